@@ -1,0 +1,76 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// Debug builds are optimised, so that `swift run chapter 5` is as fast as a release build. A package that is
+// fetched as a dependency may not use unsafe flags; its users choose their own configuration.
+let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent != "checkouts"
+let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
+let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
+
+/// Everything below the package's folder that is not a Swift file of a chapter or an answer.
+func outsideTheBook() -> [String] {
+  let root = URL(fileURLWithPath: Context.packageDirectory)
+  let files = FileManager.default
+  func children(_ path: String) -> [String] {
+    let names = (try? files.contentsOfDirectory(atPath: root.appendingPathComponent(path).path)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
+  }
+  func isFolder(_ path: String) -> Bool {
+    var folder: ObjCBool = false
+    return files.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &folder) && folder.boolValue
+  }
+  /// Files that are not Swift, and whole folders (figures, caches) that hold no Swift file of their own.
+  func unwoven(_ path: String) -> [String] {
+    children(path).flatMap { child -> [String] in
+      guard isFolder(child) else { return child.hasSuffix(".swift") ? [] : [child] }
+      let holdsSwift = children(child).contains { $0.hasSuffix(".swift") }
+      return holdsSwift ? unwoven(child) : [child]
+    }
+  }
+  return children("").filter { !["chapters", "answers"].contains($0) } + unwoven("chapters") + unwoven("answers")
+}
+
+let package = Package(
+  name: "minimax",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Minimax", targets: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "Book"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .target(name: "Kernels", cSettings: optimisedC),
+    .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
+    .target(name: "Store", dependencies: ["CZstd", "Engine"], swiftSettings: optimised),
+    .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
+    .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
+    .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures"], swiftSettings: optimised),
+    .target(
+      name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      path: ".", exclude: outsideTheBook(), sources: ["chapters", "answers"], swiftSettings: optimised),
+    .executableTarget(
+      name: "chapter",
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "weave",
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "bench",
+      dependencies: ["Book", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
+      swiftSettings: optimised),
+    .testTarget(
+      name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      resources: [.copy("Resources")], swiftSettings: optimised),
+    .testTarget(
+      name: "BookTests", dependencies: ["Book", "Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      swiftSettings: optimised),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)
