@@ -1,11 +1,17 @@
-/// A seeded, splittable stream of random numbers.
+import Kernels
+
+/// A seeded, splittable stream of random numbers: Philox 4×32-10 (Salmon 2011).
+///
+/// The generator is counter-based: value number `n` is computed from the key and `n` alone. So the numbers do not depend
+/// on how many threads compute them, a stream is saved as two integers, and streams with different keys are independent.
+/// A stream is a reference: whoever holds it reads on where the last reader stopped.
 public final class Random {
-  /// The key of the stream: streams with different keys are independent.
+  /// The key of the stream.
   public let key: UInt64
-  /// How far the stream has been read.
+  /// How far the stream has been read, in blocks of four 32-bit words.
   public private(set) var counter: UInt64
 
-  /// A stream that yields the same numbers for the same seed, whatever the number of threads.
+  /// A stream that yields the same numbers for the same seed.
   public convenience init(seed: UInt64) { self.init(key: seed, counter: 0) }
 
   /// A stream taken up where `counter` says it was left.
@@ -16,23 +22,56 @@ public final class Random {
 
   /// The next 64 random bits.
   public func next() -> UInt64 {
-    counter &+= 1
-    var z = key &+ counter &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// A new stream, independent of this one and of every other split.
-  public func split() -> Random { Random(seed: next()) }
-
-  /// Values spread evenly over a range.
-  public func uniform(_ shape: [Int], in range: Range<Float> = 0..<1) -> Tensor {
-    Tensor(shape: shape) { values in
-      for i in values.indices { values[i] = Float(next() >> 40) * 0x1p-24 * (range.upperBound - range.lowerBound) + range.lowerBound }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2) { words in
+      random_bits(key, advance(2), 2, words.baseAddress!)
+      return UInt64(words[1]) << 32 | UInt64(words[0])
     }
   }
 
-  /// An integer from 0 up to, not including, `bound`.
-  public func integer(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  /// A new stream, independent of this one and of every other split from it.
+  public func split() -> Random { Random(seed: next()) }
+
+  /// A new stream that depends on this one's key and the label alone, not on how far this one has been read.
+  public func split(_ label: String) -> Random {
+    // FNV-1a spreads the label over 64 bits; Philox then separates even neighbouring keys.
+    let hash = label.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Random(seed: Random(key: key ^ hash, counter: .max / 2).next())
+  }
+
+  /// Values spread evenly over a range, with a resolution of 2⁻²⁴ of its width.
+  public func uniform(_ shape: [Int], in range: Range<Float> = 0..<1) -> Tensor {
+    Tensor(shape: shape) {
+      random_uniform(key, advance($0.count), $0.count, range.lowerBound, range.upperBound, $0.baseAddress!)
+    }
+  }
+
+  /// Normally distributed values.
+  public func normal(_ shape: [Int], mean: Float = 0, deviation: Float = 1) -> Tensor {
+    Tensor(shape: shape) { random_normal(key, advance($0.count), $0.count, mean, deviation, $0.baseAddress!) }
+  }
+
+  /// An integer from 0 up to, not including, `bound`, each equally likely.
+  public func integer(below bound: Int) -> Int {
+    precondition(bound > 0, "integer(below:): \(bound) leaves no integer to draw")
+    // The high half of a 64 × 64-bit product; what does not divide evenly is drawn again (Lemire 2019).
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let threshold = (0 &- bound) % bound
+      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// The integers below `count` in random order.
+  public func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for last in order.indices.dropFirst().reversed() { order.swapAt(last, integer(below: last + 1)) }
+    return order
+  }
+
+  private func advance(_ words: Int) -> UInt64 {
+    defer { counter &+= UInt64((words + 3) / 4) }
+    return counter
+  }
 }

@@ -1,0 +1,185 @@
+import Synchronization
+
+/// What a derivative rule gets to work with: everything the operation had, and the gradient at its output.
+struct Pullback {
+  let inputs: [Tensor]
+  let output: Tensor
+  /// What the forward pass kept for this moment; constants.
+  let saved: [Tensor]
+  /// The gradient of the final result with respect to `output`.
+  let gradient: Tensor
+  /// Which inputs' gradients are asked for.
+  let wanted: [Bool]
+
+  subscript(input: Int) -> Tensor { inputs[input] }
+}
+
+/// How an operation passes a gradient back to its inputs.
+///
+/// Rules are written in the same differentiable operations as everything else, so that a gradient has gradients. They
+/// capture sizes and settings, never a tensor: what they need comes in the ``Pullback``, and no cycle can form.
+enum Derivative: Sendable {
+  /// One rule for each input: only the rules of the inputs that are asked for are run.
+  case each([@Sendable (Pullback) -> Tensor])
+  /// A fused operation: one fast rule for all inputs together, and the composition of plain operations that computes
+  /// the same value. When the gradient itself is to be differentiated, the plain composition is.
+  case fused(@Sendable (Pullback) -> [Tensor?], plain: @Sendable ([Tensor]) -> Tensor)
+}
+
+/// One step of a tensor's history: which operation made it, from what. A node without inputs is where a history starts.
+final class Node: @unchecked Sendable {
+  // Read-only but for `deinit`, which takes the inputs apart without recursion.
+  private(set) var inputs: [Tensor]
+  let derivative: Derivative
+  let saved: [Tensor]
+  /// One more than the deepest input: every path from a node leads to smaller depths.
+  let depth: Int
+  let shape: [Int]
+  /// Kept without its history, which is this node: the reverse would be a cycle.
+  private let storage: Storage?
+
+  private static let live = Atomic<Int>(0)
+  /// The number of nodes in memory: a loop that keeps no history between its steps ends each with the same number.
+  static var liveCount: Int { live.load(ordering: .relaxed) }
+
+  /// The start of a history.
+  convenience init() { self.init(inputs: [], derivative: .each([]), saved: [], shape: [], storage: nil) }
+
+  init(inputs: [Tensor], derivative: Derivative, saved: [Tensor], shape: [Int], storage: Storage?) {
+    self.inputs = inputs
+    self.derivative = derivative
+    self.saved = saved
+    self.shape = shape
+    self.storage = storage
+    depth = 1 + (inputs.lazy.compactMap { $0.history?.depth }.max() ?? 0)
+    Node.live.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  deinit {
+    Node.live.wrappingSubtract(1, ordering: .relaxed)
+    // A long chain of nodes must not be released by recursion, which would overflow the stack.
+    var orphans = inputs.compactMap(\.history)
+    inputs = []
+    while var node = orphans.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      orphans.append(contentsOf: node.inputs.compactMap(\.history))
+      node.inputs = []
+    }
+  }
+
+  /// The gradients of the wanted inputs, given the gradient at the output. With `createGraph` they have a history.
+  func pullBack(_ gradient: Tensor, wanted: [Bool], createGraph: Bool) -> [Tensor?] {
+    let output = Tensor(shape: shape, storage: storage!, history: createGraph ? self : nil)
+    let inputs = createGraph ? self.inputs : self.inputs.map { $0.detached() }
+    let pullback = Pullback(inputs: inputs, output: output, saved: saved, gradient: gradient, wanted: wanted)
+    switch derivative {
+    case .each(let rules): return zip(rules, wanted).map { rule, isWanted in isWanted ? rule(pullback) : nil }
+    case .fused(let rule, _) where !createGraph: return rule(pullback)
+    case .fused(_, let plain):
+      // Fresh names for the inputs: one of them may be computed from another, and each gradient is its own.
+      let names = inputs.map { $0.renamed() }
+      let asked = names.indices.filter { wanted[$0] }
+      let found = gradients(
+        of: plain(names), wrt: asked.map { names[$0] }, given: gradient, createGraph: true)
+      var all = [Tensor?](repeating: nil, count: names.count)
+      for (index, gradient) in zip(asked, found) { all[index] = gradient }
+      return all
+    }
+  }
+}
+
+/// Whether operations remember their inputs. Off inside ``withoutHistory(_:)``.
+enum History {
+  @TaskLocal static var isRecorded = true
+}
+
+/// Runs `body` without recording how its tensors come to be: for generating images or scoring them, where nobody will
+/// ask for a gradient and the values in between can be forgotten at once.
+public func withoutHistory<Result>(_ body: () throws -> Result) rethrows -> Result {
+  try History.$isRecorded.withValue(false) { try body() }
+}
+
+extension Tensor {
+  /// The result of an operation: its value, and how gradients pass back through it.
+  static func operation(
+    _ value: Tensor, of inputs: [Tensor], saving saved: [Tensor] = [], derivative: @autoclosure () -> Derivative
+  ) -> Tensor {
+    guard inputs.contains(where: { $0.history != nil }), History.isRecorded else { return value }
+    let node = Node(
+      inputs: inputs, derivative: derivative(), saved: saved, shape: value.shape, storage: value.storage)
+    return Tensor(shape: value.shape, storage: value.storage, history: node)
+  }
+
+  /// The same value as an operation of its own, whose gradient can be told from that of `self`.
+  fileprivate func renamed() -> Tensor {
+    Tensor.operation(detached(), of: [self], derivative: .each([{ $0.gradient }]))
+  }
+}
+
+/// The gradients of a scalar with respect to tensors it was computed from, in their order.
+///
+/// Only the paths that lead to `inputs` are walked: what nobody asked for is not computed. An input that the output
+/// does not depend on has gradient zero.
+///
+/// - Parameters:
+///   - output: A scalar, or any tensor if `seed` is given.
+///   - inputs: Tensors with a history: a parameter's value, a tensor made ``Tensor/tracked()``, or one computed on the way.
+///   - seed: The gradient at `output`; 1 if not given. The result is then the gradient of Σ output · seed.
+///   - createGraph: Whether the gradients get a history of their own, so that they can be differentiated in turn: what
+///     a gradient penalty needs.
+public func gradients(
+  of output: Tensor, wrt inputs: [Tensor], given seed: Tensor? = nil, createGraph: Bool = false
+) -> [Tensor] {
+  precondition(
+    seed != nil || output.count == 1,
+    "gradients: a tensor of shape \(output.shape) has no single gradient; take a sum or a mean of it first")
+  if let seed {
+    precondition(seed.shape == output.shape, "gradients: given \(seed.shape) for an output of \(output.shape)")
+  }
+  guard let last = output.history else { return inputs.map { .zeros($0.shape) } }
+  let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
+
+  let targets = Set(inputs.compactMap { $0.history.map(ObjectIdentifier.init) })
+  let path = nodes(from: last, leadingTo: targets)
+  var gradientAt: [ObjectIdentifier: Tensor] = [ObjectIdentifier(last): start]
+  for node in path.ordered where !node.inputs.isEmpty {
+    let identity = ObjectIdentifier(node)
+    guard let gradient = targets.contains(identity) ? gradientAt[identity] : gradientAt.removeValue(forKey: identity)
+    else { continue }
+    let wanted = node.inputs.map { $0.history.map { path.members.contains(ObjectIdentifier($0)) } ?? false }
+    for (input, gradient) in zip(node.inputs, node.pullBack(gradient, wanted: wanted, createGraph: createGraph)) {
+      guard let gradient, let history = input.history else { continue }
+      precondition(
+        gradient.shape == input.shape, "gradients: a rule returned \(gradient.shape) for an input of \(input.shape)")
+      let identity = ObjectIdentifier(history)
+      gradientAt[identity] = gradientAt[identity].map { $0 + gradient } ?? gradient
+    }
+  }
+  return inputs.map { input in input.history.flatMap { gradientAt[ObjectIdentifier($0)] } ?? .zeros(input.shape) }
+}
+
+/// The nodes on some path from `last` to a target, deepest first, and the set of them.
+private func nodes(
+  from last: Node, leadingTo targets: Set<ObjectIdentifier>
+) -> (ordered: [Node], members: Set<ObjectIdentifier>) {
+  var seen: Set = [ObjectIdentifier(last)]
+  var reachable = [last]
+  var next = 0
+  while next < reachable.count {
+    for input in reachable[next].inputs {
+      guard let history = input.history, seen.insert(ObjectIdentifier(history)).inserted else { continue }
+      reachable.append(history)
+    }
+    next += 1
+  }
+  // Inputs are never as deep as what was made from them, so by rising depth a node's inputs come before it. Equal
+  // depths keep the order they were found in: sums of gradients then always add in the same order.
+  let rising = reachable.indices.sorted { (reachable[$0].depth, $0) < (reachable[$1].depth, $1) }
+  var members: Set<ObjectIdentifier> = []
+  for index in rising {
+    let node = reachable[index]
+    let leads = node.inputs.contains { $0.history.map { members.contains(ObjectIdentifier($0)) } ?? false }
+    if leads || targets.contains(ObjectIdentifier(node)) { members.insert(ObjectIdentifier(node)) }
+  }
+  return (rising.reversed().map { reachable[$0] }.filter { members.contains(ObjectIdentifier($0)) }, members)
+}

@@ -1,0 +1,159 @@
+import Kernels
+
+// Convolution, its gradient in the input and its gradient in the weight: three bilinear operations. Each is linear in
+// two of (input, weight, output gradient), so the derivatives of each are the other two, and derivatives of every
+// order come for free. The gradient in the input, read forwards, is the transposed convolution.
+
+/// A convolution's kernel, stride and padding.
+public struct ConvolutionWindow: Sendable, Equatable {
+  /// Height and width of the kernel.
+  public let kernel: (height: Int, width: Int)
+  /// How far the kernel moves from one output to the next.
+  public let stride: Int
+  /// Zeros imagined around the image: above and below, left and right.
+  public let padding: (height: Int, width: Int)
+
+  /// A square kernel.
+  public init(kernel: Int, stride: Int = 1, padding: Int = 0) {
+    self.init(kernel: (kernel, kernel), stride: stride, padding: (padding, padding))
+  }
+
+  /// A kernel of any shape.
+  public init(kernel: (height: Int, width: Int), stride: Int = 1, padding: (height: Int, width: Int) = (0, 0)) {
+    precondition(
+      kernel.height > 0 && kernel.width > 0 && stride > 0 && padding.height >= 0 && padding.width >= 0,
+      "ConvolutionWindow: kernel \(kernel), stride \(stride), padding \(padding) is not a window")
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// The output's height and width for an input's.
+  public func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {
+    (
+      (height + 2 * padding.height - kernel.height) / stride + 1,
+      (width + 2 * padding.width - kernel.width) / stride + 1
+    )
+  }
+
+  /// The height and width that a transposed convolution makes of an input's.
+  public func transposedOutputSize(height: Int, width: Int) -> (height: Int, width: Int) {
+    (
+      (height - 1) * stride + kernel.height - 2 * padding.height,
+      (width - 1) * stride + kernel.width - 2 * padding.width
+    )
+  }
+
+  /// Whether two windows are the same.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.kernel == b.kernel && a.stride == b.stride && a.padding == b.padding
+  }
+
+  func shape(input: [Int], output: [Int]) -> ConvolutionShape {
+    ConvolutionShape(
+      batch: input[0], height: input[1], width: input[2], inputChannels: input[3], outputHeight: output[1],
+      outputWidth: output[2], outputChannels: output[3], kernelHeight: kernel.height, kernelWidth: kernel.width,
+      stride: stride, paddingHeight: padding.height, paddingWidth: padding.width)
+  }
+}
+
+/// Convolution of images `[batch, height, width, in]` with a weight `[out, kernelHeight, kernelWidth, in]`, plus a bias
+/// by channel, then leaky ReLU, in one pass.
+///
+/// - Parameter slope: The activation's slope below zero; 1 for none.
+public func convolution(
+  _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow, slope: Float = 1
+) -> Tensor {
+  precondition(
+    x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
+      && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
+    "convolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
+      + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
+  let size = window.outputSize(height: x.shape[1], width: x.shape[2])
+  precondition(
+    size.height > 0 && size.width > 0, "convolution: a kernel \(window.kernel) is larger than the images \(x.shape)")
+  let output = [x.shape[0], size.height, size.width, weight.shape[0]]
+  var shape = window.shape(input: x.shape, output: output)
+  let value = withEpilogue(bias, slope) { epilogue in
+    Tensor(shape: output) { convolution_forward(&shape, x.pointer, weight.pointer, epilogue, $0.baseAddress!) }
+  }
+  if bias == nil && slope == 1 {
+    return .operation(
+      value, of: [x, weight],
+      derivative: .each([
+        { convolutionInputGradient($0.gradient, weight: $0[1], inputShape: $0[0].shape, window: window) },
+        { convolutionWeightGradient(input: $0[0], outputGradient: $0.gradient, window: window) },
+      ]))
+  }
+  return .operation(
+    value, of: [x, weight] + (bias.map { [$0] } ?? []),
+    derivative: .fused(
+      { at in
+        let g = slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+        return [
+          at.wanted[0] ? convolutionInputGradient(g, weight: at[1], inputShape: at[0].shape, window: window) : nil,
+          at.wanted[1] ? convolutionWeightGradient(input: at[0], outputGradient: g, window: window) : nil,
+        ] + (at.wanted.count == 3 ? [at.wanted[2] ? g.sum(axes: [0, 1, 2]) : nil] : [])
+      },
+      plain: { activated(convolution($0[0], weight: $0[1], window: window), $0.count == 3 ? $0[2] : nil, slope) }))
+}
+
+/// The gradient of a convolution in its input, given the gradient at its output: every output spreads its gradient over
+/// the window it was computed from. `weight` is the convolution's, `[out, kernelHeight, kernelWidth, in]`.
+public func convolutionInputGradient(
+  _ outputGradient: Tensor, weight: Tensor, inputShape: [Int], window: ConvolutionWindow
+) -> Tensor {
+  precondition(
+    outputGradient.shape.count == 4 && weight.shape.count == 4 && outputGradient.shape[3] == weight.shape[0]
+      && inputShape.count == 4 && inputShape[3] == weight.shape[3]
+      && window.outputSize(height: inputShape[1], width: inputShape[2])
+        == (outputGradient.shape[1], outputGradient.shape[2]),
+    "convolutionInputGradient: a gradient \(outputGradient.shape) and a weight \(weight.shape) do not fit an input "
+      + "\(inputShape) under \(window)")
+  var shape = window.shape(input: inputShape, output: outputGradient.shape)
+  let value = Tensor(shape: inputShape) {
+    convolution_input_gradient(&shape, outputGradient.pointer, weight.pointer, nil, $0.baseAddress!)
+  }
+  return .operation(
+    value, of: [outputGradient, weight],
+    derivative: .each([
+      { convolution($0.gradient, weight: $0[1], window: window) },
+      { convolutionWeightGradient(input: $0.gradient, outputGradient: $0[0], window: window) },
+    ]))
+}
+
+/// The gradient of a convolution in its weight, given its input and the gradient at its output.
+public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, window: ConvolutionWindow) -> Tensor {
+  precondition(
+    input.shape.count == 4 && outputGradient.shape.count == 4 && input.shape[0] == outputGradient.shape[0]
+      && window.outputSize(height: input.shape[1], width: input.shape[2])
+        == (outputGradient.shape[1], outputGradient.shape[2]),
+    "convolutionWeightGradient: an input \(input.shape) and a gradient \(outputGradient.shape) do not fit \(window)")
+  var shape = window.shape(input: input.shape, output: outputGradient.shape)
+  let weightShape = [outputGradient.shape[3], window.kernel.height, window.kernel.width, input.shape[3]]
+  let value = Tensor(shape: weightShape) {
+    convolution_weight_gradient(&shape, input.pointer, outputGradient.pointer, $0.baseAddress!)
+  }
+  return .operation(
+    value, of: [input, outputGradient],
+    derivative: .each([
+      { convolutionInputGradient($0[1], weight: $0.gradient, inputShape: $0[0].shape, window: window) },
+      { convolution($0[0], weight: $0.gradient, window: window) },
+    ]))
+}
+
+/// The transposed convolution, which grows an image: the input gradient of a convolution with the same window, used as
+/// a layer. `weight` is `[out, kernelHeight, kernelWidth, in]` as this layer sees its channels.
+public func transposedConvolution(
+  _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
+) -> Tensor {
+  precondition(
+    x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3],
+    "transposedConvolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
+      + "([out, kernelHeight, kernelWidth, in])")
+  let size = window.transposedOutputSize(height: x.shape[1], width: x.shape[2])
+  let spread = convolutionInputGradient(
+    x, weight: weight.transposed([3, 1, 2, 0]), inputShape: [x.shape[0], size.height, size.width, weight.shape[0]],
+    window: window)
+  return bias.map { spread + $0 } ?? spread
+}

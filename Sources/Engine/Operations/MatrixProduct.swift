@@ -1,0 +1,80 @@
+import Kernels
+
+/// The product of two matrices, either of them transposed on the way in: no transposed copy is made.
+///
+/// Its derivatives are two more products of the same kind.
+public func matrixProduct(
+  _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
+) -> Tensor {
+  precondition(a.shape.count == 2 && b.shape.count == 2, "matrixProduct: \(a.shape) and \(b.shape) are not two matrices")
+  let (rows, depth) = transposingFirst ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+  let (bDepth, columns) = transposingSecond ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+  precondition(
+    depth == bDepth,
+    """
+    matrixProduct: \(a.shape)\(transposingFirst ? " transposed" : "") and \(b.shape)\
+    \(transposingSecond ? " transposed" : "") do not fit together
+    """)
+  return .operation(
+    multiplied(a, b, rows, columns, depth, transposingFirst, transposingSecond, epilogue: nil), of: [a, b],
+    derivative: .each([
+      { at in
+        transposingFirst
+          ? matrixProduct(at[1], at.gradient, transposingFirst: transposingSecond, transposingSecond: true)
+          : matrixProduct(at.gradient, at[1], transposingSecond: !transposingSecond)
+      },
+      { at in
+        transposingSecond
+          ? matrixProduct(at.gradient, at[0], transposingFirst: true, transposingSecond: transposingFirst)
+          : matrixProduct(at[0], at.gradient, transposingFirst: !transposingFirst)
+      },
+    ]))
+}
+
+/// `x · weightᵀ + bias`, then leaky ReLU: a dense layer in one pass. `x` is `[batch, in]`, `weight` `[out, in]`.
+///
+/// - Parameter slope: The activation's slope below zero; 1 for none.
+public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Float = 1) -> Tensor {
+  precondition(
+    x.shape.count == 2 && weight.shape.count == 2 && x.shape[1] == weight.shape[1],
+    "linear: an input of shape \(x.shape) does not fit a weight of shape \(weight.shape) ([out, in])")
+  let value = withEpilogue(bias, slope) {
+    multiplied(x, weight, x.shape[0], weight.shape[0], x.shape[1], false, true, epilogue: $0)
+  }
+  return .operation(
+    value, of: [x, weight] + (bias.map { [$0] } ?? []),
+    derivative: .fused(
+      { at in
+        let g = slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+        return [
+          at.wanted[0] ? matrixProduct(g, at[1]) : nil,
+          at.wanted[1] ? matrixProduct(g, at[0], transposingFirst: true) : nil,
+        ] + (at.wanted.count == 3 ? [at.wanted[2] ? g.sum(axes: [0]) : nil] : [])
+      },
+      plain: { activated(matrixProduct($0[0], $0[1], transposingSecond: true), $0.count == 3 ? $0[2] : nil, slope) }))
+}
+
+/// Bias and activation as plain operations: what the fused ones are measured against.
+func activated(_ x: Tensor, _ bias: Tensor?, _ slope: Float) -> Tensor {
+  let biased = bias.map { x + $0 } ?? x
+  return slope == 1 ? biased : biased.leakyReLU(slope: slope)
+}
+
+/// Calls `body` with the kernel's description of a bias and an activation; `nil` if there is neither.
+func withEpilogue<Result>(_ bias: Tensor?, _ slope: Float, _ body: (UnsafePointer<Epilogue>?) -> Result) -> Result {
+  if bias == nil && slope == 1 { return body(nil) }
+  return withExtendedLifetime(bias) {
+    withUnsafePointer(to: Epilogue(bias: bias?.pointer, slope: slope)) { body($0) }
+  }
+}
+
+private func multiplied(
+  _ a: Tensor, _ b: Tensor, _ rows: Int, _ columns: Int, _ depth: Int, _ transposingFirst: Bool,
+  _ transposingSecond: Bool, epilogue: UnsafePointer<Epilogue>?
+) -> Tensor {
+  Tensor(shape: [rows, columns]) {
+    matrix_multiply(
+      rows, columns, depth, a.pointer, transposingFirst ? 1 : depth, transposingFirst ? rows : 1,
+      b.pointer, transposingSecond ? 1 : columns, transposingSecond ? depth : 1, epilogue, $0.baseAddress!)
+  }
+}

@@ -1,0 +1,106 @@
+// Changing an image's resolution without weights. Enlarging by repetition and summing over blocks are each other's
+// adjoint, and so each other's derivative; picking values and putting them back are too.
+
+extension Tensor {
+  /// Every pixel repeated `factor` times in both directions: nearest-neighbour enlargement.
+  public func upsampled(by factor: Int) -> Tensor {
+    precondition(shape.count == 4 && factor > 0, "upsampled: \(shape) by \(factor) is not an image enlarged")
+    let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
+    let value = Tensor(shape: [n, h * factor, w * factor, c]) { values in
+      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
+      Parallel.perform(n * h) { row in
+        let first = target + row * factor * w * factor * c
+        for x in 0..<w {
+          for copy in 0..<factor {
+            (first + (x * factor + copy) * c).initialize(from: source + (row * w + x) * c, count: c)
+          }
+        }
+        for copy in 1..<max(factor, 1) { (first + copy * w * factor * c).initialize(from: first, count: w * factor * c) }
+      }
+    }
+    return .operation(value, of: [self], derivative: .each([{ $0.gradient.summedBlocks(of: factor) }]))
+  }
+
+  /// The sum of every `size` × `size` block of pixels, blocks side by side.
+  func summedBlocks(of size: Int) -> Tensor {
+    let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
+    let rowLength = shape[2] * c
+    let height = shape[1]
+    let value = Tensor(shape: [n, h, w, c]) { values in
+      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
+      Parallel.perform(n * h) { row in
+        let block = source + (row / h * height + row % h * size) * rowLength
+        for x in 0..<w {
+          let sum = target + (row * w + x) * c
+          sum.initialize(repeating: 0, count: c)
+          for dy in 0..<size {
+            for dx in 0..<size {
+              let pixel = block + dy * rowLength + (x * size + dx) * c
+              for channel in 0..<c { sum[channel] += pixel[channel] }
+            }
+          }
+        }
+      }
+    }
+    return .operation(value, of: [self], derivative: .each([{ $0.gradient.upsampled(by: size) }]))
+  }
+
+  /// The mean of every `size` × `size` block of pixels. Height and width are multiples of `size`.
+  public func averagePooled(_ size: Int) -> Tensor {
+    requireBlocks(of: size, "averagePooled")
+    return summedBlocks(of: size) / Float(size * size)
+  }
+
+  /// The largest value of every `size` × `size` block, by channel; of equal ones, the first. Height and width are
+  /// multiples of `size`.
+  public func maxPooled(_ size: Int) -> Tensor {
+    requireBlocks(of: size, "maxPooled")
+    let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
+    let rowLength = shape[2] * c
+    var positions = [Int](repeating: 0, count: n * h * w * c)
+    for row in 0..<n * h {
+      let block = (row / h * shape[1] + row % h * size) * rowLength
+      for x in 0..<w {
+        for channel in 0..<c {
+          var best = block + x * size * c + channel
+          for dy in 0..<size {
+            for dx in 0..<size {
+              let candidate = block + dy * rowLength + (x * size + dx) * c + channel
+              if pointer[candidate] > pointer[best] { best = candidate }
+            }
+          }
+          positions[(row * w + x) * c + channel] = best
+        }
+      }
+    }
+    return picked(positions, shape: [n, h, w, c])
+  }
+
+  /// The mean over height and width: `[batch, channels]`.
+  public func globalAveragePooled() -> Tensor { mean(axes: [1, 2]) }
+
+  /// The values at given positions in row-major order.
+  func picked(_ positions: [Int], shape: [Int]) -> Tensor {
+    let whole = self.shape
+    let value = Tensor(shape: shape) { values in
+      for (index, position) in positions.enumerated() { values[index] = pointer[position] }
+    }
+    return .operation(value, of: [self], derivative: .each([{ $0.gradient.placed(positions, shape: whole) }]))
+  }
+
+  /// Zeros but at the given positions, to each of which the next value is added.
+  func placed(_ positions: [Int], shape: [Int]) -> Tensor {
+    let part = self.shape
+    let value = Tensor(shape: shape) { values in
+      values.initialize(repeating: 0)
+      for (index, position) in positions.enumerated() { values[position] += pointer[index] }
+    }
+    return .operation(value, of: [self], derivative: .each([{ $0.gradient.picked(positions, shape: part) }]))
+  }
+
+  private func requireBlocks(of size: Int, _ name: String) {
+    precondition(
+      shape.count == 4 && size > 0 && shape[1] % size == 0 && shape[2] % size == 0,
+      "\(name): images \(shape) do not divide into blocks of \(size) × \(size)")
+  }
+}

@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+import Kernels
+import Synchronization
+
+/// How work is spread over threads.
+///
+/// Work is a number of jobs that own disjoint slices of the result, so what is computed does not depend on how many
+/// threads compute it. Threads block when there is nothing to do: a spinning pool is fast alone and many times slower
+/// beside another busy process.
+public enum Parallel {
+  private static let chosenThreads = Atomic<Int>(0)
+
+  /// The most threads that work is spread over; the number of processors unless set.
+  public static var threads: Int {
+    get {
+      let chosen = chosenThreads.load(ordering: .relaxed)
+      return chosen > 0 ? chosen : processors
+    }
+    set {
+      precondition(newValue > 0, "Parallel.threads: \(newValue) is not a number of threads")
+      chosenThreads.store(newValue, ordering: .relaxed)
+    }
+  }
+
+  private static let processors = ProcessInfo.processInfo.activeProcessorCount
+
+  /// Calls `job` once for every index below `count`, on several threads, and returns when all calls have.
+  public static func perform(_ count: Int, job: @Sendable (Int) -> Void) {
+    let workers = min(threads, count)
+    guard workers > 1 else {
+      for index in 0..<max(count, 0) { job(index) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        job(index)
+      }
+    }
+  }
+
+  /// Cuts `0..<count` into ranges of at most `size` and calls `body` for each, on several threads.
+  static func ranges(_ count: Int, of size: Int, body: @Sendable (Range<Int>) -> Void) {
+    perform((count + size - 1) / size) { body($0 * size..<min(($0 + 1) * size, count)) }
+  }
+
+  /// Lends the pool and the memory to the C kernels; the first tensor sees to it.
+  static let lendToKernels: Void = {
+    var runtime = KernelRuntime(
+      parallel: { count, job, context in
+        nonisolated(unsafe) let context = context
+        nonisolated(unsafe) let job = job
+        Parallel.perform(count) { job(context, $0) }
+      },
+      allocate: { Memory.take($0).baseAddress },
+      release: { memory, count in Memory.give(.init(start: memory, count: count)) })
+    kernels_set_runtime(&runtime)
+  }()
+}
