@@ -183,3 +183,8 @@ private func nodes(
   }
   return (rising.reversed().map { reachable[$0] }.filter { members.contains(ObjectIdentifier($0)) }, members)
 }
+
+/// The gradients of a scalar with respect to parameters, in their order.
+public func gradients(of output: Tensor, wrt parameters: [Parameter], createGraph: Bool = false) -> [Tensor] {
+  gradients(of: output, wrt: parameters.map(\.value), createGraph: createGraph)
+}

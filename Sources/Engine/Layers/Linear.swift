@@ -1,0 +1,27 @@
+/// A dense layer: every output is a weighted sum of all inputs, plus a bias, through an activation.
+public final class Linear: Module, WeightedLayer {
+  /// `[out, in]`.
+  public let weight: Parameter
+  /// `[out]`.
+  public let bias: Parameter?
+  /// Applied last.
+  public let activation: Activation
+
+  /// A layer from vectors of `inputs` values to vectors of `outputs`. Biases start at zero.
+  public init(
+    from inputs: Int, to outputs: Int, bias: Bool = true, activation: Activation = .identity,
+    initializer: Initializer, random: Random
+  ) {
+    weight = Parameter(initializer.values([outputs, inputs], inputs, outputs, random))
+    self.bias = bias ? Parameter(.zeros([outputs])) : nil
+    self.activation = activation
+  }
+
+  /// `[batch, in]` to `[batch, out]`.
+  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
+
+  /// The layer with another weight in the place of its own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
+    activation.afterSlope(linear(x, weight: weight, bias: bias?.value, slope: activation.slope))
+  }
+}

@@ -1,0 +1,59 @@
+/// A layer whose work is linear in one weight, which can be replaced for a call.
+public protocol WeightedLayer: Module {
+  /// The layer's own weight, outputs first.
+  var weight: Parameter { get }
+  /// The layer with another weight in the place of its own.
+  func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor
+}
+
+/// Spectral normalisation (Miyato 2018): a layer whose weight is divided by its largest singular value, so that it
+/// stretches no input by more than 1.
+///
+/// The weight is read as a matrix `[out, everything else]`. Its largest singular value σ is followed by power
+/// iteration, a step in every training call; gradients flow through σ = uᵀWv with u and v held fixed.
+public final class SpectralNorm<Layer: WeightedLayer>: Module {
+  /// The layer, with its weight unnormalised.
+  public let layer: Layer
+  /// The estimate of the left singular vector, `[out]`.
+  public let left: Buffer
+  private let iterations: Int
+
+  /// Normalises `layer`.
+  ///
+  /// - Parameter iterations: Power iteration's steps in each training call.
+  public init(_ layer: Layer, iterations: Int = 1, random: Random) {
+    self.layer = layer
+    left = Buffer(random.normal([layer.weight.value.shape[0], 1]).normalisedToLengthOne().reshaped([-1]))
+    self.iterations = iterations
+  }
+
+  /// The layer with its weight divided by σ.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    layer(x, weight: normalisedWeight(mode))
+  }
+
+  /// The layer's weight divided by the estimate of its largest singular value, which training first improves.
+  public func normalisedWeight(_ mode: Mode) -> Tensor {
+    let weight = layer.weight.value
+    let matrix = weight.reshaped([weight.shape[0], -1])
+    let fixed = matrix.detached()
+    var u = left.value.reshaped([-1, 1])
+    var v = matrixProduct(fixed, u, transposingFirst: true).normalisedToLengthOne()
+    if case .training = mode {
+      for step in 0..<iterations {
+        if step > 0 { v = matrixProduct(fixed, u, transposingFirst: true).normalisedToLengthOne() }
+        u = matrixProduct(fixed, v).normalisedToLengthOne()
+      }
+      left.value = u.reshaped([-1])
+    }
+    let sigma = matrixProduct(u, matrixProduct(matrix, v), transposingFirst: true)
+    return weight / sigma.reshaped([])
+  }
+}
+
+extension Tensor {
+  /// The tensor divided by its Euclidean length; zeros stay zeros.
+  fileprivate func normalisedToLengthOne() -> Tensor {
+    self / Tensor.maximum(squared().sum().squareRoot(), Tensor(1e-12))
+  }
+}

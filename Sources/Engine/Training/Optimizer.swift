@@ -1,0 +1,67 @@
+import Kernels
+
+/// A rule that changes parameters by their gradients, and what it remembers from step to step.
+public protocol Optimizer: AnyObject {
+  /// The size of a step.
+  var learningRate: Float { get set }
+  /// The number of updates so far.
+  var steps: Int { get }
+  /// Changes the parameters of `module`; `gradients` are theirs, in order.
+  func update(_ module: Module, with gradients: [Tensor])
+  /// What the rule remembers for each parameter of `module`, by names that begin with the memory's own.
+  func state(for module: Module) -> [String: Tensor]
+  /// Takes up the state that ``state(for:)`` gave after `steps` updates.
+  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws
+}
+
+/// What an optimiser remembers: some tensors for every parameter, in the parameters' order.
+struct OptimizerMemory {
+  let names: [String]
+  private(set) var steps = 0
+  private var tensors: [[Tensor]] = []
+
+  init(_ names: String...) { self.names = names }
+
+  /// Counts a step and changes each parameter and its memory by `rule`.
+  mutating func update(
+    _ module: Module, with gradients: [Tensor],
+    rule: (_ value: Tensor, _ gradient: Tensor, _ memory: inout [Tensor], _ step: Int) -> Tensor
+  ) {
+    let parameters = module.parameters
+    precondition(
+      parameters.count == gradients.count,
+      "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(type(of: module))")
+    if tensors.isEmpty { tensors = parameters.map { p in names.map { _ in .zeros(p.value.shape) } } }
+    steps += 1
+    for index in parameters.indices {
+      let value = parameters[index].value
+      precondition(
+        value.shape == gradients[index].shape,
+        "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)")
+      parameters[index].value = rule(value.detached(), gradients[index].detached(), &tensors[index], steps)
+    }
+  }
+
+  func state(for module: Module) -> [String: Tensor] {
+    var state: [String: Tensor] = [:]
+    for (parameter, memory) in zip(module.namedParameters, tensors) {
+      for (name, tensor) in zip(names, memory) { state["\(name).\(parameter.name)"] = tensor }
+    }
+    return state
+  }
+
+  mutating func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+    let loaded = try module.namedParameters.map { parameter in
+      try names.map { name in
+        let key = "\(name).\(parameter.name)"
+        guard let tensor = state[key] else { throw ModuleError.missing(key, in: "the optimiser") }
+        guard tensor.shape == parameter.parameter.value.shape else {
+          throw ModuleError.shape(key, found: tensor.shape, expected: parameter.parameter.value.shape)
+        }
+        return tensor
+      }
+    }
+    tensors = steps > 0 ? loaded : []
+    self.steps = steps
+  }
+}

@@ -1,0 +1,125 @@
+import Kernels
+
+/// Stochastic gradient descent with momentum: v ← μv + g, w ← w − ηv.
+public final class SGD: Optimizer {
+  /// η.
+  public var learningRate: Float
+  private let momentum: Float
+  private var memory: OptimizerMemory
+
+  /// Descent with step η and momentum μ; 0 for none.
+  public init(learningRate: Float, momentum: Float = 0) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    memory = momentum == 0 ? OptimizerMemory() : OptimizerMemory("velocity")
+  }
+
+  /// The number of updates so far.
+  public var steps: Int { memory.steps }
+
+  /// One step against the gradients.
+  public func update(_ module: Module, with gradients: [Tensor]) {
+    memory.update(module, with: gradients) { value, gradient, memory, _ in
+      guard !memory.isEmpty else { return value - gradient * learningRate }
+      memory[0] = memory[0] * momentum + gradient
+      return value - memory[0] * learningRate
+    }
+  }
+
+  /// The velocities.
+  public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
+
+  /// Takes up saved velocities.
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+    try memory.load(state, steps: steps, for: module)
+  }
+}
+
+/// RMSprop (Hinton 2012): every value's step is divided by the root of a moving average of its squared gradients.
+public final class RMSprop: Optimizer {
+  /// η.
+  public var learningRate: Float
+  private let decay: Float
+  private let epsilon: Float
+  private var memory = OptimizerMemory("square")
+
+  /// v ← αv + (1 − α)g², w ← w − ηg / (√v + ε), with α the decay.
+  public init(learningRate: Float, decay: Float = 0.99, epsilon: Float = 1e-8) {
+    self.learningRate = learningRate
+    self.decay = decay
+    self.epsilon = epsilon
+  }
+
+  /// The number of updates so far.
+  public var steps: Int { memory.steps }
+
+  /// One step against the gradients.
+  public func update(_ module: Module, with gradients: [Tensor]) {
+    memory.update(module, with: gradients) { value, gradient, memory, _ in
+      memory[0] = memory[0].moved(by: 1 - decay, towards: gradient.squared())
+      return value - gradient / (memory[0].squareRoot() + epsilon) * learningRate
+    }
+  }
+
+  /// The averages of squared gradients.
+  public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
+
+  /// Takes up saved averages.
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+    try memory.load(state, steps: steps, for: module)
+  }
+}
+
+/// Adam (Kingma & Ba 2014): moving averages of the gradient and of its square; each value moves by the first over the
+/// root of the second, both corrected for their start at zero. With weight decay it is AdamW (Loshchilov & Hutter 2017).
+///
+/// GANs use β₁ = 0.5 (Radford 2015): the opponent moves, and old gradients mislead.
+public final class Adam: Optimizer {
+  /// η.
+  public var learningRate: Float
+  private let beta1: Float
+  private let beta2: Float
+  private let epsilon: Float
+  private let weightDecay: Float
+  private var memory = OptimizerMemory("first", "second")
+
+  /// Adam, or AdamW if `weightDecay` is not 0.
+  public init(
+    learningRate: Float, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+  }
+
+  /// The number of updates so far.
+  public var steps: Int { memory.steps }
+
+  /// One step against the gradients, all of a parameter's arithmetic in one pass.
+  public func update(_ module: Module, with gradients: [Tensor]) {
+    memory.update(module, with: gradients) { value, gradient, memory, step in
+      var settings = AdamStep(
+        learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, step: step)
+      let first = Storage(count: value.count)
+      let second = Storage(count: value.count)
+      let moved = Tensor(shape: value.shape) {
+        adam(
+          &settings, value.count, value.pointer, gradient.pointer, memory[0].pointer, memory[1].pointer,
+          $0.baseAddress!, first.values.baseAddress!, second.values.baseAddress!)
+      }
+      memory[0] = Tensor(shape: value.shape, storage: first, history: nil)
+      memory[1] = Tensor(shape: value.shape, storage: second, history: nil)
+      return moved
+    }
+  }
+
+  /// Both moving averages.
+  public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
+
+  /// Takes up saved averages.
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+    try memory.load(state, steps: steps, for: module)
+  }
+}
