@@ -1,10 +1,9 @@
-import Dispatch
 import Foundation
 
 /// CIFAR-10 in its official binary layout: 60,000 photographs of ten classes (Krizhevsky 2009).
 ///
 /// Each of the six files is 10,000 records, each record a label byte and three planes of 1,024 bytes: red, green,
-/// blue, row by row. Nothing is read before `train()` or `test()` is called.
+/// blue, row by row. Not a byte is read before `train()` or `test()` is called.
 public struct CIFAR10: Sendable {
   /// The classes in the order of the labels, as `batches.meta.txt` lists them.
   public static let classNames = [
@@ -66,54 +65,5 @@ public struct CIFAR10: Sendable {
   public func test() throws(CIFAR10Error) -> ImageDataset {
     guard !testFiles.isEmpty else { throw .missing(folder, Self.testNames[0]) }
     return try Self.read(testFiles)
-  }
-
-  private static func read(_ files: [URL]) throws(CIFAR10Error) -> ImageDataset {
-    var records: [Data] = []
-    for file in files { records.append(try contents(of: file)) }
-    let labels = records.flatMap { file in
-      stride(from: 0, to: fileBytes, by: recordBytes).map { file[file.startIndex + $0] }
-    }
-    if let wrong = labels.firstIndex(where: { $0 >= classNames.count }) {
-      let (file, record) = wrong.quotientAndRemainder(dividingBy: recordsPerFile)
-      throw .wrongLabel(files[file], record: record, value: labels[wrong])
-    }
-    return ImageDataset(
-      name: variant(of: records[0], named: files[0].lastPathComponent), classNames: classNames, labels: labels,
-      pixels: interleave(records))
-  }
-
-  private static func contents(of file: URL) throws(CIFAR10Error) -> Data {
-    let data: Data
-    do { data = try Data(contentsOf: file, options: .mappedIfSafe) } catch {
-      throw .unreadable(file, reason: error.localizedDescription)
-    }
-    guard data.count == fileBytes else { throw .wrongSize(file, expected: fileBytes, found: data.count) }
-    return data
-  }
-
-  /// The images of whole files with their three planes turned into pixels of three channels.
-  private static func interleave(_ files: [Data]) -> [UInt8] {
-    let plane = ImageDataset.side * ImageDataset.side
-    let runs = 16, recordsPerRun = recordsPerFile / runs
-    return Array(unsafeUninitializedCapacity: files.count * recordsPerFile * 3 * plane) { pixels, count in
-      // Every run writes pixels of its own.
-      nonisolated(unsafe) let target = pixels.baseAddress!
-      DispatchQueue.concurrentPerform(iterations: files.count * runs) { job in
-        let (file, run) = job.quotientAndRemainder(dividingBy: runs)
-        files[file].withUnsafeBytes { bytes in
-          for record in run * recordsPerRun..<(run + 1) * recordsPerRun {
-            let red = bytes.baseAddress! + record * recordBytes + 1
-            let image = target + (file * recordsPerFile + record) * 3 * plane
-            for i in 0..<plane {
-              image[3 * i] = red.load(fromByteOffset: i, as: UInt8.self)
-              image[3 * i + 1] = red.load(fromByteOffset: plane + i, as: UInt8.self)
-              image[3 * i + 2] = red.load(fromByteOffset: 2 * plane + i, as: UInt8.self)
-            }
-          }
-        }
-      }
-      count = files.count * recordsPerFile * 3 * plane
-    }
   }
 }
