@@ -33,7 +33,7 @@ public struct Batch: Sendable {
   public let indices: [Int]
 }
 
-/// A data set cut into batches: every epoch in another order, half of the images mirrored.
+/// A data set cut into batches: every epoch in another order and, if wanted, half of the images mirrored.
 ///
 /// Each batch is a pure function of the seed and its place. There is no state to save and none to restore: who stops
 /// after batch 117 of epoch 3 goes on with batch 118, and gets the same bits as if nothing had happened.
@@ -48,7 +48,7 @@ public struct Batches: Sendable {
   public let flips: Bool
 
   /// Batches of `size` images of `dataset`, which must have at least as many.
-  public init(_ dataset: ImageDataset, size: Int = 64, seed: UInt64, flips: Bool = true) {
+  public init(_ dataset: ImageDataset, size: Int = 64, seed: UInt64, flips: Bool) {
     precondition(
       size > 0 && size <= dataset.count, "Batches: no batch of \(size) images can be taken from \(dataset.count)")
     self.dataset = dataset

@@ -7,6 +7,8 @@ import Engine
 /// photographs cannot offer: whether a generator reaches every mode can be counted. Place, size, angle and ground vary
 /// within limits. Image number `index` is a pure function of the seed and the index, so any slice can be drawn alone,
 /// by any number of threads, and another slice serves as the test set.
+///
+/// Every moon opens to the right: a mirrored moon is no image of this set, so its batches should not be flipped.
 public struct Shapes: Sendable {
   /// What an image shows.
   public struct Label: Hashable, Sendable {

@@ -13,7 +13,10 @@ extension Shapes {
 }
 
 extension Shapes.Figure {
-  /// The figure within about one unit of the origin, upright, each of about the same visual weight.
+  /// How far a figure's outermost point may be from the origin.
+  static let reach: Float = 1.2
+
+  /// The figure around the origin, upright, within `reach`; all have about the same visual weight.
   var outline: Outline { Self.outlines[rawValue] }
 
   private static let outlines = allCases.map(\.drawn)
@@ -24,7 +27,7 @@ extension Shapes.Figure {
     case .ring: .difference(.disc(1), .disc(0.54))
     case .crescent: .polygon(Self.crescentCorners, rounding: 0.04)
     case .square: .polygon([[-0.72, -0.72], [0.72, -0.72], [0.72, 0.72], [-0.72, 0.72]], rounding: 0.08)
-    case .triangle: .polygon(Self.corners(3, radius: 1.08, at: [0, 0.22]), rounding: 0.08)
+    case .triangle: .polygon(Self.corners(3, radius: 0.98, at: [0, 0.18]), rounding: 0.1)
     case .star: .polygon(Self.starCorners, rounding: 0.06)
     case .cross: .polygon(Self.crossCorners, rounding: 0.06)
     case .heart:
@@ -37,7 +40,7 @@ extension Shapes.Figure {
         rounding: 0.06)
     case .bolt:
       .polygon(
-        [[0.3, -1.05], [-0.62, 0.16], [-0.06, 0.16], [-0.3, 1.05], [0.62, -0.22], [0.06, -0.22]], rounding: 0.08)
+        [[0.3, -1.05], [-0.66, 0.18], [-0.08, 0.18], [-0.3, 1.05], [0.66, -0.24], [0.08, -0.24]], rounding: 0.1)
     }
   }
 

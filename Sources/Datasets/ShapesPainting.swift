@@ -14,9 +14,9 @@ struct ShapesPainting {
   init(of figure: Shapes.Figure, in hue: Shapes.Hue, random: Random) {
     outline = figure.outline
     radius = random.value(in: 8.5...11.5)
-    // The largest figures keep a pixel or two from the border.
-    let room = 14 - radius
-    centre = [16 + random.value(in: -room...room), 16 + random.value(in: -room...room)]
+    // However the figure is turned, a pixel is left between it and the border.
+    let middle = Float(ImageDataset.side) / 2, room = middle - 1 - Shapes.Figure.reach * radius
+    centre = [middle + random.value(in: -room...room), middle + random.value(in: -room...room)]
     angle = random.value(in: -0.35...0.35)
     var colour = hue.colour
     colour.lightness += random.value(in: -0.03...0.03)
