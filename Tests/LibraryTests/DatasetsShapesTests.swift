@@ -32,6 +32,7 @@ import Testing
     #expect(modes.labels == zip(figures.labels, hues.labels).map { $0 * 8 + $1 })
     #expect([figures, hues, modes].map(\.classNames.count) == [10, 8, 80])
     #expect(Set(modes.classNames).count == 80)
+    #expect((0..<80).allSatisfy { Shapes.Label(mode: $0).mode == $0 })
     #expect(modes.classNames[Shapes.Label(mode: 62).mode] == "purple heart")
     #expect(figures.pixels == modes.pixels)
     #expect(figures.name == "shapes")
