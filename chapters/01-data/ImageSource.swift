@@ -29,6 +29,6 @@ struct ImageSource {
       train = drawn.slice(0..<shapes)
       test = drawn.slice(shapes..<drawn.count)
     }
-    page.setDataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
+    page.dataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
   }
 }

@@ -116,6 +116,9 @@ func latentWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor {
   Tensor.concatenate((0..<steps).map { start + (end - start) * (Float($0) / Float(steps - 1)) })
 }
 
+/// The standard deviation of all values.
+func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.shape.indices)).squareRoot().scalar }
+
 //: ## What an untrained generator draws
 
 func generatorChapter(_ page: Page) throws {
@@ -123,13 +126,13 @@ func generatorChapter(_ page: Page) throws {
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
   let latents = random.split("latents").normal([16, plain.latentSize])
   let drawn = withoutHistory { plain(latents, .training(random)) }
-  page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
+  try page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
 
   //: Not snow. Neighbouring pixels were computed from the same few numbers, so they resemble each other: the network's
   //: *shape* already knows that images have structure at several sizes, before it has seen a single one. But the
   //: contrast is faint. The last layer's weights are small, and tanh of a small number is small.
 
-  page.record("contrast", drawn.variance(axes: [0, 1, 2, 3]).squareRoot().scalar)
+  let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
   //: The values spread {{contrast}} around their mean. Real images, in the same range, spread about ten times as far
@@ -209,7 +212,7 @@ func generatorChapter(_ page: Page) throws {
   let unevennesses = ways.map { unevenness($0.layer) }
   page.table(
     header: ["layer with random weights", "unevenness on a flat image"],
-    rows: zip(ways, unevennesses).map { [$0.name, percent($1)] })
+    rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
   page.expect("only doubling first leaves a flat image flat", unevennesses[2] < 1e-5 && unevennesses[1] > 0.1)
 
   //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
@@ -230,7 +233,7 @@ func generatorChapter(_ page: Page) throws {
       image = layer(image)
       if normalise { image = BatchNorm(channels: channels / 2)(image, .training(weights)) }
       image = activation(image)
-      return image.variance(axes: [0, 1, 2, 3]).squareRoot().scalar
+      return spread(of: image)
     }
   }
   let stacks: [(name: String, spreads: [Float])] = [
@@ -240,7 +243,7 @@ func generatorChapter(_ page: Page) throws {
   ]
   page.table(
     header: ["after", "8 × 8", "16 × 16", "32 × 32"],
-    rows: stacks.map { [$0.name] + $0.spreads.map { decimals($0, 4) } })
+    rows: stacks.map { [$0.name] + $0.spreads.map { $0.text(.decimals(4)) } })
   page.expect(
     "without normalisation the signal shrinks from layer to layer",
     stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
@@ -262,17 +265,17 @@ func generatorChapter(_ page: Page) throws {
     header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
     rows: kinds.map { name, network in
       [
-        name, "\(network.parameters.count { $0.value.shape.count > 1 })", grouped(network.parameterCount),
-        grouped(network.multiplyAdds),
+        name, "\(network.parameters.count { $0.value.shape.count > 1 })", network.parameterCount.text,
+        network.multiplyAdds.text,
       ]
     })
-  page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds))
+  page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
 
   //: The three refinements cost {{more}} times the arithmetic. Most of it is the last one's, at 32 × 32: in a
   //: convolutional network the parameters sit where the image is small, and the work where it is large.
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
-  page.show(
+  try page.show(
     ImageGrid(redrawn, columns: 8), caption: "The same latent vectors through the untrained enhanced generator")
 
   //: ## A walk between two latents
@@ -284,7 +287,7 @@ func generatorChapter(_ page: Page) throws {
   let walk = latentWalk(from: latents.slice(0..<1), to: latents.slice(1..<2), steps: 8)
   // The whole batch goes along, so that batch normalisation has a batch to normalise with.
   let walked = withoutHistory { plain(Tensor.concatenate([walk, latents]), .training(random)) }
-  page.show(
+  try page.show(
     ImageGrid(walked.slice(0..<8), columns: 8), caption: "Eight steps from one latent vector to another, untrained")
 
   //: ## Broken on purpose: the mode forgotten
@@ -295,11 +298,9 @@ func generatorChapter(_ page: Page) throws {
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
-  page.show(ImageGrid(grey, columns: 8), caption: "The untrained plain generator in the mode for inference: grey")
-  page.record("greyContrast", grey.variance(axes: [0, 1, 2, 3]).squareRoot().scalar)
-  page.expect(
-    "in the wrong mode the contrast is less than a tenth",
-    page.value("greyContrast") < 0.1 * page.value("contrast"))
+  try page.show(ImageGrid(grey, columns: 8), caption: "The untrained plain generator in the mode for inference: grey")
+  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
+  page.expect("in the wrong mode the contrast is less than a tenth", greyContrast < 0.1 * contrast)
 
   //: The symptom, images of one flat grey and a spread of {{greyContrast}}, is common and has this cause more often
   //: than any other: sampling from a network whose running statistics were never gathered, never saved, or not loaded.

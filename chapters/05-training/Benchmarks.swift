@@ -52,8 +52,10 @@ public let benchmarks = [
   ) {
     let random = Random(seed: 0)
     let trainer = try Trainer(
-      generator: ImageGenerator(refinements: 0, random: random), discriminator: ImageDiscriminator(random: random),
+      generator: ImageGenerator(refinements: 0, random: random),
+      averaged: ImageGenerator(refinements: 0, random: random), discriminator: ImageDiscriminator(random: random),
       random: random)
+    trainer.average = nil
     let real = random.uniform([64, 32, 32, 3], in: -1..<1)
     return { _ = trainer.step(on: real) }
   },
@@ -64,8 +66,10 @@ public let benchmarks = [
     let random = Random(seed: 0)
     let ring = GaussianMixture.ring()
     let trainer = try Trainer(
-      generator: PointGenerator(latentSize: 2, random: random), discriminator: PointDiscriminator(random: random),
+      generator: PointGenerator(latentSize: 2, random: random),
+      averaged: PointGenerator(latentSize: 2, random: random), discriminator: PointDiscriminator(random: random),
       random: random)
+    trainer.average = nil
     trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
     trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
     return { _ = trainer.step(on: ring.sample(count: 256, random: random)) }

@@ -15,13 +15,19 @@ struct History {
   mutating func append(_ images: Tensor, epoch: Int) { frames.append((epoch, images.detached())) }
 
   /// The mean of one of the measurements over each of `parts` equal stretches of the run, at the middle of each.
-  func means(of value: (Turn) -> Float, parts: Int) -> [(x: Double, y: Double)] {
+  func means(of value: (Turn) -> Float, parts: Int) -> (x: [Double], y: [Double]) {
     let parts = min(parts, turns.count)
-    return (0..<parts).map { part in
-      let range = part * turns.count / parts..<(part + 1) * turns.count / parts
-      let mean = turns[range].reduce(0) { $0 + Double(value($1)) } / Double(range.count)
-      return (Double(range.lowerBound + range.upperBound) / 2, mean)
-    }
+    let ranges = (0..<parts).map { $0 * turns.count / parts..<($0 + 1) * turns.count / parts }
+    return (
+      ranges.map { Double($0.lowerBound + $0.upperBound) / 2 },
+      ranges.map { range in turns[range].reduce(0) { $0 + Double(value($1)) } / Double(range.count) }
+    )
+  }
+
+  /// A curve of one of the measurements, smoothed to a hundred points.
+  func series(_ name: String, _ value: (Turn) -> Float) -> Series {
+    let means = means(of: value, parts: 100)
+    return Series(name, x: means.x, y: means.y)
   }
 
   // MARK: - In a checkpoint

@@ -9,7 +9,7 @@ struct TrainingState: Codable, Equatable {
   var plan: TrainingPlan
   /// The next batch to train on.
   var place: BatchPlace
-  var average: MovingAverage
+  var average: MovingAverage?
   var generatorSteps: Int
   var discriminatorSteps: Int
   var randomKey: UInt64

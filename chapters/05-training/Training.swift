@@ -34,21 +34,21 @@ import Store
 /// A generator and a discriminator in training.
 final class Trainer<G: Generator, D: Discriminator> {
   let generator: G
-  /// A twin of the generator for the moving average of its weights; `nil` for no average.
-  let averaged: G?
+  /// A twin of the generator, with the moving average of its weights.
+  let averaged: G
   let discriminator: D
   var loss: any AdversarialLoss = NonSaturating()
   var generatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
   var discriminatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
-  var average = MovingAverage(decay: 0.999)
+  var average: MovingAverage? = MovingAverage(decay: 0.999)
   var random: Random
 
-  init(generator: G, averaged: G? = nil, discriminator: D, random: Random) throws {
+  init(generator: G, averaged: G, discriminator: D, random: Random) throws {
     self.generator = generator
     self.averaged = averaged
     self.discriminator = discriminator
     self.random = random
-    try averaged?.load(generator.state)
+    try averaged.load(generator.state)
   }
 
   //: One *step* is one turn for each player.
@@ -68,7 +68,7 @@ final class Trainer<G: Generator, D: Discriminator> {
 
     let generatorLoss = loss.generator(fake: discriminator(fake, training))
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
-    if let averaged { average.update(averaged, towards: generator) }
+    average?.update(averaged, towards: generator)
 
     //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed. And the
     //: fakes were made once and served both updates.
@@ -101,20 +101,20 @@ func trainingChapter(_ page: Page) throws {
   //: generator learns from its verdicts alone.
 
   let real = session.source.train
-  page.record("images", Double(real.count), format: .decimals(0))
-  page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.name)")
+  page.record("images", real.count)
+  try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.name)")
 
   //: ## From fog to shapes
   //:
   //: Sixteen latent vectors are set aside. Before the first epoch, after the last, and every {{saveEvery}} epochs in
   //: between, the averaged generator draws them, always the same sixteen.
 
-  page.record("saveEvery", Double(page.options.saveEvery), format: .decimals(0))
+  page.record("saveEvery", page.options.saveEvery)
   let trainer = try session.train()
-  page.show(session.filmstrip, caption: "The same latent vectors as training goes on; epochs at the left")
+  try page.show(session.filmstrip, caption: "The same latent vectors as training goes on; epochs at the left")
 
-  page.record("epochs", Double(session.epochs), format: .decimals(0))
-  page.record("steps", Double(session.history.turns.count), format: .decimals(0))
+  page.record("epochs", session.epochs)
+  page.record("steps", session.history.turns.count)
   page.print("weights after \(session.history.turns.count) steps: \(trainer.fingerprint)")
 
   //: Each row is one look at the run of {{epochs}} epochs, {{steps}} steps in all. The first thing to come is colour,
@@ -123,21 +123,17 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## What the numbers do
 
-  let parts = 100
   let losses = LinePlot(
-    title: "Losses", xLabel: "step", yLabel: "loss",
-    series: [
-      .init(name: "discriminator", points: session.history.means(of: \.discriminatorLoss, parts: parts)),
-      .init(name: "generator", points: session.history.means(of: \.generatorLoss, parts: parts)),
+    "Losses", x: "step", y: "loss",
+    [
+      session.history.series("discriminator", \.discriminatorLoss), session.history.series("generator", \.generatorLoss),
     ])
-  page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
+  try page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
   let beliefs = LinePlot(
-    title: "What the discriminator believes", xLabel: "step", yLabel: "probability of being real",
-    series: [
-      .init(name: "D(x), real", points: session.history.means(of: \.onReal, parts: parts)),
-      .init(name: "D(G(z)), generated", points: session.history.means(of: \.onFake, parts: parts)),
-    ])
-  page.show(beliefs, caption: "The mean verdict on real and on generated images")
+    "What the discriminator believes", x: "step", y: Axis("probability of being real", range: 0...1),
+    [session.history.series("D(x), real", \.onReal), session.history.series("D(G(z)), generated", \.onFake)],
+    references: [.horizontal(0.5)])
+  try page.show(beliefs, caption: "The mean verdict on real and on generated images")
 
   //: If you predicted a falling loss, look again. The generator's loss measures it against a discriminator that is
   //: learning too. In a fair fight neither falls for long. If both players were perfect, the discriminator would answer
@@ -145,14 +141,13 @@ func trainingChapter(_ page: Page) throws {
   //: discriminator that answers ½ to everything because it knows nothing has the same losses. *Losses score the duel,
   //: not the images.*
 
-  let first = session.history.turns.first!
-  page.record("firstLoss", Double(first.discriminatorLoss))
+  let first = session.history.turns[0]
   page.expect(
     "an untrained discriminator knows nothing: its first loss is near 2 log 2",
     abs(first.discriminatorLoss - 2 * log(Float(2))) < 0.3)
   page.expect(
     "at the end the discriminator still tells real from generated, on average",
-    session.history.means(of: \.onReal, parts: 4).last!.y > session.history.means(of: \.onFake, parts: 4).last!.y,
+    session.history.means(of: \.onReal, parts: 4).y[3] > session.history.means(of: \.onFake, parts: 4).y[3],
     from: .standard)
   page.expect(
     "the generator has learnt contrast: its images spread at least half as far as real ones",
@@ -166,7 +161,7 @@ func trainingChapter(_ page: Page) throws {
 
   let samples = session.drawn.slice(0..<8)
   let nearest = nearestImages(to: samples, in: real)
-  page.show(
+  try page.show(
     ImageGrid(Tensor.concatenate([samples, real.tensor(of: nearest.map(\.index))]), columns: 8),
     caption: "Above: generated. Below: the nearest of all training images")
   page.expect("none of them is a copy", nearest.allSatisfy { $0.distance > 1e-3 })
@@ -177,7 +172,7 @@ func trainingChapter(_ page: Page) throws {
   //: something to be.
 
   let walk = latentWalk(from: session.latents.slice(0..<1), to: session.latents.slice(1..<2), steps: 8)
-  page.show(
+  try page.show(
     ImageGrid(withoutHistory { trainer.averaged(walk, .inference) }, columns: 8),
     caption: "Eight steps between two latent vectors, trained")
 
@@ -188,14 +183,13 @@ func trainingChapter(_ page: Page) throws {
   //: can be seen: eight clusters on a ring, a small generator, and its average beside it.
 
   let ring = try ringDuel(steps: page.profile == .quick ? 60 : 1500, seed: page.options.seed)
-  page.show(
-    ScatterPlot(
-      title: "The ring: weights and their average",
-      series: [
-        .init(name: "real", points: plane(ring.real)), .init(name: "generator", points: plane(ring.last)),
-        .init(name: "its average", points: plane(ring.averaged)),
-      ], equalAspect: true),
-    caption: "Real points, points from the last weights, and points from the averaged weights")
+  try page.show(
+    Panels(
+      "The ring",
+      [("last weights", ring.last), ("averaged weights", ring.averaged)].map { name, points in
+        ScatterPlot(name, [Series("real", points: ring.real, isMuted: true), Series("generated", points: points)])
+      }),
+    caption: "Generated points over real ones: from the last weights, and from their average")
 
   //: ## Stop, and go on
   //:

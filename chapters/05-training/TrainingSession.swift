@@ -42,56 +42,59 @@ final class TrainingSession {
     latents = Random(seed: options.seed).split("latents").normal([16, trainer.generator.latentSize])
   }
 
-  private var checkpointFile: URL { page.runFolder.appendingPathComponent("checkpoint.safetensors.zst") }
-
   /// Trains to the last epoch, or goes on from a checkpoint, saving pictures and checkpoints on the way.
   func train() throws -> Trainer<ImageGenerator, ImageDiscriminator> {
     var place = try resumedPlace() ?? BatchPlace()
     if place == BatchPlace() { try saveImages(epoch: 0) }
     var lastCheckpoint = Date()
-    try page.progress("Training on \(plan.dataset)", total: epochs * batches.batchesPerEpoch) { bar in
-      bar.advance(to: history.turns.count)
+    let total = epochs * batches.batchesPerEpoch
+    try page.progress("Training on \(plan.dataset)", total: total, done: history.turns.count) { bar in
       try batches.prefetched(from: place, until: BatchPlace(epoch: epochs)) { stream in
         for batch in stream {
           let turn = trainer.step(on: batch.images)
           history.append(turn)
           place = batches.place(after: batch.place)
-          bar.advance(
-            to: history.turns.count,
-            values: [
-              ("epoch", Double(batch.place.epoch + 1)), ("D", Double(turn.discriminatorLoss)),
-              ("G", Double(turn.generatorLoss)),
-            ])
           let isEndOfEpoch = place.index == 0
           if isEndOfEpoch && (place.epoch % page.options.saveEvery == 0 || place.epoch == epochs) {
             try saveImages(epoch: place.epoch)
-            bar.preview(ImageGrid(history.frames.last!.images.slice(0..<8), columns: 8, scale: 1).raster)
           }
           let isDue = Date().timeIntervalSince(lastCheckpoint) > Self.secondsBetweenCheckpoints
-          if isEndOfEpoch || isDue || page.interruption.requested {
-            try trainer.save(to: checkpointFile, plan: plan, place: place, history: history)
+          if isEndOfEpoch || isDue || page.interrupted {
+            try trainer.save(to: page.checkpoint, plan: plan, place: place, history: history)
             lastCheckpoint = Date()
           }
-          if page.interruption.requested { throw Interrupted(resume: page.resumeCommand) }
+          if page.interrupted { throw Interrupted(resume: page.resumeCommand) }
+          bar.advance(
+            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
+            message: "epoch \(batch.place.epoch + 1) of \(epochs)", preview: preview())
         }
       }
     }
     return trainer
   }
 
+  /// Half of the latent vectors as they are drawn now, for the terminal.
+  private func preview() -> Image? {
+    let images = withoutHistory { trainer.averaged(latents.slice(0..<8), .inference) }
+    return ImageGrid(images, columns: 8, scale: 1).raster
+  }
+
   /// The latent vectors as the averaged generator draws them now: a frame of the filmstrip, and a file.
   private func saveImages(epoch: Int) throws {
     let images = withoutHistory { trainer.averaged(latents, .inference) }
     history.append(images, epoch: epoch)
-    try page.save(ImageGrid(images, columns: 8), as: "images/epoch-\(String(format: "%04d", epoch))")
+    let folder = page.runFolder.appendingPathComponent("images")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent(String(format: "epoch-%04d.png", epoch))
+    try ImageGrid(images, columns: 8).encoded().write(to: file, options: .atomic)
   }
 
   /// Where a resumed run goes on, once the trainer has become what it was; `nil` for a new run.
   private func resumedPlace() throws -> BatchPlace? {
-    guard page.options.resume != nil else { return nil }
-    let loaded = try Checkpoint.load(TrainingState.self, from: checkpointFile)
+    guard let file = page.resume else { return nil }
+    let loaded = try Checkpoint.load(TrainingState.self, from: file)
     if let warning = loaded.warning { page.note(warning) }
-    let (place, history) = try trainer.load(from: loaded, plan: plan, file: checkpointFile)
+    let (place, history) = try trainer.load(from: loaded, plan: plan, file: file)
     self.history = history
     return place
   }

@@ -33,7 +33,7 @@ func ringDuel(steps: Int, seed: UInt64) throws -> (real: Tensor, last: Tensor, a
 func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, resumed: String) {
   let plan = TrainingPlan(
     refinements: 1, width: 8, batchSize: 8, images: 48, dataset: data.name, seed: page.options.seed)
-  let batches = Batches(data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: true)
+  let batches = Batches(data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
   func run(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, _ range: Range<Int>) {
     for index in range { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
   }
@@ -69,13 +69,4 @@ func nearestImages(to images: Tensor, in data: ImageDataset) -> [(index: Int, di
     }
   }
   return best.map { ($0.index, max($0.distance, 0) / Float(queries.shape[1])) }
-}
-
-/// The standard deviation of all values.
-func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.shape.indices)).squareRoot().scalar }
-
-/// The rows of `[n, 2]` as points to plot.
-func plane(_ points: Tensor) -> [(x: Double, y: Double)] {
-  let values = points.scalars
-  return stride(from: 0, to: values.count, by: 2).map { (Double(values[$0]), Double(values[$0 + 1])) }
 }
