@@ -61,6 +61,8 @@ public struct Batches: Sendable {
   public var batchesPerEpoch: Int { dataset.count / size }
 
   /// Batch `index` of epoch `epoch`, both counted from 0.
+  ///
+  /// It shuffles the whole epoch to cut one batch out of it; `prefetched` shuffles each epoch once.
   public func batch(epoch: Int, index: Int) -> Batch {
     batch(index, of: Epoch(epoch, of: self))
   }
@@ -90,7 +92,7 @@ public struct Batches: Sendable {
 }
 
 extension Batches {
-  /// What is drawn once per epoch: the order of the images, and a stream that decides the flips.
+  /// What is drawn once per epoch: the order of the images, and the key of the stream that decides the flips.
   struct Epoch {
     let number: Int
     let order: [Int]
@@ -98,24 +100,15 @@ extension Batches {
 
     init(_ number: Int, of batches: Batches) {
       precondition(number >= 0, "Batches: no epoch \(number)")
-      let random = Random(key: batches.seed, counter: UInt64(number)).split()
+      let random = Random(key: Random(seed: batches.seed).split("batches").key, counter: UInt64(number)).split()
       self.number = number
-      order = shuffled(batches.dataset.count, random: random.split())
-      flipKey = random.split().key
+      order = random.split("order").permutation(batches.dataset.count)
+      flipKey = random.split("flips").key
     }
 
     /// Whether the image in a place of the order is mirrored.
     func isFlipped(_ place: Int) -> Bool {
-      Random(key: flipKey, counter: UInt64(place)).next() >> 63 == 1
+      Random(key: flipKey, counter: UInt64(place)).next() & 1 == 1
     }
   }
-}
-
-/// The numbers from 0 up to, not including, `count` in random order, every order equally likely (Fisher and Yates 1938).
-private func shuffled(_ count: Int, random: Random) -> [Int] {
-  var order = Array(0..<count)
-  for last in stride(from: count - 1, to: 0, by: -1) {
-    order.swapAt(last, random.integer(below: last + 1))
-  }
-  return order
 }

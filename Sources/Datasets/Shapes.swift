@@ -60,10 +60,12 @@ public struct Shapes: Sendable {
 
   /// What decides all images.
   public let seed: UInt64
+  private let key: UInt64
 
   /// The data set of the given seed.
   public init(seed: UInt64 = 0) {
     self.seed = seed
+    key = Random(seed: seed).split("shapes").key
   }
 
   /// What image `index` shows.
@@ -107,6 +109,6 @@ public struct Shapes: Sendable {
   /// What chance decides about one image; the mode is drawn first.
   private func stream(of index: Int) -> Random {
     precondition(index >= 0, "Shapes: no image \(index)")
-    return Random(key: seed, counter: UInt64(index)).split()
+    return Random(key: key, counter: UInt64(index)).split()
   }
 }
