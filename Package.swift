@@ -31,7 +31,7 @@ let package = Package(
     .library(name: "Minimax", targets: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "Book"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
   ],
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -41,7 +41,12 @@ let package = Package(
     .target(name: "Store", dependencies: ["CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
-    .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures"], swiftSettings: optimised),
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "Engine", "Store", "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: optimised),
     .target(
       name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
       path: ".", exclude: outsideTheBook(), sources: ["chapters"], swiftSettings: optimised),

@@ -1,0 +1,69 @@
+/// Entries of one kind, in order: the chapters, or the answers.
+public struct Contents: Sendable {
+  /// The entries in order.
+  public let entries: [Entry]
+  /// What one of them is called, such as "chapter"; also the name of the command that runs it.
+  public let kind: String
+
+  /// Entries of one kind.
+  public init(_ entries: [Entry], kind: String) {
+    self.entries = entries
+    self.kind = kind
+  }
+
+  /// The entry of a number or a name.
+  ///
+  /// - Throws: ``UsageError`` when there is none.
+  public func entry(_ text: String) throws -> Entry {
+    if let entry = entries.first(where: { $0.matches(text) }) { return entry }
+    throw UsageError("no \(kind) is called '\(text)', expected \(choices); `swift run \(kind)` lists them")
+  }
+
+  /// The numbers and names that may be asked for, in words.
+  var choices: String {
+    let numbers = entries.compactMap(\.number)
+    let names = entries.map(\.name).joined(separator: ", ")
+    guard let least = numbers.min(), let greatest = numbers.max() else {
+      return names.isEmpty ? "nothing, for there are none yet" : names
+    }
+    return "a number from \(least) to \(greatest) or a name (\(names))"
+  }
+
+  /// The entries before and after one, as far as there are any.
+  func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
+    guard let index = entries.firstIndex(where: { $0.name == entry.name }) else { return (nil, nil) }
+    return (
+      index > entries.startIndex ? entries[index - 1] : nil,
+      index + 1 < entries.endIndex ? entries[index + 1] : nil
+    )
+  }
+
+  /// The table of contents: number, title, what the reader will see, and how long it takes.
+  ///
+  /// - Parameter terminal: Where it is to be printed; it decides on width and colour.
+  public func table(for terminal: Terminal = .standard()) -> String {
+    let titles = entries.map(\.title.count).max() ?? 0
+    let indentation = String(repeating: " ", count: titles + 7)
+    var lines = [TextStyle.bold("Minimax: generative adversarial networks, \(kind) by \(kind)"), ""]
+    for entry in entries {
+      let number = entry.number.map(String.init) ?? "·"
+      let title = entry.title + String(repeating: " ", count: titles - entry.title.count)
+      let summary = entry.summary.wrapped(to: max(30, min(terminal.columns, 110) - indentation.count))
+      lines.append("  \(TextStyle.cyan(number))  \(TextStyle.bold(title))  \(summary.first ?? "")")
+      lines += summary.dropFirst().map { indentation + $0 }
+      lines.append(indentation + TextStyle.dim(entry.duration))
+    }
+    if let example = entries.first {
+      lines += ["", "swift run \(kind) \(example.argument)   runs one; a name works too; --help lists the options"]
+    }
+    let text = lines.joined(separator: "\n")
+    return terminal.usesColour ? text : TextStyle.stripped(text)
+  }
+}
+
+extension Entry {
+  /// Whether a reader who types `text` means this entry.
+  func matches(_ text: String) -> Bool {
+    number.map(String.init) == text || name == text.lowercased()
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// How a number is written in prose, in tables and in the terminal.
+public enum NumberFormat: Sendable {
+  /// With so many digits after the point: 0.693.
+  case decimals(Int)
+  /// With so many digits that mean something: 0.000693, 12,300.
+  case significant(Int)
+  /// As a power of ten, with so many digits after the point: 6.9e-04.
+  case scientific(Int)
+  /// As a share of 1, with so many digits after the point: 69.3%.
+  case percent(Int)
+
+  /// The number as text; thousands are set apart by commas.
+  public func text(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-∞" : "∞" }
+    switch self {
+    case .decimals(let digits): return Self.grouped(String(format: "%.\(digits)f", value))
+    case .scientific(let digits): return String(format: "%.\(digits)e", value)
+    case .percent(let digits): return Self.grouped(String(format: "%.\(digits)f", value * 100)) + "%"
+    case .significant(let digits):
+      guard value != 0 else { return "0" }
+      // The exponent is taken after rounding: 9.996 to three digits is 10.0.
+      let rounded = Double(String(format: "%.\(digits - 1)e", value)) ?? value
+      let exponent = Int(log10(abs(rounded)).rounded(.down))
+      return Self.grouped(String(format: "%.\(max(0, digits - 1 - exponent))f", rounded))
+    }
+  }
+
+  /// Sets thousands apart: 50000 becomes 50,000.
+  static func grouped(_ number: String) -> String {
+    let digits = number.prefix { $0 != "." }
+    let (sign, whole) = digits.hasPrefix("-") ? ("-", digits.dropFirst()) : ("", digits)
+    var groups: [Substring] = []
+    var rest = whole
+    while rest.count > 3 {
+      groups.insert(rest.suffix(3), at: 0)
+      rest = rest.dropLast(3)
+    }
+    return sign + ([rest] + groups).joined(separator: ",") + number.dropFirst(digits.count)
+  }
+}

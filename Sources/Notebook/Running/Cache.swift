@@ -1,0 +1,114 @@
+import Engine
+import Foundation
+import Store
+
+extension Page {
+  /// Tensors that take long to compute: from the cache that comes with the book when it was made the same way,
+  /// computed anew, with a word about why, when it was not.
+  ///
+  /// A cache is known by its configuration, the seed, the data set and its recipe; not by the code, or every edit would
+  /// cost hours. Raise `recipe` by hand when the code changes what comes out. What is computed lands in the run's
+  /// folder; only a run that is to be published puts it beside the page.
+  ///
+  /// - Parameters:
+  ///   - key: The cache's name among those of its folder.
+  ///   - configuration: Everything that was chosen and matters.
+  ///   - recipe: The version of the code that computes it.
+  ///   - usesData: Whether it depends on the page's data set.
+  ///   - compute: Makes the tensors.
+  /// - Throws: ``PageError`` if the cache's file is damaged, and what `compute` throws.
+  public func cached(
+    _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, usesData: Bool = true,
+    compute: () throws -> [String: Tensor]
+  ) throws -> [String: Tensor] {
+    let stamp = try cacheStamp(configuration: configuration, recipe: recipe, usesData: usesData)
+    let name = "\(key).safetensors.zst"
+    let shipped = entry.cache.appendingPathComponent(name)
+    let own = folder.cache.appendingPathComponent(name)
+    if options.fresh {
+      note("\(key): computing anew, as --fresh asks")
+    } else if let file = [own, shipped].first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
+      let (tensors, found) = try readCache(file)
+      let differences = Self.differences(found: found, wanted: stamp)
+      if differences.isEmpty { return tensors }
+      note("\(key): computing anew, because \(file.readablePath) was made otherwise: \(differences)")
+    } else {
+      note("\(key): computing, because there is no cache of it")
+    }
+    let tensors = try compute()
+    let target = isPublishing ? shipped : own
+    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try TensorFile(tensors, metadata: stamp).write(to: target)
+    return tensors
+  }
+
+  private func readCache(_ file: URL) throws -> ([String: Tensor], [String: String]) {
+    do {
+      let contents = try TensorFile(contentsOf: file)
+      return (try contents.tensors, contents.metadata)
+    } catch {
+      throw PageError(
+        "\(file.readablePath) is damaged (\(error.reason)), expected the tensors that come with the book; "
+          + "restore the file, or compute them anew with --fresh")
+    }
+  }
+
+  private func cacheStamp(configuration: some Encodable, recipe: Int, usesData: Bool) throws -> [String: String] {
+    var stamp = ["seed": "\(seed)", "recipe": "\(recipe)"]
+    if usesData, let dataSet { (stamp["data"], stamp["variant"]) = (dataSet.name, dataSet.variant) }
+    for (name, value) in try Configuration(encoding: configuration).leaves { stamp["configuration.\(name)"] = value }
+    return stamp
+  }
+
+  /// What sets a cache apart from what is asked for, in words.
+  private static func differences(found: [String: String], wanted: [String: String]) -> String {
+    let names = Set(found.keys).union(wanted.keys).sorted()
+    return names.filter { found[$0] != wanted[$0] }.map { name in
+      let title = name.hasPrefix("configuration.") ? String(name.dropFirst("configuration.".count)) : name
+      return "\(title) is \(found[name] ?? "not set") there, \(wanted[name] ?? "not set") here"
+    }.joined(separator: "; ")
+  }
+}
+
+/// Any encodable value, taken apart into named leaves.
+private enum Configuration: Decodable {
+  case leaf(String)
+  case list([Configuration])
+  case object([String: Configuration])
+
+  init(encoding value: some Encodable) throws {
+    self = try JSONDecoder().decode(Configuration.self, from: JSONEncoder().encode(value))
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let object = try? container.decode([String: Configuration].self) {
+      self = .object(object)
+    } else if let list = try? container.decode([Configuration].self) {
+      self = .list(list)
+    } else if let flag = try? container.decode(Bool.self) {
+      self = .leaf("\(flag)")
+    } else if let whole = try? container.decode(Int64.self) {
+      self = .leaf("\(whole)")
+    } else if let number = try? container.decode(Double.self) {
+      self = .leaf("\(number)")
+    } else {
+      self = .leaf(container.decodeNil() ? "none" : try container.decode(String.self))
+    }
+  }
+
+  /// Names, their parts joined by dots, and values.
+  var leaves: [(String, String)] {
+    switch self {
+    case .leaf(let text): [("", text)]
+    case .list(let items): items.enumerated().flatMap { index, item in item.leaves.prefixed(by: "\(index)") }
+    case .object(let members): members.flatMap { name, member in member.leaves.prefixed(by: name) }
+    }
+  }
+}
+
+extension [(String, String)] {
+  fileprivate func prefixed(by name: String) -> [(String, String)] {
+    map { ($0.isEmpty ? name : "\(name).\($0)", $1) }
+  }
+}

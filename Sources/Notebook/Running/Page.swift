@@ -1,0 +1,204 @@
+import Foundation
+import Pictures
+
+/// A page while it runs: what a chapter or an answer puts its text, tables, figures, numbers and claims on.
+///
+/// Everything is shown in the terminal and kept in the run's folder at once. Each output remembers the line that made
+/// it, and a woven page shows it after the cell that holds the line; so a helper that puts something out for others
+/// takes a file and a line as these functions do, and passes them on.
+public final class Page {
+  /// The entry that is run.
+  public let entry: Entry
+  /// What the reader chose.
+  public let options: RunOptions
+  /// The checkpoint to go on from, if the reader asked for that.
+  public let resume: URL?
+  /// Where the data set's name and variant stand once ``dataSet(name:variant:)`` was called.
+  public private(set) var dataSet: DataSetName?
+  /// Whether the user asked to stop. Sendable: a loop on any thread may look.
+  public let interruption: Interruption
+
+  let folder: RunFolder
+  let terminal: Terminal
+  let isPublishing: Bool
+  private let command: String
+  private let log: Log
+  private(set) var outputs: [Output] = []
+  private(set) var records: [String: Record] = [:]
+  private(set) var failures: [String] = []
+
+  init(
+    _ entry: Entry, options: RunOptions, command: String, folder: RunFolder, terminal: Terminal,
+    interruption: Interruption, isPublishing: Bool
+  ) throws {
+    self.entry = entry
+    self.options = options
+    self.command = command
+    self.folder = folder
+    self.terminal = terminal
+    self.interruption = interruption
+    self.isPublishing = isPublishing
+    resume = try options.resume.map(RunFolder.checkpoint)
+    log = try Log(at: folder.log)
+  }
+
+  // MARK: - What a page knows
+
+  /// How much to run.
+  public var profile: Profile { options.profile }
+  /// The seed of everything random on this page.
+  public var seed: UInt64 { options.seed }
+  /// The folder for everything that this run leaves behind.
+  public var runFolder: URL { folder.url }
+  /// Where the run's checkpoint belongs.
+  public var checkpoint: URL { folder.checkpoint }
+  /// Whether the user asked to stop: finish the step, save a checkpoint, and throw ``Interrupted``.
+  public var interrupted: Bool { interruption.requested }
+  /// The command that goes on with this run from its checkpoint.
+  public var resumeCommand: String {
+    (["swift", "run", command, entry.argument] + options.arguments(resuming: folder.url)).joined(separator: " ")
+  }
+
+  /// Says which data set the page works on, for its stamp and the keys of its caches.
+  ///
+  /// - Parameters:
+  ///   - name: The data set's name, such as `cifar10`.
+  ///   - variant: Which copy of it, such as `cifar10-jpeg`; the name itself if there is but one.
+  public func dataSet(name: String, variant: String? = nil) {
+    dataSet = DataSetName(name: name, variant: variant ?? name)
+  }
+
+  // MARK: - Outputs
+
+  /// Puts text on the page.
+  public func print(_ text: some CustomStringConvertible, file: String = #filePath, line: Int = #line) {
+    append(.text(text.description), file, line)
+    say(text.description.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 })
+  }
+
+  /// Puts a table on the page. Columns of numbers are lined up at their right end.
+  public func table(
+    header: [String], rows: [[String]], caption: String? = nil, file: String = #filePath, line: Int = #line
+  ) {
+    let table = Table(header: header, rows: rows, caption: caption)
+    append(.table(table), file, line)
+    let lines = table.lines.enumerated().map { index, line in
+      "  " + (index == 0 ? TextStyle.bold(line) : index == 1 ? TextStyle.dim(line) : line)
+    }
+    say([""] + lines + captioned(caption) + [""])
+  }
+
+  /// Puts a figure on the page, and its file in the run's folder.
+  ///
+  /// - Parameters:
+  ///   - caption: What the figure shows, in Markdown; it also names the file.
+  ///   - alternative: What somebody who cannot see the figure is told; the caption if left out.
+  /// - Throws: Whatever goes wrong when the figure is drawn or written.
+  public func show(
+    _ figure: any Figure, caption: String, alternative: String? = nil, file: String = #filePath, line: Int = #line
+  ) throws {
+    let number = outputs.count { $0.kind == "figure" } + 1
+    let place = (number < 10 ? "0" : "") + "\(number)"
+    let name = "\(entry.figurePrefix)\(place)-\(caption.slug).\(figure.fileExtension)"
+    let target = folder.figures.appendingPathComponent(name)
+    try figure.encoded().write(to: target, options: .atomic)
+    let output = FigureFile(name: name, caption: caption, alternative: alternative ?? caption.plain)
+    append(.figure(output), file, line)
+    if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
+    say(captioned(caption) + ["  " + TextStyle.cyan(target.readablePath), ""])
+  }
+
+  /// Claims something about this run. A claim that does not hold fails the run, when it is over, with its text and line.
+  ///
+  /// - Parameters:
+  ///   - claim: The claim in words, as the page shows it.
+  ///   - condition: Whether it holds; not evaluated in a profile that does not check it.
+  ///   - least: The least profile in which the claim is checked.
+  public func expect(
+    _ claim: String, _ condition: @autoclosure () throws -> Bool, from least: Profile = .quick,
+    file: String = #filePath, line: Int = #line
+  ) rethrows {
+    let held = profile >= least ? try condition() : nil
+    append(.claim(Claim(text: claim, profile: least, held: held)), file, line)
+    switch held {
+    case true?: say(["  \(TextStyle.green("✓")) \(claim)"])
+    case nil: say(["  " + TextStyle.dim("○ \(claim) (checked from the \(least) profile on)")])
+    case false?:
+      say(["  \(TextStyle.red("✗")) \(claim)"])
+      failures.append("\"\(claim)\" (\(URL(fileURLWithPath: file).readablePath):\(line))")
+    }
+  }
+
+  /// Tells the reader something that belongs to this run and not on the page, such as where data was found.
+  public func note(_ text: String) { say(["  " + TextStyle.dim(text)]) }
+
+  // MARK: - Records
+
+  /// Records a number that the prose quotes as `{{name}}`, and returns it.
+  ///
+  /// - Parameters:
+  ///   - tolerance: How far another run may be off; `.infinity` for what depends on the machine, such as a time.
+  ///   - format: How the prose writes the number.
+  @discardableResult
+  public func record<Number: BinaryFloatingPoint>(
+    _ name: String, _ value: Number, tolerance: Double, format: NumberFormat = .significant(3)
+  ) -> Number {
+    add(Record(value: Double(value), tolerance: tolerance, shown: format.text(Double(value))), name)
+    return value
+  }
+
+  /// Records a whole number that the prose quotes as `{{name}}`, and returns it.
+  @discardableResult
+  public func record<Number: BinaryInteger>(_ name: String, _ value: Number, tolerance: Double = 0) -> Number {
+    add(Record(value: Double(value), tolerance: tolerance, shown: NumberFormat.grouped("\(value)")), name)
+    return value
+  }
+
+  /// Records a word that the prose quotes as `{{name}}`, and returns it.
+  @discardableResult
+  public func record(_ name: String, _ word: String) -> String {
+    add(Record(value: nil, tolerance: 0, shown: word), name)
+    return word
+  }
+
+  private func add(_ record: Record, _ name: String) {
+    precondition(records[name] == nil, "record: \"\(name)\" is recorded twice, so {{\(name)}} could mean either")
+    records[name] = record
+    say(["  " + TextStyle.dim("\(name) = ") + record.shown])
+  }
+
+  // MARK: - Telling the reader
+
+  private func append(_ content: Output.Content, _ file: String, _ line: Int) {
+    outputs.append(Output(content: content, file: URL(fileURLWithPath: file).lastPathComponent, line: line))
+  }
+
+  private func captioned(_ caption: String?) -> [String] {
+    caption.map { $0.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
+  }
+
+  /// Prints lines unless the run is quiet, and logs them in any case.
+  func say(_ lines: [String]) {
+    let text = lines.joined(separator: "\n")
+    if !options.quiet { terminal.print(text) }
+    log.write(TextStyle.stripped(text))
+  }
+
+  /// Why the log is not complete, if it is not.
+  var logFailure: (any Error)? { log.failure }
+}
+
+extension String {
+  /// The text as part of a file's name: its first words, in lower case, with hyphens between.
+  var slug: String {
+    let plain = folding(options: [.diacriticInsensitive, .caseInsensitive], locale: Locale(identifier: "en_US_POSIX"))
+    let words = plain.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    let slug = words.dropFirst().reduce(String(words.first ?? "figure")) { slug, word in
+      slug.count + word.count < 40 ? "\(slug)-\(word)" : slug
+    }
+    return String(slug.prefix(60))
+  }
+
+  /// The text without Markdown's marks for emphasis and code.
+  var plain: String { filter { !"*`".contains($0) } }
+}

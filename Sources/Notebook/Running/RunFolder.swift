@@ -1,0 +1,102 @@
+import Foundation
+
+/// The folder that keeps everything a run shows: its figures, its log, its outputs, and what it computed for its caches.
+struct RunFolder {
+  let url: URL
+  /// Whether an earlier run is taken up in its own folder.
+  let isResumed: Bool
+
+  var log: URL { url.appendingPathComponent("log.txt") }
+  var publication: URL { url.appendingPathComponent("outputs.json") }
+  var figures: URL { url.appendingPathComponent("figures") }
+  var cache: URL { url.appendingPathComponent("cache") }
+  var checkpoint: URL { url.appendingPathComponent(Self.checkpointName) }
+
+  static let checkpointName = "checkpoint.safetensors.zst"
+
+  /// Makes the folder for a run, or finds it again when the run is taken up.
+  ///
+  /// - Throws: ``UsageError`` when it cannot be written, or holds what another run left.
+  init(for entry: Entry, options: RunOptions, now: Date = Date()) throws {
+    let resumed = options.resume.map { $0.isFolder ? $0 : $0.deletingLastPathComponent() }
+    let new = options.out ?? resumed ?? Self.unused(Self.folder(for: entry), now: now)
+    url = new
+    isResumed = resumed.map { $0.standardizedFileURL.path == new.standardizedFileURL.path } ?? false
+    let found = options.out == nil ? new.readablePath : "--out is '\(new.readablePath)'"
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      let contents = try FileManager.default.contentsOfDirectory(atPath: url.path)
+      guard isResumed || contents.isEmpty else {
+        throw UsageError(
+          "\(found), which holds files already, expected a new or an empty folder; "
+            + "name another, or go on with the run in it with --resume \(url.shellPath)")
+      }
+      try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+      if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+    } catch let error as UsageError {
+      throw error
+    } catch {
+      throw UsageError("\(found), which cannot be written, expected a folder to put files in; name another with --out")
+    }
+  }
+
+  /// Where runs of an entry go when nobody says otherwise.
+  static func folder(for entry: Entry) -> URL {
+    URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+      .appendingPathComponent("runs").appendingPathComponent(entry.name)
+  }
+
+  private static func unused(_ parent: URL, now: Date) -> URL {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd-HH-mm-ss"
+    let time = formatter.string(from: now)
+    var folder = parent.appendingPathComponent(time)
+    var runsThisSecond = 1
+    while FileManager.default.fileExists(atPath: folder.path) {
+      runsThisSecond += 1
+      folder = parent.appendingPathComponent("\(time)-\(runsThisSecond)")
+    }
+    return folder
+  }
+
+  // MARK: - Checkpoints
+
+  /// The checkpoint to go on from: the file itself, or the one in the folder of a run.
+  ///
+  /// - Throws: ``UsageError`` when there is none.
+  static func checkpoint(at place: URL) throws -> URL {
+    let file = place.isFolder ? place.appendingPathComponent(checkpointName) : place
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw UsageError(
+        "--resume is '\(place.readablePath)', which holds no checkpoint, expected the folder of a run that saved "
+          + "\(checkpointName), or that file; leave out --resume to start anew")
+    }
+    return file
+  }
+
+  /// The folder of the latest run of an entry that saved a checkpoint.
+  ///
+  /// - Throws: ``UsageError`` when there is none.
+  static func latestResumable(of entry: Entry) throws -> URL {
+    let parent = folder(for: entry)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? []
+    // Folders are named for the time of their run, so the last in order is the latest.
+    let latest = names.sorted { $0.compare($1, options: .numeric) == .orderedDescending }
+      .map { parent.appendingPathComponent($0) }
+      .first { FileManager.default.fileExists(atPath: $0.appendingPathComponent(checkpointName).path) }
+    guard let latest else {
+      throw UsageError(
+        "--resume found no run with a checkpoint under \(parent.readablePath), expected at least one; "
+          + "leave out --resume to start one")
+    }
+    return latest
+  }
+}
+
+extension URL {
+  var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}

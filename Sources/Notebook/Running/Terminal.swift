@@ -1,0 +1,100 @@
+import Foundation
+import Pictures
+
+/// Where a run's words go while it runs: a terminal with colours and a status that redraws itself, or plain lines.
+public final class Terminal {
+  /// Whether somebody watches: only then are there progress bars and previews.
+  public let isInteractive: Bool
+  /// Whether colours may be used.
+  let usesColour: Bool
+  /// The width in characters.
+  let columns: Int
+  private let sink: (String) -> Void
+  private var status: [String] = []
+
+  /// A terminal that hands everything it would print to `sink`.
+  init(isInteractive: Bool, usesColour: Bool, columns: Int, sink: @escaping (String) -> Void) {
+    self.isInteractive = isInteractive
+    self.usesColour = usesColour
+    self.columns = columns
+    self.sink = sink
+  }
+
+  /// The process's own terminal, or plain lines when its output goes elsewhere. `NO_COLOR` is obeyed.
+  public static func standard() -> Terminal {
+    let environment = ProcessInfo.processInfo.environment
+    let isWatched = isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    return Terminal(
+      isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
+      columns: isWatched ? width() : 100, sink: { FileHandle.standardOutput.write(Data($0.utf8)) })
+  }
+
+  private static func width() -> Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+    return Int(size.ws_col)
+  }
+
+  // MARK: Lines and status
+
+  /// Prints lines above the status.
+  func print(_ text: String) {
+    sink(eraser + (usesColour ? text : TextStyle.stripped(text)) + "\n" + status.map { $0 + "\n" }.joined())
+  }
+
+  /// Replaces the lines at the bottom that say how far the run is. Nothing happens where nobody watches.
+  func show(status lines: [String]) {
+    guard isInteractive else { return }
+    let lines = usesColour ? lines : lines.map(TextStyle.stripped)
+    sink(eraser + lines.map { $0 + "\n" }.joined())
+    status = lines
+  }
+
+  /// Moves up to the first line of the status and clears everything below.
+  private var eraser: String { status.isEmpty ? "" : "\u{1B}[\(status.count)A\r\u{1B}[J" }
+
+  /// An image in half blocks, as lines; nothing where it could not be seen.
+  func preview(_ image: Image?, columns limit: Int) -> [String] {
+    guard isInteractive, usesColour, let image else { return [] }
+    let text = TerminalPreview(image, columns: min(limit, columns - 4)).description
+    return text.split(separator: "\n").map { "  " + $0 }
+  }
+}
+
+/// How a piece of text stands out in the terminal.
+enum TextStyle: String {
+  case bold = "1"
+  case dim = "2"
+  case red = "31"
+  case green = "32"
+  case cyan = "36"
+
+  func callAsFunction(_ text: some StringProtocol) -> String { "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }
+
+  /// The text without any styles.
+  static func stripped(_ text: String) -> String {
+    var plain = ""
+    var isEscape = false
+    for scalar in text.unicodeScalars {
+      if scalar == "\u{1B}" { isEscape = true }
+      if !isEscape { plain.unicodeScalars.append(scalar) }
+      if scalar == "m" { isEscape = false }
+    }
+    return plain
+  }
+}
+
+extension String {
+  /// The text in lines of at most `columns` characters, broken between words.
+  func wrapped(to columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+
+/// A Swift file taken apart into prose and cells of code.
+///
+/// Prose stands in `//:` lines. Prose ends a cell; a blank line ends one only where no more braces are open than where
+/// the cell began, so a loop or a type stays in one piece. `//: @hide` takes what follows off the page, up to
+/// `//: @show`.
+///
+/// What a run puts out is tied to lines of *code*, counted without prose, comments and blank lines: as long as the code
+/// stays the same, so do these numbers, however the prose around and between is written, and whatever cells it makes.
+struct PageSource {
+  /// Lines that stand together on the page.
+  struct Cell: Equatable {
+    /// The code without the indentation that all its lines share.
+    var text: String
+    /// Which of the file's lines of code it holds.
+    var code: Range<Int>
+    /// Whether it is kept off the page; what it puts out is not.
+    var isHidden: Bool
+  }
+
+  /// A line of prose, and where it stands in the file.
+  struct Line: Equatable {
+    var text: String
+    var number: Int
+  }
+
+  enum Block: Equatable {
+    case prose([Line])
+    case cell(Cell)
+  }
+
+  /// The file's name, without its folder.
+  let name: String
+  /// Prose and cells in order.
+  private(set) var blocks: [Block] = []
+  /// The lines that the compiler sees.
+  private(set) var code: [String] = []
+  /// For each line of code, the line of the file that it stands in.
+  private var numbers: [Int] = []
+
+  /// The line of code that stands in a line of the file.
+  func codeLine(at number: Int) -> Int? { numbers.firstIndex(of: number) }
+
+  /// Takes a file apart.
+  ///
+  /// - Throws: ``PageError`` when a directive is unknown or out of place, or the braces do not balance.
+  init(contentsOf file: URL) throws {
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw PageError("\(file.readablePath) cannot be read; a page is woven from its source, so that must be there")
+    }
+    try self.init(text, name: file.lastPathComponent)
+  }
+
+  /// Takes source text apart; see ``init(contentsOf:)``.
+  init(_ text: String, name: String) throws {
+    self.name = name
+    var builder = Builder(name: name)
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      try builder.read(line, number: index + 1)
+    }
+    try builder.finish()
+    (blocks, code, numbers) = (builder.blocks, builder.code, builder.numbers)
+  }
+}
+
+/// The state of taking a file apart, line by line.
+private struct Builder {
+  let name: String
+  var blocks: [PageSource.Block] = []
+  var code: [String] = []
+  var numbers: [Int] = []
+
+  private var scanner = SwiftScanner()
+  private var isHidden = false
+  private var prose: [PageSource.Line] = []
+  private var cell: [Substring] = []
+  private var cellDepth = 0
+  private var cellCode = 0
+
+  init(name: String) { self.name = name }
+
+  mutating func read(_ line: Substring, number: Int) throws {
+    if !scanner.isInsideText {
+      let content = line.drop(while: \.isWhitespace)
+      if content.hasPrefix("//:") {
+        return try readProse(content.dropFirst(3), number: number)
+      }
+      if content.isEmpty {
+        endProse()
+        if cell.isEmpty || scanner.depth <= cellDepth { endCell() } else { cell.append("") }
+        return
+      }
+    }
+    endProse()
+    if cell.isEmpty { (cellDepth, cellCode) = (scanner.depth, code.count) }
+    cell.append(line)
+    if scanner.read(line) {
+      code.append(String(line))
+      numbers.append(number)
+    }
+  }
+
+  private mutating func readProse(_ content: Substring, number: Int) throws {
+    endCell()
+    let text = String((content.first == " " ? content.dropFirst() : content).trimmingEnd)
+    guard text.hasPrefix("@") else {
+      if isHidden && !text.isEmpty {
+        throw PageError("\(name):\(number): prose after //: @hide, which keeps it off the page; write //: @show first")
+      }
+      return prose.append(PageSource.Line(text: text, number: number))
+    }
+    endProse()
+    switch (text, isHidden) {
+    case ("@hide", false), ("@show", true): isHidden.toggle()
+    case ("@hide", true): throw PageError("\(name):\(number): //: @hide where the page is hidden already; remove it")
+    case ("@show", false): throw PageError("\(name):\(number): //: @show where nothing is hidden; remove it")
+    default: throw PageError("\(name):\(number): found //: \(text), expected //: @hide or //: @show")
+    }
+  }
+
+  private mutating func endProse() {
+    while prose.last?.text.isEmpty == true { prose.removeLast() }
+    let lines = prose.drop { $0.text.isEmpty }
+    if !lines.isEmpty { blocks.append(.prose(Array(lines))) }
+    prose = []
+  }
+
+  private mutating func endCell() {
+    while cell.last?.isEmpty == true { cell.removeLast() }
+    guard !cell.isEmpty else { return }
+    let indentation = cell.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    let text = cell.map { $0.dropFirst(indentation) }.joined(separator: "\n")
+    blocks.append(.cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isHidden)))
+    cell = []
+  }
+
+  mutating func finish() throws {
+    endProse()
+    endCell()
+    guard scanner.depth == 0, !scanner.isInsideText else {
+      throw PageError(
+        "\(name): braces, strings or comments are open at the end (\(scanner.depth) deep); "
+          + "a regular expression that holds a brace must be written #/…/#")
+    }
+  }
+}
+
+/// A number that changes when any of the pieces does.
+///
+/// The 64-bit FNV-1a hash of the pieces, each ended by a byte that is in no UTF-8 text. It guards against forgetting
+/// to run a page after an edit, not against anybody who means to deceive, and for that 64 bits are plenty: one edit in
+/// 10¹⁹ would pass unseen.
+func fingerprint(_ pieces: some Sequence<String>) -> String {
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  for piece in pieces {
+    for byte in Array(piece.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  }
+  let digits = String(hash, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

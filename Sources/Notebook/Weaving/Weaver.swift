@@ -1,0 +1,193 @@
+import Foundation
+
+/// Publishes pages and checks that what is published is what the source says.
+///
+/// Running and weaving are apart. A run that is published leaves `outputs.json` and its figures beside the source; the
+/// page is made from the source and these, so prose can be edited, and woven again, without a run.
+public struct Weaver {
+  private let shelf: [Contents]
+
+  /// A weaver for chapters, answers, or both.
+  public init(_ shelf: [Contents]) { self.shelf = shelf }
+
+  /// The entries that are asked for by number or by name; `all` stands for every one.
+  ///
+  /// - Throws: ``UsageError`` when a number or name belongs to none.
+  public func entries(_ texts: [String]) throws -> [Entry] {
+    let all = shelf.flatMap(\.entries)
+    if texts.contains("all") { return all }
+    return try texts.map { text in
+      if let entry = all.first(where: { $0.matches(text) }) { return entry }
+      let choices = shelf.filter { !$0.entries.isEmpty }.map(\.choices) + ["all"]
+      throw UsageError("no page is called '\(text)', expected \(choices.joined(separator: ", or ")); name one of these")
+    }
+  }
+
+  // MARK: - Making pages
+
+  /// Runs an entry and publishes what comes out: `outputs.json`, the figures, and the page.
+  ///
+  /// Where the options leave the data set open, it is the one of the last publication, or Shapes, which everybody has:
+  /// a published page names its data set.
+  ///
+  /// - Throws: What ``Run/perform()`` throws, before anything is published; ``PageError`` when an output cannot be
+  ///   placed on the page, or the prose quotes what was not recorded.
+  public func publish(
+    _ entry: Entry, options: RunOptions, instructionSet: String = "", terminal: Terminal = .standard(),
+    interruption: Interruption = Interruption()
+  ) throws {
+    let sources = try sources(of: entry)
+    var options = options
+    if options.dataset == .auto {
+      options.dataset = (try? Publication(contentsOf: entry.publication))?.dataset ?? .shapes
+    }
+    let run = Run(
+      of: entry, options: options, command: "weave", instructionSet: instructionSet, terminal: terminal,
+      interruption: interruption, isPublishing: true)
+    let result = try run.perform()
+    let publication = try anchored(result.publication, in: sources)
+    try replaceFigures(of: entry, by: publication.figures, from: result.folder.appendingPathComponent("figures"))
+    try publication.write(to: entry.publication)
+    try weave(entry)
+  }
+
+  /// Makes a page anew from its source and its published outputs, without a run.
+  ///
+  /// - Throws: ``PageError`` when the code has changed since it was run, or the prose quotes what was not recorded.
+  public func weave(_ entry: Entry) throws {
+    try Data(try page(of: entry).utf8).write(to: entry.page, options: .atomic)
+  }
+
+  private func sources(of entry: Entry) throws -> [PageSource] {
+    try entry.sources.map(PageSource.init(contentsOf:))
+  }
+
+  private func page(of entry: Entry) throws -> String {
+    let publication = try Publication(contentsOf: entry.publication)
+    let body = try Weaving(sources: try sources(of: entry), publication: publication).markdown()
+    let neighbours = shelf.first { contents in contents.entries.contains { $0.name == entry.name } }?
+      .neighbours(of: entry)
+    return Frame(entry: entry, previous: neighbours?.previous, next: neighbours?.next)
+      .page(around: body, publication: publication)
+  }
+
+  /// The publication with its outputs tied to lines of code rather than lines of the file.
+  private func anchored(_ publication: Publication, in sources: [PageSource]) throws -> Publication {
+    var publication = publication
+    publication.code = Weaving.hash(of: sources)
+    publication.outputs = try publication.outputs.map { output in
+      guard let line = sources.first(where: { $0.name == output.file })?.codeLine(at: output.line) else {
+        throw PageError(
+          "\(output.file):\(output.line) put out a \(output.kind), but is not on the page; "
+            + "pass file and line on from the function that calls it")
+      }
+      return Output(content: output.content, file: output.file, line: line)
+    }
+    return publication
+  }
+
+  private func replaceFigures(of entry: Entry, by names: [String], from folder: URL) throws {
+    let files = FileManager.default
+    for old in try publishedFigures(of: entry) { try files.removeItem(at: entry.figures.appendingPathComponent(old)) }
+    if !names.isEmpty { try files.createDirectory(at: entry.figures, withIntermediateDirectories: true) }
+    for name in names {
+      try files.copyItem(at: folder.appendingPathComponent(name), to: entry.figures.appendingPathComponent(name))
+    }
+  }
+
+  /// The files in the folder of figures that are this entry's, by their names.
+  private func publishedFigures(of entry: Entry) throws -> [String] {
+    guard entry.figures.isFolder else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: entry.figures.path)
+      .filter { $0.hasPrefix(entry.figurePrefix) && !$0.hasPrefix(".") }.sorted()
+  }
+
+  // MARK: - Checking pages
+
+  /// What is wrong with a published page, without running it: whether its bytes are what source and outputs give,
+  /// whether the code is the code that was run, whether its figures are there and no others.
+  public func check(_ entry: Entry) -> [String] {
+    do {
+      var problems: [String] = []
+      let expected = try page(of: entry)
+      let found = (try? String(contentsOf: entry.page, encoding: .utf8)) ?? ""
+      if found != expected {
+        let line = zip(found.lines, expected.lines).prefix { $0 == $1 }.count + 1
+        problems.append(
+          "\(entry.page.readablePath):\(line): not what its source and outputs give; "
+            + "`swift run weave --prose \(entry.argument)` makes it anew")
+      }
+      let shown = try Publication(contentsOf: entry.publication).figures
+      let present = try publishedFigures(of: entry)
+      for name in Set(shown).symmetricDifference(present).sorted() {
+        let file = entry.figures.appendingPathComponent(name).readablePath
+        let what = present.contains(name) ? "no output of the page's run" : "missing, though the page shows it"
+        problems.append("\(file): \(what); `swift run weave \(entry.argument)` publishes the page anew")
+      }
+      return problems
+    } catch {
+      return ["\(entry.heading): \(error.reason)"]
+    }
+  }
+
+  /// What came out differently when a published page is run again, as it was published: outputs in another order or of
+  /// another kind, or records off by more than their tolerance. Figures, words and times are not compared.
+  ///
+  /// - Parameter options: Choices that do not change results: threads, folders, quiet, fresh.
+  /// - Throws: What ``Run/perform()`` throws.
+  public func verify(
+    _ entry: Entry, options: RunOptions, terminal: Terminal = .standard(), interruption: Interruption = Interruption()
+  ) throws -> [String] {
+    let published = try Publication(contentsOf: entry.publication)
+    let sources = try sources(of: entry)
+    guard published.code == Weaving.hash(of: sources) else {
+      return ["\(entry.heading): the code is not the code that was run; publish the page anew"]
+    }
+    var options = options
+    (options.profile, options.dataset) = (published.profile, published.dataset)
+    (options.seed, options.epochs) = (published.seed, published.epochs)
+    let run = Run(
+      of: entry, options: options, command: "weave", terminal: terminal, interruption: interruption)
+    let again = try anchored(try run.perform().publication, in: sources)
+    return published.differences(to: again).map { "\(entry.heading): \($0)" }
+  }
+}
+
+extension Publication {
+  /// What another run of the same page put out differently, beyond what may differ.
+  func differences(to other: Publication) -> [String] {
+    var differences: [String] = []
+    if data != other.data {
+      differences.append("ran on \(other.data?.title ?? "no data set"), published on \(data?.title ?? "no data set")")
+    }
+    if outputs.count != other.outputs.count {
+      differences.append("\(other.outputs.count) outputs, published with \(outputs.count)")
+    }
+    for (published, found) in zip(outputs, other.outputs)
+    where (published.kind, published.file, published.line) != (found.kind, found.file, found.line) {
+      differences.append(
+        "a \(found.kind) from line \(found.line) of \(found.file)'s code, "
+          + "published as a \(published.kind) from line \(published.line)")
+    }
+    for name in Set(records.keys).union(other.records.keys).sorted() {
+      switch (records[name], other.records[name]) {
+      case (let published?, let found?):
+        guard !published.agrees(with: found) else { continue }
+        differences.append(
+          "\(name) is \(found.exact), published as \(published.exact), which may be off by \(published.tolerance)")
+      case (nil, _): differences.append("\(name) is recorded, published without it")
+      case (_, nil): differences.append("\(name) is not recorded, published with it")
+      }
+    }
+    return differences
+  }
+}
+
+extension Record {
+  /// The record with all its digits.
+  fileprivate var exact: String { value.map { "\($0)" } ?? "\"\(shown)\"" }
+}
+
+extension String {
+  fileprivate var lines: [Substring] { split(separator: "\n", omittingEmptySubsequences: false) }
+}

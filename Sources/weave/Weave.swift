@@ -1,0 +1,26 @@
+import ArgumentParser
+import Book
+import Notebook
+
+@main
+struct Weave: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weave", abstract: "Runs pages and publishes them, or checks the published ones.",
+    discussion: "A page is named by its number or name; `all` stands for every one.")
+
+  @Argument(help: "The pages. (default for --check, --verify and --prose: all)")
+  var pages: [String] = []
+
+  @Flag(help: "What to do instead of running and publishing.")
+  var mode: WeaveMode?
+
+  @OptionGroup
+  var arguments: PageArguments
+
+  static func main() { Command.main(Self.self) }
+
+  func run() throws {
+    let weaver = Weaver([Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")])
+    try weaver.run(mode, pages, arguments)
+  }
+}
