@@ -67,7 +67,7 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "BookTests", dependencies: ["Book", "Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      swiftSettings: optimised),
+      resources: [.copy("Resources")], swiftSettings: optimised),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -45,3 +45,11 @@ public struct DataSetName: Codable, Equatable, Sendable {
     }
   }
 }
+
+/// Which of the book's image generators to train.
+public enum GeneratorChoice: String, CaseIterable, Codable, Sendable {
+  /// Transposed convolutions alone.
+  case plain
+  /// With a further convolution after each doubling.
+  case enhanced
+}

@@ -6,6 +6,8 @@ public struct RunOptions: Sendable {
   public var profile: Profile
   /// Which images to work on.
   public var dataset: DatasetChoice
+  /// Which generator to train, where one is trained.
+  public var generator: GeneratorChoice
   /// The folder that holds CIFAR-10, when it is not in one of the usual places.
   public var data: URL?
   /// The seed of everything random.
@@ -29,12 +31,14 @@ public struct RunOptions: Sendable {
 
   /// The choices of a reader who makes none, except those that are given.
   public init(
-    profile: Profile = .standard, dataset: DatasetChoice = .auto, data: URL? = nil, seed: UInt64 = 1,
+    profile: Profile = .standard, dataset: DatasetChoice = .auto,
+    generator: GeneratorChoice = .enhanced, data: URL? = nil, seed: UInt64 = 1,
     threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, fromScratch: Bool = false, fresh: Bool = false,
     quiet: Bool = false, resume: URL? = nil, out: URL? = nil
   ) {
     self.profile = profile
     self.dataset = dataset
+    self.generator = generator
     self.data = data
     self.seed = seed
     self.threads = threads
@@ -53,6 +57,7 @@ public struct RunOptions: Sendable {
     var arguments: [String] = []
     if profile != usual.profile { arguments += ["--profile", profile.rawValue] }
     if dataset != usual.dataset { arguments += ["--dataset", dataset.rawValue] }
+    if generator != usual.generator { arguments += ["--generator", generator.rawValue] }
     if let data { arguments += ["--data", data.shellPath] }
     if seed != usual.seed { arguments += ["--seed", "\(seed)"] }
     if let threads { arguments += ["--threads", "\(threads)"] }

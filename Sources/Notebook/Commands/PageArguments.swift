@@ -15,6 +15,9 @@ public struct PageArguments: ParsableArguments {
     help: "The images: cifar10, shapes (the book's own), or auto (CIFAR-10 where it is found, Shapes otherwise).")
   var dataset = DatasetChoice.auto.rawValue
 
+  @Option(parsing: .unconditional, help: "The generator to train, where one is trained: plain or enhanced.")
+  var generator = GeneratorChoice.enhanced.rawValue
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The folder that holds CIFAR-10's binary files.", valueName: "folder"))
@@ -63,6 +66,7 @@ public struct PageArguments: ParsableArguments {
     RunOptions(
       profile: try Self.choice("--profile", profile),
       dataset: try Self.choice("--dataset", dataset),
+      generator: try Self.choice("--generator", generator),
       data: try data.map { try Self.folder("--data", $0) },
       seed: try Self.seed(seed),
       threads: try threads.map { try Self.count("--threads", $0) },

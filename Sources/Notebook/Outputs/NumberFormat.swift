@@ -40,3 +40,13 @@ public enum NumberFormat: Sendable {
     return sign + ([rest] + groups).joined(separator: ",") + number.dropFirst(digits.count)
   }
 }
+
+extension BinaryFloatingPoint {
+  /// The number as text in the given format.
+  public func text(_ format: NumberFormat) -> String { format.text(Double(self)) }
+}
+
+extension BinaryInteger {
+  /// The number as text, thousands set apart by commas.
+  public var text: String { NumberFormat.grouped("\(self)") }
+}
