@@ -1,4 +1,4 @@
-import Dispatch
+import Engine
 import Foundation
 import Synchronization
 
@@ -24,7 +24,7 @@ extension CIFAR10 {
     }
   }
 
-  /// Reads pieces of a few megabytes, which stay in the cache while they are converted, on all cores.
+  /// Reads pieces of a few megabytes, which stay in the cache while they are converted, on several threads.
   private static func records(of files: [URL]) throws(CIFAR10Error) -> (labels: [UInt8], pixels: [UInt8]) {
     let piecesPerFile = 10, recordsPerPiece = recordsPerFile / piecesPerFile
     let count = files.count * recordsPerFile
@@ -34,7 +34,7 @@ extension CIFAR10 {
       [UInt8](unsafeUninitializedCapacity: count * ImageDataset.imageBytes) { pixels, initializedCount in
         // Every piece writes labels and pixels of its own.
         nonisolated(unsafe) let (labels, pixels) = (labels.baseAddress!, pixels.baseAddress!)
-        DispatchQueue.concurrentPerform(iterations: files.count * piecesPerFile) { job in
+        Parallel.perform(files.count * piecesPerFile) { job in
           let (file, piece) = job.quotientAndRemainder(dividingBy: piecesPerFile)
           let first = job * recordsPerPiece
           do {

@@ -1,4 +1,3 @@
-import Dispatch
 import Engine
 
 /// An endless data set that needs no download: coloured figures on soft grounds, drawn when they are asked for.
@@ -81,13 +80,13 @@ public struct Shapes: Sendable {
     }
   }
 
-  /// The images with the given indices, drawn now by as many threads as there are cores.
+  /// The images with the given indices, drawn now on several threads.
   public func dataset(_ range: Range<Int>, labelledBy labelling: Labelling = .figure) -> ImageDataset {
     let bytes = range.count * ImageDataset.imageBytes
     let pixels = [UInt8](unsafeUninitializedCapacity: bytes) { pixels, count in
       // Every iteration writes an image of its own.
       nonisolated(unsafe) let pixels = pixels
-      DispatchQueue.concurrentPerform(iterations: range.count) { place in
+      Parallel.perform(range.count) { place in
         let start = place * ImageDataset.imageBytes
         draw(
           range.lowerBound + place,
