@@ -23,7 +23,7 @@ import Testing
         for mask: UInt8 in [1 << (position % 8), 0xFF] {
           var damaged = bytes
           damaged[position] ^= mask
-          try Data(damaged).writeAnew(to: url)
+          try Data(damaged).writeQuickly(to: url)
           do {
             // A few bits have no meaning, as one in the frame's descriptor: with them flipped the file is still right.
             #expect(try StoredContents(TensorFile(contentsOf: url)) == expected, "byte \(position), mask \(mask)")
@@ -43,14 +43,14 @@ import Testing
       let bytes = try Data(contentsOf: storeResource(name))
       let url = folder.appendingPathComponent(name)
       for length in 0..<bytes.count {
-        try bytes.prefix(length).writeAnew(to: url)
+        try bytes.prefix(length).writeQuickly(to: url)
         let error = #expect(throws: StoreError.self) { try TensorFile(contentsOf: url) }
         guard case .damaged(path: url.path, reason: _) = error else {
           Issue.record("cut after \(length) bytes: \(String(describing: error))")
           continue
         }
       }
-      try (bytes + [0]).writeAnew(to: url)
+      try (bytes + [0]).writeQuickly(to: url)
       #expect(throws: StoreError.self) { try TensorFile(contentsOf: url) }
     }
   }

@@ -84,7 +84,7 @@ struct BadHeader: CustomTestStringConvertible {
   func badHeadersAreRefused(header: BadHeader) throws {
     try withTemporaryStore { folder in
       let url = folder.appendingPathComponent("bad.safetensors")
-      try file(header.json, dataLength: header.dataLength).writeAnew(to: url)
+      try file(header.json, dataLength: header.dataLength).writeQuickly(to: url)
       let error = #expect(throws: StoreError.self) { try TensorFile(contentsOf: url) }
       let text = error?.description ?? ""
       #expect(
@@ -95,20 +95,20 @@ struct BadHeader: CustomTestStringConvertible {
   @Test func unusualButAllowedHeadersAreRead() throws {
     try withTemporaryStore { folder in
       let url = folder.appendingPathComponent("good.safetensors")
-      try file(Self.good + "   ", dataLength: 8).writeAnew(to: url)
+      try file(Self.good + "   ", dataLength: 8).writeQuickly(to: url)
       #expect(try TensorFile(contentsOf: url).tensor("a").scalars == [0, 0])
       let spaced = """
         {\t"b": {"shape": [ 1 , 2 ], "data_offsets" : [2, 4], "dtype":"U8"},
          "a\\u00e9\\ud83d\\ude00\\/": {"dtype":"U8", "shape":[2], "data_offsets":[0,2]}, "__metadata__" : { } }
         """
-      try file(spaced, dataLength: 4).writeAnew(to: url)
+      try file(spaced, dataLength: 4).writeQuickly(to: url)
       #expect(try TensorFile(contentsOf: url).names == ["aé😀/", "b"])
       // Two empty tensors at the same place, before a tensor that begins there.
       let empties = """
         {"c":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},\
         "a":{"dtype":"I64","shape":[5,0],"data_offsets":[0,0]}}
         """
-      try file(empties, dataLength: 1).writeAnew(to: url)
+      try file(empties, dataLength: 1).writeQuickly(to: url)
       #expect(try TensorFile(contentsOf: url).names == ["a", "b", "c"])
     }
   }
@@ -127,7 +127,7 @@ struct BadHeader: CustomTestStringConvertible {
   func filesWithoutAHeaderAreRefused(bytes: [UInt8], complaint: String) throws {
     try withTemporaryStore { folder in
       let url = folder.appendingPathComponent("bad.safetensors")
-      try Data(bytes).writeAnew(to: url)
+      try Data(bytes).writeQuickly(to: url)
       let text = #expect(throws: StoreError.self) { try TensorFile(contentsOf: url) }?.description ?? ""
       #expect(text.hasPrefix("\(url.path) is not a whole safetensors file: ") && text.contains(complaint), "\(text)")
     }
