@@ -1,5 +1,6 @@
 /// Values of named things as bars from left to right, such as the images of every class.
 public struct BarChart: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A chart of one bar for each category and series; the values stand at the bars' ends, and an interval as a fine
@@ -54,8 +55,8 @@ private struct Bars: Mark {
       guard let end = plane.x(value), let middle = plane.y(Double(row)) else { continue }
       let top = middle - band / 2 + Double(place) * height
       svg.rectangle(
-        Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1), fill: colour,
-        opacity: 0.85, radius: 1)
+        Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1),
+        fill: colour.mixed(with: Style.paper, 0.15), radius: 1)
       let centre = top + (height - 1) / 2
       var (textEnd, isNegative) = (end, value < 0)
       if let interval = series.interval, let lower = plane.x(interval.lower[row]),

@@ -1,6 +1,7 @@
 /// Sets of points in a plane, such as real and generated ones. Of a set of more than 2,000 points, every so many-th is
 /// drawn.
 public struct ScatterPlot: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A plot of the given sets.
@@ -18,6 +19,7 @@ public struct ScatterPlot: Plot {
     chart = Chart(
       title: title, x: x, y: y,
       marks: Dots.all(sets, opacity: opacity) + Curve.all(paths, from: sets.count), references: references,
-      hasEqualAspect: equalAspect, margins: (0.05, 0.05), grid: (true, true))
+      hasEqualAspect: equalAspect, margins: (0.05, 0.05), grid: (true, true),
+      height: equalAspect ? Style.squareHeight : Style.height)
   }
 }
