@@ -24,8 +24,9 @@ public struct BarChart: Plot {
     let bars = series.enumerated().map { Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1) }
     let rowHeight = max(Double(series.count) * 13 + 8, 24)
     chart = Chart(
-      title: title, x: value, marks: bars, references: references, rows: categories, margins: (0.1, 0),
-      grid: (true, false), height: Double(categories.count) * rowHeight + 100)
+      title: title, x: value, marks: bars, references: references, rows: categories, rowHeight: rowHeight,
+      margins: (0.1, 0),
+      grid: (true, false))
   }
 }
 

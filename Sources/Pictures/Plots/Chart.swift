@@ -9,6 +9,7 @@ public struct Chart: Sendable {
   var references: [Reference] = []
   /// Named rows from top to bottom in place of a vertical axis.
   var rows: [String] = []
+  var rowHeight = 0.0
   /// Whether a unit is as long across as upward.
   var hasEqualAspect = false
   /// Whether the horizontal and the vertical axis leave some room around the values.
@@ -16,8 +17,13 @@ public struct Chart: Sendable {
   /// Whether lines behind the data lead from its values to the vertical and the horizontal axis.
   var grid: (x: Bool, y: Bool) = (false, true)
   var colourBar: ColourBar?
+
   /// The most height that the chart asks for.
-  var height = Style.height
+  var height: Double {
+    let headerAndAxis = 100.0
+    guard rows.isEmpty else { return Double(rows.count) * rowHeight + headerAndAxis }
+    return hasEqualAspect ? Style.squareHeight : Style.height
+  }
 
   var keys: [Key] { marks.compactMap(\.key) }
 

@@ -40,8 +40,7 @@ public struct HeatMap: Plot {
       title: title, x: x, y: y,
       marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points) + Curve.all(paths),
       hasEqualAspect: equalAspect, grid: (false, false),
-      colourBar: ColourBar(label: label, colours: colours, domain: domain),
-      height: equalAspect ? Style.squareHeight : Style.height)
+      colourBar: ColourBar(label: label, colours: colours, domain: domain))
   }
 }
 

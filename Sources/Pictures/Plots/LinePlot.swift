@@ -25,7 +25,6 @@ public struct LinePlot: Plot {
     chart = Chart(
       title: title, x: x, y: y, marks: (arrows.map { [$0] } ?? []) + (curves ?? Curve.all(series)),
       references: references,
-      hasEqualAspect: equalAspect, margins: equalAspect ? (0.05, 0.05) : (0, 0.05), grid: (equalAspect, true),
-      height: equalAspect ? Style.squareHeight : Style.height)
+      hasEqualAspect: equalAspect, margins: equalAspect ? (0.05, 0.05) : (0, 0.05), grid: (equalAspect, true))
   }
 }

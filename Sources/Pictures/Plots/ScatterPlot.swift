@@ -19,7 +19,6 @@ public struct ScatterPlot: Plot {
     chart = Chart(
       title: title, x: x, y: y,
       marks: Dots.all(sets, opacity: opacity) + Curve.all(paths, from: sets.count), references: references,
-      hasEqualAspect: equalAspect, margins: (0.05, 0.05), grid: (true, true),
-      height: equalAspect ? Style.squareHeight : Style.height)
+      hasEqualAspect: equalAspect, margins: (0.05, 0.05), grid: (true, true))
   }
 }
