@@ -158,7 +158,7 @@ import Testing
     let values = Tensor(shape: [4], scalars: [0, 1, 1, 1])
     let svg = HeatMap("", over: grid, values: values).svg
     let lowest = ColourMap.sequential.colour(at: 0.5 / 64).hex
-    #expect(svg.contains("<path d=\"M0 0h1v1H0z\" fill=\"\(lowest)\""))
+    #expect(svg.contains("<path d=\"M0 0h1.2\" stroke=\"\(lowest)\""))
     let transform = try #require(svg.firstMatch(of: /matrix\(([\d.]+) 0 0 (-[\d.]+)/), "upward is up")
     #expect(transform.1 == transform.2.dropFirst())
   }
@@ -172,6 +172,16 @@ import Testing
     #expect(panels.svg.contains("translate(240 ") && panels.svg.contains("translate(480 "))
     let other = ScatterPlot("other", [Series("fake", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
     #expect(parse(Panels([plot, other]).svg).text.split(separator: "\n").filter { $0 == "fake" }.count == 1)
+  }
+
+  @Test func panelsWithOneColourBarShowItOnceInARow() {
+    let grid = PlaneGrid(x: 0...1, y: 0...1, columns: 2, rows: 1)
+    let maps = [[Float(0), 1], [1, 0]].map {
+      HeatMap("", over: grid, values: Tensor(shape: [2], scalars: $0), label: "D")
+    }
+    #expect(parse(Panels(maps).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 1)
+    let other = HeatMap("", over: grid, values: Tensor(shape: [2], scalars: [0, 7]), label: "D")
+    #expect(parse(Panels([maps[0], other]).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 2)
   }
 
   @Test func aRunningMeanPassesOverGaps() {

@@ -58,7 +58,7 @@ public struct Chart: Sendable {
     }
     drawAxes(layout, on: &svg)
     drawRightLabels(layout, on: &svg)
-    colourBar?.draw(beside: plane.frame, labelBaseline: layout.header.axisLabelBaseline, on: &svg)
+    layout.colourBar?.draw(beside: plane.frame, labelBaseline: layout.header.axisLabelBaseline, on: &svg)
     return svg
   }
 

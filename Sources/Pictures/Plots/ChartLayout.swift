@@ -7,6 +7,8 @@ struct ChartRoom {
   var isPanel = false
   /// Whether the page has a key for all of its charts.
   var hidesKey = false
+  /// Whether a neighbour shows the same colours with their values.
+  var hidesColourBar = false
   /// The least distance from the top to the plane, so that the planes of neighbours are level.
   var planeTop = 0.0
 }
@@ -21,6 +23,7 @@ struct ChartLayout {
   private(set) var width: Double
   private(set) var height: Double
   let header: ChartHeader
+  let colourBar: ColourBar?
 
   /// Names are put at the ends of curves if they are no wider than this share of the chart.
   private static let widestRightLabel = 0.28
@@ -40,7 +43,8 @@ struct ChartLayout {
     let fits = candidates.allSatisfy { $0.width <= room.width * Self.widestRightLabel }
     let namesEnds = fits && !room.hidesKey && candidates.contains { !$0.isReference }
     let named = candidates.filter { $0.isReference || namesEnds }
-    let right = Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, chart.colourBar?.width ?? 0)
+    colourBar = room.hidesColourBar ? nil : chart.colourBar
+    let right = Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, colourBar?.width ?? 0)
     header = ChartHeader(chart, keys: namesEnds || room.hidesKey ? [] : chart.keys, in: room)
     let top = header.bottom
     let bottom = 24 + (chart.x.label.isEmpty ? 6 : Style.labelSize + 12)
@@ -86,6 +90,6 @@ extension Chart {
 
   fileprivate func yTicks(_ plane: Plane) -> [Tick] {
     guard rows.isEmpty else { return rows.enumerated().map { Tick(value: Double($0), label: $1) } }
-    return plane.y.ticks(room: hasEqualAspect ? 50 : 34)
+    return plane.y.ticks(room: hasEqualAspect ? 40 : 34)
   }
 }

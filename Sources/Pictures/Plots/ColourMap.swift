@@ -1,5 +1,5 @@
 /// How a value becomes a colour.
-public enum ColourMap: Sendable {
+public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
   /// holds in grey and for colour-blind eyes.
   case sequential
@@ -33,7 +33,7 @@ public enum ColourMap: Sendable {
 }
 
 /// The key to a heat map's colours, upright at its right.
-struct ColourBar: Sendable {
+struct ColourBar: Sendable, Equatable {
   let label: String
   let colours: ColourMap
   let domain: ClosedRange<Double>

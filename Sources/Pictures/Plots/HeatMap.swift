@@ -56,8 +56,8 @@ private struct Cells: Mark {
   }
   var key: Key? { nil }
 
-  /// Every colour is one path; neighbours of one colour in a row are one rectangle. Lengths are counted in cells, whole
-  /// numbers, which keeps the file small.
+  /// Every colour is one path, drawn with a pen as high as a cell; neighbours of one colour in a row are one stroke.
+  /// Lengths are counted in cells, which keeps the file small.
   func draw(in plane: Plane, on svg: inout SVG) {
     var paths = [String](repeating: "", count: ColourBar.steps)
     for row in 0..<grid.rows {
@@ -65,19 +65,20 @@ private struct Cells: Mark {
       var start = 0
       while start < grid.columns {
         let end = steps[start...].firstIndex { $0 != steps[start] } ?? grid.columns
-        if let step = steps[start] { paths[step] += "M\(start) \(row)h\(end - start)v1H\(start)z" }
+        if let step = steps[start] { paths[step] += "M\(start) \(row)h\(end - start).2" }
         start = end
       }
     }
     let corner = plane(Point(grid.x.lowerBound, grid.y.lowerBound))!
     let opposite = plane(Point(grid.x.upperBound, grid.y.upperBound))!
     let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
-    let transform = "matrix(\(cell.x.thousandths) 0 0 \(cell.y.thousandths) \(corner.x.pixels) \(corner.y.pixels))"
+    let middle = corner.y + cell.y / 2
+    let transform = "matrix(\(cell.x.thousandths) 0 0 \(cell.y.thousandths) \(corner.x.pixels) \(middle.hundredths))"
     svg.element("g", ["transform": transform]) { svg in
       for (step, path) in paths.enumerated() where !path.isEmpty {
-        // A fine pen of the same colour closes the seams that renderers leave between neighbours.
+        // Strokes are a little too high and too long, which closes the seams that renderers leave between neighbours.
         let colour = colours.colour(at: (Double(step) + 0.5) / Double(ColourBar.steps)).hex
-        svg.element("path", ["d": path, "fill": colour, "stroke": colour, "stroke-width": "0.12"])
+        svg.element("path", ["d": path, "stroke": colour, "stroke-width": "1.3"])
       }
     }
   }

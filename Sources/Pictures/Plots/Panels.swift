@@ -1,6 +1,7 @@
 import Foundation
 
-/// Several plots side by side, so that they can be compared. If all have the same key, it stands once above them.
+/// Several plots side by side, so that they can be compared. A key that all have stands once above them, and a colour
+/// bar that all have stands at the end of each row.
 public struct Panels: Figure {
   private let title: String
   private let rows: [[Chart]]
@@ -42,7 +43,7 @@ public struct Panels: Figure {
     for row in rows {
       let layouts = layouts(of: row, hidesKey: !keys.isEmpty)
       for (column, (chart, layout)) in zip(row, layouts).enumerated() {
-        let left = Double(column) * Style.width / Double(rows[0].count)
+        let left = Double(column) * columnWidth
         page.element("g", ["transform": "translate(\(left.pixels) \(top.pixels))"]) { $0.append(chart.drawn(layout)) }
       }
       top += layouts.map(\.height).max() ?? 0
@@ -63,16 +64,27 @@ public struct Panels: Figure {
     return charts.count > 1 && isCommon ? keys : []
   }
 
+  /// The colour bar of the first plot, if all others have the same.
+  private var commonColourBar: ColourBar? {
+    let bar = rows[0][0].colourBar
+    return rows.joined().allSatisfy { $0.colourBar == bar } ? bar : nil
+  }
+
+  /// The distance from plot to plot. A common colour bar stands at the right of the last.
+  private var columnWidth: Double { (Style.width - (commonColourBar?.width ?? 0)) / Double(rows[0].count) }
+
   /// The layouts of plots in a row, their planes level.
   private func layouts(of charts: [Chart], hidesKey: Bool) -> [ChartLayout] {
-    let width = Style.width / Double(rows[0].count)
+    let bar = commonColourBar
     func layouts(planeTop: Double) -> [ChartLayout] {
-      charts.map { chart in
-        let height = chart.hasEqualAspect ? width * 1.25 + 40 : width * 0.7 + 80
+      charts.enumerated().map { column, chart in
+        let isLast = column == charts.count - 1
+        let height = chart.hasEqualAspect ? columnWidth * 1.25 + 40 : columnWidth * 0.7 + 80
         return ChartLayout(
           chart,
           in: ChartRoom(
-            width: width, height: min(height, chart.height), isPanel: true, hidesKey: hidesKey, planeTop: planeTop))
+            width: columnWidth + (isLast ? bar?.width ?? 0 : 0), height: min(height, chart.height), isPanel: true,
+            hidesKey: hidesKey, hidesColourBar: bar != nil && !isLast, planeTop: planeTop))
       }
     }
     return layouts(planeTop: layouts(planeTop: 0).map(\.plane.frame.top).max() ?? 0)
