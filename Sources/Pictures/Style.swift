@@ -16,6 +16,9 @@ enum Style {
   static let dashes = ["", "7 3", "2 2.5", "9 3 2 3", "12 4", "4 2 1 2 1 2", "5 5"]
   static let markers: [Glyph] = [.disc, .cross, .triangle, .square, .diamond, .plus]
 
+  /// Sets of points over a coloured ground.
+  static let overlay = [Colour(0x24272B), Colour(0xB0407F), Colour(0x007A58)]
+
   static func series(_ index: Int) -> Colour { series[index % series.count] }
   static func dash(_ index: Int) -> String { dashes[index % dashes.count] }
   static func marker(_ index: Int) -> Glyph { markers[index % markers.count] }
@@ -27,5 +30,7 @@ enum Style {
 
   static let width = 720.0
   static let height = 420.0
+  /// The height of a plot whose units are as long across as upward.
+  static let squareHeight = 480.0
   static let margin = 16.0
 }

@@ -15,7 +15,8 @@ extension ByteSource {
   func fill(_ buffer: UnsafeMutableRawBufferPointer) throws {
     let count = try read(into: buffer)
     guard count == buffer.count else {
-      throw StoreError.damaged(path: path, reason: "it ends \(buffer.count - count) bytes too early")
+      let missing = buffer.count - count
+      throw StoreError.damaged(path: path, reason: "it ends \(missing) byte\(missing == 1 ? "" : "s") too early")
     }
   }
 

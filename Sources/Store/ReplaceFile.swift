@@ -70,5 +70,5 @@ private func flushFolder(of path: String) throws {
 
 private func reason(for error: SystemError, at path: String) -> String {
   let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-  return error.code == ENOENT ? "there is no folder \(folder)" : systemMessage(error.code)
+  return error.code == ENOENT ? "there is no folder \(folder); make it first" : systemMessage(error.code)
 }

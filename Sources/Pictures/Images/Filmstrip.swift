@@ -28,7 +28,10 @@ public struct Filmstrip: Figure {
   /// The strip as one picture.
   public var image: Image { mosaic.drawn() }
 
+  /// `png`.
   public var fileExtension: String { "png" }
+  /// The bytes of a PNG file.
   public func encoded() throws -> Data { try image.png() }
+  /// The images alone, pixel for pixel.
   public var raster: Image? { mosaic.preview() }
 }

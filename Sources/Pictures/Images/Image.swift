@@ -91,7 +91,10 @@ public struct Image: Figure, Equatable {
     return channels == 3 ? colour : ground.mixed(with: colour, Double(pixels[i + 3]) / 255)
   }
 
+  /// `png`.
   public var fileExtension: String { "png" }
+  /// The bytes of a PNG file.
   public func encoded() throws -> Data { try png() }
+  /// The picture itself.
   public var raster: Image? { self }
 }

@@ -44,7 +44,10 @@ public struct ImageGrid: Figure {
   /// The grid as one picture.
   public var image: Image { mosaic.drawn() }
 
+  /// `png`.
   public var fileExtension: String { "png" }
+  /// The bytes of a PNG file.
   public func encoded() throws -> Data { try image.png() }
+  /// The images alone, pixel for pixel.
   public var raster: Image? { mosaic.preview() }
 }

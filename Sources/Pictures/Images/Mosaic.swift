@@ -14,14 +14,14 @@ struct Mosaic: Sendable {
   /// The largest scale chosen without being asked: beyond it a 32×32 image tells no more.
   private static let largestScale = 6
   private static let textScale = 2
-  private static let textGap = 6
+  private static let textGap = 4
 
   private var tile: (width: Int, height: Int) { (rows[0][0].width, rows[0][0].height) }
   private var columns: Int { rows.map(\.count).max() ?? 0 }
 
   private func labelWidth(_ textScale: Int) -> Int {
     let widest = rowLabels.map { BitmapFont.width(of: $0) }.max() ?? 0
-    return widest == 0 ? 0 : widest * textScale + Self.textGap
+    return widest == 0 ? 0 : widest * textScale + 2 * Self.textGap
   }
 
   private var chosenScale: Int {
@@ -40,7 +40,7 @@ struct Mosaic: Sendable {
 
   private func draw(scale: Int, gap: Int, textScale: Int) -> Image {
     let left = labelWidth(textScale)
-    let top = columnLabels.isEmpty ? 0 : BitmapFont.height * textScale + Self.textGap / 2
+    let top = columnLabels.isEmpty ? 0 : BitmapFont.height * textScale + Self.textGap
     let (width, height) = (tile.width * scale, tile.height * scale)
     var canvas = Canvas(
       width: left + gap + columns * (width + gap), height: top + gap + rows.count * (height + gap))
@@ -50,7 +50,7 @@ struct Mosaic: Sendable {
       }
     }
     for (row, label) in rowLabels.enumerated() {
-      let x = left - Self.textGap / 2 - BitmapFont.width(of: label) * textScale
+      let x = left - Self.textGap - BitmapFont.width(of: label) * textScale
       let y = top + gap + row * (height + gap) + (height - BitmapFont.height * textScale) / 2
       canvas.write(label, x: x, y: y, scale: textScale)
     }

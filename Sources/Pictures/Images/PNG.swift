@@ -53,7 +53,7 @@ extension Image {
     defer { png_image_free(&image) }
     let (channels, pixels) = try data.withUnsafeBytes { bytes -> (Int, [UInt8]) in
       func invalid(_ reason: String) -> PNGError { .invalid(file: file, bytes: bytes.count, reason: reason) }
-      guard let start = bytes.baseAddress else { throw invalid("no bytes at all") }
+      guard let start = bytes.baseAddress, !bytes.isEmpty else { throw invalid("no bytes at all") }
       guard png_image_begin_read_from_memory(&image, start, bytes.count) != 0 else { throw invalid(image.reason) }
 
       // deflate packs at most 1,032 bytes into one, and a byte holds at most 8 pixels: a header that promises more

@@ -23,13 +23,15 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
     if let range {
       precondition(range.lowerBound < range.upperBound, "Axis \"\(label)\": the range \(range) is empty")
       precondition(
-        spacing == .linear || range.lowerBound > 0, "Axis \"\(label)\": logarithmic from \(range.lowerBound), not above 0")
+        spacing == .linear || range.lowerBound > 0,
+        "Axis \"\(label)\": logarithmic from \(range.lowerBound), not above 0")
     }
     self.label = label
     self.spacing = spacing
     self.range = range
   }
 
+  /// A linear axis of the given label that fits the data.
   public init(stringLiteral label: String) { self.init(label) }
 
   /// Whether the axis has a place for the value.
@@ -83,9 +85,23 @@ struct Scale: Sendable {
     }
   }
 
-  /// Ticks with labels that keep about `room` pixels apart.
+  /// Ticks that lie at least about `room` pixels apart.
   func ticks(room: Double) -> [Tick] {
     let count = max(Int(abs(end - start) / room), 2)
     return spacing == .linear ? Tick.linear(in: domain, atMost: count) : Tick.logarithmic(in: domain, atMost: count)
+  }
+
+  /// As many ticks as there is room for with their labels side by side.
+  func ticksSideBySide() -> [Tick] {
+    let rooms = [50.0, 64, 80, 110]
+    let choices = rooms.map { ticks(room: $0) }
+    return choices.first { ticks in
+      let labelled = ticks.filter { $0.label != nil }
+      return zip(labelled, labelled.dropFirst()).allSatisfy { tick, next in
+        guard let left = self(tick.value), let right = self(next.value) else { return true }
+        let widths = [tick, next].map { TextWidth.of($0.label!, size: Style.tickSize) }
+        return right - left > (widths[0] + widths[1]) / 2 + 12
+      }
+    } ?? choices[choices.count - 1]
   }
 }

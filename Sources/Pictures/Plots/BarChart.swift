@@ -1,5 +1,6 @@
 /// Values of named things as bars from left to right, such as the images of every class.
 public struct BarChart: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A chart of one bar for each category and series; the values stand at the bars' ends, and an interval as a fine
@@ -23,8 +24,9 @@ public struct BarChart: Plot {
     let bars = series.enumerated().map { Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1) }
     let rowHeight = max(Double(series.count) * 13 + 8, 24)
     chart = Chart(
-      title: title, x: value, marks: bars, references: references, rows: categories, margins: (0.1, 0),
-      grid: (true, false), height: Double(categories.count) * rowHeight + 100)
+      title: title, x: value, marks: bars, references: references, rows: categories, rowHeight: rowHeight,
+      margins: (0.1, 0),
+      grid: (true, false))
   }
 }
 
@@ -54,8 +56,8 @@ private struct Bars: Mark {
       guard let end = plane.x(value), let middle = plane.y(Double(row)) else { continue }
       let top = middle - band / 2 + Double(place) * height
       svg.rectangle(
-        Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1), fill: colour,
-        opacity: 0.85, radius: 1)
+        Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1),
+        fill: colour.mixed(with: Style.paper, 0.15), radius: 1)
       let centre = top + (height - 1) / 2
       var (textEnd, isNegative) = (end, value < 0)
       if let interval = series.interval, let lower = plane.x(interval.lower[row]),

@@ -9,6 +9,7 @@ public struct Chart: Sendable {
   var references: [Reference] = []
   /// Named rows from top to bottom in place of a vertical axis.
   var rows: [String] = []
+  var rowHeight = 0.0
   /// Whether a unit is as long across as upward.
   var hasEqualAspect = false
   /// Whether the horizontal and the vertical axis leave some room around the values.
@@ -16,27 +17,33 @@ public struct Chart: Sendable {
   /// Whether lines behind the data lead from its values to the vertical and the horizontal axis.
   var grid: (x: Bool, y: Bool) = (false, true)
   var colourBar: ColourBar?
-  /// The height asked for; nil leaves it to the page.
-  var height: Double?
+
+  /// The most height that the chart asks for.
+  var height: Double {
+    let headerAndAxis = 100.0
+    guard rows.isEmpty else { return Double(rows.count) * rowHeight + headerAndAxis }
+    return hasEqualAspect ? Style.squareHeight : Style.height
+  }
+
+  var keys: [Key] { marks.compactMap(\.key) }
 
   /// What the chart shows, in words.
   var description: String {
     let axes = [("Horizontally", x.label), ("vertically", y.label), ("in colour", colourBar?.label ?? "")]
       .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
-    let names = marks.compactMap { $0.key?.name }.joined(separator: ", ")
+    let names = keys.map(\.name).joined(separator: ", ")
     return [axes, names.isEmpty ? "" : "shown: \(names)"].filter { !$0.isEmpty }.joined(separator: "; ") + "."
   }
 
-  /// The chart in pixels, no wider than `width` and no higher than `height`; a chart of equal aspect may need less.
-  func drawn(width: Double, height: Double, isPanel: Bool = false) -> (svg: SVG, width: Double, height: Double) {
-    let layout = ChartLayout(self, width: width, height: self.height ?? height, isPanel: isPanel)
+  /// The chart as drawn in the places of its layout.
+  func drawn(_ layout: ChartLayout) -> SVG {
     let plane = layout.plane
     var svg = SVG()
     drawHeader(layout, on: &svg)
     drawGrid(layout, on: &svg)
 
-    // A nested drawing shows nothing beyond its frame; some room is left for what stands on the frame itself.
-    let room = 5.0
+    // A nested drawing shows nothing beyond its frame; some room is left for lines on the frame itself.
+    let room = 4.0
     let (left, top) = ((plane.frame.left - room).pixels, (plane.frame.top - room).pixels)
     let (across, down) = ((plane.frame.width + 2 * room).pixels, (plane.frame.height + 2 * room).pixels)
     svg.element(
@@ -51,17 +58,21 @@ public struct Chart: Sendable {
     }
     drawAxes(layout, on: &svg)
     drawRightLabels(layout, on: &svg)
-    colourBar?.draw(beside: plane.frame, on: &svg)
-    return (svg, layout.width, layout.height)
+    layout.colourBar?.draw(beside: plane.frame, labelBaseline: layout.header.axisLabelBaseline, on: &svg)
+    return svg
   }
 
   private func drawHeader(_ layout: ChartLayout, on svg: inout SVG) {
     svg.text(
-      title, at: Point(Style.margin, layout.titleBaseline), size: layout.titleSize, Style.ink, isBold: true)
-    for entry in layout.keyEntries { entry.draw(on: &svg) }
+      title, at: Point(Style.margin, layout.header.titleBaseline), size: layout.header.titleSize, Style.ink,
+      isBold: true)
+    for entry in layout.header.keyEntries { entry.draw(on: &svg) }
     if rows.isEmpty {
       svg.text(
-        y.label, at: Point(Style.margin, layout.plane.frame.top - ChartLayout.axisLabelGap), size: Style.labelSize)
+        y.label, at: Point(Style.margin, layout.header.axisLabelBaseline), size: Style.labelSize)
+    }
+    for label in layout.topLabels {
+      svg.text(label.name, at: label.place, Style.ink, anchor: .middle)
     }
     svg.text(
       x.label, at: Point(layout.plane.frame.left + layout.plane.frame.width / 2, layout.height - 12),

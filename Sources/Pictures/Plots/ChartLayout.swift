@@ -1,90 +1,77 @@
+/// The room that a chart may take, and what it leaves to the page around it.
+struct ChartRoom {
+  var width = Style.width
+  /// The most height; nil lets the chart choose.
+  var height: Double?
+  /// Whether the chart is one of several, with a smaller title.
+  var isPanel = false
+  /// Whether the page has a key for all of its charts.
+  var hidesKey = false
+  /// Whether a neighbour shows the same colours with their values.
+  var hidesColourBar = false
+  /// The least distance from the top to the plane, so that the planes of neighbours are level.
+  var planeTop = 0.0
+}
+
 /// Where everything in a chart goes.
 struct ChartLayout {
   private(set) var plane: Plane
   private(set) var xTicks: [Tick] = []
   private(set) var yTicks: [Tick] = []
-  private(set) var keyEntries: [KeyEntry] = []
   private(set) var rightLabels: [RightLabel] = []
+  private(set) var topLabels: [TopLabel] = []
   private(set) var width: Double
   private(set) var height: Double
-  let titleSize: Double
-  let titleBaseline: Double
+  let header: ChartHeader
+  let colourBar: ColourBar?
 
-  static let axisLabelGap = 9.0
   /// Names are put at the ends of curves if they are no wider than this share of the chart.
   private static let widestRightLabel = 0.28
+  private static let leastPlane = 40.0
 
-  init(_ chart: Chart, width: Double, height: Double, isPanel: Bool) {
-    titleSize = isPanel ? Style.labelSize + 0.5 : Style.titleSize
-    titleBaseline = Style.margin + titleSize * 0.8
-    self.width = width
-    self.height = height
+  init(_ chart: Chart, in room: ChartRoom) {
+    width = room.width
+    height = room.height ?? chart.height
 
-    let xDomain = chart.x.domain(showing: chart.values(\.x), margin: chart.margins.x)
-    let yDomain =
-      chart.rows.isEmpty
-      ? chart.y.domain(showing: chart.values(\.y), margin: chart.margins.y) : -0.5...(Double(chart.rows.count) - 0.5)
+    let x = chart.x.domain(showing: chart.values(\.x), margin: chart.margins.x)
+    let rows = Double(chart.rows.count)
+    let y =
+      rows > 0 ? -0.5...(rows - 0.5) : chart.y.domain(showing: chart.values(\.y), margin: chart.margins.y)
 
-    let named = RightLabel.candidates(chart, xDomain: xDomain)
-    let fits = named.allSatisfy {
-      TextWidth.of($0.name, size: Style.labelSize) <= width * Self.widestRightLabel
-    }
-    let atEnds = named.filter { $0.isReference || fits }
-    let keys = fits && named.contains { !$0.isReference } ? [] : chart.marks.compactMap(\.key)
-
-    // Names at the right need room only if the curves end near it, which is where they were accepted.
-    let rightRoom = atEnds.map { TextWidth.of($0.name, size: Style.labelSize) + 16 }.max() ?? 0
-    let right = Style.margin + max(rightRoom, chart.colourBar?.width ?? 0)
-
-    var top = chart.title.isEmpty ? Style.margin : titleBaseline + 14
-    if !keys.isEmpty {
-      keyEntries = KeyEntry.flow(keys, left: Style.margin, top: top, width: width - 2 * Style.margin)
-      top += KeyEntry.lineHeight * Double((keyEntries.map(\.row).max() ?? 0) + 1)
-    }
-    let hasLineAbove = !(chart.rows.isEmpty ? chart.y.label : "").isEmpty || chart.colourBar?.label.isEmpty == false
-    top += hasLineAbove ? Style.labelSize + Self.axisLabelGap : 6
+    // Names stand at the right ends of curves if all of them can; else there is a key above the plane.
+    let candidates = RightLabel.candidates(chart, xDomain: x)
+    let fits = candidates.allSatisfy { $0.width <= room.width * Self.widestRightLabel }
+    let namesEnds = fits && !room.hidesKey && candidates.contains { !$0.isReference }
+    let named = candidates.filter { $0.isReference || namesEnds }
+    colourBar = room.hidesColourBar ? nil : chart.colourBar
+    let right = Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, colourBar?.width ?? 0)
+    header = ChartHeader(chart, keys: namesEnds || room.hidesKey ? [] : chart.keys, in: room)
+    let top = header.bottom
     let bottom = 24 + (chart.x.label.isEmpty ? 6 : Style.labelSize + 12)
 
     // The labels on the left take room from the plane, and the plane's height decides which labels there are.
-    var frame = Rectangle(left: 56, top: top, width: width - 56 - right, height: max(height - top - bottom, 40))
-    plane = Self.plane(chart, xDomain, yDomain, frame)
+    var frame = Rectangle(left: 56, top: top, width: width - 56 - right, height: max(height - top - bottom, 0))
+    plane = chart.plane(x, y, frame)
     for _ in 0..<2 {
-      yTicks = Self.yTicks(chart, plane)
-      let widest = yTicks.compactMap(\.label).map { TextWidth.of($0, size: Style.tickSize) }.max() ?? 0
+      let widest = chart.yTicks(plane).compactMap(\.label).map { TextWidth.of($0, size: Style.tickSize) }.max() ?? 0
       frame.left = max(Style.margin + widest + 8, 34)
-      frame.width = width - frame.left - right
-      frame.height = max(height - top - bottom, 40)
+      frame.width = max(width - frame.left - right, Self.leastPlane)
+      frame.height = max(height - top - bottom, Self.leastPlane)
       if chart.hasEqualAspect {
-        let across = xDomain.upperBound - xDomain.lowerBound
-        let upward = yDomain.upperBound - yDomain.lowerBound
+        let (across, upward) = (x.upperBound - x.lowerBound, y.upperBound - y.lowerBound)
         let unit = min(frame.width / across, frame.height / upward)
         (frame.width, frame.height) = (unit * across, unit * upward)
       }
-      plane = Self.plane(chart, xDomain, yDomain, frame)
+      plane = chart.plane(x, y, frame)
     }
-    yTicks = Self.yTicks(chart, plane)
-    xTicks = plane.x.ticks(room: 76)
+    yTicks = chart.yTicks(plane)
+    xTicks = plane.x.ticksSideBySide()
     if chart.hasEqualAspect {
-      let titleWidth = TextWidth.of(chart.title, size: titleSize) * 1.08
-      let keyWidth = keyEntries.map(\.right).max() ?? 0
-      self.width = min(width, max(frame.right + right, titleWidth + 2 * Style.margin, keyWidth + Style.margin))
-      self.height = top + frame.height + bottom
+      width = min(width, max(frame.right + right, header.width))
+      height = top + frame.height + bottom
     }
-    rightLabels = RightLabel.placed(atEnds, in: plane)
-  }
-
-  private static func plane(
-    _ chart: Chart, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ frame: Rectangle
-  ) -> Plane {
-    let (start, end) = chart.rows.isEmpty ? (frame.bottom, frame.top) : (frame.top, frame.bottom)
-    return Plane(
-      x: Scale(spacing: chart.x.spacing, domain: x, start: frame.left, end: frame.right),
-      y: Scale(spacing: chart.y.spacing, domain: y, start: start, end: end), frame: frame)
-  }
-
-  private static func yTicks(_ chart: Chart, _ plane: Plane) -> [Tick] {
-    guard chart.rows.isEmpty else { return chart.rows.enumerated().map { Tick(value: Double($0), label: $1) } }
-    return plane.y.ticks(room: 44)
+    rightLabels = RightLabel.placed(named, in: plane)
+    topLabels = chart.references.compactMap { TopLabel($0, in: plane) }
   }
 }
 
@@ -92,5 +79,17 @@ extension Chart {
   /// The values that an axis must show.
   fileprivate func values(_ direction: KeyPath<(x: [Double], y: [Double]), [Double]>) -> [Double] {
     (marks + references).flatMap { $0.reach[keyPath: direction] }
+  }
+
+  fileprivate func plane(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, _ frame: Rectangle) -> Plane {
+    let (start, end) = rows.isEmpty ? (frame.bottom, frame.top) : (frame.top, frame.bottom)
+    return Plane(
+      x: Scale(spacing: self.x.spacing, domain: x, start: frame.left, end: frame.right),
+      y: Scale(spacing: self.y.spacing, domain: y, start: start, end: end), frame: frame)
+  }
+
+  fileprivate func yTicks(_ plane: Plane) -> [Tick] {
+    guard rows.isEmpty else { return rows.enumerated().map { Tick(value: Double($0), label: $1) } }
+    return plane.y.ticks(room: hasEqualAspect ? 40 : 34)
   }
 }

@@ -1,5 +1,5 @@
 /// How a value becomes a colour.
-public enum ColourMap: Sendable {
+public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
   /// holds in grey and for colour-blind eyes.
   case sequential
@@ -33,7 +33,7 @@ public enum ColourMap: Sendable {
 }
 
 /// The key to a heat map's colours, upright at its right.
-struct ColourBar: Sendable {
+struct ColourBar: Sendable, Equatable {
   let label: String
   let colours: ColourMap
   let domain: ClosedRange<Double>
@@ -54,7 +54,7 @@ struct ColourBar: Sendable {
     return Self.gap + max(Self.barWidth + 9 + widest, TextWidth.of(label, size: Style.labelSize))
   }
 
-  func draw(beside frame: Rectangle, on svg: inout SVG) {
+  func draw(beside frame: Rectangle, labelBaseline: Double, on svg: inout SVG) {
     let left = frame.right + Self.gap
     let right = left + Self.barWidth
     let height = frame.height / Double(Self.steps)
@@ -65,7 +65,7 @@ struct ColourBar: Sendable {
       path.rectangle(Rectangle(left: left, top: frame.top, width: Self.barWidth, height: bottom - frame.top))
       svg.fill(path, colours.colour(at: (Double(step) + 0.5) / Double(Self.steps)))
     }
-    svg.text(label, at: Point(left, frame.top - ChartLayout.axisLabelGap), size: Style.labelSize)
+    svg.text(label, at: Point(left, labelBaseline), size: Style.labelSize)
     let scale = scale(from: frame.bottom, to: frame.top)
     for tick in scale.ticks(room: 44) {
       guard let y = scale(tick.value) else { continue }

@@ -2,14 +2,21 @@
 struct Curve: Mark {
   let series: Series
   let colour: Colour
-  let dash: String
+  private let dashWhenSparse: String
   let glyph: Glyph
-  var opacity = 1.0
+  /// Whether another curve repeats this one more clearly, so that it is faint and has no name.
+  private var isFaint = false
+
+  var faint: Curve {
+    var curve = self
+    curve.isFaint = true
+    return curve
+  }
 
   init(_ series: Series, index: Int) {
     self.series = series
     colour = series.isMuted ? Style.quietInk : Style.series(index)
-    dash = series.isMuted ? "4 3" : Style.dash(index)
+    dashWhenSparse = series.isMuted ? "4 3" : Style.dash(index)
     glyph = Style.marker(index)
   }
 
@@ -21,16 +28,20 @@ struct Curve: Mark {
 
   /// A curve of this many points or fewer shows them.
   private static let mostMarkedPoints = 24
+  /// A curve of more points may be so ragged that dashes would tear it up: it is drawn fine and whole.
+  private static let mostDashedPoints = 1000
 
   private var isFunction: Bool { zip(series.x, series.x.dropFirst()).allSatisfy { !($0 > $1) } }
   private var marksPoints: Bool { isFunction && !series.isMuted && series.x.count <= Self.mostMarkedPoints }
+  private var dash: String { isDense || !isFunction ? "" : dashWhenSparse }
+  private var isDense: Bool { series.x.count > Self.mostDashedPoints }
 
   var reach: (x: [Double], y: [Double]) {
     (series.x, series.y + (series.interval.map { $0.lower + $0.upper } ?? []))
   }
 
   var key: Key? {
-    guard !series.name.isEmpty else { return nil }
+    guard !series.name.isEmpty, !isFaint else { return nil }
     let last = series.points.last { $0.x.isFinite && $0.y.isFinite }
     return Key(
       name: series.name, colour: colour, swatch: .line(dash: dash, marksPoints ? glyph : nil),
@@ -46,7 +57,9 @@ struct Curve: Mark {
       // A lone point between gaps would not show as a line without length.
       if run.count == 1 { path.line(to: run[0]) }
     }
-    svg.stroke(path, colour, width: series.isMuted ? 1.5 : 1.9, dash: dash, opacity: opacity)
+    svg.stroke(
+      path, colour, width: isFaint ? 0.9 : isDense ? 1.3 : series.isMuted ? 1.5 : 1.9, dash: dash,
+      opacity: isFaint ? 0.3 : 1)
     if marksPoints {
       glyph.draw(at: runs.joined(), size: 6.5, colour, on: &svg)
     } else if !isFunction, let start = runs.first?.first {

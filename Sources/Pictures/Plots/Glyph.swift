@@ -2,13 +2,17 @@
 enum Glyph: Sendable {
   case disc, square, triangle, diamond, cross, plus
 
-  /// Draws the shape, `size` wide, at every place.
-  func draw(at places: some Sequence<Point>, size: Double, _ colour: Colour, opacity: Double = 1, on svg: inout SVG) {
+  /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide.
+  func draw(
+    at places: some Sequence<Point>, size: Double, _ colour: Colour, opacity: Double = 1, rim: Double = 0,
+    on svg: inout SVG
+  ) {
     var path = Path()
     let outline = outline(size: size)
     for place in places { path.stamp(outline, at: place) }
-    if let pen = pen(size: size) {
-      svg.stroke(path, colour, width: pen, opacity: opacity)
+    let pen = pen(size: size)
+    if pen != nil || rim > 0 {
+      svg.stroke(path, colour, width: (pen ?? 0) + 2 * rim, opacity: opacity)
     } else {
       svg.fill(path, colour, opacity: opacity)
     }
@@ -25,7 +29,9 @@ enum Glyph: Sendable {
 
   /// The outline relative to the centre.
   private func outline(size: Double) -> String {
-    func pair(_ x: Double, _ y: Double) -> String { "\((x * size).hundredths) \((y * size).hundredths)" }
+    func pair(_ x: Double, _ y: Double) -> String {
+      "\((x * size).hundredths)\(y < 0 ? "" : " ")\((y * size).hundredths)"
+    }
     return switch self {
     // A round pen leaves a disc where it only touches the paper: the shortest of outlines, for thousands of points.
     case .disc: "h0"

@@ -2,6 +2,7 @@ import Engine
 
 /// A function of the plane in colours, such as a discriminator's output, with what moves over it: arrows, points, paths.
 public struct HeatMap: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A map of values at the cells of a grid.
@@ -37,7 +38,7 @@ public struct HeatMap: Plot {
     let lines = contours.map { Contour(grid: grid, values: values, level: $0) }
     chart = Chart(
       title: title, x: x, y: y,
-      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.all(points, opacity: 0.8) + Curve.all(paths),
+      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points) + Curve.all(paths),
       hasEqualAspect: equalAspect, grid: (false, false),
       colourBar: ColourBar(label: label, colours: colours, domain: domain))
   }
@@ -50,30 +51,35 @@ private struct Cells: Mark {
   let colours: ColourMap
   let domain: ClosedRange<Double>
 
-  var reach: (x: [Double], y: [Double]) { ([grid.x.lowerBound, grid.x.upperBound], [grid.y.lowerBound, grid.y.upperBound]) }
+  var reach: (x: [Double], y: [Double]) {
+    ([grid.x.lowerBound, grid.x.upperBound], [grid.y.lowerBound, grid.y.upperBound])
+  }
   var key: Key? { nil }
 
-  /// Every colour is one path; neighbours of one colour in a row are one rectangle.
+  /// Every colour is one path, drawn with a pen as high as a cell; neighbours of one colour in a row are one stroke.
+  /// Lengths are counted in cells, which keeps the file small.
   func draw(in plane: Plane, on svg: inout SVG) {
-    var paths = [Path](repeating: Path(), count: ColourBar.steps)
+    var paths = [String](repeating: "", count: ColourBar.steps)
     for row in 0..<grid.rows {
       let steps = (0..<grid.columns).map { step(of: values[row * grid.columns + $0]) }
       var start = 0
       while start < grid.columns {
         let end = steps[start...].firstIndex { $0 != steps[start] } ?? grid.columns
-        if let step = steps[start] {
-          let lower = plane(Point(grid.left(of: start), grid.bottom(of: row)))!
-          let upper = plane(Point(grid.left(of: end), grid.bottom(of: row + 1)))!
-          paths[step].rectangle(
-            Rectangle(left: lower.x, top: upper.y, width: upper.x - lower.x, height: lower.y - upper.y))
-        }
+        if let step = steps[start] { paths[step] += "M\(start) \(row)h\(end - start).2" }
         start = end
       }
     }
-    for (step, path) in paths.enumerated() where !path.data.isEmpty {
-      // A fine pen of the same colour closes the seams that renderers leave between neighbours.
-      let colour = colours.colour(at: (Double(step) + 0.5) / Double(ColourBar.steps)).hex
-      svg.element("path", ["d": path.data, "fill": colour, "stroke": colour, "stroke-width": "0.7"])
+    let corner = plane(Point(grid.x.lowerBound, grid.y.lowerBound))!
+    let opposite = plane(Point(grid.x.upperBound, grid.y.upperBound))!
+    let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
+    let middle = corner.y + cell.y / 2
+    let transform = "matrix(\(cell.x.thousandths) 0 0 \(cell.y.thousandths) \(corner.x.pixels) \(middle.hundredths))"
+    svg.element("g", ["transform": transform]) { svg in
+      for (step, path) in paths.enumerated() where !path.isEmpty {
+        // Strokes are a little too high and too long, which closes the seams that renderers leave between neighbours.
+        let colour = colours.colour(at: (Double(step) + 0.5) / Double(ColourBar.steps)).hex
+        svg.element("path", ["d": path, "stroke": colour, "stroke-width": "1.3"])
+      }
     }
   }
 

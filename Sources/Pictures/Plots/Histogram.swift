@@ -10,6 +10,7 @@ public struct Histogram: Plot {
     case density
   }
 
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A histogram of the given samples; NaN and infinite values are not counted.

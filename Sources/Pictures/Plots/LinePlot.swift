@@ -4,6 +4,7 @@
 /// points shows them; one of very many is drawn by the extremes of every pixel column, so that no spike is lost. A
 /// series whose x does not only grow is a track, which begins at a dot.
 public struct LinePlot: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A plot of the given curves.
@@ -11,14 +12,19 @@ public struct LinePlot: Plot {
   /// - Parameters:
   ///   - references: Values to compare with.
   ///   - arrows: A field of directions under the curves, such as the gradients that a track follows.
+  ///   - smoothing: How many values a running mean is taken over; the curves themselves then stand faint behind it.
   ///   - equalAspect: Whether a unit is as long across as upward.
   public init(
     _ title: String, x: Axis, y: Axis, _ series: [Series], references: [Reference] = [], arrows: VectorField? = nil,
-    equalAspect: Bool = false
+    smoothing: Int? = nil, equalAspect: Bool = false
   ) {
     precondition(!series.isEmpty, "LinePlot \"\(title)\": at least one series expected")
+    let curves = smoothing.map { window in
+      Curve.all(series).map(\.faint) + Curve.all(series.map { $0.smoothed(over: window) })
+    }
     chart = Chart(
-      title: title, x: x, y: y, marks: (arrows.map { [$0] } ?? []) + Curve.all(series), references: references,
+      title: title, x: x, y: y, marks: (arrows.map { [$0] } ?? []) + (curves ?? Curve.all(series)),
+      references: references,
       hasEqualAspect: equalAspect, margins: equalAspect ? (0.05, 0.05) : (0, 0.05), grid: (equalAspect, true))
   }
 }

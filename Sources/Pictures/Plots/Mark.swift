@@ -36,7 +36,7 @@ struct Plane: Sendable {
 struct Key: Sendable {
   enum Swatch: Sendable {
     case line(dash: String, Glyph?)
-    case point(Glyph)
+    case point(Glyph, rim: Colour?)
     case area
   }
   let name: String

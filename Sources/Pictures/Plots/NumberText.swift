@@ -44,7 +44,7 @@ enum NumberText {
   private static func grouped(_ digits: Substring) -> String {
     var text = ""
     for (place, digit) in digits.enumerated() {
-      if place > 0 && (digits.count - place).isMultiple(of: 3) && digits.count > 4 { text.append(",") }
+      if place > 0 && (digits.count - place).isMultiple(of: 3) { text.append(",") }
       text.append(digit)
     }
     return text

@@ -20,7 +20,7 @@ extension Reference: Mark {
     }
   }
 
-  /// References are named where they stand, at the right or at the top.
+  /// References are named where they stand, at the right of the plane or above it.
   var key: Key? { nil }
 
   /// The name of a reference across the plot and the value that it stands at.
@@ -32,28 +32,31 @@ extension Reference: Mark {
     }
   }
 
+  /// The name of a reference that goes upward, and where it stands.
+  var topLabel: (name: String, x: Double)? {
+    switch self {
+    case .vertical(let x, let name) where !name.isEmpty: (name, x)
+    case .span(let range, let name) where !name.isEmpty: (name, (range.lowerBound + range.upperBound) / 2)
+    default: nil
+    }
+  }
+
   private static let shade = 0.13
 
   func draw(in plane: Plane, on svg: inout SVG) {
     let frame = plane.frame
     switch self {
-    case .vertical(let x, let name):
+    case .vertical(let x, _):
       guard let x = plane.x(x) else { return }
       svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), Style.quietInk, dash: "3 3")
-      let isNearEnd = x + TextWidth.of(name, size: Style.tickSize) + 6 > frame.right
-      svg.text(
-        name, at: Point(isNearEnd ? x - 5 : x + 5, frame.top + Style.tickSize), Style.ink,
-        anchor: isNearEnd ? .end : .start, hasHalo: true)
     case .horizontal(let y, _):
       guard let y = plane.y(y) else { return }
       svg.line(from: Point(frame.left, y), to: Point(frame.right, y), Style.quietInk, dash: "3 3")
-    case .span(let range, let name):
+    case .span(let range, _):
       guard let left = plane.x(range.lowerBound), let right = plane.x(range.upperBound) else { return }
       svg.rectangle(
         Rectangle(left: left, top: frame.top, width: right - left, height: frame.height), fill: Style.rule,
         opacity: Self.shade)
-      svg.text(
-        name, at: Point((left + right) / 2, frame.top + Style.tickSize), Style.ink, anchor: .middle, hasHalo: true)
     case .band(let range, _):
       guard let bottom = plane.y(range.lowerBound), let top = plane.y(range.upperBound) else { return }
       svg.rectangle(

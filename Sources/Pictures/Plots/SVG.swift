@@ -8,6 +8,10 @@ struct Rectangle: Equatable, Sendable {
   var left, top, width, height: Double
   var right: Double { left + width }
   var bottom: Double { top + height }
+
+  func contains(_ point: Point) -> Bool {
+    point.x >= left && point.x <= right && point.y >= top && point.y <= bottom
+  }
 }
 
 /// Drawing instructions in the making, one element to a line.
@@ -159,8 +163,11 @@ extension Double {
   /// A small number as SVG writes it, to a hundredth.
   var hundredths: String { decimal(2) }
 
+  /// A scale as SVG writes it, to a thousandth.
+  var thousandths: String { decimal(3) }
+
   private func decimal(_ places: Int) -> String {
-    let unit = places == 1 ? 10 : 100
+    let unit = [1, 10, 100, 1000][places]
     let scaled = Int((self * Double(unit)).rounded())
     let (whole, rest) = abs(scaled).quotientAndRemainder(dividingBy: unit)
     guard rest > 0 else { return "\(scaled / unit)" }

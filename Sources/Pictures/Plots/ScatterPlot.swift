@@ -1,6 +1,7 @@
 /// Sets of points in a plane, such as real and generated ones. Of a set of more than 2,000 points, every so many-th is
 /// drawn.
 public struct ScatterPlot: Plot {
+  /// What is to be drawn.
   public let chart: Chart
 
   /// A plot of the given sets.

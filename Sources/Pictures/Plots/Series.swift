@@ -65,6 +65,21 @@ public struct Series: Sendable {
     return series
   }
 
+  /// The same values, each replaced by the mean of the finite ones among the `window` values around it.
+  public func smoothed(over window: Int) -> Series {
+    precondition(window > 0, "Series \"\(name)\": smoothed over \(window) values; at least 1 expected")
+    var (sums, counts) = ([0.0], [0])
+    for value in y {
+      sums.append(sums[sums.count - 1] + (value.isFinite ? value : 0))
+      counts.append(counts[counts.count - 1] + (value.isFinite ? 1 : 0))
+    }
+    let means = y.indices.map { index in
+      let (start, end) = (max(index - window / 2, 0), min(index + (window - 1) / 2 + 1, y.count))
+      return y[index].isFinite ? (sums[end] - sums[start]) / Double(counts[end] - counts[start]) : .nan
+    }
+    return Series(name, x: x, y: means, isMuted: isMuted)
+  }
+
   var points: [Point] { zip(x, y).map { Point($0, $1) } }
 }
 

@@ -1,0 +1,92 @@
+import Foundation
+
+/// Several plots side by side, so that they can be compared. A key that all have stands once above them, and a colour
+/// bar that all have stands at the end of each row.
+public struct Panels: Figure {
+  private let title: String
+  private let rows: [[Chart]]
+
+  /// Plots in rows of `columns`; nil puts four in a square, others in rows of up to three.
+  public init(_ plots: [any Plot], title: String = "", columns: Int? = nil) {
+    precondition(!plots.isEmpty, "Panels: at least one plot expected")
+    let columns = columns ?? (plots.count == 4 ? 2 : min(plots.count, 3))
+    precondition(columns > 0, "Panels: \(columns) columns; at least 1 expected")
+    self.title = title
+    rows = stride(from: 0, to: plots.count, by: columns).map {
+      plots[$0..<min($0 + columns, plots.count)].map(\.chart)
+    }
+  }
+
+  /// `svg`.
+  public var fileExtension: String { "svg" }
+  /// Nil: a drawing has no pixels of its own.
+  public var raster: Image? { nil }
+  /// The SVG document in UTF-8.
+  public func encoded() throws -> Data { Data(svg.utf8) }
+
+  /// The SVG document.
+  public var svg: String {
+    let charts = rows.joined()
+    var page = SVG()
+    var top = 0.0
+    if !title.isEmpty {
+      top = Style.margin + Style.titleSize * 0.8
+      page.text(title, at: Point(Style.margin, top), size: Style.titleSize, Style.ink, isBold: true)
+      top += 6
+    }
+    let keys = commonKeys
+    if !keys.isEmpty {
+      let entries = KeyEntry.flow(keys, left: Style.margin, top: top + 8, width: Style.width - 2 * Style.margin)
+      for entry in entries { entry.draw(on: &page) }
+      top += KeyEntry.height(of: entries)
+    }
+    for row in rows {
+      let layouts = layouts(of: row, hidesKey: !keys.isEmpty)
+      for (column, (chart, layout)) in zip(row, layouts).enumerated() {
+        let left = Double(column) * columnWidth
+        page.element("g", ["transform": "translate(\(left.pixels) \(top.pixels))"]) { $0.append(chart.drawn(layout)) }
+      }
+      top += layouts.map(\.height).max() ?? 0
+    }
+    return page.document(
+      width: Style.width, height: top,
+      title: title.isEmpty ? charts.map(\.title).filter { !$0.isEmpty }.joined(separator: "; ") : title,
+      description: charts.map(\.description).joined(separator: " "))
+  }
+
+  /// The key of the first plot, if all others have the same.
+  private var commonKeys: [Key] {
+    let charts = Array(rows.joined())
+    let keys = charts[0].keys
+    let isCommon = charts.allSatisfy { chart in
+      chart.keys.map(\.name) == keys.map(\.name) && chart.keys.map(\.colour) == keys.map(\.colour)
+    }
+    return charts.count > 1 && isCommon ? keys : []
+  }
+
+  /// The colour bar of the first plot, if all others have the same.
+  private var commonColourBar: ColourBar? {
+    let bar = rows[0][0].colourBar
+    return rows.joined().allSatisfy { $0.colourBar == bar } ? bar : nil
+  }
+
+  /// The distance from plot to plot. A common colour bar stands at the right of the last.
+  private var columnWidth: Double { (Style.width - (commonColourBar?.width ?? 0)) / Double(rows[0].count) }
+
+  /// The layouts of plots in a row, their planes level.
+  private func layouts(of charts: [Chart], hidesKey: Bool) -> [ChartLayout] {
+    let bar = commonColourBar
+    func layouts(planeTop: Double) -> [ChartLayout] {
+      charts.enumerated().map { column, chart in
+        let isLast = column == charts.count - 1
+        let height = chart.hasEqualAspect ? columnWidth * 1.25 + 40 : columnWidth * 0.7 + 80
+        return ChartLayout(
+          chart,
+          in: ChartRoom(
+            width: columnWidth + (isLast ? bar?.width ?? 0 : 0), height: min(height, chart.height), isPanel: true,
+            hidesKey: hidesKey, hidesColourBar: bar != nil && !isLast, planeTop: planeTop))
+      }
+    }
+    return layouts(planeTop: layouts(planeTop: 0).map(\.plane.frame.top).max() ?? 0)
+  }
+}

@@ -1,0 +1,199 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Pictures
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite struct PlotTests {
+  /// One plot of every kind, with data that is not all finite.
+  private var plots: [any Plot] {
+    let grid = PlaneGrid(x: -1...1, y: -2...2, columns: 6, rows: 5)
+    let values = Tensor(shape: [5, 6], scalars: (0..<30).map { $0 == 7 ? .nan : Float($0) })
+    let rough = Series("rough", y: [1, .nan, .infinity, 3, 4.5]).interval(
+      lower: [0, 0, 0, .nan, 4], upper: [2, 2, 2, 5, 5])
+    let square = Series("track", x: [0.0, 1, 0, -1, 0], y: [1.0, 0, -1, 0, 1])
+    let field = VectorField(origins: grid.points, vectors: grid.points)
+    return [
+      LinePlot(
+        "Lines", x: "step", y: Axis("loss", .logarithmic), [rough, Series("exact", over: 0...4, isMuted: true) { $0 }],
+        references: [.vertical(2, "here"), .horizontal(2, "two"), .span(0...1, "early"), .band(1...2, "about")],
+        smoothing: 3),
+      LinePlot("Field", x: "a", y: "b", [square], arrows: field, equalAspect: true),
+      ScatterPlot("Points", [Series("real", points: grid.points, isMuted: true), square], paths: [square]),
+      Histogram("Spread", x: "value", [("real", [0.5, 1, 2, .nan]), ("fake", [1, 1, 1, 1])], curves: [rough]),
+      HeatMap("Surface", over: grid, values: values, label: "D", contours: [12.5], arrows: field, points: [square]),
+      BarChart(
+        "Bars", value: "count", categories: ["a", "b"], [Series("x", y: [1, .nan]), Series("y", y: [-2.0, 3])]),
+    ]
+  }
+
+  /// The names of a document's elements and its texts; fails the test if the document is not well-formed XML.
+  private func parse(_ svg: String) -> (elements: [String], text: String) {
+    final class Reader: NSObject, XMLParserDelegate {
+      var elements: [String] = []
+      var text = ""
+      func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+      ) { elements.append(name) }
+      func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+    }
+    let reader = Reader()
+    let parser = XMLParser(data: Data(svg.utf8))
+    parser.delegate = reader
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    return (reader.elements, reader.text)
+  }
+
+  @Test func everyPlotIsWellFormedAccessibleAndOpaque() throws {
+    for plot in plots {
+      let (elements, text) = parse(plot.svg)
+      #expect(Array(elements.prefix(4)) == ["svg", "title", "desc", "rect"], "\(plot.chart.title)")
+      #expect(text.contains(plot.chart.title))
+      #expect(plot.svg.contains("role=\"img\"") && plot.svg.contains("fill=\"\(Style.paper.hex)\""))
+      #expect(!plot.svg.contains("nan") && !plot.svg.contains("inf"), "\(plot.chart.title)")
+      #expect(plot.fileExtension == "svg" && plot.raster == nil)
+      #expect(try plot.encoded() == Data(plot.svg.utf8))
+    }
+  }
+
+  @Test func theSamePlotIsTheSameBytes() {
+    #expect(plots.map(\.svg) == plots.map(\.svg))
+  }
+
+  @Test func textIsEscaped() {
+    let plot = LinePlot("a < b & \"c\"\u{0}", x: "x > 0", y: "", [Series("<svg>", y: [1.0, 2])])
+    let (elements, text) = parse(plot.svg)
+    #expect(elements.filter { $0 == "svg" }.count == 2, "the document and its plane")
+    #expect(text.contains("a < b & \"c\"") && text.contains("<svg>") && text.contains("x > 0"))
+  }
+
+  @Test func aGapInTheDataIsAGapInTheLine() throws {
+    let curve = Curve(Series("c", y: [0, 1, .nan, 3, 4, .infinity, 6]), index: 0)
+    var svg = SVG()
+    curve.draw(in: unitPlane(width: 60), on: &svg)
+    let drawn = svg.document(width: 1, height: 1, title: "", description: "")
+    #expect(drawn.contains("d=\"M0 60L10 50M30 30L40 20M60 0L60 0\""))
+  }
+
+  @Test func aLongCurveKeepsItsSpikesInAFewPoints() {
+    var values = [Double](repeating: 0, count: 200_000)
+    values[77_777] = 5
+    values[123_456] = -9
+    let plot = LinePlot("Long", x: "step", y: "value", [Series("v", y: values)])
+    let kept = Decimation.function(values.enumerated().map { Point(Double($0.offset) * 600 / 200_000, $0.element) })
+    #expect(kept.count <= 4 * 401)
+    #expect(kept.contains { $0.y == 5 } && kept.contains { $0.y == -9 })
+    #expect(kept.first?.x == 0 && zip(kept, kept.dropFirst()).allSatisfy { $0.x <= $1.x })
+    #expect(plot.svg.utf8.count < 60_000)
+  }
+
+  @Test func aTrackIsThinnedToAFewThousandPoints() {
+    let spiral = (0..<100_000).map { Point(cos(Double($0) / 50), sin(Double($0) / 50)) * Double($0) / 500 }
+    let kept = Decimation.track(spiral)
+    #expect(kept.count <= 4000 && kept.first == spiral.first && kept.last == spiral.last)
+  }
+
+  @Test func manyPointsAreThinnedByTheRoomThereIs() {
+    let points = Tensor(shape: [50_000, 2]) { values in
+      for i in values.indices { values[i] = Float(i * 7919 % 1000) }
+    }
+    #expect(ScatterPlot("Many", [Series("p", points: points)]).svg.utf8.count < 150_000)
+  }
+
+  @Test func namesStandAtTheEndsOfCurvesWithoutOverlap() {
+    let close = (0..<6).map { Series("curve \($0)", x: [0.0, 1], y: [Double($0), 1 + 0.001 * Double($0)]) }
+    let layout = ChartLayout(LinePlot("", x: "", y: "", close).chart, in: ChartRoom())
+    #expect(layout.header.keyEntries.isEmpty && layout.rightLabels.count == 6)
+    let heights = layout.rightLabels.map(\.place.y)
+    #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 - $0 > 14.9 })
+    #expect(heights.allSatisfy { $0 <= layout.plane.frame.bottom })
+    #expect(layout.rightLabels.map(\.name).first == "curve 5", "the highest end has the highest name")
+  }
+
+  @Test func curvesThatEndElsewhereHaveAKeyAboveThePlane() {
+    let early = Series("early", x: [0.0, 1], y: [0.0, 1])
+    let late = Series("late", x: [0.0, 9], y: [0.0, 1])
+    let layout = ChartLayout(LinePlot("", x: "", y: "", [early, late]).chart, in: ChartRoom())
+    #expect(layout.rightLabels.isEmpty && layout.header.keyEntries.map(\.key.name) == ["early", "late"])
+    #expect(layout.header.keyEntries.allSatisfy { $0.place.y < layout.plane.frame.top })
+  }
+
+  @Test func anEqualAspectGivesBothAxesOneUnit() {
+    let points = Tensor(shape: [2, 2], scalars: [0, 0, 4, 1])
+    let plane = ChartLayout(ScatterPlot("", [Series("", points: points)]).chart, in: ChartRoom()).plane
+    let across = plane.frame.width / (plane.x.domain.upperBound - plane.x.domain.lowerBound)
+    let upward = plane.frame.height / (plane.y.domain.upperBound - plane.y.domain.lowerBound)
+    #expect(abs(across - upward) < 1e-9)
+  }
+
+  @Test func aDensityHistogramHasAreaOne() throws {
+    let values = (0..<1000).map { sin(Double($0)) * 3 }
+    let histogram = Histogram("", x: "", [("s", values)], bins: 20)
+    let heights = try #require(histogram.chart.marks.first).reach.y.dropLast()
+    let domain = try #require(histogram.chart.x.range)
+    let area = heights.reduce(0, +) * (domain.upperBound - domain.lowerBound) / 20
+    #expect(heights.count == 20 && abs(area - 1) < 1e-12)
+    let counts = Histogram("", x: "", [("s", [0.0, 0.1, 0.9, 1])], bins: 2, height: .count).chart.marks[0].reach.y
+    #expect(counts == [2, 2, 0])
+  }
+
+  @Test func aContourLiesWhereTheFunctionHasItsValue() {
+    let grid = PlaneGrid(x: -2...2, y: -2...2, columns: 40, rows: 40)
+    let points = grid.points.points(operation: "")
+    let contour = Contour(grid: grid, values: points.map { ($0 * $0).sum() }, level: 1)
+    #expect(contour.segments.count > 40)
+    for (start, end) in contour.segments {
+      #expect(abs((start * start).sum() - 1) < 0.01 && abs((end * end).sum() - 1) < 0.01)
+    }
+  }
+
+  @Test func theFirstValuesOfAHeatMapLieAtTheBottomLeft() throws {
+    let grid = PlaneGrid(x: 0...2, y: 0...2, columns: 2, rows: 2)
+    #expect(grid.points.scalars == [0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 1.5, 1.5])
+    let values = Tensor(shape: [4], scalars: [0, 1, 1, 1])
+    let svg = HeatMap("", over: grid, values: values).svg
+    let lowest = ColourMap.sequential.colour(at: 0.5 / 64).hex
+    #expect(svg.contains("<path d=\"M0 0h1.2\" stroke=\"\(lowest)\""))
+    let transform = try #require(svg.firstMatch(of: /matrix\(([\d.]+) 0 0 (-[\d.]+)/), "upward is up")
+    #expect(transform.1 == transform.2.dropFirst())
+  }
+
+  @Test func panelsWithOneKeyShowItOnceAndStandLevel() {
+    let plot = ScatterPlot("one", [Series("real", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
+    let panels = Panels([plot, plot, plot], title: "Three")
+    let (_, text) = parse(panels.svg)
+    let drawn = text.split(separator: "\n").filter { $0 == "real" }
+    #expect(drawn.count == 1)
+    #expect(panels.svg.contains("translate(240 ") && panels.svg.contains("translate(480 "))
+    let other = ScatterPlot("other", [Series("fake", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
+    #expect(parse(Panels([plot, other]).svg).text.split(separator: "\n").filter { $0 == "fake" }.count == 1)
+  }
+
+  @Test func panelsWithOneColourBarShowItOnceInARow() {
+    let grid = PlaneGrid(x: 0...1, y: 0...1, columns: 2, rows: 1)
+    let maps = [[Float(0), 1], [1, 0]].map {
+      HeatMap("", over: grid, values: Tensor(shape: [2], scalars: $0), label: "D")
+    }
+    #expect(parse(Panels(maps).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 1)
+    let other = HeatMap("", over: grid, values: Tensor(shape: [2], scalars: [0, 7]), label: "D")
+    #expect(parse(Panels([maps[0], other]).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 2)
+  }
+
+  @Test func aRunningMeanPassesOverGaps() {
+    let smooth = Series("s", y: [1, 2, 3, .nan, 5]).smoothed(over: 3).y
+    #expect(Array(smooth[..<3]) == [1.5, 2, 2.5] && smooth[3].isNaN && smooth[4] == 5)
+  }
+
+  /// A plane in which a unit is ten pixels, `width` pixels wide and high.
+  private func unitPlane(width: Double) -> Plane {
+    Plane(
+      x: Scale(spacing: .linear, domain: 0...(width / 10), start: 0, end: width),
+      y: Scale(spacing: .linear, domain: 0...(width / 10), start: width, end: 0),
+      frame: Rectangle(left: 0, top: 0, width: width, height: width))
+  }
+}

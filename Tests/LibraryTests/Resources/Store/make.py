@@ -1,0 +1,37 @@
+"""Makes the files beside it. Needs torch, safetensors, zstandard and the zstd command."""
+
+import subprocess
+from pathlib import Path
+
+import torch
+import zstandard
+from safetensors.torch import save_file
+
+folder = Path(__file__).parent
+
+
+def bits(patterns, integer, floating):
+    """A tensor of floats from their bit patterns."""
+    unsigned = torch.tensor(patterns, dtype=torch.int64)
+    return unsigned.to(integer).view(floating)
+
+
+tensors = {
+    "weight": bits([0, 0x80000000, 0x3FC00000, 0x7FC12345, 1, 0xFF800000], torch.int32, torch.float32).reshape(2, 3),
+    "half": bits([0x0001, 0x3C00, 0x7BFF, 0xFC00, 0x8000], torch.int16, torch.float16),
+    "brain": bits([0x3F80, 0x0001, 0xFF80, 0xC049], torch.int16, torch.bfloat16),
+    "labels": torch.tensor([-(2**63), 0, 2**63 - 1]),
+    "counts": torch.tensor([-(2**31), -1, 7, 2**31 - 1], dtype=torch.int32).reshape(2, 1, 2),
+    "bytes": torch.tensor([0, 128, 255], dtype=torch.uint8),
+    "precise": torch.tensor([3.141592653589793, -0.0], dtype=torch.float64),
+    "empty": torch.zeros(0, 4),
+    "scalar": torch.tensor(42.0),
+    'naïve "name"\t\\/\x01': torch.tensor([1.0]),
+}
+plain = folder / "python.safetensors"
+save_file(tensors, plain, metadata={"made by": 'Python: é, "quotes", a\nnew line'})
+
+# A stream that tells neither its size nor a checksum, as Python writes it; and the command's frame with both.
+stream = zstandard.ZstdCompressor(level=19, write_content_size=False).compressobj()
+(folder / "python.safetensors.zst").write_bytes(stream.compress(plain.read_bytes()) + stream.flush())
+subprocess.run(["zstd", "-q", "-19", "-f", plain, "-o", folder / "command.safetensors.zst"], check=True)
