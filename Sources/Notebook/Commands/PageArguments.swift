@@ -34,6 +34,9 @@ public struct PageArguments: ParsableArguments {
   @Option(parsing: .unconditional, help: "Save images and a checkpoint every so many epochs.")
   var saveEvery = "10"
 
+  @Option(parsing: .unconditional, help: "The generator to train: plain, or enhanced with more layers.")
+  var generator = GeneratorChoice.enhanced.rawValue
+
   @Flag(help: "Train anew instead of loading a trained network.")
   var fromScratch = false
 
@@ -42,7 +45,7 @@ public struct PageArguments: ParsableArguments {
 
   @Option(
     defaultAsFlag: "latest", parsing: .next,
-    help: ArgumentHelp("Go on with a run: its folder, a checkpoint, or nothing for the latest.", valueName: "run"))
+    help: ArgumentHelp("Go on with a run: its folder or checkpoint; without one, the latest.", valueName: "run"))
   var resume: String?
 
   @Option(
@@ -53,6 +56,7 @@ public struct PageArguments: ParsableArguments {
   @Flag(help: "Print nothing but what went wrong and where the files are.")
   var quiet = false
 
+  /// Arguments that the command line fills in.
   public init() {}
 
   /// The choices, checked.
@@ -60,7 +64,10 @@ public struct PageArguments: ParsableArguments {
   /// - Parameter entry: The entry that is run: `--resume` alone means its latest run.
   /// - Throws: ``UsageError`` for the first argument that makes no sense.
   public func options(for entry: Entry) throws -> RunOptions {
-    RunOptions(
+    guard resume == nil || out == nil else {
+      throw UsageError("--resume and --out are both given, expected one: a resumed run stays in its folder; drop --out")
+    }
+    return RunOptions(
       profile: try Self.choice("--profile", profile),
       dataset: try Self.choice("--dataset", dataset),
       data: try data.map { try Self.folder("--data", $0) },
@@ -68,6 +75,7 @@ public struct PageArguments: ParsableArguments {
       threads: try threads.map { try Self.count("--threads", $0) },
       epochs: try epochs.map { try Self.count("--epochs", $0) },
       saveEvery: try Self.count("--save-every", saveEvery),
+      generator: try Self.choice("--generator", generator),
       fromScratch: fromScratch, fresh: fresh, quiet: quiet,
       resume: try resume.map { try Self.checkpointed($0, entry) },
       out: out.map { URL(fileURLWithPath: $0) })
@@ -103,8 +111,6 @@ public struct PageArguments: ParsableArguments {
 
   private static func checkpointed(_ text: String, _ entry: Entry) throws -> URL {
     if text == "latest" { return try RunFolder.latestResumable(of: entry) }
-    let url = URL(fileURLWithPath: text)
-    _ = try RunFolder.checkpoint(at: url)
-    return url
+    return try RunFolder.resumable(URL(fileURLWithPath: text))
   }
 }

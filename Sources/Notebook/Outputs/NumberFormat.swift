@@ -27,6 +27,9 @@ public enum NumberFormat: Sendable {
     }
   }
 
+  /// A whole number with its thousands set apart.
+  static func grouped(_ number: some BinaryInteger) -> String { grouped("\(number)") }
+
   /// Sets thousands apart: 50000 becomes 50,000.
   static func grouped(_ number: String) -> String {
     let digits = number.prefix { $0 != "." }

@@ -95,6 +95,7 @@ public struct Publication: Codable, Equatable, Sendable {
 
 /// A page or one of its files is not as it must be; the text says which, how, and what to do.
 public struct PageError: Error, CustomStringConvertible, Sendable {
+  /// What was found, what was expected, and what to do, in one line.
   public let description: String
 
   init(_ description: String) { self.description = description }

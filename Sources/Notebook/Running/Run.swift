@@ -57,11 +57,9 @@ public struct Run {
     let publication = publication(of: page, duration: start.duration(to: .now))
     try publication.write(to: folder.publication)
     try outcome.get()
-    if let failure = page.logFailure {
-      throw PageError("\(folder.log.readablePath) could not be written (\(failure.reason)); make room and run again")
-    }
+    if let failure = page.writingFailure { throw failure }
     close(page, publication)
-    if !page.failures.isEmpty { throw ClaimsFailed(claims: page.failures, checked: publication.checkedClaims) }
+    if !page.failedClaims.isEmpty { throw ClaimsFailed(claims: page.failedClaims, checked: publication.checkedClaims) }
     return Result(folder: folder.url, publication: publication)
   }
 
@@ -93,6 +91,7 @@ public struct ClaimsFailed: Error, CustomStringConvertible, Sendable {
   /// How many were checked.
   public let checked: Int
 
+  /// Which claims do not hold, in one line.
   public var description: String {
     "\(claims.count) of \(checked) claims \(claims.count == 1 ? "does" : "do") not hold, expected all to: "
       + claims.joined(separator: "; ")
