@@ -1,0 +1,80 @@
+import Engine
+
+/// Pictures of one size in rows and columns, with labels at the rows and over the columns: what an ``ImageGrid`` and a
+/// ``Filmstrip`` are made of.
+struct Mosaic: Sendable {
+  var rows: [[Image]]
+  var rowLabels: [String] = []
+  var columnLabels: [String] = []
+  /// The side of the square that a pixel is drawn as; nil takes the largest that keeps to the page's width.
+  var scale: Int?
+  /// The ground between pictures, in pixels of the figure.
+  var gap: Int
+
+  /// The largest scale chosen without being asked: beyond it a 32×32 image tells no more.
+  private static let largestScale = 6
+  private static let textScale = 2
+  private static let textGap = 6
+
+  private var tile: (width: Int, height: Int) { (rows[0][0].width, rows[0][0].height) }
+  private var columns: Int { rows.map(\.count).max() ?? 0 }
+
+  private func labelWidth(_ textScale: Int) -> Int {
+    let widest = rowLabels.map { BitmapFont.width(of: $0) }.max() ?? 0
+    return widest == 0 ? 0 : widest * textScale + Self.textGap
+  }
+
+  private var chosenScale: Int {
+    if let scale { return scale }
+    let free = Int(Style.width) - labelWidth(Self.textScale) - gap * (columns + 1)
+    return min(max(free / (columns * tile.width), 1), Self.largestScale)
+  }
+
+  /// The figure at its chosen scale with its labels.
+  func drawn() -> Image { draw(scale: chosenScale, gap: gap, textScale: Self.textScale) }
+
+  /// The pictures alone, pixel for pixel, for a preview.
+  func preview() -> Image {
+    Mosaic(rows: rows, scale: 1, gap: 1).draw(scale: 1, gap: 1, textScale: 1)
+  }
+
+  private func draw(scale: Int, gap: Int, textScale: Int) -> Image {
+    let left = labelWidth(textScale)
+    let top = columnLabels.isEmpty ? 0 : BitmapFont.height * textScale + Self.textGap / 2
+    let (width, height) = (tile.width * scale, tile.height * scale)
+    var canvas = Canvas(
+      width: left + gap + columns * (width + gap), height: top + gap + rows.count * (height + gap))
+    for (row, images) in rows.enumerated() {
+      for (column, image) in images.enumerated() {
+        canvas.draw(image, x: left + gap + column * (width + gap), y: top + gap + row * (height + gap), scale: scale)
+      }
+    }
+    for (row, label) in rowLabels.enumerated() {
+      let x = left - Self.textGap / 2 - BitmapFont.width(of: label) * textScale
+      let y = top + gap + row * (height + gap) + (height - BitmapFont.height * textScale) / 2
+      canvas.write(label, x: x, y: y, scale: textScale)
+    }
+    for (column, label) in columnLabels.enumerated() {
+      let fitting = String(label.prefix((width / textScale + 1) / BitmapFont.advance))
+      let x = left + gap + column * (width + gap) + (width - BitmapFont.width(of: fitting) * textScale) / 2
+      canvas.write(fitting, x: x, y: gap, scale: textScale)
+    }
+    return canvas.image
+  }
+
+  /// The images of a batch `[count, height, width, channels]`.
+  static func images(of batch: Tensor, range: ClosedRange<Float>, operation: String) -> [Image] {
+    precondition(
+      batch.shape.count == 4 && batch.count > 0,
+      "\(operation): images [count, height, width, channels] expected, at least one, not \(batch.shape)")
+    let size = batch.count / batch.shape[0]
+    return batch.withUnsafeScalars { values in
+      (0..<batch.shape[0]).map { index in
+        let tensor = Tensor(shape: Array(batch.shape.dropFirst())) { image in
+          _ = image.initialize(from: values[(index * size)..<((index + 1) * size)])
+        }
+        return Image(tensor, range: range)
+      }
+    }
+  }
+}

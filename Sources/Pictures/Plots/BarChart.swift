@@ -1,0 +1,73 @@
+/// Values of named things as bars from left to right, such as the images of every class.
+public struct BarChart: Plot {
+  public let chart: Chart
+
+  /// A chart of one bar for each category and series; the values stand at the bars' ends, and an interval as a fine
+  /// line over each.
+  ///
+  /// - Parameters:
+  ///   - value: The axis of the values. It begins at zero.
+  ///   - categories: The names of the rows, from top to bottom.
+  ///   - series: One value for each category; their x is not used.
+  ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
+  public init(
+    _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = []
+  ) {
+    precondition(!series.isEmpty && !categories.isEmpty, "BarChart \"\(title)\": at least one bar expected")
+    for series in series {
+      precondition(
+        series.y.count == categories.count,
+        "BarChart \"\(title)\": \(series.y.count) values of \"\(series.name)\" for \(categories.count) categories")
+    }
+    precondition(value.spacing == .linear, "BarChart \"\(title)\": bars are lengths, so the axis must be linear")
+    let bars = series.enumerated().map { Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1) }
+    let rowHeight = max(Double(series.count) * 13 + 8, 24)
+    chart = Chart(
+      title: title, x: value, marks: bars, references: references, rows: categories, margins: (0.1, 0),
+      grid: (true, false), height: Double(categories.count) * rowHeight + 100)
+  }
+}
+
+/// One series of a bar chart.
+private struct Bars: Mark {
+  let series: Series
+  let place: Int
+  let count: Int
+  let isNamed: Bool
+
+  init(series: Series, place: Int, of count: Int, isNamed: Bool) {
+    (self.series, self.place, self.count, self.isNamed) = (series, place, count, isNamed)
+  }
+
+  private var colour: Colour { series.isMuted ? Style.rule : Style.series(place) }
+
+  var reach: (x: [Double], y: [Double]) {
+    ([0] + series.y + (series.interval.map { $0.lower + $0.upper } ?? []), [])
+  }
+  var key: Key? { isNamed ? Key(name: series.name, colour: colour, swatch: .area) : nil }
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    let band = plane.frame.height / Double(plane.y.domain.upperBound - plane.y.domain.lowerBound) * 0.76
+    let height = band / Double(count)
+    guard let zero = plane.x(0) else { return }
+    for (row, value) in series.y.enumerated() {
+      guard let end = plane.x(value), let middle = plane.y(Double(row)) else { continue }
+      let top = middle - band / 2 + Double(place) * height
+      svg.rectangle(
+        Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1), fill: colour,
+        opacity: 0.85, radius: 1)
+      let centre = top + (height - 1) / 2
+      var (textEnd, isNegative) = (end, value < 0)
+      if let interval = series.interval, let lower = plane.x(interval.lower[row]),
+        let upper = plane.x(interval.upper[row])
+      {
+        svg.line(from: Point(lower, centre), to: Point(upper, centre), Style.ink, width: 1.2)
+        textEnd = isNegative ? min(lower, end) : max(upper, end)
+      }
+      isNegative = value < 0
+      svg.text(
+        NumberText.short(value), at: Point(textEnd + (isNegative ? -5 : 5), centre + 3.8), size: 10.5, Style.ink,
+        anchor: isNegative ? .end : .start, hasHalo: true)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// How a value becomes a colour.
+public enum ColourMap: Sendable {
+  /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
+  /// holds in grey and for colour-blind eyes.
+  case sequential
+  /// Blue below a centre, orange above it, near white at it, darker the farther away; for signed values, or for
+  /// probabilities about ½.
+  case diverging(about: Double = 0)
+
+  /// The colour at `share` of the way along the map, 0…1.
+  func colour(at share: Double) -> Colour {
+    let share = min(max(share, 0), 1)
+    switch self {
+    case .sequential:
+      return Colour(
+        lightness: 0.26 + 0.66 * share, chroma: 0.11 + 0.06 * share, hue: 300 - 190 * share)
+    case .diverging:
+      let distance = abs(2 * share - 1)
+      return Colour(lightness: 0.97 - 0.5 * distance, chroma: 0.16 * distance, hue: share < 0.5 ? 250 : 45)
+    }
+  }
+
+  /// The values at the ends of the map: those of the data, for a diverging one at equal distance from its centre.
+  func domain(of values: [Double]) -> ClosedRange<Double> {
+    let finite = values.filter(\.isFinite)
+    guard let least = finite.min(), let greatest = finite.max() else { return 0...1 }
+    if case .diverging(let centre) = self {
+      let distance = max(greatest - centre, centre - least)
+      return distance > 0 ? (centre - distance)...(centre + distance) : (centre - 1)...(centre + 1)
+    }
+    return least < greatest ? least...greatest : (least - 0.5)...(least + 0.5)
+  }
+}
+
+/// The key to a heat map's colours, upright at its right.
+struct ColourBar: Sendable {
+  let label: String
+  let colours: ColourMap
+  let domain: ClosedRange<Double>
+
+  /// Colours that a map is drawn in: few enough for small files, too many to see the steps.
+  static let steps = 64
+  private static let gap = 14.0
+  private static let barWidth = 13.0
+
+  private func scale(from bottom: Double, to top: Double) -> Scale {
+    Scale(spacing: .linear, domain: domain, start: bottom, end: top)
+  }
+
+  /// The room that the bar takes with its ticks, whatever its height.
+  var width: Double {
+    let labels = scale(from: Style.height, to: 0).ticks(room: 44).compactMap(\.label)
+    let widest = labels.map { TextWidth.of($0, size: Style.tickSize) }.max() ?? 0
+    return Self.gap + max(Self.barWidth + 9 + widest, TextWidth.of(label, size: Style.labelSize))
+  }
+
+  func draw(beside frame: Rectangle, on svg: inout SVG) {
+    let left = frame.right + Self.gap
+    let right = left + Self.barWidth
+    let height = frame.height / Double(Self.steps)
+    for step in 0..<Self.steps {
+      var path = Path()
+      // Each step reaches under the next, so that no paper shows between them.
+      let bottom = frame.bottom - Double(step) * height
+      path.rectangle(Rectangle(left: left, top: frame.top, width: Self.barWidth, height: bottom - frame.top))
+      svg.fill(path, colours.colour(at: (Double(step) + 0.5) / Double(Self.steps)))
+    }
+    svg.text(label, at: Point(left, frame.top - ChartLayout.axisLabelGap), size: Style.labelSize)
+    let scale = scale(from: frame.bottom, to: frame.top)
+    for tick in scale.ticks(room: 44) {
+      guard let y = scale(tick.value) else { continue }
+      svg.line(from: Point(right, y), to: Point(right + 4, y), Style.rule)
+      svg.text(tick.label ?? "", at: Point(right + 8, y + Style.tickSize * 0.36))
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/// A series as a line, with its interval as a band behind it.
+struct Curve: Mark {
+  let series: Series
+  let colour: Colour
+  let dash: String
+  let glyph: Glyph
+  var opacity = 1.0
+
+  init(_ series: Series, index: Int) {
+    self.series = series
+    colour = series.isMuted ? Style.quietInk : Style.series(index)
+    dash = series.isMuted ? "4 3" : Style.dash(index)
+    glyph = Style.marker(index)
+  }
+
+  /// Curves of several series, the muted ones last in the key but drawn first.
+  static func all(_ series: [Series], from first: Int = 0) -> [Curve] {
+    let loud = series.filter { !$0.isMuted }.enumerated().map { Curve($1, index: first + $0) }
+    return series.filter(\.isMuted).map { Curve($0, index: 0) } + loud
+  }
+
+  /// A curve of this many points or fewer shows them.
+  private static let mostMarkedPoints = 24
+
+  private var isFunction: Bool { zip(series.x, series.x.dropFirst()).allSatisfy { !($0 > $1) } }
+  private var marksPoints: Bool { isFunction && !series.isMuted && series.x.count <= Self.mostMarkedPoints }
+
+  var reach: (x: [Double], y: [Double]) {
+    (series.x, series.y + (series.interval.map { $0.lower + $0.upper } ?? []))
+  }
+
+  var key: Key? {
+    guard !series.name.isEmpty else { return nil }
+    let last = series.points.last { $0.x.isFinite && $0.y.isFinite }
+    return Key(
+      name: series.name, colour: colour, swatch: .line(dash: dash, marksPoints ? glyph : nil),
+      end: isFunction ? last : nil)
+  }
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    if let interval = series.interval { drawBand(interval, in: plane, on: &svg) }
+    var path = Path()
+    let runs = plane.runs(of: series.points)
+    for run in runs {
+      path.polyline(isFunction ? Decimation.function(run) : Decimation.track(run))
+      // A lone point between gaps would not show as a line without length.
+      if run.count == 1 { path.line(to: run[0]) }
+    }
+    svg.stroke(path, colour, width: series.isMuted ? 1.5 : 1.9, dash: dash, opacity: opacity)
+    if marksPoints {
+      glyph.draw(at: runs.joined(), size: 6.5, colour, on: &svg)
+    } else if !isFunction, let start = runs.first?.first {
+      Glyph.disc.draw(at: [start], size: 7, colour, on: &svg)
+    }
+  }
+
+  private func drawBand(_ interval: (lower: [Double], upper: [Double]), in plane: Plane, on svg: inout SVG) {
+    let ends = zip(zip(series.x, interval.lower), zip(series.x, interval.upper)).map { lower, upper in
+      (lower: plane(Point(lower.0, lower.1)), upper: plane(Point(upper.0, upper.1)))
+    }
+    var band = Path()
+    for run in ends.split(whereSeparator: { $0.lower == nil || $0.upper == nil }) {
+      let below = Decimation.function(run.map { $0.lower! })
+      let above = Decimation.function(run.map { $0.upper! })
+      band.polyline(below + above.reversed())
+      band.close()
+    }
+    svg.fill(band, colour, opacity: 0.18)
+  }
+}
+
+/// Fewer points that look the same, so that a plot of a long run stays a small file.
+enum Decimation {
+  /// Points of a line that runs to the right: of those within one and a half pixels the first, the lowest, the
+  /// highest and the last, so that no spike is lost.
+  static func function(_ points: [Point], width: Double = 1.5) -> [Point] {
+    guard points.count > 2 else { return points }
+    var kept: [Point] = []
+    var start = 0
+    while start < points.count {
+      let column = (points[start].x / width).rounded(.down)
+      let end = points[start...].firstIndex { ($0.x / width).rounded(.down) != column } ?? points.count
+      let lowest = (start..<end).min { points[$0].y < points[$1].y }!
+      let highest = (start..<end).max { points[$0].y < points[$1].y }!
+      var last = -1
+      for index in [start, lowest, highest, end - 1].sorted() where index != last {
+        kept.append(points[index])
+        last = index
+      }
+      start = end
+    }
+    return kept
+  }
+
+  /// Points of a line that turns at will: those nearer than `distance` pixels to the last one kept are dropped, and the
+  /// distance is doubled until at most `limit` are left.
+  static func track(_ points: [Point], distance: Double = 0.5, limit: Int = 4000) -> [Point] {
+    guard var last = points.first else { return [] }
+    var kept = [last]
+    for point in points.dropFirst() {
+      let step = point - last
+      guard (step * step).sum() >= distance * distance else { continue }
+      kept.append(point)
+      last = point
+    }
+    if let end = points.last, end != last { kept.append(end) }
+    return kept.count <= limit ? kept : track(points, distance: distance * 2, limit: limit)
+  }
+}

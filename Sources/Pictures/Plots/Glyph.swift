@@ -1,0 +1,39 @@
+/// The shape of a point: shapes differ so that colours need not be told apart.
+enum Glyph: Sendable {
+  case disc, square, triangle, diamond, cross, plus
+
+  /// Draws the shape, `size` wide, at every place.
+  func draw(at places: some Sequence<Point>, size: Double, _ colour: Colour, opacity: Double = 1, on svg: inout SVG) {
+    var path = Path()
+    let outline = outline(size: size)
+    for place in places { path.stamp(outline, at: place) }
+    if let pen = pen(size: size) {
+      svg.stroke(path, colour, width: pen, opacity: opacity)
+    } else {
+      svg.fill(path, colour, opacity: opacity)
+    }
+  }
+
+  /// The width of the pen that draws the shape; nil for a shape that is filled.
+  private func pen(size: Double) -> Double? {
+    switch self {
+    case .disc: size
+    case .cross, .plus: max(size / 4, 1)
+    case .square, .triangle, .diamond: nil
+    }
+  }
+
+  /// The outline relative to the centre.
+  private func outline(size: Double) -> String {
+    func pair(_ x: Double, _ y: Double) -> String { "\((x * size).hundredths) \((y * size).hundredths)" }
+    return switch self {
+    // A round pen leaves a disc where it only touches the paper: the shortest of outlines, for thousands of points.
+    case .disc: "h0"
+    case .square: "m\(pair(-0.44, -0.44))l\(pair(0.88, 0)) \(pair(0, 0.88)) \(pair(-0.88, 0))z"
+    case .triangle: "m\(pair(0, -0.6))l\(pair(0.56, 1)) \(pair(-1.12, 0))z"
+    case .diamond: "m\(pair(0, -0.6))l\(pair(0.6, 0.6)) \(pair(-0.6, 0.6)) \(pair(-0.6, -0.6))z"
+    case .cross: "m\(pair(-0.4, -0.4))l\(pair(0.8, 0.8))m\(pair(-0.8, 0))l\(pair(0.8, -0.8))"
+    case .plus: "m\(pair(-0.5, 0))l\(pair(1, 0))m\(pair(-0.5, -0.5))l\(pair(0, 1))"
+    }
+  }
+}

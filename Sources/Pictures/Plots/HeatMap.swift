@@ -1,0 +1,89 @@
+import Engine
+
+/// A function of the plane in colours, such as a discriminator's output, with what moves over it: arrows, points, paths.
+public struct HeatMap: Plot {
+  public let chart: Chart
+
+  /// A map of values at the cells of a grid.
+  ///
+  /// - Parameters:
+  ///   - grid: Where the values were taken.
+  ///   - values: One value for each of ``PlaneGrid/points``, in their order, in any shape. A NaN is left blank.
+  ///   - label: What the values are; it stands over the colour bar.
+  ///   - colours: How a value becomes a colour.
+  ///   - range: The values at the ends of the colours; nil takes those of the data.
+  ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated.
+  ///   - arrows: A field of directions over the map.
+  ///   - points: Sets of points over the map.
+  ///   - paths: Series drawn as lines over the map.
+  ///   - equalAspect: Whether a unit is as long across as upward.
+  public init(
+    _ title: String, x: Axis = "", y: Axis = "", over grid: PlaneGrid, values: Tensor, label: String = "",
+    colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
+    arrows: VectorField? = nil, points: [Series] = [], paths: [Series] = [], equalAspect: Bool = true
+  ) {
+    precondition(
+      values.count == grid.columns * grid.rows,
+      "HeatMap \"\(title)\": values \(values.shape) for a grid of \(grid.rows) rows and \(grid.columns) columns")
+    precondition(
+      x.spacing == .linear && y.spacing == .linear, "HeatMap \"\(title)\": its cells are equal, so must its axes be")
+    let values = values.scalars.map { Double($0) }
+    let domain = range ?? colours.domain(of: values)
+    precondition(domain.lowerBound < domain.upperBound, "HeatMap \"\(title)\": the range \(domain) is empty")
+    var (x, y) = (x, y)
+    x.range = x.range ?? grid.x
+    y.range = y.range ?? grid.y
+    let cells = Cells(grid: grid, values: values, colours: colours, domain: domain)
+    let lines = contours.map { Contour(grid: grid, values: values, level: $0) }
+    chart = Chart(
+      title: title, x: x, y: y,
+      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.all(points, opacity: 0.8) + Curve.all(paths),
+      hasEqualAspect: equalAspect, grid: (false, false),
+      colourBar: ColourBar(label: label, colours: colours, domain: domain))
+  }
+}
+
+/// The coloured cells of a heat map.
+private struct Cells: Mark {
+  let grid: PlaneGrid
+  let values: [Double]
+  let colours: ColourMap
+  let domain: ClosedRange<Double>
+
+  var reach: (x: [Double], y: [Double]) { ([grid.x.lowerBound, grid.x.upperBound], [grid.y.lowerBound, grid.y.upperBound]) }
+  var key: Key? { nil }
+
+  /// Every colour is one path; neighbours of one colour in a row are one rectangle.
+  func draw(in plane: Plane, on svg: inout SVG) {
+    var paths = [Path](repeating: Path(), count: ColourBar.steps)
+    for row in 0..<grid.rows {
+      let steps = (0..<grid.columns).map { step(of: values[row * grid.columns + $0]) }
+      var start = 0
+      while start < grid.columns {
+        let end = steps[start...].firstIndex { $0 != steps[start] } ?? grid.columns
+        if let step = steps[start] {
+          let lower = plane(Point(grid.left(of: start), grid.bottom(of: row)))!
+          let upper = plane(Point(grid.left(of: end), grid.bottom(of: row + 1)))!
+          paths[step].rectangle(
+            Rectangle(left: lower.x, top: upper.y, width: upper.x - lower.x, height: lower.y - upper.y))
+        }
+        start = end
+      }
+    }
+    for (step, path) in paths.enumerated() where !path.data.isEmpty {
+      // A fine pen of the same colour closes the seams that renderers leave between neighbours.
+      let colour = colours.colour(at: (Double(step) + 0.5) / Double(ColourBar.steps)).hex
+      svg.element("path", ["d": path.data, "fill": colour, "stroke": colour, "stroke-width": "0.7"])
+    }
+  }
+
+  private func step(of value: Double) -> Int? {
+    guard !value.isNaN else { return nil }
+    let share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+    return Int((min(max(share, 0), 1) * Double(ColourBar.steps)).rounded(.down)).clamped(below: ColourBar.steps)
+  }
+}
+
+extension Int {
+  fileprivate func clamped(below bound: Int) -> Int { Swift.min(self, bound - 1) }
+}

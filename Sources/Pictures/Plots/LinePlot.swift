@@ -1,0 +1,24 @@
+/// Curves over a common horizontal axis, or tracks through a plane.
+///
+/// Curves are named at their right ends if all of them end there, otherwise in a key above the plane. A curve of few
+/// points shows them; one of very many is drawn by the extremes of every pixel column, so that no spike is lost. A
+/// series whose x does not only grow is a track, which begins at a dot.
+public struct LinePlot: Plot {
+  public let chart: Chart
+
+  /// A plot of the given curves.
+  ///
+  /// - Parameters:
+  ///   - references: Values to compare with.
+  ///   - arrows: A field of directions under the curves, such as the gradients that a track follows.
+  ///   - equalAspect: Whether a unit is as long across as upward.
+  public init(
+    _ title: String, x: Axis, y: Axis, _ series: [Series], references: [Reference] = [], arrows: VectorField? = nil,
+    equalAspect: Bool = false
+  ) {
+    precondition(!series.isEmpty, "LinePlot \"\(title)\": at least one series expected")
+    chart = Chart(
+      title: title, x: x, y: y, marks: (arrows.map { [$0] } ?? []) + Curve.all(series), references: references,
+      hasEqualAspect: equalAspect, margins: equalAspect ? (0.05, 0.05) : (0, 0.05), grid: (equalAspect, true))
+  }
+}

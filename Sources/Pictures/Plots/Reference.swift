@@ -1,0 +1,64 @@
+/// A value worth comparing with: a line across a plot, or a stretch of it shaded.
+public enum Reference: Sendable {
+  /// A line upward at a place on the horizontal axis.
+  case vertical(Double, String = "")
+  /// A line across at a value on the vertical axis.
+  case horizontal(Double, String = "")
+  /// A stretch of the horizontal axis, from bottom to top.
+  case span(ClosedRange<Double>, String = "")
+  /// A stretch of the vertical axis, from left to right, such as an interval of confidence.
+  case band(ClosedRange<Double>, String = "")
+}
+
+extension Reference: Mark {
+  var reach: (x: [Double], y: [Double]) {
+    switch self {
+    case .vertical(let x, _): ([x], [])
+    case .horizontal(let y, _): ([], [y])
+    case .span(let range, _): ([range.lowerBound, range.upperBound], [])
+    case .band(let range, _): ([], [range.lowerBound, range.upperBound])
+    }
+  }
+
+  /// References are named where they stand, at the right or at the top.
+  var key: Key? { nil }
+
+  /// The name of a reference across the plot and the value that it stands at.
+  var rightLabel: (name: String, y: Double)? {
+    switch self {
+    case .horizontal(let y, let name) where !name.isEmpty: (name, y)
+    case .band(let range, let name) where !name.isEmpty: (name, (range.lowerBound + range.upperBound) / 2)
+    default: nil
+    }
+  }
+
+  private static let shade = 0.13
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    let frame = plane.frame
+    switch self {
+    case .vertical(let x, let name):
+      guard let x = plane.x(x) else { return }
+      svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), Style.quietInk, dash: "3 3")
+      let isNearEnd = x + TextWidth.of(name, size: Style.tickSize) + 6 > frame.right
+      svg.text(
+        name, at: Point(isNearEnd ? x - 5 : x + 5, frame.top + Style.tickSize), Style.ink,
+        anchor: isNearEnd ? .end : .start, hasHalo: true)
+    case .horizontal(let y, _):
+      guard let y = plane.y(y) else { return }
+      svg.line(from: Point(frame.left, y), to: Point(frame.right, y), Style.quietInk, dash: "3 3")
+    case .span(let range, let name):
+      guard let left = plane.x(range.lowerBound), let right = plane.x(range.upperBound) else { return }
+      svg.rectangle(
+        Rectangle(left: left, top: frame.top, width: right - left, height: frame.height), fill: Style.rule,
+        opacity: Self.shade)
+      svg.text(
+        name, at: Point((left + right) / 2, frame.top + Style.tickSize), Style.ink, anchor: .middle, hasHalo: true)
+    case .band(let range, _):
+      guard let bottom = plane.y(range.lowerBound), let top = plane.y(range.upperBound) else { return }
+      svg.rectangle(
+        Rectangle(left: frame.left, top: top, width: frame.width, height: bottom - top), fill: Style.rule,
+        opacity: Self.shade)
+    }
+  }
+}

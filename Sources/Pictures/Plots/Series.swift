@@ -1,0 +1,79 @@
+import Engine
+
+/// Values that belong together under one name: a curve, a set of points, or a row of bars.
+///
+/// NaN and infinite values are gaps.
+public struct Series: Sendable {
+  /// What stands in the key.
+  public let name: String
+  /// Where the values lie.
+  public let x: [Double]
+  /// The values.
+  public let y: [Double]
+  /// Below and above each value, for an interval of confidence or the spread over seeds.
+  public private(set) var interval: (lower: [Double], upper: [Double])?
+  /// Drawn in grey: what is known beforehand, such as the exact curve or the real data, behind what was found out.
+  public let isMuted: Bool
+
+  /// Values at the given places.
+  public init(
+    _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint], isMuted: Bool = false
+  ) {
+    precondition(x.count == y.count, "Series \"\(name)\": \(x.count) places for \(y.count) values")
+    self.name = name
+    self.x = x.map { Double($0) }
+    self.y = y.map { Double($0) }
+    self.isMuted = isMuted
+  }
+
+  /// Values at whole numbers, such as steps or epochs.
+  public init(_ name: String, x: [some BinaryInteger], y: [some BinaryFloatingPoint], isMuted: Bool = false) {
+    self.init(name, x: x.map { Double($0) }, y: y, isMuted: isMuted)
+  }
+
+  /// Values at 0, 1, 2 and so on.
+  public init(_ name: String, y: [some BinaryFloatingPoint], isMuted: Bool = false) {
+    self.init(name, x: y.indices.map { Double($0) }, y: y, isMuted: isMuted)
+  }
+
+  /// The points of a tensor `[count, 2]`.
+  public init(_ name: String, points: Tensor, isMuted: Bool = false) {
+    let points = points.points(operation: "Series \"\(name)\"")
+    self.init(name, x: points.map(\.x), y: points.map(\.y), isMuted: isMuted)
+  }
+
+  /// A function at `samples` places evenly spread over `range`, the ends included.
+  public init(
+    _ name: String, over range: ClosedRange<Double>, samples: Int = 241, isMuted: Bool = false,
+    _ function: (Double) -> Double
+  ) {
+    precondition(samples > 1, "Series \"\(name)\": \(samples) samples; at least 2 expected")
+    let step = (range.upperBound - range.lowerBound) / Double(samples - 1)
+    let x = (0..<samples).map { range.lowerBound + Double($0) * step }
+    self.init(name, x: x, y: x.map(function), isMuted: isMuted)
+  }
+
+  /// The same values with an interval around each.
+  public func interval(
+    lower: [some BinaryFloatingPoint], upper: [some BinaryFloatingPoint]
+  ) -> Series {
+    precondition(
+      lower.count == y.count && upper.count == y.count,
+      "Series \"\(name)\": an interval of \(lower.count) and \(upper.count) ends for \(y.count) values")
+    var series = self
+    series.interval = (lower.map { Double($0) }, upper.map { Double($0) })
+    return series
+  }
+
+  var points: [Point] { zip(x, y).map { Point($0, $1) } }
+}
+
+extension Tensor {
+  /// The rows of a tensor `[count, 2]`.
+  func points(operation: String) -> [Point] {
+    precondition(shape.count == 2 && shape[1] == 2, "\(operation): points [count, 2] expected, not \(shape)")
+    return withUnsafeScalars { values in
+      (0..<shape[0]).map { Point(Double(values[2 * $0]), Double(values[2 * $0 + 1])) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Engine
+import Foundation
+
+/// Arrows at points of a plane, such as the gradients that a discriminator gives to a generator.
+public struct VectorField: Sendable {
+  private let origins: [Point]
+  private let vectors: [Point]
+  private let exponent: Double
+
+  /// Arrows that begin at `origins` and point along `vectors`, both `[count, 2]`.
+  ///
+  /// The longest arrow fills the room between neighbours; the length of the others goes as their vector's to the power
+  /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only.
+  public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5) {
+    precondition(
+      origins.shape == vectors.shape, "VectorField: origins \(origins.shape) and vectors \(vectors.shape) differ")
+    self.origins = origins.points(operation: "VectorField origins")
+    self.vectors = vectors.points(operation: "VectorField vectors")
+    self.exponent = exponent
+  }
+}
+
+extension VectorField: Mark {
+  var reach: (x: [Double], y: [Double]) { (origins.map(\.x), origins.map(\.y)) }
+  var key: Key? { nil }
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    let xUnit = plane.frame.width / (plane.x.domain.upperBound - plane.x.domain.lowerBound)
+    let yUnit = plane.frame.height / (plane.y.domain.upperBound - plane.y.domain.lowerBound)
+    let arrows = zip(origins, vectors).compactMap { origin, vector -> (start: Point, step: Point, length: Double)? in
+      let step = Point(vector.x * xUnit, -vector.y * yUnit)
+      let length = (step * step).sum().squareRoot()
+      guard let start = plane(origin), length.isFinite, length > 0 else { return nil }
+      return (start, step / length, length)
+    }
+    guard let longest = arrows.map(\.length).max() else { return }
+    let room = (plane.frame.width * plane.frame.height / Double(arrows.count)).squareRoot()
+    var path = Path()
+    for arrow in arrows {
+      let length = 0.85 * room * pow(arrow.length / longest, exponent)
+      let head = min(length * 0.4, 5)
+      let tip = arrow.start + arrow.step * length
+      let normal = Point(-arrow.step.y, arrow.step.x)
+      path.polyline([arrow.start, tip])
+      path.polyline([
+        tip - arrow.step * head + normal * head * 0.6, tip, tip - arrow.step * head - normal * head * 0.6,
+      ])
+    }
+    svg.stroke(path, Style.paper, width: 2.6, opacity: 0.7)
+    svg.stroke(path, Style.ink, width: 1.1)
+  }
+}
