@@ -42,7 +42,7 @@ extension Weaver {
     }
     problems.forEach { print($0) }
     if !problems.isEmpty { throw PagesDiffer(problems: problems.count) }
-    if mode == .check || mode == .verify { print("\(entries.count) pages are as published") }
+    if mode == .check || mode == .verify { print("\(entries.count) of \(entries.count) pages as published") }
   }
 }
 

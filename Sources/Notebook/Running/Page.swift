@@ -198,7 +198,7 @@ public final class Page {
   }
 
   private func captioned(_ caption: String?) -> [String] {
-    caption.map { $0.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
+    caption.map { $0.plain.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
   }
 
   /// Prints lines unless the run is quiet, and logs them in any case.

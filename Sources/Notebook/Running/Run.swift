@@ -72,14 +72,13 @@ public struct Run {
 
   /// The last lines of a run: how many claims hold, how long it took, and where everything lies.
   private func close(_ page: Page, _ publication: Publication) {
-    let (held, checked) = (publication.heldClaims, publication.checkedClaims)
-    let claims = checked == 0 ? nil : held == checked ? "\(held) claims hold" : "\(held) of \(checked) claims hold"
     let figures = publication.figures.count
-    let parts = [claims, figures == 0 ? nil : figures == 1 ? "1 figure" : "\(figures) figures"]
-    let time = Duration.seconds(publication.seconds).readable
-    page.say([
-      "", TextStyle.dim((parts.compactMap(\.self) + ["\(options.profile) profile", time]).joined(separator: " · ")),
-    ])
+    let parts = [
+      "\(publication.heldClaims) of \(publication.checkedClaims) claims hold",
+      "\(figures) \(figures == 1 ? "figure" : "figures")", "\(options.profile) profile",
+      Duration.seconds(publication.seconds).readable,
+    ]
+    page.say(["", TextStyle.dim(parts.joined(separator: " · "))])
     terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
   }
 }
