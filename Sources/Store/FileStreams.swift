@@ -1,0 +1,123 @@
+import Foundation
+
+/// Bytes that come one after another, from a file or out of a compressed one.
+protocol ByteSource {
+  /// The file's path, for messages.
+  var path: String { get }
+  /// No more than this many bytes are still to come.
+  var limit: Int { get }
+  /// Fills `buffer`, or as much of it as there are bytes left, and returns how many those were.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+extension ByteSource {
+  /// Fills the whole buffer, or throws.
+  func fill(_ buffer: UnsafeMutableRawBufferPointer) throws {
+    let count = try read(into: buffer)
+    guard count == buffer.count else {
+      throw StoreError.damaged(path: path, reason: "it ends \(buffer.count - count) bytes too early")
+    }
+  }
+
+  /// The next `count` bytes; throws if there are fewer.
+  func bytes(_ count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      try fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
+      filled = count
+    }
+  }
+
+  /// Throws unless every byte has been read.
+  func expectEnd() throws {
+    let more = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { try read(into: $0) }
+    guard more == 0 else {
+      throw StoreError.damaged(path: path, reason: "it goes on after the last tensor that its header declares")
+    }
+  }
+}
+
+/// Something that takes bytes one after another.
+protocol ByteSink {
+  func write(_ bytes: UnsafeRawBufferPointer) throws
+}
+
+/// What the system says about its last error.
+func systemMessage(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
+
+/// A file being read from its beginning.
+final class FileReader: ByteSource {
+  let path: String
+  private let descriptor: Int32
+  private(set) var limit: Int
+
+  init(path: String) throws {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT
+        ? StoreError.fileNotFound(path: path) : StoreError.cannotRead(path: path, reason: systemMessage())
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw StoreError.cannotRead(path: path, reason: systemMessage())
+    }
+    limit = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// The file's first bytes, without moving on.
+  func peek(_ count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, pread(descriptor, buffer.baseAddress, count, 0))
+    }
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    var count = 0
+    while count < buffer.count {
+      let got = Foundation.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw StoreError.cannotRead(path: path, reason: systemMessage()) }
+      if got == 0 { break }
+      count += got
+    }
+    limit -= count
+    return count
+  }
+}
+
+/// A new file being written.
+final class FileWriter: ByteSink {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Creates a file; throws `SystemError` if there is one already or the folder does not let us.
+  init(creating path: String) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError() }
+  }
+
+  deinit { close(descriptor) }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SystemError() }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Returns once the bytes have reached the disk.
+  func flush() throws {
+    guard fsync(descriptor) == 0 else { throw SystemError() }
+  }
+}
+
+/// A system call's failure, to be told about the file that the caller meant.
+struct SystemError: Error {
+  var code = errno
+}
