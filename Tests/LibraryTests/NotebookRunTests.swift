@@ -51,7 +51,7 @@ struct NotebookRunTests {
     }
   }
 
-  @Test func afolderThatCannotBeMadeIsToldBeforeAnyWork() throws {
+  @Test func aFolderThatCannotBeMadeIsToldBeforeAnyWork() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("file")
       try Data().write(to: file)
@@ -123,7 +123,8 @@ struct NotebookRunTests {
       let text = message { try run(page, RunOptions(out: out), in: folder) }
       #expect(text.hasPrefix("2 of 3 claims do not hold, expected all to: \"two is three\" ("))
       #expect(text.contains("NotebookRunTests.swift:\(line - 1)); \"three is four\" (/book/Page.swift:12)"))
-      #expect(try Publication(contentsOf: out.appendingPathComponent("outputs.json")).outputs.count == 4)
+      let publication = try Publication(contentsOf: out.appendingPathComponent("outputs.json"))
+      #expect(publication.outputs.count == 4)
     }
   }
 
@@ -183,7 +184,7 @@ struct NotebookProgressTests {
     now = 10
     bar.advance(to: 1_100, values: [("D", 0.6931), ("G", 12)], message: "epoch 3")
     bar.finish()
-    let lines = transcript.text.split(whereSeparator: \.isNewline)
+    let lines = transcript.text.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0].contains("1,000/2,000") && !lines[0].contains("left"))
     #expect(lines[1].hasPrefix("\u{1B}[1A\r\u{1B}[J  Work  ━"))

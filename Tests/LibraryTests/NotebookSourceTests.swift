@@ -32,7 +32,7 @@ struct NotebookSourceTests {
 
       let b = 2
       """)
-    #expect(found.map(\.text.count) == [9, 78, 9])
+    #expect(found.map(\.text.count) == [9, 67, 9])
     #expect(found.map(\.code) == [0..<1, 1..<9, 9..<10])
   }
 
