@@ -8,27 +8,20 @@ let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComp
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
-/// Everything below the package's folder that is not a Swift file of a chapter or an answer.
+/// Everything below the package's folder that is not a Swift file of a chapter. The package manager reads
+/// this once and remembers it until this file changes, so folders that may yet get Swift files are not in it.
 func outsideTheBook() -> [String] {
   let root = URL(fileURLWithPath: Context.packageDirectory)
-  let files = FileManager.default
   func children(_ path: String) -> [String] {
-    let names = (try? files.contentsOfDirectory(atPath: root.appendingPathComponent(path).path)) ?? []
+    let folder = path.isEmpty ? root : root.appendingPathComponent(path)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { !$0.hasPrefix(".") }.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
   }
-  func isFolder(_ path: String) -> Bool {
-    var folder: ObjCBool = false
-    return files.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &folder) && folder.boolValue
+  func isGenerated(_ path: String) -> Bool {
+    ["figures", "cache"].contains { path.hasSuffix("/\($0)") } || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
   }
-  /// Files that are not Swift, and whole folders (figures, caches) that hold no Swift file of their own.
-  func unwoven(_ path: String) -> [String] {
-    children(path).flatMap { child -> [String] in
-      guard isFolder(child) else { return child.hasSuffix(".swift") ? [] : [child] }
-      let holdsSwift = children(child).contains { $0.hasSuffix(".swift") }
-      return holdsSwift ? unwoven(child) : [child]
-    }
-  }
-  return children("").filter { !["chapters", "answers"].contains($0) } + unwoven("chapters") + unwoven("answers")
+  let pages = children("chapters").flatMap(children)
+  return children("").filter { $0 != "chapters" } + pages.filter(isGenerated)
 }
 
 let package = Package(
@@ -56,7 +49,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      path: ".", exclude: outsideTheBook(), sources: ["chapters", "answers"], swiftSettings: optimised),
+      path: ".", exclude: outsideTheBook(), sources: ["chapters"], swiftSettings: optimised),
     .executableTarget(
       name: "chapter",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -74,7 +67,7 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "BookTests", dependencies: ["Book", "Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      swiftSettings: optimised),
+      resources: [.copy("Resources")], swiftSettings: optimised),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

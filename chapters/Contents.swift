@@ -1,7 +1,22 @@
 import Notebook
 
 /// The chapters in the order in which they are read.
-public let chapters: [Entry] = []
+public let chapters: [Entry] = [
+  Entry(
+    number: 1, name: "data", title: "Data", summary: "bytes become tensors; Shapes, the book's own images",
+    duration: "a few seconds", file: source("01-data/Images.swift"), run: dataChapter),
+  Entry(
+    number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
+    duration: "a few seconds", file: source("02-generator/Generator.swift"), run: generatorChapter),
+  Entry(
+    number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
+    duration: "ten seconds", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
+  Entry(
+    number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
+    duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+]
 
-/// The answers, each a page of its own.
-public let answers: [Entry] = []
+/// A source of the book, by its path below the folder of this file.
+private func source(_ path: String, here: String = #filePath) -> String {
+  here.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + path
+}

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What a derivative rule gets to work with: everything the operation had, and the gradient at its output.
 struct Pullback {
   let inputs: [Tensor]
@@ -38,10 +36,6 @@ final class Node: @unchecked Sendable {
   /// Kept without its history, which is this node: the reverse would be a cycle.
   private let storage: Storage?
 
-  private static let live = Atomic<Int>(0)
-  /// The number of nodes in memory: a loop that keeps no history between its steps ends each with the same number.
-  static var liveCount: Int { live.load(ordering: .relaxed) }
-
   /// The start of a history.
   convenience init() { self.init(inputs: [], derivative: .each([]), saved: [], shape: [], storage: nil) }
 
@@ -52,11 +46,9 @@ final class Node: @unchecked Sendable {
     self.shape = shape
     self.storage = storage
     depth = 1 + (inputs.lazy.compactMap { $0.history?.depth }.max() ?? 0)
-    Node.live.wrappingAdd(1, ordering: .relaxed)
   }
 
   deinit {
-    Node.live.wrappingSubtract(1, ordering: .relaxed)
     // A long chain of nodes must not be released by recursion, which would overflow the stack.
     var orphans = inputs.compactMap(\.history)
     inputs = []

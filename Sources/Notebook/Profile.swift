@@ -29,14 +29,6 @@ public enum DatasetChoice: String, CaseIterable, Codable, Sendable {
   case shapes
 }
 
-/// Which generator the chapters train.
-public enum GeneratorChoice: String, CaseIterable, Codable, Sendable {
-  /// One convolution after each doubling of the image's size: the one that doubles it.
-  case plain
-  /// More convolutions after each doubling.
-  case enhanced
-}
-
 /// The data set that a page turned out to work on: part of its stamp and of the keys of its caches.
 public struct DataSetName: Codable, Equatable, Sendable {
   /// The data set's name, such as `cifar10`.
@@ -52,4 +44,12 @@ public struct DataSetName: Codable, Equatable, Sendable {
     default: variant == name ? name : "\(name) (\(variant))"
     }
   }
+}
+
+/// Which of the book's image generators to train.
+public enum GeneratorChoice: String, CaseIterable, Codable, Sendable {
+  /// Transposed convolutions alone.
+  case plain
+  /// With a further convolution after each doubling.
+  case enhanced
 }

@@ -6,6 +6,8 @@ public struct RunOptions: Sendable {
   public var profile: Profile
   /// Which images to work on.
   public var dataset: DatasetChoice
+  /// Which generator to train, where one is trained.
+  public var generator: GeneratorChoice
   /// The folder that holds CIFAR-10, when it is not in one of the usual places.
   public var data: URL?
   /// The seed of everything random.
@@ -16,33 +18,32 @@ public struct RunOptions: Sendable {
   public var epochs: Int?
   /// After how many epochs to save images and a checkpoint.
   public var saveEvery: Int
-  /// Which generator to train.
-  public var generator: GeneratorChoice
   /// Whether to train anew where a trained network would otherwise be loaded.
   public var fromScratch: Bool
   /// Whether to compute anew what would otherwise come from a cache.
   public var fresh: Bool
   /// Whether to print nothing but what went wrong and where the files are.
   public var quiet: Bool
-  /// The folder of an earlier run to go on with; its checkpoint is there.
+  /// The folder of an earlier run to go on with, or the checkpoint in it.
   public var resume: URL?
   /// The folder for the run's files; `nil` for a new one under `runs`.
   public var out: URL?
 
   /// The choices of a reader who makes none, except those that are given.
   public init(
-    profile: Profile = .standard, dataset: DatasetChoice = .auto, data: URL? = nil, seed: UInt64 = 1,
-    threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, generator: GeneratorChoice = .enhanced,
-    fromScratch: Bool = false, fresh: Bool = false, quiet: Bool = false, resume: URL? = nil, out: URL? = nil
+    profile: Profile = .standard, dataset: DatasetChoice = .auto,
+    generator: GeneratorChoice = .enhanced, data: URL? = nil, seed: UInt64 = 1,
+    threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, fromScratch: Bool = false, fresh: Bool = false,
+    quiet: Bool = false, resume: URL? = nil, out: URL? = nil
   ) {
     self.profile = profile
     self.dataset = dataset
+    self.generator = generator
     self.data = data
     self.seed = seed
     self.threads = threads
     self.epochs = epochs
     self.saveEvery = saveEvery
-    self.generator = generator
     self.fromScratch = fromScratch
     self.fresh = fresh
     self.quiet = quiet
@@ -56,12 +57,12 @@ public struct RunOptions: Sendable {
     var arguments: [String] = []
     if profile != usual.profile { arguments += ["--profile", profile.rawValue] }
     if dataset != usual.dataset { arguments += ["--dataset", dataset.rawValue] }
+    if generator != usual.generator { arguments += ["--generator", generator.rawValue] }
     if let data { arguments += ["--data", data.shellPath] }
     if seed != usual.seed { arguments += ["--seed", "\(seed)"] }
     if let threads { arguments += ["--threads", "\(threads)"] }
     if let epochs { arguments += ["--epochs", "\(epochs)"] }
     if saveEvery != usual.saveEvery { arguments += ["--save-every", "\(saveEvery)"] }
-    if generator != usual.generator { arguments += ["--generator", generator.rawValue] }
     if fromScratch { arguments.append("--from-scratch") }
     if quiet { arguments.append("--quiet") }
     return arguments + ["--resume", folder.shellPath]

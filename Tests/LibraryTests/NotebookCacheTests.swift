@@ -25,7 +25,7 @@ struct NotebookCacheTests {
     }
     let answer = Answer()
     let entry = try FixturePage.entry(in: book) { page in
-      if let data { page.setDataSet(name: data) }
+      if let data { page.dataSet(name: data) }
       let tensors = try page.cached("weights", configuration: settings, recipe: recipe, usesData: usesData) {
         answer.wasComputed = true
         return ["w": Tensor(shape: [1], scalars: [value])]

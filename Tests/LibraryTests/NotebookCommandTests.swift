@@ -123,8 +123,8 @@ struct NotebookCommandTests {
       let checkpoint = checkpointed.appendingPathComponent("checkpoint.safetensors.zst")
       try Data().write(to: checkpoint)
       let chosen = RunOptions(
-        profile: .full, dataset: .shapes, data: folder, seed: 4, threads: 1, epochs: 5, saveEvery: 6,
-        generator: .plain, fromScratch: true, quiet: true)
+        profile: .full, dataset: .shapes, generator: .plain, data: folder, seed: 4, threads: 1, epochs: 5, saveEvery: 6,
+        fromScratch: true, quiet: true)
       let arguments = chosen.arguments(resuming: checkpointed)
       #expect(arguments.suffix(2) == ["--resume", "'\(checkpointed.path)'"])
       var again = try options(arguments.dropLast() + [checkpoint.path])

@@ -14,16 +14,15 @@ struct NotebookRunTests {
         entry { page in
           page.print("some text")
           page.table(header: ["a"], rows: [["1"]])
-          page.show(FixturePage.picture, caption: "A red dot, *very* small: Ünïcode & more words than a name can hold")
-          page.record("number", Float(0.5))
+          try page.show(
+            FixturePage.picture, caption: "A red dot, *very* small: Ünïcode & more words than a name can hold")
+          page.record("number", Float(0.5), tolerance: 0.005)
           page.note("by the way")
-          try page.save(FixturePage.picture, as: "images/epoch-0001")
         }, in: folder, transcript: transcript)
       let files = try FileManager.default.subpathsOfDirectory(atPath: result.folder.path)
       #expect(
         Set(files) == [
-          "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "images", "images/epoch-0001.png",
-          "log.txt", "outputs.json",
+          "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "log.txt", "outputs.json",
         ])
       let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
       for text in ["1 · Test", "  some text\n", "  a\n  ─\n  1", "number = 0.500", "by the way", "1 figure"] {
@@ -128,19 +127,6 @@ struct NotebookRunTests {
     }
   }
 
-  @Test func aFigureThatCannotBeDrawnFailsTheRun() throws {
-    struct Unready: Error, CustomStringConvertible { let description = "no ink" }
-    struct Blank: Figure {
-      let fileExtension = "svg"
-      let raster: Image? = nil
-      func encoded() throws -> Data { throw Unready() }
-    }
-    try withTemporaryFolder { folder in
-      let text = message { try run(entry { $0.show(Blank(), caption: "Blank") }, in: folder) }
-      #expect(text.contains("01-blank.svg could not be written (no ink)"))
-    }
-  }
-
   @Test func aQuietRunPrintsOnlyWhereItsFilesAre() throws {
     try withTemporaryFolder { folder in
       let transcript = Transcript()
@@ -160,11 +146,12 @@ struct NotebookProgressTests {
       try run(
         entry { page in
           page.progress("Work", total: 3) { bar in
-            for done in 0...3 {
-              bar.advance(to: done, values: [("loss", 1)])
-              bar.preview(
-                {
-                  Issue.record("drawn"); return nil
+            for _ in 0..<3 {
+              bar.advance(
+                ["loss": 1],
+                preview: {
+                  Issue.record("drawn")
+                  return nil
                 }())
             }
           }
@@ -177,19 +164,19 @@ struct NotebookProgressTests {
     let transcript = Transcript()
     var now = 0.0
     let bar = ProgressBar(
-      "Work", total: 2_000, terminal: transcript.terminal(isWatched: true), clock: { now })
-    bar.advance(to: 1_000)
+      "Work", total: 2_000, done: 999, terminal: transcript.terminal(isWatched: true), clock: { now })
+    bar.advance()
     now = 0.05
-    bar.advance(to: 1_001)
+    bar.advance()
     now = 10
-    bar.advance(to: 1_100, values: [("D", 0.6931), ("G", 12)], message: "epoch 3")
+    bar.advance(by: 98, ["D": 0.6931, "G": 12], message: "epoch 3")
     bar.finish()
     let lines = transcript.text.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines[0].contains("1,000/2,000") && !lines[0].contains("left"))
     #expect(lines[1].hasPrefix("\u{1B}[1A\r\u{1B}[J  Work  ━"))
-    #expect(lines[1].hasSuffix("1,100/2,000  10.0/s  1:30 left  D 0.693  G 12.0  epoch 3"))
-    #expect(lines[2].hasSuffix("Work: stopped at 1,100 of 2,000 in 10 s"))
+    #expect(lines[1].hasSuffix("1,099/2,000  10.0/s  1:31 left  D 0.693  G 12.0  epoch 3"))
+    #expect(lines[2].hasSuffix("Work: stopped at 1,099 of 2,000, 10 s"))
   }
 
   @Test func whatIsPrintedStaysAboveTheStatus() {

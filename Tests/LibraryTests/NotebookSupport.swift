@@ -40,7 +40,7 @@ enum FixturePage {
 
     //: @hide
     func fixture(_ page: Page) throws {
-      page.setDataSet(name: "shapes")
+      page.dataSet(name: "shapes")
       //: @show
       //: ## Outputs
       let x = increment(1)
@@ -48,7 +48,7 @@ enum FixturePage {
       page.print("and stays")
 
       page.table(header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes")
-      page.show(picture, caption: "A *red* dot")
+      try page.show(picture, caption: "A *red* dot")
       //: The size is {{size}}, {{share}} of all; {{size}} again.
       page.record("size", 1024)
       page.record("share", 0.256, tolerance: 0.01, format: .percent(1))
@@ -67,14 +67,14 @@ enum FixturePage {
   static let picture = Image(width: 1, height: 1, channels: 3, pixels: [255, 0, 0])
 
   /// Does what the source says, at the lines where it says so.
-  static func run(_ page: Page, file: String) {
-    page.setDataSet(name: "shapes")
+  static func run(_ page: Page, file: String) throws {
+    page.dataSet(name: "shapes")
     page.print("x is 2", file: file, line: line("x is"))
     page.print("and stays", file: file, line: line("and stays"))
     page.table(
       header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes", file: file,
       line: line("page.table"))
-    page.show(picture, caption: "A *red* dot", file: file, line: line("page.show"))
+    try page.show(picture, caption: "A *red* dot", file: file, line: line("page.show"))
     page.record("size", 1024)
     page.record("share", 0.256, tolerance: 0.01, format: .percent(1))
     page.expect("one and one is two", 1 + 1 == 2, file: file, line: line("one and one"))
@@ -112,7 +112,7 @@ enum FixturePage {
 
     ```swift
     page.table(header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes")
-    page.show(picture, caption: "A *red* dot")
+    try page.show(picture, caption: "A *red* dot")
     ```
 
     | name | size |
@@ -153,7 +153,7 @@ enum FixturePage {
     }
     return Entry(
       number: 2, name: "fixture", title: "Fixture", summary: "one of everything", duration: "no time",
-      file: file.path, run: run ?? { FixturePage.run($0, file: file.path) })
+      file: file.path, run: run ?? { try FixturePage.run($0, file: file.path) })
   }
 }
 

@@ -200,7 +200,7 @@ struct NotebookWeaverTests {
         let file = answers.appendingPathComponent("\(name.capitalized).swift")
         try "//: # \(name)\n\nshow()\n".write(to: file, atomically: true, encoding: .utf8)
         return Entry(number: nil, name: name, title: name, summary: "", duration: "", file: file.path) {
-          $0.show(FixturePage.picture, caption: "One", file: file.path, line: 3)
+          try $0.show(FixturePage.picture, caption: "One", file: file.path, line: 3)
         }
       }
       let contents = Contents([try answer("minimax"), try answer("metrics")], kind: "answer")

@@ -15,6 +15,9 @@ public struct PageArguments: ParsableArguments {
     help: "The images: cifar10, shapes (the book's own), or auto (CIFAR-10 where it is found, Shapes otherwise).")
   var dataset = DatasetChoice.auto.rawValue
 
+  @Option(parsing: .unconditional, help: "The generator to train, where one is trained: plain or enhanced.")
+  var generator = GeneratorChoice.enhanced.rawValue
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The folder that holds CIFAR-10's binary files.", valueName: "folder"))
@@ -33,9 +36,6 @@ public struct PageArguments: ParsableArguments {
 
   @Option(parsing: .unconditional, help: "Save images and a checkpoint every so many epochs.")
   var saveEvery = "10"
-
-  @Option(parsing: .unconditional, help: "The generator to train: plain, or enhanced with more layers.")
-  var generator = GeneratorChoice.enhanced.rawValue
 
   @Flag(help: "Train anew instead of loading a trained network.")
   var fromScratch = false
@@ -70,12 +70,12 @@ public struct PageArguments: ParsableArguments {
     return RunOptions(
       profile: try Self.choice("--profile", profile),
       dataset: try Self.choice("--dataset", dataset),
+      generator: try Self.choice("--generator", generator),
       data: try data.map { try Self.folder("--data", $0) },
       seed: try Self.seed(seed),
       threads: try threads.map { try Self.count("--threads", $0) },
       epochs: try epochs.map { try Self.count("--epochs", $0) },
       saveEvery: try Self.count("--save-every", saveEvery),
-      generator: try Self.choice("--generator", generator),
       fromScratch: fromScratch, fresh: fresh, quiet: quiet,
       resume: try resume.map { try Self.checkpointed($0, entry) },
       out: out.map { URL(fileURLWithPath: $0) })

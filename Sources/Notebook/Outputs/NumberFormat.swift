@@ -27,9 +27,6 @@ public enum NumberFormat: Sendable {
     }
   }
 
-  /// A whole number with its thousands set apart.
-  static func grouped(_ number: some BinaryInteger) -> String { grouped("\(number)") }
-
   /// Sets thousands apart: 50000 becomes 50,000.
   static func grouped(_ number: String) -> String {
     let digits = number.prefix { $0 != "." }
@@ -42,4 +39,14 @@ public enum NumberFormat: Sendable {
     }
     return sign + ([rest] + groups).joined(separator: ",") + number.dropFirst(digits.count)
   }
+}
+
+extension BinaryFloatingPoint {
+  /// The number as text in the given format.
+  public func text(_ format: NumberFormat) -> String { format.text(Double(self)) }
+}
+
+extension BinaryInteger {
+  /// The number as text, thousands set apart by commas.
+  public var text: String { NumberFormat.grouped("\(self)") }
 }

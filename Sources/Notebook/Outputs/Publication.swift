@@ -76,9 +76,9 @@ public struct Publication: Codable, Equatable, Sendable {
     return decoder
   }
 
-  /// The names of the figures' files, in order.
-  var figures: [String] {
-    outputs.compactMap { if case .figure(let figure) = $0.content { figure.name } else { nil } }
+  /// The figures in order.
+  public var figures: [FigureFile] {
+    outputs.compactMap { if case .figure(let figure) = $0.content { figure } else { nil } }
   }
 
   /// The claims that the run's profile checked.

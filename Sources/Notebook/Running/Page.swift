@@ -11,7 +11,7 @@ public final class Page {
   public let entry: Entry
   /// What the reader chose.
   public let options: RunOptions
-  /// The data set that the page works on, once it has been told.
+  /// The data set that the page works on, once ``dataSet(name:variant:)`` was called.
   public private(set) var dataSet: DataSetName?
   /// Whether the user asked to stop. Sendable: a loop on any thread may look.
   public let interruption: Interruption
@@ -24,7 +24,6 @@ public final class Page {
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
   private(set) var failedClaims: [String] = []
-  private var failure: PageError?
 
   init(
     _ entry: Entry, options: RunOptions, command: String, folder: RunFolder, terminal: Terminal,
@@ -48,8 +47,10 @@ public final class Page {
   public var seed: UInt64 { options.seed }
   /// The folder for everything that this run leaves behind.
   public var runFolder: URL { folder.url }
-  /// Where the run's checkpoint belongs, and is found again when the run is resumed.
+  /// Where the run's checkpoint belongs.
   public var checkpoint: URL { folder.checkpoint }
+  /// The checkpoint to go on from, if the reader asked for that.
+  public var resume: URL? { options.resume == nil ? nil : folder.checkpoint }
   /// Whether the user asked to stop: finish the step, save a checkpoint, and throw ``Interrupted``.
   public var interrupted: Bool { interruption.requested }
   /// The command that goes on with this run from its checkpoint.
@@ -62,7 +63,7 @@ public final class Page {
   /// - Parameters:
   ///   - name: The data set's name, such as `cifar10`.
   ///   - variant: Which copy of it, such as `cifar10-jpeg`; the name itself if there is but one.
-  public func setDataSet(name: String, variant: String? = nil) {
+  public func dataSet(name: String, variant: String? = nil) {
     dataSet = DataSetName(name: name, variant: variant ?? name)
   }
 
@@ -86,26 +87,20 @@ public final class Page {
     say([""] + lines + captioned(caption) + [""])
   }
 
-  /// Puts a figure on the page, and its file in the run's folder. A figure that cannot be drawn or written fails the
-  /// run, once it is over.
+  /// Puts a figure on the page, and its file in the run's folder.
   ///
   /// - Parameters:
   ///   - caption: What the figure shows, in Markdown; it also names the file.
   ///   - alternative: What somebody who cannot see the figure is told; the caption if left out.
+  /// - Throws: Whatever goes wrong when the figure is drawn or written.
   public func show(
     _ figure: any Figure, caption: String, alternative: String? = nil, file: String = #filePath, line: Int = #line
-  ) {
+  ) throws {
     let number = outputs.count { $0.kind == "figure" } + 1
     let place = (number < 10 ? "0" : "") + "\(number)"
     let name = "\(entry.figurePrefix)\(place)-\(caption.slug).\(figure.fileExtension)"
     let target = folder.figures.appendingPathComponent(name)
-    do {
-      try figure.encoded().write(to: target, options: .atomic)
-    } catch {
-      failure =
-        failure
-        ?? PageError("\(target.readablePath) could not be written (\(error.reason)); it is shown at \(file):\(line)")
-    }
+    try figure.encoded().write(to: target, options: .atomic)
     let output = FigureFile(name: name, caption: caption, alternative: alternative ?? caption.plain)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
@@ -134,16 +129,6 @@ public final class Page {
     }
   }
 
-  /// Puts a figure into the run's folder and not on the page.
-  ///
-  /// - Parameter name: The file's path in the run's folder, without its extension.
-  /// - Throws: Whatever goes wrong when the figure is drawn or written.
-  public func save(_ figure: any Figure, as name: String) throws {
-    let target = folder.url.appendingPathComponent("\(name).\(figure.fileExtension)")
-    try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try figure.encoded().write(to: target, options: .atomic)
-  }
-
   /// Tells the reader something that belongs to this run and not on the page, such as where data was found.
   public func note(_ text: String) { say(["  " + TextStyle.dim(text)]) }
 
@@ -152,23 +137,20 @@ public final class Page {
   /// Records a number that the prose quotes as `{{name}}`, and returns it.
   ///
   /// - Parameters:
-  ///   - tolerance: How far another run may be off; a hundredth of the number if left out, `.infinity` for what depends
-  ///     on the machine, such as a time.
+  ///   - tolerance: How far another run may be off; `.infinity` for what depends on the machine, such as a time.
   ///   - format: How the prose writes the number.
   @discardableResult
   public func record<Number: BinaryFloatingPoint>(
-    _ name: String, _ value: Number, tolerance: Double? = nil, format: NumberFormat = .significant(3)
+    _ name: String, _ value: Number, tolerance: Double, format: NumberFormat = .significant(3)
   ) -> Number {
-    let number = Double(value)
-    let tolerance = tolerance ?? (number.isFinite ? abs(number) / 100 : 0)
-    add(Record(value: number, tolerance: tolerance, shown: format.text(number)), name)
+    add(Record(value: Double(value), tolerance: tolerance, shown: format.text(Double(value))), name)
     return value
   }
 
   /// Records a whole number that the prose quotes as `{{name}}`, and returns it.
   @discardableResult
   public func record<Number: BinaryInteger>(_ name: String, _ value: Number, tolerance: Double = 0) -> Number {
-    add(Record(value: Double(value), tolerance: tolerance, shown: NumberFormat.grouped(value)), name)
+    add(Record(value: Double(value), tolerance: tolerance, shown: value.text), name)
     return value
   }
 
@@ -177,12 +159,6 @@ public final class Page {
   public func record(_ name: String, _ word: String) -> String {
     add(Record(value: nil, tolerance: 0, shown: word), name)
     return word
-  }
-
-  /// The number that was recorded under a name.
-  public func value(_ name: String) -> Double {
-    guard let value = records[name]?.value else { preconditionFailure("value: no number is recorded as \"\(name)\"") }
-    return value
   }
 
   private func add(_ record: Record, _ name: String) {
@@ -208,12 +184,11 @@ public final class Page {
     log.write(TextStyle.stripped(text))
   }
 
-  /// Why not everything that was shown is in the run's folder, if it is not.
-  var writingFailure: PageError? {
-    failure
-      ?? log.failure.map {
-        PageError("\(folder.log.readablePath) could not be written (\($0.reason)); make room and run again")
-      }
+  /// Why the log is not complete, if it is not.
+  var logFailure: PageError? {
+    log.failure.map {
+      PageError("\(folder.log.readablePath) could not be written (\($0.reason)); make room and run again")
+    }
   }
 }
 

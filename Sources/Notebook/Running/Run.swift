@@ -57,7 +57,7 @@ public struct Run {
     let publication = publication(of: page, duration: start.duration(to: .now))
     try publication.write(to: folder.publication)
     try outcome.get()
-    if let failure = page.writingFailure { throw failure }
+    if let failure = page.logFailure { throw failure }
     close(page, publication)
     if !page.failedClaims.isEmpty { throw ClaimsFailed(claims: page.failedClaims, checked: publication.checkedClaims) }
     return Result(folder: folder.url, publication: publication)

@@ -1,0 +1,17 @@
+.PHONY: run test cifar10 libraries
+
+# Train the book's GAN and watch.
+run: libraries
+	swift run chapter 5
+
+# Everything that is checked automatically. All tests are Swift Testing's; without XCTest its summary stands last.
+test: libraries
+	swift test --disable-xctest
+
+# Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
+cifar10:
+	@scripts/cifar10 $(if $(FROM),'$(FROM)')
+
+# libpng and libzstd, installed if they are missing.
+libraries:
+	@scripts/libraries

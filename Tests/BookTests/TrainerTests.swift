@@ -1,0 +1,72 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Store
+import Testing
+
+@testable import Book
+
+/// The training loop: same bits for any number of threads and after any interruption.
+@Suite("Trainer", .serialized) struct TrainerTests {
+  private let plan = TrainingPlan(refinements: 1, width: 8, batchSize: 8, images: 64, dataset: "shapes", seed: 3)
+
+  private func fingerprint(threads: Int) throws -> String {
+    let usual = Parallel.threads
+    defer { Parallel.threads = usual }
+    Parallel.threads = threads
+    let trainer = try plan.trainer()
+    let batches = Batches(Shapes().dataset(0..<64), size: 8, seed: 3, flips: false)
+    for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
+    return trainer.fingerprint
+  }
+
+  @Test func theNumberOfThreadsDoesNotMatter() throws {
+    let one = try fingerprint(threads: 1)
+    for threads in [2, 3, 8] { #expect(try fingerprint(threads: threads) == one, "\(threads) threads") }
+  }
+
+  @Test func resumingInTheMiddleOfAnEpochGivesTheSameBits() throws {
+    try withTemporaryFolder { folder in
+      func options(_ name: String, resume: URL? = nil) -> RunOptions {
+        RunOptions(
+          profile: .quick, dataset: .shapes, epochs: 2, saveEvery: 1, quiet: true, resume: resume,
+          out: resume == nil ? folder.appendingPathComponent(name) : nil)
+      }
+      let chapter = try #require(chapters.first { $0.name == "training" })
+      let unbroken = try Run(of: chapter, options: options("unbroken")).perform()
+
+      let interruption = Interruption()
+      interruption.request()
+      #expect(throws: Interrupted.self) {
+        try Run(of: chapter, options: options("broken"), interruption: interruption).perform()
+      }
+      // Asked to stop before it began, it stops after one step, in the middle of the first epoch.
+      let broken = folder.appendingPathComponent("broken")
+      let resumed = try Run(of: chapter, options: options("broken", resume: broken)).perform()
+      let weights = [unbroken, resumed].map { result in
+        result.publication.outputs.compactMap { output -> String? in
+          if case .text(let text) = output.content, text.hasPrefix("weights after") { text } else { nil }
+        }
+      }
+      #expect(weights[0].count == 1 && weights[0] == weights[1])
+      #expect(
+        try Data(contentsOf: unbroken.folder.appendingPathComponent("images/epoch-0002.png"))
+          == Data(contentsOf: broken.appendingPathComponent("images/epoch-0002.png")))
+    }
+  }
+
+  @Test func aCheckpointOfAnotherPlanIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("checkpoint.safetensors.zst")
+      try plan.trainer().save(to: file, plan: plan, place: BatchPlace(), history: History())
+      var other = plan
+      other.seed = 4
+      let loaded = try Checkpoint.load(TrainingState.self, from: file)
+      let error = #expect(throws: WrongCheckpoint.self) {
+        try other.trainer().load(from: loaded, plan: other, file: file)
+      }
+      #expect(error?.description.contains("seed 3") == true && error?.description.contains("seed 4") == true)
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import Engine
+import Notebook
+import Pictures
+
+//: # 2 · Generator
+//:
+//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072? This chapter builds the half of a
+//: generative adversarial network that makes images. You will see what it draws before it has learnt anything, where
+//: the checkerboard in so many generated images comes from, and what two small inventions, batch normalisation and the
+//: leaky ReLU, do to the numbers on their way through.
+//:
+//: ```
+//: swift run chapter 2
+//: ```
+//:
+//: It takes a few seconds on any laptop.
+//:
+//: **Before you read on, predict:** a generator's weights are drawn at random around zero, and its input is random
+//: too. Will the images of an untrained generator look like the grey snow of a television without a signal?
+
+//: ## A generator is a function
+//:
+//: A *generator* maps a *latent vector* `z`, drawn from a normal distribution, to a sample. That is the whole contract.
+//: Everything that follows, here and in later chapters, is written against it.
+
+/// A network that makes samples from latent vectors.
+protocol Generator: Module {
+  /// The number of values in a latent vector.
+  var latentSize: Int { get }
+  /// One sample for every row of `latents`, `[batch, latentSize]`.
+  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor
+}
+
+//: `Mode` says whether the network is being trained. Two layers need to know: batch normalisation, which uses the
+//: batch's own statistics while training, and dropout. Nothing is switched on globally; the mode comes with each call.
+
+//: ## Growing an image
+//:
+//: Latent vectors have no width and no height, so a dense layer first makes a tiny image of 4 × 4 pixels and many
+//: channels. Then the image is doubled three times, 4 → 8 → 16 → 32, and each time it grows, channels are traded for
+//: pixels. The layer that doubles is a *transposed convolution*: each input pixel lays a weighted 4 × 4 stamp on the
+//: output, stamps are two pixels apart, and where they overlap they add up.
+
+/// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
+/// at the new size as are asked for.
+final class UpBlock: Module {
+  let up: TransposedConvolution
+  let norm: BatchNorm
+  let refinements: [Refinement]
+
+  init(from inputs: Int, to outputs: Int, refinements: Int, random: Random) {
+    // No bias: batch normalisation would subtract it again.
+    up = TransposedConvolution(
+      from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,
+      initializer: .dcgan, random: random)
+    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: 0.2))
+    self.refinements = (0..<refinements).map { _ in Refinement(channels: outputs, random: random) }
+  }
+
+  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    refinements.reduce(norm(up(x), mode)) { image, refine in refine(image, mode) }
+  }
+}
+
+/// A convolution that leaves the size as it is: room to draw detail, and to smooth what the doubling left uneven.
+final class Refinement: Module {
+  let convolution: Convolution
+  let norm: BatchNorm
+
+  init(channels: Int, random: Random) {
+    convolution = Convolution(
+      from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
+      initializer: .dcgan, random: random)
+    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: 0.2))
+  }
+
+  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { norm(convolution(x), mode) }
+}
+
+//: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
+//: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is
+//: the book's **enhanced generator**; without, the **plain** one.
+
+/// A convolutional generator of 32 × 32 colour images (after Radford 2015).
+final class ImageGenerator: Module, Generator {
+  let latentSize: Int
+  let project: Linear
+  let norm: BatchNorm
+  let blocks: [UpBlock]
+  let toColour: Convolution
+
+  /// - Parameters:
+  ///   - width: The number of channels of the full-sized image; the 4 × 4 image has four times as many.
+  ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
+  init(latentSize: Int = 100, width: Int = 64, refinements: Int, random: Random) {
+    let channels = [4 * width, 2 * width, width, width]
+    self.latentSize = latentSize
+    project = Linear(from: latentSize, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
+    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: 0.2))
+    blocks = zip(channels, channels.dropFirst()).map {
+      UpBlock(from: $0, to: $1, refinements: refinements, random: random)
+    }
+    toColour = Convolution(
+      from: width, to: 3, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh, initializer: .dcgan,
+      random: random)
+  }
+
+  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor {
+    let seed = norm(project(latents).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
+    return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
+  }
+}
+
+/// Latent vectors in equal steps along the straight line from one to another, both included.
+func latentWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor {
+  Tensor.concatenate((0..<steps).map { start + (end - start) * (Float($0) / Float(steps - 1)) })
+}
+
+/// The standard deviation of all values.
+func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.shape.indices)).squareRoot().scalar }
+
+//: ## What an untrained generator draws
+
+func generatorChapter(_ page: Page) throws {
+  let random = Random(seed: page.options.seed)
+  let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
+  let latents = random.split("latents").normal([16, plain.latentSize])
+  let drawn = withoutHistory { plain(latents, .training(random)) }
+  try page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
+
+  //: Not snow. Neighbouring pixels were computed from the same few numbers, so they resemble each other: the network's
+  //: *shape* already knows that images have structure at several sizes, before it has seen a single one. But the
+  //: contrast is faint. The last layer's weights are small, and tanh of a small number is small.
+
+  let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01)
+  page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
+
+  //: The values spread {{contrast}} around their mean. Real images, in the same range, spread about ten times as far
+  //: (chapter 1 measures it). Contrast is the first thing that training will teach.
+
+  //: ## A transposed convolution is a convolution read backwards
+  //:
+  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs
+  //: back to inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value
+  //: over the window that it was summed from, with the same weights, which is exactly what the gradient of a
+  //: convolution does on its way back. For any images ``$`x`$`` and ``$`y`$`` of the right sizes,
+  //:
+  //: ```math
+  //: \langle \operatorname{conv}(x),\, y \rangle \;=\; \langle x,\, \operatorname{conv}^{\mathsf T}(y) \rangle
+  //: ```
+
+  let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
+  let weight = random.normal([5, 4, 4, 3])  // from 3 channels to 5
+  let x = random.normal([1, 8, 8, 3])
+  let y = random.normal([1, 4, 4, 5])
+  let forwards = (convolution(x, weight: weight, window: window) * y).sum().scalar
+  let backwards = (x * transposedConvolution(y, weight: weight.transposed([3, 1, 2, 0]), window: window)).sum().scalar
+  page.print("⟨conv(x), y⟩  = \(forwards)\n⟨x, convᵀ(y)⟩ = \(backwards)")
+  page.expect("the two products agree", abs(forwards - backwards) < 1e-4 * max(abs(forwards), 1))
+
+  //: The weights are stored `[out, height, width, in]`, as the layer at hand sees its channels; the transposed layer
+  //: goes the other way, so for the check its weight's first and last axes change places.
+
+  //: ## Where checkerboards come from
+  //:
+  //: Stamps that overlap unevenly leave a pattern. Lay stamps of ones, two pixels apart, and count how many cover each
+  //: pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
+
+  func coverage(kernel: Int) -> Tensor {
+    let stamp = Tensor.ones([1, kernel, kernel, 1])
+    let layer = ConvolutionWindow(kernel: kernel, stride: 2, padding: 1)
+    return transposedConvolution(.ones([1, 8, 8, 1]), weight: stamp, window: layer).slice(4..<12, axis: 1)
+      .slice(4..<12, axis: 2)
+  }
+  let counts = [3, 4].map { coverage(kernel: $0) }
+  let three = Set(counts[0].scalars).sorted().map { "\(Int($0))" }.joined(separator: ", ")
+  let four = Set(counts[1].scalars).sorted().map { "\(Int($0))" }.joined(separator: ", ")
+  page.table(
+    header: ["kernel", "stride", "stamps on a pixel"], rows: [["3", "2", three], ["4", "2", four]])
+  page.expect("a kernel of 4 at stride 2 covers every pixel equally often", Set(counts[1].scalars).count == 1)
+
+  //: A kernel that the stride divides covers all pixels alike: hence 4 × 4 at stride 2. But the stamps are not made of
+  //: ones. Each output pixel still falls on one of four positions between the stamps, and each position sees its own
+  //: quarter of the weights. Give the layer a flat grey image and random weights, and the four positions come out
+  //: different. Doubling the pixels first and convolving after treats every pixel alike.
+
+  func unevenness(_ layer: (Tensor) -> Tensor) -> Float {
+    let flat = layer(.ones([1, 8, 8, 16]))
+    let inside = flat.slice(4..<12, axis: 1).slice(4..<12, axis: 2)
+    let spread = inside.variance(axes: [1, 2]).sum().scalar
+    return (spread / inside.squared().mean(axes: [1, 2]).sum().scalar).squareRoot()
+  }
+  let ways: [(name: String, layer: (Tensor) -> Tensor)] = [
+    (
+      "transposed, kernel 3, stride 2",
+      TransposedConvolution(
+        from: 16, to: 16, window: ConvolutionWindow(kernel: 3, stride: 2, padding: 1), initializer: .he,
+        random: random
+      ).callAsFunction
+    ),
+    (
+      "transposed, kernel 4, stride 2",
+      TransposedConvolution(from: 16, to: 16, window: window, initializer: .he, random: random).callAsFunction
+    ),
+    (
+      "doubled, then convolved with kernel 3",
+      { [layer = Convolution(
+        from: 16, to: 16, window: ConvolutionWindow(kernel: 3, padding: 1), initializer: .he, random: random)] in
+        layer($0.upsampled(by: 2)) }
+    ),
+  ]
+  let unevennesses = ways.map { unevenness($0.layer) }
+  page.table(
+    header: ["layer with random weights", "unevenness on a flat image"],
+    rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
+  page.expect("only doubling first leaves a flat image flat", unevennesses[2] < 1e-5 && unevennesses[1] > 0.1)
+
+  //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
+  //: quarters agree. The enhanced generator's refinements help it: each is a plain convolution at the new size, in
+  //: which every pixel is treated alike.
+
+  //: ## What keeps the signal alive
+  //:
+  //: Here is the same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well.
+  //: The number to watch is the spread (standard deviation) of the values after each layer.
+
+  func spreads(activation: Activation, normalise: Bool) -> [Float] {
+    let weights = Random(seed: page.options.seed)
+    var image = weights.normal([32, 4, 4, 256])
+    return [256, 128, 64].map { channels in
+      let layer = TransposedConvolution(
+        from: channels, to: channels / 2, window: window, bias: false, initializer: .dcgan, random: weights)
+      image = layer(image)
+      if normalise { image = BatchNorm(channels: channels / 2)(image, .training(weights)) }
+      image = activation(image)
+      return spread(of: image)
+    }
+  }
+  let stacks: [(name: String, spreads: [Float])] = [
+    ("bare", spreads(activation: .identity, normalise: false)),
+    ("leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: false)),
+    ("batch norm and leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: true)),
+  ]
+  page.table(
+    header: ["after", "8 × 8", "16 × 16", "32 × 32"],
+    rows: stacks.map { [$0.name] + $0.spreads.map { $0.text(.decimals(4)) } })
+  page.expect(
+    "without normalisation the signal shrinks from layer to layer",
+    stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
+  page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
+
+  //: Batch normalisation (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides
+  //: by its deviation, and then scales and shifts by two numbers that are trained: ``$`\gamma \hat{x} + \beta`$``. After
+  //: it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no
+  //: longer made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //:
+  //: The leaky ReLU keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing
+  //: through below zero, neither the signal nor, on the way back, the gradient.
+
+  //: ## Plain and enhanced, side by side
+
+  let enhanced = ImageGenerator(refinements: 1, random: random.split("enhanced"))
+  let kinds = [("plain", plain), ("enhanced", enhanced)]
+  page.table(
+    header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
+    rows: kinds.map { name, network in
+      [
+        name, "\(network.parameters.count { $0.value.shape.count > 1 })", network.parameterCount.text,
+        network.multiplyAdds.text,
+      ]
+    })
+  page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
+
+  //: The three refinements cost {{more}} times the arithmetic. Most of it is the last one's, at 32 × 32: in a
+  //: convolutional network the parameters sit where the image is small, and the work where it is large.
+
+  let redrawn = withoutHistory { enhanced(latents, .training(random)) }
+  try page.show(
+    ImageGrid(redrawn, columns: 8), caption: "The same latent vectors through the untrained enhanced generator")
+
+  //: ## A walk between two latents
+  //:
+  //: Latent vectors form a space in which one can walk. Every step on the line from one to another changes the image a
+  //: little: a generator is continuous and cannot do otherwise. What *training* adds is that every point on the way
+  //: becomes a plausible image. Chapter 5 trains a generator and walks again.
+
+  let walk = latentWalk(from: latents.slice(0..<1), to: latents.slice(1..<2), steps: 8)
+  // The whole batch goes along, so that batch normalisation has a batch to normalise with.
+  let walked = withoutHistory { plain(Tensor.concatenate([walk, latents]), .training(random)) }
+  try page.show(
+    ImageGrid(walked.slice(0..<8), columns: 8), caption: "Eight steps from one latent vector to another, untrained")
+
+  //: ## Broken on purpose: the mode forgotten
+  //:
+  //: In `.inference`, batch normalisation uses the statistics it gathered while training. An untrained network has
+  //: gathered none worth having: its running mean and variance have moved a tenth of the way, once. Ask it for images in
+  //: that mode and the signal shrinks layer by layer, as if there were no normalisation at all.
+
+  let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
+  let grey = withoutHistory { forgotten(latents, .inference) }
+  try page.show(ImageGrid(grey, columns: 8), caption: "The untrained plain generator in the mode for inference: grey")
+  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
+  page.expect("in the wrong mode the contrast is less than a tenth", greyContrast < 0.1 * contrast)
+
+  //: The symptom, images of one flat grey and a spread of {{greyContrast}}, is common and has this cause more often
+  //: than any other: sampling from a network whose running statistics were never gathered, never saved, or not loaded.
+}
+
+//: ## In five lines
+//:
+//: 1. A generator is a function from latent vectors to samples; the latent distribution is chosen, the function learnt.
+//: 2. A transposed convolution is the gradient of a convolution, used as a layer; at stride 2 it doubles the image.
+//: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible, and convolutions after doubling help.
+//: 4. Batch normalisation keeps every layer's spread near one; leaky ReLU keeps gradients alive below zero.
+//: 5. tanh ends the network because the images live in [−1, 1].
+//:
+//: ## Exercises
+//:
+//: 1. Which seed draws the picture you like best? `swift run chapter 2 --seed 7`
+//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run the chapter: which claim fails?
+//: 3. Set the initialiser of `toColour` to `.he`. What happens to the contrast, and to the pictures?
+//: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of
+//:    multiply-adds say, and is the unevenness gone?

@@ -1,0 +1,329 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Pictures
+
+//: # 3 · Discriminator
+//:
+//: The generator never sees a real image. Everything it learns about the data comes through one other network, which
+//: sees both kinds and must tell them apart. This chapter builds that network, finds out what it knows when it has
+//: learnt everything there is to learn, and looks at the only thing it gives away: the direction in which it would
+//: like each fake to move.
+//:
+//: ```
+//: swift run chapter 3
+//: ```
+//:
+//: It takes about ten seconds on two cores.
+//:
+//: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
+//: sees a point that both produce equally often. What does it answer?
+
+//: ## The other half is a function too
+//:
+//: A *discriminator* gives every sample one number, a *logit*: positive for "real", negative for "generated".
+
+/// A network that scores samples.
+protocol Discriminator: Module {
+  /// One logit for every sample, `[batch, 1]`.
+  func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor
+}
+
+//: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 →
+//: 8 → 4, and pixels are traded for channels. Then *dropout* silences a share of the values, a different one every
+//: time, so that no verdict hangs on a single one of them, and a dense layer weighs the rest into one number.
+
+/// A convolutional discriminator of 32 × 32 colour images (after Radford 2015).
+final class ImageDiscriminator: Module, Discriminator {
+  let fromColour: Convolution
+  let halvings: [Convolution]
+  let dropout: Dropout
+  let verdict: Linear
+
+  /// - Parameter width: The number of channels at full size; the 4 × 4 image has four times as many.
+  init(width: Int = 64, dropout: Float = 0.4, random: Random) {
+    let channels = [width, 2 * width, 2 * width, 4 * width]
+    fromColour = Convolution(
+      from: 3, to: width, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .leakyReLU(slope: 0.2),
+      initializer: .dcgan, random: random)
+    halvings = zip(channels, channels.dropFirst()).map {
+      Convolution(
+        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
+        activation: .leakyReLU(slope: 0.2), initializer: .dcgan, random: random)
+    }
+    self.dropout = Dropout(rate: dropout)
+    verdict = Linear(from: 16 * channels[3], to: 1, initializer: .dcgan, random: random)
+  }
+
+  func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor {
+    let features = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
+    return verdict(dropout(features.flattened(), mode))
+  }
+}
+
+//: Points on a line or in the plane need no convolutions. Two hidden layers are plenty, for either player.
+
+/// A generator of points: dense layers.
+final class PointGenerator: Module, Generator {
+  let latentSize: Int
+  let layers: [Linear]
+
+  init(latentSize: Int, dimensions: Int = 2, width: Int = 128, random: Random) {
+    self.latentSize = latentSize
+    layers = denseLayers([latentSize, width, width, dimensions], random: random)
+  }
+
+  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
+}
+
+/// A discriminator of points.
+final class PointDiscriminator: Module, Discriminator {
+  let layers: [Linear]
+
+  init(dimensions: Int = 2, width: Int = 128, random: Random) {
+    layers = denseLayers([dimensions, width, width, 1], random: random)
+  }
+
+  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
+}
+
+/// Dense layers of the given sizes, with ReLU after all but the last.
+private func denseLayers(_ sizes: [Int], random: Random) -> [Linear] {
+  zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
+    let isLast = index == sizes.count - 2
+    return Linear(
+      from: size.0, to: size.1, activation: isLast ? .identity : .relu, initializer: .he, random: random)
+  }
+}
+
+//: To watch a discriminator by itself, hold the generator still. Every step draws new real samples and new fakes, from
+//: two distributions that never change.
+
+/// Trains a discriminator against a generator that does not move.
+///
+/// - Returns: The discriminator's loss in the last step.
+func train(
+  _ discriminator: some Discriminator, steps: Int, learningRate: Float = 1e-3, loss: any AdversarialLoss = NonSaturating(),
+  random: Random, real: () -> Tensor, fake: () -> Tensor
+) -> Float {
+  let rule = Adam(learningRate: learningRate)
+  var last = Tensor(0)
+  for _ in 0..<steps {
+    last = loss.discriminator(
+      real: discriminator(real(), .training(random)), fake: discriminator(fake(), .training(random)))
+    rule.update(discriminator, with: gradients(of: last, wrt: discriminator.parameters))
+  }
+  return last.scalar
+}
+
+func discriminatorChapter(_ page: Page) throws {
+  let random = Random(seed: page.seed)
+  let steps = page.profile == .quick ? 100 : 1500
+
+  //: ## A logit, not a probability
+  //:
+  //: The probability that a logit ``$`s`$`` stands for is ``$`\sigma(s) = 1 / (1 + e^{-s})`$``. The loss wants its
+  //: logarithm. Why not compute the one from the other? Because the numbers at hand have 24 bits.
+
+  let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
+  page.table(
+    header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
+    rows: logits.map { s in
+      let sigma = 1 / (1 + exp(-s))
+      return ["\(Int(s))", "\(sigma)", "\(-log(1 - sigma))", "\(log(1 + exp(s)))", "\(Tensor(s).softplus().scalar)"]
+    })
+  page.expect("σ(17) is exactly 1 in 32 bits, and its logarithmic loss infinite", 1 / (1 + exp(Float(-17))) == 1)
+  page.expect("e⁹⁰ overflows", exp(Float(90)).isInfinite)
+  page.expect(
+    "softplus is right on both sides of both cliffs",
+    logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
+
+  //: From 17 on the discriminator is so sure of itself that the naive loss is infinite, long before the exponential
+  //: overflows. `softplus` computes ``$`\ln(1 + e^s)`$`` as ``$`\max(s, 0) + \ln(1 + e^{-|s|})`$`` and is exact throughout.
+  //: Every loss in this book takes logits.
+
+  //: ## What it learns: D\* = p / (p + q)
+  //:
+  //: Let real samples have density ``$`p`$`` and fakes ``$`q`$``. The discriminator's loss at a point is
+  //: ``$`-p \log D - q \log(1 - D)`$``. Set the derivative to zero: ``$`p / D = q / (1 - D)`$``, so
+  //:
+  //: ```math
+  //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
+  //: ```
+  //:
+  //: On a line, with two Gaussians, both densities are known, and so is the answer.
+
+  let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
+  let q = GaussianMixture.line(centres: [1], deviation: 0.5)
+  let judge = PointDiscriminator(dimensions: 1, random: random.split("line"))
+  _ = train(
+    judge, steps: steps, random: random, real: { p.sample(count: 256, random: random) },
+    fake: { q.sample(count: 256, random: random) })
+
+  let line = Tensor((0...160).map { -4 + 0.05 * Float($0) }).reshaped([161, 1])
+  let (pLine, qLine) = (p.density(at: line).reshaped([161]), q.density(at: line).reshaped([161]))
+  let exact = pLine / (pLine + qLine)
+  let learnt = withoutHistory { judge(line, .inference).sigmoid().reshaped([161]) }
+  try page.show(
+    LinePlot(
+      "What the discriminator learns", x: "x", y: "probability of being real",
+      [
+        Series("p, real", x: line.scalars, y: pLine.scalars, isMuted: true),
+        Series("q, generated", x: line.scalars, y: qLine.scalars, isMuted: true),
+        Series("p / (p + q)", x: line.scalars, y: exact.scalars), Series("D, learnt", x: line.scalars, y: learnt.scalars),
+      ]),
+    caption: "The discriminator after training and the exact optimum, over both densities")
+
+  // Far from all samples nobody taught it anything, so the error is weighed by how often it is asked.
+  let weight = (pLine + qLine) / (pLine + qLine).sum()
+  let error = page.record("error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.02)
+  page.expect("the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
+
+  //: The mean error is {{error}}. Where both densities are equal it answers ½: if you predicted that, you have understood
+  //: the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing better
+  //: than ½ can be said anywhere.
+  //:
+  //: Look also at the left end. The exact optimum turns back there, because the wider Gaussian wins far out on both
+  //: sides; the network was asked about such points hardly ever, and does not know.
+
+  //: ## Its gradient is the generator's only teacher
+  //:
+  //: In the plane, let the data be eight clusters on a ring, and the fakes a cloud in the middle. After some training,
+  //: colour every point by the probability it is given, and draw at every point the direction in which the generator's
+  //: loss ``$`-\log D`$`` falls: that is where a fake at this point is told to go.
+
+  let ring = GaussianMixture.ring()
+  let critic = PointDiscriminator(random: random.split("ring"))
+  _ = train(
+    critic, steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
+    fake: { random.normal([256, 2], deviation: 0.5) })
+
+  let surface = PlaneGrid(x: -3...3, y: -3...3)
+  let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
+  let generatorLoss = NonSaturating().generator(fake: critic(directions, .inference)) * 256
+  let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
+  try page.show(
+    HeatMap(
+      "What the discriminator tells the generator", over: surface,
+      values: withoutHistory { critic(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
+      contours: [0.5], arrows: VectorField(origins: directions.detached(), vectors: arrows),
+      points: [
+        Series("real", points: ring.sample(count: 200, random: random)),
+        Series("generated", points: random.normal([200, 2], deviation: 0.5)),
+      ]),
+    caption: "The discriminator's output, and at every point the direction a fake there is told to move")
+
+  let outwards = (arrows * directions.detached()).sum(axes: [1])
+  let inside = directions.detached().squared().sum(axes: [1])
+  let told = zip(outwards.scalars, inside.scalars).filter { $0.1 < 1 }.map { $0.0 > 0 ? 1.0 : 0 }
+  page.record("outwards", told.reduce(0, +) / Double(told.count), tolerance: 0.1, format: .percent(0))
+  page.expect(
+    "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
+    from: .standard)
+
+  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are, and
+  //: nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
+  //: there is nothing to learn, however wrong the point is.
+
+  //: ## Too strong, too weak, frozen
+  //:
+  //: Now both players move. Three things can be wrong with a discriminator; each leaves a different trace.
+
+  let duels = try [
+    ("balanced", duel(steps: 2 * steps / 3, width: 128, learningRate: 1e-3, seed: page.seed)),
+    ("too strong", duel(steps: 2 * steps / 3, width: 512, learningRate: 1e-2, seed: page.seed)),
+    ("too weak", duel(steps: 2 * steps / 3, width: 2, learningRate: 1e-3, seed: page.seed)),
+    ("frozen", duel(steps: 2 * steps / 3, width: 128, learningRate: 0, seed: page.seed)),
+  ]
+  page.table(
+    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance to the nearest cluster"],
+    rows: duels.map { name, duel in
+      [name] + [duel.loss, duel.onReal, duel.onFake, duel.distance].map { $0.text(.decimals(3)) }
+    })
+  try page.show(
+    Panels(
+      "Where the generator ends up",
+      duels.map { name, duel in
+        ScatterPlot(name, [Series("real", points: duel.real, isMuted: true), Series("generated", points: duel.points)])
+      }),
+    caption: "Generated points after training against each discriminator")
+  page.expect(
+    "against a frozen discriminator the generator does not find the data", duels[3].1.distance > 2 * duels[0].1.distance,
+    from: .standard)
+
+  //: *Too weak*, it cannot bend its surface around eight clusters, so the generator satisfies it from far off. *Frozen*,
+  //: it is a fixed landscape, and the generator walks to whatever hill chance put there. *Too strong* is the subtle one:
+  //: a low loss for the discriminator is not by itself a fault. What matters is whether its surface still slopes where
+  //: the fakes are.
+
+  //: ## When supports are apart
+  //:
+  //: Take it to the extreme: real and generated samples that never overlap, and a discriminator trained to the end.
+  //: How much gradient reaches a fake, by each form of the generator's loss?
+
+  let far = (real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1))
+  let certain = PointDiscriminator(dimensions: 1, random: random.split("apart"))
+  _ = train(
+    certain, steps: steps, random: random, real: { far.real.sample(count: 256, random: random) },
+    fake: { far.fake.sample(count: 256, random: random) })
+  let fakes = far.fake.sample(count: 256, random: random).tracked()
+  let slopes = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
+    let total = loss.generator(fake: certain(fakes, .inference)) * 256
+    return gradients(of: total, wrt: [fakes])[0].absoluteValue().mean().scalar
+  }
+  page.table(
+    header: ["the generator's loss", "mean |gradient| at a fake"],
+    rows: [["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))]])
+  page.expect(
+    "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
+    from: .standard)
+
+  //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
+  //: ``$`\sigma(s)`$``, which is nearly zero for a fake that fools nobody, and the non-saturating one by
+  //: ``$`1 - \sigma(s)`$``, which is nearly one. Chapter 4 takes this apart.
+
+  //: ## Batch normalisation in a discriminator
+  //:
+  //: DCGAN normalises its discriminator too, with real and generated images in separate batches. That has a blind spot
+  //: that can be stated exactly: shift a whole batch by any amount, and the normalised values do not change at all.
+
+  let norm = BatchNorm(channels: 2)
+  let batch = random.normal([256, 2])
+  let difference = (norm(batch + 3, .training(random)) - norm(batch, .training(random))).absoluteValue()
+  page.expect("a batch moved by 3 is the same batch after normalisation", difference.scalars.max()! < 1e-4)
+
+  let separate = NormalisedDiscriminator(random: random.split("separate"))
+  let blindLoss = train(
+    separate, steps: steps / 3, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
+  let joint = NormalisedDiscriminator(random: random.split("joint"))
+  let jointLoss = trainJointly(
+    joint, steps: steps / 3, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
+  page.table(
+    header: ["batches", "discriminator's loss", "2 log 2"],
+    rows: [("separate", blindLoss), ("joint", jointLoss)].map {
+      [$0.0, $0.1.text(.decimals(3)), (2 * log(2.0)).text(.decimals(3))]
+    })
+  page.expect("in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
+  page.expect("in a joint batch it sees the shift", jointLoss < 0.5, from: .standard)
+
+  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it
+  //: is seen, but now each image's verdict depends on which others it is judged with: information leaks from sample to
+  //: sample. That is why this book's discriminators have no batch normalisation.
+}
+
+//: ## In five lines
+//:
+//: 1. A discriminator gives every sample a logit; σ makes it a probability, and losses never need that detour.
+//: 2. Trained to the end it knows p / (p + q), and nothing else about either density.
+//: 3. The generator learns from its slope at the fakes, not from its verdicts.
+//: 4. Where the supports are apart the saturating slope vanishes and the non-saturating one stays.
+//: 5. Batch normalisation makes it blind to a shifted mean, or couples the samples: leave it out.
+//:
+//: ## Exercises
+//:
+//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? Check it in the figure.
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which gradient changes, and how?
+//: 3. Swap the roles: a generator that is frozen, with the same seed, twice. Is the discriminator's curve the same?
+//:    `swift run chapter 3 --seed 1`, then `--seed 2`
+//: 4. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?

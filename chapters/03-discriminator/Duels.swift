@@ -1,0 +1,67 @@
+import Datasets
+import Engine
+
+/// What is left when a small generator has trained against some discriminator on the ring.
+struct RingDuel {
+  /// Means over the last tenth of the steps.
+  let loss: Float
+  let onReal: Float
+  let onFake: Float
+  /// The mean distance of a generated point from the nearest cluster's centre.
+  let distance: Float
+  let real: Tensor
+  let points: Tensor
+}
+
+/// A duel on the ring of eight Gaussians, the generator always the same.
+///
+/// - Parameters:
+///   - width: The size of the discriminator's hidden layers.
+///   - learningRate: The discriminator's.
+func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) throws -> RingDuel {
+  let random = Random(seed: seed).split("duel")
+  let ring = GaussianMixture.ring()
+  func generator() -> PointGenerator { PointGenerator(latentSize: 2, random: random.split("generator")) }
+  let trainer = try Trainer(
+    generator: generator(), averaged: generator(),
+    discriminator: PointDiscriminator(width: width, random: random.split("discriminator")),
+    random: random.split("training"))
+  trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
+  trainer.discriminatorRule = Adam(learningRate: learningRate, beta1: 0.5)
+  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(max(steps / 10, 1))
+  let points = withoutHistory { trainer.generator(random.normal([500, 2]), .inference) }
+  let offsets = points.reshaped([500, 1, 2]) - ring.centres.reshaped([1, ring.modes, 2])
+  let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()
+  func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
+  return RingDuel(
+    loss: mean(\.discriminatorLoss), onReal: mean(\.onReal), onFake: mean(\.onFake),
+    distance: nearest.squareRoot().mean().scalar, real: ring.sample(count: 500, random: random), points: points)
+}
+
+/// A discriminator of points that normalises its inputs over the batch first.
+final class NormalisedDiscriminator: Module, Discriminator {
+  let norm = BatchNorm(channels: 2)
+  let discriminator: PointDiscriminator
+
+  init(random: Random) { discriminator = PointDiscriminator(random: random) }
+
+  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { discriminator(norm(points, mode), mode) }
+}
+
+/// Trains a discriminator against a generator that does not move, real and generated samples in one batch.
+///
+/// - Returns: The discriminator's loss in the last step.
+func trainJointly(
+  _ discriminator: some Discriminator, steps: Int, random: Random, real: () -> Tensor, fake: () -> Tensor
+) -> Float {
+  let rule = Adam(learningRate: 1e-3)
+  var last = Tensor(0)
+  for _ in 0..<steps {
+    let (real, fake) = (real(), fake())
+    let logits = discriminator(Tensor.concatenate([real, fake]), .training(random))
+    let count = real.shape[0]
+    last = NonSaturating().discriminator(real: logits.slice(0..<count), fake: logits.slice(count..<2 * count))
+    rule.update(discriminator, with: gradients(of: last, wrt: discriminator.parameters))
+  }
+  return last.scalar
+}

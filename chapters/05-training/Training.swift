@@ -1,0 +1,230 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Pictures
+import Store
+
+//: # 5 · Training
+//:
+//: Two networks, one of which draws while the other judges, and neither knows how. Can they teach each other? In this
+//: chapter they do: a generator that begins with grey fog ends with pictures, and you watch it happen on the same
+//: latent vectors, row by row.
+//:
+//: ```
+//: swift run chapter 5
+//: ```
+//:
+//: That takes about a minute on two cores. It uses the book's own images, *Shapes*, unless you have CIFAR-10
+//: (`make cifar10`). The real thing, at full width on 50,000 photographs, is
+//:
+//: ```
+//: swift run chapter 5 --dataset cifar10 --profile full --epochs 50
+//: ```
+//:
+//: and takes hours. Stop it whenever you like with Ctrl-C; it says how to go on.
+//:
+//: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
+
+//: ## The loop, whole
+//:
+//: A trainer holds the two players, the loss they play for (chapter 4), an optimiser for each, the moving average of
+//: the generator's weights, and a stream of random numbers.
+
+/// A generator and a discriminator in training.
+final class Trainer<G: Generator, D: Discriminator> {
+  let generator: G
+  /// A twin of the generator, with the moving average of its weights.
+  let averaged: G
+  let discriminator: D
+  var loss: any AdversarialLoss = NonSaturating()
+  var generatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
+  var discriminatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
+  var average: MovingAverage? = MovingAverage(decay: 0.999)
+  var random: Random
+
+  init(generator: G, averaged: G, discriminator: D, random: Random) throws {
+    self.generator = generator
+    self.averaged = averaged
+    self.discriminator = discriminator
+    self.random = random
+    try averaged.load(generator.state)
+  }
+
+  //: One *step* is one turn for each player.
+
+  func step(on real: Tensor) -> Turn {
+    let training = Mode.training(random)
+    let fake = generator(random.normal([real.shape[0], generator.latentSize]), training)
+
+    //: The discriminator moves first. Its loss is small where real images get high logits and generated ones low.
+
+    let onReal = discriminator(real, training)
+    let onFake = discriminator(fake, training)
+    let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
+    discriminatorRule.update(discriminator, with: gradients(of: discriminatorLoss, wrt: discriminator.parameters))
+
+    //: The generator's update asks one question: which way must the fakes move to look more real?
+
+    let generatorLoss = loss.generator(fake: discriminator(fake, training))
+    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
+    average?.update(averaged, towards: generator)
+
+    //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed. And the
+    //: fakes were made once and served both updates.
+
+    return Turn(
+      discriminatorLoss: discriminatorLoss.scalar, generatorLoss: generatorLoss.scalar,
+      onReal: onReal.detached().sigmoid().mean().scalar, onFake: onFake.detached().sigmoid().mean().scalar)
+  }
+}
+
+/// What one step found.
+struct Turn: Equatable {
+  var discriminatorLoss: Float
+  var generatorLoss: Float
+  /// D(x): the mean probability of being real that the discriminator gave to real samples.
+  var onReal: Float
+  /// D(G(z)): the same for generated samples, before the generator's turn.
+  var onFake: Float
+}
+
+//: That is all of it. What follows feeds it with images, looks at what it does, and keeps it safe.
+
+//: @hide
+func trainingChapter(_ page: Page) throws {
+  let session = try TrainingSession(page)
+  //: @show
+  //: ## What it is to learn
+  //:
+  //: Sixteen of the {{images}} training images. The generator never sees them. Only the discriminator does, and the
+  //: generator learns from its verdicts alone.
+
+  let real = session.source.train
+  page.record("images", real.count)
+  try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.name)")
+
+  //: ## From fog to shapes
+  //:
+  //: Sixteen latent vectors are set aside. Before the first epoch, after the last, and every {{saveEvery}} epochs in
+  //: between, the averaged generator draws them, always the same sixteen.
+
+  page.record("saveEvery", page.options.saveEvery)
+  let trainer = try session.train()
+  try page.show(session.filmstrip, caption: "The same latent vectors as training goes on; epochs at the left")
+
+  page.record("epochs", session.epochs)
+  page.record("steps", session.history.turns.count)
+  page.print("weights after \(session.history.turns.count) steps: \(trainer.fingerprint)")
+
+  //: Each row is one look at the run of {{epochs}} epochs, {{steps}} steps in all. The first thing to come is colour,
+  //: then the ground, then blobs that know where they end. The number printed last is a fingerprint of every weight:
+  //: the same seed gives the same one, on the same kind of processor, whatever the number of threads.
+
+  //: ## What the numbers do
+
+  let losses = LinePlot(
+    "Losses", x: "step", y: "loss",
+    [
+      session.history.series("discriminator", \.discriminatorLoss), session.history.series("generator", \.generatorLoss),
+    ])
+  try page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
+  let beliefs = LinePlot(
+    "What the discriminator believes", x: "step", y: Axis("probability of being real", range: 0...1),
+    [session.history.series("D(x), real", \.onReal), session.history.series("D(G(z)), generated", \.onFake)],
+    references: [.horizontal(0.5)])
+  try page.show(beliefs, caption: "The mean verdict on real and on generated images")
+
+  //: If you predicted a falling loss, look again. The generator's loss measures it against a discriminator that is
+  //: learning too. In a fair fight neither falls for long. If both players were perfect, the discriminator would answer
+  //: ½ to everything, its loss would be ``$`2 \log 2 \approx 1.386`$`` and the generator's ``$`\log 2 \approx 0.693`$``; but a
+  //: discriminator that answers ½ to everything because it knows nothing has the same losses. *Losses score the duel,
+  //: not the images.*
+
+  let first = session.history.turns[0]
+  page.expect(
+    "an untrained discriminator knows nothing: its first loss is near 2 log 2",
+    abs(first.discriminatorLoss - 2 * log(Float(2))) < 0.3)
+  page.expect(
+    "at the end the discriminator still tells real from generated, on average",
+    session.history.means(of: \.onReal, parts: 4).y[3] > session.history.means(of: \.onFake, parts: 4).y[3],
+    from: .standard)
+  page.expect(
+    "the generator has learnt contrast: its images spread at least half as far as real ones",
+    spread(of: session.drawn) > 0.5 * spread(of: real.tensor(of: 0..<16)),
+    from: .standard)
+
+  //: ## Does it copy?
+  //:
+  //: A generator that memorised would make perfect pictures. Below each generated image stands the training image
+  //: nearest to it, by the squared distance of pixels.
+
+  let samples = session.drawn.slice(0..<8)
+  let nearest = nearestImages(to: samples, in: real)
+  try page.show(
+    ImageGrid(Tensor.concatenate([samples, real.tensor(of: nearest.map(\.index))]), columns: 8),
+    caption: "Above: generated. Below: the nearest of all training images")
+  page.expect("none of them is a copy", nearest.allSatisfy { $0.distance > 1e-3 })
+
+  //: ## A walk, once more
+  //:
+  //: Chapter 2 walked from one latent vector to another through an untrained generator. Now the points on the way have
+  //: something to be.
+
+  let walk = latentWalk(from: session.latents.slice(0..<1), to: session.latents.slice(1..<2), steps: 8)
+  try page.show(
+    ImageGrid(withoutHistory { trainer.averaged(walk, .inference) }, columns: 8),
+    caption: "Eight steps between two latent vectors, trained")
+
+  //: ## Why the average draws better
+  //:
+  //: The images above were drawn by the *moving average* of the generator's weights. Two players who learn from each
+  //: other tend to circle, and the middle of a circle is nearer to its centre than any point on it. In the plane it
+  //: can be seen: eight clusters on a ring, a small generator, and its average beside it.
+
+  let ring = try ringDuel(steps: page.profile == .quick ? 60 : 1500, seed: page.options.seed)
+  try page.show(
+    Panels(
+      "The ring",
+      [("last weights", ring.last), ("averaged weights", ring.averaged)].map { name, points in
+        ScatterPlot(name, [Series("real", points: ring.real, isMuted: true), Series("generated", points: points)])
+      }),
+    caption: "Generated points over real ones: from the last weights, and from their average")
+
+  //: ## Stop, and go on
+  //:
+  //: A checkpoint holds every weight, the average, both optimisers' memories, the random stream's place, the place in
+  //: the data and all that was measured. So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
+  //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps.
+
+  let (unbroken, resumed) = try resumeTrial(page, data: real)
+  page.print("six steps:               \(unbroken)\nthree, stop, load, three: \(resumed)")
+  page.expect("a resumed run ends with the same bits", unbroken == resumed)
+}
+
+//: ## Symptoms
+//:
+//: | what you see | what it often means | see it happen |
+//: |---|---|---|
+//: | the discriminator's loss near 0, D(x) near 1, D(G(z)) near 0 | it has won; the generator gets little to learn from | [chapter 3](../03-discriminator/README.md): too strong |
+//: | both verdicts stay at ½ and the pictures at fog | it knows nothing: too weak, or its learning rate is 0 | [chapter 3](../03-discriminator/README.md): too weak, frozen |
+//: | the generator's loss rises steadily | usual while the discriminator improves; look at the pictures | this chapter |
+//: | images of one flat grey | wrong mode, or running statistics not loaded | [chapter 2](../02-generator/README.md): the mode forgotten |
+//: | black or washed-out images | data not in [−1, 1] | [chapter 1](../01-data/README.md): the range forgotten |
+//: | a fine checkerboard | stamps that disagree | [chapter 2](../02-generator/README.md): checkerboards |
+//: | many latent vectors, one picture | mode collapse | more latent vectors: change `latents` in `TrainingSession` |
+//:
+//: ## In five lines
+//:
+//: 1. A step is one turn each: the discriminator learns to tell, then the generator learns to be mistaken for real.
+//: 2. The generator learns only through the discriminator's gradient at its own images.
+//: 3. Losses score the duel, not the images; look at the same latent vectors over time.
+//: 4. The average of the generator's weights draws better than the weights of any moment.
+//: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
+//:
+//: ## Exercises
+//:
+//: 1. Is the enhanced generator worth its time? `swift run chapter 5 --generator plain` against `--generator enhanced`.
+//: 2. Does another seed change how it ends, or only how it gets there? `swift run chapter 5 --seed 2`
+//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with that of an unbroken run.
+//: 4. Give the discriminator a learning rate of 1e-3 in `Trainer` and predict the curve of D(G(z)) first.

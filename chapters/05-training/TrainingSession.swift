@@ -1,0 +1,109 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Pictures
+import Store
+
+/// One run of the chapter's training: its plan, its data, its files, and what it has seen so far.
+final class TrainingSession {
+  let page: Page
+  let plan: TrainingPlan
+  let source: ImageSource
+  let epochs: Int
+  /// The latent vectors that are drawn again and again.
+  let latents: Tensor
+  private(set) var history = History()
+
+  private let batches: Batches
+  private let trainer: Trainer<ImageGenerator, ImageDiscriminator>
+  /// Seconds between checkpoints within an epoch. When they are written has no influence on what is computed.
+  private static let secondsBetweenCheckpoints = 60.0
+
+  init(_ page: Page) throws {
+    self.page = page
+    let options = page.options
+    source = try ImageSource(for: page, shapes: page.profile == .quick ? 64 : 2560)
+    let usual: (width: Int, batchSize: Int, epochs: Int) =
+      switch page.profile {
+      case .quick: (width: 8, batchSize: 16, epochs: 2)
+      case .standard: (width: 16, batchSize: 32, epochs: 20)
+      case .full: (width: 64, batchSize: 64, epochs: 50)
+      }
+    // The default profile keeps an epoch short, so that a minute holds several; the full one uses every image.
+    let images = page.profile == .full ? source.train.count : min(source.train.count, page.profile == .quick ? 64 : 2560)
+    epochs = options.epochs ?? usual.epochs
+    plan = TrainingPlan(
+      refinements: options.generator == .plain ? 0 : 1, width: usual.width, batchSize: usual.batchSize, images: images,
+      dataset: source.train.name, seed: options.seed)
+    batches = Batches(
+      source.train.slice(0..<images), size: plan.batchSize, seed: options.seed, flips: source.train.name != "shapes")
+    trainer = try plan.trainer()
+    latents = Random(seed: options.seed).split("latents").normal([16, trainer.generator.latentSize])
+  }
+
+  /// Trains to the last epoch, or goes on from a checkpoint, saving pictures and checkpoints on the way.
+  func train() throws -> Trainer<ImageGenerator, ImageDiscriminator> {
+    var place = try resumedPlace() ?? BatchPlace()
+    if place == BatchPlace() { try saveImages(epoch: 0) }
+    var lastCheckpoint = Date()
+    let total = epochs * batches.batchesPerEpoch
+    try page.progress("Training on \(plan.dataset)", total: total, done: history.turns.count) { bar in
+      try batches.prefetched(from: place, until: BatchPlace(epoch: epochs)) { stream in
+        for batch in stream {
+          let turn = trainer.step(on: batch.images)
+          history.append(turn)
+          place = batches.place(after: batch.place)
+          let isEndOfEpoch = place.index == 0
+          if isEndOfEpoch && (place.epoch % page.options.saveEvery == 0 || place.epoch == epochs) {
+            try saveImages(epoch: place.epoch)
+          }
+          let isDue = Date().timeIntervalSince(lastCheckpoint) > Self.secondsBetweenCheckpoints
+          if isEndOfEpoch || isDue || page.interrupted {
+            try trainer.save(to: page.checkpoint, plan: plan, place: place, history: history)
+            lastCheckpoint = Date()
+          }
+          if page.interrupted { throw Interrupted(resume: page.resumeCommand) }
+          bar.advance(
+            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
+            message: "epoch \(batch.place.epoch + 1) of \(epochs)", preview: preview())
+        }
+      }
+    }
+    return trainer
+  }
+
+  /// Half of the latent vectors as they are drawn now, for the terminal.
+  private func preview() -> Image? {
+    let images = withoutHistory { trainer.averaged(latents.slice(0..<8), .inference) }
+    return ImageGrid(images, columns: 8, scale: 1).raster
+  }
+
+  /// The latent vectors as the averaged generator draws them now: a frame of the filmstrip, and a file.
+  private func saveImages(epoch: Int) throws {
+    let images = withoutHistory { trainer.averaged(latents, .inference) }
+    history.append(images, epoch: epoch)
+    let folder = page.runFolder.appendingPathComponent("images")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent(String(format: "epoch-%04d.png", epoch))
+    try ImageGrid(images, columns: 8).encoded().write(to: file, options: .atomic)
+  }
+
+  /// Where a resumed run goes on, once the trainer has become what it was; `nil` for a new run.
+  private func resumedPlace() throws -> BatchPlace? {
+    guard let file = page.resume else { return nil }
+    let loaded = try Checkpoint.load(TrainingState.self, from: file)
+    if let warning = loaded.warning { page.note(warning) }
+    let (place, history) = try trainer.load(from: loaded, plan: plan, file: file)
+    self.history = history
+    return place
+  }
+
+  /// The filmstrip of the run so far.
+  var filmstrip: Filmstrip {
+    Filmstrip(frames: history.frames.map { ($0.epoch == 0 ? "start" : "\($0.epoch)", $0.images) })
+  }
+
+  /// What the latent vectors have become.
+  var drawn: Tensor { history.frames.last!.images }
+}
