@@ -55,7 +55,7 @@ public enum Parallel {
         nonisolated(unsafe) let job = job
         Parallel.perform(count) { job(context, $0) }
       },
-      allocate: { Memory.take($0).baseAddress },
+      allocate: { Memory.take($0).baseAddress! },
       release: { memory, count in Memory.give(.init(start: memory, count: count)) })
     kernels_set_runtime(&runtime)
   }()

@@ -20,7 +20,7 @@ struct Weave: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    let weaver = Weaver([Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")])
+    let weaver = Weaver([Contents(chapters, kind: "chapter")])
     try weaver.run(mode, pages, arguments)
   }
 }

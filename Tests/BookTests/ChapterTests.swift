@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+@testable import Notebook
 import Testing
 
 @testable import Book
@@ -15,7 +15,7 @@ import Testing
       #expect(result.publication.checkedClaims > 0)
       #expect(result.publication.heldClaims == result.publication.checkedClaims)
       for figure in result.publication.figures {
-        #expect(FileManager.default.fileExists(atPath: result.folder.appendingPathComponent("figures/\(figure.name)").path))
+        #expect(FileManager.default.fileExists(atPath: result.folder.appendingPathComponent("figures/\(figure)").path))
       }
     }
   }

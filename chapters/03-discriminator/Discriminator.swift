@@ -243,10 +243,9 @@ func discriminatorChapter(_ page: Page) throws {
     })
   try page.show(
     Panels(
-      "Where the generator ends up",
       duels.map { name, duel in
         ScatterPlot(name, [Series("real", points: duel.real, isMuted: true), Series("generated", points: duel.points)])
-      }),
+      }, title: "Where the generator ends up"),
     caption: "Generated points after training against each discriminator")
   page.expect(
     "against a frozen discriminator the generator does not find the data", duels[3].1.distance > 2 * duels[0].1.distance,

@@ -41,7 +41,7 @@ extension Trainer {
     let state = TrainingState(
       plan: plan, place: place, average: average, generatorSteps: generatorRule.steps,
       discriminatorSteps: discriminatorRule.steps, randomKey: random.key, randomCounter: random.counter)
-    try Checkpoint.save(tensors, state: state, to: file)
+    try Checkpoint(tensors: tensors, state: state).save(to: file)
   }
 
   /// Becomes what ``save(to:plan:place:history:)`` wrote.

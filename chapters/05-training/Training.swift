@@ -185,10 +185,9 @@ func trainingChapter(_ page: Page) throws {
   let ring = try ringDuel(steps: page.profile == .quick ? 60 : 1500, seed: page.options.seed)
   try page.show(
     Panels(
-      "The ring",
       [("last weights", ring.last), ("averaged weights", ring.averaged)].map { name, points in
         ScatterPlot(name, [Series("real", points: ring.real, isMuted: true), Series("generated", points: points)])
-      }),
+      }, title: "The ring"),
     caption: "Generated points over real ones: from the last weights, and from their average")
 
   //: ## Stop, and go on

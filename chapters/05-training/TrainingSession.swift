@@ -92,8 +92,10 @@ final class TrainingSession {
   /// Where a resumed run goes on, once the trainer has become what it was; `nil` for a new run.
   private func resumedPlace() throws -> BatchPlace? {
     guard let file = page.resume else { return nil }
-    let loaded = try Checkpoint.load(TrainingState.self, from: file)
-    if let warning = loaded.warning { page.note(warning) }
+    let loaded = try Checkpoint<TrainingState>(contentsOf: file)
+    if let reason = loaded.fallbackReason {
+      page.note("going on from the checkpoint before the newest, because \(reason)")
+    }
     let (place, history) = try trainer.load(from: loaded, plan: plan, file: file)
     self.history = history
     return place

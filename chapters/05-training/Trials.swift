@@ -45,7 +45,7 @@ func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, 
   run(before, 0..<3)
   try before.save(to: file, plan: plan, place: BatchPlace(epoch: 0, index: 3), history: History())
   let after = try plan.trainer()
-  let (place, _) = try after.load(from: Checkpoint.load(TrainingState.self, from: file), plan: plan, file: file)
+  let (place, _) = try after.load(from: Checkpoint(contentsOf: file), plan: plan, file: file)
   run(after, place.index..<6)
   return (unbroken.fingerprint, after.fingerprint)
 }

@@ -12,7 +12,7 @@ extension Tensor {
 
 /// An exponential moving average of a network's weights: the mean of its recent past. A GAN's generator circles around
 /// its goal; the average sits nearer to the centre (Yazıcı 2018).
-public struct MovingAverage: Sendable, Codable {
+public struct MovingAverage: Sendable, Codable, Equatable {
   /// How much of the average is kept in each update.
   public let decay: Float
   /// The number of updates so far.

@@ -27,7 +27,7 @@ typedef struct KernelRuntime {
   /// Runs `job(context, i)` once for every i in 0..<count, in any order, on any threads, and returns when all are done.
   void (*parallel)(long count, void (*job)(void *context, long index), void *context);
   /// `count` floats, aligned to 64 bytes, contents undefined. Called from any thread.
-  float *(*allocate)(long count);
+  float *_Nonnull (*_Nonnull allocate)(long count);
   /// Gives back what `allocate` returned for the same count.
   void (*release)(float *memory, long count);
 } KernelRuntime;

@@ -1,0 +1,48 @@
+// The three convolutions, and which algorithm computes them for which shape.
+
+#include "Convolution.h"
+
+#include "Instructions.h"
+
+/// Each pixel by itself: the convolution is a matrix product.
+static bool is_pointwise(const ConvolutionShape *shape) {
+  return shape->kernelHeight == 1 && shape->kernelWidth == 1 && shape->stride == 1 && shape->paddingHeight == 0 &&
+         shape->paddingWidth == 0;
+}
+
+/// Few target channels leave most of a vector empty, unless the taps share it.
+static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChannels, long targetChannels) {
+  return 2 * targetChannels <= LaneCount && sourceChannels >= LaneCount &&
+         shape->kernelHeight * shape->kernelWidth > 1;
+}
+
+void convolution_forward(const ConvolutionShape *shape, const float *input, const float *weight,
+                         const Epilogue *epilogue, float *output) {
+  long in = shape->inputChannels, out = shape->outputChannels;
+  if (is_pointwise(shape)) {
+    matrix_multiply(shape->batch * shape->height * shape->width, out, in, input, in, 1, weight, 1, in, epilogue,
+                    output);
+  } else if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
+    convolve_by_shifted_sums(Forward, shape, input, weight, epilogue, output);
+  } else {
+    convolve_directly(Forward, shape, input, weight, epilogue, output);
+  }
+}
+
+void convolution_input_gradient(const ConvolutionShape *shape, const float *outputGradient, const float *weight,
+                                const Epilogue *epilogue, float *inputGradient) {
+  long in = shape->inputChannels, out = shape->outputChannels;
+  if (is_pointwise(shape)) {
+    matrix_multiply(shape->batch * shape->height * shape->width, in, out, outputGradient, out, 1, weight, in, 1,
+                    epilogue, inputGradient);
+  } else if (prefers_shifted_sums(shape, out, in)) {
+    convolve_by_shifted_sums(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
+  } else {
+    convolve_directly(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
+  }
+}
+
+void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
+                                 float *weightGradient) {
+  weight_gradient_directly(shape, input, outputGradient, weightGradient);
+}

@@ -1,0 +1,25 @@
+// The algorithms among which Convolution.c chooses. Each computes what the function of Kernels.h that it serves says.
+
+#ifndef CONVOLUTION_H
+#define CONVOLUTION_H
+
+#include "Kernels.h"
+
+/// Which of the two operations that make images from images is meant: the convolution, from inputs to outputs, or its
+/// adjoint, from output gradients to input gradients.
+typedef enum Direction { Forward, Adjoint } Direction;
+
+/// Row by row of pixels with tiles, for any shape (DirectConvolution.c).
+void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
+                       const Epilogue *epilogue, float *target);
+
+/// A matrix product with all taps at once, then shifted additions: for few target channels, where vectors of target
+/// channels would be mostly empty. The forward direction needs a stride of 1 (ShiftedSums.c).
+void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
+                              const float *weight, const Epilogue *epilogue, float *target);
+
+/// A matrix product over all pixels with the input's patches, for any shape (WeightGradient.c).
+void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
+                              float *weightGradient);
+
+#endif

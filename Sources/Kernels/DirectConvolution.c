@@ -1,0 +1,247 @@
+// Convolution without any rearrangement of patches. One row of a tile is one target pixel: its window in a zero-bordered
+// copy of the image is kernelHeight stretches of kernelWidth · channels neighbouring floats, and the tile reads them
+// where they are. Only the weights are packed, [phase][block of target channels][ky][kx][source channel][width].
+//
+// The adjoint is the same with every phase of target pixels as a small convolution of its own.
+
+#include <string.h>
+
+#include "Axis.h"
+#include "Panels.h"
+#include "Runtime.h"
+
+/// Floats of the source that one job works on: what fits in the second-level cache beside the weights.
+static const long SourceFloatsPerJob = 65536;
+
+typedef struct DirectConvolution {
+  const Instructions *table;
+  Axis vertical, horizontal;
+  long batch, sourceChannels, targetChannels;
+  const float *source;
+  const float *weight;
+  long weightTap, weightSource, weightTarget; ///< strides of the weight, by tap and by channel
+  const Epilogue *epilogue;
+  float *target;
+  float *packed; ///< weights
+  long width;    ///< of a block of target channels
+  long images;   ///< that one job takes, or
+  long bandRows; ///< rows of every phase of one image
+  long bands;    ///< per image
+} DirectConvolution;
+
+/// Source pixels with their border: pixel (row, column) of image n is at
+/// values + n · image + (row − firstRow) · row + column · channels.
+typedef struct BorderedSource {
+  const float *values;
+  long image, row, firstRow;
+} BorderedSource;
+
+// MARK: - Weights
+
+static float *packed_phase(const DirectConvolution *job, Phase vertical, Phase horizontal) {
+  long taps = vertical.tapsBefore * job->horizontal.kernel + vertical.taps * horizontal.tapsBefore;
+  return job->packed + taps * job->sourceChannels * round_up(job->targetChannels, job->width);
+}
+
+static void pack_weights(void *context, long block) {
+  const DirectConvolution *job = context;
+  long firstTarget = block * job->width, columns = smaller(job->width, job->targetChannels - firstTarget);
+  for (long i = 0; i < job->vertical.step; i++) {
+    Phase vertical = axis_phase(&job->vertical, i);
+    for (long j = 0; j < job->horizontal.step; j++) {
+      Phase horizontal = axis_phase(&job->horizontal, j);
+      long tapFloats = job->sourceChannels * job->width;
+      float *to = packed_phase(job, vertical, horizontal) + block * vertical.taps * horizontal.taps * tapFloats;
+      for (long ty = 0; ty < vertical.taps; ty++) {
+        long ky = vertical.kernelFirst + ty * vertical.kernelStep;
+        for (long tx = 0; tx < horizontal.taps; tx++, to += tapFloats) {
+          long kx = horizontal.kernelFirst + tx * horizontal.kernelStep;
+          const float *from = job->weight + (ky * job->horizontal.kernel + kx) * job->weightTap;
+          pack_panel(job->sourceChannels, columns, job->width, from + firstTarget * job->weightTarget,
+                     job->weightSource, job->weightTarget, to);
+        }
+      }
+    }
+  }
+}
+
+// MARK: - The bordered source
+
+static bool needs_border(const Axis *axis) { return axis->before > 0 || axis->extent > axis->source; }
+
+/// Copies `rows` rows from `firstRow` on (counted with the border) of every image.
+static void copy_with_border(const DirectConvolution *job, long firstImage, long images, long firstRow, long rows,
+                             float *to) {
+  const Axis *vertical = &job->vertical, *horizontal = &job->horizontal;
+  long channels = job->sourceChannels;
+  long left = smaller(horizontal->before, horizontal->extent);
+  long inside = larger(0, smaller(horizontal->source, horizontal->extent - left));
+  long right = horizontal->extent - left - inside;
+  for (long n = firstImage; n < firstImage + images; n++) {
+    for (long row = firstRow - vertical->before; row < firstRow - vertical->before + rows; row++) {
+      if (row < 0 || row >= vertical->source) {
+        memset(to, 0, (size_t)(horizontal->extent * channels) * sizeof(float));
+        to += horizontal->extent * channels;
+        continue;
+      }
+      const float *from = job->source + (n * vertical->source + row) * horizontal->source * channels;
+      memset(to, 0, (size_t)(left * channels) * sizeof(float));
+      memcpy(to + left * channels, from, (size_t)(inside * channels) * sizeof(float));
+      memset(to + (left + inside) * channels, 0, (size_t)(right * channels) * sizeof(float));
+      to += horizontal->extent * channels;
+    }
+  }
+}
+
+// MARK: - Tiles
+
+/// The part of a convolution that one thread is at: some images, some rows of one phase.
+typedef struct Region {
+  BorderedSource source;
+  long firstImage, images;
+  Phase vertical, horizontal;
+  long firstRow, lastRow;
+} Region;
+
+/// Adds one stretch of the windows, `offset` floats from their beginning, into sixteen (or more) channels of every pixel.
+static void add_stretch(const DirectConvolution *job, const Region *region, const TileDepth *depth, long offset,
+                        const float *panel, const TileStore *store, long firstTarget) {
+  const Axis *vertical = &job->vertical, *horizontal = &job->horizontal;
+  long columns = region->horizontal.count, rows = region->lastRow - region->firstRow;
+  long pixels = region->images * rows * columns, vectors = divide_up(store->columns, LaneCount);
+  const float *from[MaximumTileRows];
+  float *to[MaximumTileRows];
+  long n = 0, row = region->firstRow, column = 0;
+  for (long pixel = 0; pixel < pixels;) {
+    long count = smaller(job->table->tileRows, pixels - pixel);
+    for (long i = 0; i < count; i++) {
+      long sourceRow = region->vertical.origin + row * vertical->stride - region->source.firstRow;
+      long sourceColumn = region->horizontal.origin + column * horizontal->stride;
+      from[i] = region->source.values + n * region->source.image + sourceRow * region->source.row +
+                sourceColumn * job->sourceChannels + offset;
+      long targetRow = (region->firstImage + n) * vertical->target + region->vertical.first + row * vertical->step;
+      long targetColumn = region->horizontal.first + column * horizontal->step;
+      to[i] = job->target + (targetRow * horizontal->target + targetColumn) * job->targetChannels + firstTarget;
+      if (++column == columns) {
+        column = 0;
+        if (++row == region->lastRow) {
+          row = region->firstRow;
+          n++;
+        }
+      }
+    }
+    job->table->tile[count][vectors](depth, from, panel, store, to);
+    pixel += count;
+  }
+}
+
+/// All channels of one region. A deep window is taken in stretches, so that the weights in use stay in the cache.
+static void convolve_region(const DirectConvolution *job, const Region *region) {
+  long segments = region->vertical.taps, length = region->horizontal.taps * job->sourceChannels;
+  long depth = segments * length;
+  const float *panels = packed_phase(job, region->vertical, region->horizontal);
+
+  for (long first = 0; first < job->targetChannels; first += job->width, panels += depth * job->width) {
+    TileStore finish = epilogue_store(job->epilogue, first);
+    finish.columns = smaller(job->width, job->targetChannels - first);
+    TileDepth walk = {segments, length, region->source.row, 1, length * job->width, job->width};
+    if (depth <= DepthBlock) {
+      add_stretch(job, region, &walk, 0, panels, &finish, first);
+      continue;
+    }
+    TileStore unfinished = {.columns = finish.columns, .slope = 1};
+    walk.segments = 1;
+    for (long segment = 0; segment < segments; segment++) {
+      for (long k = 0; k < length; k += DepthBlock) {
+        walk.length = smaller(DepthBlock, length - k);
+        bool last = segment == segments - 1 && k + walk.length == length;
+        TileStore *store = last ? &finish : &unfinished;
+        store->accumulate = segment > 0 || k > 0;
+        add_stretch(job, region, &walk, segment * region->source.row + k, panels + (segment * length + k) * job->width,
+                    store, first);
+      }
+    }
+  }
+}
+
+static void convolve_part(void *context, long index) {
+  const DirectConvolution *job = context;
+  const Axis *vertical = &job->vertical, *horizontal = &job->horizontal;
+  long firstImage = index / job->bands * job->images, images = smaller(job->images, job->batch - firstImage);
+  long firstRow = index % job->bands * job->bandRows, lastRow = smaller(firstRow + job->bandRows, vertical->longest);
+
+  long channels = job->sourceChannels;
+  BorderedSource source = {
+      .values = job->source + firstImage * vertical->source * horizontal->source * channels,
+      .image = vertical->source * horizontal->source * channels,
+      .row = horizontal->source * channels,
+  };
+  float *copy = NULL;
+  long copyCount = 0;
+  if (needs_border(vertical) || needs_border(horizontal)) {
+    long from = firstRow * vertical->stride;
+    long rows = larger(0, smaller(vertical->extent, (lastRow - 1) * vertical->stride + vertical->reach) - from);
+    copyCount = images * rows * horizontal->extent * channels;
+    copy = scratch_allocate(copyCount);
+    copy_with_border(job, firstImage, images, from, rows, copy);
+    source = (BorderedSource){copy, rows * horizontal->extent * channels, horizontal->extent * channels, from};
+  }
+
+  for (long i = 0; i < vertical->step; i++) {
+    Phase rows = axis_phase(vertical, i);
+    for (long j = 0; j < horizontal->step; j++) {
+      Region region = {source, firstImage, images, rows, axis_phase(horizontal, j), firstRow,
+                       smaller(lastRow, rows.count)};
+      if (region.lastRow > firstRow) convolve_region(job, &region);
+    }
+  }
+  if (copy) scratch_release(copy, copyCount);
+}
+
+/// Several small images to a job, or bands of a large one; never so much that there are too few jobs to share out.
+static void choose_parts(DirectConvolution *job) {
+  const long enoughJobs = 8;
+  long rowFloats = larger(1, job->horizontal.extent * job->sourceChannels);
+  long imageFloats = larger(1, job->vertical.extent * rowFloats), longest = job->vertical.longest;
+  job->images = 1;
+  job->bandRows = longest;
+  if (imageFloats <= SourceFloatsPerJob) {
+    job->images = smaller(SourceFloatsPerJob / imageFloats, divide_up(job->batch, enoughJobs));
+  }
+  if (imageFloats > SourceFloatsPerJob || job->batch < enoughJobs) {
+    long bands = larger(divide_up(imageFloats, SourceFloatsPerJob), divide_up(enoughJobs, job->batch));
+    job->bandRows = divide_up(longest, smaller(bands, longest));
+  }
+  job->bands = divide_up(longest, job->bandRows);
+}
+
+void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
+                       const Epilogue *epilogue, float *target) {
+  if (shape->batch == 0) return;
+  bool forward = direction == Forward;
+  long in = shape->inputChannels, out = shape->outputChannels, taps = shape->kernelHeight * shape->kernelWidth;
+  const Instructions *table = instructions();
+  DirectConvolution job = {
+      .table = table,
+      .vertical = vertical_axis(direction, shape),
+      .horizontal = horizontal_axis(direction, shape),
+      .batch = shape->batch,
+      .sourceChannels = forward ? in : out,
+      .targetChannels = forward ? out : in,
+      .source = source,
+      .weight = weight,
+      .weightTap = in,
+      .weightSource = forward ? 1 : taps * in,
+      .weightTarget = forward ? taps * in : 1,
+      .epilogue = epilogue,
+      .target = target,
+      .width = panel_width(table, forward ? out : in),
+  };
+  choose_parts(&job);
+  long blocks = divide_up(job.targetChannels, job.width);
+  long packedCount = taps * job.sourceChannels * blocks * job.width;
+  job.packed = scratch_allocate(packedCount);
+  parallel_for(blocks, pack_weights, &job);
+  parallel_for(divide_up(job.batch, job.images) * job.bands, convolve_part, &job);
+  scratch_release(job.packed, packedCount);
+}

@@ -1,0 +1,109 @@
+// The loops that depend on the processor. They are written once, in the files named …Loops.h, on vectors of sixteen
+// floats, and compiled once per instruction set; each compilation fills one table of the functions below. The rest of
+// the module cuts operations into jobs and calls through the table in use.
+
+#ifndef INSTRUCTIONS_H
+#define INSTRUCTIONS_H
+
+#include "Kernels.h"
+
+
+/// Floats in one vector. Wider than any register but AVX-512's: the compiler splits it into two, or four.
+enum { LaneCount = 16 };
+
+/// The largest tile that any instruction set has.
+enum { MaximumTileRows = 8, MaximumTileVectors = 2 };
+
+// MARK: - The tile: one micro-kernel for matrix products and convolutions
+
+/// How a tile walks its inner dimension: `segments` stretches of `length` steps. Step k of segment s finds a's value at
+/// s · aSegment + k · aStep from the start of each row, and b's sixteen (or more) at s · bSegment + k · bStep.
+typedef struct TileDepth {
+  long segments, length;
+  long aSegment, aStep;
+  long bSegment, bStep;
+} TileDepth;
+
+/// What a tile does with its sums: adds what c holds if `accumulate`, then the bias of its columns unless that is null,
+/// applies leaky ReLU (slope 1: none) and stores the first `columns` values of every row.
+typedef struct TileStore {
+  long columns;
+  bool accumulate;
+  const float * bias;
+  float slope;
+} TileStore;
+
+/// c[i][j] = Σ over the depth of a[i] · b[j], for as many rows and vectors as the function's place in the table says.
+/// Rows are given by pointers, so that they may lie anywhere. b is read in whole vectors; c only where `columns` says.
+typedef void Tile(const TileDepth *depth, const float *const * a, const float *b,
+                  const TileStore *store, float *const * c);
+
+// MARK: - Arguments of the batch-normalisation loops
+
+/// The arguments of `batch_norm_gradient` that its two passes read.
+typedef struct BatchNormBackward {
+  long rows, channels;
+  const float *x, *y, *g, *mean, *inverseDeviation, *gamma;
+  float slope;
+} BatchNormBackward;
+
+/// `AdamStep` with everything worked out that is the same for every element.
+typedef struct AdamFactors {
+  float beta1, beta2;
+  float stepSize;         ///< learning rate / (1 − β₁ᵗ)
+  float secondCorrection; ///< 1 / √(1 − β₂ᵗ)
+  float epsilon;
+  float decay; ///< 1 − learning rate · weight decay
+} AdamFactors;
+
+// MARK: - The table
+
+typedef void UnaryLoop(long count, const float *x, float p, float q, float *y);
+typedef void BinaryLoop(long count, const float *a, const float *b, float p, float *y);
+
+typedef struct Instructions {
+  const char *name;
+
+  /// The tile that uses the registers best, in rows and in vectors of columns.
+  long tileRows, tileVectors;
+  /// By rows and vectors, both counted from 1.
+  Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
+
+  UnaryLoop * unary[UnaryClamp + 1];
+  BinaryLoop * binary[BinarySigmoidGradient + 1];
+  void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
+
+  /// Σ a[i], or Σ a[i] · b[i] unless b is null.
+  float (*sum)(long count, const float *a, const float * b);
+  /// sums[j] = Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless b is null; rows lie `stride` apart.
+  void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
+  float (*maximum)(long count, const float *x);
+
+  /// squares[c] = Σ over rows of (x[r, c] − mean[c])².
+  void (*squared_deviations)(long rows, long channels, const float *x, const float *mean, float *squares);
+  void (*channel_affine)(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
+                         float *y);
+  /// Over rows first..<last: sums[c] = Σ g′ and sums[channels + c] = Σ g′ · x̂, where g′ is the gradient before the
+  /// activation and x̂ the normalised input.
+  void (*batch_norm_sums)(const BatchNormBackward *pass, long first, long last, float *sums);
+  /// dx of rows first..<last.
+  void (*batch_norm_input)(const BatchNormBackward *pass, long first, long last, const float *dGamma,
+                           const float *dBeta, float *dx);
+
+  void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, const float *first,
+               const float *second, float *newValue, float *newFirst, float *newSecond);
+
+  void (*random_bits)(uint64_t key, uint64_t first, long count, uint32_t *words);
+  void (*random_uniform)(uint64_t key, uint64_t first, long count, float low, float high, float *y);
+  void (*random_normal)(uint64_t key, uint64_t first, long count, float mean, float deviation, float *y);
+} Instructions;
+
+#if defined(__x86_64__)
+extern const Instructions instructions_avx512, instructions_avx2;
+#endif
+extern const Instructions instructions_baseline;
+
+/// The table in use.
+const Instructions *instructions(void);
+
+#endif

@@ -1,0 +1,41 @@
+// Everything that is compiled once per instruction set, and the table it fills. Included by the files named for
+// instruction sets, which define INSTRUCTIONS, INSTRUCTIONS_NAME, TILE_ROWS and TILE_VECTORS.
+
+// Vectors wider than the registers are passed between functions here, but every such function is inlined, so that no
+// calling convention is involved.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpsabi"
+
+
+#include "Vectors.h"
+#include "Functions.h"
+
+#include "ElementwiseLoops.h"
+#include "NormalisationLoops.h"
+#include "OptimiserLoops.h"
+#include "RandomLoops.h"
+#include "ReductionLoops.h"
+#include "TileLoops.h"
+
+const Instructions INSTRUCTIONS = {
+    .name = INSTRUCTIONS_NAME,
+    .tileRows = TILE_ROWS,
+    .tileVectors = TILE_VECTORS,
+    .tile = TILES,
+    .unary = UNARY_LOOPS,
+    .binary = BINARY_LOOPS,
+    .weighted_sum = weighted_sum_loop,
+    .sum = sum_loop,
+    .column_sums = column_sums_loop,
+    .maximum = maximum_loop,
+    .squared_deviations = squared_deviations_loop,
+    .channel_affine = channel_affine_loop,
+    .batch_norm_sums = batch_norm_sums_loop,
+    .batch_norm_input = batch_norm_input_loop,
+    .adam = adam_loop,
+    .random_bits = random_bits_loop,
+    .random_uniform = random_uniform_loop,
+    .random_normal = random_normal_loop,
+};
+
+#pragma clang diagnostic pop

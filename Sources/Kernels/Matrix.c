@@ -1,0 +1,180 @@
+// Matrix products of any strides: b is packed into panels once, then jobs own blocks of c.
+
+#include "Panels.h"
+#include "Runtime.h"
+
+/// Multiplications that are worth a job of their own.
+static const long MultiplicationsPerJob = 1 << 18;
+
+/// Rows below which packing b would cost more than it saves, in tiles.
+static const long TilesWorthPacking = 4;
+
+typedef struct Product {
+  const Instructions *table;
+  long rows, columns, depth;
+  const float *a;
+  long aRow, aDepth;
+  const float *b;
+  long bDepth, bColumn;
+  const Epilogue *epilogue;
+  float *c;
+  Panels panels;
+  float *packed;               ///< where `panels` lie if they are copies
+  long rowBlock, columnBlock;  ///< what one job takes
+} Product;
+
+// MARK: - Matrix times matrix
+
+static void pack_panels(void *context, long first, long last) {
+  const Product *product = context;
+  long width = product->panels.width;
+  for (long panel = first; panel < last; panel++) {
+    pack_panel(product->depth, smaller(width, product->columns - panel * width), width,
+               product->b + panel * width * product->bColumn, product->bDepth, product->bColumn,
+               product->packed + panel * product->panels.panel);
+  }
+}
+
+/// Computes one block of c, a stretch of the depth after the other.
+static void multiply_one_block(void *context, long index) {
+  const Product *product = context;
+  const Instructions *table = product->table;
+  long rowBlocks = divide_up(product->rows, product->rowBlock);
+  long i = index % rowBlocks * product->rowBlock, j = index / rowBlocks * product->columnBlock;
+  long rows = smaller(product->rowBlock, product->rows - i);
+  long columns = smaller(product->columnBlock, product->columns - j);
+
+  // Neighbouring values of a strided row lie in different cache lines; a copy pays once a few panels read it.
+  bool packs = product->aDepth != 1 && columns > 2 * product->panels.width;
+  long packedCount = packed_rows_count(table, rows, smaller(DepthBlock, product->depth));
+  float *packed = packs ? scratch_allocate(packedCount) : NULL;
+
+  Panels b = product->panels;
+  b.values += j / b.width * b.panel;
+  long k = 0;
+  do {
+    long depth = smaller(DepthBlock, product->depth - k);
+    bool last = k + depth == product->depth;
+    TileStore store = epilogue_store(last ? product->epilogue : NULL, j);
+    store.accumulate = k > 0;
+    const float *a = product->a + i * product->aRow + k * product->aDepth;
+    TiledRows tiles = packs ? pack_rows(table, rows, depth, a, product->aRow, product->aDepth, packed)
+                            : tiled_rows(table, a, product->aRow, product->aDepth);
+    multiply_block(table, rows, columns, depth, tiles, b, store, product->c + i * product->columns + j,
+                   product->columns);
+    b.values += depth * b.step;
+    k += depth;
+  } while (k < product->depth);
+
+  if (packs) scratch_release(packed, packedCount);
+}
+
+static long block_count(const Product *product) {
+  return divide_up(product->rows, product->rowBlock) * divide_up(product->columns, product->columnBlock);
+}
+
+/// Large blocks use the caches well; blocks are halved while there are too few of them to share out.
+static void choose_blocks(Product *product) {
+  const long enoughJobs = 16;
+  long multiplications = product->rows * product->columns * larger(product->depth, 1);
+  long width = product->panels.width, tileRows = product->table->tileRows;
+  if (multiplications < 2 * MultiplicationsPerJob) {
+    product->rowBlock = product->rows;
+    product->columnBlock = product->columns;
+    return;
+  }
+  product->rowBlock = 16 * tileRows;
+  product->columnBlock = 16 * width;
+  while (block_count(product) < enoughJobs &&
+         product->rowBlock * product->columnBlock * product->depth > 2 * MultiplicationsPerJob) {
+    if (product->columnBlock > 4 * width) {
+      product->columnBlock /= 2;
+    } else if (product->rowBlock > tileRows) {
+      product->rowBlock /= 2;
+    } else if (product->columnBlock > width) {
+      product->columnBlock /= 2;
+    } else {
+      break;
+    }
+  }
+}
+
+static void multiply_matrices(Product *product) {
+  const Instructions *table = product->table;
+  long width = panel_width(table, product->columns), panelCount = divide_up(product->columns, width);
+  bool packs = product->bColumn != 1 || product->columns % width != 0 ||
+               product->rows > TilesWorthPacking * table->tileRows;
+  long packedCount = panelCount * width * product->depth;
+  if (packs) {
+    product->packed = scratch_allocate(packedCount);
+    product->panels = (Panels){product->packed, width, width, width * product->depth};
+    long panelsPerJob = larger(1, ElementsPerJob / larger(1, width * product->depth));
+    parallel_ranges(panelCount, panelsPerJob, pack_panels, product);
+  } else {
+    product->panels = (Panels){product->b, width, product->bDepth, width};
+  }
+  choose_blocks(product);
+  parallel_for(block_count(product), multiply_one_block, product);
+  if (packs) scratch_release(product->packed, packedCount);
+}
+
+// MARK: - Matrix times vector
+
+static float finished(const Epilogue *epilogue, long column, float value) {
+  if (!epilogue) return value;
+  if (epilogue->bias) value += epilogue->bias[column];
+  return epilogue->slope != 1 && !(value > 0) ? epilogue->slope * value : value;
+}
+
+/// c[i] = row i of a matrix with dense rows · a dense vector.
+typedef struct RowProducts {
+  const Instructions *table;
+  long depth;
+  const float *matrix;
+  long stride;
+  const float *vector;
+  float *c;
+} RowProducts;
+
+static void multiply_rows(void *context, long first, long last) {
+  const RowProducts *product = context;
+  for (long i = first; i < last; i++) {
+    product->c[i] = product->table->sum(product->depth, product->matrix + i * product->stride, product->vector);
+  }
+}
+
+static void multiply_by_vector(const Instructions *table, long rows, long depth, const float *matrix, long stride,
+                               const float *vector, long step, float *c) {
+  float *dense = NULL;
+  if (step != 1) {
+    dense = scratch_allocate(depth);
+    for (long k = 0; k < depth; k++) dense[k] = vector[k * step];
+    vector = dense;
+  }
+  RowProducts products = {table, depth, matrix, stride, vector, c};
+  parallel_ranges(rows, larger(1, 2 * ElementsPerJob / larger(depth, 1)), multiply_rows, &products);
+  if (dense) scratch_release(dense, depth);
+}
+
+// MARK: - The one function for all
+
+void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
+                     long bDepth, long bColumn, const Epilogue *epilogue, float *c) {
+  if (rows == 0 || columns == 0) return;
+  const Instructions *table = instructions();
+  Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0};
+  if (columns > 1 && !(rows == 1 && bDepth == 1)) {
+    multiply_matrices(&product);
+    return;
+  }
+  if (rows == 1 && bDepth == 1) {
+    multiply_by_vector(table, columns, depth, b, bColumn, a, aDepth, c);
+  } else if (aDepth == 1) {
+    multiply_by_vector(table, rows, depth, a, aRow, b, bDepth, c);
+  } else {
+    // One column: its transpose is one row, bᵀ · aᵀ, and lies in memory the same way.
+    product = (Product){table, 1, rows, depth, b, 0, bDepth, a, aDepth, aRow, NULL, c, {0}, NULL, 0, 0};
+    multiply_matrices(&product);
+  }
+  for (long i = 0; i < rows * columns; i++) c[i] = finished(epilogue, i % columns, c[i]);
+}

@@ -1,0 +1,70 @@
+// Batch normalisation, on rows of channels.
+
+static void squared_deviations_loop(long rows, long channels, const float *x, const float *mean, float *squares) {
+  for (long c = 0; c < channels; c += LaneCount) {
+    long count = channels - c;
+    Lanes centre = load_some(mean + c, count);
+    Lanes sum = 0;
+    for (long row = 0; row < rows; row++) {
+      Lanes deviation = load_some(x + row * channels + c, count) - centre;
+      sum += deviation * deviation;
+    }
+    store_some(squares + c, sum, count);
+  }
+}
+
+static void channel_affine_loop(long rows, long channels, const float *x, const float *scale, const float *shift,
+                                float slope, float *y) {
+  for (long row = 0; row < rows; row++, x += channels, y += channels) {
+    for (long c = 0; c < channels; c += LaneCount) {
+      long count = channels - c;
+      Lanes value = load_some(x + c, count) * load_some(scale + c, count) + load_some(shift + c, count);
+      store_some(y + c, leaky_relu(value, slope), count);
+    }
+  }
+}
+
+/// The gradient before the activation and the normalised input, at sixteen channels of one row.
+INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count, Lanes mean, Lanes inverseDeviation,
+                             Lanes *gradient, Lanes *normalised) {
+  Lanes g = load_some(pass->g + at, count);
+  *gradient = choose(load_some(pass->y + at, count) > 0, g, pass->slope * g);
+  *normalised = (load_some(pass->x + at, count) - mean) * inverseDeviation;
+}
+
+static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long last, float *sums) {
+  for (long c = 0; c < pass->channels; c += LaneCount) {
+    long count = pass->channels - c;
+    Lanes mean = load_some(pass->mean + c, count);
+    Lanes inverseDeviation = load_some(pass->inverseDeviation + c, count);
+    Lanes gradientSum = 0, productSum = 0;
+    for (long row = first; row < last; row++) {
+      Lanes gradient, normalised;
+      batch_norm_terms(pass, row * pass->channels + c, count, mean, inverseDeviation, &gradient, &normalised);
+      gradientSum += gradient;
+      productSum += gradient * normalised;
+    }
+    store_some(sums + c, gradientSum, count);
+    store_some(sums + pass->channels + c, productSum, count);
+  }
+}
+
+/// dx = γ / σ · (g′ − (dβ + x̂ · dγ) / rows).
+static void batch_norm_input_loop(const BatchNormBackward *pass, long first, long last, const float *dGamma,
+                                  const float *dBeta, float *dx) {
+  float share = 1 / (float)pass->rows;
+  for (long c = 0; c < pass->channels; c += LaneCount) {
+    long count = pass->channels - c;
+    Lanes mean = load_some(pass->mean + c, count);
+    Lanes inverseDeviation = load_some(pass->inverseDeviation + c, count);
+    Lanes scale = load_some(pass->gamma + c, count) * inverseDeviation;
+    Lanes meanGradient = share * load_some(dBeta + c, count);
+    Lanes meanProduct = share * load_some(dGamma + c, count);
+    for (long row = first; row < last; row++) {
+      long at = row * pass->channels + c;
+      Lanes gradient, normalised;
+      batch_norm_terms(pass, at, count, mean, inverseDeviation, &gradient, &normalised);
+      store_some(dx + at, scale * (gradient - meanGradient - normalised * meanProduct), count);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Vectors of sixteen values, and how they meet memory.
+
+typedef float Lanes __attribute__((ext_vector_type(16)));
+typedef int32_t IntegerLanes __attribute__((ext_vector_type(16)));
+typedef uint32_t WordLanes __attribute__((ext_vector_type(16)));
+typedef uint64_t WideLanes __attribute__((ext_vector_type(16)));
+typedef float UnalignedLanes __attribute__((ext_vector_type(16), aligned(4), may_alias));
+
+#define INLINE static inline __attribute__((always_inline, unused))
+
+INLINE Lanes load(const float *from) { return *(const UnalignedLanes *)from; }
+INLINE void store(float *to, Lanes x) { *(UnalignedLanes *)to = x; }
+
+/// The first `count` values, and zeros after them.
+INLINE Lanes load_some(const float *from, long count) {
+  if (count >= LaneCount) return load(from);
+  Lanes x = 0;
+  memcpy(&x, from, (size_t)count * sizeof(float));
+  return x;
+}
+
+/// Only the first `count` values.
+INLINE void store_some(float *to, Lanes x, long count) {
+  if (count >= LaneCount) {
+    store(to, x);
+  } else {
+    memcpy(to, &x, (size_t)count * sizeof(float));
+  }
+}
+
+INLINE Lanes splat(float x) { return (Lanes)x; }
+
+/// a where the condition holds, else b.
+INLINE Lanes choose(IntegerLanes condition, Lanes a, Lanes b) { return condition ? a : b; }
+
+INLINE float sum_of_lanes(Lanes x) {
+  __attribute__((ext_vector_type(8))) float eight = x.lo + x.hi;
+  __attribute__((ext_vector_type(4))) float four = eight.lo + eight.hi;
+  __attribute__((ext_vector_type(2))) float two = four.lo + four.hi;
+  return two.x + two.y;
+}
+
+/// The larger of two, or not-a-number if either is.
+INLINE Lanes larger_lanes(Lanes a, Lanes b) { return choose((a >= b) | (a != a), a, b); }
+INLINE Lanes smaller_lanes(Lanes a, Lanes b) { return choose((a <= b) | (a != a), a, b); }
+
+INLINE Lanes leaky_relu(Lanes x, float slope) { return choose(x > 0, x, slope * x); }
