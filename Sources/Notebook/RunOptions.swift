@@ -24,7 +24,7 @@ public struct RunOptions: Sendable {
   public var fresh: Bool
   /// Whether to print nothing but what went wrong and where the files are.
   public var quiet: Bool
-  /// The folder of an earlier run, or a checkpoint in it, to go on from.
+  /// The folder of an earlier run to go on with, or the checkpoint in it.
   public var resume: URL?
   /// The folder for the run's files; `nil` for a new one under `runs`.
   public var out: URL?

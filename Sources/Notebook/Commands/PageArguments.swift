@@ -45,7 +45,7 @@ public struct PageArguments: ParsableArguments {
 
   @Option(
     defaultAsFlag: "latest", parsing: .next,
-    help: ArgumentHelp("Go on with a run: its folder, a checkpoint, or nothing for the latest.", valueName: "run"))
+    help: ArgumentHelp("Go on with a run: its folder or checkpoint; without one, the latest.", valueName: "run"))
   var resume: String?
 
   @Option(
@@ -56,6 +56,7 @@ public struct PageArguments: ParsableArguments {
   @Flag(help: "Print nothing but what went wrong and where the files are.")
   var quiet = false
 
+  /// Arguments that the command line fills in.
   public init() {}
 
   /// The choices, checked.
@@ -63,7 +64,10 @@ public struct PageArguments: ParsableArguments {
   /// - Parameter entry: The entry that is run: `--resume` alone means its latest run.
   /// - Throws: ``UsageError`` for the first argument that makes no sense.
   public func options(for entry: Entry) throws -> RunOptions {
-    RunOptions(
+    guard resume == nil || out == nil else {
+      throw UsageError("--resume and --out are both given, expected one: a resumed run stays in its folder; drop --out")
+    }
+    return RunOptions(
       profile: try Self.choice("--profile", profile),
       dataset: try Self.choice("--dataset", dataset),
       generator: try Self.choice("--generator", generator),
@@ -107,8 +111,6 @@ public struct PageArguments: ParsableArguments {
 
   private static func checkpointed(_ text: String, _ entry: Entry) throws -> URL {
     if text == "latest" { return try RunFolder.latestResumable(of: entry) }
-    let url = URL(fileURLWithPath: text)
-    _ = try RunFolder.checkpoint(at: url)
-    return url
+    return try RunFolder.resumable(URL(fileURLWithPath: text))
   }
 }

@@ -6,6 +6,7 @@ public enum WeaveMode: String, EnumerableFlag {
   case verify
   case prose
 
+  /// What a mode does, for the help of the command.
   public static func help(for mode: WeaveMode) -> ArgumentHelp? {
     switch mode {
     case .check: "Run nothing; hold every page against its source, its outputs and its figures."
@@ -41,7 +42,7 @@ extension Weaver {
     }
     problems.forEach { print($0) }
     if !problems.isEmpty { throw PagesDiffer(problems: problems.count) }
-    if mode == .check || mode == .verify { print("\(entries.count) pages are as published") }
+    if mode == .check || mode == .verify { print("\(entries.count) of \(entries.count) pages as published") }
   }
 }
 
@@ -49,6 +50,7 @@ extension Weaver {
 public struct PagesDiffer: Error, CustomStringConvertible, Sendable {
   let problems: Int
 
+  /// How many differences there are, in one line.
   public var description: String {
     "\(problems) \(problems == 1 ? "difference" : "differences") found, expected none; see the lines above"
   }

@@ -69,6 +69,7 @@ public struct Record: Codable, Equatable, Sendable {
 extension Output: Codable {
   private enum Key: String, CodingKey { case file, line, text, table, figure, claim }
 
+  /// Reads one output; what it holds is named by its key.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     file = try container.decode(String.self, forKey: .file)
@@ -84,6 +85,7 @@ extension Output: Codable {
     }
   }
 
+  /// Writes one output; its kind is the key of what it holds.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(file, forKey: .file)

@@ -76,9 +76,9 @@ public struct Publication: Codable, Equatable, Sendable {
     return decoder
   }
 
-  /// The names of the figures' files, in order.
-  var figures: [String] {
-    outputs.compactMap { if case .figure(let figure) = $0.content { figure.name } else { nil } }
+  /// The figures in order.
+  public var figures: [FigureFile] {
+    outputs.compactMap { if case .figure(let figure) = $0.content { figure } else { nil } }
   }
 
   /// The claims that the run's profile checked.
@@ -95,6 +95,7 @@ public struct Publication: Codable, Equatable, Sendable {
 
 /// A page or one of its files is not as it must be; the text says which, how, and what to do.
 public struct PageError: Error, CustomStringConvertible, Sendable {
+  /// What was found, what was expected, and what to do, in one line.
   public let description: String
 
   init(_ description: String) { self.description = description }

@@ -15,11 +15,12 @@ extension Page {
   ///   - configuration: Everything that was chosen and matters.
   ///   - recipe: The version of the code that computes it.
   ///   - usesData: Whether it depends on the page's data set.
+  ///   - type: How its numbers are stored; what is computed anew is rounded the same way.
   ///   - compute: Makes the tensors.
   /// - Throws: ``PageError`` if the cache's file is damaged, and what `compute` throws.
   public func cached(
     _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, usesData: Bool = true,
-    compute: () throws -> [String: Tensor]
+    as type: ElementType = .float32, compute: () throws -> [String: Tensor]
   ) throws -> [String: Tensor] {
     let stamp = try cacheStamp(configuration: configuration, recipe: recipe, usesData: usesData)
     let name = "\(key).safetensors.zst"
@@ -38,8 +39,10 @@ extension Page {
     let tensors = try compute()
     let target = isPublishing ? shipped : own
     try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try TensorFile(tensors, metadata: stamp).write(to: target)
-    return tensors
+    var file = TensorFile(metadata: stamp)
+    for (name, tensor) in tensors { file.set(name, tensor, as: type) }
+    try file.write(to: target)
+    return try file.tensors
   }
 
   private func readCache(_ file: URL) throws -> ([String: Tensor], [String: String]) {

@@ -37,5 +37,6 @@ public struct Interrupted: Error, CustomStringConvertible, Sendable {
   /// A run that stopped and can be taken up by the command `resume`; see ``Page/resumeCommand``.
   public init(resume: String) { self.resume = resume }
 
+  /// How to go on, in one line.
   public var description: String { "interrupted; go on with: \(resume)" }
 }

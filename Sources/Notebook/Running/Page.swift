@@ -11,9 +11,7 @@ public final class Page {
   public let entry: Entry
   /// What the reader chose.
   public let options: RunOptions
-  /// The checkpoint to go on from, if the reader asked for that.
-  public let resume: URL?
-  /// Where the data set's name and variant stand once ``dataSet(name:variant:)`` was called.
+  /// The data set that the page works on, once ``dataSet(name:variant:)`` was called.
   public private(set) var dataSet: DataSetName?
   /// Whether the user asked to stop. Sendable: a loop on any thread may look.
   public let interruption: Interruption
@@ -25,7 +23,7 @@ public final class Page {
   private let log: Log
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
-  private(set) var failures: [String] = []
+  private(set) var failedClaims: [String] = []
 
   init(
     _ entry: Entry, options: RunOptions, command: String, folder: RunFolder, terminal: Terminal,
@@ -38,7 +36,6 @@ public final class Page {
     self.terminal = terminal
     self.interruption = interruption
     self.isPublishing = isPublishing
-    resume = try options.resume.map(RunFolder.checkpoint)
     log = try Log(at: folder.log)
   }
 
@@ -52,6 +49,8 @@ public final class Page {
   public var runFolder: URL { folder.url }
   /// Where the run's checkpoint belongs.
   public var checkpoint: URL { folder.checkpoint }
+  /// The checkpoint to go on from, if the reader asked for that.
+  public var resume: URL? { options.resume == nil ? nil : folder.checkpoint }
   /// Whether the user asked to stop: finish the step, save a checkpoint, and throw ``Interrupted``.
   public var interrupted: Bool { interruption.requested }
   /// The command that goes on with this run from its checkpoint.
@@ -108,7 +107,8 @@ public final class Page {
     say(captioned(caption) + ["  " + TextStyle.cyan(target.readablePath), ""])
   }
 
-  /// Claims something about this run. A claim that does not hold fails the run, when it is over, with its text and line.
+  /// Claims something about this run. A claim that does not hold fails the run, once it is over, with its text and
+  /// line.
   ///
   /// - Parameters:
   ///   - claim: The claim in words, as the page shows it.
@@ -125,7 +125,7 @@ public final class Page {
     case nil: say(["  " + TextStyle.dim("○ \(claim) (checked from the \(least) profile on)")])
     case false?:
       say(["  \(TextStyle.red("✗")) \(claim)"])
-      failures.append("\"\(claim)\" (\(URL(fileURLWithPath: file).readablePath):\(line))")
+      failedClaims.append("\"\(claim)\" (\(URL(fileURLWithPath: file).readablePath):\(line))")
     }
   }
 
@@ -150,7 +150,7 @@ public final class Page {
   /// Records a whole number that the prose quotes as `{{name}}`, and returns it.
   @discardableResult
   public func record<Number: BinaryInteger>(_ name: String, _ value: Number, tolerance: Double = 0) -> Number {
-    add(Record(value: Double(value), tolerance: tolerance, shown: NumberFormat.grouped("\(value)")), name)
+    add(Record(value: Double(value), tolerance: tolerance, shown: value.text), name)
     return value
   }
 
@@ -174,7 +174,7 @@ public final class Page {
   }
 
   private func captioned(_ caption: String?) -> [String] {
-    caption.map { $0.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
+    caption.map { $0.plain.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
   }
 
   /// Prints lines unless the run is quiet, and logs them in any case.
@@ -185,7 +185,11 @@ public final class Page {
   }
 
   /// Why the log is not complete, if it is not.
-  var logFailure: (any Error)? { log.failure }
+  var logFailure: PageError? {
+    log.failure.map {
+      PageError("\(folder.log.readablePath) could not be written (\($0.reason)); make room and run again")
+    }
+  }
 }
 
 extension String {

@@ -19,8 +19,9 @@ public final class ProgressBar {
   private var nextPreview = 0.0
 
   /// - Parameter terminal: Where to draw; `nil` for nowhere.
-  init(_ title: String, total: Int, done: Int, terminal: Terminal?, clock: @escaping () -> Double = ProgressBar.seconds)
-  {
+  init(
+    _ title: String, total: Int, done: Int, terminal: Terminal?, clock: @escaping () -> Double = ProgressBar.seconds
+  ) {
     self.title = title
     self.total = total
     self.first = done
@@ -39,8 +40,8 @@ public final class ProgressBar {
   ///   - preview: An image to show; made only when it is about to be drawn.
   public func advance(
     by count: Int = 1, _ values: KeyValuePairs<String, Double> = [:], message: String? = nil,
-    preview: @autoclosure () throws -> Image? = nil
-  ) rethrows {
+    preview: @autoclosure () -> Image? = nil
+  ) {
     done += count
     guard let terminal else { return }
     let now = clock()
@@ -48,29 +49,31 @@ public final class ProgressBar {
     nextDrawing = now + 0.125
     self.values = values.map { ($0.key, $0.value) }
     self.message = message ?? self.message
-    if now >= nextPreview, let image = try preview() {
+    if now >= nextPreview, let image = preview() {
       self.preview = terminal.preview(image, columns: 64)
-      nextPreview = now + 0.5
+      // Looking takes at most a fiftieth of the time.
+      nextPreview = now + max(0.5, 50 * (clock() - now))
     }
     terminal.show(status: lines(seconds: now - start, terminal: terminal))
   }
 
   /// Takes the bar away and leaves a line that says how long the work took.
-  public func finish() {
+  func finish() {
     guard let terminal else { return }
     terminal.show(status: [])
     let took = Duration.seconds(clock() - start).readable
-    terminal.print("  " + TextStyle.dim("\(title): \(NumberFormat.grouped("\(done - first)")) in \(took)"))
+    let share = done < total ? "stopped at \(done.text) of \(total.text)" : total.text
+    terminal.print("  " + TextStyle.dim("\(title): \(share), \(took)"))
   }
 
   private func lines(seconds: Double, terminal: Terminal) -> [String] {
     let rate = seconds > 0 ? Double(done - first) / seconds : 0
     let left = rate > 0 ? Double(total - done) / rate : .infinity
     let share = total > 0 ? min(1, Double(done) / Double(total)) : 1
-    var words = ["\(NumberFormat.grouped("\(done)"))/\(NumberFormat.grouped("\(total)"))"]
-    if rate > 0 { words.append(NumberFormat.significant(3).text(rate) + "/s") }
+    var words = ["\(done.text)/\(total.text)"]
+    if rate > 0 { words.append(rate.text(.significant(3)) + "/s") }
     if left.isFinite { words.append(Self.clockFace(left) + " left") }
-    words += values.map { "\($0) \(NumberFormat.significant(3).text($1))" }
+    words += values.map { "\($0) \($1.text(.significant(3)))" }
     if !message.isEmpty { words.append(message) }
     let text = words.joined(separator: "  ")
     let width = max(8, min(30, terminal.columns - title.count - text.count - 8))
@@ -93,16 +96,12 @@ public final class ProgressBar {
 }
 
 extension Page {
-  /// A bar for work of `total` steps, of which `done` were done before; the caller finishes it.
-  public func progress(_ title: String, total: Int, done: Int = 0) -> ProgressBar {
-    ProgressBar(title, total: total, done: done, terminal: options.quiet ? nil : terminal)
-  }
-
-  /// Runs `work` with a bar for its `total` steps.
+  /// Runs `work` with a bar for its `total` steps, of which `done` were done before. Nothing is drawn in a quiet run,
+  /// or where nobody watches.
   public func progress<Result>(
     _ title: String, total: Int, done: Int = 0, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {
-    let bar = progress(title, total: total, done: done)
+    let bar = ProgressBar(title, total: total, done: done, terminal: options.quiet ? nil : terminal)
     defer { bar.finish() }
     return try work(bar)
   }

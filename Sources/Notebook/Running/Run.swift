@@ -57,11 +57,9 @@ public struct Run {
     let publication = publication(of: page, duration: start.duration(to: .now))
     try publication.write(to: folder.publication)
     try outcome.get()
-    if let failure = page.logFailure {
-      throw PageError("\(folder.log.readablePath) could not be written (\(failure.reason)); make room and run again")
-    }
+    if let failure = page.logFailure { throw failure }
     close(page, publication)
-    if !page.failures.isEmpty { throw ClaimsFailed(claims: page.failures, checked: publication.checkedClaims) }
+    if !page.failedClaims.isEmpty { throw ClaimsFailed(claims: page.failedClaims, checked: publication.checkedClaims) }
     return Result(folder: folder.url, publication: publication)
   }
 
@@ -74,14 +72,13 @@ public struct Run {
 
   /// The last lines of a run: how many claims hold, how long it took, and where everything lies.
   private func close(_ page: Page, _ publication: Publication) {
-    let (held, checked) = (publication.heldClaims, publication.checkedClaims)
-    let claims = checked == 0 ? nil : held == checked ? "\(held) claims hold" : "\(held) of \(checked) claims hold"
     let figures = publication.figures.count
-    let parts = [claims, figures == 0 ? nil : figures == 1 ? "1 figure" : "\(figures) figures"]
-    let time = Duration.seconds(publication.seconds).readable
-    page.say([
-      "", TextStyle.dim((parts.compactMap(\.self) + ["\(options.profile) profile", time]).joined(separator: " · ")),
-    ])
+    let parts = [
+      "\(publication.heldClaims) of \(publication.checkedClaims) claims hold",
+      "\(figures) \(figures == 1 ? "figure" : "figures")", "\(options.profile) profile",
+      Duration.seconds(publication.seconds).readable,
+    ]
+    page.say(["", TextStyle.dim(parts.joined(separator: " · "))])
     terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
   }
 }
@@ -93,6 +90,7 @@ public struct ClaimsFailed: Error, CustomStringConvertible, Sendable {
   /// How many were checked.
   public let checked: Int
 
+  /// Which claims do not hold, in one line.
   public var description: String {
     "\(claims.count) of \(checked) claims \(claims.count == 1 ? "does" : "do") not hold, expected all to: "
       + claims.joined(separator: "; ")

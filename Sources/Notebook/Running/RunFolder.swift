@@ -1,10 +1,8 @@
 import Foundation
 
-/// The folder that keeps everything a run shows: its figures, its log, its outputs, and what it computed for its caches.
+/// The folder that keeps everything a run shows: its figures, its log, its outputs, and what it computed for caches.
 struct RunFolder {
   let url: URL
-  /// Whether an earlier run is taken up in its own folder.
-  let isResumed: Bool
 
   var log: URL { url.appendingPathComponent("log.txt") }
   var publication: URL { url.appendingPathComponent("outputs.json") }
@@ -18,15 +16,12 @@ struct RunFolder {
   ///
   /// - Throws: ``UsageError`` when it cannot be written, or holds what another run left.
   init(for entry: Entry, options: RunOptions, now: Date = Date()) throws {
-    let resumed = options.resume.map { $0.isFolder ? $0 : $0.deletingLastPathComponent() }
-    let new = options.out ?? resumed ?? Self.unused(Self.folder(for: entry), now: now)
-    url = new
-    isResumed = resumed.map { $0.standardizedFileURL.path == new.standardizedFileURL.path } ?? false
-    let found = options.out == nil ? new.readablePath : "--out is '\(new.readablePath)'"
+    url = try options.resume.map(Self.resumable) ?? options.out ?? Self.unused(Self.folder(for: entry), now: now)
+    let found = options.out == nil ? url.readablePath : "--out is '\(url.readablePath)'"
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
       let contents = try FileManager.default.contentsOfDirectory(atPath: url.path)
-      guard isResumed || contents.isEmpty else {
+      guard options.resume != nil || contents.isEmpty else {
         throw UsageError(
           "\(found), which holds files already, expected a new or an empty folder; "
             + "name another, or go on with the run in it with --resume \(url.shellPath)")
@@ -62,17 +57,17 @@ struct RunFolder {
 
   // MARK: - Checkpoints
 
-  /// The checkpoint to go on from: the file itself, or the one in the folder of a run.
+  /// The folder of a run with a checkpoint, named by itself or by the checkpoint.
   ///
-  /// - Throws: ``UsageError`` when there is none.
-  static func checkpoint(at place: URL) throws -> URL {
-    let file = place.isFolder ? place.appendingPathComponent(checkpointName) : place
-    guard FileManager.default.fileExists(atPath: file.path) else {
+  /// - Throws: ``UsageError`` when there is no checkpoint.
+  static func resumable(_ place: URL) throws -> URL {
+    let folder = place.lastPathComponent == checkpointName ? place.deletingLastPathComponent() : place
+    guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(checkpointName).path) else {
       throw UsageError(
         "--resume is '\(place.readablePath)', which holds no checkpoint, expected the folder of a run that saved "
           + "\(checkpointName), or that file; leave out --resume to start anew")
     }
-    return file
+    return folder
   }
 
   /// The folder of the latest run of an entry that saved a checkpoint.

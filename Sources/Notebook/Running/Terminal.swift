@@ -9,14 +9,17 @@ public final class Terminal {
   let usesColour: Bool
   /// The width in characters.
   let columns: Int
+  /// The height in lines.
+  let rows: Int
   private let sink: (String) -> Void
   private var status: [String] = []
 
   /// A terminal that hands everything it would print to `sink`.
-  init(isInteractive: Bool, usesColour: Bool, columns: Int, sink: @escaping (String) -> Void) {
+  init(isInteractive: Bool, usesColour: Bool, columns: Int = 100, rows: Int = 40, sink: @escaping (String) -> Void) {
     self.isInteractive = isInteractive
     self.usesColour = usesColour
     self.columns = columns
+    self.rows = rows
     self.sink = sink
   }
 
@@ -24,15 +27,12 @@ public final class Terminal {
   public static func standard() -> Terminal {
     let environment = ProcessInfo.processInfo.environment
     let isWatched = isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    var size = winsize()
+    let isMeasured = isWatched && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return Terminal(
       isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
-      columns: isWatched ? width() : 100, sink: { FileHandle.standardOutput.write(Data($0.utf8)) })
-  }
-
-  private static func width() -> Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
-    return Int(size.ws_col)
+      columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
+      sink: { FileHandle.standardOutput.write(Data($0.utf8)) })
   }
 
   // MARK: Lines and status
@@ -45,7 +45,8 @@ public final class Terminal {
   /// Replaces the lines at the bottom that say how far the run is. Nothing happens where nobody watches.
   func show(status lines: [String]) {
     guard isInteractive else { return }
-    let lines = usesColour ? lines : lines.map(TextStyle.stripped)
+    // What scrolls out at the top can no longer be cleared.
+    let lines = lines.prefix(rows - 2).map { usesColour ? $0 : TextStyle.stripped($0) }
     sink(eraser + lines.map { $0 + "\n" }.joined())
     status = lines
   }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Prose stands in `//:` lines. Prose ends a cell; a blank line ends one only where no more braces are open than where
 /// the cell began, so a loop or a type stays in one piece. `//: @hide` takes what follows off the page, up to
-/// `//: @show`.
+/// `//: @show`; a cell of nothing but imports is off the page by itself.
 ///
 /// What a run puts out is tied to lines of *code*, counted without prose, comments and blank lines: as long as the code
 /// stays the same, so do these numbers, however the prose around and between is written, and whatever cells it makes.
@@ -131,7 +131,8 @@ private struct Builder {
     guard !cell.isEmpty else { return }
     let indentation = cell.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
     let text = cell.map { $0.dropFirst(indentation) }.joined(separator: "\n")
-    blocks.append(.cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isHidden)))
+    let isScaffolding = isHidden || cell.allSatisfy { $0.hasPrefix("import ") }
+    blocks.append(.cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isScaffolding)))
     cell = []
   }
 

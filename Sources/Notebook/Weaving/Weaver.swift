@@ -86,11 +86,11 @@ public struct Weaver {
     return publication
   }
 
-  private func replaceFigures(of entry: Entry, by names: [String], from folder: URL) throws {
+  private func replaceFigures(of entry: Entry, by figures: [FigureFile], from folder: URL) throws {
     let files = FileManager.default
     for old in try publishedFigures(of: entry) { try files.removeItem(at: entry.figures.appendingPathComponent(old)) }
-    if !names.isEmpty { try files.createDirectory(at: entry.figures, withIntermediateDirectories: true) }
-    for name in names {
+    if !figures.isEmpty { try files.createDirectory(at: entry.figures, withIntermediateDirectories: true) }
+    for name in figures.map(\.name) {
       try files.copyItem(at: folder.appendingPathComponent(name), to: entry.figures.appendingPathComponent(name))
     }
   }
@@ -117,7 +117,7 @@ public struct Weaver {
           "\(entry.page.readablePath):\(line): not what its source and outputs give; "
             + "`swift run weave --prose \(entry.argument)` makes it anew")
       }
-      let shown = try Publication(contentsOf: entry.publication).figures
+      let shown = try Publication(contentsOf: entry.publication).figures.map(\.name)
       let present = try publishedFigures(of: entry)
       for name in Set(shown).symmetricDifference(present).sorted() {
         let file = entry.figures.appendingPathComponent(name).readablePath

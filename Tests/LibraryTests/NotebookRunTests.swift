@@ -1,0 +1,202 @@
+import Engine
+import Foundation
+import Pictures
+import Testing
+
+@testable import Notebook
+
+@Suite("Running a page")
+struct NotebookRunTests {
+  @Test func everythingShownLandsInTheRunFolder() throws {
+    try withTemporaryFolder { folder in
+      let transcript = Transcript()
+      let result = try run(
+        entry { page in
+          page.print("some text")
+          page.table(header: ["a"], rows: [["1"]])
+          try page.show(
+            FixturePage.picture, caption: "A red dot, *very* small: Ünïcode & more words than a name can hold")
+          page.record("number", Float(0.5), tolerance: 0.005)
+          page.note("by the way")
+        }, in: folder, transcript: transcript)
+      let files = try FileManager.default.subpathsOfDirectory(atPath: result.folder.path)
+      #expect(
+        Set(files) == [
+          "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "log.txt", "outputs.json",
+        ])
+      let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
+      for text in ["1 · Test", "  some text\n", "  a\n  ─\n  1", "number = 0.500", "by the way", "1 figure"] {
+        #expect(log.contains(text))
+        #expect(transcript.text.contains(text))
+      }
+      #expect(!log.contains("\u{1B}") && !transcript.text.contains("\u{1B}"))
+      let publication = try Publication(contentsOf: result.folder.appendingPathComponent("outputs.json"))
+      #expect(publication == result.publication)
+      #expect(publication.outputs.map(\.kind) == ["text", "table", "figure"])
+      #expect(publication.outputs.allSatisfy { $0.file == "NotebookRunTests.swift" })
+      #expect(publication.records["number"] == Record(value: 0.5, tolerance: 0.005, shown: "0.500"))
+    }
+  }
+
+  @Test func aFullFolderIsNeverWrittenInto() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      let first = entry { $0.print("first") }
+      try run(first, RunOptions(out: out), in: folder)
+      let before = try Data(contentsOf: out.appendingPathComponent("log.txt"))
+      let text = message { try run(entry { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
+      #expect(text.contains("holds files already, expected a new or an empty folder"))
+      #expect(try Data(contentsOf: out.appendingPathComponent("log.txt")) == before)
+    }
+  }
+
+  @Test func aFolderThatCannotBeMadeIsToldBeforeAnyWork() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("file")
+      try Data().write(to: file)
+      for out in [file, file.appendingPathComponent("below")] {
+        let text = message { try run(entry { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
+        #expect(text.hasPrefix("--out is '\(out.path)', which cannot be written, expected a folder"))
+      }
+    }
+  }
+
+  @Test func aResumedRunStaysInItsFolder() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      let interruption = Interruption()
+      let training = entry { page in
+        page.print(page.options.resume == nil ? "begins" : "goes on")
+        if page.options.resume == nil {
+          try Data("state".utf8).write(to: page.checkpoint)
+          interruption.request()
+        }
+        if page.interrupted { throw Interrupted(resume: page.resumeCommand) }
+      }
+      let options = RunOptions(profile: .quick, seed: 9, out: out)
+      let text = message { try run(training, options, in: folder, interruption: interruption) }
+      #expect(
+        text == "interrupted; go on with: swift run chapter 1 --profile quick --seed 9 --resume \(out.path)")
+      #expect(try Publication(contentsOf: out.appendingPathComponent("outputs.json")).outputs.count == 1)
+      let result = try run(training, RunOptions(resume: out), in: folder)
+      #expect(result.folder.path == out.path)
+      let log = try String(contentsOf: out.appendingPathComponent("log.txt"), encoding: .utf8)
+      #expect(log.contains("begins") && log.contains("goes on"))
+    }
+  }
+
+  @Test func claimsAreCheckedFromTheirProfileOn() throws {
+    try withTemporaryFolder { folder in
+      let page = entry { page in
+        page.expect("always", true)
+        page.expect("in standard", page.profile >= .standard, from: .standard)
+        page.expect("in full", page.profile == .full, from: .full)
+      }
+      for (profile, checked) in [(Profile.quick, 1), (.standard, 2), (.full, 3)] {
+        let publication = try run(page, RunOptions(profile: profile), in: folder).publication
+        #expect(publication.checkedClaims == checked && publication.heldClaims == checked)
+        #expect(publication.outputs.count == 3)
+      }
+      let untouched = entry { page in
+        page.expect(
+          "expensive",
+          {
+            Issue.record("evaluated"); return false
+          }(), from: .full)
+      }
+      try run(untouched, in: folder)
+    }
+  }
+
+  @Test func aFailedClaimFailsTheRunWithItsPlace() throws {
+    try withTemporaryFolder { folder in
+      let line = #line + 4
+      let page = entry { page in
+        page.expect("two is two", true)
+        page.expect(
+          "two is three", false)
+        page.expect("three is four", false, file: "/book/Page.swift", line: 12)
+        page.print("and it went on")
+      }
+      let out = folder.appendingPathComponent("run")
+      let text = message { try run(page, RunOptions(out: out), in: folder) }
+      #expect(text.hasPrefix("2 of 3 claims do not hold, expected all to: \"two is three\" ("))
+      #expect(text.contains("NotebookRunTests.swift:\(line - 1)); \"three is four\" (/book/Page.swift:12)"))
+      let publication = try Publication(contentsOf: out.appendingPathComponent("outputs.json"))
+      #expect(publication.outputs.count == 4)
+    }
+  }
+
+  @Test func aQuietRunPrintsOnlyWhereItsFilesAre() throws {
+    try withTemporaryFolder { folder in
+      let transcript = Transcript()
+      let result = try run(entry { $0.print("text") }, RunOptions(quiet: true), in: folder, transcript: transcript)
+      #expect(transcript.text == "everything shown is in \(result.folder.readablePath)\n")
+      let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
+      #expect(log.contains("  text\n"))
+    }
+  }
+}
+
+@Suite("Progress in the terminal")
+struct NotebookProgressTests {
+  @Test func nothingIsDrawnWhereNobodyWatches() throws {
+    try withTemporaryFolder { folder in
+      let transcript = Transcript()
+      try run(
+        entry { page in
+          page.progress("Work", total: 3) { bar in
+            for _ in 0..<3 {
+              bar.advance(
+                ["loss": 1],
+                preview: {
+                  Issue.record("drawn")
+                  return nil
+                }())
+            }
+          }
+        }, in: folder, transcript: transcript)
+      #expect(!transcript.text.contains("Work"))
+    }
+  }
+
+  @Test func theBarSaysRateTimeLeftAndNumbers() {
+    let transcript = Transcript()
+    var now = 0.0
+    let bar = ProgressBar(
+      "Work", total: 2_000, done: 999, terminal: transcript.terminal(isWatched: true), clock: { now })
+    bar.advance()
+    now = 0.05
+    bar.advance()
+    now = 10
+    bar.advance(by: 98, ["D": 0.6931, "G": 12], message: "epoch 3")
+    bar.finish()
+    let lines = transcript.text.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0].contains("1,000/2,000") && !lines[0].contains("left"))
+    #expect(lines[1].hasPrefix("\u{1B}[1A\r\u{1B}[J  Work  ━"))
+    #expect(lines[1].hasSuffix("1,099/2,000  10.0/s  1:31 left  D 0.693  G 12.0  epoch 3"))
+    #expect(lines[2].hasSuffix("Work: stopped at 1,099 of 2,000, 10 s"))
+  }
+
+  @Test func whatIsPrintedStaysAboveTheStatus() {
+    let transcript = Transcript()
+    let terminal = transcript.terminal(isWatched: true)
+    terminal.show(status: ["one", "two"])
+    terminal.print("text")
+    terminal.show(status: [])
+    terminal.print("end")
+    let eraser = "\u{1B}[2A\r\u{1B}[J"
+    #expect(transcript.text == "one\ntwo\n\(eraser)text\none\ntwo\n\(eraser)end\n")
+  }
+
+  @Test func coloursAreLeftOutWhereTheyAreNotWanted() {
+    for usesColour in [true, false] {
+      let transcript = Transcript()
+      let terminal = transcript.terminal(isWatched: true, usesColour: usesColour)
+      terminal.print(TextStyle.bold("text"))
+      #expect(transcript.text == (usesColour ? "\u{1B}[1mtext\u{1B}[0m\n" : "text\n"))
+      #expect(terminal.preview(FixturePage.picture, columns: 8).isEmpty != usesColour)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Testing
+
+@testable import Notebook
+
+@Suite("Taking a page's source apart")
+struct NotebookSourceTests {
+  private func cells(_ text: String) throws -> [PageSource.Cell] {
+    try PageSource(text, name: "Page.swift").blocks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+  }
+
+  private func prose(_ text: String) throws -> [String] {
+    try PageSource(text, name: "Page.swift").blocks.compactMap {
+      if case .prose(let lines) = $0 { lines.map(\.text).joined(separator: "\n") } else { nil }
+    }
+  }
+
+  @Test func blankLinesEndACellOnlyWhereItBegan() throws {
+    let found = try cells(
+      """
+      let a = 1
+
+      for i in 0..<3 {
+        print(i)
+
+        print(a)
+      }
+      let list = [
+        1,
+
+        2,
+      ]
+
+      let b = 2
+      """)
+    #expect(found.map(\.text.count) == [9, 67, 9])
+    #expect(found.map(\.code) == [0..<1, 1..<9, 9..<10])
+  }
+
+  @Test func blankLinesEndACellInsideTheFunctionItBeganIn() throws {
+    let found = try cells(
+      """
+      //: before
+      func run() {
+        //: inside
+
+        let a = 1
+
+        let b = 2
+      }
+      """)
+    #expect(found.map(\.text) == ["func run() {", "let a = 1", "  let b = 2\n}"])
+  }
+
+  @Test(arguments: [
+    #"let brace = "{""#,
+    #"let escaped = "\"{""#,
+    #"let empty = "" + "{""#,
+    ##"let raw = #"a " { \("##,
+    ##"let quote = #"""# + "{""##,
+    ##"let raw = #"\#(f("}")) {"#"##,
+    #"let nested = "\(list.map { "{\($0)}" }.joined()) {""#,
+    #"let call = "\(f(")", (1)))(""#,
+    "// a comment with { and \"",
+    "let a = 1  // {",
+    "/* a { comment /* in a { comment */ still { */",
+    "/* over\n\n{ lines */",
+    "let text = \"\"\"\n  {\n\n  //: not prose \"quoted\" {\n  \"\"\"",
+    "let text = #\"\"\"\n  \"\"\" {\n\n  \\(\n  \"\"\"#",
+    "let text = \"\"\"\n  \\(f(\"{\"))\n\n  \\\"\"\" {\n  \"\"\"",
+    "let expression = #/[{(]\\/#/#",
+  ])
+  func bracesInTextDoNotCount(line: String) throws {
+    let found = try cells("\(line)\n\nlet last = 1")
+    #expect(found.map(\.text) == [line, "let last = 1"])
+  }
+
+  @Test func anInterpolationMayHoldBraces() throws {
+    #expect(try cells("let a = \"\\(f {\n\n  1\n})\"\n\nlet b = 2").count == 2)
+  }
+
+  @Test func proseEndsACellAndLosesItsMark() throws {
+    let source = """
+      //: # Title
+      //:
+      //:   indented
+      let a = 1
+        //:close
+      let b = 2
+      """
+    #expect(try prose(source) == ["# Title\n\n  indented", "close"])
+    #expect(try cells(source).map(\.text) == ["let a = 1", "let b = 2"])
+  }
+
+  @Test func hiddenCellsAndImportsAreMarked() throws {
+    let found = try cells("import A\n\nlet a = 1\n//: @hide\nlet b = 2\n\nlet c = 3\n//: @show\nlet d = 4")
+    #expect(found.map(\.isHidden) == [true, false, true, true, false])
+  }
+
+  @Test func linesOfCodeAreCountedWithoutProseCommentsAndBlankLines() throws {
+    let source = try PageSource(
+      "//: prose\n/// comment\nlet a = \"\"\"\n\n  text\n  \"\"\"\n\n// more\n/* and\nmore */ let b = 1",
+      name: "Page.swift")
+    #expect(source.code == ["let a = \"\"\"", "", "  text", "  \"\"\"", "more */ let b = 1"])
+    #expect([1, 2, 3, 4, 7, 10].map(source.codeLine) == [nil, nil, 0, 1, nil, 4])
+  }
+
+  @Test(arguments: [
+    ("let a = 1\n//: @show", "Page.swift:2: //: @show where nothing is hidden; remove it"),
+    ("//: @hide\n//: @hide", "Page.swift:2: //: @hide where the page is hidden already; remove it"),
+    ("//: @title", "Page.swift:1: found //: @title, expected //: @hide or //: @show"),
+    ("//: @hide\n//: text", "Page.swift:2: prose after //: @hide, which keeps it off the page; write //: @show first"),
+    ("func f() {", "Page.swift: braces, strings or comments are open at the end (1 deep)"),
+    ("/* open", "Page.swift: braces, strings or comments are open at the end (0 deep)"),
+  ])
+  func mistakesAreToldWithTheirPlace(source: String, expected: String) {
+    #expect(message { _ = try PageSource(source, name: "Page.swift") }.hasPrefix(expected))
+  }
+
+  @Test func theHashSeesCodeAndNothingElse() throws {
+    func hash(_ text: String) throws -> String { Weaving.hash(of: [try PageSource(text, name: "Page.swift")]) }
+    let original = try hash("//: old prose\nlet a = 1\nlet b = 2\n")
+    #expect(try hash("let a = 1\n//: new\n//: prose\n\n// and a comment\nlet b = 2") == original)
+    #expect(try hash("let a = 1\nlet b = 3") != original)
+    #expect(try hash("let b = 2\nlet a = 1") != original)
+    #expect(try hash("let a = 1\nlet b = 2\n//: @hide\nlet c = 3") != original)
+  }
+
+  @Test func theHashIsFNV1a() {
+    // Bytes 0x61 and the ending 0xFF, by the definition.
+    var hash: UInt64 = 14_695_981_039_346_656_037
+    for byte: UInt64 in [0x61, 0xFF] { hash = (hash ^ byte) &* 1_099_511_628_211 }
+    #expect(UInt64(fingerprint(["a"]), radix: 16) == hash)
+    #expect(fingerprint(["ab", "c"]) != fingerprint(["a", "bc"]))
+  }
+}

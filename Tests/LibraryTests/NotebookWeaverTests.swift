@@ -1,0 +1,243 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+@Suite("Publishing, checking and verifying pages")
+struct NotebookWeaverTests {
+  private let terminal = Transcript().terminal()
+
+  /// A book with the fixture between two neighbours, published.
+  private func withPublishedFixture(_ body: (Weaver, Entry) throws -> Void) throws {
+    try withTemporaryFolder { book in
+      let entry = try FixturePage.entry(in: book)
+      let weaver = weaver(entry)
+      let out = book.appendingPathComponent("run")
+      try weaver.publish(
+        entry, options: RunOptions(out: out), instructionSet: "avx512", terminal: terminal)
+      try body(weaver, entry)
+    }
+  }
+
+  private func weaver(_ entry: Entry) -> Weaver {
+    func neighbour(_ number: Int, _ name: String) -> Entry {
+      let folder = entry.folder.deletingLastPathComponent().appendingPathComponent("0\(number)-\(name)")
+      return Entry(
+        number: number, name: name, title: name.capitalized, summary: "", duration: "",
+        file: folder.appendingPathComponent("Page.swift").path, run: { _ in })
+    }
+    return Weaver([Contents([neighbour(1, "before"), entry, neighbour(3, "after")], kind: "chapter")])
+  }
+
+  private func edit(_ file: URL, _ old: String, _ new: String) throws {
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try #require(text.contains(old))
+    try text.replacing(old, with: new).write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  private func verify(_ weaver: Weaver, _ entry: Entry) throws -> [String] {
+    let out = entry.folder.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: out) }
+    return try weaver.verify(entry, options: RunOptions(out: out), terminal: terminal)
+  }
+
+  @Test func theFixtureIsWovenByteForByte() throws {
+    try withPublishedFixture { _, entry in
+      let machine = Machine.current(instructionSet: "avx512")
+      let seconds = Duration.seconds(try Publication(contentsOf: entry.publication).seconds).readable
+      let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
+      let expected = """
+        <!-- Woven from Fixture.swift and what it put out when it ran. Edit Fixture.swift, not this page. -->
+
+        \(FixturePage.body)
+
+        ---
+
+        [← 1 · Before](../01-before/README.md) · [Contents](../../README.md) · [3 · After →](../03-after/README.md)
+
+        <sub>This page was run: standard profile · on Shapes, the book's own drawn images (not CIFAR-10) · seed 1 · \
+        \(machine.processor), \(cores), avx512 · \(seconds).</sub>
+
+        """
+      #expect(try String(contentsOf: entry.page, encoding: .utf8) == expected)
+    }
+  }
+
+  @Test func aPublishedPagePassesItsCheck() throws {
+    try withPublishedFixture { weaver, entry in
+      let differences = try verify(weaver, entry)
+      #expect(weaver.check(entry) == [] && differences == [])
+    }
+  }
+
+  @Test func editedProseNeedsWeavingAndNoRun() throws {
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.sources[0], "## Outputs", "## What comes out\n  //:\n  //: All of it.")
+      let problems = weaver.check(entry)
+      #expect(problems.count == 1 && problems[0].contains("README.md:16: not what its source and outputs give"))
+      try weaver.weave(entry)
+      #expect(weaver.check(entry) == [])
+      #expect(try String(contentsOf: entry.page, encoding: .utf8).contains("## What comes out\n\nAll of it."))
+    }
+  }
+
+  @Test func editedCodeNeedsARun() throws {
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.sources[0], "let one = 1", "let one = 2")
+      let expected = "the code of Fixture.swift is not the code that was run; publish the page anew"
+      #expect(weaver.check(entry) == ["2 · Fixture: \(expected)"])
+      #expect(message { try weaver.weave(entry) } == expected)
+      #expect(try verify(weaver, entry).count == 1)
+    }
+  }
+
+  @Test func anEditedPageAndStrayFiguresAreFound() throws {
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.page, "x is 2", "x is 3")
+      let figure = entry.figures.appendingPathComponent("01-a-red-dot.png")
+      try FileManager.default.moveItem(at: figure, to: entry.figures.appendingPathComponent("stray.png"))
+      let problems = weaver.check(entry)
+      #expect(problems.count == 3)
+      #expect(problems.contains { $0.contains("01-a-red-dot.png: missing, though the page shows it") })
+      #expect(problems.contains { $0.contains("stray.png: no output of the page's run") })
+    }
+  }
+
+  @Test func aPublicationComesBackFromItsFile() throws {
+    try withPublishedFixture { _, entry in
+      var publication = try Publication(contentsOf: entry.publication)
+      publication.records["endless"] = Record(value: .nan, tolerance: .infinity, shown: "nan")
+      let copy = entry.folder.appendingPathComponent("copy.json")
+      try publication.write(to: copy)
+      let again = try Publication(contentsOf: copy)
+      #expect(again.outputs == publication.outputs && again.outputs.count == 7)
+      #expect(again.records["endless"]?.value?.isNaN == true && again.records["endless"]?.tolerance == .infinity)
+      publication.records["endless"] = nil
+      #expect(try Publication(contentsOf: entry.publication) == publication)
+    }
+  }
+
+  @Test func aDamagedPublicationIsTold() throws {
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.publication, "\"seed\"", "\"sead\"")
+      let problems = weaver.check(entry)
+      #expect(problems.count == 1 && problems[0].contains("outputs.json is not what a published run writes"))
+      #expect(problems[0].contains("lacks \"seed\""))
+    }
+  }
+
+  @Test func verifyingComparesNumbersWithinTheirTolerance() throws {
+    func published(_ value: Double, tolerance: Double) -> Record {
+      Record(value: value, tolerance: tolerance, shown: "\(value)")
+    }
+    let record = published(1, tolerance: 0.1)
+    #expect(record.agrees(with: published(1.09, tolerance: 0)))
+    #expect(!record.agrees(with: published(1.11, tolerance: 9)))
+    #expect(!record.agrees(with: published(.nan, tolerance: 0)))
+    #expect(published(1, tolerance: .infinity).agrees(with: published(.nan, tolerance: 0)))
+    #expect(!Record(value: nil, tolerance: 0, shown: "a").agrees(with: Record(value: nil, tolerance: 0, shown: "b")))
+
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.publication, "\"value\" : 0.256", "\"value\" : 0.3")
+      #expect(
+        try verify(weaver, entry)
+          == ["2 · Fixture: share is 0.256, published as 0.3, which may be off by 0.01"])
+    }
+  }
+
+  @Test func verifyingComparesOrderAndKindOfOutputs() throws {
+    try withPublishedFixture { weaver, entry in
+      var publication = try Publication(contentsOf: entry.publication)
+      publication.outputs.swapAt(1, 2)
+      publication.outputs[0].content = .text("other words")
+      publication.records["more"] = Record(value: 1, tolerance: 0, shown: "1")
+      try publication.write(to: entry.publication)
+      let problems = try verify(weaver, entry)
+      #expect(problems.count == 3)
+      #expect(problems.contains("2 · Fixture: more is not recorded, published with it"))
+      #expect(problems.contains { $0.hasPrefix("2 · Fixture: a table from line") })
+    }
+  }
+
+  @Test func publishingAgainReplacesTheFigures() throws {
+    try withPublishedFixture { weaver, entry in
+      try Data().write(to: entry.figures.appendingPathComponent("02-old.png"))
+      let out = entry.folder.appendingPathComponent("again")
+      try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: entry.figures.path) == ["01-a-red-dot.png"])
+    }
+  }
+
+  @Test func anOutputFromOutsideThePageIsRefused() throws {
+    try withTemporaryFolder { book in
+      let entry = try FixturePage.entry(in: book) { $0.print("lost", file: "/elsewhere/Helper.swift", line: 7) }
+      let text = message {
+        try weaver(entry).publish(
+          entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+      }
+      #expect(text.hasPrefix("Helper.swift:7 put out a text, but is not on the page"))
+      #expect(!FileManager.default.fileExists(atPath: entry.publication.path))
+    }
+  }
+
+  @Test func aRunWithAFailedClaimIsNotPublished() throws {
+    try withTemporaryFolder { book in
+      let file = try FixturePage.entry(in: book).file
+      let entry = try FixturePage.entry(in: book) { $0.expect("never", false, file: file, line: 8) }
+      #expect(throws: ClaimsFailed.self) {
+        try weaver(entry).publish(
+          entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+      }
+      #expect(!FileManager.default.fileExists(atPath: entry.publication.path))
+    }
+  }
+
+  @Test func answersShareAFolder() throws {
+    try withTemporaryFolder { book in
+      let answers = book.appendingPathComponent("answers")
+      try FileManager.default.createDirectory(at: answers, withIntermediateDirectories: true)
+      func answer(_ name: String) throws -> Entry {
+        let file = answers.appendingPathComponent("\(name.capitalized).swift")
+        try "//: # \(name)\n\nshow()\n".write(to: file, atomically: true, encoding: .utf8)
+        return Entry(number: nil, name: name, title: name, summary: "", duration: "", file: file.path) {
+          try $0.show(FixturePage.picture, caption: "One", file: file.path, line: 3)
+        }
+      }
+      let contents = Contents([try answer("minimax"), try answer("metrics")], kind: "answer")
+      let weaver = Weaver([contents])
+      for entry in contents.entries {
+        let out = book.appendingPathComponent(entry.name)
+        try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
+      }
+      for entry in contents.entries { #expect(weaver.check(entry) == []) }
+      let names = try FileManager.default.contentsOfDirectory(atPath: answers.appendingPathComponent("figures").path)
+      #expect(Set(names) == ["minimax-01-one.png", "metrics-01-one.png"])
+      let page = try String(contentsOf: contents.entries[1].page, encoding: .utf8)
+      #expect(page.contains("[← minimax](minimax.md) · [Contents](../README.md)\n"))
+    }
+  }
+
+  @Test func companionsAreWovenAfterTheFirstFile() throws {
+    try withTemporaryFolder { book in
+      let folder = book.appendingPathComponent("chapters/01-two")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appendingPathComponent("Main.swift")
+      let companion = folder.appendingPathComponent("More.swift")
+      try "//: First\nfirst()\n".write(to: file, atomically: true, encoding: .utf8)
+      try "//: Second\nsecond()\n".write(to: companion, atomically: true, encoding: .utf8)
+      let entry = Entry(
+        number: 1, name: "two", title: "Two", summary: "", duration: "", companions: ["More.swift"], file: file.path
+      ) { page in
+        page.print("from more", file: companion.path, line: 2)
+        page.print("from main", file: file.path, line: 2)
+      }
+      try Weaver([Contents([entry], kind: "chapter")])
+        .publish(entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+      let page = try String(contentsOf: entry.page, encoding: .utf8)
+      #expect(
+        page.contains(
+          "First\n\n```swift\nfirst()\n```\n\n```text\nfrom main\n```\n\n"
+            + "Second\n\n```swift\nsecond()\n```\n\n```text\nfrom more\n```\n\n---"))
+    }
+  }
+}

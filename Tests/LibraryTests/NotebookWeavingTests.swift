@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+@Suite("Weaving a page")
+struct NotebookWeavingTests {
+  /// A publication of one cell's outputs, as its lines of code stand in `source`.
+  private func weave(
+    _ source: String, _ outputs: [(Int, Output.Content)] = [], records: [String: Record] = [:]
+  ) throws -> String {
+    let parsed = try PageSource(source, name: "Page.swift")
+    var publication = Publication(
+      entry: "page", profile: .standard, dataset: .shapes, data: nil, seed: 1, epochs: nil,
+      outputs: outputs.map { Output(content: $1, file: "Page.swift", line: $0) }, records: records,
+      machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
+    publication.code = Weaving.hash(of: [parsed])
+    return try Weaving(sources: [parsed], publication: publication).markdown()
+  }
+
+  @Test func outputsFollowTheirCellInTheOrderTheyWereMade() throws {
+    let woven = try weave(
+      "one()\ntwo()\n\nthree()", [(1, .text("b")), (2, .text("d")), (0, .text("a")), (1, .text("c"))])
+    #expect(
+      woven == "```swift\none()\ntwo()\n```\n\n```text\nb\na\nc\n```\n\n```swift\nthree()\n```\n\n```text\nd\n```")
+  }
+
+  @Test func proseBetweenTwoLinesMovesNoOutput() throws {
+    let outputs: [(Int, Output.Content)] = [(0, .text("first")), (1, .text("second"))]
+    #expect(try weave("one()\ntwo()", outputs).contains("first\nsecond"))
+    let woven = try weave("one()\n//: now in two cells\ntwo()", outputs)
+    #expect(
+      woven == "```swift\none()\n```\n\n```text\nfirst\n```\n\nnow in two cells\n\n"
+        + "```swift\ntwo()\n```\n\n```text\nsecond\n```")
+  }
+
+  @Test func proseQuotesRecords() throws {
+    let records = [
+      "a b": Record(value: 1, tolerance: 0, shown: "1.0"), "c": Record(value: nil, tolerance: 0, shown: "x"),
+    ]
+    #expect(try weave("//: {{a b}}{{c}}, {{a b}} {c}", records: records) == "1.0x, 1.0 {c}")
+    #expect(
+      message { _ = try weave("let a = 1\n//: fine\n//: not {{d}}", records: records) }
+        == "Page.swift:3: nothing is recorded under \"d\"; the run recorded a b, c")
+    #expect(message { _ = try weave("//: {{d}}") }.hasSuffix("the run recorded nothing"))
+  }
+
+  @Test func fencesAreLongerThanWhatTheyHold() throws {
+    #expect(try weave("run()", [(0, .text("```\nx\n```"))]).hasSuffix("````text\n```\nx\n```\n````"))
+  }
+
+  @Test func aFailedClaimIsNotShownAsHeld() throws {
+    let claims = [true, false, nil].map { Claim(text: "claim", profile: .full, held: $0) }
+    let woven = try weave("run()", claims.map { (0, .claim($0)) })
+    #expect(
+      woven.hasSuffix("- ✓ claim\n- ✗ claim\n- ○ claim (checked in the full profile, not in this run)"))
+  }
+
+  @Test func tablesLineUpNumbers() {
+    let table = Table(
+      header: ["loss", "share"], rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"]], caption: nil)
+    #expect(table.markdown.contains("| --- | ---: |"))
+    #expect(
+      table.lines == [
+        "loss              share", "─────────────  ────────", "hinge             98.9%", "least squares         –",
+        "R1             -3.5 ± 1",
+      ])
+  }
+
+  @Test(arguments: [
+    (NumberFormat.significant(3), 0.000_693_4, "0.000693"), (.significant(3), 12_345, "12,300"),
+    (.significant(3), 9.996, "10.0"), (.significant(2), -0.0149, "-0.015"), (.significant(3), 0, "0"),
+    (.decimals(2), 1234.567, "1,234.57"), (.decimals(0), 50_000, "50,000"), (.percent(1), 0.256, "25.6%"),
+    (.scientific(1), 0.00069, "6.9e-04"), (.decimals(1), .nan, "nan"), (.decimals(1), -.infinity, "-∞"),
+  ])
+  func numbersAreWrittenAsAsked(format: NumberFormat, value: Double, text: String) {
+    #expect(format.text(value) == text)
+  }
+}
