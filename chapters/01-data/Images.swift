@@ -33,7 +33,7 @@ func dataChapter(_ page: Page) throws {
   let everyMode = Tensor.concatenate(firstOfEach.map { shapes.dataset($0..<$0 + 1).tensor(of: [0]) })
   try page.show(
     ImageGrid(
-      everyMode, columns: Shapes.Hue.allCases.count, scale: 2, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
+      everyMode, columns: Shapes.Hue.allCases.count, scale: 3, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
       columnLabels: Shapes.Hue.allCases.map { "\($0)" }),
     caption: "One image of each of the 80 modes of Shapes")
 

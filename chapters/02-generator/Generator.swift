@@ -15,8 +15,8 @@ import Pictures
 //:
 //: It takes a few seconds on any laptop.
 //:
-//: **Before you read on, predict:** a generator's weights are drawn at random around zero, and its input is random
-//: too. Will the images of an untrained generator look like the grey snow of a television without a signal?
+//: **Before you read on, predict:** a generator's weights are drawn at random, and its input is random too. Are the
+//: images of an untrained generator like the snow of a television without a signal, or is there something in them?
 
 //: ## A generator is a function
 //:
@@ -116,6 +116,14 @@ func latentWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor {
   Tensor.concatenate((0..<steps).map { start + (end - start) * (Float($0) / Float(steps - 1)) })
 }
 
+/// How alike two pixels of a row are that lie so far apart: the correlation of their values over all images.
+func correlation(of images: Tensor, apart distance: Int) -> Float {
+  let centred = images - images.mean()
+  let width = images.shape[2]
+  let products = centred.slice(0..<width - distance, axis: 2) * centred.slice(distance..<width, axis: 2)
+  return products.mean().scalar / centred.squared().mean().scalar
+}
+
 /// The standard deviation of all values.
 func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.shape.indices)).squareRoot().scalar }
 
@@ -128,15 +136,22 @@ func generatorChapter(_ page: Page) throws {
   let drawn = withoutHistory { plain(latents, .training(random)) }
   try page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
 
-  //: Not snow. Neighbouring pixels were computed from the same few numbers, so they resemble each other: the network's
-  //: *shape* already knows that images have structure at several sizes, before it has seen a single one. But the
-  //: contrast is faint. The last layer's weights are small, and tanh of a small number is small.
+  //: Snow, at first sight. But in a television's snow every pixel is by itself. Measure how alike two pixels of a row
+  //: are, as a correlation: 1 for equal, 0 for unrelated.
 
+  let distances = [1, 2, 3, 4, 8, 16]
+  let alike = distances.map { correlation(of: drawn, apart: $0) }
+  page.table(
+    header: ["pixels apart"] + distances.map { "\($0)" },
+    rows: [["correlation"] + alike.map { $0.text(.decimals(2)) }])
+  page.expect("pixels eight apart are more alike than neighbours", alike[4] > 2 * abs(alike[0]))
   let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
-  //: The values spread {{contrast}} around their mean. Real images, in the same range, spread about ten times as far
-  //: (chapter 1 measures it). Contrast is the first thing that training will teach.
+  //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain. Its period betrays
+  //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every image;
+  //: where this one comes from is the next but one section's question. And the values spread only {{contrast}} around their mean,
+  //: half as far as those of real images (chapter 1): contrast, too, must be learnt.
 
   //: ## A transposed convolution is a convolution read backwards
   //:

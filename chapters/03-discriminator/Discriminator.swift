@@ -184,8 +184,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing better
   //: than ½ can be said anywhere.
   //:
-  //: Look also at the left end. The exact optimum turns back there, because the wider Gaussian wins far out on both
-  //: sides; the network was asked about such points hardly ever, and does not know.
+  //: Look also at the right end. The exact optimum turns up again there, because the wider Gaussian wins far out on both
+  //: sides. The network was hardly ever asked about such points, and does not know.
 
   //: ## Its gradient is the generator's only teacher
   //:
