@@ -14,7 +14,7 @@
 #include "Runtime.h"
 
 /// Tiles that are under way at a time: enough for long matrix products, few enough for the caches.
-static const long TilesUnderWay = 256;
+static const long TilesUnderWay = 96;
 
 /// Panels that one job multiplies at one point.
 enum { PanelsPerJob = 8 };
