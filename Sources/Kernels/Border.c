@@ -2,18 +2,18 @@
 
 #include <string.h>
 
-long bordered_width(const BorderedImage *image) { return image->width + 2 * image->borderWidth; }
+long bordered_width(const BorderedImage *image) { return image->left + image->width + image->right; }
 
 long bordered_count(const BorderedImage *image) {
-  return (image->height + 2 * image->borderHeight) * bordered_width(image) * image->channels;
+  return (image->top + image->height + image->bottom) * bordered_width(image) * image->channels;
 }
 
 float *bordered_row(const BorderedImage *image, float *bordered, long y) {
-  return bordered + ((y + image->borderHeight) * bordered_width(image) + image->borderWidth) * image->channels;
+  return bordered + ((image->top + y) * bordered_width(image) + image->left) * image->channels;
 }
 
 void copy_with_zero_border(const BorderedImage *image, const float *from, float *bordered) {
-  long rowFloats = image->width * image->channels, gap = 2 * image->borderWidth * image->channels;
+  long rowFloats = image->width * image->channels, gap = (image->left + image->right) * image->channels;
   float *row = bordered_row(image, bordered, 0), *end = bordered + bordered_count(image);
   memset(bordered, 0, (size_t)(row - bordered) * sizeof(float));
   for (long y = 0; y < image->height; y++, from += rowFloats, row += gap) {

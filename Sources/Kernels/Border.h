@@ -6,8 +6,8 @@
 #include "Kernels.h"
 
 typedef struct BorderedImage {
-  long height, width, channels;         ///< without the border
-  long borderHeight, borderWidth;       ///< on each side
+  long height, width, channels; ///< without the border
+  long top, left, bottom, right; ///< pixels of border
 } BorderedImage;
 
 long bordered_width(const BorderedImage *image);

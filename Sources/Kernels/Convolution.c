@@ -12,13 +12,15 @@ void convolution_use_algorithm(ConvolutionAlgorithm algorithm) {
   atomic_store_explicit(&chosen, algorithm, memory_order_relaxed);
 }
 
-/// Transforming the weights pays if enough tiles use them.
+/// Transforming the weights pays if enough tiles use them, and tiles pay if they do not reach far beyond the image.
 static bool prefers_winograd(const ConvolutionShape *shape) {
   const long leastTiles = 12;
   ConvolutionAlgorithm algorithm = atomic_load_explicit(&chosen, memory_order_relaxed);
   if (algorithm == ConvolutionDirect || !winograd_applies(shape)) return false;
-  long tiles = shape->batch * shape->outputHeight * shape->outputWidth / (WinogradOutputSide * WinogradOutputSide);
-  return algorithm == ConvolutionWinograd || tiles >= leastTiles;
+  long tiles = winograd_tiles(shape), tileOutputs = WinogradOutputSide * WinogradOutputSide;
+  return algorithm == ConvolutionWinograd ||
+         (shape->batch * tiles >= leastTiles &&
+          2 * tiles * tileOutputs <= 3 * shape->outputHeight * shape->outputWidth);
 }
 
 /// Each pixel by itself: the convolution is a matrix product.

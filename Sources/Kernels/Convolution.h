@@ -21,6 +21,9 @@ void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape
 /// Whether Winograd's algorithm computes the three operations of this shape.
 bool winograd_applies(const ConvolutionShape *shape);
 
+/// Tiles of one image.
+long winograd_tiles(const ConvolutionShape *shape);
+
 /// With fewer multiplications, for the shapes that `winograd_applies` to (Winograd.c).
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                           const Epilogue *epilogue, float *target);

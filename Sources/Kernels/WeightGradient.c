@@ -123,16 +123,16 @@ void weight_gradient_directly(const ConvolutionShape *shape, const float *input,
   };
   bool exchanged = exchanges_roles(shape);
   if (exchanged) {
-    job.image = (BorderedImage){shape->outputHeight, shape->outputWidth, out,
-                                shape->kernelHeight - 1 - shape->paddingHeight,
-                                shape->kernelWidth - 1 - shape->paddingWidth};
+    long y = shape->kernelHeight - 1 - shape->paddingHeight, x = shape->kernelWidth - 1 - shape->paddingWidth;
+    job.image = (BorderedImage){shape->outputHeight, shape->outputWidth, out, y, x, y, x};
     job.walked = outputGradient;
     job.still = input;
     job.height = shape->height;
     job.width = shape->width;
     job.channels = in;
   } else {
-    job.image = (BorderedImage){shape->height, shape->width, in, shape->paddingHeight, shape->paddingWidth};
+    long y = shape->paddingHeight, x = shape->paddingWidth;
+    job.image = (BorderedImage){shape->height, shape->width, in, y, x, y, x};
     job.walked = input;
     job.still = outputGradient;
     job.height = shape->outputHeight;

@@ -48,12 +48,22 @@ typedef struct Winograd {
 
 static long taps(const ConvolutionShape *shape) { return shape->kernelHeight / shape->stride; }
 
+static long tiles_down(const ConvolutionShape *shape) { return divide_up(shape->outputHeight, WinogradOutputSide); }
+
+static long tiles_across(const ConvolutionShape *shape) { return divide_up(shape->outputWidth, WinogradOutputSide); }
+
+long winograd_tiles(const ConvolutionShape *shape) { return tiles_down(shape) * tiles_across(shape); }
+
 bool winograd_applies(const ConvolutionShape *shape) {
   const long channels = MaximumTileVectors * LaneCount;
   return shape->stride <= 2 && shape->kernelHeight == shape->kernelWidth && shape->kernelHeight % shape->stride == 0 &&
          taps(shape) >= FewestWinogradTaps && taps(shape) <= MostWinogradTaps &&
-         shape->outputHeight % WinogradOutputSide == 0 && shape->outputWidth % WinogradOutputSide == 0 &&
          shape->inputChannels % channels == 0 && shape->outputChannels % channels == 0;
+}
+
+/// Pixels that so many tiles side by side read.
+static long read_length(const Winograd *job, long tiles) {
+  return (tiles * WinogradOutputSide + job->taps - 1) * job->stride;
 }
 
 static Winograd make_job(const ConvolutionShape *shape) {
@@ -65,12 +75,21 @@ static Winograd make_job(const ConvolutionShape *shape) {
       .stride = shape->stride,
       .taps = taps(shape),
       .inputDepth = shape->stride * shape->stride * shape->inputChannels,
-      .tilesAcross = shape->outputWidth / WinogradOutputSide,
-      .image = {shape->height, shape->width, shape->inputChannels, shape->paddingHeight, shape->paddingWidth},
+      .tilesAcross = tiles_across(shape),
+      .tiles = winograd_tiles(shape),
   };
   job.side = WinogradOutputSide + job.taps - 1;
   job.points = job.side * job.side;
-  job.tiles = job.tilesAcross * (shape->outputHeight / WinogradOutputSide);
+  long y = shape->paddingHeight, x = shape->paddingWidth;
+  job.image = (BorderedImage){
+      .height = shape->height,
+      .width = shape->width,
+      .channels = shape->inputChannels,
+      .top = y,
+      .left = x,
+      .bottom = larger(y, read_length(&job, tiles_down(shape)) - y - shape->height),
+      .right = larger(x, read_length(&job, job.tilesAcross) - x - shape->width),
+  };
   job.images = smaller(shape->batch, larger(1, TilesUnderWay / larger(1, job.tiles)));
   return job;
 }
@@ -181,21 +200,65 @@ static Grid output_grid(const ConvolutionShape *shape) {
   return (Grid){shape->outputWidth * shape->outputChannels, shape->outputChannels};
 }
 
+/// Outputs of a tile that exist, from its first: all but at the lower and right edges of an image whose size is no
+/// multiple of a tile's.
+static long rows_of_tile(const Winograd *job, long tile) {
+  return smaller(WinogradOutputSide, job->shape->outputHeight - tile / job->tilesAcross * WinogradOutputSide);
+}
+
+static long columns_of_tile(const Winograd *job, long tile) {
+  return smaller(WinogradOutputSide, job->shape->outputWidth - tile % job->tilesAcross * WinogradOutputSide);
+}
+
+static bool is_whole(const Winograd *job, long tile) {
+  return rows_of_tile(job, tile) == WinogradOutputSide && columns_of_tile(job, tile) == WinogradOutputSide;
+}
+
+/// A whole tile by itself, to stand in for one that is not.
+static Grid lone_grid(const ConvolutionShape *shape) {
+  return (Grid){WinogradOutputSide * shape->outputChannels, shape->outputChannels};
+}
+
+static long lone_count(const ConvolutionShape *shape) { return WinogradOutputSide * lone_grid(shape).row; }
+
+static void copy_tile(const Winograd *job, long tile, const float *from, Grid fromGrid, float *to, Grid toGrid) {
+  for (long y = 0; y < rows_of_tile(job, tile); y++) {
+    memcpy(to + y * toGrid.row, from + y * fromGrid.row,
+           (size_t)(columns_of_tile(job, tile) * job->shape->outputChannels) * sizeof(float));
+  }
+}
+
 static void transform_output_gradient(const Winograd *job, long image) {
+  const ConvolutionShape *shape = job->shape;
+  float *lone = scratch_allocate(lone_count(shape));
   for (long tile = 0; tile < job->tiles; tile++) {
-    job->map[WinogradOutputAdjoint](job->shape->outputChannels, job->outputGradient + output_offset(job, image, tile),
-                                    output_grid(job->shape), spectrum_at(job->outputs, image * job->tiles + tile, 0),
+    const float *from = job->outputGradient + output_offset(job, image, tile);
+    Grid grid = output_grid(shape);
+    if (!is_whole(job, tile)) {
+      memset(lone, 0, (size_t)lone_count(shape) * sizeof(float));
+      copy_tile(job, tile, from, grid, lone, lone_grid(shape));
+      from = lone;
+      grid = lone_grid(shape);
+    }
+    job->map[WinogradOutputAdjoint](shape->outputChannels, from, grid,
+                                    spectrum_at(job->outputs, image * job->tiles + tile, 0),
                                     spectrum_grid(job, job->outputs));
   }
+  scratch_release(lone, lone_count(shape));
 }
 
 static void gather_output(const Winograd *job, long image) {
   const ConvolutionShape *shape = job->shape;
+  float *lone = scratch_allocate(lone_count(shape));
   for (long tile = 0; tile < job->tiles; tile++) {
+    float *to = job->target + output_offset(job, image, tile);
+    bool whole = is_whole(job, tile);
     job->map[WinogradOutput](shape->outputChannels, spectrum_at(job->outputs, image * job->tiles + tile, 0),
-                             spectrum_grid(job, job->outputs), job->target + output_offset(job, image, tile),
-                             output_grid(shape));
+                             spectrum_grid(job, job->outputs), whole ? to : lone,
+                             whole ? output_grid(shape) : lone_grid(shape));
+    if (!whole) copy_tile(job, tile, lone, lone_grid(shape), to, output_grid(shape));
   }
+  scratch_release(lone, lone_count(shape));
   float *output = job->target + output_offset(job, image, 0);
   finish_pixels(job, shape->outputHeight * shape->outputWidth, shape->outputChannels, output, output);
 }

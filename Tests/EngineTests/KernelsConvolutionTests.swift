@@ -104,6 +104,12 @@ extension ConvolutionShape: @retroactive CustomStringConvertible {
       batch: 5, height: 8, width: 16, inputChannels: 32, outputChannels: 96, kernelHeight: 3, kernelWidth: 3, stride: 1,
       paddingHeight: 1, paddingWidth: 1),
     ConvolutionShape(
+      batch: 3, height: 17, width: 35, inputChannels: 64, outputChannels: 96, kernelHeight: 3, kernelWidth: 3,
+      stride: 1, paddingHeight: 1, paddingWidth: 1),
+    ConvolutionShape(
+      batch: 3, height: 27, width: 21, inputChannels: 32, outputChannels: 32, kernelHeight: 4, kernelWidth: 4,
+      stride: 2, paddingHeight: 1, paddingWidth: 0),
+    ConvolutionShape(
       batch: 5, height: 5, width: 7, inputChannels: 64, outputChannels: 32, kernelHeight: 2, kernelWidth: 2, stride: 1,
       paddingHeight: 0, paddingWidth: 1),
   ]
