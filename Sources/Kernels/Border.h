@@ -6,7 +6,7 @@
 #include "Kernels.h"
 
 typedef struct BorderedImage {
-  long height, width, channels; ///< without the border
+  long height, width, channels;  ///< without the border
   long top, left, bottom, right; ///< pixels of border
 } BorderedImage;
 

@@ -28,8 +28,8 @@ static long source_position(const ShiftedSums *job, long target, long kernel, lo
   return position % job->shape->stride == 0 ? position / job->shape->stride : -1;
 }
 
-/// Adds to a row of target pixels what one row of source pixels contributes through one row of the kernel. Inlined where
-/// the number of channels is known, the innermost loop is a few additions.
+/// Adds to a row of target pixels what one row of source pixels contributes through one row of the kernel. Inlined
+/// where the number of channels is known, the innermost loop is a few additions.
 static inline __attribute__((always_inline)) void add_row(const ShiftedSums *job, long channels, long ky,
                                                           const float *products, float *row) {
   const ConvolutionShape *shape = job->shape;
@@ -58,9 +58,10 @@ static void convolve_image(void *context, long image) {
   long sourcePixels = job->sourceHeight * job->sourceWidth, channels = job->targetChannels;
   long productCount = sourcePixels * job->columns, rowFloats = job->targetWidth * channels;
   float *products = scratch_allocate(productCount);
+  const float *source = job->source + image * sourcePixels * job->sourceChannels;
   multiply_block(job->table, sourcePixels, job->columns, job->sourceChannels,
-                 tiled_rows(job->table, job->source + image * sourcePixels * job->sourceChannels, job->sourceChannels, 1),
-                 job->panels, (TileStore){.slope = 1}, products, job->columns);
+                 tiled_rows(job->table, source, job->sourceChannels, 1), job->panels, (TileStore){.slope = 1},
+                 products, job->columns);
 
   const float *bias = job->epilogue ? job->epilogue->bias : NULL;
   float *row = job->target + image * job->targetHeight * rowFloats;

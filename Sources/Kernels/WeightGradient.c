@@ -1,6 +1,6 @@
-// The weight gradient, as a matrix product over pixels: [(ky, kx, in), pixels] · [pixels, out]. A row of the first matrix
-// is one channel of the input as one tap meets it, a walk through a zero-bordered copy of an image: the tile reads it
-// where it lies. The second matrix is packed into panels, some rows of an image at a time.
+// The weight gradient, as a matrix product over pixels: [(ky, kx, in), pixels] · [pixels, out]. A row of the first
+// matrix is one channel of the input as one tap meets it, a walk through a zero-bordered copy of an image: the tile
+// reads it where it lies. The second matrix is packed into panels, some rows of an image at a time.
 //
 // With few output channels and a stride of 1 the roles are exchanged: then the gradient is what is walked, and the
 // taps are met in reverse order.

@@ -1,5 +1,5 @@
-// The linear maps of Winograd's convolution: out = M · in · Mᵀ on small square grids of vectors, where M is one of three
-// constant matrices or its transpose. With m outputs and r taps on each axis, Aᵀ (G w ⊙ Bᵀ x) is a convolution:
+// The linear maps of Winograd's convolution: out = M · in · Mᵀ on small square grids of vectors, where M is one of
+// three constant matrices or its transpose. With m outputs and r taps on each axis, Aᵀ (G w ⊙ Bᵀ x) is a convolution:
 // S. Winograd, "Arithmetic Complexity of Computations", 1980; A. Lavin and S. Gray, "Fast Algorithms for Convolutional
 // Neural Networks", 2016. The interpolation points are 0, 1, −1, 2 (and −2 for three taps) and infinity.
 
