@@ -18,7 +18,8 @@ func outsideTheBook() -> [String] {
     return names.filter { !$0.hasPrefix(".") }.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
   }
   func isGenerated(_ path: String) -> Bool {
-    ["figures", "cache"].contains { path.hasSuffix("/\($0)") } || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
+    ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
+      || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
   }
   let pages = children("chapters").flatMap(children)
   return children("").filter { $0 != "chapters" } + pages.filter(isGenerated)

@@ -34,6 +34,7 @@ struct Bench: ParsableCommand {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     print(String(decoding: try encoder.encode(benchmark.run()), as: UTF8.self))
   }
 }

@@ -44,7 +44,8 @@ func dataChapter(_ page: Page) throws {
   page.record("sample", sample)
   page.record("fewest", counts.min()!)
   page.record("most", counts.max()!)
-  page.expect("every mode occurs, none of them twice as often as it should", counts.allSatisfy { (50...200).contains($0) })
+  page.expect(
+    "every mode occurs, none of them twice as often as it should", counts.allSatisfy { (50...200).contains($0) })
 
   //: All modes are equally likely. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most frequent
   //: {{most}} times, around an expected 100.
@@ -111,7 +112,9 @@ func dataChapter(_ page: Page) throws {
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
   try page.show(
-    BarChart("Images of each class", value: "images", categories: data.classNames, [Series("images", y: labels.map(Double.init))]),
+    BarChart(
+      "Images of each class", value: "images", categories: data.classNames,
+      [Series("images", y: labels.map(Double.init))]),
     caption: "How many training images there are of each class")
 
   let statistics = channelStatistics(of: data)
@@ -167,7 +170,8 @@ func dataChapter(_ page: Page) throws {
 
   let few = data.tensor(of: 0..<min(data.count, 500))
   let noise = Random(seed: page.seed).normal(few.shape)
-  let rows = try [("images, as 32-bit numbers", few), ("normal noise", noise), ("zeros", .zeros(few.shape))].map { name, tensor in
+  let rows = try [("images, as 32-bit numbers", few), ("normal noise", noise), ("zeros", .zeros(few.shape))].map {
+    name, tensor in
     let plain = try measureFile(tensor, named: "trial.safetensors", in: page.runFolder)
     let packed = try measureFile(tensor, named: "trial.safetensors.zst", in: page.runFolder)
     page.expect("\(name) come back bit for bit", packed.isSame && plain.isSame)

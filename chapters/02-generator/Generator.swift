@@ -219,9 +219,13 @@ func generatorChapter(_ page: Page) throws {
     ),
     (
       "doubled, then convolved with kernel 3",
-      { [layer = Convolution(
-        from: 16, to: 16, window: ConvolutionWindow(kernel: 3, padding: 1), initializer: .he, random: random)] in
-        layer($0.upsampled(by: 2)) }
+      {
+        [
+          layer = Convolution(
+            from: 16, to: 16, window: ConvolutionWindow(kernel: 3, padding: 1), initializer: .he, random: random)
+        ] in
+        layer($0.upsampled(by: 2))
+      }
     ),
   ]
   let unevennesses = ways.map { unevenness($0.layer) }

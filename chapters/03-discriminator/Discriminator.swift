@@ -42,18 +42,18 @@ final class ImageDiscriminator: Module, Discriminator {
   let verdict: Linear
 
   /// - Parameter width: The number of channels at full size; the 4 × 4 image has four times as many.
-  init(width: Int = 64, dropout: Float = 0.4, random: Random) {
+  init(width: Int = 64, dropout: Float = 0.4, initializer: Initializer = .dcgan, random: Random) {
     let channels = [width, 2 * width, 2 * width, 4 * width]
     fromColour = Convolution(
       from: 3, to: width, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .leakyReLU(slope: 0.2),
-      initializer: .dcgan, random: random)
+      initializer: initializer, random: random)
     halvings = zip(channels, channels.dropFirst()).map {
       Convolution(
         from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
-        activation: .leakyReLU(slope: 0.2), initializer: .dcgan, random: random)
+        activation: .leakyReLU(slope: 0.2), initializer: initializer, random: random)
     }
     self.dropout = Dropout(rate: dropout)
-    verdict = Linear(from: 16 * channels[3], to: 1, initializer: .dcgan, random: random)
+    verdict = Linear(from: 16 * channels[3], to: 1, initializer: initializer, random: random)
   }
 
   func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor {
@@ -104,7 +104,8 @@ private func denseLayers(_ sizes: [Int], random: Random) -> [Linear] {
 ///
 /// - Returns: The discriminator's loss in the last step.
 func train(
-  _ discriminator: some Discriminator, steps: Int, learningRate: Float = 1e-3, loss: any AdversarialLoss = NonSaturating(),
+  _ discriminator: some Discriminator, steps: Int, learningRate: Float = 1e-3,
+  loss: any AdversarialLoss = NonSaturating(),
   random: Random, real: () -> Tensor, fake: () -> Tensor
 ) -> Float {
   let rule = Adam(learningRate: learningRate)
@@ -171,14 +172,16 @@ func discriminatorChapter(_ page: Page) throws {
       [
         Series("p, real", x: line.scalars, y: pLine.scalars, isMuted: true),
         Series("q, generated", x: line.scalars, y: qLine.scalars, isMuted: true),
-        Series("p / (p + q)", x: line.scalars, y: exact.scalars), Series("D, learnt", x: line.scalars, y: learnt.scalars),
+        Series("p / (p + q)", x: line.scalars, y: exact.scalars),
+        Series("D, learnt", x: line.scalars, y: learnt.scalars),
       ]),
     caption: "The discriminator after training and the exact optimum, over both densities")
 
   // Far from all samples nobody taught it anything, so the error is weighed by how often it is asked.
   let weight = (pLine + qLine) / (pLine + qLine).sum()
   let error = page.record("error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.02)
-  page.expect("the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
+  page.expect(
+    "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
 
   //: The mean error is {{error}}. Where both densities are equal it answers ½: if you predicted that, you have understood
   //: the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing better
@@ -248,7 +251,8 @@ func discriminatorChapter(_ page: Page) throws {
       }, title: "Where the generator ends up"),
     caption: "Generated points after training against each discriminator")
   page.expect(
-    "against a frozen discriminator the generator does not find the data", duels[3].1.distance > 2 * duels[0].1.distance,
+    "against a frozen discriminator the generator does not find the data",
+    duels[3].1.distance > 2 * duels[0].1.distance,
     from: .standard)
 
   //: *Too weak*, it cannot bend its surface around eight clusters, so the generator satisfies it from far off. *Frozen*,
@@ -261,7 +265,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: Take it to the extreme: real and generated samples that never overlap, and a discriminator trained to the end.
   //: How much gradient reaches a fake, by each form of the generator's loss?
 
-  let far = (real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1))
+  let far = (
+    real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1)
+  )
   let certain = PointDiscriminator(dimensions: 1, random: random.split("apart"))
   _ = train(
     certain, steps: steps, random: random, real: { far.real.sample(count: 256, random: random) },
@@ -273,7 +279,9 @@ func discriminatorChapter(_ page: Page) throws {
   }
   page.table(
     header: ["the generator's loss", "mean |gradient| at a fake"],
-    rows: [["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))]])
+    rows: [
+      ["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))],
+    ])
   page.expect(
     "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
@@ -294,7 +302,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   let separate = NormalisedDiscriminator(random: random.split("separate"))
   let blindLoss = train(
-    separate, steps: steps / 3, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
+    separate, steps: steps / 3, random: random, real: { random.normal([256, 2]) },
+    fake: { random.normal([256, 2]) + 3 })
   let joint = NormalisedDiscriminator(random: random.split("joint"))
   let jointLoss = trainJointly(
     joint, steps: steps / 3, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
@@ -303,7 +312,8 @@ func discriminatorChapter(_ page: Page) throws {
     rows: [("separate", blindLoss), ("joint", jointLoss)].map {
       [$0.0, $0.1.text(.decimals(3)), (2 * log(2.0)).text(.decimals(3))]
     })
-  page.expect("in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
+  page.expect(
+    "in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
   page.expect("in a joint batch it sees the shift", jointLoss < 0.5, from: .standard)
 
   //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it

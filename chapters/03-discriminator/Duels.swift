@@ -28,7 +28,8 @@ func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) throws -> R
     random: random.split("training"))
   trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   trainer.discriminatorRule = Adam(learningRate: learningRate, beta1: 0.5)
-  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(max(steps / 10, 1))
+  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(
+    max(steps / 10, 1))
   let points = withoutHistory { trainer.generator(random.normal([500, 2]), .inference) }
   let offsets = points.reshaped([500, 1, 2]) - ring.centres.reshaped([1, ring.modes, 2])
   let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()

@@ -126,7 +126,8 @@ func trainingChapter(_ page: Page) throws {
   let losses = LinePlot(
     "Losses", x: "step", y: "loss",
     [
-      session.history.series("discriminator", \.discriminatorLoss), session.history.series("generator", \.generatorLoss),
+      session.history.series("discriminator", \.discriminatorLoss),
+      session.history.series("generator", \.generatorLoss),
     ])
   try page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
   let beliefs = LinePlot(

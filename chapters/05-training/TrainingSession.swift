@@ -31,7 +31,8 @@ final class TrainingSession {
       case .full: (width: 64, batchSize: 64, epochs: 50)
       }
     // The default profile keeps an epoch short, so that a minute holds several; the full one uses every image.
-    let images = page.profile == .full ? source.train.count : min(source.train.count, page.profile == .quick ? 64 : 2560)
+    let images =
+      page.profile == .full ? source.train.count : min(source.train.count, page.profile == .quick ? 64 : 2560)
     epochs = options.epochs ?? usual.epochs
     plan = TrainingPlan(
       refinements: options.generator == .plain ? 0 : 1, width: usual.width, batchSize: usual.batchSize, images: images,

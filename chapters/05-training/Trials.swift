@@ -33,7 +33,8 @@ func ringDuel(steps: Int, seed: UInt64) throws -> (real: Tensor, last: Tensor, a
 func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, resumed: String) {
   let plan = TrainingPlan(
     refinements: 1, width: 8, batchSize: 8, images: 48, dataset: data.name, seed: page.options.seed)
-  let batches = Batches(data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
+  let batches = Batches(
+    data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
   func run(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, _ range: Range<Int>) {
     for index in range { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
   }
