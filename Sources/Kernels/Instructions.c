@@ -41,6 +41,8 @@ const Instructions *instructions(void) {
 
 const char *kernels_instruction_set(void) { return instructions()->name; }
 
+bool kernels_has_instruction_set(const char *name) { return find(name) != NULL; }
+
 bool kernels_select_instruction_set(const char *name) {
   const Instructions *found = find(name);
   if (found) atomic_store_explicit(&selected, found, memory_order_release);

@@ -79,8 +79,8 @@ typedef struct Instructions {
   void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
   float (*maximum)(long count, const float *x);
 
-  /// squares[c] = Σ over rows of (x[r, c] − mean[c])².
-  void (*squared_deviations)(long rows, long channels, const float *x, const float *mean, float *squares);
+  /// sums[c] = Σ over rows of x[r, c] − centre[c], and squares[c] the sum of their squares.
+  void (*deviations)(long rows, long channels, const float *x, const float *centre, float *sums, float *squares);
   void (*channel_affine)(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
                          float *y);
   /// Over rows first..<last: sums[c] = Σ g′ and sums[channels + c] = Σ g′ · x̂, where g′ is the gradient before the

@@ -4,7 +4,10 @@
 #include "Reductions.h"
 #include "Runtime.h"
 
-static long rows_per_block(long channels) { return larger(16, ElementsPerJob / larger(1, channels)); }
+/// At most 512, because that many values are added up one after the other.
+static long rows_per_block(long channels) {
+  return smaller(512, larger(16, ElementsPerJob / larger(1, channels)));
+}
 
 // MARK: - Moments
 
@@ -12,42 +15,47 @@ typedef struct Moments {
   const Instructions *table;
   long rows, channels, block;
   const float *x;
-  float *means, *squares; ///< by block and channel
+  float *centres, *sums, *squares; ///< by block and channel
 } Moments;
 
 static void block_moments(void *context, long index) {
   const Moments *job = context;
   long first = index * job->block, rows = smaller(job->block, job->rows - first), channels = job->channels;
   const float *x = job->x + first * channels;
-  float *mean = job->means + index * channels;
-  job->table->column_sums(rows, channels, channels, x, NULL, mean);
-  for (long c = 0; c < channels; c++) mean[c] /= (float)rows;
-  job->table->squared_deviations(rows, channels, x, mean, job->squares + index * channels);
+  float *centre = job->centres + index * channels;
+  job->table->column_sums(rows, channels, channels, x, NULL, centre);
+  for (long c = 0; c < channels; c++) centre[c] /= (float)rows;
+  job->table->deviations(rows, channels, x, centre, job->sums + index * channels, job->squares + index * channels);
 }
 
-/// Two passes over each block while it is in the cache, then the blocks' moments combined: T. F. Chan, G. H. Golub and
-/// R. J. LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983.
-void channel_moments(long rows, long channels, const float *x, float *mean, float *variance) {
-  long block = rows_per_block(channels), blocks = divide_up(rows, block);
-  float *means = scratch_allocate(blocks * channels), *squares = scratch_allocate(blocks * channels);
-  Moments job = {instructions(), rows, channels, block, x, means, squares};
-  parallel_for(blocks, block_moments, &job);
-
-  for (long c = 0; c < channels; c++) {
-    double total = 0, deviations = 0;
-    for (long i = 0; i < blocks; i++) {
-      total += (double)means[i * channels + c] * (double)smaller(block, rows - i * block);
-    }
-    double centre = total / (double)rows;
-    for (long i = 0; i < blocks; i++) {
-      double offset = (double)means[i * channels + c] - centre;
-      deviations += (double)squares[i * channels + c] + offset * offset * (double)smaller(block, rows - i * block);
-    }
-    mean[c] = (float)centre;
-    variance[c] = (float)(deviations / (double)rows);
+/// Combines the blocks' moments of one channel: T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the
+/// sample variance", The American Statistician 37, 1983. A block's centre is its mean but for rounding, which the sum
+/// of its deviations makes good.
+static void combine_moments(const Moments *job, long blocks, long channel, float *mean, float *variance) {
+  double count = 0, centre = 0, squares = 0;
+  for (long i = 0; i < blocks; i++) {
+    long at = i * job->channels + channel;
+    double rows = (double)smaller(job->block, job->rows - i * job->block);
+    double correction = (double)job->sums[at] / rows;
+    double offset = (double)job->centres[at] + correction - centre;
+    squares += (double)job->squares[at] - correction * correction * rows;
+    squares += offset * offset * count * rows / (count + rows);
+    count += rows;
+    centre += offset * rows / count;
   }
-  scratch_release(means, blocks * channels);
-  scratch_release(squares, blocks * channels);
+  *mean = (float)centre;
+  *variance = (float)(squares / count);
+}
+
+/// Two passes over each block while it is in the cache, so that memory is read once.
+void channel_moments(long rows, long channels, const float *x, float *mean, float *variance) {
+  long block = rows_per_block(channels), blocks = divide_up(rows, block), partialCount = blocks * channels;
+  float *partial = scratch_allocate(3 * partialCount);
+  Moments job = {instructions(),         rows, channels, block, x, partial, partial + partialCount,
+                 partial + 2 * partialCount};
+  parallel_for(blocks, block_moments, &job);
+  for (long c = 0; c < channels; c++) combine_moments(&job, blocks, c, mean + c, variance + c);
+  scratch_release(partial, 3 * partialCount);
 }
 
 // MARK: - Scale, shift and activation

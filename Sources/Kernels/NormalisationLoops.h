@@ -1,15 +1,18 @@
 // Batch normalisation, on rows of channels.
 
-static void squared_deviations_loop(long rows, long channels, const float *x, const float *mean, float *squares) {
+static void deviations_loop(long rows, long channels, const float *x, const float *centre, float *sums,
+                            float *squares) {
   for (long c = 0; c < channels; c += LaneCount) {
     long count = channels - c;
-    Lanes centre = load_some(mean + c, count);
-    Lanes sum = 0;
+    Lanes centreHere = load_some(centre + c, count);
+    Lanes sum = 0, square = 0;
     for (long row = 0; row < rows; row++) {
-      Lanes deviation = load_some(x + row * channels + c, count) - centre;
-      sum += deviation * deviation;
+      Lanes deviation = load_some(x + row * channels + c, count) - centreHere;
+      sum += deviation;
+      square += deviation * deviation;
     }
-    store_some(squares + c, sum, count);
+    store_some(sums + c, sum, count);
+    store_some(squares + c, square, count);
   }
 }
 

@@ -61,6 +61,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    [], [.nan], [1], [0, 0], [1e30, -1e30], [1e308, -1e308], [1e9, 1e9 + 1e-6], [1e-300, 2e-300], [.infinity, 1, 2],
+    [5e-324, 1e-320], [.greatestFiniteMagnitude, 0],
+  ]) func whatADivergingRunLeavesBehindIsDrawn(values: [Double]) {
+    let series = [Series("s", y: values)]
+    for spacing in [Axis.Spacing.linear, .logarithmic] {
+      _ = parse(LinePlot("", x: "", y: Axis("", spacing), series, references: [.horizontal(3, "h")], smoothing: 3).svg)
+      _ = parse(LinePlot("", x: "", y: Axis("", spacing, range: 0.1...1), series).svg)
+    }
+    _ = parse(ScatterPlot("", [Series("s", x: values, y: values)]).svg)
+    _ = parse(Histogram("", x: "", [("s", values)]).svg)
+    guard !values.isEmpty else { return }
+    _ = parse(BarChart("", value: "", categories: values.map { "\($0)" }, series).svg)
+    let map = Tensor(shape: [values.count], scalars: values.map { Float($0) })
+    let grid = PlaneGrid(x: 0...1, y: 0...1, columns: values.count, rows: 1)
+    _ = parse(HeatMap("", over: grid, values: map, colours: .diverging(), contours: [1]).svg)
+  }
+
   @Test func theSamePlotIsTheSameBytes() {
     #expect(plots.map(\.svg) == plots.map(\.svg))
   }
@@ -187,6 +205,8 @@ import Testing
   @Test func aRunningMeanPassesOverGaps() {
     let smooth = Series("s", y: [1, 2, 3, .nan, 5]).smoothed(over: 3).y
     #expect(Array(smooth[..<3]) == [1.5, 2, 2.5] && smooth[3].isNaN && smooth[4] == 5)
+    #expect(Series("s", y: [1e30, 1, 1, 1]).smoothed(over: 1).y == [1e30, 1, 1, 1])
+    #expect(Series("s", y: [1e30, 1, 1, 1]).smoothed(over: 2).y.last == 1)
   }
 
   /// A plane in which a unit is ten pixels, `width` pixels wide and high.

@@ -39,6 +39,9 @@ void kernels_set_runtime(const KernelRuntime *runtime);
 /// has, or the one that the environment variable MINIMAX_ISA names.
 const char *kernels_instruction_set(void);
 
+/// Whether this processor has the instruction set of that name.
+bool kernels_has_instruction_set(const char *name);
+
 /// Selects an instruction set by name, for tests and benchmarks. False, and no change, if this processor lacks it.
 bool kernels_select_instruction_set(const char *name);
 

@@ -9,6 +9,12 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
     case linear
     /// Equal ratios take equal room; values that are not positive are left out.
     case logarithmic
+
+    /// Whether there is a place for the value: not for a NaN, nor for what a diverging run leaves behind, whose
+    /// differences and ratios could no longer be computed.
+    func shows(_ value: Double) -> Bool {
+      abs(value) <= 1e100 && (self == .linear || value >= 1e-100)
+    }
   }
 
   /// The quantity and its unit.
@@ -34,23 +40,22 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
   /// A linear axis of the given label that fits the data.
   public init(stringLiteral label: String) { self.init(label) }
 
-  /// Whether the axis has a place for the value.
-  func shows(_ value: Double) -> Bool { value.isFinite && (spacing == .linear || value > 0) }
-
   /// From where to where the axis goes to show `values`, with `margin` (a share of the span) left free at both ends.
   /// A margin never crosses zero: where nothing is negative, the axis does not suggest that something could be.
   func domain(showing values: [Double], margin: Double) -> ClosedRange<Double> {
     if let range { return range }
-    let shown = values.filter(shows)
+    let shown = values.filter(spacing.shows)
     guard let least = shown.min(), let greatest = shown.max() else { return spacing == .linear ? 0...1 : 1...10 }
+    // Values that differ only in their last digits are drawn as equal: ticks could not tell them apart either.
+    let differ = greatest - least > 1e-9 * max(abs(least), abs(greatest)) && greatest - least > 1e-100
     switch spacing {
     case .logarithmic:
-      guard least < greatest else { return (least / 2)...(greatest * 2) }
+      guard differ else { return (least / 2)...(greatest * 2) }
       let factor = pow(greatest / least, margin)
       return (least / factor)...(greatest * factor)
     case .linear:
-      guard least < greatest else {
-        let room = least == 0 ? 1 : abs(least) / 2
+      guard differ else {
+        let room = abs(least) < 1e-90 ? 1 : abs(least) / 2
         return (least - room)...(greatest + room)
       }
       let room = (greatest - least) * margin
@@ -70,7 +75,7 @@ struct Scale: Sendable {
 
   /// The pixel at which a value lies; nil for one that has no place, such as a NaN.
   func callAsFunction(_ value: Double) -> Double? {
-    guard value.isFinite, spacing == .linear || value > 0 else { return nil }
+    guard spacing.shows(value) else { return nil }
     // Far outside, where nothing is seen, places are all one: a diverging loss must not overflow the page.
     return start + (end - start) * min(max(share(of: value), -100), 100)
   }

@@ -22,7 +22,9 @@ struct RightLabel {
     }
     let scale = Scale(spacing: chart.x.spacing, domain: xDomain, start: 0, end: 1)
     let curves = chart.keys.compactMap { key -> RightLabel? in
-      guard let end = key.end, chart.y.shows(end.y), let x = scale(end.x), (0.9...1.001).contains(x) else { return nil }
+      guard let end = key.end, chart.y.spacing.shows(end.y), let x = scale(end.x), (0.9...1.001).contains(x) else {
+        return nil
+      }
       return RightLabel(name: key.name, colour: key.colour, end: end, isReference: false)
     }
     return references + (curves.count == chart.keys.count ? curves : [])

@@ -26,7 +26,7 @@ public struct Histogram: Plot {
   ) {
     precondition(!samples.isEmpty, "Histogram \"\(title)\": at least one sample expected")
     precondition(bins ?? 1 > 0, "Histogram \"\(title)\": \(bins ?? 1) bins; at least 1 expected")
-    let values = samples.map { $0.values.map { Double($0) }.filter(\.isFinite) }
+    let values = samples.map { $0.values.map { Double($0) }.filter(x.spacing.shows) }
     let all = values.flatMap { $0 }
     let domain = x.domain(showing: all, margin: 0)
     let count = bins ?? Self.bins(for: all, in: domain)

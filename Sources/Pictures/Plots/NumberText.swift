@@ -14,7 +14,7 @@ enum NumberText {
   /// Three significant digits without trailing zeros; whole numbers below a million as they are.
   static func short(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "−∞" : "∞" }
-    guard value != 0 else { return "0" }
+    guard abs(value) > 1e-300 else { return "0" }
     let exponent = Int(log10(abs(value)).rounded(.down))
     if value == value.rounded() && exponent < 6 { return fixed(value, decimals: 0) }
     if exponent >= 6 || exponent < -3 { return scientific(value, exponent: exponent, decimals: 1) }

@@ -68,14 +68,11 @@ public struct Series: Sendable {
   /// The same values, each replaced by the mean of the finite ones among the `window` values around it.
   public func smoothed(over window: Int) -> Series {
     precondition(window > 0, "Series \"\(name)\": smoothed over \(window) values; at least 1 expected")
-    var (sums, counts) = ([0.0], [0])
-    for value in y {
-      sums.append(sums[sums.count - 1] + (value.isFinite ? value : 0))
-      counts.append(counts[counts.count - 1] + (value.isFinite ? 1 : 0))
-    }
+    // Summed anew for every value: differences of running totals would never recover from one enormous loss.
     let means = y.indices.map { index in
-      let (start, end) = (max(index - window / 2, 0), min(index + (window - 1) / 2 + 1, y.count))
-      return y[index].isFinite ? (sums[end] - sums[start]) / Double(counts[end] - counts[start]) : .nan
+      guard y[index].isFinite else { return Double.nan }
+      let around = y[max(index - window / 2, 0)..<min(index + (window - 1) / 2 + 1, y.count)].filter(\.isFinite)
+      return around.reduce(0, +) / Double(around.count)
     }
     return Series(name, x: x, y: means, isMuted: isMuted)
   }

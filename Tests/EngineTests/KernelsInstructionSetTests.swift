@@ -1,0 +1,108 @@
+import Dispatch
+import Foundation
+import Kernels
+import Testing
+
+#if compiler(>=6.2)
+  /// Selecting an instruction set or a runtime changes the whole process, and other tests run beside these: each of
+  /// them has a process of its own.
+  @Suite("Kernels: every instruction set and number of threads")
+  struct KernelsInstructionSetTests {
+    @Test("Baseline vectors of x86", .enabled(if: kernels_has_instruction_set("scalar")))
+    func scalar() async {
+      await #expect(processExitsWith: .success) { checkEverything(on: "scalar") }
+    }
+
+    @Test("AVX2", .enabled(if: kernels_has_instruction_set("avx2")))
+    func avx2() async {
+      await #expect(processExitsWith: .success) { checkEverything(on: "avx2") }
+    }
+
+    @Test("AVX-512", .enabled(if: kernels_has_instruction_set("avx512")))
+    func avx512() async {
+      await #expect(processExitsWith: .success) { checkEverything(on: "avx512") }
+    }
+
+    @Test("NEON", .enabled(if: kernels_has_instruction_set("neon")))
+    func neon() async {
+      await #expect(processExitsWith: .success) { checkEverything(on: "neon") }
+    }
+
+    @Test("Threads do not change a bit")
+    func threads() async {
+      await #expect(processExitsWith: .success) {
+        let serial = sampleOfEverything()
+        var runtime = KernelRuntime(
+          parallel: { count, job, context in
+            // The context outlives the call, and jobs share nothing that they write.
+            nonisolated(unsafe) let context = context
+            DispatchQueue.concurrentPerform(iterations: count) { job(context, $0) }
+          },
+          allocate: { count in
+            UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+              .assumingMemoryBound(to: Float.self)
+          },
+          release: { memory, _ in UnsafeMutableRawPointer(memory).deallocate() })
+        kernels_set_runtime(&runtime)
+        #expect(sampleOfEverything() == serial)
+        checkConvolutions(shapes: 40)
+        checkMatrixProducts(sizes: 40)
+      }
+    }
+  }
+#endif
+
+@Test("An unknown instruction set is refused and changes nothing")
+func unknownInstructionSet() {
+  let before = String(cString: kernels_instruction_set())
+  #expect(!kernels_select_instruction_set("abacus"))
+  #expect(String(cString: kernels_instruction_set()) == before)
+}
+
+private func checkEverything(on instructionSet: String) {
+  #expect(kernels_select_instruction_set(instructionSet))
+  #expect(String(cString: kernels_instruction_set()) == instructionSet)
+  checkConvolutions(shapes: 100)
+  checkMatrixProducts(sizes: 100)
+  checkAccuracy()
+  checkLimits()
+  checkBinaryFunctions()
+  checkSums()
+  checkMoments()
+  checkBatchNormalisation()
+  checkAdam()
+  checkBits()
+  checkUniform()
+  checkNormal()
+}
+
+/// The bits of some results large enough for several jobs.
+private func sampleOfEverything() -> [UInt32] {
+  var values = SeededValues(state: 8)
+  var shape = ConvolutionShape(
+    batch: 9, height: 16, width: 16, inputChannels: 32, outputChannels: 48, kernelHeight: 4, kernelWidth: 4, stride: 2,
+    paddingHeight: 1, paddingWidth: 1)
+  let input = values.floats(9 * 16 * 16 * 32)
+  let weight = values.floats(48 * 16 * 32)
+  let gradient = values.floats(9 * 8 * 8 * 48)
+  var results: [[Float]] = []
+  func collect(_ count: Int, _ body: (inout [Float]) -> Void) {
+    var y = unwritten(count)
+    body(&y)
+    results.append(y)
+  }
+  collect(gradient.count) { convolution_forward(&shape, input, weight, nil, &$0) }
+  collect(input.count) { convolution_input_gradient(&shape, gradient, weight, nil, &$0) }
+  collect(weight.count) { convolution_weight_gradient(&shape, input, gradient, &$0) }
+  collect(500 * 200) { matrix_multiply(500, 200, 140, input, 140, 1, input, 1, 140, nil, &$0) }
+  collect(1) { sum_broadcast(BroadcastPattern(outer: input.count, kept: 1, inner: 1), input, &$0) }
+  collect(32) { sum_of_products(BroadcastPattern(outer: 9 * 16 * 16, kept: 32, inner: 1), input, input, &$0) }
+  collect(2 * 32) { moments in
+    moments.withUnsafeMutableBufferPointer {
+      channel_moments(9 * 16 * 16, 32, input, $0.baseAddress!, $0.baseAddress! + 32)
+    }
+  }
+  collect(input.count) { unary(UnaryTanh, input.count, input, 0, 0, &$0) }
+  collect(100_000) { random_normal(3, 4, 100_000, 0, 1, &$0) }
+  return results.joined().map(\.bitPattern)
+}

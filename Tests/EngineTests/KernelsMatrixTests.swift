@@ -1,0 +1,46 @@
+import Kernels
+import Testing
+
+@Suite("Kernels: matrix products")
+struct KernelsMatrixTests {
+  @Test("Products of every size and transposition agree with the plain sums")
+  func sweep() { checkMatrixProducts(sizes: 200) }
+}
+
+func checkMatrixProducts(sizes: Int) {
+  var values = SeededValues(state: 2)
+  for _ in 0..<sizes {
+    let large = values.integer(0...3) == 0
+    let rows = values.element([1, values.integer(2...20), values.integer(2...(large ? 300 : 60))])
+    let columns = values.element([1, 16, values.integer(2...40), values.integer(2...(large ? 200 : 60))])
+    let depth = values.element([0, values.integer(1...30), values.integer(1...(large ? 700 : 100))])
+    let transposesA = values.chance()
+    let transposesB = values.chance()
+    checkMatrixProduct(rows, columns, depth, transposesA, transposesB, using: &values)
+  }
+}
+
+private func checkMatrixProduct(
+  _ rows: Int, _ columns: Int, _ depth: Int, _ transposesA: Bool, _ transposesB: Bool, using values: inout SeededValues
+) {
+  let a = values.floats(rows * depth)
+  let b = values.floats(depth * columns)
+  let epilogue = PlainEpilogue(channels: columns, using: &values)
+  let (aRow, aDepth) = transposesA ? (1, rows) : (depth, 1)
+  let (bDepth, bColumn) = transposesB ? (1, depth) : (columns, 1)
+  var sums = [Float](repeating: 0, count: rows * columns)
+  for i in 0..<rows {
+    for j in 0..<columns {
+      var sum = 0.0
+      for k in 0..<depth { sum += Double(a[i * aRow + k * aDepth]) * Double(b[k * bDepth + j * bColumn]) }
+      sums[i * columns + j] = Float(sum)
+    }
+  }
+  var found = unwritten(rows * columns)
+  epilogue.withEpilogue {
+    matrix_multiply(rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, $0, &found)
+  }
+  #expect(
+    relativeError(found, epilogue.applied(to: sums)) < 3e-6,
+    "\(rows)×\(depth) · \(depth)×\(columns), transposed \(transposesA), \(transposesB)")
+}
