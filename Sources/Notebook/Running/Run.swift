@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-import Pictures
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {
