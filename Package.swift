@@ -50,7 +50,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      path: ".", exclude: outsideTheBook(), sources: ["chapters"], swiftSettings: optimised),
+      path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
     .executableTarget(
       name: "chapter",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

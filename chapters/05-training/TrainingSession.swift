@@ -22,25 +22,24 @@ final class TrainingSession {
 
   init(_ page: Page) throws {
     self.page = page
-    let options = page.options
-    source = try ImageSource(for: page, shapes: page.profile == .quick ? 64 : 2560)
-    let usual: (width: Int, batchSize: Int, epochs: Int) =
-      switch page.profile {
-      case .quick: (width: 8, batchSize: 16, epochs: 2)
-      case .standard: (width: 16, batchSize: 32, epochs: 20)
-      case .full: (width: 64, batchSize: 64, epochs: 50)
-      }
-    // The default profile keeps an epoch short, so that a minute holds several; the full one uses every image.
-    let images =
-      page.profile == .full ? source.train.count : min(source.train.count, page.profile == .quick ? 64 : 2560)
-    epochs = options.epochs ?? usual.epochs
+    source = try ImageSource(for: page, shapes: 2560)
     plan = TrainingPlan(
-      refinements: options.generator == .plain ? 0 : 1, width: usual.width, batchSize: usual.batchSize, images: images,
-      dataset: source.train.name, seed: options.seed)
+      page.profile, generator: page.options.generator, dataset: source.train.name, images: source.train.count,
+      seed: page.seed)
+    epochs = page.options.epochs ?? Self.usualEpochs(page.profile)
     batches = Batches(
-      source.train.slice(0..<images), size: plan.batchSize, seed: options.seed, flips: source.train.name != "shapes")
+      source.train.slice(0..<plan.images), size: plan.batchSize, seed: page.seed,
+      flips: source.train.name != "shapes")
     trainer = try plan.trainer()
-    latents = Random(seed: options.seed).split("latents").normal([16, trainer.generator.latentSize])
+    latents = Random(seed: page.seed).split("latents").normal([16, trainer.generator.latentSize])
+  }
+
+  private static func usualEpochs(_ profile: Profile) -> Int {
+    switch profile {
+    case .quick: 2
+    case .standard: 30
+    case .full: 50
+    }
   }
 
   /// Trains to the last epoch, or goes on from a checkpoint, saving pictures and checkpoints on the way.

@@ -31,23 +31,26 @@ func ringDuel(steps: Int, seed: UInt64) throws -> (real: Tensor, last: Tensor, a
 ///
 /// - Returns: The fingerprints of both runs' weights.
 func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, resumed: String) {
-  let plan = TrainingPlan(
-    refinements: 1, width: 8, batchSize: 8, images: 48, dataset: data.name, seed: page.options.seed)
+  let plan = TrainingPlan(.quick, generator: .enhanced, dataset: data.name, images: data.count, seed: page.seed)
   let batches = Batches(
     data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
-  func run(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, _ range: Range<Int>) {
-    for index in range { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
+  func train(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, from place: BatchPlace, steps: Int) -> BatchPlace {
+    (0..<steps).reduce(place) { place, _ in
+      _ = trainer.step(on: batches.batch(at: place).images)
+      return batches.place(after: place)
+    }
   }
   let unbroken = try plan.trainer()
-  run(unbroken, 0..<6)
+  _ = train(unbroken, from: BatchPlace(), steps: 6)
 
   let file = page.runFolder.appendingPathComponent("trial.safetensors.zst")
+  defer { try? FileManager.default.removeItem(at: file) }
   let before = try plan.trainer()
-  run(before, 0..<3)
-  try before.save(to: file, plan: plan, place: BatchPlace(epoch: 0, index: 3), history: History())
+  let half = train(before, from: BatchPlace(), steps: 3)
+  try before.save(to: file, plan: plan, place: half, history: History())
   let after = try plan.trainer()
   let (place, _) = try after.load(from: Checkpoint(contentsOf: file), plan: plan, file: file)
-  run(after, place.index..<6)
+  _ = train(after, from: place, steps: 3)
   return (unbroken.fingerprint, after.fingerprint)
 }
 
