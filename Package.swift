@@ -59,7 +59,7 @@ let package = Package(
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Book", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
       swiftSettings: optimised),

@@ -63,7 +63,7 @@ struct NotebookCommandTests {
     ),
     (
       ["9"],
-      "no chapter is called '9', expected a number from 1 to 3 or a name (data, stopped, false); "
+      "no chapter is called '9', expected the number 1, 2 or 3 or a name (data, stopped, false); "
         + "`swift run chapter` lists them"
     ),
     (
@@ -178,7 +178,7 @@ struct NotebookCommandTests {
     #expect(try weaver.entries(["all"]).count == 2)
     #expect(
       message { _ = try weaver.entries(["2"]) }
-        == "no page is called '2', expected a number from 1 to 1 or a name (data), or minimax, or all; "
+        == "no page is called '2', expected the number 1 or a name (data), or minimax, or all; "
         + "name one of these")
   }
 }

@@ -21,6 +21,10 @@ import Store
 //: images look like if the program that shows them expects values between 0 and 1?
 
 func dataChapter(_ page: Page) throws {
+  //: @hide
+  // Before anything else, so that data that cannot be read is said at once.
+  let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
+  //: @show
   //: ## Ten figures, eight hues
   //:
   //: Shapes is drawn when it is asked for: anti-aliased figures on soft grounds, 32 × 32 pixels, without end. Image
@@ -102,7 +106,6 @@ func dataChapter(_ page: Page) throws {
 
   //: ## What the data is like
 
-  let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
   let data = source.train
   try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
   page.record("dataset", data.name)

@@ -159,7 +159,7 @@ func generatorChapter(_ page: Page) throws {
   //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs
   //: back to inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value
   //: over the window that it was summed from, with the same weights, which is exactly what the gradient of a
-  //: convolution does on its way back. For any images ``$`x`$`` and ``$`y`$`` of the right sizes,
+  //: convolution does on its way back. For any images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \operatorname{conv}(x),\, y \rangle \;=\; \langle x,\, \operatorname{conv}^{\mathsf T}(y) \rangle
@@ -270,7 +270,7 @@ func generatorChapter(_ page: Page) throws {
   page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
 
   //: Batch normalisation (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides
-  //: by its deviation, and then scales and shifts by two numbers that are trained: ``$`\gamma \hat{x} + \beta`$``. After
+  //: by its deviation, and then scales and shifts by two numbers that are trained: $`\gamma \hat{x} + \beta`$. After
   //: it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no
   //: longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:

@@ -124,7 +124,7 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: The probability that a logit ``$`s`$`` stands for is ``$`\sigma(s) = 1 / (1 + e^{-s})`$``. The loss wants its
+  //: The probability that a logit $`s`$ stands for is $`\sigma(s) = 1 / (1 + e^{-s})`$. The loss wants its
   //: logarithm. Why not compute the one from the other? Because the numbers at hand have 24 bits.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
@@ -141,13 +141,13 @@ func discriminatorChapter(_ page: Page) throws {
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
   //: From 17 on the discriminator is so sure of itself that the naive loss is infinite, long before the exponential
-  //: overflows. `softplus` computes ``$`\ln(1 + e^s)`$`` as ``$`\max(s, 0) + \ln(1 + e^{-|s|})`$`` and is exact throughout.
+  //: overflows. `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is exact throughout.
   //: Every loss in this book takes logits.
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: Let real samples have density ``$`p`$`` and fakes ``$`q`$``. The discriminator's loss at a point is
-  //: ``$`-p \log D - q \log(1 - D)`$``. Set the derivative to zero: ``$`p / D = q / (1 - D)`$``, so
+  //: Let real samples have density $`p`$ and fakes $`q`$. The discriminator's loss at a point is
+  //: $`-p \log D - q \log(1 - D)`$. Set the derivative to zero: $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -194,7 +194,7 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: In the plane, let the data be eight clusters on a ring, and the fakes a cloud in the middle. After some training,
   //: colour every point by the probability it is given, and draw at every point the direction in which the generator's
-  //: loss ``$`-\log D`$`` falls: that is where a fake at this point is told to go.
+  //: loss $`-\log D`$ falls: that is where a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
   let critic = PointDiscriminator(random: random.split("ring"))
@@ -287,8 +287,8 @@ func discriminatorChapter(_ page: Page) throws {
     from: .standard)
 
   //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
-  //: ``$`\sigma(s)`$``, which is nearly zero for a fake that fools nobody, and the non-saturating one by
-  //: ``$`1 - \sigma(s)`$``, which is nearly one. Chapter 4 takes this apart.
+  //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by
+  //: $`1 - \sigma(s)`$, which is nearly one. Chapter 4 takes this apart.
 
   //: ## Batch normalisation in a discriminator
   //:

@@ -11,6 +11,8 @@ import Store
 //: chapter they do: a generator that begins with grey fog ends with pictures, and you watch it happen on the same
 //: latent vectors, row by row.
 //:
+//: ![The same latent vectors as training goes on](figures/02-the-same-latent-vectors-as-training-goes.png)
+//:
 //: ```
 //: swift run chapter 5
 //: ```
@@ -138,7 +140,7 @@ func trainingChapter(_ page: Page) throws {
 
   //: If you predicted a falling loss, look again. The generator's loss measures it against a discriminator that is
   //: learning too. In a fair fight neither falls for long. If both players were perfect, the discriminator would answer
-  //: ½ to everything, its loss would be ``$`2 \log 2 \approx 1.386`$`` and the generator's ``$`\log 2 \approx 0.693`$``; but a
+  //: ½ to everything, its loss would be $`2 \log 2 \approx 1.386`$ and the generator's $`\log 2 \approx 0.693`$; but a
   //: discriminator that answers ½ to everything because it knows nothing has the same losses. *Losses score the duel,
   //: not the images.*
 
@@ -148,7 +150,7 @@ func trainingChapter(_ page: Page) throws {
     abs(first.discriminatorLoss - 2 * log(Float(2))) < 0.3)
   page.expect(
     "at the end the discriminator still tells real from generated, on average",
-    session.history.means(of: \.onReal, parts: 4).y[3] > session.history.means(of: \.onFake, parts: 4).y[3],
+    session.history.means(of: \.onReal, parts: 4).y.last! > session.history.means(of: \.onFake, parts: 4).y.last!,
     from: .standard)
   page.expect(
     "the generator has learnt contrast: its images spread at least half as far as real ones",
