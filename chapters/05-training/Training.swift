@@ -139,15 +139,22 @@ func trainingChapter(_ page: Page) throws {
   try page.show(beliefs, caption: "The mean verdict on real and on generated images")
 
   //: If you predicted a falling loss, look again. The generator's loss measures it against a discriminator that is
-  //: learning too. In a fair fight neither falls for long. If both players were perfect, the discriminator would answer
-  //: ½ to everything, its loss would be $`2 \log 2 \approx 1.386`$ and the generator's $`\log 2 \approx 0.693`$; but a
-  //: discriminator that answers ½ to everything because it knows nothing has the same losses. *Losses score the duel,
-  //: not the images.*
+  //: learning too, and in a fair fight neither falls for long. If both players were perfect, the discriminator would
+  //: answer ½ to everything: every logit would be zero.
 
-  let first = session.history.turns[0]
+  let undecided = Tensor.zeros([16, 1])
+  let balance = (
+    NonSaturating().discriminator(real: undecided, fake: undecided).scalar,
+    NonSaturating().generator(fake: undecided).scalar
+  )
+  page.print("discriminator: \(balance.0)   generator: \(balance.1)")
   page.expect(
-    "an untrained discriminator knows nothing: its first loss is near 2 log 2",
-    abs(first.discriminatorLoss - 2 * log(Float(2))) < 0.3)
+    "undecided, the discriminator's loss is 2 log 2 and the generator's log 2",
+    abs(balance.0 - 2 * log(2)) < 1e-6 && abs(balance.1 - log(2)) < 1e-6)
+
+  //: But those numbers prove nothing about the images. A discriminator that answers ½ to everything because it knows
+  //: nothing has the same losses. *Losses score the duel, not the images.*
+
   page.expect(
     "at the end the discriminator still tells real from generated, on average",
     session.history.means(of: \.onReal, parts: 4).y.last! > session.history.means(of: \.onFake, parts: 4).y.last!,

@@ -17,7 +17,7 @@ final class TrainingSession {
 
   private let batches: Batches
   private let trainer: Trainer<ImageGenerator, ImageDiscriminator>
-  /// Seconds between checkpoints within an epoch. When they are written has no influence on what is computed.
+  /// The most seconds between checkpoints. When they are written has no influence on what is computed.
   private static let secondsBetweenCheckpoints = 60.0
 
   init(_ page: Page) throws {
@@ -54,12 +54,11 @@ final class TrainingSession {
           let turn = trainer.step(on: batch.images)
           history.append(turn)
           place = batches.place(after: batch.place)
-          let isEndOfEpoch = place.index == 0
-          if isEndOfEpoch && (place.epoch % page.options.saveEvery == 0 || place.epoch == epochs) {
-            try saveImages(epoch: place.epoch)
-          }
+          let isTimeToSave =
+            place.index == 0 && (place.epoch.isMultiple(of: page.options.saveEvery) || place.epoch == epochs)
+          if isTimeToSave { try saveImages(epoch: place.epoch) }
           let isDue = Date().timeIntervalSince(lastCheckpoint) > Self.secondsBetweenCheckpoints
-          if isEndOfEpoch || isDue || page.interrupted {
+          if isTimeToSave || isDue || page.interrupted {
             try trainer.save(to: page.checkpoint, plan: plan, place: place, history: history)
             lastCheckpoint = Date()
           }
