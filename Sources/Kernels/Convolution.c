@@ -2,7 +2,19 @@
 
 #include "Convolution.h"
 
+#include <stdatomic.h>
+
 #include "Instructions.h"
+
+static _Atomic(ConvolutionAlgorithm) chosen = ConvolutionAutomatic;
+
+void convolution_use_algorithm(ConvolutionAlgorithm algorithm) {
+  atomic_store_explicit(&chosen, algorithm, memory_order_relaxed);
+}
+
+static bool prefers_winograd(const ConvolutionShape *shape) {
+  return atomic_load_explicit(&chosen, memory_order_relaxed) != ConvolutionDirect && winograd_applies(shape);
+}
 
 /// Each pixel by itself: the convolution is a matrix product.
 static bool is_pointwise(const ConvolutionShape *shape) {
@@ -24,6 +36,8 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
                     output);
   } else if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
     convolve_by_shifted_sums(Forward, shape, input, weight, epilogue, output);
+  } else if (prefers_winograd(shape)) {
+    convolve_by_winograd(Forward, shape, input, weight, epilogue, output);
   } else {
     convolve_directly(Forward, shape, input, weight, epilogue, output);
   }
@@ -37,6 +51,8 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
                     epilogue, inputGradient);
   } else if (prefers_shifted_sums(shape, out, in)) {
     convolve_by_shifted_sums(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
+  } else if (prefers_winograd(shape)) {
+    convolve_by_winograd(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
   } else {
     convolve_directly(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
   }
@@ -44,5 +60,9 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
 
 void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient) {
-  weight_gradient_directly(shape, input, outputGradient, weightGradient);
+  if (prefers_winograd(shape)) {
+    weight_gradient_by_winograd(shape, input, outputGradient, weightGradient);
+  } else {
+    weight_gradient_directly(shape, input, outputGradient, weightGradient);
+  }
 }

@@ -18,6 +18,15 @@ void convolve_directly(Direction direction, const ConvolutionShape *shape, const
 void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
                               const float *weight, const Epilogue *epilogue, float *target);
 
+/// Whether Winograd's algorithm computes the three operations of this shape.
+bool winograd_applies(const ConvolutionShape *shape);
+
+/// With fewer multiplications, for the shapes that `winograd_applies` to (Winograd.c).
+void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
+                          const Epilogue *epilogue, float *target);
+void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *input, const float *outputGradient,
+                                 float *weightGradient);
+
 /// A matrix product over all pixels with the input's patches, for any shape (WeightGradient.c).
 void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                               float *weightGradient);

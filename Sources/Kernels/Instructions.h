@@ -38,6 +38,30 @@ typedef struct TileStore {
 typedef void Tile(const TileDepth *depth, const float *const * a, const float *b,
                   const TileStore *store, float *const * c);
 
+// MARK: - Winograd's maps
+
+/// Where the vectors of a square grid lie: (i, j) at i · row + j · column.
+typedef struct Grid {
+  long row, column;
+} Grid;
+
+/// out = M · in · Mᵀ, where M is Bᵀ for input, G for weight, Aᵀ for output, and the transpose for the adjoint of each.
+/// The adjoint of the input's map adds to what `to` holds, because neighbouring input tiles overlap.
+typedef enum WinogradMap {
+  WinogradInput,
+  WinogradInputAdjoint,
+  WinogradWeight,
+  WinogradWeightAdjoint,
+  WinogradOutput,
+  WinogradOutputAdjoint,
+} WinogradMap;
+
+/// Applies a map to every channel; `channels` is a multiple of `LaneCount`.
+typedef void WinogradLoop(long channels, const float *from, Grid fromGrid, float *to, Grid toGrid);
+
+/// Outputs of a tile on each axis; the taps on each axis that there are maps for; inputs of the largest tile.
+enum { WinogradOutputSide = 4, FewestWinogradTaps = 2, MostWinogradTaps = 3, MaximumWinogradSide = 6 };
+
 // MARK: - Arguments of the batch-normalisation loops
 
 /// The arguments of `batch_norm_gradient` that its two passes read.
@@ -68,6 +92,9 @@ typedef struct Instructions {
   long tileRows, tileVectors;
   /// By rows and vectors, both counted from 1.
   Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
+
+  /// By taps, from `FewestWinogradTaps` on, and map.
+  WinogradLoop *winograd[MostWinogradTaps - FewestWinogradTaps + 1][WinogradOutputAdjoint + 1];
 
   UnaryLoop * unary[UnaryClamp + 1];
   BinaryLoop * binary[BinarySigmoidGradient + 1];

@@ -16,12 +16,14 @@
 #include "RandomLoops.h"
 #include "ReductionLoops.h"
 #include "TileLoops.h"
+#include "WinogradLoops.h"
 
 const Instructions INSTRUCTIONS = {
     .name = INSTRUCTIONS_NAME,
     .tileRows = TILE_ROWS,
     .tileVectors = TILE_VECTORS,
     .tile = TILES,
+    .winograd = WINOGRAD_LOOPS,
     .unary = UNARY_LOOPS,
     .binary = BINARY_LOOPS,
     .weighted_sum = weighted_sum_loop,

@@ -21,13 +21,9 @@ typedef struct ShiftedSums {
 
 /// products[pixel, column] = Σ over channels of the pixel · the column's weights.
 static void multiply_pixels(const ShiftedSums *job, const float *pixels, float *products) {
-  Panels panels = job->panels;
-  for (long k = 0; k < job->sourceChannels; k += DepthBlock, panels.values += DepthBlock * panels.step) {
-    multiply_block(job->table, job->sourceHeight * job->sourceWidth, job->columns,
-                   smaller(DepthBlock, job->sourceChannels - k),
-                   tiled_rows(job->table, pixels + k, job->sourceChannels, 1), panels,
-                   (TileStore){.accumulate = k > 0, .slope = 1}, products, job->columns);
-  }
+  multiply_block(job->table, job->sourceHeight * job->sourceWidth, job->columns, job->sourceChannels,
+                 tiled_rows(job->table, pixels, job->sourceChannels, 1), job->panels, (TileStore){.slope = 1}, products,
+                 job->columns);
 }
 
 /// Where the product of a source position and a kernel position belongs; may lie outside the target.

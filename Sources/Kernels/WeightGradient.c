@@ -1,122 +1,160 @@
-// The weight gradient, as a matrix product over pixels: [out, pixels] · [pixels, (ky, kx, in)]. The second matrix is
-// the input's patches; only a stretch of pixels and a few columns of it exist at a time, as panels for the tile.
+// The weight gradient, as a matrix product over pixels: [(ky, kx, in), pixels] · [pixels, out]. A row of the first matrix
+// is one channel of the input as one tap meets it, a walk through a zero-bordered copy of an image: the tile reads it
+// where it lies. The second matrix is packed into panels, some rows of an image at a time.
+//
+// With few output channels and a stride of 1 the roles are exchanged: then the gradient is what is walked, and the
+// taps are met in reverse order.
 
 #include <string.h>
 
+#include "Border.h"
 #include "Convolution.h"
 #include "Panels.h"
 #include "Reductions.h"
 #include "Runtime.h"
 
-/// Panels that one job gathers for a stretch of pixels, and so the times that it uses what it reads of the gradient.
-enum { PanelsPerJob = 4 };
+/// Tiles of rows that one job takes.
+enum { TilesPerJob = 16 };
 
 typedef struct WeightGradient {
   const Instructions *table;
-  const ConvolutionShape *shape;
-  const float *input, *outputGradient;
-  float *sums;   ///< by part, or the weight gradient itself if there is one part
-  long pixels, columns;
-  long width, groupColumns, groups; ///< of columns
-  long partPixels, parts;           ///< of pixels
+  BorderedImage image;       ///< what is walked
+  long kernelWidth, stride;
+  const float *walked;
+  const float *still;        ///< the other factor: [batch, height, width, channels]
+  long batch, height, width, channels;
+  long bandRows;             ///< rows of `still` that are packed at a time
+  long rows;                 ///< kernel positions times channels of what is walked
+  long groupRows, groups;    ///< of rows
+  long partImages, parts;    ///< of images
+  float *sums;               ///< [part, row, channel of `still`]
 } WeightGradient;
 
-/// One tap of some input channels for `count` output pixels from `pixel` on: `run` floats each, zeros outside the image.
-static void gather_run(const WeightGradient *job, long pixel, long count, long ky, long kx, long channel, long run,
-                       float *to) {
-  const ConvolutionShape *shape = job->shape;
-  long x = pixel % shape->outputWidth, y = pixel / shape->outputWidth % shape->outputHeight;
-  long n = pixel / shape->outputWidth / shape->outputHeight;
-  for (long i = 0; i < count; i++, to += job->width) {
-    long row = y * shape->stride + ky - shape->paddingHeight, column = x * shape->stride + kx - shape->paddingWidth;
-    if (row < 0 || row >= shape->height || column < 0 || column >= shape->width) {
-      for (long k = 0; k < run; k++) to[k] = 0;
-    } else {
-      const float *from =
-          job->input + ((n * shape->height + row) * shape->width + column) * shape->inputChannels + channel;
-      if (run == LaneCount) {
-        memcpy(to, from, LaneCount * sizeof(float));
-      } else {
-        for (long k = 0; k < run; k++) to[k] = from[k];
-      }
+/// Where row `row` of the first matrix begins in a bordered image.
+static long walk_start(const WeightGradient *job, long row) {
+  long channel = row % job->image.channels, tap = row / job->image.channels;
+  long pixel = tap / job->kernelWidth * bordered_width(&job->image) + tap % job->kernelWidth;
+  return pixel * job->image.channels + channel;
+}
+
+/// Adds the products of one band: rows first..<last of the first matrix times a panel.
+static void multiply_band(const WeightGradient *job, const float *band, long bandRows, long first, long last,
+                          const float *panel, long panelWidth, const TileStore *store, float *sums) {
+  long pixel = job->stride * job->image.channels;
+  TileDepth walk = {
+      .segments = bandRows,
+      .length = job->width,
+      .aSegment = pixel * bordered_width(&job->image),
+      .aStep = pixel,
+      .bSegment = job->width * panelWidth,
+      .bStep = panelWidth,
+  };
+  const float *from[MaximumTileRows];
+  float *to[MaximumTileRows];
+  for (long row = first; row < last;) {
+    long count = smaller(job->table->tileRows, last - row);
+    for (long i = 0; i < count; i++, row++) {
+      from[i] = band + walk_start(job, row);
+      to[i] = sums + row * job->channels;
     }
-    if (++x == shape->outputWidth) {
-      x = 0;
-      if (++y == shape->outputHeight) {
-        y = 0;
-        n++;
-      }
-    }
+    job->table->tile[count][divide_up(store->columns, LaneCount)](&walk, from, panel, store, to);
   }
 }
 
-/// Columns first..<last of the patches of `count` pixels, as one panel.
-static void gather_panel(const WeightGradient *job, long pixel, long count, long first, long last, float *panel) {
-  long channels = job->shape->inputChannels;
-  if (last - first < job->width) memset(panel, 0, (size_t)(count * job->width) * sizeof(float));
-  for (long column = first; column < last;) {
-    long tap = column / channels, channel = column % channels;
-    long run = smaller(channels - channel, last - column);
-    gather_run(job, pixel, count, tap / job->shape->kernelWidth, tap % job->shape->kernelWidth, channel, run,
-               panel + (column - first));
-    column += run;
-  }
-}
-
-static void sum_group(void *context, long index) {
+static void sum_part(void *context, long index) {
   const WeightGradient *job = context;
-  const Instructions *table = job->table;
-  long out = job->shape->outputChannels, part = index / job->groups;
-  long first = index % job->groups * job->groupColumns, last = smaller(first + job->groupColumns, job->columns);
-  long firstPixel = part * job->partPixels, lastPixel = smaller(firstPixel + job->partPixels, job->pixels);
-  float *sums = job->sums + part * out * job->columns + first;
-
-  long panelFloats = DepthBlock * job->width, panelsCount = PanelsPerJob * panelFloats;
-  float *panels = scratch_allocate(panelsCount);
-  for (long pixel = firstPixel; pixel < lastPixel; pixel += DepthBlock) {
-    long count = smaller(DepthBlock, lastPixel - pixel);
-    for (long column = first; column < last; column += job->width) {
-      gather_panel(job, pixel, count, column, smaller(column + job->width, last),
-                   panels + (column - first) / job->width * panelFloats);
-    }
-    multiply_block(table, out, last - first, count, tiled_rows(table, job->outputGradient + pixel * out, 1, out),
-                   (Panels){panels, job->width, job->width, panelFloats},
-                   (TileStore){.accumulate = pixel > firstPixel, .slope = 1}, sums, job->columns);
+  long part = index / job->groups, first = index % job->groups * job->groupRows;
+  long last = smaller(first + job->groupRows, job->rows);
+  long firstImage = part * job->partImages, lastImage = smaller(firstImage + job->partImages, job->batch);
+  float *sums = job->sums + part * job->rows * job->channels;
+  for (long row = first; row < last; row++) {
+    memset(sums + row * job->channels, 0, (size_t)job->channels * sizeof(float));
   }
-  scratch_release(panels, panelsCount);
+
+  long panelWidth = panel_width(job->table, job->channels);
+  long imageCount = bordered_count(&job->image), panelCount = job->bandRows * job->width * panelWidth;
+  float *bordered = scratch_allocate(imageCount), *panel = scratch_allocate(panelCount);
+  for (long n = firstImage; n < lastImage; n++) {
+    copy_with_zero_border(&job->image, job->walked + n * job->image.height * job->image.width * job->image.channels,
+                          bordered);
+    for (long y = 0; y < job->height; y += job->bandRows) {
+      long bandRows = smaller(job->bandRows, job->height - y);
+      const float *band = bordered + y * job->stride * bordered_width(&job->image) * job->image.channels;
+      const float *still = job->still + (n * job->height + y) * job->width * job->channels;
+      for (long channel = 0; channel < job->channels; channel += panelWidth) {
+        TileStore store = {smaller(panelWidth, job->channels - channel), true, NULL, 1};
+        pack_panel(bandRows * job->width, store.columns, panelWidth, still + channel, job->channels, 1, panel);
+        multiply_band(job, band, bandRows, first, last, panel, panelWidth, &store, sums + channel);
+      }
+    }
+  }
+  scratch_release(panel, panelCount);
+  scratch_release(bordered, imageCount);
+}
+
+/// Shares out the rows, and the images too if there are few rows: then every part leaves its own sums.
+static void choose_parts(WeightGradient *job) {
+  const long enoughJobs = 16;
+  job->bandRows = larger(1, DepthBlock / larger(1, job->width));
+  job->groupRows = TilesPerJob * job->table->tileRows;
+  job->groups = divide_up(job->rows, job->groupRows);
+  job->partImages = divide_up(job->batch, smaller(divide_up(enoughJobs, job->groups), job->batch));
+  job->parts = divide_up(job->batch, job->partImages);
+}
+
+static bool exchanges_roles(const ConvolutionShape *shape) {
+  return shape->stride == 1 && 2 * shape->outputChannels <= LaneCount && shape->inputChannels >= LaneCount &&
+         shape->paddingHeight < shape->kernelHeight && shape->paddingWidth < shape->kernelWidth;
 }
 
 void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                               float *weightGradient) {
-  const long enoughJobs = 16;
-  const Instructions *table = instructions();
-  WeightGradient job = {
-      .table = table,
-      .shape = shape,
-      .input = input,
-      .outputGradient = outputGradient,
-      .sums = weightGradient,
-      .pixels = shape->batch * shape->outputHeight * shape->outputWidth,
-      .columns = shape->kernelHeight * shape->kernelWidth * shape->inputChannels,
-  };
-  job.width = panel_width(table, job.columns);
-  job.groupColumns = PanelsPerJob * job.width;
-  job.groups = divide_up(job.columns, job.groupColumns);
-
-  long weights = shape->outputChannels * job.columns;
-  if (job.pixels == 0) {
+  long in = shape->inputChannels, out = shape->outputChannels, taps = shape->kernelHeight * shape->kernelWidth;
+  long weights = out * taps * in;
+  if (shape->batch * shape->outputHeight * shape->outputWidth == 0) {
     memset(weightGradient, 0, (size_t)weights * sizeof(float));
     return;
   }
-
-  // Few columns: the pixels are shared out too, and every part leaves its own sums.
-  long wanted = smaller(divide_up(enoughJobs, job.groups), divide_up(job.pixels, DepthBlock));
-  job.partPixels = round_up(divide_up(job.pixels, wanted), DepthBlock);
-  job.parts = divide_up(job.pixels, job.partPixels);
-  if (job.parts > 1) job.sums = scratch_allocate(job.parts * weights);
-  parallel_for(job.groups * job.parts, sum_group, &job);
-  if (job.parts > 1) {
-    combine_partials(job.parts, weights, job.sums, weightGradient);
-    scratch_release(job.sums, job.parts * weights);
+  WeightGradient job = {
+      .table = instructions(),
+      .kernelWidth = shape->kernelWidth,
+      .stride = shape->stride,
+      .batch = shape->batch,
+  };
+  bool exchanged = exchanges_roles(shape);
+  if (exchanged) {
+    job.image = (BorderedImage){shape->outputHeight, shape->outputWidth, out,
+                                shape->kernelHeight - 1 - shape->paddingHeight,
+                                shape->kernelWidth - 1 - shape->paddingWidth};
+    job.walked = outputGradient;
+    job.still = input;
+    job.height = shape->height;
+    job.width = shape->width;
+    job.channels = in;
+  } else {
+    job.image = (BorderedImage){shape->height, shape->width, in, shape->paddingHeight, shape->paddingWidth};
+    job.walked = input;
+    job.still = outputGradient;
+    job.height = shape->outputHeight;
+    job.width = shape->outputWidth;
+    job.channels = out;
   }
+  job.rows = taps * job.image.channels;
+  choose_parts(&job);
+
+  // One more for the sum of all parts.
+  long sumsCount = (job.parts + 1) * weights;
+  job.sums = scratch_allocate(sumsCount);
+  parallel_for(job.groups * job.parts, sum_part, &job);
+  float *total = job.parts > 1 ? job.sums + job.parts * weights : job.sums;
+  if (job.parts > 1) combine_partials(job.parts, weights, job.sums, total);
+  if (exchanged) {
+    for (long row = 0; row < job.rows; row++) {
+      long tap = taps - 1 - row / out, channel = row % out;
+      memcpy(weightGradient + (channel * taps + tap) * in, total + row * in, (size_t)in * sizeof(float));
+    }
+  } else {
+    pack_panel(out, taps * in, taps * in, total, 1, out, weightGradient);
+  }
+  scratch_release(job.sums, sumsCount);
 }

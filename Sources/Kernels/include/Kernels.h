@@ -83,6 +83,16 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
 void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient);
 
+/// How the three are computed.
+typedef enum ConvolutionAlgorithm {
+  ConvolutionAutomatic, ///< what was measured to be fastest for the shape
+  ConvolutionDirect,    ///< every product of the definition
+  ConvolutionWinograd,  ///< Winograd's algorithm wherever it applies: fewer products, some ten times the rounding error
+} ConvolutionAlgorithm;
+
+/// Chooses the algorithm of all convolutions from now on, for tests and benchmarks.
+void convolution_use_algorithm(ConvolutionAlgorithm algorithm);
+
 /// The same three, as the plainest loops that can be written: what the fast ones are tested against.
 void convolution_forward_naive(const ConvolutionShape *shape, const float *input, const float *weight, float *output);
 void convolution_input_gradient_naive(const ConvolutionShape *shape, const float *outputGradient, const float *weight,

@@ -1,0 +1,115 @@
+// The linear maps of Winograd's convolution: out = M · in · Mᵀ on small square grids of vectors, where M is one of three
+// constant matrices or its transpose. With m outputs and r taps on each axis, Aᵀ (G w ⊙ Bᵀ x) is a convolution:
+// S. Winograd, "Arithmetic Complexity of Computations", 1980; A. Lavin and S. Gray, "Fast Algorithms for Convolutional
+// Neural Networks", 2016. The interpolation points are 0, 1, −1, 2 (and −2 for three taps) and infinity.
+
+// MARK: - F(4, 2)
+
+static const float winograd_input_2[] = {
+    2, -1, -2, 1,  0, //
+    0, -2, -1, 1,  0, //
+    0, 2,  -3, 1,  0, //
+    0, -1, 0,  1,  0, //
+    0, 2,  -1, -2, 1,
+};
+static const float winograd_weight_2[] = {
+    1.f / 2,  0,        //
+    -1.f / 2, -1.f / 2, //
+    -1.f / 6, 1.f / 6,  //
+    1.f / 6,  1.f / 3,  //
+    0,        1,
+};
+static const float winograd_output_2[] = {
+    1, 1, 1,  1, 0, //
+    0, 1, -1, 2, 0, //
+    0, 1, 1,  4, 0, //
+    0, 1, -1, 8, 1,
+};
+
+// MARK: - F(4, 3)
+
+static const float winograd_input_3[] = {
+    4, 0,  -5, 0,  1, 0, //
+    0, -4, -4, 1,  1, 0, //
+    0, 4,  -4, -1, 1, 0, //
+    0, -2, -1, 2,  1, 0, //
+    0, 2,  -1, -2, 1, 0, //
+    0, 4,  0,  -5, 0, 1,
+};
+static const float winograd_weight_3[] = {
+    1.f / 4,  0,         0,        //
+    -1.f / 6, -1.f / 6,  -1.f / 6, //
+    -1.f / 6, 1.f / 6,   -1.f / 6, //
+    1.f / 24, 1.f / 12,  1.f / 6,  //
+    1.f / 24, -1.f / 12, 1.f / 6,  //
+    0,        0,         1,
+};
+static const float winograd_output_3[] = {
+    1, 1, 1,  1, 1,  0, //
+    0, 1, -1, 2, -2, 0, //
+    0, 1, 1,  4, 4,  0, //
+    0, 1, -1, 8, -8, 1,
+};
+
+// MARK: - Maps
+
+/// Σ over k of matrix[k · step] · values[k]. The matrix is constant, so that its zeros and ones cost nothing.
+INLINE Lanes combination(int count, const float *matrix, int step, const Lanes *values) {
+  Lanes sum = splat(0);
+  bool empty = true;
+#pragma clang loop unroll(full)
+  for (int k = 0; k < count; k++) {
+    float factor = matrix[k * step];
+    if (factor == 0) continue;
+    sum = empty ? factor * values[k] : sum + factor * values[k];
+    empty = false;
+  }
+  return sum;
+}
+
+/// One map for all channels: M has `rows` rows and `columns` columns, and M[i, k] is matrix[i · row + k · column].
+INLINE void winograd_map(int rows, int columns, const float *matrix, int row, int column, bool add, long channels,
+                         const float *from, Grid fromGrid, float *to, Grid toGrid) {
+  for (long c = 0; c < channels; c += LaneCount, from += LaneCount, to += LaneCount) {
+    Lanes half[MaximumWinogradSide][MaximumWinogradSide], values[MaximumWinogradSide];
+    for (int j = 0; j < columns; j++) {
+#pragma clang loop unroll(full)
+      for (int k = 0; k < columns; k++) values[k] = load(from + k * fromGrid.row + j * fromGrid.column);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < rows; i++) half[i][j] = combination(columns, matrix + i * row, column, values);
+    }
+    for (int i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+      for (int k = 0; k < columns; k++) values[k] = half[i][k];
+#pragma clang loop unroll(full)
+      for (int j = 0; j < rows; j++) {
+        float *at = to + i * toGrid.row + j * toGrid.column;
+        Lanes y = combination(columns, matrix + j * row, column, values);
+        store(at, add ? load(at) + y : y);
+      }
+    }
+  }
+}
+
+/// The map by an m × n matrix and the one by its transpose.
+#define WINOGRAD_MAPS(name, taps, m, n, addsAdjoint)                                                              \
+  static void winograd_##name##_map_##taps(long channels, const float *from, Grid fromGrid, float *to,            \
+                                           Grid toGrid) {                                                         \
+    winograd_map(m, n, winograd_##name##_##taps, n, 1, false, channels, from, fromGrid, to, toGrid);              \
+  }                                                                                                               \
+  static void winograd_##name##_adjoint_##taps(long channels, const float *from, Grid fromGrid, float *to,        \
+                                               Grid toGrid) {                                                     \
+    winograd_map(n, m, winograd_##name##_##taps, 1, n, addsAdjoint, channels, from, fromGrid, to, toGrid);        \
+  }
+
+WINOGRAD_MAPS(input, 2, 5, 5, true)
+WINOGRAD_MAPS(weight, 2, 5, 2, false)
+WINOGRAD_MAPS(output, 2, 4, 5, false)
+WINOGRAD_MAPS(input, 3, 6, 6, true)
+WINOGRAD_MAPS(weight, 3, 6, 3, false)
+WINOGRAD_MAPS(output, 3, 4, 6, false)
+
+#define WINOGRAD_TAPS(taps)                                                                                       \
+  {winograd_input_map_##taps,  winograd_input_adjoint_##taps,  winograd_weight_map_##taps,                        \
+   winograd_weight_adjoint_##taps, winograd_output_map_##taps, winograd_output_adjoint_##taps}
+#define WINOGRAD_LOOPS {WINOGRAD_TAPS(2), WINOGRAD_TAPS(3)}
