@@ -11,6 +11,8 @@ import Store
 //: from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It also introduces
 //: the book's own data set, *Shapes*, in which everything that a photograph leaves to judgement can be counted.
 //:
+//: ![One image of each of the 80 modes of Shapes](figures/01-one-image-of-each-of-the-80-modes-of.png)
+//:
 //: ```
 //: swift run chapter 1
 //: ```
@@ -20,8 +22,8 @@ import Store
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
 
+//: @hide
 func dataChapter(_ page: Page) throws {
-  //: @hide
   // Before anything else, so that data that cannot be read is said at once.
   let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
   //: @show
@@ -192,7 +194,9 @@ func dataChapter(_ page: Page) throws {
 
   //: Images repeat themselves and pack well; writing and reading these took {{seconds}} seconds. Noise does not, and
   //: trained weights look much like noise: for them the saving comes from keeping 16 bits of each number instead of 32.
+  //: @hide
 }
+//: @show
 
 //: ## In five lines
 //:

@@ -209,14 +209,16 @@ func trainingChapter(_ page: Page) throws {
   let (unbroken, resumed) = try resumeTrial(page, data: real)
   page.print("six steps:               \(unbroken)\nthree, stop, load, three: \(resumed)")
   page.expect("a resumed run ends with the same bits", unbroken == resumed)
+  //: @hide
 }
+//: @show
 
 //: ## Symptoms
 //:
 //: | what you see | what it often means | see it happen |
 //: |---|---|---|
-//: | the discriminator's loss near 0, D(x) near 1, D(G(z)) near 0 | it has won; the generator gets little to learn from | [chapter 3](../03-discriminator/README.md): too strong |
-//: | both verdicts stay at ½ and the pictures at fog | it knows nothing: too weak, or its learning rate is 0 | [chapter 3](../03-discriminator/README.md): too weak, frozen |
+//: | the discriminator's loss near 0, D(x) near 1, D(G(z)) near 0 | it has won; the generator gets little to learn from | [chapter 3](../03-discriminator/README.md): supports apart |
+//: | both verdicts stay at ½ and the pictures at fog | it knows nothing: too weak, or its learning rate is 0 | [chapter 3](../03-discriminator/README.md): weak, frozen |
 //: | the generator's loss rises steadily | usual while the discriminator improves; look at the pictures | this chapter |
 //: | images of one flat grey | wrong mode, or running statistics not loaded | [chapter 2](../02-generator/README.md): the mode forgotten |
 //: | black or washed-out images | data not in [−1, 1] | [chapter 1](../01-data/README.md): the range forgotten |
