@@ -13,9 +13,12 @@ float *bordered_row(const BorderedImage *image, float *bordered, long y) {
 }
 
 void copy_with_zero_border(const BorderedImage *image, const float *from, float *bordered) {
-  long rowFloats = image->width * image->channels;
-  memset(bordered, 0, (size_t)bordered_count(image) * sizeof(float));
-  for (long y = 0; y < image->height; y++) {
-    memcpy(bordered_row(image, bordered, y), from + y * rowFloats, (size_t)rowFloats * sizeof(float));
+  long rowFloats = image->width * image->channels, gap = 2 * image->borderWidth * image->channels;
+  float *row = bordered_row(image, bordered, 0), *end = bordered + bordered_count(image);
+  memset(bordered, 0, (size_t)(row - bordered) * sizeof(float));
+  for (long y = 0; y < image->height; y++, from += rowFloats, row += gap) {
+    memcpy(row, from, (size_t)rowFloats * sizeof(float));
+    row += rowFloats;
+    memset(row, 0, (size_t)(y + 1 < image->height ? gap : end - row) * sizeof(float));
   }
 }

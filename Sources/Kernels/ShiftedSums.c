@@ -1,5 +1,7 @@
 // Convolution to few channels. First every source pixel is multiplied by the weights of all taps at once, one matrix
-// product whose columns are (tap, target channel); then each product is added where its tap says.
+// product whose columns are (tap, target channel); then every target pixel adds up the products that are meant for it.
+
+#include <string.h>
 
 #include "Convolution.h"
 #include "Panels.h"
@@ -11,63 +13,84 @@ typedef struct ShiftedSums {
   const ConvolutionShape *shape;
   long sourceHeight, sourceWidth, sourceChannels;
   long targetHeight, targetWidth, targetChannels;
-  long columns;                ///< taps · target channels
-  long tapColumn, channelColumn; ///< strides of a product's columns, by tap and by target channel
+  long columns; ///< taps · target channels, rounded up to whole panels
   const float *source;
   Panels panels;
   const Epilogue *epilogue;
   float *target;
 } ShiftedSums;
 
-/// products[pixel, column] = Σ over channels of the pixel · the column's weights.
-static void multiply_pixels(const ShiftedSums *job, const float *pixels, float *products) {
-  multiply_block(job->table, job->sourceHeight * job->sourceWidth, job->columns, job->sourceChannels,
-                 tiled_rows(job->table, pixels, job->sourceChannels, 1), job->panels, (TileStore){.slope = 1}, products,
-                 job->columns);
+/// On one axis, the source position whose product with a kernel position is meant for a target position; negative, or
+/// not below the length of the source, if there is none.
+static long source_position(const ShiftedSums *job, long target, long kernel, long padding) {
+  if (job->direction == Forward) return target + kernel - padding;
+  long position = target + padding - kernel;
+  return position % job->shape->stride == 0 ? position / job->shape->stride : -1;
 }
 
-/// Where the product of a source position and a kernel position belongs; may lie outside the target.
-static long target_position(const ShiftedSums *job, long source, long kernel, long padding) {
-  return job->direction == Forward ? source + padding - kernel : source * job->shape->stride + kernel - padding;
-}
-
-static void add_products(const ShiftedSums *job, const float *products, float *target) {
+/// Adds to a row of target pixels what one row of source pixels contributes through one row of the kernel. Inlined where
+/// the number of channels is known, the innermost loop is a few additions.
+static inline __attribute__((always_inline)) void add_row(const ShiftedSums *job, long channels, long ky,
+                                                          const float *products, float *row) {
   const ConvolutionShape *shape = job->shape;
-  long channels = job->targetChannels;
-  for (long y = 0; y < job->sourceHeight; y++) {
-    for (long ky = 0; ky < shape->kernelHeight; ky++) {
-      long row = target_position(job, y, ky, shape->paddingHeight);
-      if (row < 0 || row >= job->targetHeight) continue;
-      for (long x = 0; x < job->sourceWidth; x++) {
-        const float *product = products + (y * job->sourceWidth + x) * job->columns;
-        for (long kx = 0; kx < shape->kernelWidth; kx++) {
-          long column = target_position(job, x, kx, shape->paddingWidth);
-          if (column < 0 || column >= job->targetWidth) continue;
-          const float *from = product + (ky * shape->kernelWidth + kx) * job->tapColumn;
-          float *to = target + (row * job->targetWidth + column) * channels;
-          for (long c = 0; c < channels; c++) to[c] += from[c * job->channelColumn];
-        }
-      }
+  for (long kx = 0; kx < shape->kernelWidth; kx++) {
+    const float *tap = products + (ky * shape->kernelWidth + kx) * channels;
+    for (long x = 0; x < job->targetWidth; x++) {
+      long column = source_position(job, x, kx, shape->paddingWidth);
+      if (column < 0 || column >= job->sourceWidth) continue;
+      const float *from = tap + column * job->columns;
+      for (long c = 0; c < channels; c++) row[x * channels + c] += from[c];
     }
+  }
+}
+
+static void add_row_of_any(const ShiftedSums *job, long ky, const float *products, float *row) {
+  switch (job->targetChannels) {
+    case 1: add_row(job, 1, ky, products, row); break;
+    case 3: add_row(job, 3, ky, products, row); break;
+    default: add_row(job, job->targetChannels, ky, products, row);
   }
 }
 
 static void convolve_image(void *context, long image) {
   const ShiftedSums *job = context;
-  long sourcePixels = job->sourceHeight * job->sourceWidth, targetPixels = job->targetHeight * job->targetWidth;
-  long productCount = sourcePixels * job->columns, channels = job->targetChannels;
+  const ConvolutionShape *shape = job->shape;
+  long sourcePixels = job->sourceHeight * job->sourceWidth, channels = job->targetChannels;
+  long productCount = sourcePixels * job->columns, rowFloats = job->targetWidth * channels;
   float *products = scratch_allocate(productCount);
-  float *target = job->target + image * targetPixels * channels;
+  multiply_block(job->table, sourcePixels, job->columns, job->sourceChannels,
+                 tiled_rows(job->table, job->source + image * sourcePixels * job->sourceChannels, job->sourceChannels, 1),
+                 job->panels, (TileStore){.slope = 1}, products, job->columns);
+
   const float *bias = job->epilogue ? job->epilogue->bias : NULL;
-  for (long i = 0; i < targetPixels; i++) {
-    for (long c = 0; c < channels; c++) target[i * channels + c] = bias ? bias[c] : 0;
-  }
-  multiply_pixels(job, job->source + image * sourcePixels * job->sourceChannels, products);
-  add_products(job, products, target);
-  if (job->epilogue && job->epilogue->slope != 1) {
-    job->table->unary[UnaryLeakyReLU](targetPixels * channels, target, job->epilogue->slope, 0, target);
+  float *row = job->target + image * job->targetHeight * rowFloats;
+  for (long y = 0; y < job->targetHeight; y++, row += rowFloats) {
+    for (long i = 0; i < rowFloats; i++) row[i] = bias ? bias[i % channels] : 0;
+    for (long ky = 0; ky < shape->kernelHeight; ky++) {
+      long sourceRow = source_position(job, y, ky, shape->paddingHeight);
+      if (sourceRow < 0 || sourceRow >= job->sourceHeight) continue;
+      add_row_of_any(job, ky, products + sourceRow * job->sourceWidth * job->columns, row);
+    }
+    if (job->epilogue && job->epilogue->slope != 1) {
+      job->table->unary[UnaryLeakyReLU](rowFloats, row, job->epilogue->slope, 0, row);
+    }
   }
   scratch_release(products, productCount);
+}
+
+/// The weights as [source channel, (tap, target channel)], with zeros up to whole panels.
+static void arrange_weights(const ShiftedSums *job, const float *weight, float *arranged) {
+  const ConvolutionShape *shape = job->shape;
+  long taps = shape->kernelHeight * shape->kernelWidth, in = shape->inputChannels;
+  long weightSource = job->direction == Forward ? 1 : taps * in;
+  long weightTarget = job->direction == Forward ? taps * in : 1;
+  memset(arranged, 0, (size_t)(job->sourceChannels * job->columns) * sizeof(float));
+  for (long k = 0; k < job->sourceChannels; k++, arranged += job->columns) {
+    for (long column = 0; column < taps * job->targetChannels; column++) {
+      long tap = column / job->targetChannels, channel = column % job->targetChannels;
+      arranged[column] = weight[k * weightSource + tap * in + channel * weightTarget];
+    }
+  }
 }
 
 void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
@@ -75,6 +98,7 @@ void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape
   bool forward = direction == Forward;
   long in = shape->inputChannels, out = shape->outputChannels, taps = shape->kernelHeight * shape->kernelWidth;
   const Instructions *table = instructions();
+  long columns = taps * (forward ? out : in), width = panel_width(table, columns);
   ShiftedSums job = {
       .table = table,
       .direction = direction,
@@ -85,23 +109,18 @@ void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape
       .targetHeight = forward ? shape->outputHeight : shape->height,
       .targetWidth = forward ? shape->outputWidth : shape->width,
       .targetChannels = forward ? out : in,
-      .columns = taps * (forward ? out : in),
-      // The weight's own order: [out, tap, in].
-      .tapColumn = forward ? 1 : in,
-      .channelColumn = forward ? taps : 1,
+      .columns = round_up(columns, width),
       .source = source,
       .epilogue = epilogue,
       .target = target,
   };
-  long width = panel_width(table, job.columns), depth = job.sourceChannels;
-  long packedCount = depth * round_up(job.columns, width);
-  float *packed = scratch_allocate(packedCount);
-  job.panels = (Panels){packed, width, width, width * depth};
-  long weightDepth = forward ? 1 : job.columns, weightColumn = forward ? in : 1;
+  long weightCount = job.sourceChannels * job.columns;
+  float *arranged = scratch_allocate(2 * weightCount), *packed = arranged + weightCount;
+  arrange_weights(&job, weight, arranged);
   for (long j = 0; j < job.columns; j += width) {
-    pack_panel(depth, smaller(width, job.columns - j), width, weight + j * weightColumn, weightDepth, weightColumn,
-               packed + j * depth);
+    pack_panel(job.sourceChannels, width, width, arranged + j, job.columns, 1, packed + j * job.sourceChannels);
   }
+  job.panels = (Panels){packed, width, width, width * job.sourceChannels};
   parallel_for(shape->batch, convolve_image, &job);
-  scratch_release(packed, packedCount);
+  scratch_release(arranged, 2 * weightCount);
 }

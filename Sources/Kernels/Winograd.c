@@ -284,15 +284,12 @@ static void multiply_panels(void *context, long index) {
   long first = index / products->job->points * group, columns = smaller(group, products->columns - first);
   const float *a = products->a.values + point * products->a.point;
 
-  long packedCount = products->transposesA ? packed_rows_count(table, products->rows, products->depth) : 0;
-  float *packed = products->transposesA ? scratch_allocate(packedCount) : NULL;
-  TiledRows tiles = packed ? pack_rows(table, products->rows, products->depth, a, 1, products->a.item, packed)
-                           : tiled_rows(table, a, products->a.item, 1);
+  TiledRows tiles = products->transposesA ? tiled_rows(table, a, 1, products->a.item)
+                                          : tiled_rows(table, a, products->a.item, 1);
   Panels panels = {spectrum_at(b, 0, first) + point * b.point, b.width, b.item, b.block};
   multiply_block(table, products->rows, columns, products->depth, tiles, panels,
                  (TileStore){.accumulate = products->accumulate, .slope = 1},
                  spectrum_at(c, 0, 0) + point * c.point + first, c.item);
-  if (packed) scratch_release(packed, packedCount);
 }
 
 static void multiply_at_points(const Products *products) {
