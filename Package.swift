@@ -2,7 +2,7 @@
 import Foundation
 import PackageDescription
 
-// Debug builds are optimised, so that `swift run chapter 5` is as fast as a release build. A package that is
+// Debug builds are optimised so that `swift run chapter 5` is as fast as a release build. A package that is
 // fetched as a dependency may not use unsafe flags; its users choose their own configuration.
 let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent != "checkouts"
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []

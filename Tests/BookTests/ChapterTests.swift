@@ -16,7 +16,8 @@ import Testing
       #expect(result.publication.checkedClaims > 0)
       #expect(result.publication.heldClaims == result.publication.checkedClaims)
       for figure in result.publication.figures {
-        #expect(FileManager.default.fileExists(atPath: result.folder.appendingPathComponent(figure).path))
+        #expect(
+          FileManager.default.fileExists(atPath: result.folder.appendingPathComponent("figures/\(figure.name)").path))
       }
     }
   }

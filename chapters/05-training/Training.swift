@@ -192,10 +192,10 @@ func trainingChapter(_ page: Page) throws {
   //: other tend to circle, and the middle of a circle is nearer to its centre than any point on it. In the plane it
   //: can be seen: eight clusters on a ring, a small generator, and its average beside it.
 
-  let ring = try ringDuel(steps: page.profile == .quick ? 60 : 1500, seed: page.options.seed)
+  let ring = try duel(steps: page.profile == .quick ? 60 : 1500, width: 128, learningRate: 1e-3, seed: page.seed)
   try page.show(
     Panels(
-      [("last weights", ring.last), ("averaged weights", ring.averaged)].map { name, points in
+      [("last weights", ring.points), ("averaged weights", ring.averaged)].map { name, points in
         ScatterPlot(name, [Series("real", points: ring.real, isMuted: true), Series("generated", points: points)])
       }, title: "The ring"),
     caption: "Generated points over real ones: from the last weights, and from their average")

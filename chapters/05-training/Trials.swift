@@ -4,29 +4,6 @@ import Foundation
 import Notebook
 import Store
 
-/// The ring of eight Gaussians learnt by a small pair of networks.
-///
-/// - Returns: As many real points, points of the last weights and points of the averaged weights.
-func ringDuel(steps: Int, seed: UInt64) throws -> (real: Tensor, last: Tensor, averaged: Tensor) {
-  let random = Random(seed: seed).split("ring")
-  let ring = GaussianMixture.ring()
-  func generator() -> PointGenerator { PointGenerator(latentSize: 2, random: random.split("generator")) }
-  let trainer = try Trainer(
-    generator: generator(), averaged: generator(),
-    discriminator: PointDiscriminator(random: random.split("discriminator")), random: random.split("training"))
-  trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
-  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
-  trainer.average = MovingAverage(decay: 0.99)
-  for _ in 0..<steps { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
-  let latents = random.normal([512, 2])
-  return withoutHistory {
-    (
-      ring.sample(count: 512, random: random), trainer.generator(latents, .inference),
-      trainer.averaged(latents, .inference)
-    )
-  }
-}
-
 /// Six steps of a small pair of networks in one go, and the same six with a checkpoint written and read in the middle.
 ///
 /// - Returns: The fingerprints of both runs' weights.
