@@ -12,8 +12,13 @@ void convolution_use_algorithm(ConvolutionAlgorithm algorithm) {
   atomic_store_explicit(&chosen, algorithm, memory_order_relaxed);
 }
 
+/// Transforming the weights pays if enough tiles use them.
 static bool prefers_winograd(const ConvolutionShape *shape) {
-  return atomic_load_explicit(&chosen, memory_order_relaxed) != ConvolutionDirect && winograd_applies(shape);
+  const long leastTiles = 12;
+  ConvolutionAlgorithm algorithm = atomic_load_explicit(&chosen, memory_order_relaxed);
+  if (algorithm == ConvolutionDirect || !winograd_applies(shape)) return false;
+  long tiles = shape->batch * shape->outputHeight * shape->outputWidth / (WinogradOutputSide * WinogradOutputSide);
+  return algorithm == ConvolutionWinograd || tiles >= leastTiles;
 }
 
 /// Each pixel by itself: the convolution is a matrix product.

@@ -35,20 +35,21 @@ INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count,
   *normalised = (load_some(pass->x + at, count) - mean) * inverseDeviation;
 }
 
+// Both passes take one row after the other, because reading memory in order outweighs keeping sums in registers.
+
 static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long last, float *sums) {
-  for (long c = 0; c < pass->channels; c += LaneCount) {
-    long count = pass->channels - c;
-    Lanes mean = load_some(pass->mean + c, count);
-    Lanes inverseDeviation = load_some(pass->inverseDeviation + c, count);
-    Lanes gradientSum = 0, productSum = 0;
-    for (long row = first; row < last; row++) {
+  long channels = pass->channels;
+  memset(sums, 0, (size_t)(2 * channels) * sizeof(float));
+  for (long row = first; row < last; row++) {
+    for (long c = 0; c < channels; c += LaneCount) {
+      long count = channels - c;
+      float *gradientSum = sums + c, *productSum = sums + channels + c;
       Lanes gradient, normalised;
-      batch_norm_terms(pass, row * pass->channels + c, count, mean, inverseDeviation, &gradient, &normalised);
-      gradientSum += gradient;
-      productSum += gradient * normalised;
+      batch_norm_terms(pass, row * channels + c, count, load_some(pass->mean + c, count),
+                       load_some(pass->inverseDeviation + c, count), &gradient, &normalised);
+      store_some(gradientSum, load_some(gradientSum, count) + gradient, count);
+      store_some(productSum, load_some(productSum, count) + gradient * normalised, count);
     }
-    store_some(sums + c, gradientSum, count);
-    store_some(sums + pass->channels + c, productSum, count);
   }
 }
 
@@ -56,17 +57,15 @@ static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long
 static void batch_norm_input_loop(const BatchNormBackward *pass, long first, long last, const float *dGamma,
                                   const float *dBeta, float *dx) {
   float share = 1 / (float)pass->rows;
-  for (long c = 0; c < pass->channels; c += LaneCount) {
-    long count = pass->channels - c;
-    Lanes mean = load_some(pass->mean + c, count);
-    Lanes inverseDeviation = load_some(pass->inverseDeviation + c, count);
-    Lanes scale = load_some(pass->gamma + c, count) * inverseDeviation;
-    Lanes meanGradient = share * load_some(dBeta + c, count);
-    Lanes meanProduct = share * load_some(dGamma + c, count);
-    for (long row = first; row < last; row++) {
-      long at = row * pass->channels + c;
+  for (long row = first; row < last; row++) {
+    for (long c = 0; c < pass->channels; c += LaneCount) {
+      long at = row * pass->channels + c, count = pass->channels - c;
+      Lanes inverseDeviation = load_some(pass->inverseDeviation + c, count);
       Lanes gradient, normalised;
-      batch_norm_terms(pass, at, count, mean, inverseDeviation, &gradient, &normalised);
+      batch_norm_terms(pass, at, count, load_some(pass->mean + c, count), inverseDeviation, &gradient, &normalised);
+      Lanes meanGradient = share * load_some(dBeta + c, count);
+      Lanes meanProduct = share * load_some(dGamma + c, count);
+      Lanes scale = load_some(pass->gamma + c, count) * inverseDeviation;
       store_some(dx + at, scale * (gradient - meanGradient - normalised * meanProduct), count);
     }
   }

@@ -17,7 +17,7 @@
 static const long TilesUnderWay = 96;
 
 /// Panels that one job multiplies at one point.
-enum { PanelsPerJob = 8 };
+enum { PanelsPerJob = 4 };
 
 /// Tiles or weights at all points: channel c of item t at point p is at p · point + t · item + c / width · block +
 /// c % width.
