@@ -108,8 +108,8 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## From fog to shapes
   //:
-  //: Sixteen latent vectors are set aside. Before the first epoch, after the last, and every {{saveEvery}} epochs in
-  //: between, the averaged generator draws them, always the same sixteen.
+  //: Ten latent vectors are set aside. Before the first epoch, after the last, and every {{saveEvery}} epochs in
+  //: between, the averaged generator draws them, always the same ten.
 
   page.record("saveEvery", page.options.saveEvery)
   let trainer = try session.train()

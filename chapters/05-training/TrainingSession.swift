@@ -31,7 +31,7 @@ final class TrainingSession {
       source.train.slice(0..<plan.images), size: plan.batchSize, seed: page.seed,
       flips: source.train.name != "shapes")
     trainer = try plan.trainer()
-    latents = Random(seed: page.seed).split("latents").normal([16, trainer.generator.latentSize])
+    latents = Random(seed: page.seed).split("latents").normal([10, trainer.generator.latentSize])
   }
 
   private static func usualEpochs(_ profile: Profile) -> Int {
@@ -72,7 +72,7 @@ final class TrainingSession {
     return trainer
   }
 
-  /// Half of the latent vectors as they are drawn now, for the terminal.
+  /// Most of the latent vectors as they are drawn now, for the terminal.
   private func preview() -> Image? {
     let images = withoutHistory { trainer.averaged(latents.slice(0..<8), .inference) }
     return ImageGrid(images, columns: 8, scale: 1).raster
@@ -85,7 +85,7 @@ final class TrainingSession {
     let folder = page.runFolder.appendingPathComponent("images")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appendingPathComponent(String(format: "epoch-%04d.png", epoch))
-    try ImageGrid(images, columns: 8).encoded().write(to: file, options: .atomic)
+    try ImageGrid(images, columns: 5).encoded().write(to: file, options: .atomic)
   }
 
   /// Where a resumed run goes on, once the trainer has become what it was; `nil` for a new run.
