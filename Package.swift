@@ -2,7 +2,7 @@
 import Foundation
 import PackageDescription
 
-// Debug builds are optimised, so that `swift run chapter 5` is as fast as a release build. A package that is
+// Debug builds are optimised so that `swift run chapter 5` is as fast as a release build. A package that is
 // fetched as a dependency may not use unsafe flags; its users choose their own configuration.
 let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent != "checkouts"
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
@@ -18,7 +18,8 @@ func outsideTheBook() -> [String] {
     return names.filter { !$0.hasPrefix(".") }.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
   }
   func isGenerated(_ path: String) -> Bool {
-    ["figures", "cache"].contains { path.hasSuffix("/\($0)") } || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
+    ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
+      || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
   }
   let pages = children("chapters").flatMap(children)
   return children("").filter { $0 != "chapters" } + pages.filter(isGenerated)
@@ -49,7 +50,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      path: ".", exclude: outsideTheBook(), sources: ["chapters"], swiftSettings: optimised),
+      path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
     .executableTarget(
       name: "chapter",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -58,7 +59,7 @@ let package = Package(
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Book", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
       swiftSettings: optimised),

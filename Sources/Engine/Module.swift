@@ -7,7 +7,8 @@ public class Variable {
     get { current }
     set {
       precondition(
-        newValue.shape == current.shape, "Variable: a value of shape \(newValue.shape) cannot replace one of \(current.shape)")
+        newValue.shape == current.shape,
+        "Variable: a value of shape \(newValue.shape) cannot replace one of \(current.shape)")
       current = held(newValue)
     }
   }
@@ -40,6 +41,7 @@ public final class Buffer: Variable {
 /// parameters, buffers, modules, or arrays and optionals of them. Their names are paths of property names, such as
 /// `up1.convolution.weight`, and are the keys in files.
 open class Module {
+  /// A module without variables of its own yet.
   public init() {}
 
   /// The trained parameters with their names, in declaration order. Found once, at first use.
@@ -119,7 +121,9 @@ private func collect(_ value: Any, name: String, into found: inout [(String, Var
     switch mirror.displayStyle {
     case .optional: if let some = mirror.children.first { collect(some.value, name: name, into: &found) }
     case .collection:
-      for (index, element) in mirror.children.enumerated() { collect(element.value, name: "\(name).\(index)", into: &found) }
+      for (index, element) in mirror.children.enumerated() {
+        collect(element.value, name: "\(name).\(index)", into: &found)
+      }
     default: break
     }
   }

@@ -10,12 +10,14 @@ import Testing
   func quick(_ name: String) throws {
     let chapter = try #require(chapters.first { $0.name == name })
     try withTemporaryFolder { folder in
-      let options = RunOptions(profile: .quick, dataset: .shapes, quiet: true, out: folder.appendingPathComponent("run"))
+      let options = RunOptions(
+        profile: .quick, dataset: .shapes, quiet: true, out: folder.appendingPathComponent("run"))
       let result = try Run(of: chapter, options: options).perform()
       #expect(result.publication.checkedClaims > 0)
       #expect(result.publication.heldClaims == result.publication.checkedClaims)
       for figure in result.publication.figures {
-        #expect(FileManager.default.fileExists(atPath: result.folder.appendingPathComponent("figures/\(figure)").path))
+        #expect(
+          FileManager.default.fileExists(atPath: result.folder.appendingPathComponent("figures/\(figure.name)").path))
       }
     }
   }

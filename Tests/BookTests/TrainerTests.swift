@@ -9,14 +9,14 @@ import Testing
 
 /// The training loop: same bits for any number of threads and after any interruption.
 @Suite("Trainer", .serialized) struct TrainerTests {
-  private let plan = TrainingPlan(refinements: 1, width: 8, batchSize: 8, images: 64, dataset: "shapes", seed: 3)
+  private let plan = TrainingPlan(.quick, generator: .enhanced, dataset: "shapes", images: 64, seed: 3)
 
   private func fingerprint(threads: Int) throws -> String {
     let usual = Parallel.threads
     defer { Parallel.threads = usual }
     Parallel.threads = threads
     let trainer = try plan.trainer()
-    let batches = Batches(Shapes().dataset(0..<64), size: 8, seed: 3, flips: false)
+    let batches = Batches(Shapes().dataset(0..<64), size: plan.batchSize, seed: 3, flips: false)
     for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
     return trainer.fingerprint
   }

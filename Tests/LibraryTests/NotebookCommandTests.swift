@@ -63,7 +63,7 @@ struct NotebookCommandTests {
     ),
     (
       ["9"],
-      "no chapter is called '9', expected a number from 1 to 3 or a name (data, stopped, false); "
+      "no chapter is called '9', expected the number 1, 2 or 3 or a name (data, stopped, false); "
         + "`swift run chapter` lists them"
     ),
     (
@@ -99,20 +99,20 @@ struct NotebookCommandTests {
     #expect(options.seed == 1 && options.saveEvery == 10)
     #expect(options.data == nil && options.threads == nil && options.epochs == nil)
     #expect(options.out == nil && options.resume == nil)
-    #expect(!options.fresh && !options.fromScratch && !options.quiet)
+    #expect(!options.fresh && !options.quiet)
   }
 
   @Test func everyChoiceArrives() throws {
     try withTemporaryFolder { folder in
       let options = try options([
         "--profile", "full", "--dataset", "shapes", "--generator", "plain", "--data", folder.path, "--seed",
-        "18446744073709551615", "--threads", "3", "--epochs", "7", "--save-every", "2", "--from-scratch", "--fresh",
+        "18446744073709551615", "--threads", "3", "--epochs", "7", "--save-every", "2", "--fresh",
         "--quiet", "--out", "/some/where",
       ])
       #expect(options.profile == .full && options.dataset == .shapes && options.generator == .plain)
       #expect(options.data?.path == folder.path && options.seed == .max)
       #expect(options.threads == 3 && options.epochs == 7 && options.saveEvery == 2)
-      #expect(options.fromScratch && options.fresh && options.quiet && options.out?.path == "/some/where")
+      #expect(options.fresh && options.quiet && options.out?.path == "/some/where")
     }
   }
 
@@ -124,7 +124,7 @@ struct NotebookCommandTests {
       try Data().write(to: checkpoint)
       let chosen = RunOptions(
         profile: .full, dataset: .shapes, generator: .plain, data: folder, seed: 4, threads: 1, epochs: 5, saveEvery: 6,
-        fromScratch: true, quiet: true)
+        quiet: true)
       let arguments = chosen.arguments(resuming: checkpointed)
       #expect(arguments.suffix(2) == ["--resume", "'\(checkpointed.path)'"])
       var again = try options(arguments.dropLast() + [checkpoint.path])
@@ -178,7 +178,7 @@ struct NotebookCommandTests {
     #expect(try weaver.entries(["all"]).count == 2)
     #expect(
       message { _ = try weaver.entries(["2"]) }
-        == "no page is called '2', expected a number from 1 to 1 or a name (data), or minimax, or all; "
+        == "no page is called '2', expected the number 1 or a name (data), or minimax, or all; "
         + "name one of these")
   }
 }

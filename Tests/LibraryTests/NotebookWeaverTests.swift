@@ -13,8 +13,7 @@ struct NotebookWeaverTests {
       let entry = try FixturePage.entry(in: book)
       let weaver = weaver(entry)
       let out = book.appendingPathComponent("run")
-      try weaver.publish(
-        entry, options: RunOptions(out: out), instructionSet: "avx512", terminal: terminal)
+      try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
       try body(weaver, entry)
     }
   }
@@ -43,7 +42,7 @@ struct NotebookWeaverTests {
 
   @Test func theFixtureIsWovenByteForByte() throws {
     try withPublishedFixture { _, entry in
-      let machine = Machine.current(instructionSet: "avx512")
+      let machine = Machine.current
       let seconds = Duration.seconds(try Publication(contentsOf: entry.publication).seconds).readable
       let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
       let expected = """
@@ -56,7 +55,7 @@ struct NotebookWeaverTests {
         [← 1 · Before](../01-before/README.md) · [Contents](../../README.md) · [3 · After →](../03-after/README.md)
 
         <sub>This page was run: standard profile · on Shapes, the book's own drawn images (not CIFAR-10) · seed 1 · \
-        \(machine.processor), \(cores), avx512 · \(seconds).</sub>
+        \(machine.processor), \(cores), \(machine.instructionSet) · \(seconds).</sub>
 
         """
       #expect(try String(contentsOf: entry.page, encoding: .utf8) == expected)

@@ -63,7 +63,7 @@ import Testing
 
   @Test(arguments: [
     [], [.nan], [1], [0, 0], [1e30, -1e30], [1e308, -1e308], [1e9, 1e9 + 1e-6], [1e-300, 2e-300], [.infinity, 1, 2],
-    [5e-324, 1e-320], [.greatestFiniteMagnitude, 0],
+    [.leastNonzeroMagnitude, 2000 * .leastNonzeroMagnitude], [.greatestFiniteMagnitude, 0],
   ]) func whatADivergingRunLeavesBehindIsDrawn(values: [Double]) {
     let series = [Series("s", y: values)]
     for spacing in [Axis.Spacing.linear, .logarithmic] {

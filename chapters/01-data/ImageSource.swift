@@ -23,7 +23,8 @@ struct ImageSource {
       test = try cifar10.test()
     } else {
       if page.options.dataset == .auto {
-        page.note("No CIFAR-10 here, so this page uses Shapes, the book's own images. `make cifar10` gets the real ones.")
+        page.note(
+          "No CIFAR-10 here, so this page uses Shapes, the book's own images. `make cifar10` gets the real ones.")
       }
       let drawn = Shapes(seed: 0).dataset(0..<shapes + shapes / 5)
       train = drawn.slice(0..<shapes)

@@ -11,6 +11,8 @@ import Store
 //: from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It also introduces
 //: the book's own data set, *Shapes*, in which everything that a photograph leaves to judgement can be counted.
 //:
+//: ![One image of each of the 80 modes of Shapes](figures/01-one-image-of-each-of-the-80-modes-of.png)
+//:
 //: ```
 //: swift run chapter 1
 //: ```
@@ -20,7 +22,11 @@ import Store
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
 
+//: @hide
 func dataChapter(_ page: Page) throws {
+  // Before anything else, so that data that cannot be read is said at once.
+  let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
+  //: @show
   //: ## Ten figures, eight hues
   //:
   //: Shapes is drawn when it is asked for: anti-aliased figures on soft grounds, 32 × 32 pixels, without end. Image
@@ -44,7 +50,8 @@ func dataChapter(_ page: Page) throws {
   page.record("sample", sample)
   page.record("fewest", counts.min()!)
   page.record("most", counts.max()!)
-  page.expect("every mode occurs, none of them twice as often as it should", counts.allSatisfy { (50...200).contains($0) })
+  page.expect(
+    "every mode occurs, none of them twice as often as it should", counts.allSatisfy { (50...200).contains($0) })
 
   //: All modes are equally likely. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most frequent
   //: {{most}} times, around an expected 100.
@@ -101,7 +108,6 @@ func dataChapter(_ page: Page) throws {
 
   //: ## What the data is like
 
-  let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
   let data = source.train
   try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
   page.record("dataset", data.name)
@@ -111,7 +117,9 @@ func dataChapter(_ page: Page) throws {
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
   try page.show(
-    BarChart("Images of each class", value: "images", categories: data.classNames, [Series("images", y: labels.map(Double.init))]),
+    BarChart(
+      "Images of each class", value: "images", categories: data.classNames,
+      [Series("images", y: labels.map(Double.init))]),
     caption: "How many training images there are of each class")
 
   let statistics = channelStatistics(of: data)
@@ -167,7 +175,8 @@ func dataChapter(_ page: Page) throws {
 
   let few = data.tensor(of: 0..<min(data.count, 500))
   let noise = Random(seed: page.seed).normal(few.shape)
-  let rows = try [("images, as 32-bit numbers", few), ("normal noise", noise), ("zeros", .zeros(few.shape))].map { name, tensor in
+  let rows = try [("images, as 32-bit numbers", few), ("normal noise", noise), ("zeros", .zeros(few.shape))].map {
+    name, tensor in
     let plain = try measureFile(tensor, named: "trial.safetensors", in: page.runFolder)
     let packed = try measureFile(tensor, named: "trial.safetensors.zst", in: page.runFolder)
     page.expect("\(name) come back bit for bit", packed.isSame && plain.isSame)
@@ -185,7 +194,9 @@ func dataChapter(_ page: Page) throws {
 
   //: Images repeat themselves and pack well; writing and reading these took {{seconds}} seconds. Noise does not, and
   //: trained weights look much like noise: for them the saving comes from keeping 16 bits of each number instead of 32.
+  //: @hide
 }
+//: @show
 
 //: ## In five lines
 //:

@@ -10,7 +10,9 @@ struct RingDuel {
   /// The mean distance of a generated point from the nearest cluster's centre.
   let distance: Float
   let real: Tensor
+  /// Points from the generator's last weights, and from the moving average of its weights.
   let points: Tensor
+  let averaged: Tensor
 }
 
 /// A duel on the ring of eight Gaussians, the generator always the same.
@@ -28,14 +30,20 @@ func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) throws -> R
     random: random.split("training"))
   trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   trainer.discriminatorRule = Adam(learningRate: learningRate, beta1: 0.5)
-  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(max(steps / 10, 1))
-  let points = withoutHistory { trainer.generator(random.normal([500, 2]), .inference) }
+  trainer.average = MovingAverage(decay: 0.99)
+  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(
+    max(steps / 10, 1))
+  let latents = random.normal([500, 2])
+  let (points, averaged) = withoutHistory {
+    (trainer.generator(latents, .inference), trainer.averaged(latents, .inference))
+  }
   let offsets = points.reshaped([500, 1, 2]) - ring.centres.reshaped([1, ring.modes, 2])
   let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()
   func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
   return RingDuel(
     loss: mean(\.discriminatorLoss), onReal: mean(\.onReal), onFake: mean(\.onFake),
-    distance: nearest.squareRoot().mean().scalar, real: ring.sample(count: 500, random: random), points: points)
+    distance: nearest.squareRoot().mean().scalar, real: ring.sample(count: 500, random: random), points: points,
+    averaged: averaged)
 }
 
 /// A discriminator of points that normalises its inputs over the batch first.

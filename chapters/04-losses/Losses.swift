@@ -17,9 +17,9 @@ protocol AdversarialLoss: Sendable {
 
 //: ## The game as it was first written
 //:
-//: The value of the game is ``$`V(D, G) = \mathbb{E}\,\log D(x) + \mathbb{E}\,\log(1 - D(G(z)))`$`` (Goodfellow 2014).
-//: The discriminator ascends it; the generator descends it. On logits, ``$`-\log \sigma(s)`$`` is `softplus(−s)` and
-//: ``$`-\log(1 - \sigma(s))`$`` is `softplus(s)`, which no logit can overflow.
+//: The value of the game is $`V(D, G) = \mathbb{E}\,\log D(x) + \mathbb{E}\,\log(1 - D(G(z)))`$ (Goodfellow 2014).
+//: The discriminator ascends it; the generator descends it. On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and
+//: $`-\log(1 - \sigma(s))`$ is `softplus(s)`, which no logit can overflow.
 
 /// The zero-sum game: the generator minimises what the discriminator maximises (Goodfellow 2014).
 struct Minimax: AdversarialLoss {

@@ -20,9 +20,9 @@ public struct Benchmark: Sendable {
     /// The benchmark's name.
     public let name: String
     /// The median of the repetitions' seconds.
-    public let median_seconds: Double
+    public let medianSeconds: Double
     /// The fewest seconds of any repetition.
-    public let min_seconds: Double
+    public let minSeconds: Double
     /// How many repetitions were counted.
     public let repetitions: Int
     /// How many threads worked.
@@ -39,7 +39,7 @@ public struct Benchmark: Sendable {
       return Double(whole) + Double(parts) * 1e-18
     }.sorted()
     return Result(
-      name: name, median_seconds: seconds[seconds.count / 2], min_seconds: seconds[0], repetitions: repetitions,
+      name: name, medianSeconds: seconds[seconds.count / 2], minSeconds: seconds[0], repetitions: repetitions,
       threads: Parallel.threads)
   }
 }

@@ -32,7 +32,8 @@ extension Trainer {
   func save(to file: URL, plan: TrainingPlan, place: BatchPlace, history: History) throws {
     var tensors: [String: Tensor] = [:]
     for (prefix, values) in [
-      "history": history.tensors, "generator": generator.state, "averaged": averaged.state, "discriminator": discriminator.state,
+      "history": history.tensors, "generator": generator.state, "averaged": averaged.state,
+      "discriminator": discriminator.state,
       "generatorRule": generatorRule.state(for: generator),
       "discriminatorRule": discriminatorRule.state(for: discriminator),
     ] {

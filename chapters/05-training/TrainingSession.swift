@@ -17,29 +17,29 @@ final class TrainingSession {
 
   private let batches: Batches
   private let trainer: Trainer<ImageGenerator, ImageDiscriminator>
-  /// Seconds between checkpoints within an epoch. When they are written has no influence on what is computed.
+  /// The most seconds between checkpoints. When they are written has no influence on what is computed.
   private static let secondsBetweenCheckpoints = 60.0
 
   init(_ page: Page) throws {
     self.page = page
-    let options = page.options
-    source = try ImageSource(for: page, shapes: page.profile == .quick ? 64 : 2560)
-    let usual: (width: Int, batchSize: Int, epochs: Int) =
-      switch page.profile {
-      case .quick: (width: 8, batchSize: 16, epochs: 2)
-      case .standard: (width: 16, batchSize: 32, epochs: 20)
-      case .full: (width: 64, batchSize: 64, epochs: 50)
-      }
-    // The default profile keeps an epoch short, so that a minute holds several; the full one uses every image.
-    let images = page.profile == .full ? source.train.count : min(source.train.count, page.profile == .quick ? 64 : 2560)
-    epochs = options.epochs ?? usual.epochs
+    source = try ImageSource(for: page, shapes: 2560)
     plan = TrainingPlan(
-      refinements: options.generator == .plain ? 0 : 1, width: usual.width, batchSize: usual.batchSize, images: images,
-      dataset: source.train.name, seed: options.seed)
+      page.profile, generator: page.options.generator, dataset: source.train.name, images: source.train.count,
+      seed: page.seed)
+    epochs = page.options.epochs ?? Self.usualEpochs(page.profile)
     batches = Batches(
-      source.train.slice(0..<images), size: plan.batchSize, seed: options.seed, flips: source.train.name != "shapes")
+      source.train.slice(0..<plan.images), size: plan.batchSize, seed: page.seed,
+      flips: source.train.name != "shapes")
     trainer = try plan.trainer()
-    latents = Random(seed: options.seed).split("latents").normal([16, trainer.generator.latentSize])
+    latents = Random(seed: page.seed).split("latents").normal([10, trainer.generator.latentSize])
+  }
+
+  private static func usualEpochs(_ profile: Profile) -> Int {
+    switch profile {
+    case .quick: 2
+    case .standard: 30
+    case .full: 50
+    }
   }
 
   /// Trains to the last epoch, or goes on from a checkpoint, saving pictures and checkpoints on the way.
@@ -54,12 +54,11 @@ final class TrainingSession {
           let turn = trainer.step(on: batch.images)
           history.append(turn)
           place = batches.place(after: batch.place)
-          let isEndOfEpoch = place.index == 0
-          if isEndOfEpoch && (place.epoch % page.options.saveEvery == 0 || place.epoch == epochs) {
-            try saveImages(epoch: place.epoch)
-          }
+          let isTimeToSave =
+            place.index == 0 && (place.epoch.isMultiple(of: page.options.saveEvery) || place.epoch == epochs)
+          if isTimeToSave { try saveImages(epoch: place.epoch) }
           let isDue = Date().timeIntervalSince(lastCheckpoint) > Self.secondsBetweenCheckpoints
-          if isEndOfEpoch || isDue || page.interrupted {
+          if isTimeToSave || isDue || page.interrupted {
             try trainer.save(to: page.checkpoint, plan: plan, place: place, history: history)
             lastCheckpoint = Date()
           }
@@ -73,7 +72,7 @@ final class TrainingSession {
     return trainer
   }
 
-  /// Half of the latent vectors as they are drawn now, for the terminal.
+  /// Most of the latent vectors as they are drawn now, for the terminal.
   private func preview() -> Image? {
     let images = withoutHistory { trainer.averaged(latents.slice(0..<8), .inference) }
     return ImageGrid(images, columns: 8, scale: 1).raster
@@ -86,7 +85,7 @@ final class TrainingSession {
     let folder = page.runFolder.appendingPathComponent("images")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appendingPathComponent(String(format: "epoch-%04d.png", epoch))
-    try ImageGrid(images, columns: 8).encoded().write(to: file, options: .atomic)
+    try ImageGrid(images, columns: 5).encoded().write(to: file, options: .atomic)
   }
 
   /// Where a resumed run goes on, once the trainer has become what it was; `nil` for a new run.

@@ -4,49 +4,30 @@ import Foundation
 import Notebook
 import Store
 
-/// The ring of eight Gaussians learnt by a small pair of networks.
-///
-/// - Returns: As many real points, points of the last weights and points of the averaged weights.
-func ringDuel(steps: Int, seed: UInt64) throws -> (real: Tensor, last: Tensor, averaged: Tensor) {
-  let random = Random(seed: seed).split("ring")
-  let ring = GaussianMixture.ring()
-  func generator() -> PointGenerator { PointGenerator(latentSize: 2, random: random.split("generator")) }
-  let trainer = try Trainer(
-    generator: generator(), averaged: generator(),
-    discriminator: PointDiscriminator(random: random.split("discriminator")), random: random.split("training"))
-  trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
-  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
-  trainer.average = MovingAverage(decay: 0.99)
-  for _ in 0..<steps { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
-  let latents = random.normal([512, 2])
-  return withoutHistory {
-    (
-      ring.sample(count: 512, random: random), trainer.generator(latents, .inference),
-      trainer.averaged(latents, .inference)
-    )
-  }
-}
-
 /// Six steps of a small pair of networks in one go, and the same six with a checkpoint written and read in the middle.
 ///
 /// - Returns: The fingerprints of both runs' weights.
 func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, resumed: String) {
-  let plan = TrainingPlan(
-    refinements: 1, width: 8, batchSize: 8, images: 48, dataset: data.name, seed: page.options.seed)
-  let batches = Batches(data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
-  func run(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, _ range: Range<Int>) {
-    for index in range { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
+  let plan = TrainingPlan(.quick, generator: .enhanced, dataset: data.name, images: data.count, seed: page.seed)
+  let batches = Batches(
+    data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
+  func train(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, from place: BatchPlace, steps: Int) -> BatchPlace {
+    (0..<steps).reduce(place) { place, _ in
+      _ = trainer.step(on: batches.batch(at: place).images)
+      return batches.place(after: place)
+    }
   }
   let unbroken = try plan.trainer()
-  run(unbroken, 0..<6)
+  _ = train(unbroken, from: BatchPlace(), steps: 6)
 
   let file = page.runFolder.appendingPathComponent("trial.safetensors.zst")
+  defer { try? FileManager.default.removeItem(at: file) }
   let before = try plan.trainer()
-  run(before, 0..<3)
-  try before.save(to: file, plan: plan, place: BatchPlace(epoch: 0, index: 3), history: History())
+  let half = train(before, from: BatchPlace(), steps: 3)
+  try before.save(to: file, plan: plan, place: half, history: History())
   let after = try plan.trainer()
   let (place, _) = try after.load(from: Checkpoint(contentsOf: file), plan: plan, file: file)
-  run(after, place.index..<6)
+  _ = train(after, from: place, steps: 3)
   return (unbroken.fingerprint, after.fingerprint)
 }
 

@@ -72,7 +72,9 @@ extension Tensor {
           if pattern.inner == 1 {
             block.initialize(from: source, count: pattern.kept)
           } else {
-            for k in 0..<pattern.kept { (block + k * pattern.inner).initialize(repeating: source[k], count: pattern.inner) }
+            for k in 0..<pattern.kept {
+              (block + k * pattern.inner).initialize(repeating: source[k], count: pattern.inner)
+            }
           }
         }
       }

@@ -78,7 +78,8 @@ extension Tensor {
   /// x where it is positive, else `slope · x`. DCGAN's discriminator uses a slope of 0.2 (Radford 2015).
   public func leakyReLU(slope: Float = 0.2) -> Tensor {
     .operation(
-      elementwise(UnaryLeakyReLU, slope), of: [self], derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))
+      elementwise(UnaryLeakyReLU, slope), of: [self],
+      derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))
   }
 
   /// x where it is positive, else 0.

@@ -6,7 +6,8 @@ import Kernels
 public func matrixProduct(
   _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
 ) -> Tensor {
-  precondition(a.shape.count == 2 && b.shape.count == 2, "matrixProduct: \(a.shape) and \(b.shape) are not two matrices")
+  precondition(
+    a.shape.count == 2 && b.shape.count == 2, "matrixProduct: \(a.shape) and \(b.shape) are not two matrices")
   let (rows, depth) = transposingFirst ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
   let (bDepth, columns) = transposingSecond ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
   precondition(

@@ -15,7 +15,9 @@ extension Tensor {
             (first + (x * factor + copy) * c).initialize(from: source + (row * w + x) * c, count: c)
           }
         }
-        for copy in 1..<max(factor, 1) { (first + copy * w * factor * c).initialize(from: first, count: w * factor * c) }
+        for copy in 1..<max(factor, 1) {
+          (first + copy * w * factor * c).initialize(from: first, count: w * factor * c)
+        }
       }
     }
     return .operation(value, of: [self], derivative: .each([{ $0.gradient.summedBlocks(of: factor) }]))

@@ -37,7 +37,8 @@ struct OptimizerMemory {
       let value = parameters[index].value
       precondition(
         value.shape == gradients[index].shape,
-        "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)")
+        "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)"
+      )
       parameters[index].value = rule(value.detached(), gradients[index].detached(), &tensors[index], steps)
     }
   }

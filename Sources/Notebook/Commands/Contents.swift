@@ -21,12 +21,11 @@ public struct Contents: Sendable {
 
   /// The numbers and names that may be asked for, in words.
   var choices: String {
-    let numbers = entries.compactMap(\.number)
+    let numbers = entries.compactMap { $0.number.map(String.init) }
     let names = entries.map(\.name).joined(separator: ", ")
-    guard let least = numbers.min(), let greatest = numbers.max() else {
-      return names.isEmpty ? "nothing, for there are none yet" : names
-    }
-    return "a number from \(least) to \(greatest) or a name (\(names))"
+    guard let last = numbers.last else { return names.isEmpty ? "nothing, for there are none yet" : names }
+    let list = numbers.count == 1 ? last : numbers.dropLast().joined(separator: ", ") + " or " + last
+    return "the number \(list) or a name (\(names))"
   }
 
   /// The entries before and after one, as far as there are any.

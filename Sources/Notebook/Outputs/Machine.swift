@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The machine that a run was made on, as the page's stamp names it.
@@ -6,17 +7,17 @@ public struct Machine: Codable, Equatable, Sendable {
   public let processor: String
   /// The number of cores that the run could use.
   public let cores: Int
-  /// The instruction set that the kernels chose, such as `avx512`; empty when not known.
+  /// The instruction set that the kernels chose, such as `avx512`.
   public let instructionSet: String
 
   /// This machine.
-  public static func current(instructionSet: String) -> Machine {
+  public static var current: Machine {
     Machine(
-      processor: processorName() ?? "unknown processor", cores: ProcessInfo.processInfo.activeProcessorCount,
-      instructionSet: instructionSet)
+      processor: processorName ?? "unknown processor", cores: ProcessInfo.processInfo.activeProcessorCount,
+      instructionSet: Processor.instructionSet)
   }
 
-  private static func processorName() -> String? {
+  private static var processorName: String? {
     #if os(macOS)
       var size = 0
       guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }

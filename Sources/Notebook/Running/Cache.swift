@@ -14,15 +14,17 @@ extension Page {
   ///   - key: The cache's name among those of its folder.
   ///   - configuration: Everything that was chosen and matters.
   ///   - recipe: The version of the code that computes it.
+  ///   - seed: The seed that it depends on; the run's if left out.
   ///   - usesData: Whether it depends on the page's data set.
   ///   - type: How its numbers are stored; what is computed anew is rounded the same way.
   ///   - compute: Makes the tensors.
   /// - Throws: ``PageError`` if the cache's file is damaged, and what `compute` throws.
   public func cached(
-    _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, usesData: Bool = true,
-    as type: ElementType = .float32, compute: () throws -> [String: Tensor]
+    _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, seed: UInt64? = nil,
+    usesData: Bool = true, as type: ElementType = .float32, compute: () throws -> [String: Tensor]
   ) throws -> [String: Tensor] {
-    let stamp = try cacheStamp(configuration: configuration, recipe: recipe, usesData: usesData)
+    let stamp = try cacheStamp(
+      configuration: configuration, recipe: recipe, seed: seed ?? self.seed, usesData: usesData)
     let name = "\(key).safetensors.zst"
     let shipped = entry.cache.appendingPathComponent(name)
     let own = folder.cache.appendingPathComponent(name)
@@ -56,7 +58,9 @@ extension Page {
     }
   }
 
-  private func cacheStamp(configuration: some Encodable, recipe: Int, usesData: Bool) throws -> [String: String] {
+  private func cacheStamp(
+    configuration: some Encodable, recipe: Int, seed: UInt64, usesData: Bool
+  ) throws -> [String: String] {
     var stamp = ["seed": "\(seed)", "recipe": "\(recipe)"]
     if usesData, let dataSet { (stamp["data"], stamp["variant"]) = (dataSet.name, dataSet.variant) }
     for (name, value) in try Configuration(encoding: configuration).leaves { stamp["configuration.\(name)"] = value }

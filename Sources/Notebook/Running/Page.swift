@@ -121,16 +121,16 @@ public final class Page {
     let held = profile >= least ? try condition() : nil
     append(.claim(Claim(text: claim, profile: least, held: held)), file, line)
     switch held {
-    case true?: say(["  \(TextStyle.green("✓")) \(claim)"])
-    case nil: say(["  " + TextStyle.dim("○ \(claim) (checked from the \(least) profile on)")])
+    case true?: say(claim, after: TextStyle.green("✓"))
+    case nil: say("\(claim) (checked from the \(least) profile on)", in: .dim, after: TextStyle.dim("○"))
     case false?:
-      say(["  \(TextStyle.red("✗")) \(claim)"])
+      say(claim, after: TextStyle.red("✗"))
       failedClaims.append("\"\(claim)\" (\(URL(fileURLWithPath: file).readablePath):\(line))")
     }
   }
 
   /// Tells the reader something that belongs to this run and not on the page, such as where data was found.
-  public func note(_ text: String) { say(["  " + TextStyle.dim(text)]) }
+  public func note(_ text: String) { say(text, in: .dim) }
 
   // MARK: - Records
 
@@ -177,6 +177,15 @@ public final class Page {
     caption.map { $0.plain.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
   }
 
+  /// Prints a sentence, after a mark if there is one, broken where the terminal ends.
+  private func say(_ sentence: String, in style: TextStyle? = nil, after mark: String? = nil) {
+    let lines = sentence.wrapped(to: terminal.columns - 4).map { style?($0) ?? $0 }
+    say(
+      lines.enumerated().map { index, line in
+        "  " + (mark.map { index == 0 ? "\($0) " : "  " } ?? "") + line
+      })
+  }
+
   /// Prints lines unless the run is quiet, and logs them in any case.
   func say(_ lines: [String]) {
     let text = lines.joined(separator: "\n")
@@ -197,10 +206,12 @@ extension String {
   var slug: String {
     let plain = folding(options: [.diacriticInsensitive, .caseInsensitive], locale: Locale(identifier: "en_US_POSIX"))
     let words = plain.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    let slug = words.dropFirst().reduce(String(words.first ?? "figure")) { slug, word in
-      slug.count + word.count < 40 ? "\(slug)-\(word)" : slug
+    var slug = String(words.first ?? "figure").prefix(60)
+    for word in words.dropFirst() {
+      guard slug.count + word.count < 40 else { break }
+      slug += "-\(word)"
     }
-    return String(slug.prefix(60))
+    return String(slug)
   }
 
   /// The text without Markdown's marks for emphasis and code.

@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-import Pictures
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {
@@ -10,22 +9,19 @@ public struct Run {
   private let terminal: Terminal
   private let interruption: Interruption
   private let isPublishing: Bool
-  private let instructionSet: String
 
   /// A run that is about to be made.
   ///
   /// - Parameters:
   ///   - command: The command that the reader typed, for telling how to go on.
-  ///   - instructionSet: What the kernels compute with, for the page's stamp.
   ///   - isPublishing: Whether what the run computes goes into the page's caches.
   public init(
-    of entry: Entry, options: RunOptions, command: String = "chapter", instructionSet: String = "",
+    of entry: Entry, options: RunOptions, command: String = "chapter",
     terminal: Terminal = .standard(), interruption: Interruption = Interruption(), isPublishing: Bool = false
   ) {
     self.entry = entry
     self.options = options
     self.command = command
-    self.instructionSet = instructionSet
     self.terminal = terminal
     self.interruption = interruption
     self.isPublishing = isPublishing
@@ -67,7 +63,7 @@ public struct Run {
     Publication(
       entry: entry.name, profile: options.profile, dataset: options.dataset, data: page.dataSet, seed: options.seed,
       epochs: options.epochs, outputs: page.outputs, records: page.records,
-      machine: .current(instructionSet: instructionSet), seconds: (duration / .milliseconds(100)).rounded() / 10)
+      machine: .current, seconds: (duration / .milliseconds(100)).rounded() / 10)
   }
 
   /// The last lines of a run: how many claims hold, how long it took, and where everything lies.

@@ -30,15 +30,13 @@ struct Frame {
   /// What the run depended on, in small print.
   private func stamp(of publication: Publication) -> String {
     let machine = publication.machine
-    let processor = [
-      machine.processor, machine.cores == 1 ? "1 core" : "\(machine.cores) cores", machine.instructionSet,
-    ]
+    let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
     let parts: [String?] = [
       "\(publication.profile) profile",
       publication.epochs.map { "\($0) epochs" },
       publication.data.map { "on \($0.title)" } ?? "no data set",
       "seed \(publication.seed)",
-      processor.filter { !$0.isEmpty }.joined(separator: ", "),
+      "\(machine.processor), \(cores), \(machine.instructionSet)",
       Duration.seconds(publication.seconds).readable,
     ]
     return "<sub>This page was run: \(parts.compactMap(\.self).joined(separator: " · ")).</sub>"

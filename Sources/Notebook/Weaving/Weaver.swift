@@ -33,8 +33,7 @@ public struct Weaver {
   /// - Throws: What ``Run/perform()`` throws, before anything is published; ``PageError`` when an output cannot be
   ///   placed on the page, or the prose quotes what was not recorded.
   public func publish(
-    _ entry: Entry, options: RunOptions, instructionSet: String = "", terminal: Terminal = .standard(),
-    interruption: Interruption = Interruption()
+    _ entry: Entry, options: RunOptions, terminal: Terminal = .standard(), interruption: Interruption = Interruption()
   ) throws {
     let sources = try sources(of: entry)
     var options = options
@@ -42,8 +41,7 @@ public struct Weaver {
       options.dataset = (try? Publication(contentsOf: entry.publication))?.dataset ?? .shapes
     }
     let run = Run(
-      of: entry, options: options, command: "weave", instructionSet: instructionSet, terminal: terminal,
-      interruption: interruption, isPublishing: true)
+      of: entry, options: options, command: "weave", terminal: terminal, interruption: interruption, isPublishing: true)
     let result = try run.perform()
     let publication = try anchored(result.publication, in: sources)
     try replaceFigures(of: entry, by: publication.figures, from: result.folder.appendingPathComponent("figures"))
