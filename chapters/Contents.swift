@@ -10,7 +10,7 @@ public let chapters: [Entry] = [
     duration: "a few seconds", file: source("02-generator/Generator.swift"), run: generatorChapter),
   Entry(
     number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
-    duration: "ten seconds", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
+    duration: "half a minute", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),

@@ -128,6 +128,11 @@ public func gradients(
   if let seed {
     precondition(seed.shape == output.shape, "gradients: given \(seed.shape) for an output of \(output.shape)")
   }
+  for (index, input) in inputs.enumerated() {
+    precondition(
+      input.history != nil, "gradients: input \(index) of shape \(input.shape) has no history; make it tracked() first")
+  }
+  let createGraph = createGraph && History.isRecorded
   guard let last = output.history else { return inputs.map { .zeros($0.shape) } }
   let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
 

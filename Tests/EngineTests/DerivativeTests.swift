@@ -146,6 +146,13 @@ import Testing
     #expect(withoutHistory { a * b }.history == nil)
   }
 
+  @Test func gradientsAreRightWhereNoHistoryIsKept() {
+    let x = Tensor([0.3, -0.7]).tracked()
+    let y = x.tanh().sum()
+    let asked = withoutHistory { gradients(of: y, wrt: [x], createGraph: true)[0] }
+    #expect(asked.scalars == gradients(of: y, wrt: [x])[0].scalars && asked.history == nil)
+  }
+
   @Test func aVeryLongHistoryIsReleasedWithoutRecursion() {
     var x = Tensor(1).tracked()
     for _ in 0..<300_000 { x = x + 1 }

@@ -33,7 +33,6 @@ import Testing
     let joined = Tensor.concatenate([Tensor(shape: [2, 1], scalars: [1, 2]), .zeros([2, 2])], axis: 1)
     #expect(joined.scalars == [1, 0, 0, 2, 0, 0])
     #expect(counting.reshaped([6, -1]).shape == [6, 4])
-    #expect(counting.rows([1, 1]).scalars == (12..<24).map(Float.init) + (12..<24).map(Float.init))
   }
 
   @Test func resolutions() {

@@ -5,11 +5,10 @@ import Notebook
 /// Where a page's images come from: CIFAR-10 if the reader has it or asks for it, else Shapes.
 struct ImageSource {
   let train: ImageDataset
-  let test: ImageDataset
 
   /// The data set that the page's options choose, made known to the page.
   ///
-  /// - Parameter shapes: How many images of Shapes to draw for training; for testing a fifth as many more.
+  /// - Parameter shapes: How many images of Shapes to draw.
   init(for page: Page, shapes: Int) throws {
     let folder = page.options.data?.path
     let cifar10: CIFAR10? =
@@ -20,15 +19,15 @@ struct ImageSource {
       }
     if let cifar10 {
       train = try cifar10.train()
-      test = try cifar10.test()
+      if cifar10.trainingFiles.count < 5 {
+        page.note("Only \(cifar10.trainingFiles.count) of CIFAR-10's 5 training files are here: \(train.count) images.")
+      }
     } else {
       if page.options.dataset == .auto {
         page.note(
           "No CIFAR-10 here, so this page uses Shapes, the book's own images. `make cifar10` gets the real ones.")
       }
-      let drawn = Shapes(seed: 0).dataset(0..<shapes + shapes / 5)
-      train = drawn.slice(0..<shapes)
-      test = drawn.slice(shapes..<drawn.count)
+      train = Shapes(seed: 0).dataset(0..<shapes)
     }
     page.dataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
   }

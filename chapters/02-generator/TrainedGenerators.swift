@@ -13,8 +13,7 @@ private struct TrainedGeneratorRecipe: Encodable {
 
 /// A small generator of the given kind, trained on Shapes: its moving average, from the chapter's cache.
 func trainedGenerator(_ choice: GeneratorChoice, for page: Page) throws -> ImageGenerator {
-  var plan = TrainingPlan(.standard, generator: choice, dataset: "shapes", images: 20_000, seed: 1)
-  plan.images = 20_000
+  let plan = TrainingPlan(.standard, generator: choice, dataset: "shapes", images: 20_000, seed: 1)
   let state = try page.cached(
     "generator-\(choice)", configuration: TrainedGeneratorRecipe(plan: plan, steps: trainedSteps), seed: plan.seed,
     usesData: false, as: .float16

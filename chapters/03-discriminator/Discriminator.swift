@@ -17,7 +17,7 @@ import Pictures
 //: swift run chapter 3
 //: ```
 //:
-//: It takes about ten seconds on two cores.
+//: It takes about half a minute on two cores.
 //:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?
@@ -35,6 +35,10 @@ protocol Discriminator: Module {
 //: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 →
 //: 8 → 4, and pixels are traded for channels. Then *dropout* silences a share of the values, a different one every
 //: time, so that no verdict hangs on a single one of them, and a dense layer weighs the rest into one number.
+//:
+//: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
+//: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So its
+//: weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
 
 /// A convolutional discriminator of 32 × 32 colour images (after Radford 2015).
 final class ImageDiscriminator: Module, Discriminator {
@@ -44,18 +48,18 @@ final class ImageDiscriminator: Module, Discriminator {
   let verdict: Linear
 
   /// - Parameter width: The number of channels at full size; the 4 × 4 image has four times as many.
-  init(width: Int = 64, dropout: Float = 0.4, initializer: Initializer = .dcgan, random: Random) {
+  init(width: Int = 64, dropout: Float = 0.4, random: Random) {
     let channels = [width, 2 * width, 2 * width, 4 * width]
     fromColour = Convolution(
       from: 3, to: width, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .leakyReLU(slope: 0.2),
-      initializer: initializer, random: random)
+      initializer: .he, random: random)
     halvings = zip(channels, channels.dropFirst()).map {
       Convolution(
         from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
-        activation: .leakyReLU(slope: 0.2), initializer: initializer, random: random)
+        activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
     }
     self.dropout = Dropout(rate: dropout)
-    verdict = Linear(from: 16 * channels[3], to: 1, initializer: initializer, random: random)
+    verdict = Linear(from: 16 * channels[3], to: 1, initializer: .he, random: random)
   }
 
   func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor {
@@ -145,7 +149,7 @@ func discriminatorChapter(_ page: Page) throws {
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
   //: From 17 on the discriminator is so sure of itself that the naive loss is infinite, long before the exponential
-  //: overflows. `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is exact throughout.
+  //: overflows. `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout.
   //: Every loss in this book takes logits.
 
   //: ## What it learns: D\* = p / (p + q)
@@ -166,10 +170,10 @@ func discriminatorChapter(_ page: Page) throws {
     judge, steps: steps, random: random, real: { p.sample(count: 256, random: random) },
     fake: { q.sample(count: 256, random: random) })
 
-  let line = Tensor((0...160).map { -4 + 0.05 * Float($0) }).reshaped([161, 1])
-  let (pLine, qLine) = (p.density(at: line).reshaped([161]), q.density(at: line).reshaped([161]))
+  let line = Tensor((0...200).map { -4 + 0.05 * Float($0) }).reshaped([201, 1])
+  let (pLine, qLine) = (p.density(at: line).reshaped([201]), q.density(at: line).reshaped([201]))
   let exact = pLine / (pLine + qLine)
-  let learnt = withoutHistory { judge(line, .inference).sigmoid().reshaped([161]) }
+  let learnt = withoutHistory { judge(line, .inference).sigmoid().reshaped([201]) }
   try page.show(
     LinePlot(
       "What the discriminator learns", x: "x", y: "probability of being real",
@@ -322,9 +326,9 @@ func discriminatorChapter(_ page: Page) throws {
     "in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
   page.expect("in a joint batch it sees the shift", jointLoss < 0.5, from: .standard)
 
-  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it
-  //: is seen, but now each image's verdict depends on which others it is judged with: information leaks from sample to
-  //: sample. That is why this book's discriminators have no batch normalisation.
+  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it is
+  //: seen. But either way each sample's verdict depends on which others it is judged with: information leaks from sample
+  //: to sample. That is why this book's discriminators have no batch normalisation.
   //: @hide
 }
 //: @show
@@ -335,12 +339,12 @@ func discriminatorChapter(_ page: Page) throws {
 //: 2. Trained to the end it knows p / (p + q), and nothing else about either density.
 //: 3. The generator learns from its slope at the fakes, not from its verdicts.
 //: 4. Where the supports are apart the saturating slope vanishes and the non-saturating one stays.
-//: 5. Batch normalisation makes it blind to a shifted mean, or couples the samples: leave it out.
+//: 5. Batch normalisation couples the samples, and on separate batches is blind to a shifted mean: leave it out.
 //:
 //: ## Exercises
 //:
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? Check it in the figure.
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which gradient changes, and how?
-//: 3. Swap the roles: a generator that is frozen, with the same seed, twice. Is the discriminator's curve the same?
-//:    `swift run chapter 3 --seed 1`, then `--seed 2`
+//: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
+//:    figures here.
 //: 4. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?

@@ -7,8 +7,12 @@ struct RingDuel {
   let loss: Float
   let onReal: Float
   let onFake: Float
-  /// The mean distance of a generated point from the nearest cluster's centre.
+  /// The mean distance of a generated point from the nearest cluster's centre, for the last weights and their average.
   let distance: Float
+  let averagedDistance: Float
+  /// How far a generated point moved, on average, in the last tenth of the steps.
+  let movement: Float
+  let averagedMovement: Float
   let real: Tensor
   /// Points from the generator's last weights, and from the moving average of its weights.
   let points: Tensor
@@ -31,19 +35,31 @@ func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) throws -> R
   trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   trainer.discriminatorRule = Adam(learningRate: learningRate, beta1: 0.5)
   trainer.average = MovingAverage(decay: 0.99)
-  let turns = (0..<steps).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }.suffix(
-    max(steps / 10, 1))
   let latents = random.normal([500, 2])
-  let (points, averaged) = withoutHistory {
-    (trainer.generator(latents, .inference), trainer.averaged(latents, .inference))
+  func drawn() -> (points: Tensor, averaged: Tensor) {
+    withoutHistory { (trainer.generator(latents, .inference), trainer.averaged(latents, .inference)) }
   }
-  let offsets = points.reshaped([500, 1, 2]) - ring.centres.reshaped([1, ring.modes, 2])
-  let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()
+  let tail = max(steps / 10, 1)
+  for _ in 0..<steps - tail { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
+  let before = drawn()
+  let turns = (0..<tail).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }
+  let (points, averaged) = drawn()
   func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
   return RingDuel(
     loss: mean(\.discriminatorLoss), onReal: mean(\.onReal), onFake: mean(\.onFake),
-    distance: nearest.squareRoot().mean().scalar, real: ring.sample(count: 500, random: random), points: points,
+    distance: distance(of: points, to: ring.centres), averagedDistance: distance(of: averaged, to: ring.centres),
+    movement: (points - before.points).squared().sum(axes: [1]).squareRoot().mean().scalar,
+    averagedMovement: (averaged - before.averaged).squared().sum(axes: [1]).squareRoot().mean().scalar,
+
+    real: ring.sample(count: 500, random: random), points: points,
     averaged: averaged)
+}
+
+/// The mean distance of points from the nearest of some centres, both `[count, 2]`.
+private func distance(of points: Tensor, to centres: Tensor) -> Float {
+  let offsets = points.reshaped([-1, 1, 2]) - centres.reshaped([1, -1, 2])
+  let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()
+  return nearest.squareRoot().mean().scalar
 }
 
 /// A discriminator of points that normalises its inputs over the batch first.

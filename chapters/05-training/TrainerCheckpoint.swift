@@ -23,7 +23,7 @@ struct WrongCheckpoint: Error, CustomStringConvertible {
   let expected: TrainingPlan
 
   var description: String {
-    "\(file.path) was made by a run with \(found); this run has \(expected): give the same options, or another --out"
+    "\(file.path) was made by a run with \(found); this run has \(expected): give the same options, or drop --resume to start anew"
   }
 }
 
@@ -48,7 +48,7 @@ extension Trainer {
   /// Becomes what ``save(to:plan:place:history:)`` wrote.
   ///
   /// - Returns: Where to go on in the data, and what had been measured until then.
-  /// - Throws: ``WrongCheckpoint`` if the plans differ, or what is wrong with the file; then nothing is changed but values.
+  /// - Throws: ``WrongCheckpoint`` if the plans differ, and then nothing is changed; or what the file lacks.
   func load(from checkpoint: Checkpoint<TrainingState>, plan: TrainingPlan, file: URL) throws -> (BatchPlace, History) {
     let state = checkpoint.state
     guard state.plan == plan else { throw WrongCheckpoint(file: file, found: state.plan, expected: plan) }

@@ -18,17 +18,28 @@ struct TrainingPlan: Codable, Equatable, CustomStringConvertible {
   var dataset: String
   var seed: UInt64
 
-  /// The plan of a profile. The full one is DCGAN's (Radford 2015) on all images; the others have narrow networks and
-  /// few images, so that a minute holds thousands of steps, and take larger ones.
+  /// The plan of a profile. The full one has DCGAN's sizes and rates (Radford 2015); the others have narrow networks and
+  /// small batches, so that a minute holds thousands of steps, and learn faster in each.
   init(_ profile: Profile, generator: GeneratorChoice, dataset: String, images: Int, seed: UInt64) {
+    (width, dropout, learningRate, batchSize) =
+      switch profile {
+      case .quick: (8, 0.2, 1e-3, 16)
+      case .standard: (16, 0.2, 1e-3, 16)
+      case .full: (64, 0.4, 2e-4, 64)
+      }
     refinements = generator == .plain ? 0 : 1
-    width = profile == .full ? 64 : profile == .standard ? 16 : 8
-    dropout = profile == .full ? 0.4 : 0.2
-    learningRate = profile == .full ? 2e-4 : 1e-3
-    batchSize = profile == .full ? 64 : 16
-    self.images = profile == .full ? images : min(images, profile == .standard ? 1280 : 64)
+    self.images = images
     self.dataset = dataset
     self.seed = seed
+  }
+
+  /// How many images an epoch has: all there are in the full profile, few enough for a minute to hold many in the others.
+  static func images(_ profile: Profile, available: Int) -> Int {
+    switch profile {
+    case .quick: min(available, 64)
+    case .standard: min(available, 1280)
+    case .full: available
+    }
   }
 
   var description: String {
@@ -44,10 +55,8 @@ struct TrainingPlan: Codable, Equatable, CustomStringConvertible {
     func generator() -> ImageGenerator {
       ImageGenerator(width: width, refinements: refinements, random: random.split("generator"))
     }
-    // Sums over few channels are small: DCGAN's N(0, 0.02) is made for wide layers, and would leave narrow ones nearly
-    // silent where no batch normalisation makes up for it.
     let discriminator = ImageDiscriminator(
-      width: width, dropout: dropout, initializer: width < 64 ? .he : .dcgan, random: random.split("discriminator"))
+      width: width, dropout: dropout, random: random.split("discriminator"))
     let trainer = try Trainer(
       generator: generator(), averaged: generator(), discriminator: discriminator, random: random.split("training"))
     trainer.generatorRule = Adam(learningRate: learningRate, beta1: 0.5)

@@ -9,8 +9,9 @@ import Store
 final class TrainingSession {
   let page: Page
   let plan: TrainingPlan
-  let source: ImageSource
-  let epochs: Int
+  /// The training images.
+  let images: ImageDataset
+  private let epochs: Int
   /// The latent vectors that are drawn again and again.
   let latents: Tensor
   private(set) var history = History()
@@ -22,14 +23,13 @@ final class TrainingSession {
 
   init(_ page: Page) throws {
     self.page = page
-    source = try ImageSource(for: page, shapes: 2560)
+    let source = try ImageSource(for: page, shapes: 2560)
+    images = source.train.slice(0..<TrainingPlan.images(page.profile, available: source.train.count))
     plan = TrainingPlan(
-      page.profile, generator: page.options.generator, dataset: source.train.name, images: source.train.count,
-      seed: page.seed)
+      page.profile, generator: page.options.generator, dataset: images.name, images: images.count, seed: page.seed)
     epochs = page.options.epochs ?? Self.usualEpochs(page.profile)
     batches = Batches(
-      source.train.slice(0..<plan.images), size: plan.batchSize, seed: page.seed,
-      flips: source.train.name != "shapes")
+      images, size: plan.batchSize, seed: page.seed, flips: images.name != "shapes")
     trainer = try plan.trainer()
     latents = Random(seed: page.seed).split("latents").normal([10, trainer.generator.latentSize])
   }
@@ -104,6 +104,9 @@ final class TrainingSession {
   var filmstrip: Filmstrip {
     Filmstrip(frames: history.frames.map { ($0.epoch == 0 ? "start" : "\($0.epoch)", $0.images) })
   }
+
+  /// The epochs that have been trained, in this run and in those that it goes on from.
+  var epochsTrained: Int { history.turns.count / batches.batchesPerEpoch }
 
   /// What the latent vectors have become.
   var drawn: Tensor { history.frames.last!.images }

@@ -69,9 +69,11 @@ public func convolution(
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "convolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
       + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
-  let size = window.outputSize(height: x.shape[1], width: x.shape[2])
   precondition(
-    size.height > 0 && size.width > 0, "convolution: a kernel \(window.kernel) is larger than the images \(x.shape)")
+    x.shape[1] + 2 * window.padding.height >= window.kernel.height
+      && x.shape[2] + 2 * window.padding.width >= window.kernel.width,
+    "convolution: a kernel \(window.kernel) is larger than the images \(x.shape) padded by \(window.padding)")
+  let size = window.outputSize(height: x.shape[1], width: x.shape[2])
   let output = [x.shape[0], size.height, size.width, weight.shape[0]]
   var shape = window.shape(input: x.shape, output: output)
   let value = withEpilogue(bias, slope) { epilogue in
@@ -105,7 +107,8 @@ public func convolutionInputGradient(
 ) -> Tensor {
   precondition(
     outputGradient.shape.count == 4 && weight.shape.count == 4 && outputGradient.shape[3] == weight.shape[0]
-      && inputShape.count == 4 && inputShape[3] == weight.shape[3]
+      && inputShape.count == 4 && inputShape[3] == weight.shape[3] && inputShape[0] == outputGradient.shape[0]
+      && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width
       && window.outputSize(height: inputShape[1], width: inputShape[2])
         == (outputGradient.shape[1], outputGradient.shape[2]),
     "convolutionInputGradient: a gradient \(outputGradient.shape) and a weight \(weight.shape) do not fit an input "
@@ -148,10 +151,13 @@ public func transposedConvolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
 ) -> Tensor {
   precondition(
-    x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3],
+    x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
+      && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "transposedConvolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
-      + "([out, kernelHeight, kernelWidth, in])")
+      + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
   let size = window.transposedOutputSize(height: x.shape[1], width: x.shape[2])
+  precondition(
+    size.height > 0 && size.width > 0, "transposedConvolution: \(window) leaves nothing of images \(x.shape)")
   let spread = convolutionInputGradient(
     x, weight: weight.transposed([3, 1, 2, 0]), inputShape: [x.shape[0], size.height, size.width, weight.shape[0]],
     window: window)

@@ -67,8 +67,8 @@ extension Tensor {
       elementwise(UnaryClamp, range.lowerBound, range.upperBound), of: [self],
       derivative: .each([
         { at in
-          let inside = at[0].elementwise(UnaryClamp, range.lowerBound, range.upperBound)
-          return at.gradient * (1 - Tensor.greater((at[0] - inside).detached().elementwise(UnaryAbsolute), Tensor(0)))
+          let cut = (at[0].detached() - at.output.detached()).absoluteValue()
+          return at.gradient * (1 - Tensor.greater(cut, Tensor(0)))
         }
       ]))
   }
@@ -77,7 +77,8 @@ extension Tensor {
 
   /// x where it is positive, else `slope · x`. DCGAN's discriminator uses a slope of 0.2 (Radford 2015).
   public func leakyReLU(slope: Float = 0.2) -> Tensor {
-    .operation(
+    precondition(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
+    return .operation(
       elementwise(UnaryLeakyReLU, slope), of: [self],
       derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))
   }

@@ -19,8 +19,10 @@ public func batchNormalised(
   let inverseDeviation = (variance + epsilon).squareRoot().reciprocal()
   let factor = scale.detached() * inverseDeviation
   let offset = shift.detached() - mean * factor
-  let value = Tensor(shape: x.shape) {
-    channel_affine(rows, channels, x.pointer, factor.pointer, offset.pointer, slope, $0.baseAddress!)
+  let value = Tensor(shape: x.shape) { values in
+    withExtendedLifetime((factor, offset)) {
+      channel_affine(rows, channels, x.pointer, factor.pointer, offset.pointer, slope, values.baseAddress!)
+    }
   }
   let values = Tensor.operation(
     value, of: [x, scale, shift], saving: [mean, inverseDeviation],

@@ -102,17 +102,6 @@ extension Tensor {
     return .operation(value, of: tensors, derivative: .each(rules))
   }
 
-  /// Rows of the first axis in the order of `indices`, repeats allowed. A constant's rows: no gradient passes.
-  public func rows(_ indices: [Int]) -> Tensor {
-    let width = count / max(shape[0], 1)
-    return Tensor(shape: [indices.count] + shape.dropFirst()) { values in
-      for (row, index) in indices.enumerated() {
-        precondition((0..<shape[0]).contains(index), "rows: \(index) is not a row of a tensor of shape \(shape)")
-        (values.baseAddress! + row * width).initialize(from: pointer + index * width, count: width)
-      }
-    }
-  }
-
   private func around(_ axis: Int) -> (outer: Int, inner: Int) {
     (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
   }

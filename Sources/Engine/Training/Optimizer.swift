@@ -52,7 +52,10 @@ struct OptimizerMemory {
   }
 
   mutating func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
-    let loaded = try module.namedParameters.map { parameter in
+    self.steps = steps
+    tensors = []
+    if steps == 0 { return }
+    tensors = try module.namedParameters.map { parameter in
       try names.map { name in
         let key = "\(name).\(parameter.name)"
         guard let tensor = state[key] else { throw ModuleError.missing(key, in: "the optimiser") }
@@ -62,7 +65,5 @@ struct OptimizerMemory {
         return tensor
       }
     }
-    tensors = steps > 0 ? loaded : []
-    self.steps = steps
   }
 }
