@@ -102,7 +102,7 @@ final class TrainingSession {
 
   /// The filmstrip of the run so far.
   var filmstrip: Filmstrip {
-    Filmstrip(frames: history.frames.map { ($0.epoch == 0 ? "start" : "\($0.epoch)", $0.images) })
+    Filmstrip(frames: history.frames.map { ($0.epoch == 0 ? "start" : "\($0.epoch)", $0.images) }, scale: 2)
   }
 
   /// The epochs that have been trained, in this run and in those that it goes on from.
