@@ -46,8 +46,7 @@ let package = Package(
       name: "Notebook",
       dependencies: [
         "Engine", "Store", "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: optimised),
+      ]),
     .target(
       name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
       path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
