@@ -61,7 +61,6 @@ BINARY_LOOP(minimum, smaller_lanes(a, b))
 BINARY_LOOP(greater, choose(a > b, splat(1), splat(0)))
 BINARY_LOOP(leaky_relu_gradient, choose(b > 0, a, p *a))
 BINARY_LOOP(tanh_gradient, a *(1 - b * b))
-BINARY_LOOP(sigmoid_gradient, a *b *(1 - b))
 
 #define BINARY_LOOPS                                             \
   {                                                              \
@@ -74,7 +73,6 @@ BINARY_LOOP(sigmoid_gradient, a *b *(1 - b))
       [BinaryGreater] = binary_greater,                          \
       [BinaryLeakyReLUGradient] = binary_leaky_relu_gradient,    \
       [BinaryTanhGradient] = binary_tanh_gradient,               \
-      [BinarySigmoidGradient] = binary_sigmoid_gradient,         \
   }
 
 static void weighted_sum_loop(long count, float a, const float *x, float b, const float *y0, float *y) {

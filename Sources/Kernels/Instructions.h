@@ -97,7 +97,7 @@ typedef struct Instructions {
   WinogradLoop *winograd[MostWinogradTaps - FewestWinogradTaps + 1][WinogradOutputAdjoint + 1];
 
   UnaryLoop * unary[UnaryClamp + 1];
-  BinaryLoop * binary[BinarySigmoidGradient + 1];
+  BinaryLoop * binary[BinaryTanhGradient + 1];
   void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
 
   /// Σ a[i], or Σ a[i] · b[i] unless b is null.

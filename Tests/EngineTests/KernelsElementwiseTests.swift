@@ -101,7 +101,6 @@ private let binaryFunctions: [(BinaryFunction, @Sendable (Float, Float, Float) -
   (BinaryGreater, { a, b, _ in a > b ? 1 : 0 }),
   (BinaryLeakyReLUGradient, { a, b, p in b > 0 ? a : p * a }),
   (BinaryTanhGradient, { a, b, _ in a * (1 - b * b) }),
-  (BinarySigmoidGradient, { a, b, _ in a * b * (1 - b) }),
 ]
 
 /// Equal up to the rounding that a fused multiplication saves.

@@ -134,7 +134,6 @@ typedef enum BinaryFunction {
   BinaryGreater,          ///< 1 where a > b, else 0
   BinaryLeakyReLUGradient,///< a where b > 0, else p · a: the gradient a through a leaky ReLU whose output (or input) is b
   BinaryTanhGradient,     ///< a · (1 − b²): the gradient a through a tanh whose output is b
-  BinarySigmoidGradient,  ///< a · b · (1 − b): the gradient a through a sigmoid whose output is b
 } BinaryFunction;
 
 /// y[i] = f(a[i], b[i]).
