@@ -73,7 +73,8 @@ extension Entry {
   /// What the names of the page's figures and caches begin with: answers share a folder.
   var prefix: String { number == nil ? "\(name)-" : "" }
 
-  var cache: URL { folder.appendingPathComponent("cache") }
+  /// The folder of the compressed tensors that come with it.
+  public var cache: URL { folder.appendingPathComponent("cache") }
 
   /// The folder that holds the folders of chapters and answers.
   var root: URL {
