@@ -18,6 +18,8 @@ public struct RunOptions: Sendable {
   public var epochs: Int?
   /// After how many epochs to save images and a checkpoint.
   public var saveEvery: Int
+  /// Whether to train from the first step on, where training would otherwise go on from networks that come with the book.
+  public var fromScratch: Bool
   /// Whether to compute anew what would otherwise come from a cache.
   public var fresh: Bool
   /// Whether to print nothing but what went wrong and where the files are.
@@ -31,8 +33,8 @@ public struct RunOptions: Sendable {
   public init(
     profile: Profile = .standard, dataset: DatasetChoice = .auto,
     generator: GeneratorChoice = .enhanced, data: URL? = nil, seed: UInt64 = 1,
-    threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, fresh: Bool = false,
-    quiet: Bool = false, resume: URL? = nil, out: URL? = nil
+    threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, fromScratch: Bool = false,
+    fresh: Bool = false, quiet: Bool = false, resume: URL? = nil, out: URL? = nil
   ) {
     self.profile = profile
     self.dataset = dataset
@@ -42,6 +44,7 @@ public struct RunOptions: Sendable {
     self.threads = threads
     self.epochs = epochs
     self.saveEvery = saveEvery
+    self.fromScratch = fromScratch
     self.fresh = fresh
     self.quiet = quiet
     self.resume = resume
@@ -60,6 +63,7 @@ public struct RunOptions: Sendable {
     if let threads { arguments += ["--threads", "\(threads)"] }
     if let epochs { arguments += ["--epochs", "\(epochs)"] }
     if saveEvery != usual.saveEvery { arguments += ["--save-every", "\(saveEvery)"] }
+    if fromScratch { arguments.append("--from-scratch") }
     if quiet { arguments.append("--quiet") }
     return arguments + ["--resume", folder.shellPath]
   }

@@ -16,6 +16,9 @@ struct Bench: ParsableCommand {
   @Option(parsing: .unconditional, help: "The most threads to compute with.")
   var threads: Int?
 
+  @OptionGroup(title: "The time to quality: bench quality")
+  var quality: QualityOptions
+
   static func main() { Command.main(Self.self) }
 
   func run() throws {
@@ -23,11 +26,20 @@ struct Bench: ParsableCommand {
       guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
       Parallel.threads = threads
     }
+    switch name {
+    case "quality": return try quality.run()
+    case "model-card": return print(try modelCard(), terminator: "")
+    case "recipes": return print(try recipeTable(), terminator: "")
+    default: break
+    }
     guard let name else {
       let width = benchmarks.map(\.name.count).max() ?? 0
       for benchmark in benchmarks {
         print("  " + benchmark.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + benchmark.summary)
       }
+      print("  quality      trains a recipe from scratch and scores its images on the way; see --help")
+      print("  model-card   prints what the networks that come with the book are, and how good")
+      print("  recipes      prints the table of the recipes that were tried")
       return
     }
     guard let benchmark = benchmarks.first(where: { $0.name == name }) else {

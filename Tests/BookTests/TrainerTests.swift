@@ -9,14 +9,15 @@ import Testing
 
 /// The training loop: same bits for any number of threads and after any interruption.
 @Suite("Trainer", .serialized) struct TrainerTests {
-  private let plan = TrainingPlan(.quick, generator: .enhanced, dataset: "shapes", images: 64, seed: 3)
+  private let plan = TrainingPlan(
+    recipe: Recipe(.quick, generator: .enhanced, dataset: .shapes), images: 64, dataset: "shapes", seed: 3)
 
   private func fingerprint(threads: Int) throws -> String {
     let usual = Parallel.threads
     defer { Parallel.threads = usual }
     Parallel.threads = threads
     let trainer = try plan.trainer()
-    let batches = Batches(Shapes().dataset(0..<64), size: plan.batchSize, seed: 3, flips: false)
+    let batches = plan.batches(of: Shapes().dataset(0..<64))
     for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
     return trainer.fingerprint
   }
@@ -51,8 +52,8 @@ import Testing
       }
       #expect(weights[0].count == 1 && weights[0] == weights[1])
       #expect(
-        try Data(contentsOf: unbroken.folder.appendingPathComponent("images/epoch-0002.png"))
-          == Data(contentsOf: broken.appendingPathComponent("images/epoch-0002.png")))
+        try Data(contentsOf: unbroken.folder.appendingPathComponent("images/step-000008.png"))
+          == Data(contentsOf: broken.appendingPathComponent("images/step-000008.png")))
     }
   }
 

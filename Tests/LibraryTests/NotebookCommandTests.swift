@@ -99,20 +99,20 @@ struct NotebookCommandTests {
     #expect(options.seed == 1 && options.saveEvery == 10)
     #expect(options.data == nil && options.threads == nil && options.epochs == nil)
     #expect(options.out == nil && options.resume == nil)
-    #expect(!options.fresh && !options.quiet)
+    #expect(!options.fromScratch && !options.fresh && !options.quiet)
   }
 
   @Test func everyChoiceArrives() throws {
     try withTemporaryFolder { folder in
       let options = try options([
         "--profile", "full", "--dataset", "shapes", "--generator", "plain", "--data", folder.path, "--seed",
-        "18446744073709551615", "--threads", "3", "--epochs", "7", "--save-every", "2", "--fresh",
-        "--quiet", "--out", "/some/where",
+        "18446744073709551615", "--threads", "3", "--epochs", "7", "--save-every", "2", "--from-scratch",
+        "--fresh", "--quiet", "--out", "/some/where",
       ])
       #expect(options.profile == .full && options.dataset == .shapes && options.generator == .plain)
       #expect(options.data?.path == folder.path && options.seed == .max)
       #expect(options.threads == 3 && options.epochs == 7 && options.saveEvery == 2)
-      #expect(options.fresh && options.quiet && options.out?.path == "/some/where")
+      #expect(options.fromScratch && options.fresh && options.quiet && options.out?.path == "/some/where")
     }
   }
 
@@ -124,7 +124,7 @@ struct NotebookCommandTests {
       try Data().write(to: checkpoint)
       let chosen = RunOptions(
         profile: .full, dataset: .shapes, generator: .plain, data: folder, seed: 4, threads: 1, epochs: 5, saveEvery: 6,
-        quiet: true)
+        fromScratch: true, quiet: true)
       let arguments = chosen.arguments(resuming: checkpointed)
       #expect(arguments.suffix(2) == ["--resume", "'\(checkpointed.path)'"])
       var again = try options(arguments.dropLast() + [checkpoint.path])

@@ -5,12 +5,13 @@ import Notebook
 /// Where a page's images come from: CIFAR-10 if the reader has it or asks for it, else Shapes.
 struct ImageSource {
   let train: ImageDataset
+  private let cifar10: CIFAR10?
 
   /// The data set that the page's options choose, made known to the page.
   ///
   /// - Parameter shapes: How many images of Shapes to draw.
   init(for page: Page, shapes: Int) throws {
-    let cifar10 = try Self.cifar10(for: page)
+    cifar10 = try Self.cifar10(for: page)
     if let cifar10 {
       train = try cifar10.train()
       if cifar10.trainingFiles.count < 5 {
@@ -24,6 +25,15 @@ struct ImageSource {
       train = Shapes(seed: 0).dataset(0..<shapes)
     }
     page.dataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
+  }
+
+  /// Images that nobody trains on: CIFAR-10's test images, or images of Shapes of another seed.
+  ///
+  /// - Parameter count: How many, at most.
+  func test(count: Int) throws -> ImageDataset {
+    guard let cifar10 else { return Shapes(seed: 2).dataset(0..<count) }
+    let images = try cifar10.test()
+    return images.slice(0..<min(count, images.count))
   }
 
   /// CIFAR-10, if the page's options ask for it or leave it open and it is there; `nil` for Shapes.

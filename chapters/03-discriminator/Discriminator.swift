@@ -302,6 +302,43 @@ func discriminatorChapter(_ page: Page) throws {
   //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by
   //: $`1 - \sigma(s)`$, which is nearly one. Chapter 4 takes this apart.
 
+  //: ## A critic of images
+  //:
+  //: So far everything lay on a line or in the plane. Here is a discriminator of images: the one that trained chapter 5's
+  //: enhanced generator on *Shapes*, as the two stood after {{criticSteps}} steps. What does it say to a thousand generated
+  //: images, and to a thousand real ones that it never saw?
+
+  let pair = try TrainedPair.shipped(.shapes, .enhanced)
+  let (observer, painter) = (try pair.discriminator(), try pair.generator())
+  page.record("criticSteps", pair.report.bestStep)
+  let painted = withoutHistory {
+    painter(random.split("critic").normal([1000, painter.latentSize]), .inference)
+  }
+  let unseen = Shapes(seed: 5).dataset(0..<1000).tensor(of: 0..<1000)
+  let (onPainted, onUnseen) = withoutHistory {
+    (observer(painted, .inference).scalars, observer(unseen, .inference).scalars)
+  }
+  try page.show(
+    Histogram("What the critic says", x: "logit", [("real", onUnseen), ("generated", onPainted)]),
+    caption: "The logits of real and of generated images")
+  let order = onPainted.indices.sorted { onPainted[$0] > onPainted[$1] }
+  func images(_ indices: some Sequence<Int>) -> Tensor {
+    Tensor.concatenate(indices.map { painted.slice($0..<$0 + 1) })
+  }
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate([images(order.prefix(12)), images(order.suffix(12))]), columns: 12,
+      rowLabels: ["convincing", "not"]),
+    caption: "Of a thousand generated images, the twelve with the highest logits and the twelve with the lowest")
+  let (meanUnseen, meanPainted) = (Tensor(onUnseen).mean().scalar, Tensor(onPainted).mean().scalar)
+  page.record("meanUnseen", meanUnseen, tolerance: 0.05)
+  page.record("meanPainted", meanPainted, tolerance: 0.05)
+  page.expect("on average real images get higher logits than generated ones", meanUnseen > meanPainted)
+
+  //: The two heaps overlap: {{meanUnseen}} on average for real and {{meanPainted}} for generated images. No single image
+  //: gives the generator away for sure, and still the critic can order them. It was never told what a star is. It learnt
+  //: which pictures the generator could not yet make.
+
   //: ## Batch normalisation in a discriminator
   //:
   //: DCGAN normalises its discriminator too, with real and generated images in separate batches. That has a blind spot

@@ -5,14 +5,58 @@ import Pictures
 /// What a run has found and shown, in order.
 struct History {
   private(set) var turns: [Turn] = []
-  /// The set-aside latent vectors as the averaged generator drew them after some epochs.
-  private(set) var frames: [(epoch: Int, images: Tensor)] = []
+  /// The set-aside latent vectors as the averaged generator drew them after some steps.
+  private(set) var frames: [(step: Int, images: Tensor)] = []
+  /// How good the averaged generator was after some steps.
+  private(set) var scores: [Score] = []
+
+  /// A ``Quality`` in short, and when it was found.
+  struct Score: Equatable {
+    var step: Int
+    var toTraining: Double
+    var toTest: Double
+    var classes: Int
+  }
 
   init() {}
 
+  /// The score with the least distance to training images, of equal ones the first.
+  var best: Score? { scores.min { $0.toTraining < $1.toTraining } }
+
   mutating func append(_ turn: Turn) { turns.append(turn) }
 
-  mutating func append(_ images: Tensor, epoch: Int) { frames.append((epoch, images.detached())) }
+  mutating func append(_ images: Tensor) { frames.append((turns.count, images.detached())) }
+
+  mutating func append(_ quality: Quality) {
+    scores.append(
+      Score(
+        step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered))
+  }
+
+  /// The same history as it was when the score was best.
+  var upToBest: History {
+    guard let best else { return self }
+    var part = self
+    part.turns = Array(turns.prefix(best.step))
+    part.scores = scores.filter { $0.step <= best.step }
+    part.frames = frames.filter { $0.step <= best.step }
+    return part
+  }
+
+  /// This history and then another, whose steps are counted on from the end of this one.
+  func followed(by other: History) -> History {
+    var whole = self
+    whole.turns += other.turns
+    // Both have looked at the moment where they meet.
+    for var score in other.scores where score.step > 0 || scores.isEmpty {
+      score.step += turns.count
+      whole.scores.append(score)
+    }
+    for frame in other.frames where frame.step > 0 || frames.isEmpty {
+      whole.frames.append((frame.step + turns.count, frame.images))
+    }
+    return whole
+  }
 
   /// The mean of one of the measurements over each of `parts` equal stretches of the run, at the middle of each.
   func means(of value: (Turn) -> Float, parts: Int) -> (x: [Double], y: [Double]) {
@@ -32,14 +76,17 @@ struct History {
 
   // MARK: - In a checkpoint
 
-  /// The measurements, a row for every step, and the pictures by epoch.
+  /// The measurements, a row for every step, the scores, and the pictures by step.
   var tensors: [String: Tensor] {
     var tensors = [
       "turns": Tensor(
         shape: [turns.count, 4],
         scalars: turns.flatMap { [$0.discriminatorLoss, $0.generatorLoss, $0.onReal, $0.onFake] })
     ]
-    for (epoch, images) in frames { tensors["frame.\(epoch)"] = images }
+    for (step, images) in frames { tensors["frame.\(step)"] = images }
+    tensors["scores"] = Tensor(
+      shape: [scores.count, 4],
+      scalars: scores.flatMap { [Float($0.step), Float($0.toTraining), Float($0.toTest), Float($0.classes)] })
     return tensors
   }
 
@@ -51,8 +98,14 @@ struct History {
         discriminatorLoss: values[row], generatorLoss: values[row + 1], onReal: values[row + 2],
         onFake: values[row + 3])
     }
+    let scored = tensors["scores"]?.scalars ?? []
+    scores = stride(from: 0, to: scored.count, by: 4).map { row in
+      Score(
+        step: Int(scored[row]), toTraining: Double(scored[row + 1]), toTest: Double(scored[row + 2]),
+        classes: Int(scored[row + 3]))
+    }
     frames = tensors.compactMap { name, images in
       name.hasPrefix("frame.") ? Int(name.dropFirst("frame.".count)).map { ($0, images) } : nil
-    }.sorted { $0.epoch < $1.epoch }
+    }.sorted { $0.step < $1.step }
   }
 }

@@ -14,6 +14,8 @@ struct TrainingState: Codable, Equatable {
   var discriminatorSteps: Int
   var randomKey: UInt64
   var randomCounter: UInt64
+  /// The time that the steps so far took.
+  var seconds: Double
 }
 
 /// A checkpoint that belongs to another kind of run.
@@ -29,7 +31,9 @@ struct WrongCheckpoint: Error, CustomStringConvertible {
 
 extension Trainer {
   /// Writes everything the trainer is to a file, atomically; the file that was there is kept as the previous one.
-  func save(to file: URL, plan: TrainingPlan, place: BatchPlace, history: History) throws {
+  func save(
+    to file: URL, plan: TrainingPlan, place: BatchPlace, history: History, seconds: Double = 0
+  ) throws {
     var tensors: [String: Tensor] = [:]
     for (prefix, values) in [
       "history": history.tensors, "generator": generator.state, "averaged": averaged.state,
@@ -41,7 +45,8 @@ extension Trainer {
     }
     let state = TrainingState(
       plan: plan, place: place, average: average, generatorSteps: generatorRule.steps,
-      discriminatorSteps: discriminatorRule.steps, randomKey: random.key, randomCounter: random.counter)
+      discriminatorSteps: discriminatorRule.steps, randomKey: random.key, randomCounter: random.counter,
+      seconds: seconds)
     try Checkpoint(tensors: tensors, state: state).save(to: file)
   }
 
@@ -64,6 +69,15 @@ extension Trainer {
     average = state.average
     random = Random(key: state.randomKey, counter: state.randomCounter)
     return (state.place, History(part("history")))
+  }
+
+  /// Goes on from a pair that comes with the book: both players, and the average, have the weights that it holds. The
+  /// optimisers' memories are not kept in it and begin anew.
+  func goOn(from pair: TrainedPair) throws where G == ImageGenerator, D == ImageDiscriminator {
+    try generator.load(pair.generatorState)
+    try averaged.load(pair.generatorState)
+    try discriminator.load(pair.discriminatorState)
+    average = average.map { MovingAverage(decay: $0.decay, updates: pair.report.bestStep) }
   }
 
   /// A number that changes with any bit of any weight: two runs that print the same one ended alike.

@@ -8,9 +8,9 @@ import Store
 ///
 /// - Returns: The fingerprints of both runs' weights.
 func resumeTrial(_ page: Page, data: ImageDataset) throws -> (unbroken: String, resumed: String) {
-  let plan = TrainingPlan(.quick, generator: .enhanced, dataset: data.name, images: 64, seed: page.seed)
-  let batches = Batches(
-    data.slice(0..<plan.images), size: plan.batchSize, seed: plan.seed, flips: data.name != "shapes")
+  let recipe = Recipe(.quick, generator: .enhanced, dataset: .shapes)
+  let plan = TrainingPlan(recipe: recipe, images: 64, dataset: data.name, seed: page.seed)
+  let batches = plan.batches(of: data.slice(0..<plan.images))
   func train(_ trainer: Trainer<ImageGenerator, ImageDiscriminator>, from place: BatchPlace, steps: Int) -> BatchPlace {
     (0..<steps).reduce(place) { place, _ in
       _ = trainer.step(on: batches.batch(at: place).images)

@@ -24,10 +24,8 @@ struct FeatureTrainingPlan: Codable, Equatable {
   /// Channels after each of the classifier's blocks.
   var widths: [Int]
   var images: Int
-  var epochs: Int
+  var cycles: [Cycle]
   var batchSize = 128
-  /// The learning rate where it is highest.
-  var peakRate: Float = 4e-3
   var weightDecay: Float = 0.1
   /// The share of a label's weight that is spread over all classes.
   var smoothing: Float = 0.1
@@ -41,9 +39,29 @@ struct FeatureTrainingPlan: Codable, Equatable {
       widths: widths, classes: classNames.count, random: Random(seed: seed).split("classifier"))
   }
 
-  /// The learning rate at a share of the run: up in a straight line for its first fifth, then down to nothing. Large steps
-  /// are needed to get far and small ones to arrive (Smith & Topin 2018).
-  func learningRate(at share: Float) -> Float { peakRate * min(share / 0.2, (1 - share) / 0.8) }
+  var epochs: Int { cycles.reduce(0) { $0 + $1.epochs } }
+
+  /// The learning rate of a step, `perEpoch` of which make an epoch.
+  func learningRate(at step: Int, perEpoch: Int) -> Float {
+    var first = 0
+    for cycle in cycles {
+      let count = cycle.epochs * perEpoch
+      if step < first + count { return cycle.learningRate(at: (Float(step - first) + 0.5) / Float(count)) }
+      first += count
+    }
+    return 0
+  }
+
+  /// Some epochs in which the learning rate goes up in a straight line for the first fifth, and then down to nothing. Large
+  /// steps are needed to get far and small ones to arrive (Smith & Topin 2018); another, lower cycle gets a little
+  /// further (Loshchilov & Hutter 2016).
+  struct Cycle: Codable, Equatable {
+    var epochs: Int
+    /// The learning rate where it is highest.
+    var peakRate: Float
+
+    func learningRate(at share: Float) -> Float { peakRate * min(share / 0.2, (1 - share) / 0.8) }
+  }
 }
 
 //: ## What is not in the photographs
@@ -129,7 +147,7 @@ func trainFeatures(_ page: Page) throws {
         let images = shifted(batch.images, by: plan.shift, random: random)
         let loss = smoothedCrossEntropy(
           classifier(images, .training(random)).logits, labels: batch.labels, smoothing: plan.smoothing)
-        rule.learningRate = plan.learningRate(at: (Float(rule.steps) + 0.5) / Float(steps))
+        rule.learningRate = plan.learningRate(at: rule.steps, perEpoch: batches.batchesPerEpoch)
         rule.update(classifier, with: gradients(of: loss, wrt: classifier.parameters))
         losses.append(loss.scalar)
         state.place = batches.place(after: batch.place)
@@ -184,8 +202,7 @@ private func featureData(_ page: Page) throws -> (FeatureTrainingPlan, train: Im
     page.dataSet(name: "cifar10", variant: train.name)
     let plan = FeatureTrainingPlan(
       kind: .cifar10, dataset: train.name, classNames: train.classNames, widths: [64, 128, 192], images: used.count,
-      epochs: page.options.epochs ?? (isShort ? 1 : page.profile == .standard ? 2 : 15), shift: 4, flips: true,
-      seed: page.seed)
+      cycles: cycles(page, full: [(15, 4e-3)]), shift: 4, flips: true, seed: page.seed)
     return (plan, used, test)
   }
   page.dataSet(name: "shapes")
@@ -195,7 +212,15 @@ private func featureData(_ page: Page) throws -> (FeatureTrainingPlan, train: Im
   let test = Shapes(seed: 2).dataset(0..<(isShort ? 500 : 10_000), labelledBy: modes)
   let plan = FeatureTrainingPlan(
     kind: .shapes, dataset: "shapes", classNames: modes.classNames, widths: [32, 32, 64], images: train.count,
-    epochs: page.options.epochs ?? (isShort ? 1 : page.profile == .standard ? 2 : 10), shift: 0, flips: false,
-    seed: page.seed)
+    cycles: cycles(page, full: [(10, 4e-3)]), shift: 0, flips: false, seed: page.seed)
   return (plan, train, test)
+}
+
+/// The cycles of a profile, or one of as many epochs as the reader asks for.
+private func cycles(_ page: Page, full: [(epochs: Int, peakRate: Float)]) -> [FeatureTrainingPlan.Cycle] {
+  if page.profile == .full && page.options.epochs == nil {
+    return full.map { FeatureTrainingPlan.Cycle(epochs: $0.epochs, peakRate: $0.peakRate) }
+  }
+  let epochs = page.options.epochs ?? (page.profile == .quick ? 1 : 2)
+  return [FeatureTrainingPlan.Cycle(epochs: epochs, peakRate: full[0].peakRate)]
 }

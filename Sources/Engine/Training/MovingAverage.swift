@@ -18,11 +18,11 @@ public struct MovingAverage: Sendable, Codable, Equatable {
   /// The number of updates so far.
   public private(set) var updates: Int
 
-  /// An average over about 1 / (1 − decay) updates.
-  public init(decay: Float) {
+  /// An average over about 1 / (1 − decay) updates, new or after as many updates as are given.
+  public init(decay: Float, updates: Int = 0) {
     precondition((0..<1).contains(decay), "MovingAverage: a decay of \(decay) is not in 0..<1")
     self.decay = decay
-    updates = 0
+    self.updates = updates
   }
 
   /// Moves the values of `average` towards those of `module`, a network of the same kind.

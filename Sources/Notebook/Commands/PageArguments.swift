@@ -37,6 +37,9 @@ public struct PageArguments: ParsableArguments {
   @Option(parsing: .unconditional, help: "Save images and a checkpoint every so many epochs.")
   var saveEvery = "10"
 
+  @Flag(help: "Train from the first step on instead of going on from the networks that come with the book.")
+  var fromScratch = false
+
   @Flag(help: "Compute anew instead of reading the caches that come with the book.")
   var fresh = false
 
@@ -73,7 +76,7 @@ public struct PageArguments: ParsableArguments {
       threads: try threads.map { try Self.count("--threads", $0) },
       epochs: try epochs.map { try Self.count("--epochs", $0) },
       saveEvery: try Self.count("--save-every", saveEvery),
-      fresh: fresh, quiet: quiet,
+      fromScratch: fromScratch, fresh: fresh, quiet: quiet,
       resume: try resume.map { try Self.checkpointed($0, entry) },
       out: out.map { URL(fileURLWithPath: $0) })
   }

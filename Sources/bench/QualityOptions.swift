@@ -1,0 +1,64 @@
+import ArgumentParser
+import Book
+import Datasets
+import Foundation
+import Notebook
+
+/// What `bench quality` trains and when it scores.
+struct QualityOptions: ParsableArguments {
+  @Option(help: "Train for so many minutes of wall time; scores at 1, 2, 5, 10, … of them.")
+  var minutes: Double?
+
+  @Option(help: "Train for so many steps instead; a score at the end and, separated by commas, before it.")
+  var steps: String?
+
+  @Option(help: "The recipe, by its name in RECIPES.md.")
+  var recipe = "enhanced"
+
+  @Option(help: "The images: cifar10 or shapes.")
+  var dataset = "cifar10"
+
+  @Option(help: ArgumentHelp("The folder that holds CIFAR-10's binary files.", valueName: "folder"))
+  var data: String?
+
+  @Option(help: "The seed of everything random.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("A folder for pictures of the samples.", valueName: "folder"))
+  var out: String?
+
+  func run() throws {
+    let cifar10: CIFAR10?
+    switch dataset {
+    case "cifar10": cifar10 = try CIFAR10.require(data: data)
+    case "shapes": cifar10 = nil
+    default: throw UsageError("--dataset is '\(dataset)', expected cifar10 or shapes")
+    }
+    let trial = try QualityTrial(recipe: recipe, cifar10: cifar10, seed: seed)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    try trial.run(minutes: minuteMarks, steps: try stepMarks, folder: out.map { URL(fileURLWithPath: $0) }) { line in
+      guard let json = try? encoder.encode(line) else { return }
+      // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.
+      FileHandle.standardOutput.write(json + Data("\n".utf8))
+    }
+  }
+
+  private var stepMarks: [Int] {
+    get throws {
+      guard let steps else { return [] }
+      return try steps.split(separator: ",").map { text in
+        guard let count = Int(text), count >= 1 else {
+          throw UsageError("--steps is '\(steps)', expected whole numbers of at least 1 with commas between them")
+        }
+        return count
+      }
+    }
+  }
+
+  private var minuteMarks: [Double] {
+    guard let minutes = minutes ?? (steps == nil ? 10 : nil) else { return [] }
+    return [1, 2, 5, 10, 20, 50, 100].filter { $0 < minutes } + [minutes]
+  }
+}

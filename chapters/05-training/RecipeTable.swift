@@ -1,0 +1,50 @@
+import Foundation
+import Notebook
+
+/// Every recipe that was tried, in Markdown: what `bench quality` found, from `recipes.json` beside this file.
+public func recipeTable() throws -> String {
+  let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("recipes.json")
+  let lines = try JSONDecoder().decode([QualityTrial.Line].self, from: Data(contentsOf: place))
+  func table(_ dataset: String) -> String {
+    let rows = lines.filter { $0.dataset == dataset }.sorted {
+      ($0.recipe, $0.seed, $0.steps) < ($1.recipe, $1.seed, $1.steps)
+    }
+    let cells = rows.map { line in
+      [
+        line.recipe, Recipe.named[line.recipe]?.text ?? "", "\(line.seed)", line.steps.text,
+        line.minutes.text(.decimals(1)), line.toTraining.text(.decimals(2)), line.toTest.text(.decimals(2)),
+        "\(line.classes)", line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
+      ]
+    }
+    let header = [
+      "recipe", "what is chosen", "seed", "steps", "minutes", "to training images", "to test images", "classes",
+      "least", "largest",
+    ]
+    return ([header, header.map { _ in "---" }] + cells).map { "| " + $0.joined(separator: " | ") + " |" }
+      .joined(separator: "\n")
+  }
+  return """
+    # Recipes that were tried
+
+    *Written by `swift run bench recipes` from `recipes.json`, whose lines `swift run bench quality` printed:*
+
+    ```
+    swift run bench quality --recipe shapes --dataset shapes --steps 600,1200,2400 --seed 1
+    ```
+
+    Every line is one moment of one run from scratch: steps, minutes of wall time on a machine that did other work beside
+    them (so only steps compare fairly), Fréchet distances of 10,000 samples to 10,000 training and 10,000 test images in
+    the features of the book's own network, the classes that at least a quarter of an equal share of the samples fall into, and
+    the smallest and largest share of a class. A recipe is chosen by the distance to training images; the distance to
+    test images is only reported.
+
+    ## Shapes
+
+    \(table("shapes"))
+
+    ## CIFAR-10 (the JPEG variant)
+
+    \(table("cifar10-jpeg"))
+
+    """
+}
