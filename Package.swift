@@ -37,9 +37,10 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .target(name: "Kernels", cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
-    .target(name: "Store", dependencies: ["CZstd", "Engine"], swiftSettings: optimised),
+    .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(
