@@ -8,7 +8,7 @@ let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComp
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
-/// Everything below the package's folder that is not a Swift file of a chapter. The package manager reads
+/// Everything below the package's folder that is not a Swift file of a chapter or an answer. The package manager reads
 /// this once and remembers it until this file changes, so folders that may yet get Swift files are not in it.
 func outsideTheBook() -> [String] {
   let root = URL(fileURLWithPath: Context.packageDirectory)
@@ -21,8 +21,8 @@ func outsideTheBook() -> [String] {
     ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
       || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
   }
-  let pages = children("chapters").flatMap(children)
-  return children("").filter { $0 != "chapters" } + pages.filter(isGenerated)
+  let inside = children("chapters").flatMap(children) + children("answers")
+  return children("").filter { !["chapters", "answers"].contains($0) } + inside.filter(isGenerated)
 }
 
 let package = Package(
@@ -37,9 +37,10 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .target(name: "Kernels", cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
-    .target(name: "Store", dependencies: ["CZstd", "Engine"], swiftSettings: optimised),
+    .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(
@@ -52,6 +53,9 @@ let package = Package(
       path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
     .executableTarget(
       name: "chapter",
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "answer",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "weave",
