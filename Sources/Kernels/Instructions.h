@@ -101,6 +101,10 @@ typedef struct Instructions {
 
   UnaryLoop * unary[UnaryClamp + 1];
   BinaryLoop * binary[BinaryTanhGradient + 1];
+  /// to = leaky ReLU(from + bias) on rows of `columns` values, dense in `from`, `stride` apart in `to`; the bias may be
+  /// null.
+  void (*finish_rows)(long rows, long columns, const float *from, const float *bias, float slope, float *to,
+                      long stride);
   void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
 
   /// Σ a[i], or Σ a[i] · b[i] unless b is null.

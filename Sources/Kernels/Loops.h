@@ -27,6 +27,7 @@ const Instructions INSTRUCTIONS = {
     .winograd = WINOGRAD_LOOPS,
     .unary = UNARY_LOOPS,
     .binary = BINARY_LOOPS,
+    .finish_rows = finish_rows_loop,
     .weighted_sum = weighted_sum_loop,
     .sum = sum_loop,
     .column_sums = column_sums_loop,
