@@ -20,38 +20,38 @@ struct Quality: Codable, Equatable {
 /// What generated images are compared with: as many training images as test images.
 struct QualityJudge {
   let network: BookFeatures
-  private let training: FeatureMoments
-  private let test: FeatureMoments
+  private let training, test: FeatureGaussian
   private let samples: Int
 
   init(_ network: BookFeatures, training: ImageDataset, test: ImageDataset) {
     self.network = network
-    func moments(_ images: ImageDataset) -> FeatureMoments {
-      FeatureMoments(
-        Tensor.concatenate(
-          stride(from: 0, to: images.count, by: 250).map {
-            network(images.tensor(of: $0..<min($0 + 250, images.count))).features
-          }))
-    }
-    self.training = moments(training.slice(0..<min(test.count, training.count)))
-    self.test = moments(test)
     samples = test.count
+    func gaussian(_ images: ImageDataset) -> FeatureGaussian {
+      var statistics = FeatureStatistics(featureCount: network.featureCount)
+      for start in stride(from: 0, to: images.count, by: 250) {
+        let batch = images.tensor(of: start..<min(start + 250, images.count))
+        statistics.add(Matrix(network(batch).features))
+      }
+      return FeatureGaussian(statistics)
+    }
+    self.training = gaussian(training.slice(0..<min(test.count, training.count)))
+    self.test = gaussian(test)
   }
 
   /// The quality of images that `generator` draws from latent vectors of its own, as many as there are test images.
   func quality(of generator: some Generator, seed: UInt64) -> Quality {
     let random = Random(seed: seed).split("quality")
-    var features: [Tensor] = []
-    var counts = [Int](repeating: 0, count: network.classNames.count)
+    var statistics = FeatureStatistics(featureCount: network.featureCount)
+    var labels: [Int] = []
     for start in stride(from: 0, to: samples, by: 250) {
       let latents = random.normal([min(250, samples - start), generator.latentSize])
       let found = network(withoutHistory { generator(latents, .inference) })
-      features.append(found.features)
-      for label in found.logits.argmax() { counts[label] += 1 }
+      statistics.add(Matrix(found.features))
+      labels += found.logits.argmax()
     }
-    let moments = FeatureMoments(Tensor.concatenate(features))
+    let gaussian = FeatureGaussian(statistics)
     return Quality(
-      toTraining: moments.distance(to: training), toTest: moments.distance(to: test),
-      shares: counts.map { Double($0) / Double(samples) }, samples: samples)
+      toTraining: gaussian.squaredDistance(to: training), toTest: gaussian.squaredDistance(to: test),
+      shares: ModeCount(labels: labels, modes: network.classNames.count).shares, samples: samples)
   }
 }

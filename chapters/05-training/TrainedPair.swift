@@ -91,6 +91,11 @@ extension TrainedPair {
   }
 }
 
+/// The generator of Shapes that comes with the book.
+func shippedGenerator(_ choice: GeneratorChoice) throws -> ImageGenerator {
+  try TrainedPair.shipped(.shapes, choice).generator()
+}
+
 /// A tensor file that is whole, and not a pair of networks.
 struct NotATrainedPair: Error, CustomStringConvertible {
   let file: URL

@@ -14,8 +14,8 @@ enum ScoreSource {
     ("shapes", "the first 50,000 images of Shapes, those that chapters train on"),
     ("shapes-test", "10,000 other images of Shapes"),
     ("cifar10", "CIFAR-10's 50,000 training images"), ("cifar10-test", "CIFAR-10's 10,000 test images"),
-    ("generator-plain", "chapter 2's plain generator, trained on Shapes"),
-    ("generator-enhanced", "chapter 2's enhanced generator, trained on Shapes"),
+    ("generator-plain", "the plain generator that comes with the book, trained on Shapes"),
+    ("generator-enhanced", "the enhanced generator that comes with the book, trained on Shapes"),
   ]
 
   /// Finds what `word` means: a name of the list, a folder of PNG images, a training checkpoint (or the folder of a run
@@ -37,7 +37,7 @@ enum ScoreSource {
     case "generator-plain", "generator-enhanced":
       let choice: GeneratorChoice = word == "generator-plain" ? .plain : .enhanced
       self = .images(
-        GeneratorSupply(name: "the \(choice) generator of chapter 2", generator: try shippedGenerator(choice)))
+        GeneratorSupply(name: "the \(choice) generator of Shapes", generator: try shippedGenerator(choice)))
     default:
       self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict)
     }
