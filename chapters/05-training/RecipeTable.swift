@@ -48,3 +48,17 @@ public func recipeTable() throws -> String {
 
     """
 }
+
+extension Recipe {
+  /// What was chosen, in a few words.
+  var text: String {
+    var words = [loss == .hinge ? "hinge" : "non-saturating"]
+    words.append(
+      generatorRate == discriminatorRate ? "rates \(generatorRate)" : "rates \(generatorRate) and \(discriminatorRate)")
+    if dropout > 0 { words.append("dropout \(dropout)") }
+    if r1 > 0 { words.append("R1 γ = \(r1)") }
+    if augmentation != nil { words.append("differentiable augmentation") }
+    words.append("average \(averageDecay)")
+    return words.joined(separator: ", ")
+  }
+}
