@@ -95,7 +95,7 @@ final class PointDiscriminator: Module, Discriminator {
 }
 
 /// Dense layers of the given sizes, with ReLU after all but the last.
-private func denseLayers(_ sizes: [Int], random: Random) -> [Linear] {
+func denseLayers(_ sizes: [Int], random: Random) -> [Linear] {
   zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
     let isLast = index == sizes.count - 2
     return Linear(
