@@ -8,8 +8,8 @@ let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComp
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
-/// Everything below the package's folder that is not a Swift file of a chapter. The package manager reads
-/// this once and remembers it until this file changes, so folders that may yet get Swift files are not in it.
+/// Everything below the package's folder that is not a Swift file of a chapter. The package manager reads this once
+/// and remembers it until this file changes, so folders that may yet get Swift files are not in it.
 func outsideTheBook() -> [String] {
   let root = URL(fileURLWithPath: Context.packageDirectory)
   func children(_ path: String) -> [String] {

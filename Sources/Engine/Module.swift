@@ -83,6 +83,29 @@ open class Module {
     }
     for (name, variable) in namedVariables { variable.value = tensors[name]! }
   }
+
+  /// Calls `body` while the parameters have other values; afterwards every variable is what it was before.
+  ///
+  /// Unlike values that are set, these keep their history: gradients pass through them to whatever they were computed
+  /// from. So a network can be applied with weights that are themselves the result of a computation, such as a step of
+  /// gradient descent.
+  ///
+  /// - Parameter values: In the order of ``parameters``, each of its parameter's shape; `nil` for the parameters' own.
+  public func withParameters<Result>(_ values: [Tensor]?, _ body: () throws -> Result) rethrows -> Result {
+    guard let values else { return try body() }
+    precondition(
+      values.count == parameters.count,
+      "withParameters: \(values.count) values for the \(parameters.count) parameters of \(type(of: self))")
+    let before = namedVariables.map(\.variable.current)
+    defer { for ((_, variable), value) in zip(namedVariables, before) { variable.current = value } }
+    for ((name, parameter), value) in zip(namedParameters, values) {
+      precondition(
+        value.shape == parameter.value.shape,
+        "withParameters: a value of shape \(value.shape) for \(name) \(parameter.value.shape)")
+      parameter.current = value
+    }
+    return try body()
+  }
 }
 
 /// Why values could not be loaded into a module.

@@ -73,7 +73,8 @@ extension Entry {
   /// What the names of the page's figures begin with: answers share a folder.
   var figurePrefix: String { number == nil ? "\(name)-" : "" }
 
-  var cache: URL { folder.appendingPathComponent("cache") }
+  /// The folder of the compressed tensors that come with it.
+  public var cache: URL { folder.appendingPathComponent("cache") }
 
   /// The title with the chapter's number.
   var heading: String { number.map { "\($0) · \(title)" } ?? title }

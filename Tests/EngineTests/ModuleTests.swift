@@ -48,6 +48,23 @@ import Testing
     #expect(network.state.mapValues(\.scalars) == before)
   }
 
+  @Test func substitutedParametersHaveAHistoryAndLeaveNoTrace() {
+    let block = Block()
+    let before = block.state.mapValues(\.scalars)
+    let scale = Tensor(2).tracked()
+    let x = Random(seed: 3).normal([6, 2])
+    let usual = block.layer(x).sum()
+    let scaled = block.withParameters(block.parameters.map { $0.value * scale }) {
+      _ = block.norm(block.layer(x), .training(Random(seed: 1)))  // moves the running statistics
+      return block.layer(x).sum()
+    }
+    #expect(abs(scaled.scalar - 2 * usual.scalar) < 1e-4, "the biases are zero, so doubled weights double the sum")
+    #expect(abs(gradients(of: scaled, wrt: [scale])[0].scalar - usual.scalar) < 1e-4)
+    #expect(block.state.mapValues(\.scalars) == before)
+    #expect(block.parameters.allSatisfy { $0.value.history?.inputs.isEmpty == true })
+    #expect(block.withParameters(nil) { block.layer(x).sum().scalar } == usual.scalar)
+  }
+
   @Test func dropoutKeepsTheMeanAndRestsInInference() {
     let x = Tensor.ones([100, 100])
     let dropout = Dropout(rate: 0.4)

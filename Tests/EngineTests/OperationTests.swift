@@ -41,6 +41,19 @@ import Testing
     #expect(image.averagePooled(2).scalars == [2.5])
     #expect(image.maxPooled(2).scalars == [4])
     #expect(image.globalAveragePooled().scalars == [2.5])
+    // Two images of two channels; of equal values the first is taken, so that it alone gets a gradient.
+    let pair = Tensor(shape: [2, 2, 2, 2], scalars: [1, 8, 5, 7, 5, 6, 2, 8, -1, 0, -4, -2, -3, -6, -2, -5]).tracked()
+    let largest = pair.maxPooled(2)
+    #expect(largest.scalars == [5, 8, -1, 0])
+    #expect(
+      gradients(of: largest.sum(), wrt: [pair])[0].scalars == [0, 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func translations() {
+    let images = Tensor(shape: [2, 2, 3, 1], scalars: (1...12).map(Float.init))
+    let moved = images.translated(by: [(down: 1, right: -1), (down: 0, right: 2)])
+    #expect(moved.scalars == [0, 0, 0, 2, 3, 0, 0, 0, 7, 0, 0, 10])
+    #expect(images.translated(by: [(down: 2, right: 0), (down: 0, right: -3)]).scalars.allSatisfy { $0 == 0 })
   }
 
   @Test func softplusAndSoftmaxDoNotOverflow() {

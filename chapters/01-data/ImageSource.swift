@@ -10,13 +10,7 @@ struct ImageSource {
   ///
   /// - Parameter shapes: How many images of Shapes to draw.
   init(for page: Page, shapes: Int) throws {
-    let folder = page.options.data?.path
-    let cifar10: CIFAR10? =
-      switch page.options.dataset {
-      case .shapes: nil
-      case .cifar10: try CIFAR10.require(data: folder)
-      case .auto: try CIFAR10.find(data: folder)
-      }
+    let cifar10 = try Self.cifar10(for: page)
     if let cifar10 {
       train = try cifar10.train()
       if cifar10.trainingFiles.count < 5 {
@@ -30,5 +24,15 @@ struct ImageSource {
       train = Shapes(seed: 0).dataset(0..<shapes)
     }
     page.dataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
+  }
+
+  /// CIFAR-10, if the page's options ask for it or leave it open and it is there; `nil` for Shapes.
+  static func cifar10(for page: Page) throws -> CIFAR10? {
+    let folder = page.options.data?.path
+    return switch page.options.dataset {
+    case .shapes: nil
+    case .cifar10: try CIFAR10.require(data: folder)
+    case .auto: try CIFAR10.find(data: folder)
+    }
   }
 }

@@ -75,9 +75,11 @@ final class PointGenerator: Module, Generator {
   let latentSize: Int
   let layers: [Linear]
 
-  init(latentSize: Int, dimensions: Int = 2, width: Int = 128, random: Random) {
+  init(
+    latentSize: Int, dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random
+  ) {
     self.latentSize = latentSize
-    layers = denseLayers([latentSize, width, width, dimensions], random: random)
+    layers = denseLayers([latentSize, width, width, dimensions], initializer: initializer, random: random)
   }
 
   func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
@@ -87,19 +89,19 @@ final class PointGenerator: Module, Generator {
 final class PointDiscriminator: Module, Discriminator {
   let layers: [Linear]
 
-  init(dimensions: Int = 2, width: Int = 128, random: Random) {
-    layers = denseLayers([dimensions, width, width, 1], random: random)
+  init(dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random) {
+    layers = denseLayers([dimensions, width, width, 1], initializer: initializer, random: random)
   }
 
   func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
 }
 
 /// Dense layers of the given sizes, with ReLU after all but the last.
-func denseLayers(_ sizes: [Int], random: Random) -> [Linear] {
+func denseLayers(_ sizes: [Int], initializer: Initializer, random: Random) -> [Linear] {
   zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
     let isLast = index == sizes.count - 2
     return Linear(
-      from: size.0, to: size.1, activation: isLast ? .identity : .relu, initializer: .he, random: random)
+      from: size.0, to: size.1, activation: isLast ? .identity : .relu, initializer: initializer, random: random)
   }
 }
 

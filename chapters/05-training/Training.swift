@@ -31,7 +31,8 @@ import Store
 //: ## The loop, whole
 //:
 //: A trainer holds the two players, the loss they play for (chapter 4), an optimiser for each, the moving average of
-//: the generator's weights, and a stream of random numbers.
+//: the generator's weights, and a stream of random numbers. Four more properties are open places, empty here: the
+//: remedies of chapter 6 go there.
 
 /// A generator and a discriminator in training.
 final class Trainer<G: Generator, D: Discriminator> {
@@ -46,6 +47,15 @@ final class Trainer<G: Generator, D: Discriminator> {
   var average: MovingAverage? = MovingAverage(decay: 0.999)
   var random: Random
 
+  /// What happens to samples, real and generated, on their way to the discriminator. Gradients pass through it.
+  var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
+  /// What else the discriminator minimises.
+  var regularizers: [any Regularizer] = []
+  /// The turns that the discriminator has for each of the generator's.
+  var discriminatorSteps = 1
+  /// How the generator looks ahead; by default it plays against the discriminator as it is.
+  var unrolling: Unrolling?
+
   init(generator: G, averaged: G, discriminator: D, random: Random) throws {
     self.generator = generator
     self.averaged = averaged
@@ -54,32 +64,51 @@ final class Trainer<G: Generator, D: Discriminator> {
     try averaged.load(generator.state)
   }
 
-  //: One *step* is one turn for each player.
+  //: One *step* is one turn for each player, the discriminator first. The fakes are drawn once and serve both turns.
 
-  func step(on real: Tensor) -> Turn {
-    let training = Mode.training(random)
-    let fake = generator(random.normal([real.shape[0], generator.latentSize]), training)
-
-    //: The discriminator moves first. Its loss is small where real images get high logits and generated ones low.
-
-    let onReal = discriminator(real, training)
-    let onFake = discriminator(fake, training)
-    let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
-    discriminatorRule.update(discriminator, with: gradients(of: discriminatorLoss, wrt: discriminator.parameters))
-
-    //: The generator's update asks one question: which way must the fakes move to look more real?
-
-    let generatorLoss = loss.generator(fake: discriminator(fake, training))
-    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
+  /// Trains on a batch of real samples, which the discriminator's turns share among them.
+  func step(on batch: Tensor) -> Turn {
+    let shares = batch.split(into: discriminatorSteps)
+    for share in shares.dropLast() { _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0]) }) }
+    let real = shares[discriminatorSteps - 1]
+    let fake = draw(real.shape[0])
+    var turn = discriminatorTurn(real, fake)
+    turn.generatorLoss = generatorTurn(real, fake)
     average?.update(averaged, towards: generator)
-
-    //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed. And the
-    //: fakes were made once and served both updates.
-
-    return Turn(
-      discriminatorLoss: discriminatorLoss.scalar, generatorLoss: generatorLoss.scalar,
-      onReal: onReal.detached().sigmoid().mean().scalar, onFake: onFake.detached().sigmoid().mean().scalar)
+    return turn
   }
+
+  private func draw(_ count: Int) -> Tensor {
+    generator(random.normal([count, generator.latentSize]), .training(random))
+  }
+
+  private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
+
+  //: The discriminator's loss is small where real images get high logits and generated ones low.
+
+  private func discriminatorTurn(_ real: Tensor, _ fake: Tensor) -> Turn {
+    let (onReal, onFake) = (judge(real), judge(fake))
+    let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
+    let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
+    let total = due.reduce(discriminatorLoss) { sum, regularizer in
+      sum + regularizer.penalty(judge, real: real, fake: fake, random: random) * Float(regularizer.interval)
+    }
+    discriminatorRule.update(discriminator, with: gradients(of: total, wrt: discriminator.parameters))
+    return Turn(
+      discriminatorLoss: discriminatorLoss.scalar, generatorLoss: 0, onReal: onReal.detached().sigmoid().mean().scalar,
+      onFake: onFake.detached().sigmoid().mean().scalar)
+  }
+
+  //: The generator's turn asks one question: which way must the fakes move to look more real?
+
+  private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
+    let ahead = unrolling?.parameters(of: discriminator, loss, judge, real: real, fake: fake)
+    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
+    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
+    return generatorLoss.scalar
+  }
+
+  //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed.
 }
 
 /// What one step found.

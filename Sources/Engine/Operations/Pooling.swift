@@ -58,22 +58,25 @@ extension Tensor {
   public func maxPooled(_ size: Int) -> Tensor {
     requireBlocks(of: size, "maxPooled")
     let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
-    let rowLength = shape[2] * c
-    var positions = [Int](repeating: 0, count: n * h * w * c)
-    for row in 0..<n * h {
-      let block = (row / h * shape[1] + row % h * size) * rowLength
-      for x in 0..<w {
-        for channel in 0..<c {
-          var best = block + x * size * c + channel
-          for dy in 0..<size {
-            for dx in 0..<size {
-              let candidate = block + dy * rowLength + (x * size + dx) * c + channel
-              if pointer[candidate] > pointer[best] { best = candidate }
+    let (height, rowLength) = (shape[1], shape[2] * c)
+    let positions = [Int32](unsafeUninitializedCapacity: n * h * w * c) { positions, count in
+      // Every job writes a row of its own; the innermost loops run along channels, which lie side by side.
+      nonisolated(unsafe) let (best, source) = (positions.baseAddress!, pointer)
+      Parallel.perform(n * h) { row in
+        for x in 0..<w {
+          let block = (row / h * height + row % h * size) * rowLength + x * size * c
+          let best = best + (row * w + x) * c
+          for channel in 0..<c { best[channel] = Int32(block + channel) }
+          for offset in 1..<max(size * size, 1) {
+            let candidate = Int32(block + offset / size * rowLength + offset % size * c)
+            for channel in 0..<c {
+              let other = candidate + Int32(channel)
+              best[channel] = source[Int(other)] > source[Int(best[channel])] ? other : best[channel]
             }
           }
-          positions[(row * w + x) * c + channel] = best
         }
       }
+      count = positions.count
     }
     return picked(positions, shape: [n, h, w, c])
   }
@@ -81,21 +84,27 @@ extension Tensor {
   /// The mean over height and width: `[batch, channels]`.
   public func globalAveragePooled() -> Tensor { mean(axes: [1, 2]) }
 
-  /// The values at given positions in row-major order.
-  func picked(_ positions: [Int], shape: [Int]) -> Tensor {
+  /// The values at given positions in row-major order, no two the same.
+  func picked(_ positions: [Int32], shape: [Int]) -> Tensor {
     let whole = self.shape
     let value = Tensor(shape: shape) { values in
-      for (index, position) in positions.enumerated() { values[index] = pointer[position] }
+      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
+      Parallel.ranges(positions.count, of: 1 << 16) { range in
+        for index in range { target[index] = source[Int(positions[index])] }
+      }
     }
     return .operation(value, of: [self], derivative: .each([{ $0.gradient.placed(positions, shape: whole) }]))
   }
 
-  /// Zeros but at the given positions, to each of which the next value is added.
-  func placed(_ positions: [Int], shape: [Int]) -> Tensor {
+  /// Zeros but at the given positions, no two the same, to each of which the next value goes.
+  func placed(_ positions: [Int32], shape: [Int]) -> Tensor {
     let part = self.shape
     let value = Tensor(shape: shape) { values in
-      values.initialize(repeating: 0)
-      for (index, position) in positions.enumerated() { values[position] += pointer[index] }
+      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
+      Parallel.ranges(values.count, of: 1 << 16) { (target + $0.lowerBound).initialize(repeating: 0, count: $0.count) }
+      Parallel.ranges(positions.count, of: 1 << 16) { range in
+        for index in range { target[Int(positions[index])] = source[index] }
+      }
     }
     return .operation(value, of: [self], derivative: .each([{ $0.gradient.picked(positions, shape: part) }]))
   }

@@ -50,6 +50,14 @@ extension Tensor {
       derivative: .each([{ $0.gradient.padded(before: range.lowerBound, after: size - range.upperBound, axis: axis) }]))
   }
 
+  /// The tensor cut into equal parts along one axis, whose size they divide.
+  public func split(into parts: Int, axis: Int = 0) -> [Tensor] {
+    let size = shape[normalised(axis)]
+    precondition(
+      parts > 0 && size % parts == 0, "split: axis \(axis) of \(shape) does not divide into \(parts) equal parts")
+    return (0..<parts).map { slice($0 * size / parts..<($0 + 1) * size / parts, axis: axis) }
+  }
+
   /// Zeros added before and after along one axis.
   public func padded(before: Int, after: Int, axis: Int) -> Tensor {
     let axis = normalised(axis)

@@ -1,0 +1,33 @@
+import Engine
+
+/// An optimiser that keeps every parameter within ±`bound` after each of its steps (Arjovsky 2017): a crude way to hold
+/// a Wasserstein critic's slope down.
+final class Clipping: Optimizer {
+  private let rule: any Optimizer
+  private let bound: Float
+
+  init(_ rule: any Optimizer, to bound: Float) {
+    self.rule = rule
+    self.bound = bound
+  }
+
+  var learningRate: Float {
+    get { rule.learningRate }
+    set { rule.learningRate = newValue }
+  }
+
+  var steps: Int { rule.steps }
+
+  func update(_ module: Module, with gradients: [Tensor]) {
+    rule.update(module, with: gradients)
+    for parameter in module.parameters {
+      parameter.value = -Tensor.maximum(-Tensor.maximum(parameter.value, Tensor(-bound)), Tensor(-bound))
+    }
+  }
+
+  func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
+
+  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+    try rule.load(state, steps: steps, for: module)
+  }
+}

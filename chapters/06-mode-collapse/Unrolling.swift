@@ -1,0 +1,24 @@
+import Engine
+
+/// Unrolled GANs (Metz 2016): the generator plays against the discriminator as it *will be* after some more steps, and
+/// its gradient takes into account how those steps react to it.
+struct Unrolling: Codable, Equatable, Sendable {
+  /// How many of the discriminator's steps are foreseen.
+  var steps: Int
+  /// The size of each: a step of plain gradient descent, which can itself be differentiated.
+  var learningRate: Float
+
+  /// The discriminator's parameters after the steps, as functions of the fakes. The discriminator stays as it is.
+  func parameters(
+    of discriminator: some Discriminator, _ loss: any AdversarialLoss, _ judge: (Tensor) -> Tensor,
+    real: Tensor, fake: Tensor
+  ) -> [Tensor] {
+    (0..<steps).reduce(discriminator.parameters.map(\.value)) { values, _ in
+      discriminator.withParameters(values) {
+        let loss = loss.discriminator(real: judge(real), fake: judge(fake))
+        let slopes = gradients(of: loss, wrt: values, createGraph: true)
+        return zip(values, slopes).map { $0 - $1 * learningRate }
+      }
+    }
+  }
+}
