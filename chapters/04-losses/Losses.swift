@@ -162,8 +162,8 @@ private func pulls(_ page: Page) throws {
       && (pull(NonSaturating()) - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left the discriminator is sure that the sample is generated, and rightly so: that is where every training
-  //: starts. There the minimax loss pulls by next to nothing ({{saturated}} at a logit of −6): it is *saturated*. The
+  //: At the left the discriminator is sure that the sample is generated, and rightly so: that is where a young generator's
+  //: samples are. There the minimax loss pulls by next to nothing ({{saturated}} at a logit of −6): it is *saturated*. The
   //: non-saturating form pulls with full force, and lets go as the sample begins to pass for real. Least squares pulls
   //: by the distance from 1, and pulls a sample *back* that is judged too real.
   //: @hide
@@ -191,6 +191,8 @@ private func lateStart(_ page: Page) throws {
       starts.append(("\(name), \(rule.name)", races))
     }
   }
+
+  //: @hide
   let places = starts[0].distances[0].indices.map { 20 * $0 }
   try page.show(
     LinePlot(
@@ -202,6 +204,7 @@ private func lateStart(_ page: Page) throws {
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],
     rows: zip(starts, left).map { [$0.name] + $1.map { $0.text(.percent(0)) } },
     caption: "The share of the distance that is left after \(steps) steps")
+  //: @show
   page.expect(
     "by SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
     from: .standard)
@@ -310,12 +313,14 @@ private func value(_ page: Page) throws {
     return reached()
   }
   let limit = rows[3].best
+  //: @hide
   try page.show(
     LinePlot(
       "A discriminator on its way", x: "its training steps", y: "value V(D, G)",
       [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
     caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
+  //: @show
   page.expect("no discriminator's value exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })
   page.expect("training brings it near", values.last! > limit - 0.02, from: .standard)
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.01, format: .significant(1))
@@ -355,6 +360,7 @@ private func pointsApart(_ page: Page) throws {
       nonSaturating: pull { 1 - sigmoid($0) }
     )
   }
+  //: @hide
   try page.show(
     Panels(
       [
@@ -373,6 +379,7 @@ private func pointsApart(_ page: Page) throws {
           ]),
       ], columns: 2),
     caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
+  //: @show
   let (near, far) = (apart[10], apart[80])
   page.record("flat", log(2) - apart[40].divergence, tolerance: 1e-9, format: .scientific(0))
   page.record("farPull", far.saturating, tolerance: 1e-12, format: .scientific(0))
@@ -504,6 +511,7 @@ private func surfaces(_ page: Page) throws {
   }
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
+  //: @hide
   try page.show(
     Panels(
       [("free", free), ("spectrally normalised", held)].map { name, judge in
@@ -514,6 +522,7 @@ private func surfaces(_ page: Page) throws {
           ])
       }, title: "The discriminator's surface"),
     caption: "What a free and a spectrally normalised discriminator make of the plane")
+  //: @show
   page.table(
     header: ["discriminator", "largest slope of its logit", "mean pull of the minimax loss on a fake"],
     rows: [("free", free), ("spectrally normalised", held)].map {
@@ -583,6 +592,7 @@ private func onTheRing(_ page: Page) throws {
         + [mean, quality.min()!, quality.max()!].map { $0.text(.percent(0)) }
     })
   let real = ring.sample(count: 300, random: Random(seed: page.seed))
+  //: @hide
   try page.show(
     Panels(
       trials.map { trial in
@@ -591,6 +601,7 @@ private func onTheRing(_ page: Page) throws {
           [Series("real", points: real, isMuted: true), Series("generated", points: trial.points[0].slice(0..<500))])
       }),
     caption: "Generated points after training with each loss, over real ones (seed 1)")
+  //: @show
   let means = trials.map { $0.quality(of: ring).reduce(0, +) / Double($0.points.count) }
   let ranges = trials.map { $0.quality(of: ring).max()! - $0.quality(of: ring).min()! }
   let between = page.record("between", means.max()! - means.min()!, tolerance: 0.02, format: .percent(0))
@@ -686,6 +697,7 @@ private func smallestGame(_ page: Page) throws {
   let inTurn = DiracGAN().track(steps: steps, alternates: true)
   let noisy = DiracGAN(noise: 1).track(steps: steps)
   let penalised = DiracGAN(r1: 0.3).track(steps: steps)
+  //: @hide
   func panel(_ title: String, _ game: DiracGAN, _ track: [DiracGAN.Place]) -> LinePlot {
     LinePlot(
       title, x: Axis("θ, the generator's", range: -3.3...3.3), y: Axis("ψ, the discriminator's", range: -3.3...3.3),
@@ -697,6 +709,7 @@ private func smallestGame(_ page: Page) throws {
       panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
     ]),
     caption: "The smallest game, played in four ways")
+  //: @show
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
@@ -765,11 +778,13 @@ private func smallestGame(_ page: Page) throws {
   page.expect(
     "the eigenvalues are those of the formula",
     games.allSatisfy { $0.game.eigenvalues.distance(to: formula($0.gamma)) < 1e-6 })
+  //: @hide
   try page.show(
     LinePlot(
       "How far from home", x: "step", y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
       games.map { game in Series(game.name, y: game.game.track(steps: 400).map(\.radius)) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
+  //: @show
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 
