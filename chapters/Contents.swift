@@ -19,7 +19,10 @@ public let chapters: [Entry] = [
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
 ]
 
-/// A source of the book, by its path below the folder of this file.
-private func source(_ path: String, here: String = #filePath) -> String {
+/// All that is woven: the chapters, then the answers.
+public let book = [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")]
+
+/// A source of the book, by its path below the folder of the file that names it.
+func source(_ path: String, here: String = #filePath) -> String {
   here.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + path
 }
