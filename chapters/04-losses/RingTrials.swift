@@ -8,26 +8,8 @@ struct RingTrial {
   /// Generated points, `[2500, 2]`, for each seed.
   let points: [Tensor]
 
-  /// A point is good if it lies within three deviations of a centre.
-  private static func distances(_ points: Tensor, to centres: Tensor) -> Tensor {
-    (points.reshaped([-1, 1, 2]) - centres.reshaped([1, -1, 2])).squared().sum(axes: [2]).squareRoot()
-  }
-
-  /// For each seed, the number of clusters that have 20 good points or more.
-  func reached(of ring: GaussianMixture) -> [Int] {
-    points.map { points in
-      let isGood = Tensor.greater(Tensor(3 * ring.deviation), Self.distances(points, to: ring.centres))
-      return isGood.sum(axes: [0]).scalars.count { $0 >= 20 }
-    }
-  }
-
-  /// For each seed, the share of points that are good.
-  func quality(of ring: GaussianMixture) -> [Double] {
-    points.map { points in
-      let nearest = -(-Self.distances(points, to: ring.centres)).maximumOverLastAxis()
-      return Double(nearest.scalars.count { $0 < 3 * ring.deviation }) / Double(nearest.count)
-    }
-  }
+  /// For each seed, how the points are spread over the clusters.
+  func counts(over ring: GaussianMixture) -> [ModeCount] { points.map { ModeCount($0, over: ring) } }
 }
 
 /// What decides how the trials on the ring come out.
