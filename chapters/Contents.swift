@@ -14,6 +14,11 @@ public let chapters: [Entry] = [
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+  Entry(
+    number: 6, name: "mode-collapse", title: "Mode collapse",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    companions: ["Layers.swift", "Penalties.swift", "Unrolling.swift", "Clipping.swift", "Remedies.swift"],
+    file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
 ]
 
 /// A source of the book, by its path below the folder of this file.

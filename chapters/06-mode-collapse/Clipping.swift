@@ -25,6 +25,8 @@ final class Clipping: Optimizer {
     }
   }
 
+  func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] { rule.rates(for: module, with: gradients) }
+
   func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
 
   func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {

@@ -18,7 +18,7 @@ enum Remedy: Codable, Equatable, Sendable {
   case minibatchDeviation
   case packs(of: Int)
   case unrolling(Unrolling)
-  case clipping(bound: Float, turns: Int)
+  case clipping(bound: Float)
   case gradientPenalty(lambda: Float)
   case r1(gamma: Float)
   case fadingR1R2(gamma: Float, end: Float)
@@ -57,9 +57,8 @@ extension Remedy {
     case .gradientPenalty(let lambda):
       trainer.loss = Wasserstein()
       trainer.regularizers = [GradientPenalty(lambda: lambda)]
-    case .clipping(let bound, let turns):
+    case .clipping(let bound):
       trainer.loss = Wasserstein()
-      trainer.discriminatorSteps = turns
       trainer.generatorRule = RMSprop(learningRate: 0)
       trainer.discriminatorRule = Clipping(RMSprop(learningRate: 0), to: bound)
     default: break
@@ -80,4 +79,36 @@ extension Remedy {
     default: break
     }
   }
+}
+
+/// A remedy as the command line and the tables know it.
+struct RemedyChoice: Sendable {
+  /// What to type after `--remedy`.
+  let flag: String
+  /// What stands in the tables.
+  let title: String
+  let remedy: Remedy
+}
+
+extension Remedy {
+  static let choices = [
+    RemedyChoice(flag: "plain", title: "plain", remedy: .plain),
+    RemedyChoice(flag: "dropout", title: "dropout, rate 0.3", remedy: .dropout(rate: 0.3)),
+    RemedyChoice(flag: "noise", title: "input noise, deviation 0.1", remedy: .noise(deviation: 0.1)),
+    RemedyChoice(flag: "fading-noise", title: "input noise fading from 1 to 0", remedy: .fadingNoise(deviation: 1)),
+    RemedyChoice(flag: "smoothing", title: "one-sided label smoothing, 0.1", remedy: .smoothing(0.1)),
+    RemedyChoice(flag: "minibatch-deviation", title: "minibatch standard deviation", remedy: .minibatchDeviation),
+    RemedyChoice(flag: "pacgan", title: "PacGAN, packs of 4", remedy: .packs(of: 4)),
+    RemedyChoice(
+      flag: "unrolling", title: "unrolling, 5 steps", remedy: .unrolling(Unrolling(steps: 5))),
+    RemedyChoice(flag: "wgan", title: "WGAN by clipping to ±0.1", remedy: .clipping(bound: 0.1)),
+    RemedyChoice(flag: "wgan-gp", title: "WGAN-GP, λ = 0.1", remedy: .gradientPenalty(lambda: 0.1)),
+    RemedyChoice(flag: "r1", title: "R1, γ = 0.3", remedy: .r1(gamma: 0.3)),
+    RemedyChoice(
+      flag: "r1-r2", title: "R1 and R2, γ fading from 1 to 0.001", remedy: .fadingR1R2(gamma: 1, end: 0.001)),
+    RemedyChoice(flag: "spectral-norm", title: "spectral norm", remedy: .spectralNorm),
+    RemedyChoice(flag: "slow-generator", title: "generator's rate a quarter", remedy: .slowGenerator(share: 0.25)),
+    RemedyChoice(flag: "small-weights", title: "smaller first weights", remedy: .smallWeights),
+    RemedyChoice(flag: "few-latents", title: "2 latent values instead of 64", remedy: .latents(2)),
+  ]
 }
