@@ -8,8 +8,8 @@ let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComp
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
-/// Everything below the package's folder that is not a Swift file of a chapter. The package manager reads this once
-/// and remembers it until this file changes, so folders that may yet get Swift files are not in it.
+/// Everything below the package's folder that is not a Swift file of a chapter or an answer. The package manager reads
+/// this once and remembers it until this file changes, so folders that may yet get Swift files are not in it.
 func outsideTheBook() -> [String] {
   let root = URL(fileURLWithPath: Context.packageDirectory)
   func children(_ path: String) -> [String] {
@@ -21,8 +21,8 @@ func outsideTheBook() -> [String] {
     ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
       || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
   }
-  let pages = children("chapters").flatMap(children)
-  return children("").filter { $0 != "chapters" } + pages.filter(isGenerated)
+  let inside = children("chapters").flatMap(children) + children("answers")
+  return children("").filter { !["chapters", "answers"].contains($0) } + inside.filter(isGenerated)
 }
 
 let package = Package(
@@ -52,6 +52,9 @@ let package = Package(
       path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
     .executableTarget(
       name: "chapter",
+      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "answer",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "weave",

@@ -21,7 +21,10 @@ public let chapters: [Entry] = [
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
 ]
 
-/// A source of the book, by its path below the folder of this file.
-private func source(_ path: String, here: String = #filePath) -> String {
+/// All that is woven: the chapters, then the answers.
+public let book = [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")]
+
+/// A source of the book, by its path below the folder of the file that names it.
+func source(_ path: String, here: String = #filePath) -> String {
   here.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + path
 }

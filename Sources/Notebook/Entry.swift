@@ -70,11 +70,17 @@ extension Entry {
 
   var figures: URL { folder.appendingPathComponent("figures") }
 
-  /// What the names of the page's figures begin with: answers share a folder.
-  var figurePrefix: String { number == nil ? "\(name)-" : "" }
+  /// What the names of the page's figures and caches begin with: answers share a folder.
+  var prefix: String { number == nil ? "\(name)-" : "" }
 
   /// The folder of the compressed tensors that come with it.
   public var cache: URL { folder.appendingPathComponent("cache") }
+
+  /// The folder that holds the folders of chapters and answers.
+  var root: URL {
+    let parent = folder.deletingLastPathComponent()
+    return number == nil ? parent : parent.deletingLastPathComponent()
+  }
 
   /// The title with the chapter's number.
   var heading: String { number.map { "\($0) · \(title)" } ?? title }

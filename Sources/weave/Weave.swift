@@ -6,7 +6,7 @@ import Notebook
 struct Weave: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "weave", abstract: "Runs pages and publishes them, or checks the published ones.",
-    discussion: "A page is named by its number or name; `all` stands for every one.")
+    discussion: "A chapter is named by its number, an answer by its name; `all` stands for every one.")
 
   @Argument(help: "The pages. (default for --check, --verify and --prose: all)")
   var pages: [String] = []
@@ -20,7 +20,6 @@ struct Weave: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    let weaver = Weaver([Contents(chapters, kind: "chapter")])
-    try weaver.run(mode, pages, arguments)
+    try Weaver(book).run(mode, pages, arguments)
   }
 }

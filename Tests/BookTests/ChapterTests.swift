@@ -4,15 +4,15 @@ import Testing
 
 @testable import Book
 
-/// Every chapter in the quick profile: it runs to its end alone, and every claim it checks holds.
-@Suite("Chapters", .serialized) struct ChapterTests {
-  @Test("quick profile", arguments: chapters.map(\.name))
-  func quick(_ name: String) throws {
-    let chapter = try #require(chapters.first { $0.name == name })
+/// Every chapter and answer in the quick profile: it runs to its end alone, and every claim it checks holds.
+@Suite("Chapters and answers", .serialized) struct ChapterTests {
+  @Test("quick profile", arguments: (chapters + answers).map(\.argument))
+  func quick(_ argument: String) throws {
+    let entry = try #require((chapters + answers).first { $0.argument == argument })
     try withTemporaryFolder { folder in
       let options = RunOptions(
         profile: .quick, dataset: .shapes, quiet: true, out: folder.appendingPathComponent("run"))
-      let result = try Run(of: chapter, options: options).perform()
+      let result = try Run(of: entry, options: options).perform()
       #expect(result.publication.checkedClaims > 0)
       #expect(result.publication.heldClaims == result.publication.checkedClaims)
       for figure in result.publication.figures {
@@ -25,6 +25,11 @@ import Testing
   @Test func numbersRise() {
     let numbers = chapters.compactMap(\.number)
     #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
+  }
+
+  @Test func answersGoByTheirNames() {
+    #expect(answers.allSatisfy { $0.number == nil && $0.page.lastPathComponent == "\($0.name).md" })
+    #expect(Set(answers.map(\.name)).count == answers.count)
   }
 }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+@testable import Notebook
 import Testing
 
 @testable import Book
@@ -10,14 +10,10 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   @Test func everyPageIsAsItsSourceAndItsRunSay() throws {
-    try Weaver([Contents(chapters, kind: "chapter")]).run(.check, [], PageArguments.parse(["--quiet"]))
+    try Weaver(book).run(.check, [], PageArguments.parse(["--quiet"]))
   }
 
-  static let documents =
-    ["README.md"]
-    + chapters.map {
-      "chapters/" + URL(fileURLWithPath: $0.file).deletingLastPathComponent().lastPathComponent + "/README.md"
-    }
+  static let documents = ["README.md"] + (chapters + answers).map { $0.page.relativePath(from: root) }
 
   @Test("links lead somewhere", arguments: documents)
   func links(_ path: String) throws {

@@ -7,7 +7,7 @@ import Testing
 struct NotebookWeavingTests {
   /// A publication of one cell's outputs, as its lines of code stand in `source`.
   private func weave(
-    _ source: String, _ outputs: [(Int, Output.Content)] = [], records: [String: Record] = [:]
+    _ source: String, _ outputs: [(Int, Output.Content)] = [], records: [String: Record] = [:], book: URL? = nil
   ) throws -> String {
     let parsed = try PageSource(source, name: "Page.swift")
     var publication = Publication(
@@ -15,7 +15,8 @@ struct NotebookWeavingTests {
       outputs: outputs.map { Output(content: $1, file: "Page.swift", line: $0) }, records: records,
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
     publication.code = Weaving.hash(of: [parsed])
-    return try Weaving(sources: [parsed], publication: publication).markdown()
+    let links = SourceLinks(root: book ?? URL(fileURLWithPath: "/"), folder: book ?? URL(fileURLWithPath: "/"))
+    return try Weaving(sources: [parsed], publication: publication, links: links).markdown()
   }
 
   @Test func outputsFollowTheirCellInTheOrderTheyWereMade() throws {
@@ -43,6 +44,16 @@ struct NotebookWeavingTests {
       message { _ = try weave("let a = 1\n//: fine\n//: not {{d}}", records: records) }
         == "Page.swift:3: nothing is recorded under \"d\"; the run recorded a b, c")
     #expect(message { _ = try weave("//: {{d}}") }.hasSuffix("the run recorded nothing"))
+  }
+
+  @Test func proseLinksToTheLinesOfCode() throws {
+    try withTemporaryFolder { book in
+      try "let a = 1\n".write(to: book.appendingPathComponent("A.swift"), atomically: true, encoding: .utf8)
+      #expect(try weave("//: [a](source:./A.swift#a)", book: book) == "[a](A.swift#L1)")
+      #expect(
+        message { _ = try weave("let b = 1\n//: [a](source:./A.swift#b)", book: book) }
+          .hasPrefix("Page.swift:2: ./A.swift declares no b, expected it once"))
+    }
   }
 
   @Test func fencesAreLongerThanWhatTheyHold() throws {

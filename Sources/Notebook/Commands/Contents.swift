@@ -30,7 +30,7 @@ public struct Contents: Sendable {
 
   /// The entries before and after one, as far as there are any.
   func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
-    guard let index = entries.firstIndex(where: { $0.name == entry.name }) else { return (nil, nil) }
+    guard let index = entries.firstIndex(where: { $0.page == entry.page }) else { return (nil, nil) }
     return (
       index > entries.startIndex ? entries[index - 1] : nil,
       index + 1 < entries.endIndex ? entries[index + 1] : nil

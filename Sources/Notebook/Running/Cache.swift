@@ -26,7 +26,7 @@ extension Page {
     let stamp = try cacheStamp(
       configuration: configuration, recipe: recipe, seed: seed ?? self.seed, usesData: usesData)
     let name = "\(key).safetensors.zst"
-    let shipped = entry.cache.appendingPathComponent(name)
+    let shipped = entry.cache.appendingPathComponent(entry.prefix + name)
     let own = folder.cache.appendingPathComponent(name)
     if options.fresh {
       note("\(key): computing anew, as --fresh asks")

@@ -98,7 +98,7 @@ public final class Page {
   ) throws {
     let number = outputs.count { $0.kind == "figure" } + 1
     let place = (number < 10 ? "0" : "") + "\(number)"
-    let name = "\(entry.figurePrefix)\(place)-\(caption.slug).\(figure.fileExtension)"
+    let name = "\(entry.prefix)\(place)-\(caption.slug).\(figure.fileExtension)"
     let target = folder.figures.appendingPathComponent(name)
     try figure.encoded().write(to: target, options: .atomic)
     let output = FigureFile(name: name, caption: caption, alternative: alternative ?? caption.plain)

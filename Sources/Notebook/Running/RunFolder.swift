@@ -37,8 +37,9 @@ struct RunFolder {
 
   /// Where runs of an entry go when nobody says otherwise.
   static func folder(for entry: Entry) -> URL {
-    URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-      .appendingPathComponent("runs").appendingPathComponent(entry.name)
+    let runs = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).appendingPathComponent("runs")
+    // A chapter and an answer may be called the same.
+    return (entry.number == nil ? runs.appendingPathComponent("answers") : runs).appendingPathComponent(entry.name)
   }
 
   private static func unused(_ parent: URL, now: Date) -> URL {

@@ -15,17 +15,12 @@ struct Frame {
 
   private var navigation: String {
     let back = previous.map { "[← \($0.heading)](\(path(to: $0)))" }
-    let contents = "[Contents](\(entry.number == nil ? "../README.md" : "../../README.md"))"
+    let contents = "[Contents](\(entry.root.appendingPathComponent("README.md").relativePath(from: entry.folder)))"
     let forth = next.map { "[\($0.heading) →](\(path(to: $0)))" }
     return [back, contents, forth].compactMap(\.self).joined(separator: " · ")
   }
 
-  /// Neighbours are of one kind: chapters in folders side by side, answers in one folder.
-  private func path(to other: Entry) -> String {
-    let page = other.page
-    guard other.number != nil else { return page.lastPathComponent }
-    return "../\(page.deletingLastPathComponent().lastPathComponent)/\(page.lastPathComponent)"
-  }
+  private func path(to other: Entry) -> String { other.page.relativePath(from: entry.folder) }
 
   /// What the run depended on, in small print.
   private func stamp(of publication: Publication) -> String {

@@ -10,16 +10,17 @@ public struct Weaver {
   /// A weaver for chapters, answers, or both.
   public init(_ shelf: [Contents]) { self.shelf = shelf }
 
-  /// The entries that are asked for by number or by name; `all` stands for every one.
+  /// The entries that are asked for: chapters by number, answers by name, for some are called alike; `all` stands for
+  /// every one.
   ///
   /// - Throws: ``UsageError`` when a number or name belongs to none.
   public func entries(_ texts: [String]) throws -> [Entry] {
     let all = shelf.flatMap(\.entries)
     if texts.contains("all") { return all }
     return try texts.map { text in
-      if let entry = all.first(where: { $0.matches(text) }) { return entry }
-      let choices = shelf.filter { !$0.entries.isEmpty }.map(\.choices) + ["all"]
-      throw UsageError("no page is called '\(text)', expected \(choices.joined(separator: ", or ")); name one of these")
+      if let entry = all.first(where: { $0.argument == text }) { return entry }
+      let choices = (all.map(\.argument) + ["all"]).joined(separator: ", ")
+      throw UsageError("no page is called '\(text)', expected one of \(choices); a chapter goes by its number")
     }
   }
 
@@ -62,8 +63,9 @@ public struct Weaver {
 
   private func page(of entry: Entry) throws -> String {
     let publication = try Publication(contentsOf: entry.publication)
-    let body = try Weaving(sources: try sources(of: entry), publication: publication).markdown()
-    let neighbours = shelf.first { contents in contents.entries.contains { $0.name == entry.name } }?
+    let links = SourceLinks(root: entry.root, folder: entry.folder)
+    let body = try Weaving(sources: try sources(of: entry), publication: publication, links: links).markdown()
+    let neighbours = shelf.first { contents in contents.entries.contains { $0.page == entry.page } }?
       .neighbours(of: entry)
     return Frame(entry: entry, previous: neighbours?.previous, next: neighbours?.next)
       .page(around: body, publication: publication)
@@ -97,7 +99,7 @@ public struct Weaver {
   private func publishedFigures(of entry: Entry) throws -> [String] {
     guard entry.figures.isFolder else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: entry.figures.path)
-      .filter { $0.hasPrefix(entry.figurePrefix) && !$0.hasPrefix(".") }.sorted()
+      .filter { $0.hasPrefix(entry.prefix) && !$0.hasPrefix(".") }.sorted()
   }
 
   // MARK: - Checking pages

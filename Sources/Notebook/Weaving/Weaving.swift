@@ -1,7 +1,9 @@
-/// Puts a page together from its source and what its run put out. A pure function of the two: nothing is run.
+/// Puts a page together from its source and what its run put out. A pure function of these, and of the sources that it
+/// links to: nothing is run.
 struct Weaving {
   let sources: [PageSource]
   let publication: Publication
+  let links: SourceLinks
 
   /// The hash of the page's code, without its prose, comments and blank lines.
   static func hash(of sources: [PageSource]) -> String {
@@ -21,7 +23,7 @@ struct Weaving {
       for block in source.blocks {
         switch block {
         case .prose(let lines):
-          pieces.append(try lines.map { try quoting($0, in: source.name) }.joined(separator: "\n"))
+          pieces.append(try lines.map { try woven($0, in: source.name) }.joined(separator: "\n"))
         case .cell(let cell):
           if !cell.isHidden { pieces.append(Self.fenced(cell.text, as: "swift")) }
           pieces += Self.markdown(of: outputs.filter { cell.code.contains($0.line) }.map(\.content))
@@ -33,16 +35,25 @@ struct Weaving {
 
   // MARK: - Prose
 
-  /// The line with `{{name}}` replaced by what the run recorded under the name.
-  private func quoting(_ line: PageSource.Line, in file: String) throws -> String {
+  /// The line with its records quoted and its links to code resolved.
+  private func woven(_ line: PageSource.Line, in file: String) throws -> String {
+    do {
+      return try links.resolved(in: try quoting(line.text))
+    } catch let error as PageError {
+      throw PageError("\(file):\(line.number): \(error)")
+    }
+  }
+
+  /// The text with `{{name}}` replaced by what the run recorded under the name.
+  private func quoting(_ line: String) throws -> String {
     var text = ""
-    var rest = line.text[...]
+    var rest = line[...]
     while let opening = rest.firstRange(of: "{{"), let closing = rest[opening.upperBound...].firstRange(of: "}}") {
       let name = String(rest[opening.upperBound..<closing.lowerBound])
       guard let record = publication.records[name] else {
         let known = publication.records.keys.sorted().joined(separator: ", ")
         throw PageError(
-          "\(file):\(line.number): nothing is recorded under \"\(name)\"; "
+          "nothing is recorded under \"\(name)\"; "
             + (known.isEmpty ? "the run recorded nothing" : "the run recorded \(known)"))
       }
       text += rest[..<opening.lowerBound] + record.shown

@@ -1,0 +1,4 @@
+import Notebook
+
+/// The answers in the order in which they are read.
+public let answers: [Entry] = []
