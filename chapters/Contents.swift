@@ -17,7 +17,11 @@ public let chapters: [Entry] = [
   Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
-    companions: ["Layers.swift", "Penalties.swift", "Unrolling.swift", "Clipping.swift", "Remedies.swift"],
+    companions: [
+      "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
+      "CollapsedImages.swift",
+    ],
+    remedies: Remedy.choices.map(\.flag),
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
 ]
 

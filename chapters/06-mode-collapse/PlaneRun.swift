@@ -2,7 +2,45 @@ import Datasets
 import Engine
 import Foundation
 import Notebook
+import Pictures
 import Synchronization
+
+extension PlanePlan {
+  /// The number of values in a latent vector.
+  var latentSize: Int { if case .latents(let size) = remedy { size } else { 64 } }
+
+  /// Whether the discriminator judges several points at once.
+  var judgesPacks: Bool { if case .packs = remedy { true } else { false } }
+
+  /// The plan with another remedy.
+  func with(_ remedy: Remedy) -> PlanePlan {
+    var plan = self
+    plan.remedy = remedy
+    return plan
+  }
+
+  /// Both players as the plan begins.
+  func trainer(_ random: Random) throws -> Trainer<PointGenerator, LayeredDiscriminator> {
+    let initializer: Initializer = remedy == .smallWeights ? .fanIn : .he
+    func generator() -> PointGenerator {
+      PointGenerator(
+        latentSize: latentSize, width: width, initializer: initializer, random: random.split("generator"))
+    }
+    let weights = random.split("discriminator")
+    let layers = remedy.layers(width: width, random: weights) { inputs, outputs, activation in
+      Linear(from: inputs, to: outputs, activation: activation, initializer: initializer, random: weights)
+    }
+    let trainer = try Trainer(
+      generator: generator(), averaged: generator(), discriminator: LayeredDiscriminator(layers),
+      random: random.split("training"))
+    // The rates are set before every step.
+    trainer.generatorRule = Adam(learningRate: 0, beta1: 0.5)
+    trainer.discriminatorRule = Adam(learningRate: 0, beta1: 0.5)
+    trainer.average = MovingAverage(decay: averageDecay)
+    remedy.arrange(trainer)
+    return trainer
+  }
+}
 
 /// A training run in the plane.
 final class PlaneRun {
@@ -37,14 +75,38 @@ final class PlaneRun {
   /// Always the same 2,500 latent vectors, as the averaged generator draws them now.
   var points: Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
 
-  /// The same, as the weights of this moment draw them.
-  var lastPoints: Tensor { withoutHistory { trainer.generator(latents, .inference) } }
+  /// What the run looks like now.
+  var frame: PlaneFrame {
+    withoutHistory {
+      let points = trainer.generator(latents.slice(0..<500), .inference)
+      func judged(_ points: Tensor) -> Tensor { trainer.discriminator(points, .inference) }
+      let looks =
+        plan.judgesPacks ? nil : (trainer.loss.generator(fake: judged(points)), judged(PlaneFrame.grid.points))
+      return PlaneFrame(step: steps, points: points, loss: looks?.0.scalar, surface: looks?.1.flattened())
+    }
+  }
+}
+
+/// A moment of a run. A discriminator that judges packs has no surface in the plane.
+struct PlaneFrame: Sendable {
+  /// Where the discriminator is asked for its surface.
+  static let grid = PlaneGrid(x: -3...3, y: -3...3, columns: 48, rows: 48)
+
+  let step: Int
+  /// Always the same 500 latent vectors, as the generator draws them at this moment.
+  let points: Tensor
+  /// What the generator pays for these points.
+  let loss: Float?
+  /// The discriminator's logits on the grid, `[points, 1]`.
+  let surface: Tensor?
 }
 
 /// How a run in the plane ended.
 struct PlaneOutcome: Sendable {
-  /// What the averaged generator drew.
+  /// What the averaged generator drew at the end.
   let points: Tensor
+  /// Moments on the way.
+  let frames: [PlaneFrame]
   /// Modes with at least 20 high-quality samples of 2,500.
   let modes: Int
   /// The share of samples of high quality: within three deviations of a mode's centre.
@@ -56,8 +118,9 @@ struct PlaneOutcome: Sendable {
   /// The deviation within modes in units of the data's; not a number if no mode has samples.
   let spread: Double
 
-  init(_ points: Tensor, over mixture: GaussianMixture) {
+  init(_ points: Tensor, over mixture: GaussianMixture, frames: [PlaneFrame] = []) {
     self.points = points
+    self.frames = frames
     let good = ModeCount(points, over: mixture)
     modes = good.modes(atLeast: 20)
     quality = good.highQualityShare
@@ -69,10 +132,11 @@ struct PlaneOutcome: Sendable {
 
 /// Runs plans to their ends, each in a thread of its own, as many at a time as there are threads.
 ///
+/// - Parameter moments: After how many steps to look at each run.
 /// - Returns: How each of them ended, in their order.
 /// - Throws: ``Interrupted`` if the user asks to stop.
 func outcomes(
-  of runs: [(plan: PlanePlan, seed: UInt64)], _ title: String, _ page: Page
+  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [], _ title: String, _ page: Page
 ) throws -> [PlaneOutcome] {
   // The networks are small: two runs on two threads are faster than two threads on one run.
   let workers = Parallel.threads
@@ -89,11 +153,13 @@ func outcomes(
       guard index < runs.count else { return }
       let result = Result {
         let run = try PlaneRun(runs[index].plan, seed: runs[index].seed)
-        for _ in 0..<run.plan.steps where !interruption.requested {
+        var frames: [PlaneFrame] = []
+        while run.steps < run.plan.steps, !interruption.requested {
           run.step()
+          if moments.contains(run.steps) { frames.append(run.frame) }
           done.wrappingAdd(1, ordering: .relaxed)
         }
-        return PlaneOutcome(run.points, over: run.mixture)
+        return PlaneOutcome(run.points, over: run.mixture, frames: frames)
       }
       results.withLock { $0[index] = result }
     }

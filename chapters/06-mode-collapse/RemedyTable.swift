@@ -36,10 +36,11 @@ private struct RowPlan: Codable {
 }
 
 /// How every remedy fares on a target, from the cache that comes with the book or trained anew.
-func remedyRows(_ target: PlaneTarget, seeds: Int, _ page: Page) throws -> [RemedyRow] {
+///
+/// - Parameter seeds: The most seeds for each remedy.
+func remedyRows(_ target: PlaneTarget, seeds: Int = .max, _ page: Page) throws -> [RemedyRow] {
   try Remedy.choices.map { choice in
-    // Unrolled steps take so much longer that fewer seeds must do.
-    let count = choice.flag == "unrolling" ? max(seeds / 3, 1) : seeds
+    let count = min(choice.seeds, seeds)
     let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...count).map(UInt64.init))
     let tensors = try page.cached(
       "\(target.rawValue)-\(choice.flag)", configuration: row, seed: 0, usesData: false
@@ -61,4 +62,21 @@ func remedyRows(_ target: PlaneTarget, seeds: Int, _ page: Page) throws -> [Reme
       },
       points: tensors["points"]!)
   }
+}
+
+/// How long a step takes with each remedy, in the plain pair's steps.
+func remedyCosts(_ page: Page) throws -> [Double] {
+  let plans = Remedy.choices.map { PlanePlan(remedy: $0.remedy) }
+  let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {
+    let threads = Parallel.threads
+    Parallel.threads = 1
+    defer { Parallel.threads = threads }
+    let runs = try plans.map { try PlaneRun($0, seed: 1) }
+    let clock = ContinuousClock()
+    // Turn by turn, and the fastest of several rounds counts: what else the machine does meanwhile then matters least.
+    let rounds = (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
+    return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
+  }
+  return costs["costs"]!.scalars.map(Double.init)
 }
