@@ -37,9 +37,10 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .target(name: "Kernels", cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
-    .target(name: "Store", dependencies: ["CZstd", "Engine"], swiftSettings: optimised),
+    .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(
@@ -59,6 +60,9 @@ let package = Package(
     .executableTarget(
       name: "weave",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
+      name: "score",
+      dependencies: ["Book", "Engine", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
       name: "bench",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

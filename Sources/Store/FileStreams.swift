@@ -48,6 +48,8 @@ func systemMessage(_ code: Int32 = errno) -> String { String(cString: strerror(c
 /// A file being read from its beginning.
 final class FileReader: ByteSource {
   let path: String
+  /// The file's size in bytes.
+  let size: Int
   private let descriptor: Int32
   private(set) var limit: Int
 
@@ -62,7 +64,8 @@ final class FileReader: ByteSource {
     guard fstat(descriptor, &status) == 0 else {
       throw StoreError.cannotRead(path: path, reason: systemMessage())
     }
-    limit = Int(status.st_size)
+    size = Int(status.st_size)
+    limit = size
   }
 
   deinit { close(descriptor) }
@@ -71,6 +74,26 @@ final class FileReader: ByteSource {
   func peek(_ count: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = max(0, pread(descriptor, buffer.baseAddress, count, 0))
+    }
+  }
+
+  /// Fills `buffer` with the bytes from `offset` on, which must be there, without moving on.
+  func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    var count = 0
+    while count < buffer.count {
+      let got = pread(descriptor, buffer.baseAddress! + count, buffer.count - count, off_t(offset + count))
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw StoreError.cannotRead(path: path, reason: systemMessage()) }
+      guard got > 0 else { throw StoreError.cannotRead(path: path, reason: "it has become shorter") }
+      count += got
+    }
+  }
+
+  /// `count` bytes from `offset` on, which must be there, without moving on.
+  func bytes(_ count: Int, at offset: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      try fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]), at: offset)
+      filled = count
     }
   }
 

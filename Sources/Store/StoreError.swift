@@ -1,3 +1,13 @@
+/// The kinds of files that are read.
+public enum FileFormat: String, Sendable {
+  /// Named tensors, Hugging Face's format.
+  case safetensors = "safetensors file"
+  /// A zip archive, as which PyTorch and NumPy store several arrays.
+  case zip = "zip archive"
+  /// A state dictionary as PyTorch's `torch.save` writes it.
+  case stateDictionary = "PyTorch state dictionary"
+}
+
 /// What can go wrong with a file of tensors. Every description is one line that names the file.
 public enum StoreError: Error, Equatable, Sendable {
   /// There is no such file.
@@ -6,8 +16,8 @@ public enum StoreError: Error, Equatable, Sendable {
   case cannotRead(path: String, reason: String)
   /// The file could not be written; what stood there before still does.
   case cannotWrite(path: String, reason: String)
-  /// The file is not a safetensors file, or no longer a whole one.
-  case damaged(path: String, reason: String)
+  /// The file is not of the format it should be, or no longer whole.
+  case damaged(path: String, format: FileFormat = .safetensors, reason: String)
   /// The file has no tensor of that name.
   case missingTensor(name: String, path: String, holds: [String])
   /// The tensor has another shape than the caller needs.
@@ -34,8 +44,8 @@ extension StoreError: CustomStringConvertible {
       "cannot read \(path): \(reason)"
     case .cannotWrite(let path, let reason):
       "cannot write \(path): \(reason)"
-    case .damaged(let path, let reason):
-      "\(path) is not a whole safetensors file: \(reason)"
+    case .damaged(let path, let format, let reason):
+      "\(path) is not a whole \(format.rawValue): \(reason)"
     case .missingTensor(let name, let path, let holds):
       "\(path) has no tensor \"\(name)\"; it holds \(summary(of: holds))"
     case .wrongShape(let name, let path, let found, let expected):

@@ -1,6 +1,7 @@
 """Makes the files beside it. Needs torch, safetensors, zstandard and the zstd command."""
 
 import subprocess
+import zipfile
 from pathlib import Path
 
 import torch
@@ -35,3 +36,14 @@ save_file(tensors, plain, metadata={"made by": 'Python: é, "quotes", a\nnew lin
 stream = zstandard.ZstdCompressor(level=19, write_content_size=False).compressobj()
 (folder / "python.safetensors.zst").write_bytes(stream.compress(plain.read_bytes()) + stream.flush())
 subprocess.run(["zstd", "-q", "-19", "-f", plain, "-o", folder / "command.safetensors.zst"], check=True)
+
+# Every way in which Python puts a file into an archive: stored, deflated, empty, streamed with 64-bit sizes.
+with zipfile.ZipFile(folder / "python.zip", "w") as archive:
+    archive.writestr("stored.txt", "as it is")
+    archive.writestr("folder/deflated.txt", "over and over. " * 100, zipfile.ZIP_DEFLATED)
+    archive.writestr("empty", b"")
+    archive.writestr("empty deflated", b"", zipfile.ZIP_DEFLATED)
+    archive.writestr("naïve.txt", "é")
+    with archive.open("wide.txt", "w", force_zip64=True) as stream:
+        stream.write(b"64 bits")
+    archive.comment = b"a comment"
