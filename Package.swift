@@ -61,6 +61,9 @@ let package = Package(
       name: "weave",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
+      name: "score",
+      dependencies: ["Book", "Engine", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(
       name: "bench",
       dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(

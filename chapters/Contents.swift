@@ -12,6 +12,9 @@ public let chapters: [Entry] = [
     number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
     duration: "half a minute", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
   Entry(
+    number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
+    duration: "a quarter of a minute", file: source("04-losses/Losses.swift"), run: lossesChapter),
+  Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
 ]

@@ -15,6 +15,7 @@ long bordered_width(const BorderedImage *image);
 long bordered_count(const BorderedImage *image);
 /// Where row `y` of the image without its border begins.
 float *bordered_row(const BorderedImage *image, float *bordered, long y);
-void copy_with_zero_border(const BorderedImage *image, const float *from, float *bordered);
+/// `from` is an image of `channels` channels or more, of which the first are copied; it begins at the first of them.
+void copy_with_zero_border(const BorderedImage *image, const float *from, long channels, float *bordered);
 
 #endif

@@ -75,6 +75,17 @@ BINARY_LOOP(tanh_gradient, a *(1 - b * b))
       [BinaryTanhGradient] = binary_tanh_gradient,               \
   }
 
+static void finish_rows_loop(long rows, long columns, const float *from, const float *bias, float slope, float *to,
+                             long stride) {
+  for (long row = 0; row < rows; row++, from += columns, to += stride) {
+    for (long j = 0; j < columns; j += LaneCount) {
+      Lanes x = load_some(from + j, columns - j);
+      if (bias) x += load_some(bias + j, columns - j);
+      store_some(to + j, slope == 1 ? x : leaky_relu(x, slope), columns - j);
+    }
+  }
+}
+
 static void weighted_sum_loop(long count, float a, const float *x, float b, const float *y0, float *y) {
   for (long i = 0; i < count; i += LaneCount) {
     Lanes sum = a * load_some(x + i, count - i) + b * load_some(y0 + i, count - i);

@@ -14,6 +14,9 @@ enum { LaneCount = 16 };
 /// The largest tile that any instruction set has.
 enum { MaximumTileRows = 8, MaximumTileVectors = 2 };
 
+/// The doubles of the largest tile of doubles: 8 rows of 16.
+enum { MaximumDoubleTile = 128 };
+
 // MARK: - The tile: one micro-kernel for matrix products and convolutions
 
 /// How a tile walks its inner dimension: `segments` stretches of `length` steps. Step k of segment s finds a's value at
@@ -98,6 +101,10 @@ typedef struct Instructions {
 
   UnaryLoop * unary[UnaryClamp + 1];
   BinaryLoop * binary[BinaryTanhGradient + 1];
+  /// to = leaky ReLU(from + bias) on rows of `columns` values, dense in `from`, `stride` apart in `to`; the bias may be
+  /// null.
+  void (*finish_rows)(long rows, long columns, const float *from, const float *bias, float slope, float *to,
+                      long stride);
   void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
 
   /// Σ a[i], or Σ a[i] · b[i] unless b is null.
@@ -124,6 +131,16 @@ typedef struct Instructions {
 
   void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, const float *first,
                const float *second, float *newValue, float *newFirst, float *newSecond);
+
+  /// The tile of products of doubles: c[i, j] += Σₖ a[k, i] · b[k, j], whole tiles only.
+  long doubleTileRows, doubleTileColumns;
+  void (*double_tile)(long depth, const double *a, const double *b, double *c, long cRow);
+  double (*double_dot)(long count, const double *a, const double *b);
+  void (*double_add)(long count, double scale, const double *x, double *y);
+  double (*double_symmetric_row)(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
+                                 double *product);
+  void (*double_rotate)(long count, const double *cosines, const double *sines, double *rows, long stride,
+                        long columns);
 
   void (*random_bits)(uint64_t key, uint64_t first, long count, uint32_t *words);
   void (*random_uniform)(uint64_t key, uint64_t first, long count, float low, float high, float *y);

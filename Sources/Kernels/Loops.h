@@ -10,6 +10,7 @@
 #include "Vectors.h"
 #include "Functions.h"
 
+#include "DoubleLoops.h"
 #include "ElementwiseLoops.h"
 #include "NormalisationLoops.h"
 #include "OptimiserLoops.h"
@@ -27,6 +28,7 @@ const Instructions INSTRUCTIONS = {
     .winograd = WINOGRAD_LOOPS,
     .unary = UNARY_LOOPS,
     .binary = BINARY_LOOPS,
+    .finish_rows = finish_rows_loop,
     .weighted_sum = weighted_sum_loop,
     .sum = sum_loop,
     .column_sums = column_sums_loop,
@@ -38,6 +40,13 @@ const Instructions INSTRUCTIONS = {
     .batch_norm_sums = batch_norm_sums_loop,
     .batch_norm_input = batch_norm_input_loop,
     .adam = adam_loop,
+    .doubleTileRows = DoubleTileRows,
+    .doubleTileColumns = DoubleTileVectors * DoubleLaneCount,
+    .double_tile = double_tile_loop,
+    .double_dot = double_dot_loop,
+    .double_add = double_add_loop,
+    .double_symmetric_row = double_symmetric_row_loop,
+    .double_rotate = double_rotate_loop,
     .random_bits = random_bits_loop,
     .random_uniform = random_uniform_loop,
     .random_normal = random_normal_loop,

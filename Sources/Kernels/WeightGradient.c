@@ -76,7 +76,7 @@ static void sum_part(void *context, long index) {
   float *bordered = scratch_allocate(imageCount), *panel = scratch_allocate(panelCount);
   for (long n = firstImage; n < lastImage; n++) {
     copy_with_zero_border(&job->image, job->walked + n * job->image.height * job->image.width * job->image.channels,
-                          bordered);
+                          job->image.channels, bordered);
     for (long y = 0; y < job->height; y += job->bandRows) {
       long bandRows = smaller(job->bandRows, job->height - y);
       const float *band = bordered + y * job->stride * bordered_width(&job->image) * job->image.channels;

@@ -5,42 +5,38 @@
 //
 // A stride of 2 is taken away first: 2 × 2 neighbouring pixels count as one pixel with four times the channels, its
 // `parts`, and a 4 × 4 kernel as 2 × 2 taps of them.
+//
+// A job transforms, multiplies and transforms back by itself: what a core has just written is in its own cache, and
+// fetching it from another's costs more than the products.
+
+#include "Winograd.h"
 
 #include <string.h>
 
 #include "Panels.h"
 #include "Runtime.h"
-#include "Winograd.h"
 
-/// Tiles that are under way at a time: enough for long matrix products, few enough for the caches.
-static const long TilesUnderWay = 96;
+/// Tiles that a job has under way: enough to be worth the weights that it reads, few enough for the caches.
+static const long TilesUnderWay = 64;
 
-/// Panels that one job multiplies at one point.
-enum { PanelsPerJob = 4 };
+/// Jobs that a convolution is cut into if it is large enough.
+static const long EnoughJobs = 8;
 
 // MARK: - Shapes
 
 static long taps(const ConvolutionShape *shape) { return shape->kernelHeight / shape->stride; }
 
-static long tiles_down(const ConvolutionShape *shape) { return divide_up(shape->outputHeight, WinogradOutputSide); }
-
-static long tiles_across(const ConvolutionShape *shape) { return divide_up(shape->outputWidth, WinogradOutputSide); }
-
-long winograd_tiles(const ConvolutionShape *shape) { return tiles_down(shape) * tiles_across(shape); }
+long winograd_tiles(const ConvolutionShape *shape) {
+  return divide_up(shape->outputHeight, WinogradOutputSide) * divide_up(shape->outputWidth, WinogradOutputSide);
+}
 
 bool winograd_applies(const ConvolutionShape *shape) {
-  const long channels = MaximumTileVectors * LaneCount;
   return shape->stride <= 2 && shape->kernelHeight == shape->kernelWidth && shape->kernelHeight % shape->stride == 0 &&
          taps(shape) >= FewestWinogradTaps && taps(shape) <= MostWinogradTaps &&
-         shape->inputChannels % channels == 0 && shape->outputChannels % channels == 0;
+         shape->inputChannels % LaneCount == 0 && shape->outputChannels % LaneCount == 0;
 }
 
-/// Pixels that so many tiles side by side read.
-static long read_length(const Winograd *job, long tiles) {
-  return (tiles * WinogradOutputSide + job->taps - 1) * job->stride;
-}
-
-static Winograd make_job(const ConvolutionShape *shape) {
+Winograd make_winograd(const ConvolutionShape *shape) {
   const Instructions *table = instructions();
   Winograd job = {
       .table = table,
@@ -48,236 +44,208 @@ static Winograd make_job(const ConvolutionShape *shape) {
       .shape = shape,
       .stride = shape->stride,
       .taps = taps(shape),
-      .inputDepth = shape->stride * shape->stride * shape->inputChannels,
-      .tilesAcross = tiles_across(shape),
-      .tiles = winograd_tiles(shape),
+      .parts = shape->stride * shape->stride,
+      .tilesDown = divide_up(shape->outputHeight, WinogradOutputSide),
+      .tilesAcross = divide_up(shape->outputWidth, WinogradOutputSide),
   };
   job.side = WinogradOutputSide + job.taps - 1;
   job.points = job.side * job.side;
-  long y = shape->paddingHeight, x = shape->paddingWidth;
-  job.image = (BorderedImage){
-      .height = shape->height,
-      .width = shape->width,
-      .channels = shape->inputChannels,
-      .top = y,
-      .left = x,
-      .bottom = larger(y, read_length(&job, tiles_down(shape)) - y - shape->height),
-      .right = larger(x, read_length(&job, job.tilesAcross) - x - shape->width),
-  };
-  job.images = smaller(shape->batch, larger(1, TilesUnderWay / larger(1, job.tiles)));
   return job;
 }
 
-/// Spectra are padded by a vector here and there: at a power of two, neighbours would drive each other out of the
-/// cache.
-static Spectrum rows_spectrum(long items, long channels) {
-  long item = channels + LaneCount;
-  return (Spectrum){NULL, items * item + LaneCount, item, channels, channels};
-}
-
-static Spectrum panels_spectrum(const Instructions *table, long items, long channels) {
-  long width = panel_width(table, channels);
-  return (Spectrum){NULL, items * channels + LaneCount, width, items * width, width};
-}
-
-static long spectrum_count(const Winograd *job, Spectrum spectrum) { return job->points * spectrum.point; }
-
-static void allocate_spectrum(const Winograd *job, Spectrum *spectrum) {
-  spectrum->values = scratch_allocate(spectrum_count(job, *spectrum));
-}
-
-static void release_spectrum(const Winograd *job, Spectrum spectrum) {
-  scratch_release(spectrum.values, spectrum_count(job, spectrum));
-}
-
-// MARK: - Weights
-
-/// Tap (ty, tx) of a part begins, in the weights of one output channel, at grid.row · ty + grid.column · tx.
-static long part_weights(const Winograd *job, long part) {
+long part_weights(const Winograd *job, long part) {
   return (part / job->stride * job->shape->kernelWidth + part % job->stride) * job->shape->inputChannels;
 }
 
-static Grid weight_grid(const Winograd *job) {
+Grid weight_grid(const Winograd *job) {
   long tap = job->stride * job->shape->inputChannels;
   return (Grid){job->shape->kernelWidth * tap, tap};
 }
 
-/// The weights of one part and one panel of target channels: for the product they are [source channel, target channel].
-static void transform_weights(void *context, long index) {
-  const Winograd *job = context;
-  const ConvolutionShape *shape = job->shape;
+// MARK: - A convolution or its adjoint
+
+/// Target channels come in blocks of a panel's width. The product's columns, in panels, are the blocks; in the adjoint,
+/// the blocks of every part one after the other.
+typedef struct Convolution {
+  Winograd winograd;
+  Direction direction;
+  const float *source, *weight;
+  const Epilogue *epilogue;
+  float *target;
+  long depth, width, blocks, panelsPerBlock;
+  TileGroup group;     ///< the first; the others follow it
+  long groups;
+  Panels weights;      ///< at the first point, if all jobs share them
+  Spectrum tiles;      ///< of the source, if all jobs share them
+} Convolution;
+
+static TileGroup group_at(const Convolution *job, long index) {
+  const Winograd *winograd = &job->winograd;
+  TileGroup group = job->group;
+  long bands = divide_up(winograd->tilesDown, group.rows);
+  group.firstImage = index / bands * group.images;
+  group.images = smaller(group.images, winograd->shape->batch - group.firstImage);
+  group.firstRow = index % bands * group.rows;
+  group.rows = smaller(group.rows, winograd->tilesDown - group.firstRow);
+  return group;
+}
+
+static long panel_floats(const Convolution *job) { return job->depth * job->width; }
+
+/// Floats from one point to the next in the weights of so many blocks.
+static long point_floats(const Convolution *job, long blocks) {
+  return blocks * job->panelsPerBlock * panel_floats(job);
+}
+
+static long weight_count(const Convolution *job, long blocks) {
+  return job->winograd.points * point_floats(job, blocks);
+}
+
+/// The weights of one block at all points, `point` floats apart: panels [source channel, width], in the adjoint one for
+/// each part, `part` floats apart.
+static void transform_block(const Convolution *job, long block, float *to, long part, long point) {
+  const Winograd *winograd = &job->winograd;
+  const ConvolutionShape *shape = winograd->shape;
   bool forward = job->direction == Forward;
   long in = shape->inputChannels, kernel = shape->kernelHeight * shape->kernelWidth * in;
-  long parts = job->stride * job->stride, part = index % parts;
-  long sources = forward ? in : shape->outputChannels, width = job->weights.width;
-  long first = index / parts * width;
-  const float *weight = job->weight + part_weights(job, part) + first * (forward ? kernel : 1);
-
-  long tap = sources * width, count = job->taps * job->taps * tap;
+  long sources = forward ? in : shape->outputChannels, width = job->width;
+  long tap = sources * width, count = winograd->taps * winograd->taps * tap;
   float *taps = scratch_allocate(count);
-  Grid grid = weight_grid(job);
-  for (long y = 0; y < job->taps; y++) {
-    for (long x = 0; x < job->taps; x++) {
-      pack_panel(sources, width, width, weight + y * grid.row + x * grid.column, forward ? 1 : kernel,
-                 forward ? kernel : 1, taps + (y * job->taps + x) * tap);
+  Grid grid = weight_grid(winograd);
+  for (long i = 0; i < winograd->parts; i++, to += forward ? tap : part) {
+    const float *weight = job->weight + part_weights(winograd, i) + block * width * (forward ? kernel : 1);
+    for (long y = 0; y < winograd->taps; y++) {
+      for (long x = 0; x < winograd->taps; x++) {
+        pack_panel(sources, width, width, weight + y * grid.row + x * grid.column, forward ? 1 : kernel,
+                   forward ? kernel : 1, taps + (y * winograd->taps + x) * tap);
+      }
     }
+    winograd->map[WinogradWeight](tap, taps, (Grid){winograd->taps * tap, tap}, to,
+                                  (Grid){winograd->side * point, point});
   }
-  float *to = forward ? spectrum_at(job->weights, part * in, first) : spectrum_at(job->weights, 0, part * in + first);
-  job->map[WinogradWeight](tap, taps, (Grid){job->taps * tap, tap}, to, spectrum_grid(job, job->weights));
   scratch_release(taps, count);
 }
 
-/// The gradients of one output channel's weights from those at the points.
-static void gather_weight_gradient(void *context, long channel) {
-  const Winograd *job = context;
-  long in = job->shape->inputChannels, kernel = job->shape->kernelHeight * job->shape->kernelWidth * in;
-  for (long part = 0; part < job->stride * job->stride; part++) {
-    job->map[WinogradWeightAdjoint](in, spectrum_at(job->weights, channel, part * in),
-                                    spectrum_grid(job, job->weights),
-                                    job->target + channel * kernel + part_weights(job, part), weight_grid(job));
-  }
+static void transform_shared_weights(void *context, long block) {
+  const Convolution *job = context;
+  float *to = (float *)job->weights.values + block * panel_floats(job);
+  transform_block(job, block, to, job->blocks * panel_floats(job), point_floats(job, job->blocks));
 }
 
-// MARK: - Products
-
-/// At every point, rows × depth times panels.
-typedef struct Products {
-  const Winograd *job;
-  Spectrum a, b, c;
-  long rows, columns, depth;
-  bool transposesA, accumulate;
-} Products;
-
-static void multiply_panels(void *context, long index) {
-  const Products *products = context;
-  const Instructions *table = products->job->table;
-  Spectrum b = products->b, c = products->c;
-  long point = index % products->job->points, group = PanelsPerJob * b.width;
-  long first = index / products->job->points * group, columns = smaller(group, products->columns - first);
-  const float *a = products->a.values + point * products->a.point;
-
-  TiledRows tiles = products->transposesA ? tiled_rows(table, a, 1, products->a.item)
-                                          : tiled_rows(table, a, products->a.item, 1);
-  Panels panels = {spectrum_at(b, 0, first) + point * b.point, b.width, b.item, b.block};
-  multiply_block(table, products->rows, columns, products->depth, tiles, panels,
-                 (TileStore){.accumulate = products->accumulate, .slope = 1},
-                 spectrum_at(c, 0, 0) + point * c.point + first, c.item);
-}
-
-static void multiply_at_points(const Products *products) {
-  long groups = divide_up(products->columns, PanelsPerJob * products->b.width);
-  parallel_for(products->job->points * groups, multiply_panels, (void *)products);
-}
-
-// MARK: - The operations
-
-static void transform_source(void *context, long image) {
-  const Winograd *job = context;
+static void transform_source(const Convolution *job, const TileGroup *group, Spectrum tiles) {
   if (job->direction == Forward) {
-    transform_input(job, image);
+    Channels all = {0, job->winograd.shape->inputChannels};
+    transform_input(&job->winograd, job->source, group, all, tiles);
   } else {
-    transform_output_gradient(job, image);
+    transform_output_gradient(&job->winograd, job->source, group, tiles);
   }
 }
 
-static void gather_target(void *context, long image) {
-  const Winograd *job = context;
-  if (job->direction == Forward) {
-    gather_output(job, image);
-  } else {
-    gather_input_gradient(job, image);
+/// At every point, tiles of a group times the weights of some blocks; then back to pixels.
+static void multiply_and_gather(const Convolution *job, const TileGroup *group, Spectrum tiles, long firstBlock,
+                                long blocks, Panels weights, long point) {
+  const Winograd *winograd = &job->winograd;
+  long rows = tiles_of_group(winograd, group), columns = blocks * job->panelsPerBlock * job->width;
+  Spectrum products = make_spectrum(rows, columns);
+  products.values = scratch_allocate(spectrum_count(winograd, products));
+  for (long p = 0; p < winograd->points; p++, weights.values += point) {
+    multiply_block(winograd->table, rows, columns, job->depth,
+                   tiled_rows(winograd->table, tiles.values + p * tiles.point, tiles.item, 1), weights,
+                   (TileStore){.slope = 1}, products.values + p * products.point, products.item);
   }
+  Channels channels = {firstBlock * job->width, blocks * job->width};
+  if (job->direction == Forward) {
+    gather_output(winograd, products, group, channels, job->epilogue, job->target);
+  } else {
+    gather_input_gradient(winograd, products, group, channels, job->epilogue, job->target);
+  }
+  scratch_release(products.values, spectrum_count(winograd, products));
+}
+
+/// One group of tiles, all target channels.
+static void convolve_group(void *context, long index) {
+  const Convolution *job = context;
+  TileGroup group = group_at(job, index);
+  Spectrum tiles = make_spectrum(tiles_of_group(&job->winograd, &group), job->tiles.item - LaneCount);
+  tiles.values = scratch_allocate(spectrum_count(&job->winograd, tiles));
+  transform_source(job, &group, tiles);
+  multiply_and_gather(job, &group, tiles, 0, job->blocks, job->weights, point_floats(job, job->blocks));
+  scratch_release(tiles.values, spectrum_count(&job->winograd, tiles));
+}
+
+/// All tiles, one block of target channels.
+static void convolve_block(void *context, long block) {
+  const Convolution *job = context;
+  long point = point_floats(job, 1);
+  Panels weights = job->weights;
+  float *values = scratch_allocate(weight_count(job, 1));
+  transform_block(job, block, values, panel_floats(job), point);
+  weights.values = values;
+  multiply_and_gather(job, &job->group, job->tiles, block, 1, weights, point);
+  scratch_release(values, weight_count(job, 1));
+}
+
+static void transform_shared_tiles(void *context, long image) {
+  const Convolution *job = context;
+  TileGroup group = job->group;
+  group.firstImage = image;
+  group.images = 1;
+  Spectrum tiles = job->tiles;
+  tiles.values += image * tiles_of_image(&job->winograd, &group) * tiles.item;
+  transform_source(job, &group, tiles);
+}
+
+/// Several images to a job, or, in the forward direction, some rows of tiles of one.
+static void choose_groups(Convolution *job) {
+  const Winograd *winograd = &job->winograd;
+  long batch = winograd->shape->batch, down = winograd->tilesDown, across = winograd->tilesAcross;
+  long images = larger(1, smaller(TilesUnderWay / (down * across), divide_up(batch, EnoughJobs)));
+  long rows = down;
+  if (images == 1 && job->direction == Forward) {
+    long bands = larger(divide_up(down * across, TilesUnderWay), divide_up(EnoughJobs, batch));
+    rows = divide_up(down, smaller(bands, down));
+  }
+  job->group = (TileGroup){.images = images, .rows = rows};
+  job->groups = divide_up(batch, images) * divide_up(down, rows);
 }
 
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                           const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;
   bool forward = direction == Forward;
-  Winograd job = make_job(shape);
-  job.direction = direction;
-  job.input = job.outputGradient = source;
-  job.weight = weight;
-  job.epilogue = epilogue;
-  job.target = target;
-  long items = job.images * job.tiles, in = job.inputDepth, out = shape->outputChannels;
-  job.inputs = rows_spectrum(items, in);
-  job.outputs = rows_spectrum(items, out);
-  job.weights = panels_spectrum(job.table, forward ? in : out, forward ? out : in);
-  allocate_spectrum(&job, &job.inputs);
-  allocate_spectrum(&job, &job.outputs);
-  allocate_spectrum(&job, &job.weights);
-  long targets = forward ? out : shape->inputChannels;
-  float *ones = scratch_allocate(targets);
-  for (long c = 0; c < targets; c++) ones[c] = 1;
-  job.ones = ones;
+  Winograd winograd = make_winograd(shape);
+  long in = shape->inputChannels, out = shape->outputChannels, targets = forward ? out : in;
+  Convolution job = {
+      .winograd = winograd,
+      .direction = direction,
+      .source = source,
+      .weight = weight,
+      .epilogue = epilogue,
+      .target = target,
+      .depth = forward ? winograd.parts * in : out,
+      .width = targets % panel_width(winograd.table, targets) == 0 ? panel_width(winograd.table, targets) : LaneCount,
+      .panelsPerBlock = forward ? 1 : winograd.parts,
+  };
+  job.blocks = targets / job.width;
+  job.weights = (Panels){NULL, job.width, job.width, panel_floats(&job)};
+  job.tiles = make_spectrum(0, job.depth);
+  choose_groups(&job);
 
-  parallel_for(job.stride * job.stride * (targets / job.weights.width), transform_weights, &job);
-  for (long images = job.images; job.firstImage < shape->batch; job.firstImage += images) {
-    job.images = smaller(images, shape->batch - job.firstImage);
-    parallel_for(job.images, transform_source, &job);
-    Products products = {
-        .job = &job,
-        .a = forward ? job.inputs : job.outputs,
-        .b = job.weights,
-        .c = forward ? job.outputs : job.inputs,
-        .rows = job.images * job.tiles,
-        .columns = forward ? out : in,
-        .depth = forward ? in : out,
-    };
-    multiply_at_points(&products);
-    parallel_for(job.images, gather_target, &job);
+  // Whichever is smaller is transformed first and shared: the weights, or the tiles of all images.
+  long allTiles = shape->batch * winograd_tiles(shape);
+  if (allTiles < job.blocks * job.panelsPerBlock * job.width) {
+    job.group = (TileGroup){.images = shape->batch, .rows = winograd.tilesDown};
+    job.tiles = make_spectrum(allTiles, job.depth);
+    long count = spectrum_count(&winograd, job.tiles);
+    job.tiles.values = scratch_allocate(count);
+    parallel_for(shape->batch, transform_shared_tiles, &job);
+    parallel_for(job.blocks, convolve_block, &job);
+    scratch_release(job.tiles.values, count);
+  } else {
+    float *weights = scratch_allocate(weight_count(&job, job.blocks));
+    job.weights.values = weights;
+    parallel_for(job.blocks, transform_shared_weights, &job);
+    parallel_for(job.groups, convolve_group, &job);
+    scratch_release(weights, weight_count(&job, job.blocks));
   }
-
-  scratch_release(ones, targets);
-  release_spectrum(&job, job.weights);
-  release_spectrum(&job, job.outputs);
-  release_spectrum(&job, job.inputs);
-}
-
-static void transform_both(void *context, long image) {
-  transform_input(context, image);
-  transform_output_gradient(context, image);
-}
-
-void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *input, const float *outputGradient,
-                                 float *weightGradient) {
-  long out = shape->outputChannels;
-  if (shape->batch == 0) {
-    memset(weightGradient, 0,
-           (size_t)(out * shape->kernelHeight * shape->kernelWidth * shape->inputChannels) * sizeof(float));
-    return;
-  }
-  Winograd job = make_job(shape);
-  job.input = input;
-  job.outputGradient = outputGradient;
-  job.target = weightGradient;
-  long items = job.images * job.tiles;
-  job.inputs = panels_spectrum(job.table, items, job.inputDepth);
-  job.outputs = rows_spectrum(items, out);
-  job.weights = rows_spectrum(out, job.inputDepth);
-  allocate_spectrum(&job, &job.inputs);
-  allocate_spectrum(&job, &job.outputs);
-  allocate_spectrum(&job, &job.weights);
-
-  for (long images = job.images; job.firstImage < shape->batch; job.firstImage += images) {
-    job.images = smaller(images, shape->batch - job.firstImage);
-    parallel_for(job.images, transform_both, &job);
-    Products products = {
-        .job = &job,
-        .a = job.outputs,
-        .b = job.inputs,
-        .c = job.weights,
-        .rows = out,
-        .columns = job.inputDepth,
-        .depth = job.images * job.tiles,
-        .transposesA = true,
-        .accumulate = job.firstImage > 0,
-    };
-    multiply_at_points(&products);
-  }
-  parallel_for(out, gather_weight_gradient, &job);
-
-  release_spectrum(&job, job.weights);
-  release_spectrum(&job, job.outputs);
-  release_spectrum(&job, job.inputs);
 }

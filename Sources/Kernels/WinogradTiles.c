@@ -5,45 +5,89 @@
 #include "Runtime.h"
 #include "Winograd.h"
 
-/// to = leaky ReLU(from + bias) as the epilogue says, if there is one.
-static void finish_pixels(const Winograd *job, long pixels, long channels, const float *from, float *to) {
-  const Epilogue *epilogue = job->epilogue;
-  if (epilogue && epilogue->bias) {
-    job->table->channel_affine(pixels, channels, from, job->ones, epilogue->bias, epilogue->slope, to);
-  } else if (epilogue && epilogue->slope != 1) {
-    job->table->unary[UnaryLeakyReLU](pixels * channels, from, epilogue->slope, 0, to);
-  } else if (from != to) {
-    memcpy(to, from, (size_t)(pixels * channels) * sizeof(float));
-  }
+Spectrum make_spectrum(long items, long channels) {
+  // Padded by a vector here and there: at a power of two, neighbours would drive each other out of the cache.
+  long item = channels + LaneCount;
+  return (Spectrum){NULL, items * item + LaneCount, item};
+}
+
+long spectrum_count(const Winograd *job, Spectrum spectrum) { return job->points * spectrum.point; }
+
+Grid spectrum_grid(const Winograd *job, Spectrum spectrum) {
+  return (Grid){job->side * spectrum.point, spectrum.point};
+}
+
+float *spectrum_at(Spectrum spectrum, long item, long channel) {
+  return spectrum.values + item * spectrum.item + channel;
+}
+
+/// Stores some channels of so many pixels, `stride` apart, as the epilogue says, if there is one.
+static void finish_pixels(const Winograd *job, const Epilogue *epilogue, long pixels, Channels channels,
+                          const float *from, float *to, long stride) {
+  const float *bias = epilogue && epilogue->bias ? epilogue->bias + channels.first : NULL;
+  job->table->finish_rows(pixels, channels.count, from, bias, epilogue ? epilogue->slope : 1, to, stride);
 }
 
 // MARK: - Input
 
-/// The first of the pixels, one for each tap, of which part `part` of an input tile consists; in the bordered image.
-static float *tile_part(const Winograd *job, float *bordered, long tile, long part) {
+/// Pixels that so many tiles side by side read.
+static long read_length(const Winograd *job, long tiles) {
+  return (tiles * WinogradOutputSide + job->taps - 1) * job->stride;
+}
+
+/// What the tiles of a group read of every image, with zeros where that is outside.
+static BorderedImage group_image(const Winograd *job, const TileGroup *group, long channels) {
+  const ConvolutionShape *shape = job->shape;
+  long first = group->firstRow * WinogradOutputSide * job->stride - shape->paddingHeight;
+  long last = first + read_length(job, group->rows), height = shape->height;
+  // The last rows of the image belong to the last tiles, even if no window reaches them.
+  if (group->firstRow + group->rows == job->tilesDown) last = larger(last, height);
+  long top = smaller(larger(0, -first), last - first), bottom = smaller(larger(0, last - height), last - first - top);
+  long right = read_length(job, job->tilesAcross) - shape->paddingWidth - shape->width;
+  return (BorderedImage){
+      .height = last - first - top - bottom,
+      .width = shape->width,
+      .channels = channels,
+      .top = top,
+      .left = shape->paddingWidth,
+      .bottom = bottom,
+      .right = larger(0, right),
+  };
+}
+
+/// The first row of the image that `group_image` holds.
+static long first_image_row(const Winograd *job, const TileGroup *group) {
+  return larger(0, group->firstRow * WinogradOutputSide * job->stride - job->shape->paddingHeight);
+}
+
+/// The first of the pixels, one for each tap, of which part `part` of a group's tile consists; in the bordered image.
+static float *tile_part(const Winograd *job, const BorderedImage *image, float *bordered, long tile, long part) {
   long step = WinogradOutputSide * job->stride;
   long y = tile / job->tilesAcross * step + part / job->stride, x = tile % job->tilesAcross * step + part % job->stride;
-  return bordered + (y * bordered_width(&job->image) + x) * job->shape->inputChannels;
+  return bordered + (y * bordered_width(image) + x) * image->channels;
 }
 
-static Grid part_grid(const Winograd *job) {
-  long pixel = job->stride * job->shape->inputChannels;
-  return (Grid){pixel * bordered_width(&job->image), pixel};
+static Grid part_grid(const Winograd *job, const BorderedImage *image) {
+  long pixel = job->stride * image->channels;
+  return (Grid){pixel * bordered_width(image), pixel};
 }
 
-void transform_input(const Winograd *job, long image) {
+void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
+                     Spectrum tiles) {
   const ConvolutionShape *shape = job->shape;
-  long imageFloats = shape->height * shape->width * shape->inputChannels, count = bordered_count(&job->image);
+  BorderedImage image = group_image(job, group, channels.count);
+  long rowFloats = shape->width * shape->inputChannels, count = bordered_count(&image);
+  long perImage = tiles_of_image(job, group);
   float *bordered = scratch_allocate(count);
-  copy_with_zero_border(&job->image, job->input + (job->firstImage + image) * imageFloats, bordered);
-  Spectrum inputs = job->inputs;
-  long width = smaller(inputs.width, shape->inputChannels);
-  for (long tile = 0; tile < job->tiles; tile++) {
-    for (long part = 0; part < job->stride * job->stride; part++) {
-      const float *from = tile_part(job, bordered, tile, part);
-      for (long c = 0; c < shape->inputChannels; c += width) {
-        float *to = spectrum_at(inputs, image * job->tiles + tile, part * shape->inputChannels + c);
-        job->map[WinogradInput](width, from + c, part_grid(job), to, spectrum_grid(job, inputs));
+  input += first_image_row(job, group) * rowFloats + channels.first;
+  for (long n = 0; n < group->images; n++) {
+    const float *from = input + (group->firstImage + n) * shape->height * rowFloats;
+    copy_with_zero_border(&image, from, shape->inputChannels, bordered);
+    for (long tile = 0; tile < perImage; tile++) {
+      for (long part = 0; part < job->parts; part++) {
+        job->map[WinogradInput](channels.count, tile_part(job, &image, bordered, tile, part),
+                                part_grid(job, &image), spectrum_at(tiles, n * perImage + tile, part * channels.count),
+                                spectrum_grid(job, tiles));
       }
     }
   }
@@ -51,98 +95,109 @@ void transform_input(const Winograd *job, long image) {
 }
 
 /// Adds up the tiles that overlap, and takes the border away.
-void gather_input_gradient(const Winograd *job, long image) {
+void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
+                           const Epilogue *epilogue, float *inputGradient) {
   const ConvolutionShape *shape = job->shape;
-  long count = bordered_count(&job->image);
+  BorderedImage image = group_image(job, group, channels.count);
+  long rowFloats = shape->width * shape->inputChannels, count = bordered_count(&image);
+  long perImage = tiles_of_image(job, group);
   float *bordered = scratch_allocate(count);
-  memset(bordered, 0, (size_t)count * sizeof(float));
-  for (long tile = 0; tile < job->tiles; tile++) {
-    for (long part = 0; part < job->stride * job->stride; part++) {
-      const float *from = spectrum_at(job->inputs, image * job->tiles + tile, part * shape->inputChannels);
-      job->map[WinogradInputAdjoint](shape->inputChannels, from, spectrum_grid(job, job->inputs),
-                                     tile_part(job, bordered, tile, part), part_grid(job));
+  for (long n = 0; n < group->images; n++) {
+    memset(bordered, 0, (size_t)count * sizeof(float));
+    for (long tile = 0; tile < perImage; tile++) {
+      for (long part = 0; part < job->parts; part++) {
+        job->map[WinogradInputAdjoint](channels.count, spectrum_at(tiles, n * perImage + tile, part * channels.count),
+                                       spectrum_grid(job, tiles), tile_part(job, &image, bordered, tile, part),
+                                       part_grid(job, &image));
+      }
     }
-  }
-  long rowFloats = shape->width * shape->inputChannels;
-  float *to = job->target + (job->firstImage + image) * shape->height * rowFloats;
-  for (long y = 0; y < shape->height; y++, to += rowFloats) {
-    finish_pixels(job, shape->width, shape->inputChannels, bordered_row(&job->image, bordered, y), to);
+    float *to = inputGradient + (group->firstImage + n) * shape->height * rowFloats + channels.first;
+    for (long y = 0; y < shape->height; y++, to += rowFloats) {
+      finish_pixels(job, epilogue, shape->width, channels, bordered_row(&image, bordered, y), to,
+                    shape->inputChannels);
+    }
   }
   scratch_release(bordered, count);
 }
 
 // MARK: - Output
 
-/// Of the tile's first output, in floats from the beginning of all outputs.
-static long output_offset(const Winograd *job, long image, long tile) {
+/// Of a tile's first output, in floats from the beginning of an image's outputs.
+static long output_offset(const Winograd *job, const TileGroup *group, long tile) {
   const ConvolutionShape *shape = job->shape;
-  long y = tile / job->tilesAcross * WinogradOutputSide, x = tile % job->tilesAcross * WinogradOutputSide;
-  return (((job->firstImage + image) * shape->outputHeight + y) * shape->outputWidth + x) * shape->outputChannels;
+  long y = (group->firstRow + tile / job->tilesAcross) * WinogradOutputSide;
+  long x = tile % job->tilesAcross * WinogradOutputSide;
+  return (y * shape->outputWidth + x) * shape->outputChannels;
 }
 
-static Grid output_grid(const ConvolutionShape *shape) {
-  return (Grid){shape->outputWidth * shape->outputChannels, shape->outputChannels};
+static long output_count(const ConvolutionShape *shape) {
+  return shape->outputHeight * shape->outputWidth * shape->outputChannels;
 }
 
 /// Outputs of a tile that exist, from its first: all but at the lower and right edges of an image whose size is no
 /// multiple of a tile's.
-static long rows_of_tile(const Winograd *job, long tile) {
-  return smaller(WinogradOutputSide, job->shape->outputHeight - tile / job->tilesAcross * WinogradOutputSide);
+static long rows_of_tile(const Winograd *job, const TileGroup *group, long tile) {
+  long row = group->firstRow + tile / job->tilesAcross;
+  return smaller(WinogradOutputSide, job->shape->outputHeight - row * WinogradOutputSide);
 }
 
 static long columns_of_tile(const Winograd *job, long tile) {
   return smaller(WinogradOutputSide, job->shape->outputWidth - tile % job->tilesAcross * WinogradOutputSide);
 }
 
-static bool is_whole(const Winograd *job, long tile) {
-  return rows_of_tile(job, tile) == WinogradOutputSide && columns_of_tile(job, tile) == WinogradOutputSide;
+static Grid output_grid(const ConvolutionShape *shape) {
+  return (Grid){shape->outputWidth * shape->outputChannels, shape->outputChannels};
 }
 
-/// A whole tile by itself, to stand in for one that is not.
-static Grid lone_grid(const ConvolutionShape *shape) {
-  return (Grid){WinogradOutputSide * shape->outputChannels, shape->outputChannels};
-}
+/// A tile by itself.
+static Grid lone_grid(long channels) { return (Grid){WinogradOutputSide * channels, channels}; }
 
-static long lone_count(const ConvolutionShape *shape) { return WinogradOutputSide * lone_grid(shape).row; }
+static long lone_count(long channels) { return WinogradOutputSide * WinogradOutputSide * channels; }
 
-static void copy_tile(const Winograd *job, long tile, const float *from, Grid fromGrid, float *to, Grid toGrid) {
-  for (long y = 0; y < rows_of_tile(job, tile); y++) {
-    memcpy(to + y * toGrid.row, from + y * fromGrid.row,
-           (size_t)(columns_of_tile(job, tile) * job->shape->outputChannels) * sizeof(float));
-  }
-}
-
-void transform_output_gradient(const Winograd *job, long image) {
+void transform_output_gradient(const Winograd *job, const float *outputGradient, const TileGroup *group,
+                               Spectrum tiles) {
   const ConvolutionShape *shape = job->shape;
-  float *lone = scratch_allocate(lone_count(shape));
-  for (long tile = 0; tile < job->tiles; tile++) {
-    const float *from = job->outputGradient + output_offset(job, image, tile);
-    Grid grid = output_grid(shape);
-    if (!is_whole(job, tile)) {
-      memset(lone, 0, (size_t)lone_count(shape) * sizeof(float));
-      copy_tile(job, tile, from, grid, lone, lone_grid(shape));
-      from = lone;
-      grid = lone_grid(shape);
+  long channels = shape->outputChannels, perImage = tiles_of_image(job, group);
+  float *lone = scratch_allocate(lone_count(channels));
+  for (long n = 0; n < group->images; n++) {
+    const float *gradient = outputGradient + (group->firstImage + n) * output_count(shape);
+    for (long tile = 0; tile < perImage; tile++) {
+      const float *from = gradient + output_offset(job, group, tile);
+      Grid grid = output_grid(shape);
+      long rows = rows_of_tile(job, group, tile), columns = columns_of_tile(job, tile);
+      if (rows < WinogradOutputSide || columns < WinogradOutputSide) {
+        Grid whole = lone_grid(channels);
+        memset(lone, 0, (size_t)lone_count(channels) * sizeof(float));
+        for (long y = 0; y < rows; y++) {
+          memcpy(lone + y * whole.row, from + y * grid.row, (size_t)(columns * channels) * sizeof(float));
+        }
+        from = lone;
+        grid = whole;
+      }
+      job->map[WinogradOutputAdjoint](channels, from, grid, spectrum_at(tiles, n * perImage + tile, 0),
+                                      spectrum_grid(job, tiles));
     }
-    job->map[WinogradOutputAdjoint](shape->outputChannels, from, grid,
-                                    spectrum_at(job->outputs, image * job->tiles + tile, 0),
-                                    spectrum_grid(job, job->outputs));
   }
-  scratch_release(lone, lone_count(shape));
+  scratch_release(lone, lone_count(channels));
 }
 
-void gather_output(const Winograd *job, long image) {
+void gather_output(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
+                   const Epilogue *epilogue, float *output) {
   const ConvolutionShape *shape = job->shape;
-  float *lone = scratch_allocate(lone_count(shape));
-  for (long tile = 0; tile < job->tiles; tile++) {
-    float *to = job->target + output_offset(job, image, tile);
-    bool whole = is_whole(job, tile);
-    job->map[WinogradOutput](shape->outputChannels, spectrum_at(job->outputs, image * job->tiles + tile, 0),
-                             spectrum_grid(job, job->outputs), whole ? to : lone,
-                             whole ? output_grid(shape) : lone_grid(shape));
-    if (!whole) copy_tile(job, tile, lone, lone_grid(shape), to, output_grid(shape));
+  long perImage = tiles_of_image(job, group);
+  Grid lone = lone_grid(channels.count), grid = output_grid(shape);
+  float *tileOutputs = scratch_allocate(lone_count(channels.count));
+  for (long n = 0; n < group->images; n++) {
+    for (long tile = 0; tile < perImage; tile++) {
+      job->map[WinogradOutput](channels.count, spectrum_at(tiles, n * perImage + tile, 0), spectrum_grid(job, tiles),
+                               tileOutputs, lone);
+      float *to = output + (group->firstImage + n) * output_count(shape) + output_offset(job, group, tile) +
+                  channels.first;
+      for (long y = 0; y < rows_of_tile(job, group, tile); y++) {
+        finish_pixels(job, epilogue, columns_of_tile(job, tile), channels, tileOutputs + y * lone.row, to + y * grid.row,
+                      grid.column);
+      }
+    }
   }
-  scratch_release(lone, lone_count(shape));
-  float *output = job->target + output_offset(job, image, 0);
-  finish_pixels(job, shape->outputHeight * shape->outputWidth, shape->outputChannels, output, output);
+  scratch_release(tileOutputs, lone_count(channels.count));
 }

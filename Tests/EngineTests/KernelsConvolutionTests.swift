@@ -121,7 +121,7 @@ func checkConvolutions(shapes: Int, winograd: Bool = true) {
   var values = SeededValues(state: 1)
   let all = ConvolutionShape.notable + (0..<shapes).map { _ in ConvolutionShape.random(using: &values) }
   for shape in all {
-    let vectors = shape.inputChannels % 32 == 0 && shape.outputChannels % 32 == 0
+    let vectors = shape.inputChannels % 16 == 0 && shape.outputChannels % 16 == 0
     checkConvolution(shape, tolerance: winograd && vectors ? 1.5e-5 : 5e-6, using: &values)
   }
 }

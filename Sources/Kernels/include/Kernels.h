@@ -201,6 +201,33 @@ void adam(const AdamStep *settings, long count, const float *value, const float 
 /// y = a · x + b · y₀ elementwise; y may be x or y₀. An exponential moving average is a = 1 − d, b = d.
 void weighted_sum(long count, float a, const float *x, float b, const float *y0, float *y);
 
+// MARK: - Double precision: for statistics, where what is left of large sums matters
+
+/// c[i, j] = Σₖ a[i, k] · b[k, j] with strides as in `matrix_multiply`.
+void double_multiply(long rows, long columns, long depth, const double *a, long aRow, long aDepth, const double *b,
+                     long bDepth, long bColumn, double *c);
+
+/// Σ a[i] · b[i]; on the calling thread, as all that follow.
+double double_dot(long count, const double *a, const double *b);
+
+/// y[i] += scale · x[i].
+void double_add(long count, double scale, const double *x, double *y);
+
+/// The part that one row of a symmetric matrix has in an update of rank two: row[i] −= p · x[i] + q · y[i].
+typedef struct DoubleRankTwo {
+  double p, q;
+  const double *x, *y;
+} DoubleRankTwo;
+
+/// Updates the first `count` values of a row and, in the same pass over memory, multiplies it by v, once as a row and
+/// once as a column: product[i] += vRow · row[i], and the result is Σ row[i] · v[i].
+double double_symmetric_row(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
+                            double *product);
+
+/// Rotates neighbouring rows, from the bottom up: for i = count − 1 … 0 rows i and i + 1 become
+/// c[i] · upper − s[i] · lower and s[i] · upper + c[i] · lower. Rows lie `stride` apart.
+void double_rotate(long count, const double *cosines, const double *sines, double *rows, long stride, long columns);
+
 // MARK: - Random numbers: Philox 4×32-10 (Salmon et al. 2011), counter-based
 
 /// Four 32-bit words for each of the counters first, first + 1, …; `count` words in all.
