@@ -146,12 +146,11 @@ func showRemedies(
       ]
     })
   page.expect(
-    "either remedy covers all 8 modes, at least 60% of its points of high quality",
-    page.options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality > 0.6 }, from: .standard)
+    "either remedy covers all 8 modes, at least 70% of its points of high quality",
+    page.options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Then all of them, over ten seeds (unrolling over {{unrolledSeeds}}, for its steps take so long): means and deviations
-  //: over seeds. *All 8* counts the seeds in which all modes were covered. *Cost* is the time of a step, measured
-  //: against the plain pair's.
+  //: Then all of them, over seeds: ten where the table is to prove something, fewer for the rest; means and deviations.
+  //: *All 8* counts the seeds in which all modes were covered. *Cost* is the time of a step in steps of the plain pair.
 
   let costs = try remedyCosts(page)
   func table(_ rows: [RemedyRow], modes: Int, caption: String) {
@@ -167,17 +166,54 @@ func showRemedies(
   }
   table(rows, modes: 8, caption: "The ring: every remedy over ten seeds")
   let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.choice.flag, $0) })
-  page.record("unrolledSeeds", row["unrolling"]!.outcomes.count)
-  for flag in ["pacgan", "r1", "wgan", "wgan-gp", "r1-r2"] {
+  for flag in ["wgan", "wgan-gp", "r1", "r1-r2"] {
     page.expect(
       "\(row[flag]!.choice.title): all 8 modes and at least 70% high quality on at least 8 of 10 seeds",
       row[flag]!.outcomes.count { $0.modes == 8 && $0.quality >= 0.7 } >= 8)
   }
-  page.expect(
-    "fading R1 and R2 reach 85% high quality on average", row["r1-r2"]!.mean(\.quality) >= 0.85)
-  for flag in ["dropout", "noise", "smoothing", "slow-generator"] {
-    page.expect("\(row[flag]!.choice.title): as collapsed as without", row[flag]!.mean(\.modes) <= 2)
+  page.expect("PacGAN covers all 8 modes on at least 8 of 10 seeds", row["pacgan"]!.seedsCovering(8) >= 8)
+  for flag in ["wgan", "r1-r2"] {
+    page.expect(
+      "\(row[flag]!.choice.title): at least 85% high quality on average", row[flag]!.mean(\.quality) >= 0.85)
   }
+  for flag in ["noise", "smoothing", "unrolling", "slow-generator"] {
+    page.expect(
+      "\(row[flag]!.choice.title): at most 2 modes on every seed", row[flag]!.outcomes.allSatisfy { $0.modes <= 2 })
+  }
+  page.expect("dropout covers all 8 modes on no seed", row["dropout"]!.seedsCovering(8) == 0)
+  page.expect(
+    "smaller first weights or fewer latent values help more than dropout, smoothing or a little noise",
+    ["small-weights", "few-latents"].allSatisfy { other in
+      ["dropout", "smoothing", "noise"].allSatisfy { row[other]!.mean(\.modes) > row[$0]!.mean(\.modes) }
+    })
+  for (name, flag) in [("plain", "plain"), ("dropout", "dropout"), ("small", "small-weights"), ("few", "few-latents")] {
+    page.record("\(name)Modes", row[flag]!.mean(\.modes), tolerance: 0, format: .decimals(1))
+  }
+  page.record("spectralReached", row["spectral-norm"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
+  page.record("unrollingCost", costs[7], tolerance: .infinity, format: .significant(2))
+
+  //: What **helps** is what holds the discriminator's slope down: clipping, both penalties, R1. Each covers the whole ring on
+  //: every seed. R1 alone sharpens slowly, because it also flattens the discriminator where it should be exact; let it
+  //: fade as the run goes on, together with R2, and it is the best of all. PacGAN finds all modes too, at no cost in time.
+  //: Strong noise that fades is a slope held down by other means, and reaches all modes, though less sharply.
+  //:
+  //: What **does not help**: a little noise, label smoothing, and a slower generator change nothing. *Dropout*, the remedy of
+  //: many tutorials, covers {{dropoutModes}} modes on average where the plain pair covers {{plainModes}}: a weak remedy. *Minibatch
+  //: standard deviation* spreads the points out, but unevenly and out of focus. *Spectral norm* holds the slope down too,
+  //: but to 1, everywhere, in every layer: for clusters as small as these that is too flat to find them. And *unrolling*, {{unrollingCost}} times as
+  //: slow, changes nothing here: with these rates the discriminator runs faster than five foreseen steps can follow.
+  //: (Metz 2016 trained it ten times more slowly than the generator. Exercise 5.)
+  //:
+  //: And look at the last two rows, which are no remedies at all. With smaller first weights (uniform within ±1/√inputs, as
+  //: PyTorch has them) the same plain pair covers {{smallModes}} modes on average; with 2 latent values instead of 64,
+  //: {{fewModes}}. So where a paper's baseline collapses and its remedy does not, first ask how both began.
+
+  //: ## A harder place
+  //:
+  //: Twenty-five clusters on a grid, wider apart, the same networks, the same number of steps; two seeds each.
+
+  let grid = try remedyRows(.grid, seeds: 2, page)
+  table(grid, modes: 25, caption: "The grid: every remedy over two seeds")
   //: @hide
 }
 //: @show
