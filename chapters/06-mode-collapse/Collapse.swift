@@ -26,9 +26,10 @@ import Pictures
 
 //: ## A place where modes can be counted
 //:
-//: {define: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data.} {define: *Mode
-//: collapse* is what has happened to a generator that serves some modes of the data and forgets the others.} To measure
-//: it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since Metz 2016. Both networks have two hidden layers of 128 units, and the
+//: {define: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data.}
+//: {define: *Mode collapse* is what has happened to a generator that serves some modes of the data and forgets the
+//: others.} To measure it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since
+//: Metz 2016. Both networks have two hidden layers of 128 units, and the
 //: generator gets 64 latent values, far more than it needs.
 
 /// Where the points of a run in the plane come from.

@@ -86,7 +86,7 @@ func showCollapsedImages(_ page: Page) throws {
 
 //: ## What does not hold
 //:
-//: - *"Wasserstein's distance cures mode collapse."* On the ring it does, in both forms; on the grid, see above. What does
+//: - *"Wasserstein's distance cures mode collapse."* On the ring it does, in both forms; on the grid it blurs. What does
 //:   the work is the bound on the slope, and R1 bounds it without changing the game.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* The plain pair and R1 play the same game; one collapses, one
 //:   does not.
@@ -113,3 +113,5 @@ func showCollapsedImages(_ page: Page) throws {
 //:    `swift run chapter 6 --remedy r1`.
 //: 4. Combine two remedies: give `.packs` the penalty of R1 in `Remedy.arrange`, and run `--remedy pacgan`.
 //: 5. Unroll ten steps instead of five, with the discriminator's rate a tenth (Metz 2016 trained it so). What does it cost?
+//: 6. Give `PlanePlan` five times as many steps and the grid as its target. Which remedies become sharp, and does the plain
+//:    pair reach more modes?
