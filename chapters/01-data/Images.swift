@@ -220,9 +220,9 @@ func dataChapter(_ page: Page) throws {
     zip(contents, costs).allSatisfy { $0.type == .float16 || ($1.plain.error == 0 && $1.packed.error == 0) })
   page.expect("16 bits keep normal numbers to within a 250th", costs[2].packed.error < 0.004)
   page.expect(
-    "16-bit noise takes less than half of the room, images less than a quarter",
+    "16-bit noise takes less than half of the room, images less than a third",
     Double(costs[2].packed.bytes) < 0.5 * Double(costs[1].plain.bytes)
-      && 4 * costs[0].packed.bytes < costs[0].plain.bytes)
+      && 3 * costs[0].packed.bytes < costs[0].plain.bytes)
   page.record("perByte", Double(costs[0].packed.bytes) / Double(few.count), tolerance: 0.05, format: .decimals(2))
   page.record("toWrite", costs[0].packed.secondsToWrite, tolerance: .infinity, format: .significant(2))
   page.record("toRead", costs[0].packed.secondsToRead, tolerance: .infinity, format: .significant(1))
