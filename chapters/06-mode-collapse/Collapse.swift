@@ -159,7 +159,7 @@ func modeCollapseChapter(_ page: Page) throws {
     header: ["step", "the generator pays", "all at the best point", "which is"],
     rows: answers.map { answer in
       [
-        answer.step.text, answer.paid.text(.significant(2)), answer.least.text(.significant(2)),
+        answer.step.text, answer.paid.text(.scientific(1)), answer.least.text(.scientific(1)),
         "(" + answer.place.map { $0.text(.decimals(1)) }.joined(separator: ", ") + ")",
       ]
     })

@@ -42,11 +42,11 @@ func showCollapsedImages(_ page: Page) throws {
   try page.show(
     ImageGrid(Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 16),
     caption: "Sixteen images each: plain above, R1 below")
-  page.record("plainModes", drawn[0].covered, tolerance: 0)
-  page.record("r1Modes", drawn[1].covered, tolerance: 0)
+  page.record("plainImageModes", drawn[0].covered, tolerance: 0)
+  page.record("r1ImageModes", drawn[1].covered, tolerance: 0)
   page.expect("real images cover all 80 modes", real.covered == 80)
 
-  //: The plain generator covers {{plainModes}} of the 80 modes, the one with R1 {{r1Modes}}. Collapse on images is rarely
+  //: The plain generator covers {{plainImageModes}} of the 80 modes, the one with R1 {{r1ImageModes}}. Collapse on images is rarely
   //: total: whole hues are missing, and others come again and again, while every single image is plausible.
   //:
   //: A full histogram would prove little, though. Counting modes sees what the classifier can name and nothing else: a
@@ -62,7 +62,9 @@ func showCollapsedImages(_ page: Page) throws {
   let closest = BirthdayTest(real.images, batchSize: batchSize, threshold: 0).closest.map(\.distance).min()!
   let tests = all.map { BirthdayTest($0.images, batchSize: batchSize, threshold: closest) }
   page.table(
-    header: ["images", "the closest two differ by", "batches of \(batchSize) with two alike", "different images, about"],
+    header: [
+      "images", "the closest two differ by", "batches of \(batchSize) with two alike", "different images, about",
+    ],
     rows: zip(all, tests).map { modes, test in
       [
         modes.name, test.closest.map(\.distance).min()!.text(.decimals(3)), test.collisionRate.text(.percent(0)),

@@ -164,7 +164,7 @@ func showRemedies(
         ]
       }, caption: caption)
   }
-  table(rows, modes: 8, caption: "The ring: every remedy over ten seeds")
+  table(rows, modes: 8, caption: "The ring: every remedy, over seeds")
   let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.choice.flag, $0) })
   for flag in ["wgan", "wgan-gp", "r1", "r1-r2"] {
     page.expect(
