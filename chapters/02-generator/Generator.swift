@@ -23,8 +23,9 @@ import Pictures
 
 //: ## A generator is a function
 //:
-//: A *generator* maps a *latent vector* `z`, drawn from a normal distribution, to a sample. That is the whole contract.
-//: Everything that follows, here and in later chapters, is written against it.
+//: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
+//: list of random numbers, usually drawn from a normal distribution.} That is the whole contract. Everything that
+//: follows, here and in later chapters, is written against it.
 
 /// A network that makes samples from latent vectors.
 protocol Generator: Module {
@@ -41,8 +42,8 @@ protocol Generator: Module {
 //:
 //: Latent vectors have no width and no height, so a dense layer first makes a tiny image of 4 × 4 pixels and many
 //: channels. Then the image is doubled three times, 4 → 8 → 16 → 32, and each time it grows, channels are traded for
-//: pixels. The layer that doubles is a *transposed convolution*: each input pixel lays a weighted 4 × 4 stamp on the
-//: output, stamps are two pixels apart, and where they overlap they add up.
+//: pixels. {define: A *transposed convolution* lays a weighted stamp on the output for every input pixel, and adds the
+//: stamps up where they overlap.} Here the stamps are 4 × 4 pixels and lie two pixels apart, which doubles the image.
 
 /// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
 /// at the new size as are asked for.
@@ -288,14 +289,14 @@ func generatorChapter(_ page: Page) throws {
     stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
   page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
 
-  //: Batch normalisation (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides by
-  //: its deviation, and then scales and shifts by two numbers that are trained: $`\gamma \hat{x} + \beta`$. After it,
-  //: no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no longer
-  //: made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
+  //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
+  //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
+  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:
-  //: The *leaky ReLU* keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing
-  //: through below zero, neither the signal nor, on the way back, the gradient. The price is spread: of values around
-  //: zero it keeps little more than half, as the first two rows show.
+  //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
+  //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
+  //: is spread: of values around zero it keeps little more than half, as the first two rows show.
   //:
   //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
   //: it, and of the gradient on its way back:
