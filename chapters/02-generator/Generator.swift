@@ -159,8 +159,8 @@ func generatorChapter(_ page: Page) throws {
 
   //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain. Its period betrays
   //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every
-  //: image; where this one comes from is the next but one section's question. And the values spread only {{contrast}}
-  //: around their mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
+  //: image; where this one comes from is answered two sections on. And the values spread only {{contrast}} around their
+  //: mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
 
   //: ## A transposed convolution is a convolution read backwards
   //:
@@ -296,7 +296,7 @@ func generatorChapter(_ page: Page) throws {
   //:
   //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
   //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
-  //: is spread: of values around zero it keeps little more than half, as the first two rows show.
+  //: is spread: of values around zero it keeps about two thirds, as the first column shows.
   //:
   //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
   //: it, and of the gradient on its way back:
@@ -449,8 +449,9 @@ func generatorChapter(_ page: Page) throws {
 //: ## Exercises
 //:
 //: 1. Which seed draws the picture you like best? `swift run chapter 2 --seed 7`
-//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run `swift run chapter 2`: which
-//:    claim fails?
+//: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
+//:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//:    weight.
 //: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
 //:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
 //: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of

@@ -138,7 +138,7 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: {define: A *logit* is a number $`s`$ that stands for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½,
   //: positive for more, negative for less.} The loss wants the logarithm of that probability. Why not compute the one
-  //: from the other? Because the numbers at hand have 24 bits.
+  //: from the other? Because a 32-bit number has no more than 24 bits of precision.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
   page.table(
@@ -305,6 +305,8 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "in training the verdicts differ, in inference they do not",
     Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
+
+  //: Each time another share of the features is silent, and the verdict moves. In inference none is, and it stays.
 
   //: ## Strong, weak, frozen
   //:
