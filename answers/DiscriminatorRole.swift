@@ -174,6 +174,9 @@ func discriminatorAnswer(_ page: Page) throws {
     "frozen: on each seed farther than balanced or strong",
     zip(distances[3], zip(distances[0], distances[1])).allSatisfy { $0 > max($1.0, $1.1) }, from: .standard)
   page.expect(
+    "strong: on each seed nearer to the data than balanced", zip(distances[1], distances[0]).allSatisfy { $0 < $1 },
+    from: .standard)
+  page.expect(
     "strong: on each seed the lowest loss of those that learn",
     (0..<3).allSatisfy { duels[1][$0].loss < min(duels[0][$0].loss, duels[2][$0].loss) }, from: .standard)
 

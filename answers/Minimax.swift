@@ -171,6 +171,9 @@ func minimaxAnswer(_ page: Page) throws {
   page.expect(
     "once both play, V falls below −log 4", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
   page.expect(
+    "as V first falls below −log 4, the samples are still more than 1 away from the data",
+    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
+  page.expect(
     "the generator comes more than half of the way", moments.allSatisfy { $0.end.distance < 3 }, from: .standard)
 
   //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. And the two pulls part

@@ -30,8 +30,9 @@ func dataChapter(_ page: Page) throws {
   //: ## Ten figures, eight hues
   //:
   //: Shapes is drawn when it is asked for: anti-aliased figures on soft grounds, 32 × 32 pixels, without end. Image
-  //: number *n* is always the same one. There are ten figures in eight hues, so there are exactly {{modes}} kinds of
-  //: image, and which kind an image is of is known. A generator that leaves some of them out can be caught.
+  //: number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample that it is
+  //: made of.} Here there are ten figures in eight hues, so there are exactly {{modes}} modes, and which one an image
+  //: is of is known. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -72,8 +73,9 @@ func dataChapter(_ page: Page) throws {
     """)
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
 
-  //: In this book an image is `[height, width, channels]`: the three values of a pixel are neighbours, *channels last*.
-  //: So the planes must be woven together. And a byte from 0 to 255 becomes a number from −1 to 1.
+  //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
+  //: `[height, width, channels]`.} So it is in this book, and the planes must be woven together. And a byte from 0 to
+  //: 255 becomes a number from −1 to 1.
 
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
@@ -145,11 +147,16 @@ func dataChapter(_ page: Page) throws {
     page.expect("every channel uses the range well", statistics.allSatisfy { $0.deviation > 0.15 })
   }
 
+  //: The published numbers are those of CIFAR-10. Shapes is a little darker and has more contrast. Run the page with
+  //: CIFAR-10, and both halves of the table must agree to a hundredth: a check on everything above at once, the order
+  //: of the planes, the labels between them, and the bytes.
+  //:
   //: ## Batches
   //:
-  //: Training takes a *batch* of images at a time, in an order that is new in every *epoch*, a pass over all the data.
-  //: The order is random and yet fixed: a batch is a function of the seed, the epoch and its index. So a run that was
-  //: stopped half-way through an epoch can go on with exactly the batch it would have had.
+  //: {define: A *batch* is the handful of samples that one step of training looks at.} {define: An *epoch* is one pass
+  //: over all the training data.} In every epoch the order is a new one. It is random and yet fixed: a batch is a
+  //: function of the seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with
+  //: exactly the batch it would have had.
 
   let batches = Batches(data, size: 8, seed: page.seed, flips: isCIFAR10)
   try page.show(

@@ -23,8 +23,9 @@ import Pictures
 
 //: ## A generator is a function
 //:
-//: A *generator* maps a *latent vector* `z`, drawn from a normal distribution, to a sample. That is the whole contract.
-//: Everything that follows, here and in later chapters, is written against it.
+//: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
+//: list of random numbers, usually drawn from a normal distribution.} That is the whole contract. Everything that
+//: follows, here and in later chapters, is written against it.
 
 /// A network that makes samples from latent vectors.
 protocol Generator: Module {
@@ -41,8 +42,8 @@ protocol Generator: Module {
 //:
 //: Latent vectors have no width and no height, so a dense layer first makes a tiny image of 4 × 4 pixels and many
 //: channels. Then the image is doubled three times, 4 → 8 → 16 → 32, and each time it grows, channels are traded for
-//: pixels. The layer that doubles is a *transposed convolution*: each input pixel lays a weighted 4 × 4 stamp on the
-//: output, stamps are two pixels apart, and where they overlap they add up.
+//: pixels. {define: A *transposed convolution* lays a weighted stamp on the output for every input pixel, and adds the
+//: stamps up where they overlap.} Here the stamps are 4 × 4 pixels and lie two pixels apart, which doubles the image.
 
 /// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
 /// at the new size as are asked for.
@@ -158,8 +159,8 @@ func generatorChapter(_ page: Page) throws {
 
   //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain. Its period betrays
   //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every
-  //: image; where this one comes from is the next but one section's question. And the values spread only {{contrast}}
-  //: around their mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
+  //: image; where this one comes from is answered two sections on. And the values spread only {{contrast}} around their
+  //: mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
 
   //: ## A transposed convolution is a convolution read backwards
   //:
@@ -288,14 +289,14 @@ func generatorChapter(_ page: Page) throws {
     stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
   page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
 
-  //: Batch normalisation (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides by
-  //: its deviation, and then scales and shifts by two numbers that are trained: $`\gamma \hat{x} + \beta`$. After it,
-  //: no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no longer
-  //: made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
+  //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
+  //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
+  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:
-  //: The *leaky ReLU* keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing
-  //: through below zero, neither the signal nor, on the way back, the gradient. The price is spread: of values around
-  //: zero it keeps little more than half, as the first two rows show.
+  //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
+  //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
+  //: is spread: of values around zero it keeps about two thirds, as the first column shows.
   //:
   //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
   //: it, and of the gradient on its way back:
@@ -448,8 +449,9 @@ func generatorChapter(_ page: Page) throws {
 //: ## Exercises
 //:
 //: 1. Which seed draws the picture you like best? `swift run chapter 2 --seed 7`
-//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run `swift run chapter 2`: which
-//:    claim fails?
+//: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
+//:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//:    weight.
 //: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
 //:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
 //: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of

@@ -24,7 +24,8 @@ import Pictures
 
 //: ## The other half is a function too
 //:
-//: A *discriminator* gives every sample one number, a *logit*: positive for "real", negative for "generated".
+//: {define: A *discriminator* is a network that is trained to tell real samples from generated ones.} It gives every
+//: sample one number, a logit: positive for "real", negative for "generated".
 
 /// A network that scores samples.
 protocol Discriminator: Module {
@@ -33,8 +34,9 @@ protocol Discriminator: Module {
 }
 
 //: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 → 8
-//: → 4, and pixels are traded for channels. Then *dropout* silences a share of the values, a different one every time,
-//: so that no verdict hangs on a single one of them, and a dense layer weighs the rest into one number.
+//: → 4, and pixels are traded for channels. Then comes dropout, and a dense layer that weighs what is left into one
+//: number. {define: *Dropout* silences a random share of the values while a network is trained, a different one every
+//: time, so that no verdict hangs on a single one of them.}
 //:
 //: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
 //: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
@@ -134,8 +136,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: The probability that a logit $`s`$ stands for is $`\sigma(s) = 1 / (1 + e^{-s})`$. The loss wants its logarithm.
-  //: Why not compute the one from the other? Because the numbers at hand have 24 bits.
+  //: {define: A *logit* is a number $`s`$ that stands for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½,
+  //: positive for more, negative for less.} The loss wants the logarithm of that probability. Why not compute the one
+  //: from the other? Because a 32-bit number has no more than 24 bits of precision.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
   page.table(
@@ -289,8 +292,7 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: The quarter of the pixels nearest to the seam gets {{atSeam}} of the gradient. Nobody told the network about
   //: seams. It found what sets the two heaps apart, and its gradient points there: not "this image is bad" but "change
-  //: *these* pixels". *Dropout* keeps it from hanging its verdict on any one feature. Ask it about the same fake eight
-  //: times:
+  //: *these* pixels". And what does dropout do? Ask the network about the same fake eight times:
 
   let same = wrong.detached().slice(0..<1)
   func verdicts(_ mode: Mode) -> [String] {
@@ -303,6 +305,8 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "in training the verdicts differ, in inference they do not",
     Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
+
+  //: Each time another share of the features is silent, and the verdict moves. In inference none is, and it stays.
 
   //: ## Strong, weak, frozen
   //:
