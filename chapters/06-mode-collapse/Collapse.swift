@@ -26,7 +26,7 @@ import Pictures
 
 //: ## A place where modes can be counted
 //:
-//: {define: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data.}
+//: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data (chapter 1).
 //: {define: *Mode collapse* is what has happened to a generator that serves some modes of the data and forgets the
 //: others.} To measure it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since
 //: Metz 2016. Both networks have two hidden layers of 128 units, and the

@@ -47,7 +47,7 @@ func showCollapsedImages(_ page: Page) throws {
   page.expect("real images cover all 80 modes", real.covered == 80)
 
   //: The plain generator covers {{plainImageModes}} of the 80 modes, the one with R1 {{r1ImageModes}}. Collapse on images is rarely
-  //: total: whole hues are missing, and others come again and again, while every single image is plausible.
+  //: total: some modes are missing and others come again and again, while single images look like any other.
   //:
   //: A full histogram would prove little, though. Counting modes sees what the classifier can name and nothing else: a
   //: generator that draws *one* red star, again and again, covers "red star". For that there is another test.
@@ -80,8 +80,10 @@ func showCollapsedImages(_ page: Page) throws {
         }), columns: 6),
     caption: "The two most alike of each: real images, plain, R1")
 
-  //: Look at the pairs before you believe the numbers: what counts as alike is for the eye to say. And the test proves
-  //: only *little* variety. That no two images are alike in a batch of this size proves nothing.
+  //: No generated image is closer to another of its batch than real ones are to each other: whole modes are missing, and
+  //: still there is no lack of *different* images. The two measurements answer different questions, so make both. And the
+  //: test proves only *little* variety. That no two images are alike in a batch of this size proves nothing. Look at the
+  //: pairs, too: what counts as alike is for the eye to say.
   //: @hide
 }
 //: @show
