@@ -17,10 +17,28 @@ public let chapters: [Entry] = [
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+  Entry(
+    number: 6, name: "mode-collapse", title: "Mode collapse",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    companions: [
+      "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
+      "CollapsedImages.swift",
+    ],
+    remedies: Remedy.choices.map(\.flag),
+    file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
 ]
 
-/// All that is woven: the chapters, then the answers.
-public let book = [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")]
+/// All that is woven: the chapters, the answers, and what goes with them.
+public let weaver = Weaver(
+  [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")],
+  appendices: [
+    Appendix(
+      title: "Symptoms", summary: "what you see, why, the command that shows it, what helps", name: "symptoms.md",
+      making: .written),
+    Appendix(
+      title: "Glossary", summary: "the field's terms, as the chapters define them", name: "glossary.md",
+      making: .glossary),
+  ])
 
 /// A source of the book, by its path below the folder of the file that names it.
 func source(_ path: String, here: String = #filePath) -> String {

@@ -28,6 +28,7 @@ struct Bench: ParsableCommand {
     }
     switch name {
     case "quality": return try quality.run()
+    case "model-card": return print(try modelCard(), terminator: "")
     case "recipes": return print(try recipeTable(), terminator: "")
     default: break
     }
@@ -37,6 +38,7 @@ struct Bench: ParsableCommand {
         print("  " + benchmark.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + benchmark.summary)
       }
       print("  quality      trains a recipe from scratch and scores its images on the way; see --help")
+      print("  model-card   prints what the networks that come with the book are, and how good")
       print("  recipes      prints the table of the recipes that were tried")
       return
     }

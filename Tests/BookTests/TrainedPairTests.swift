@@ -22,7 +22,7 @@ import Testing
     #expect(Set(modes).count >= 76)
   }
 
-  @Test("shipped pairs", arguments: [BookFeatures.Kind.shapes])
+  @Test("shipped pairs", arguments: BookFeatures.Kind.allCases)
   func pairs(_ kind: BookFeatures.Kind) throws {
     for choice in GeneratorChoice.allCases {
       let pair = try TrainedPair.shipped(kind, choice)
@@ -48,6 +48,11 @@ import Testing
       try BookFeatures(.shapes).write(to: stranger)
       #expect(throws: NotATrainedPair.self) { try TrainedPair(contentsOf: stranger) }
     }
+  }
+
+  @Test func theModelCardSaysWhatTheFilesSay() throws {
+    let card = try String(contentsOf: Self.folder.appendingPathComponent("MODEL_CARD.md"), encoding: .utf8)
+    #expect(try card == modelCard(), "swift run bench model-card > chapters/05-training/MODEL_CARD.md")
   }
 
   @Test func theTableOfRecipesSaysWhatWasMeasured() throws {
