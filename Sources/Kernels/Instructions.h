@@ -108,6 +108,8 @@ typedef struct Instructions {
   float (*sum)(long count, const float *a, const float * b);
   /// sums[j] = Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless b is null; rows lie `stride` apart.
   void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
+  /// The same in double precision, one row after the other: for few rows that are sums already.
+  void (*combine)(long rows, long columns, long stride, const float *x, float *sums);
   float (*maximum)(long count, const float *x);
 
   /// sums[c] = Σ over rows of x[r, c] − centre[c], and squares[c] the sum of their squares.

@@ -30,6 +30,7 @@ const Instructions INSTRUCTIONS = {
     .weighted_sum = weighted_sum_loop,
     .sum = sum_loop,
     .column_sums = column_sums_loop,
+    .combine = combine_loop,
     .maximum = maximum_loop,
     .deviations = deviations_loop,
     .channel_affine = channel_affine_loop,

@@ -1,6 +1,7 @@
 // Vectors of sixteen values, and how they meet memory.
 
 typedef float Lanes __attribute__((ext_vector_type(16)));
+typedef double DoubleLanes __attribute__((ext_vector_type(16)));
 typedef int32_t IntegerLanes __attribute__((ext_vector_type(16)));
 typedef uint32_t WordLanes __attribute__((ext_vector_type(16)));
 typedef uint64_t WideLanes __attribute__((ext_vector_type(16)));

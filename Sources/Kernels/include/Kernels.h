@@ -45,6 +45,15 @@ bool kernels_has_instruction_set(const char *name);
 /// Selects an instruction set by name, for tests and benchmarks. False, and no change, if this processor lacks it.
 bool kernels_select_instruction_set(const char *name);
 
+/// Tells the processor that a thread is waiting in a loop.
+static inline void spin_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // MARK: - Matrix products
 
 /// What happens to each output value before it is stored: a bias by column (or channel), then leaky ReLU.
