@@ -1,4 +1,13 @@
 import Notebook
 
 /// The answers in the order in which they are read.
-public let answers: [Entry] = []
+public let answers: [Entry] = [
+  Entry(
+    number: nil, name: "minimax", title: "The minimax loss",
+    summary: "what it is, and how it makes the two networks compete", duration: "a quarter of a minute",
+    file: source("Minimax.swift"), run: minimaxAnswer),
+  Entry(
+    number: nil, name: "discriminator", title: "The discriminator's role",
+    summary: "a loss function that is learned and moves", duration: "half a minute",
+    file: source("DiscriminatorRole.swift"), run: discriminatorAnswer),
+]

@@ -14,6 +14,9 @@ enum { LaneCount = 16 };
 /// The largest tile that any instruction set has.
 enum { MaximumTileRows = 8, MaximumTileVectors = 2 };
 
+/// The doubles of the largest tile of doubles: 8 rows of 16.
+enum { MaximumDoubleTile = 128 };
+
 // MARK: - The tile: one micro-kernel for matrix products and convolutions
 
 /// How a tile walks its inner dimension: `segments` stretches of `length` steps. Step k of segment s finds a's value at
@@ -112,6 +115,11 @@ typedef struct Instructions {
   void (*combine)(long rows, long columns, long stride, const float *x, float *sums);
   float (*maximum)(long count, const float *x);
 
+  /// The largest value of `count` pixels, at least one, by channel.
+  void (*pixel_maximum)(long channels, long count, const float *const *pixels, float *y);
+  /// leaky ReLU(their mean + bias), by channel; a null bias is zero.
+  void (*pixel_mean)(long channels, long count, const float *const *pixels, const float *bias, float slope, float *y);
+
   /// sums[c] = Σ over rows of x[r, c] − centre[c], and squares[c] the sum of their squares.
   void (*deviations)(long rows, long channels, const float *x, const float *centre, float *sums, float *squares);
   void (*channel_affine)(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
@@ -125,6 +133,16 @@ typedef struct Instructions {
 
   void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, const float *first,
                const float *second, float *newValue, float *newFirst, float *newSecond);
+
+  /// The tile of products of doubles: c[i, j] += Σₖ a[k, i] · b[k, j], whole tiles only.
+  long doubleTileRows, doubleTileColumns;
+  void (*double_tile)(long depth, const double *a, const double *b, double *c, long cRow);
+  double (*double_dot)(long count, const double *a, const double *b);
+  void (*double_add)(long count, double scale, const double *x, double *y);
+  double (*double_symmetric_row)(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
+                                 double *product);
+  void (*double_rotate)(long count, const double *cosines, const double *sines, double *rows, long stride,
+                        long columns);
 
   void (*random_bits)(uint64_t key, uint64_t first, long count, uint32_t *words);
   void (*random_uniform)(uint64_t key, uint64_t first, long count, float low, float high, float *y);

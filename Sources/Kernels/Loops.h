@@ -10,9 +10,11 @@
 #include "Vectors.h"
 #include "Functions.h"
 
+#include "DoubleLoops.h"
 #include "ElementwiseLoops.h"
 #include "NormalisationLoops.h"
 #include "OptimiserLoops.h"
+#include "PoolingLoops.h"
 #include "RandomLoops.h"
 #include "ReductionLoops.h"
 #include "TileLoops.h"
@@ -32,11 +34,20 @@ const Instructions INSTRUCTIONS = {
     .column_sums = column_sums_loop,
     .combine = combine_loop,
     .maximum = maximum_loop,
+    .pixel_maximum = pixel_maximum_loop,
+    .pixel_mean = pixel_mean_loop,
     .deviations = deviations_loop,
     .channel_affine = channel_affine_loop,
     .batch_norm_sums = batch_norm_sums_loop,
     .batch_norm_input = batch_norm_input_loop,
     .adam = adam_loop,
+    .doubleTileRows = DoubleTileRows,
+    .doubleTileColumns = DoubleTileVectors * DoubleLaneCount,
+    .double_tile = double_tile_loop,
+    .double_dot = double_dot_loop,
+    .double_add = double_add_loop,
+    .double_symmetric_row = double_symmetric_row_loop,
+    .double_rotate = double_rotate_loop,
     .random_bits = random_bits_loop,
     .random_uniform = random_uniform_loop,
     .random_normal = random_normal_loop,

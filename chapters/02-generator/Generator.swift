@@ -10,7 +10,7 @@ import Pictures
 //: the checkerboard in so many generated images comes from, and what two small inventions, batch normalisation and the
 //: leaky ReLU, do to the numbers on their way through.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/04-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/05-the-sixteen-latent-vectors-through-two.png)
 //:
 //: ```
 //: swift run chapter 2
@@ -242,6 +242,18 @@ func generatorChapter(_ page: Page) throws {
     rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
   page.expect("only doubling first leaves a flat image flat", unevennesses[2] < 1e-5 && unevennesses[1] > 0.1)
 
+  //: Seen as pictures, three of the sixteen channels as red, green and blue:
+
+  let flats = ways.map { way in
+    // Two pixels at the rim are left out: there the window reaches over the edge.
+    let image = way.layer(.ones([1, 8, 8, 16])).slice(0..<3, axis: 3).slice(2..<14, axis: 1).slice(2..<14, axis: 2)
+    return image / image.absoluteValue().scalars.max()!
+  }
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(flats), columns: 3, scale: 12, columnLabels: ["kernel 3", "kernel 4", "doubled"]),
+    caption: "What three layers with random weights make of one flat grey image")
+
   //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
   //: quarters agree. The enhanced generator's refinements help it: each is a plain convolution at the new size, in
   //: which every pixel is treated alike.
@@ -281,8 +293,31 @@ func generatorChapter(_ page: Page) throws {
   //: it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no
   //: longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:
-  //: The leaky ReLU keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing
-  //: through below zero, neither the signal nor, on the way back, the gradient.
+  //: The *leaky ReLU* keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing through
+  //: below zero, neither the signal nor, on the way back, the gradient. The price is spread: of values around zero it keeps
+  //: little more than half, as the first two rows show.
+  //:
+  //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of it,
+  //: and of the gradient on its way back:
+
+  let given: [Float] = [0.1, 0.5, 1, 3, 10]
+  let pressed = given.map { width in
+    let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
+    let y = x.tanh()
+    return (spread: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
+  }
+  page.table(
+    header: ["spread before tanh"] + given.map { "\($0)" },
+    rows: [
+      ["spread after"] + pressed.map { $0.spread.text(.decimals(2)) },
+      ["mean slope"] + pressed.map { $0.slope.text(.decimals(2)) },
+    ])
+  page.expect(
+    "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
+    abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
+
+  //: So the last layer's weights are drawn small (deviation 0.02): the untrained generator starts where tanh is nearly a
+  //: straight line, with pale images and a gradient that passes. Images of full contrast come with training.
 
   //: ## Plain and enhanced, side by side
 
@@ -296,11 +331,21 @@ func generatorChapter(_ page: Page) throws {
         network.multiplyAdds.text,
       ]
     })
+  for (name, network) in kinds {
+    page.table(
+      header: ["stage", "its image", "parameters", "multiply-adds"],
+      rows: network.stages.map { [$0.name, $0.shape, $0.parameters.text, $0.multiplyAdds.text] },
+      caption: "The \(name) generator, stage by stage")
+    page.expect(
+      "the \(name) generator's stages add up",
+      network.stages.map(\.multiplyAdds).reduce(0, +) == network.multiplyAdds
+        && network.stages.map(\.parameters).reduce(0, +) == network.parameterCount)
+  }
   page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
 
   //: With its three refinements the enhanced generator takes {{more}} times the arithmetic. Most of what they add is the
-  //: last one's, at 32 × 32: in a
-  //: convolutional network the parameters sit where the image is small, and the work where it is large.
+  //: last one's, at 32 × 32. In a convolutional network the parameters sit where the image is small, and the work where it is
+  //: large.
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
   try page.show(
@@ -341,9 +386,37 @@ func generatorChapter(_ page: Page) throws {
     .map { [$0.0, $0.1.text(.decimals(2))] })
   page.expect("after training neighbouring pixels are alike, as in real images", neighbours.allSatisfy { $0 > 0.6 })
 
-  //: The grain is gone: neighbours have become alike. But look for the hues and the grounds that do not occur in these
-  //: pictures, and compare with chapter 1's. A generator that leaves out part of the data has begun to *collapse*, and
-  //: neither its losses nor this table would tell you.
+  //: The grain is gone: neighbours have become alike. But what do the extra layers buy? The book has a small classifier of
+  //: Shapes (chapter 7 trains it), which names the mode that an image most likely shows. Let it look at {{asked}} images of
+  //: each kind. How sure is it, on average? And how many of the 80 modes does it name at least once in 400 images?
+
+  let asked = page.record("asked", page.profile == .quick ? 400 : 2000)
+  let many = random.split("many").normal([asked, plain.latentSize])
+  let heaps =
+    withoutHistory { trained.map { $0(many, .inference) } } + [Shapes(seed: 1).dataset(0..<asked).tensor(of: 0..<asked)]
+  let classifier = try BookFeatures(.shapes)
+  let judged = heaps.map { images in
+    let logits = classifier(images).logits
+    return (
+      sureness: logits.softmax().maximumOverLastAxis().mean().scalar,
+      modes: ModeCount(logits: logits).modes(atLeast: asked / 400)
+    )
+  }
+  page.table(
+    header: ["images", "mean probability of the likeliest mode", "modes named, of 80"],
+    rows: zip(["plain, trained", "enhanced, trained", "real, not seen in training"], judged).map {
+      [$0, $1.sureness.text(.percent(0)), "\($1.modes)"]
+    },
+    caption: "What the book's own classifier of Shapes makes of them")
+  page.expect(
+    "the enhanced generator's images are named with more confidence, real ones with the most",
+    judged[0].sureness < judged[1].sureness && judged[1].sureness < judged[2].sureness)
+  page.expect("and it reaches more modes than the plain one", judged[0].modes < judged[1].modes)
+
+  //: For {{more}} times the arithmetic, both numbers go up: that is what the extra layers buy, after the same number of
+  //: steps. Both fall far short of the real images. And look for the hues and the grounds that do not occur in
+  //: these pictures, and compare with chapter 1's: a generator that leaves out part of the data has begun to *collapse*, and
+  //: neither its losses nor its sharpness would tell you.
 
   //: ## Broken on purpose: the mode forgotten
   //:
@@ -374,7 +447,13 @@ func generatorChapter(_ page: Page) throws {
 //: ## Exercises
 //:
 //: 1. Which seed draws the picture you like best? `swift run chapter 2 --seed 7`
-//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run the chapter: which claim fails?
-//: 3. Set the initialiser of `toColour` to `.he`. What happens to the contrast, and to the pictures?
+//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run `swift run chapter 2`: which claim
+//:    fails?
+//: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the contrast, and
+//:    to the pictures? The table of tanh tells you what happens to the gradient.
 //: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of
-//:    multiply-adds say, and is the unevenness gone?
+//:    multiply-adds say, and is the unevenness gone? (The trained generators will not fit any more: `--fresh` trains new
+//:    ones.)
+//:
+//: The judge of these images is built in [chapter 3](../03-discriminator/README.md); [chapter 5](../05-training/README.md) trains
+//: the two together.

@@ -239,6 +239,70 @@ func discriminatorChapter(_ page: Page) throws {
   //: nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
   //: there is nothing to learn, however wrong the point is.
 
+  //: ## On images: it points at what is wrong
+  //:
+  //: The same holds for images, with an arrow for each of 3,072 numbers. First, what becomes of an image on its way through
+  //: the network:
+
+  let imageJudge = ImageDiscriminator(width: 16, random: random.split("images"))
+  var features = imageJudge.fromColour(.zeros([1, 32, 32, 3]))
+  var shapesOnTheWay = [("from colour", features.shape)]
+  for halving in imageJudge.halvings {
+    features = halving(features)
+    shapesOnTheWay.append(("halving", features.shape))
+  }
+  shapesOnTheWay.append(("verdict", imageJudge.verdict(features.flattened()).shape))
+  page.table(
+    header: ["layer", "height × width × channels"],
+    rows: shapesOnTheWay.map { [$0, $1.dropFirst().map { "\($0)" }.joined(separator: " × ")] },
+    caption: "An image on its way through a discriminator of width 16")
+  page.expect("one number is left", shapesOnTheWay.last!.1 == [1, 1])
+
+  //: Now give it fakes whose fault is known: the left half of one image of Shapes joined to the right half of another. The
+  //: halves are flawless; only the seam is wrong. After a little training, ask for the gradient of the generator's loss at
+  //: some new fakes, and show its size at every pixel.
+
+  let images = Shapes(seed: 0).dataset(0..<(page.profile == .quick ? 200 : 2000))
+  func someImages(_ count: Int) -> Tensor {
+    images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
+  }
+  func chimeras(_ count: Int) -> Tensor {
+    Tensor.concatenate([someImages(count).slice(0..<16, axis: 2), someImages(count).slice(16..<32, axis: 2)], axis: 2)
+  }
+  _ = train(
+    imageJudge, steps: page.profile == .quick ? 10 : 150, random: random, real: { someImages(32) },
+    fake: { chimeras(32) })
+  let wrong = chimeras(8).tracked()
+  let sizes = gradients(of: NonSaturating().generator(fake: imageJudge(wrong, .inference)), wrt: [wrong])[0]
+    .squared().sum(axes: [3], keepingAxes: true).squareRoot()
+  let brightest = sizes.flattened().maximumOverLastAxis().reshaped([8, 1, 1, 1])
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate([wrong.detached(), (sizes / brightest * 2 - 1).broadcast(to: wrong.shape)]), columns: 8,
+      scale: 3,
+      rowLabels: ["fake", "gradient"]),
+    caption: "Above: two halves of different images. Below: how strongly each pixel is told to change")
+  let atSeam = sizes.slice(12..<20, axis: 2).sum().scalar / sizes.sum().scalar
+  page.record("atSeam", atSeam, tolerance: 0.1, format: .percent(0))
+  page.expect(
+    "the quarter of the image around the seam gets over a third of the gradient", atSeam > 0.34, from: .standard)
+
+  //: The quarter of the pixels nearest to the seam gets {{atSeam}} of the gradient. Nobody told the network about seams. It found
+  //: what sets the two heaps apart, and its gradient points there: not "this image is bad" but "change *these* pixels".
+  //: *Dropout* keeps it from hanging its verdict on any one feature. Ask it about the same fake eight times:
+
+  let same = wrong.detached().slice(0..<1)
+  func verdicts(_ mode: Mode) -> [String] {
+    (0..<8).map { _ in withoutHistory { imageJudge(same, mode).scalar.text(.decimals(2)) } }
+  }
+  page.table(
+    header: ["mode"] + (1...8).map { "\($0)" },
+    rows: [["training"] + verdicts(.training(random)), ["inference"] + verdicts(.inference)],
+    caption: "The logit of one fake, eight times")
+  page.expect(
+    "in training the verdicts differ, in inference they do not",
+    Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
+
   //: ## Strong, weak, frozen
   //:
   //: Now both players move. The generator is always the same; the discriminator is wider and learns ten times as fast,
@@ -298,6 +362,22 @@ func discriminatorChapter(_ page: Page) throws {
     "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
 
+  //: The same along the whole line:
+
+  let along = Tensor((0...240).map { -3 + 0.025 * Float($0) }).reshaped([241, 1]).tracked()
+  let pulls = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
+    gradients(of: loss.generator(fake: certain(along, .inference)) * 241, wrt: [along])[0].absoluteValue().scalars
+  }
+  //: @hide
+  try page.show(
+    LinePlot(
+      "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),
+      [
+        Series("non-saturating", x: along.scalars, y: pulls[1]), Series("minimax", x: along.scalars, y: pulls[0]),
+      ], references: [.span(-2.3 ... -1.7, "real"), .span(1.7...2.3, "generated")]),
+    caption: "The pull of both losses on a fake at every place, with the discriminator trained to the end")
+  //: @show
+
   //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
   //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by
   //: $`1 - \sigma(s)`$, which is nearly one. Chapter 4 takes this apart.
@@ -345,8 +425,14 @@ func discriminatorChapter(_ page: Page) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? Check it in the figure.
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which gradient changes, and how?
+//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws it.
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes, and how?
+//:    The table of that section answers.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
 //:    figures here.
-//: 4. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
+//: 4. Move the seam: let the chimeras be an upper and a lower half (axis 1). Where should the gradient gather? The figure shows
+//:    it, and the claim about the quarter around the seam must fail.
+//: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
+//:
+//: [Chapter 4](../04-losses/README.md) makes numbers of its verdicts, and shows how to keep its surface from becoming a cliff. In
+//: short: [the discriminator's role](../../answers/discriminator.md).

@@ -66,6 +66,8 @@ struct BookFeatures: FeatureNetwork {
 
   var name: String { "the book's own \(training.plan.dataset) features, not Inception's" }
 
+  var resize: String { "none: images are taken as they are" }
+
   var featureCount: Int { training.plan.widths.last! }
 
   /// What each logit stands for: the classes of CIFAR-10, or the 80 modes of Shapes.

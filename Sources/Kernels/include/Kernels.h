@@ -109,6 +109,17 @@ void convolution_input_gradient_naive(const ConvolutionShape *shape, const float
 void convolution_weight_gradient_naive(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                        float *weightGradient);
 
+// MARK: - Pooling
+
+/// Whether the pooling functions take this window: at most 64 pixels, and none outside the image altogether.
+bool pooling_fits(const ConvolutionShape *shape);
+
+/// The largest value of every window, by channel; padding is not looked at. `outputChannels` is not read.
+void pool_maximum(const ConvolutionShape *shape, const float *input, float *output);
+
+/// The mean of every window, by channel, over the pixels that lie inside the image. `outputChannels` is not read.
+void pool_mean(const ConvolutionShape *shape, const float *input, const Epilogue *_Nullable epilogue, float *output);
+
 // MARK: - Elementwise
 
 /// Functions of one value. `p` and `q` are parameters where the function has any.
@@ -198,6 +209,33 @@ void adam(const AdamStep *settings, long count, const float *value, const float 
 
 /// y = a · x + b · y₀ elementwise; y may be x or y₀. An exponential moving average is a = 1 − d, b = d.
 void weighted_sum(long count, float a, const float *x, float b, const float *y0, float *y);
+
+// MARK: - Double precision: for statistics, where what is left of large sums matters
+
+/// c[i, j] = Σₖ a[i, k] · b[k, j] with strides as in `matrix_multiply`.
+void double_multiply(long rows, long columns, long depth, const double *a, long aRow, long aDepth, const double *b,
+                     long bDepth, long bColumn, double *c);
+
+/// Σ a[i] · b[i]; on the calling thread, as all that follow.
+double double_dot(long count, const double *a, const double *b);
+
+/// y[i] += scale · x[i].
+void double_add(long count, double scale, const double *x, double *y);
+
+/// The part that one row of a symmetric matrix has in an update of rank two: row[i] −= p · x[i] + q · y[i].
+typedef struct DoubleRankTwo {
+  double p, q;
+  const double *x, *y;
+} DoubleRankTwo;
+
+/// Updates the first `count` values of a row and, in the same pass over memory, multiplies it by v, once as a row and
+/// once as a column: product[i] += vRow · row[i], and the result is Σ row[i] · v[i].
+double double_symmetric_row(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
+                            double *product);
+
+/// Rotates neighbouring rows, from the bottom up: for i = count − 1 … 0 rows i and i + 1 become
+/// c[i] · upper − s[i] · lower and s[i] · upper + c[i] · lower. Rows lie `stride` apart.
+void double_rotate(long count, const double *cosines, const double *sines, double *rows, long stride, long columns);
 
 // MARK: - Random numbers: Philox 4×32-10 (Salmon et al. 2011), counter-based
 

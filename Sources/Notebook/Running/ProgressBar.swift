@@ -106,3 +106,14 @@ extension Page {
     return try work(bar)
   }
 }
+
+extension ProgressBar {
+  /// Runs `work` with a bar for its `total` steps on the process's own terminal, for commands that run no page.
+  public static func show<Result>(
+    _ title: String, total: Int, isQuiet: Bool = false, _ work: (ProgressBar) throws -> Result
+  ) rethrows -> Result {
+    let bar = ProgressBar(title, total: total, done: 0, terminal: isQuiet ? nil : .standard())
+    defer { bar.finish() }
+    return try work(bar)
+  }
+}

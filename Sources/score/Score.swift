@@ -1,0 +1,78 @@
+import ArgumentParser
+import Book
+import Engine
+import Notebook
+
+@main
+struct Score: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Compares two sets of images: FID, KID, IS, precision, recall, density and coverage.",
+    discussion: """
+      REAL and FAKE are folders of PNG images, training checkpoints (or the folders of runs), files of statistics \
+      (.safetensors.zst from --save, .npz from pytorch-fid), or names: shapes, shapes-test, cifar10, cifar10-test, \
+      generator-plain, generator-enhanced.
+      """)
+
+  @Argument(help: "The real images.")
+  var real: String
+
+  @Argument(help: "The images to judge; only to --save what is known of REAL it may be left out.")
+  var fake: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The network that looks at them: book, book-shapes, book-cifar10, or inception:PATH with its weights.")
+  var features = "book"
+
+  @Option(
+    parsing: .unconditional, help: "Some of fid, fid-infinity, kid, is, prdc, with commas between. (default: all)")
+  var metrics: String?
+
+  @Option(parsing: .unconditional, help: "The most images of each side. (default: all, up to 50,000)")
+  var samples: Int?
+
+  @Option(parsing: .unconditional, help: "The seed of everything random.")
+  var seed: UInt64 = 1
+
+  @Option(
+    parsing: .unconditional,
+    help: "How often images are drawn again for FID's interval. (default: 100; 0 for networks of many features)")
+  var resamples: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The folder that holds CIFAR-10's binary files.", valueName: "folder"))
+  var data: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Save the statistics of REAL for later comparisons.", valueName: "file"))
+  var save: String?
+
+  @Option(parsing: .unconditional, help: "The most threads to compute with. (default: all)")
+  var threads: Int?
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  @Flag(help: "Fail on the first image that cannot be read, instead of counting it.")
+  var strict = false
+
+  static func main() { Command.main(Self.self) }
+
+  func run() throws {
+    if let threads {
+      guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
+      Parallel.threads = threads
+    }
+    var command = ScoreCommand(real: real, fake: fake)
+    (command.features, command.metrics, command.samples) = (features, metrics, samples)
+    (command.seed, command.resamples, command.data) = (seed, resamples, data)
+    (command.save, command.isStrict) = (save, strict)
+    guard let scores = try command.run(isQuiet: json) else {
+      return print("saved the statistics of \(real) in \(save!)")
+    }
+    print(json ? scores.json : scores.text)
+  }
+}

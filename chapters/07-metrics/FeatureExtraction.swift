@@ -1,0 +1,51 @@
+import Engine
+import Foundation
+import Notebook
+
+/// What a network makes of a set of images: everything that any of the metrics needs.
+struct ExtractedFeatures {
+  /// One image per row.
+  let features: Matrix
+  /// Class logits, one image per row.
+  let logits: Matrix
+
+  var count: Int { features.rows }
+
+  /// The features of the images with the given indices.
+  func subset(_ indices: some Collection<Int>) -> ExtractedFeatures {
+    ExtractedFeatures(features: features.rows(indices), logits: logits.rows(indices))
+  }
+}
+
+extension FeatureNetwork {
+  /// Sends images through the network, batch by batch.
+  ///
+  /// - Parameter progress: Called with the number of images of every batch.
+  func extract(
+    _ supply: any ImageSupply, count: Int, random: Random, progress: (Int) -> Void = { _ in }
+  ) throws -> ExtractedFeatures {
+    var (features, logits): ([Double], [Double]) = ([], [])
+    var images = 0, classes = 0
+    features.reserveCapacity(count * featureCount)
+    try supply.forEachBatch(count, random: random) { batch in
+      let found = self(batch)
+      found.features.withUnsafeScalars { features += $0.lazy.map(Double.init) }
+      found.logits.withUnsafeScalars { logits += $0.lazy.map(Double.init) }
+      classes = found.logits.shape[1]
+      images += batch.shape[0]
+      progress(batch.shape[0])
+    }
+    return ExtractedFeatures(
+      features: Matrix(rows: images, columns: featureCount, scalars: features),
+      logits: Matrix(rows: images, columns: classes, scalars: logits))
+  }
+
+  /// Sends images `[images, height, width, 3]` through the network.
+  func extract(_ images: Tensor) -> ExtractedFeatures {
+    let parts = stride(from: 0, to: images.shape[0], by: 250).map {
+      self(images.slice($0..<min($0 + 250, images.shape[0])))
+    }
+    return ExtractedFeatures(
+      features: Matrix(.concatenate(parts.map(\.features))), logits: Matrix(.concatenate(parts.map(\.logits))))
+  }
+}

@@ -1,0 +1,99 @@
+import Engine
+import Foundation
+import Notebook
+
+/// One score, with everything that has to stand beside it.
+struct Score: Encodable, Equatable {
+  /// Such as "FID".
+  let metric: String
+  let value: Double
+  /// The deviation over splits or subsets, for metrics that are averages of such.
+  var deviation: Double?
+  /// Where chance alone would leave the score in 95 of 100 cases; see `bootstrapInterval`.
+  var low: Double?
+  var high: Double?
+  /// The same score of real images against other real images: what a perfect generator would get.
+  var realAgainstReal: Double?
+  /// The number of fake images.
+  let count: Int
+  /// How it was estimated.
+  let estimator: String
+}
+
+/// All scores of a comparison, as a table for people or as JSON for programs.
+struct ScoreTable: Encodable {
+  /// One side of the comparison.
+  struct Side: Encodable {
+    let images: String
+    /// `nil` for statistics that do not say.
+    let count: Int?
+    /// Files that could not be read.
+    var unreadable: [String] = []
+  }
+
+  /// The network that looked at the images.
+  let features: String
+  let resize: String
+  let seed: UInt64
+  let real: Side
+  let fake: Side
+  var scores: [Score]
+  var warnings: [String]
+
+  /// The table in Markdown, which also reads well in a terminal and can be pasted.
+  var text: String {
+    func side(_ title: String, _ side: Side) -> String {
+      let count = side.count.map { "\($0.text) images" } ?? "an unknown number of images"
+      let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.text) files unreadable"
+      return "\(title): \(side.images), \(count)\(unreadable)"
+    }
+    let head = [
+      side("real", real), side("fake", fake), "features: \(features)", "resize: \(resize)", "seed: \(seed)",
+    ]
+    let rows = scores.map { score in
+      [
+        score.metric, score.shown(score.value), score.spread, score.realAgainstReal.map(score.shown) ?? "–",
+        score.count.text, score.estimator,
+      ]
+    }
+    let table = Self.markdown(
+      ["score", "value", "±, or 95% of chance", "real | real", "N", "how"].map { $0.replacing("|", with: "against") },
+      rows)
+    return (head + [""] + table + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0)" }))
+      .joined(separator: "\n")
+  }
+
+  /// JSON with sorted keys; infinite scores and those that are no numbers are null.
+  var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+
+  /// A Markdown table whose columns are lined up.
+  private static func markdown(_ header: [String], _ rows: [[String]]) -> [String] {
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
+    func line(_ cells: [String]) -> String {
+      "| "
+        + cells.indices.map { cells[$0] + String(repeating: " ", count: widths[$0] - cells[$0].count) }
+        .joined(separator: " | ") + " |"
+    }
+    return [line(header), "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"]
+      + rows.map(line)
+  }
+}
+
+extension Score {
+  /// A value as the table writes it: four digits, and not the rounding error of a zero.
+  fileprivate func shown(_ value: Double) -> String { abs(value) < 5e-8 ? "0" : value.text(.significant(4)) }
+
+  fileprivate var spread: String {
+    if let low, let high { return "\(shown(low)) to \(shown(high))" }
+    return deviation.map { "± \(shown($0))" } ?? "–"
+  }
+}
