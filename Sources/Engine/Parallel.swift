@@ -45,8 +45,8 @@ public enum Parallel {
         nonisolated(unsafe) let job = job
         Parallel.perform(count) { job(context, $0) }
       },
-      allocate: { Memory.take($0).baseAddress! },
-      release: { memory, count in Memory.give(.init(start: memory, count: count)) })
+      allocate: { Memory.take($0) },
+      release: { memory, _ in Memory.give(memory) })
     kernels_set_runtime(&runtime)
   }()
 }

@@ -96,6 +96,11 @@ typedef struct Instructions {
   /// By rows and vectors, both counted from 1.
   Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
 
+  /// to[j · toRow + i] = from[i · fromRow + j].
+  void (*transpose)(long rows, long columns, const float *from, long fromRow, float *to, long toRow);
+  /// `repetitions` times, in every lane of a tile's sums: sum = sum · factor + term. Reads no memory.
+  float (*multiply_add)(long repetitions, float factor, float term);
+
   /// By taps, from `FewestWinogradTaps` on, and map.
   WinogradLoop *winograd[MostWinogradTaps - FewestWinogradTaps + 1][WinogradOutputAdjoint + 1];
 

@@ -75,9 +75,9 @@ static void column_sums_loop(long rows, long columns, long stride, const float *
 
 static void combine_loop(long rows, long columns, long stride, const float *x, float *sums) {
   for (long j = 0; j < columns; j += LaneCount) {
-    DoubleLanes total = 0;
+    SixteenDoubles total = 0;
     for (long row = 0; row < rows; row++) {
-      total += __builtin_convertvector(load_some(x + row * stride + j, columns - j), DoubleLanes);
+      total += __builtin_convertvector(load_some(x + row * stride + j, columns - j), SixteenDoubles);
     }
     store_some(sums + j, __builtin_convertvector(total, Lanes), columns - j);
   }
