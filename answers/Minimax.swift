@@ -8,27 +8,27 @@ import Pictures
 //:
 //: ## In short
 //:
-//: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples from
-//: generated ones. The discriminator changes its weights to make it large and the generator changes its own to make it
-//: small, so what one gains the other loses, and each gets better by meeting the other's weaknesses. Against the best
-//: possible discriminator the value is $`-\log 4`$ plus twice the Jensen-Shannon divergence of the two distributions: it is
-//: least exactly where the generated samples are distributed like the data. That argument takes unlimited networks for
-//: granted; in practice the two may circle, and since the loss hardly pulls a generator that is far behind, one trains
-//: the generator to maximise $`\log D(G(z))`$ instead: the same goal, but another game. And either way the losses score
-//: the duel, not the images.
+//: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples
+//: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to
+//: make it small, so what one gains the other loses, and each gets better by meeting the other's weaknesses. Against
+//: the best possible discriminator the value is $`-\log 4`$ plus twice the Jensen-Shannon divergence of the two
+//: distributions: it is least exactly where the generated samples are distributed like the data. That argument takes
+//: unlimited networks for granted; in practice the two may circle, and since the loss hardly pulls a generator that is
+//: far behind, one trains the generator to maximise $`\log D(G(z))`$ instead: the same goal, but another game. And
+//: either way the losses score the duel, not the images.
 //:
 //: ```
 //: swift run answer minimax
 //: ```
 //:
-//: The demo below takes a few seconds. It needs no data set.
+//: The demo below takes about ten seconds and needs no data set.
 //:
 //: ## In full
 //:
 //: ### The value
 //:
-//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$, draw latent
-//: vectors $`z`$, and score the discriminator's verdicts by their logarithms:
+//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$, draw
+//: latent vectors $`z`$, and score the discriminator's verdicts by their logarithms:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr),
@@ -42,30 +42,30 @@ import Pictures
 //:
 //: ### What the generator is really minimising
 //:
-//: Hold the generator still and let the discriminator become as good as it can. Where the data have density $`p`$ and the
-//: generated samples $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
+//: Hold the generator still and let the discriminator become as good as it can. Where the data have density $`p`$ and
+//: the generated samples $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
 //:
 //: ```math
 //: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
 //: ```
 //:
-//: The Jensen-Shannon divergence is 0 only where $`p = q`$, so the generator's best is to make the data's distribution its
-//: own, and the discriminator is then left with ½ everywhere. Competing, the two settle on what neither was told.
+//: The Jensen-Shannon divergence is 0 only where $`p = q`$, so the generator's best is to make the data's distribution
+//: its own, and the discriminator is then left with ½ everywhere. Competing, the two settle on what neither was told.
 //:
 //: ### Three things the argument takes for granted
 //:
 //: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
-//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game both
-//: circle around it for ever. *A gradient.* If the discriminator is sure that a sample is generated, the slope of
-//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to
-//: learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$.
-//: Nobody then minimises what the other maximises, and the game is no longer zero-sum.
+//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game
+//: both circle around it for ever. *A gradient.* If the discriminator is sure that a sample is generated, the slope of
+//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs
+//: to learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is
+//: $`1 - \sigma(s) \approx 1`$. Nobody then minimises what the other maximises, and the game is no longer zero-sum.
 //:
 //: ## The demo
 //:
 //: Data on a line, a narrow Gaussian; generated points that start six units away from it. For {{alone}} steps the
-//: discriminator trains alone. Then both do, the generator for the non-saturating loss; and at every look we also ask how
-//: hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
+//: discriminator trains alone. Then both do, the generator for the non-saturating loss; and at every look we also ask
+//: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
 
 /// What there is to see at one moment of a duel.
 struct MinimaxLook {
@@ -124,6 +124,7 @@ func minimaxAnswer(_ page: Page) throws {
   //: @show
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
   let duels = try (1...3).map { try minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+  //: @hide
   let looks = duels[0]
   let places = looks.map(\.step)
   let start = Reference.vertical(0, "both")
@@ -160,6 +161,7 @@ func minimaxAnswer(_ page: Page) throws {
   page.record("minimaxPull", first.start.minimax, tolerance: 0.1, format: .significant(1))
   page.record("otherPull", first.start.nonSaturating, tolerance: 200, format: .significant(2))
   page.record("least", first.least, tolerance: 1, format: .decimals(1))
+  //: @show
   page.expect(
     "trained alone, the discriminator brings V near 0, on each of three seeds",
     moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)
@@ -169,18 +171,21 @@ func minimaxAnswer(_ page: Page) throws {
   page.expect(
     "once both play, V falls below −log 4", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
   page.expect(
+    "as V first falls below −log 4, the samples are still more than 1 away from the data",
+    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
+  page.expect(
     "the generator comes more than half of the way", moments.allSatisfy { $0.end.distance < 3 }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. And the two pulls part company:
-  //: at the line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}.
-  //: *Right of it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. Below? A discriminator
-  //: that just answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is sure of what used to be
-  //: true: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$ neither pull is saturated, and
-  //: the two are of a size.
+  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. And the two pulls part
+  //: company: at the line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with
+  //: {{otherPull}}. *Right of it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$.
+  //: Below? A discriminator that just answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is
+  //: sure of what used to be true: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$
+  //: neither pull is saturated, and the two are of a size.
   //:
-  //: Now read the value as a score for the generator. It passes $`-\log 4`$, the mark of perfection, on its way down, when
-  //: the samples are all in the wrong place. And here is something simpler: a discriminator that knows nothing, and any
-  //: generator at all.
+  //: Now read the value as a score for the generator. It passes $`-\log 4`$, the mark of perfection, on its way down,
+  //: when the samples are all in the wrong place. And here is something simpler: a discriminator that knows nothing,
+  //: and any generator at all.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar
@@ -192,15 +197,16 @@ func minimaxAnswer(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. A perfect generator leaves it at
-//:   log 2.
-//: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed point
-//:   and another gradient: the demo's second panel.
+//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. A perfect generator
+//:   leaves it at log 2.
+//: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed
+//:   point and another gradient: the demo's second panel.
 //: - *"The generator minimises the loss and the discriminator maximises it."* Which loss? It is true of V. With the
 //:   non-saturating loss there are two, and both are minimised.
-//: - *"The losses have reached 2 log 2 and log 2: equilibrium."* A discriminator that has learnt nothing has the same losses.
-//: - *"The generator's loss falls, so the images get better."* It may also be that the discriminator gets worse. Look at
-//:   the images, or measure them.
+//: - *"The losses have reached 2 log 2 and log 2: equilibrium."* A discriminator that has learnt nothing has the same
+//:   losses.
+//: - *"The generator's loss falls, so the images get better."* It may also be that the discriminator gets worse. Look
+//:   at the images, or measure them.
 //:
 //: ## Read on
 //:

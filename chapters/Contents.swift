@@ -17,6 +17,15 @@ public let chapters: [Entry] = [
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+  Entry(
+    number: 6, name: "mode-collapse", title: "Mode collapse",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    companions: [
+      "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
+      "CollapsedImages.swift",
+    ],
+    remedies: Remedy.choices.map(\.flag),
+    file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
 ]
 
 /// All that is woven: the chapters, the answers, and what goes with them.

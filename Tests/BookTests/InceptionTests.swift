@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Notebook
 import Store
 import Testing
 
@@ -63,6 +64,19 @@ import Testing
     let (features, _) = network(many)
     #expect(features.shape == [24, 128])
     #expect(features.slice(16..<24).scalars == network(images).features.scalars)
+  }
+
+  @Test func theCommandLineNamesTheNetworkAndItsInput() throws {
+    let path = Self.resource("inception_w16_weights.pth").path
+    for (word, input) in [
+      ("inception", Inception.Input.pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
+    ] {
+      let network = try #require(try FeatureChoice("\(word):\(path)", for: []).network() as? Inception)
+      #expect(network.input == input)
+      #expect(network.name.contains(input.rawValue))
+    }
+    #expect(throws: UsageError.self) { try FeatureChoice("inception:", for: []) }
+    #expect(throws: UsageError.self) { try FeatureChoice("inception", for: []) }
   }
 
   @Test func otherFilesAreRefused() throws {

@@ -64,7 +64,8 @@ final class Trainer<G: Generator, D: Discriminator> {
     try averaged.load(generator.state)
   }
 
-  //: One *step* is one turn for each player, the discriminator first. The fakes are drawn once and serve both turns.
+  //: {define: One *step* is one turn for each player, the discriminator first.} The fakes are drawn once and serve both
+  //: turns.
 
   /// Trains on a batch of real samples, which the discriminator's turns share among them.
   func step(on batch: Tensor) -> Turn {
@@ -81,7 +82,6 @@ final class Trainer<G: Generator, D: Discriminator> {
   private func draw(_ count: Int) -> Tensor {
     generator(random.normal([count, generator.latentSize]), .training(random))
   }
-
   private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
 
   //: The discriminator's loss is small where real images get high logits and generated ones low.
@@ -102,7 +102,7 @@ final class Trainer<G: Generator, D: Discriminator> {
   //: The generator's turn asks one question: which way must the fakes move to look more real?
 
   private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
-    let ahead = unrolling?.parameters(of: discriminator, loss, judge, real: real, fake: fake)
+    let ahead = unrolling?.parameters(of: discriminator, discriminatorRule, loss, judge, real: real, fake: fake)
     let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
     return generatorLoss.scalar
@@ -219,9 +219,10 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## What the average does
   //:
-  //: The images above were drawn by the *moving average* of the generator's weights. Two players who learn from each
-  //: other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight clusters on
-  //: a ring, a small generator, and its average beside it.
+  //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
+  //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
+  //: from each other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight
+  //: clusters on a ring, a small generator, and its average beside it.
 
   let rings = try (1...3).map { seed in
     try duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
@@ -251,8 +252,8 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## Stop, and go on
   //:
-  //: A checkpoint holds every weight, the average, both optimisers' memories, the random stream's place, the place in
-  //: the data and all that was measured. So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
+  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
+  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
   //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps.
 
   let (unbroken, resumed) = try resumeTrial(page, data: real)

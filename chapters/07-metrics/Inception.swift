@@ -10,6 +10,9 @@ import Store
 /// `fid_weights`; download it once and pass its path: `--features inception:PATH`. A safetensors file with the same
 /// names serves as well.
 ///
+/// Convolutions of 3 × 3 pixels may be computed by Winograd's algorithm here. Its rounding stays within what a score can
+/// feel: the whole network's features and logits are within 1e-5 of exact ones, relative to their root mean square.
+///
 /// This network is not torchvision's: its averages leave padding out, its last block takes maxima where the others
 /// average, and it knows 1,008 classes.
 struct Inception {
@@ -26,8 +29,9 @@ struct Inception {
 
   /// Height and width of the images that the network looks at.
   static let size = 299
-  /// Images that are in the network at a time, so that memory does not grow with their number.
-  static let imagesAtATime = 16
+  /// Images that are in the network at a time, so that memory does not grow with their number: few enough for the
+  /// caches, and enough to make it worth arranging the weights for them.
+  static let imagesAtATime = 8
 
   let input: Input
   private let stem: Stem
