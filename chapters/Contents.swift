@@ -14,6 +14,9 @@ public let chapters: [Entry] = [
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+  Entry(
+    number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
+    duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
 /// All that is woven: the chapters, then the answers.
