@@ -1,4 +1,4 @@
-.PHONY: run test cifar10 libraries
+.PHONY: run test cifar10 book libraries
 
 # Train the book's GAN and watch.
 run: libraries
@@ -11,6 +11,10 @@ test: libraries
 # Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
 cifar10:
 	@scripts/cifar10 $(if $(FROM),'$(FROM)')
+
+# The book as a site, in .site; needs Python 3 and, the first time, the network.
+book:
+	@scripts/book
 
 # libpng and libzstd, installed if they are missing.
 libraries:

@@ -73,7 +73,11 @@ let package = Package(
       name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
-      name: "BookTests", dependencies: ["Book", "Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      name: "BookTests",
+      dependencies: [
+        "Book", "Engine", "Store", "Pictures", "Datasets", "Notebook", "chapter", "answer", "weave", "bench",
+        "score",
+      ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],
   swiftLanguageModes: [.v6],

@@ -3,7 +3,15 @@ import Notebook
 /// The answers in the order in which they are read.
 public let answers: [Entry] = [
   Entry(
-    number: nil, name: "metrics", title: "How do the Inception Score and FID evaluate a GAN?",
-    summary: "a good, a collapsed, a noisy and a memorising generator under both scores", duration: "a few seconds",
-    file: source("MetricsAnswer.swift"), run: metricsAnswer)
+    number: nil, name: "minimax", title: "The minimax loss",
+    summary: "what it is, and how it makes the two networks compete", duration: "a quarter of a minute",
+    file: source("Minimax.swift"), run: minimaxAnswer),
+  Entry(
+    number: nil, name: "discriminator", title: "The discriminator's role",
+    summary: "a loss function that is learned and moves", duration: "half a minute",
+    file: source("DiscriminatorRole.swift"), run: discriminatorAnswer),
+  Entry(
+    number: nil, name: "metrics", title: "Inception Score and FID",
+    summary: "how they evaluate a GAN, what they see and what they miss", duration: "a few seconds",
+    file: source("MetricsAnswer.swift"), run: metricsAnswer),
 ]

@@ -12,6 +12,9 @@ public let chapters: [Entry] = [
     number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
     duration: "half a minute", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
   Entry(
+    number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
+    duration: "a quarter of a minute", file: source("04-losses/Losses.swift"), run: lossesChapter),
+  Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
   Entry(
@@ -19,8 +22,17 @@ public let chapters: [Entry] = [
     duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
-/// All that is woven: the chapters, then the answers.
-public let book = [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")]
+/// All that is woven: the chapters, the answers, and what goes with them.
+public let weaver = Weaver(
+  [Contents(chapters, kind: "chapter"), Contents(answers, kind: "answer")],
+  appendices: [
+    Appendix(
+      title: "Symptoms", summary: "what you see, why, the command that shows it, what helps", name: "symptoms.md",
+      making: .written),
+    Appendix(
+      title: "Glossary", summary: "the field's terms, as the chapters define them", name: "glossary.md",
+      making: .glossary),
+  ])
 
 /// A source of the book, by its path below the folder of the file that names it.
 func source(_ path: String, here: String = #filePath) -> String {

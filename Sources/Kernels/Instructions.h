@@ -113,6 +113,11 @@ typedef struct Instructions {
   void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
   float (*maximum)(long count, const float *x);
 
+  /// The largest value of `count` pixels, at least one, by channel.
+  void (*pixel_maximum)(long channels, long count, const float *const *pixels, float *y);
+  /// leaky ReLU(their mean + bias), by channel; a null bias is zero.
+  void (*pixel_mean)(long channels, long count, const float *const *pixels, const float *bias, float slope, float *y);
+
   /// sums[c] = Σ over rows of x[r, c] − centre[c], and squares[c] the sum of their squares.
   void (*deviations)(long rows, long channels, const float *x, const float *centre, float *sums, float *squares);
   void (*channel_affine)(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,

@@ -14,6 +14,7 @@
 #include "ElementwiseLoops.h"
 #include "NormalisationLoops.h"
 #include "OptimiserLoops.h"
+#include "PoolingLoops.h"
 #include "RandomLoops.h"
 #include "ReductionLoops.h"
 #include "TileLoops.h"
@@ -32,6 +33,8 @@ const Instructions INSTRUCTIONS = {
     .sum = sum_loop,
     .column_sums = column_sums_loop,
     .maximum = maximum_loop,
+    .pixel_maximum = pixel_maximum_loop,
+    .pixel_mean = pixel_mean_loop,
     .deviations = deviations_loop,
     .channel_affine = channel_affine_loop,
     .batch_norm_sums = batch_norm_sums_loop,

@@ -65,6 +65,9 @@ extension Entry {
   /// The woven page: a chapter has its folder to itself, answers share one.
   var page: URL { folder.appendingPathComponent(number == nil ? "\(name).md" : "README.md") }
 
+  /// The page as a notebook.
+  var notebook: URL { folder.appendingPathComponent("\(name).ipynb") }
+
   /// What the page's published run put out.
   var publication: URL { folder.appendingPathComponent(number == nil ? "\(name).outputs.json" : "outputs.json") }
 

@@ -141,15 +141,24 @@ extension TensorFile {
 // MARK: - Files
 
 extension TensorFile {
-  /// Reads a safetensors file, plain or in a Zstandard frame; which of the two is seen from its first bytes.
+  /// Reads a safetensors file, plain or in a Zstandard frame, or a state dictionary that PyTorch saved (`.pth`, `.pt`);
+  /// which it is is seen from its first bytes.
+  ///
+  /// Of what PyTorch can save only state dictionaries are read, and nothing in them is run: a file that asks for more
+  /// than tensors is refused.
   ///
   /// - Throws: `StoreError.fileNotFound`, `StoreError.cannotRead`, `StoreError.damaged`.
   public init(contentsOf url: URL) throws {
     let file = try FileReader(path: url.path)
+    path = url.path
+    if StateDictionary.begins(file) {
+      metadata = [:]
+      entries = try StateDictionary(file).entries
+      return
+    }
     let source: ByteSource = file.peek(ZstdReader.magic.count) == ZstdReader.magic ? ZstdReader(file) : file
     let header = try Self.header(from: source)
     metadata = header.metadata
-    path = url.path
     entries = [:]
     for field in header.fields {
       entries[field.name] = try TensorEntry(type: field.type, shape: field.shape) { try source.fill($0) }

@@ -22,7 +22,10 @@ struct Score: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "The network that looks at them: book, book-shapes, book-cifar10, or inception:PATH with its weights.")
+    help: """
+      The network that looks at them: book, book-shapes, book-cifar10, or inception:PATH with its weights \
+      (inception-tf1:PATH, inception-clean:PATH: resized as TensorFlow 1 and clean-fid do).
+      """)
   var features = "book"
 
   @Option(

@@ -20,6 +20,6 @@ struct Weave: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    try Weaver(book).run(mode, pages, arguments)
+    try weaver.run(mode, pages, arguments)
   }
 }

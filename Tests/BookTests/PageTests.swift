@@ -6,24 +6,55 @@ import Testing
 
 /// The published pages: what their sources and outputs say, and links that lead somewhere.
 @Suite("Pages") struct PageTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   @Test func everyPageIsAsItsSourceAndItsRunSay() throws {
-    try Weaver(book).run(.check, [], PageArguments.parse(["--quiet"]))
+    try weaver.run(.check, [], PageArguments.parse(["--quiet"]))
   }
 
-  static let documents = ["README.md"] + (chapters + answers).map { $0.page.relativePath(from: root) }
+  @Test("links lead somewhere", arguments: Document.all)
+  func links(_ document: Document) throws {
+    #expect(brokenLinks(in: try document.text, at: document.place) == [])
+  }
 
-  @Test("links lead somewhere", arguments: documents)
-  func links(_ path: String) throws {
-    let file = Self.root.appendingPathComponent(path)
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let targets = text.matches(of: /\]\(([^)#\s]+)(?:#[^)]*)?\)/).map { String($0.1) }
-    #expect(!targets.isEmpty)
-    for target in targets where !target.hasPrefix("http") {
-      let place = file.deletingLastPathComponent().appendingPathComponent(target)
-      #expect(FileManager.default.fileExists(atPath: place.path), "\(path) links to \(target)")
+  @Test func documentsAreFound() {
+    let paths = Document.all.map(\.path)
+    #expect(Set(["README.md", "CONTRIBUTING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))
+    for entry in chapters + answers {
+      #expect(paths.contains(entry.page.relativePath(from: Document.root)))
+      #expect(Document.notebooks.contains(entry.notebook.relativePath(from: Document.root)))
     }
+  }
+
+  @Test("links of notebooks lead somewhere", arguments: Document.notebooks)
+  func notebook(_ path: String) throws {
+    struct File: Decodable {
+      struct Cell: Decodable {
+        let cellType: String
+        let source: [String]
+      }
+      let cells: [Cell]
+    }
+    let place = Document.root.appendingPathComponent(path)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let file = try decoder.decode(File.self, from: Data(contentsOf: place))
+    let prose = file.cells.filter { $0.cellType == "markdown" }.map { $0.source.joined() }
+    #expect(!prose.isEmpty)
+    #expect(prose.flatMap { brokenLinks(in: $0, at: place) } == [])
+  }
+
+  @Test func brokenLinksAreFound() {
+    let place = Document.root.appendingPathComponent("chapters/05-training/README.md")
+    let good = """
+      # Some *title*: it's **1 / 2**
+
+      [a](#some-title-its-1--2) [b](Training.swift) [c](Training.swift#L1-L3) [d](../../README.md#chapters)
+      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/01-real-images-shapes.png) [g](https://example.org/x)
+      ```
+      [no](link)
+      ```
+      """
+    #expect(brokenLinks(in: good, at: place) == [])
+    let bad = "[a](#gone) [b](Gone.swift) [c](Training.swift#L9999) [d](Training.swift#x) [e](../../README.md#gone)"
+    #expect(brokenLinks(in: bad, at: place).count == 5)
   }
 }

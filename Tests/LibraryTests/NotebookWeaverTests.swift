@@ -54,6 +54,8 @@ struct NotebookWeaverTests {
 
         [← 1 · Before](../01-before/README.md) · [Contents](../../README.md) · [3 · After →](../03-after/README.md)
 
+        [This page as a notebook](fixture.ipynb)
+
         <sub>This page was run: standard profile · on Shapes, the book's own drawn images (not CIFAR-10) · seed 1 · \
         \(machine.processor), \(cores), \(machine.instructionSet) · \(seconds).</sub>
 
@@ -73,7 +75,8 @@ struct NotebookWeaverTests {
     try withPublishedFixture { weaver, entry in
       try edit(entry.sources[0], "## Outputs", "## What comes out\n  //:\n  //: All of it.")
       let problems = weaver.check(entry)
-      #expect(problems.count == 1 && problems[0].contains("README.md:16: not what its source and outputs give"))
+      #expect(problems.count == 2 && problems[0].contains("README.md:16: not what its source and outputs give"))
+      #expect(problems[1].contains("fixture.ipynb:"))
       try weaver.weave(entry)
       #expect(weaver.check(entry) == [])
       #expect(try String(contentsOf: entry.page, encoding: .utf8).contains("## What comes out\n\nAll of it."))
@@ -212,7 +215,7 @@ struct NotebookWeaverTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: answers.appendingPathComponent("figures").path)
       #expect(Set(names) == ["minimax-01-one.png", "metrics-01-one.png"])
       let page = try String(contentsOf: contents.entries[1].page, encoding: .utf8)
-      #expect(page.contains("[← minimax](minimax.md) · [Contents](../README.md)\n"))
+      #expect(page.contains("[← minimax](minimax.md) · [Contents](../README.md)\n\n[minimax](minimax.md)\n"))
     }
   }
 

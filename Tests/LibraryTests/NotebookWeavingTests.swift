@@ -16,7 +16,7 @@ struct NotebookWeavingTests {
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
     publication.code = Weaving.hash(of: [parsed])
     let links = SourceLinks(root: book ?? URL(fileURLWithPath: "/"), folder: book ?? URL(fileURLWithPath: "/"))
-    return try Weaving(sources: [parsed], publication: publication, links: links).markdown()
+    return try Weaving(sources: [parsed], publication: publication, links: links).pieces().markdown
   }
 
   @Test func outputsFollowTheirCellInTheOrderTheyWereMade() throws {

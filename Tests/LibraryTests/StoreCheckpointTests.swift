@@ -100,7 +100,9 @@ private struct RunState: Codable, Equatable {
       let error = #expect(throws: StoreError.self) { try load(url) }
       #expect(error?.description.contains(url.path) == true && error?.description.contains(previous.path) == true)
       try FileManager.default.removeItem(at: previous)
-      guard case .damaged(path: url.path, format: .safetensors, reason: _) = #expect(throws: StoreError.self, performing: { try load(url) })
+      guard
+        case .damaged(path: url.path, format: .safetensors, reason: _) = #expect(
+          throws: StoreError.self, performing: { try load(url) })
       else { throw StoreError.notACheckpoint(path: url.path) }
     }
   }

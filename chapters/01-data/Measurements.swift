@@ -27,16 +27,45 @@ func share(of images: Tensor, atMost bound: Float) -> Double {
   Double(images.scalars.count { $0 <= bound }) / Double(images.count)
 }
 
+/// What a tensor costs in a file.
+struct FileCost {
+  var bytes: Int
+  var secondsToWrite: Double
+  var secondsToRead: Double
+  /// The largest difference between what was written and what was read.
+  var error: Float
+}
+
 /// Writes a tensor to a file and reads it back.
-func measureFile(
-  _ tensor: Tensor, named name: String, in folder: URL
-) throws -> (bytes: Int, seconds: Double, isSame: Bool) {
+func fileCost(of tensor: Tensor, as type: ElementType = .float32, named name: String, in folder: URL) throws -> FileCost
+{
   let file = folder.appendingPathComponent(name)
   defer { try? FileManager.default.removeItem(at: file) }
+  var contents = TensorFile()
+  contents.set("images", tensor, as: type)
   let start = Date()
-  try TensorFile(["images": tensor]).write(to: file)
+  try contents.write(to: file)
+  let middle = Date()
   let read = try TensorFile(contentsOf: file).tensor("images")
-  let seconds = Date().timeIntervalSince(start)
-  let bytes = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
-  return (bytes, seconds, read.shape == tensor.shape && read.scalars == tensor.scalars)
+  let end = Date()
+  return FileCost(
+    bytes: try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0,
+    secondsToWrite: middle.timeIntervalSince(start), secondsToRead: end.timeIntervalSince(middle),
+    error: (read - tensor).absoluteValue().scalars.max()!)
+}
+
+/// What is said when a file is read in which one byte was changed; `nil` if nobody notices.
+func damageReport(for tensor: Tensor, in folder: URL) throws -> String? {
+  let file = folder.appendingPathComponent("damaged.safetensors.zst")
+  defer { try? FileManager.default.removeItem(at: file) }
+  try TensorFile(["images": tensor]).write(to: file)
+  var bytes = try Data(contentsOf: file)
+  bytes[bytes.count / 2] ^= 1
+  try bytes.write(to: file)
+  do {
+    _ = try TensorFile(contentsOf: file)
+    return nil
+  } catch {
+    return "\(error)".replacingOccurrences(of: folder.path + "/", with: "")
+  }
 }

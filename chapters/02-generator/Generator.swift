@@ -10,7 +10,7 @@ import Pictures
 //: the checkerboard in so many generated images comes from, and what two small inventions, batch normalisation and the
 //: leaky ReLU, do to the numbers on their way through.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/04-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/05-the-sixteen-latent-vectors-through-two.png)
 //:
 //: ```
 //: swift run chapter 2
@@ -23,8 +23,9 @@ import Pictures
 
 //: ## A generator is a function
 //:
-//: A *generator* maps a *latent vector* `z`, drawn from a normal distribution, to a sample. That is the whole contract.
-//: Everything that follows, here and in later chapters, is written against it.
+//: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
+//: list of random numbers, usually drawn from a normal distribution.} That is the whole contract. Everything that
+//: follows, here and in later chapters, is written against it.
 
 /// A network that makes samples from latent vectors.
 protocol Generator: Module {
@@ -41,8 +42,8 @@ protocol Generator: Module {
 //:
 //: Latent vectors have no width and no height, so a dense layer first makes a tiny image of 4 × 4 pixels and many
 //: channels. Then the image is doubled three times, 4 → 8 → 16 → 32, and each time it grows, channels are traded for
-//: pixels. The layer that doubles is a *transposed convolution*: each input pixel lays a weighted 4 × 4 stamp on the
-//: output, stamps are two pixels apart, and where they overlap they add up.
+//: pixels. {define: A *transposed convolution* lays a weighted stamp on the output for every input pixel, and adds the
+//: stamps up where they overlap.} Here the stamps are 4 × 4 pixels and lie two pixels apart, which doubles the image.
 
 /// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
 /// at the new size as are asked for.
@@ -157,9 +158,9 @@ func generatorChapter(_ page: Page) throws {
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
   //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain. Its period betrays
-  //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every image;
-  //: where this one comes from is the next but one section's question. And the values spread only {{contrast}} around their mean;
-  //: those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
+  //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every
+  //: image; where this one comes from is answered two sections on. And the values spread only {{contrast}} around their
+  //: mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
 
   //: ## A transposed convolution is a convolution read backwards
   //:
@@ -242,14 +243,26 @@ func generatorChapter(_ page: Page) throws {
     rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
   page.expect("only doubling first leaves a flat image flat", unevennesses[2] < 1e-5 && unevennesses[1] > 0.1)
 
+  //: Seen as pictures, three of the sixteen channels as red, green and blue:
+
+  let flats = ways.map { way in
+    // Two pixels at the rim are left out: there the window reaches over the edge.
+    let image = way.layer(.ones([1, 8, 8, 16])).slice(0..<3, axis: 3).slice(2..<14, axis: 1).slice(2..<14, axis: 2)
+    return image / image.absoluteValue().scalars.max()!
+  }
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(flats), columns: 3, scale: 12, columnLabels: ["kernel 3", "kernel 4", "doubled"]),
+    caption: "What three layers with random weights make of one flat grey image")
+
   //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
   //: quarters agree. The enhanced generator's refinements help it: each is a plain convolution at the new size, in
   //: which every pixel is treated alike.
 
   //: ## What keeps the signal alive
   //:
-  //: Here is the same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well.
-  //: The number to watch is the spread (standard deviation) of the values after each layer.
+  //: Here is the same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well. The
+  //: number to watch is the spread (standard deviation) of the values after each layer.
 
   func spreads(activation: Activation, normalise: Bool) -> [Float] {
     let weights = Random(seed: page.seed)
@@ -276,13 +289,36 @@ func generatorChapter(_ page: Page) throws {
     stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
   page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
 
-  //: Batch normalisation (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides
-  //: by its deviation, and then scales and shifts by two numbers that are trained: $`\gamma \hat{x} + \beta`$. After
-  //: it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are no
-  //: longer made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
+  //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
+  //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
+  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:
-  //: The leaky ReLU keeps a positive value and multiplies a negative one by 0.2. A plain ReLU would let nothing
-  //: through below zero, neither the signal nor, on the way back, the gradient.
+  //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
+  //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
+  //: is spread: of values around zero it keeps about two thirds, as the first column shows.
+  //:
+  //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
+  //: it, and of the gradient on its way back:
+
+  let given: [Float] = [0.1, 0.5, 1, 3, 10]
+  let pressed = given.map { width in
+    let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
+    let y = x.tanh()
+    return (spread: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
+  }
+  page.table(
+    header: ["spread before tanh"] + given.map { "\($0)" },
+    rows: [
+      ["spread after"] + pressed.map { $0.spread.text(.decimals(2)) },
+      ["mean slope"] + pressed.map { $0.slope.text(.decimals(2)) },
+    ])
+  page.expect(
+    "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
+    abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
+
+  //: So the last layer's weights are drawn small (deviation 0.02): the untrained generator starts where tanh is nearly
+  //: a straight line, with pale images and a gradient that passes. Images of full contrast come with training.
 
   //: ## Plain and enhanced, side by side
 
@@ -295,12 +331,22 @@ func generatorChapter(_ page: Page) throws {
         name, "\(network.parameters.count { $0.value.shape.count > 1 })", network.parameterCount.text,
         network.multiplyAdds.text,
       ]
-    })
+    }, caption: "Both generators at full width")
+  for (name, network) in kinds {
+    page.table(
+      header: ["stage", "its image", "parameters", "multiply-adds"],
+      rows: network.stages.map { [$0.name, $0.shape, $0.parameters.text, $0.multiplyAdds.text] },
+      caption: "The \(name) generator, stage by stage")
+    page.expect(
+      "the \(name) generator's stages add up",
+      network.stages.map(\.multiplyAdds).reduce(0, +) == network.multiplyAdds
+        && network.stages.map(\.parameters).reduce(0, +) == network.parameterCount)
+  }
   page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
 
-  //: With its three refinements the enhanced generator takes {{more}} times the arithmetic. Most of what they add is the
-  //: last one's, at 32 × 32: in a
-  //: convolutional network the parameters sit where the image is small, and the work where it is large.
+  //: With its three refinements the enhanced generator takes {{more}} times the arithmetic. Most of what they add is
+  //: the last one's, at 32 × 32. In a convolutional network the parameters sit where the image is small, and the work
+  //: where it is large.
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
   try page.show(
@@ -325,7 +371,7 @@ func generatorChapter(_ page: Page) throws {
   page.record("trainedSteps", trainedSteps)
   let pictures = withoutHistory { trained.map { $0(latents, .inference) } }
   try page.show(
-    ImageGrid(Tensor.concatenate(pictures), columns: 16, rowLabels: ["plain", "enhanced"]),
+    ImageGrid(Tensor.concatenate(pictures), columns: 8, rowLabels: ["plain", "", "enhanced", ""]),
     caption: "The sixteen latent vectors through two trained generators (Shapes)")
   let trainedWalks = withoutHistory { trained.map { $0(walk, .inference) } }
   try page.show(
@@ -341,15 +387,44 @@ func generatorChapter(_ page: Page) throws {
     .map { [$0.0, $0.1.text(.decimals(2))] })
   page.expect("after training neighbouring pixels are alike, as in real images", neighbours.allSatisfy { $0 > 0.6 })
 
-  //: The grain is gone: neighbours have become alike. But look for the hues and the grounds that do not occur in these
-  //: pictures, and compare with chapter 1's. A generator that leaves out part of the data has begun to *collapse*, and
-  //: neither its losses nor this table would tell you.
+  //: The grain is gone: neighbours have become alike. But what do the extra layers buy? The book has a small classifier
+  //: of Shapes (chapter 7 trains it), which names the mode that an image most likely shows. Let it look at {{asked}}
+  //: images of each kind. How sure is it, on average? And how many of the 80 modes does it name at least once in 400
+  //: images?
+
+  let asked = page.record("asked", page.profile == .quick ? 400 : 2000)
+  let many = random.split("many").normal([asked, plain.latentSize])
+  let heaps =
+    withoutHistory { trained.map { $0(many, .inference) } } + [Shapes(seed: 1).dataset(0..<asked).tensor(of: 0..<asked)]
+  let classifier = try BookFeatures(.shapes)
+  let judged = heaps.map { images in
+    let logits = classifier(images).logits
+    return (
+      sureness: logits.softmax().maximumOverLastAxis().mean().scalar,
+      modes: ModeCount(logits: logits).modes(atLeast: asked / 400)
+    )
+  }
+  page.table(
+    header: ["images", "mean probability of the likeliest mode", "modes named, of 80"],
+    rows: zip(["plain, trained", "enhanced, trained", "real, not seen in training"], judged).map {
+      [$0, $1.sureness.text(.percent(0)), "\($1.modes)"]
+    },
+    caption: "What the book's own classifier of Shapes makes of them")
+  page.expect(
+    "the enhanced generator's images are named with more confidence, real ones with the most",
+    judged[0].sureness < judged[1].sureness && judged[1].sureness < judged[2].sureness)
+  page.expect("and it reaches more modes than the plain one", judged[0].modes < judged[1].modes)
+
+  //: For {{more}} times the arithmetic, both numbers go up: that is what the extra layers buy, after the same number of
+  //: steps. Both fall far short of the real images. And look for the hues and the grounds that do not occur in these
+  //: pictures, and compare with chapter 1's: a generator that leaves out part of the data has begun to *collapse*, and
+  //: neither its losses nor its sharpness would tell you.
 
   //: ## Broken on purpose: the mode forgotten
   //:
   //: In `.inference`, batch normalisation uses the statistics it gathered while training. A new network has gathered
-  //: none: its running mean is still 0 and its running variance 1. Ask it for images in that mode and the signal shrinks
-  //: layer by layer, as if there were no normalisation at all.
+  //: none: its running mean is still 0 and its running variance 1. Ask it for images in that mode and the signal
+  //: shrinks layer by layer, as if there were no normalisation at all.
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
@@ -357,8 +432,8 @@ func generatorChapter(_ page: Page) throws {
   let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
   page.expect("in the wrong mode the contrast is less than a tenth", greyContrast < 0.1 * contrast)
 
-  //: The symptom, images of one flat grey and a spread of {{greyContrast}}, is common, and often has this
-  //: cause: sampling from a network whose running statistics were never gathered, never saved, or not loaded.
+  //: The symptom, images of one flat grey and a spread of {{greyContrast}}, is common, and often has this cause:
+  //: sampling from a network whose running statistics were never gathered, never saved, or not loaded.
   //: @hide
 }
 //: @show
@@ -374,7 +449,14 @@ func generatorChapter(_ page: Page) throws {
 //: ## Exercises
 //:
 //: 1. Which seed draws the picture you like best? `swift run chapter 2 --seed 7`
-//: 2. Change the kernel of `UpBlock` to 3 (what padding does 4 → 8 need then?) and run the chapter: which claim fails?
-//: 3. Set the initialiser of `toColour` to `.he`. What happens to the contrast, and to the pictures?
+//: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
+//:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//:    weight.
+//: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
+//:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
 //: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of
-//:    multiply-adds say, and is the unevenness gone?
+//:    multiply-adds say, and is the unevenness gone? (The trained generators will not fit any more: `--fresh` trains
+//:    new ones.)
+//:
+//: The judge of these images is built in [chapter 3](../03-discriminator/README.md);
+//: [chapter 5](../05-training/README.md) trains the two together.

@@ -1,16 +1,43 @@
 import Engine
 
 extension ImageGenerator {
-  /// The multiplications, each with its addition, that one image takes. Transposed convolutions use each weight once for
-  /// every input pixel, the others once for every output pixel.
-  var multiplyAdds: Int {
-    var side = 4
-    var total = project.weight.value.count
-    for block in blocks {
-      total += side * side * block.up.weight.value.count
-      side *= 2
-      total += block.refinements.reduce(0) { $0 + side * side * $1.convolution.weight.value.count }
-    }
-    return total + side * side * toColour.weight.value.count
+  /// A part of the network, and what it costs for one image.
+  struct Stage {
+    let name: String
+    /// The shape of the image that it makes.
+    let shape: String
+    let parameters: Int
+    let multiplyAdds: Int
   }
+
+  /// The network's parts in order. Transposed convolutions use each weight once for every input pixel, the others once
+  /// for every output pixel.
+  var stages: [Stage] {
+    var side = 4
+    func stage(_ name: String, _ parts: [Module], channels: Int, multiplyAdds: Int) -> Stage {
+      Stage(
+        name: name, shape: "\(side) × \(side) × \(channels)", parameters: parts.reduce(0) { $0 + $1.parameterCount },
+        multiplyAdds: multiplyAdds)
+    }
+    func channels(_ norm: BatchNorm) -> Int { norm.scale.value.count }
+    var stages = [
+      stage("dense", [project, norm], channels: channels(norm), multiplyAdds: project.weight.value.count)
+    ]
+    for block in blocks {
+      let work = side * side * block.up.weight.value.count
+      side *= 2
+      stages.append(stage("doubling", [block.up, block.norm], channels: channels(block.norm), multiplyAdds: work))
+      stages += block.refinements.map {
+        stage(
+          "refinement", [$0], channels: channels($0.norm), multiplyAdds: side * side * $0.convolution.weight.value.count
+        )
+      }
+    }
+    return stages + [
+      stage("to colour", [toColour], channels: 3, multiplyAdds: side * side * toColour.weight.value.count)
+    ]
+  }
+
+  /// The multiplications, each with its addition, that one image takes.
+  var multiplyAdds: Int { stages.reduce(0) { $0 + $1.multiplyAdds } }
 }

@@ -8,8 +8,8 @@ import Pictures
 //:
 //: The generator never sees a real image. Everything it learns about the data comes through one other network, which
 //: sees both kinds and must tell them apart. This chapter builds that network, finds out what it knows when it has
-//: learnt everything there is to learn, and looks at the only thing it gives away: the direction in which it would
-//: like each fake to move.
+//: learnt everything there is to learn, and looks at the only thing it gives away: the direction in which it would like
+//: each fake to move.
 //:
 //: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
 //:
@@ -24,7 +24,8 @@ import Pictures
 
 //: ## The other half is a function too
 //:
-//: A *discriminator* gives every sample one number, a *logit*: positive for "real", negative for "generated".
+//: {define: A *discriminator* is a network that is trained to tell real samples from generated ones.} It gives every
+//: sample one number, a logit: positive for "real", negative for "generated".
 
 /// A network that scores samples.
 protocol Discriminator: Module {
@@ -32,13 +33,14 @@ protocol Discriminator: Module {
   func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor
 }
 
-//: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 →
-//: 8 → 4, and pixels are traded for channels. Then *dropout* silences a share of the values, a different one every
-//: time, so that no verdict hangs on a single one of them, and a dense layer weighs the rest into one number.
+//: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 → 8
+//: → 4, and pixels are traded for channels. Then comes dropout, and a dense layer that weighs what is left into one
+//: number. {define: *Dropout* silences a random share of the values while a network is trained, a different one every
+//: time, so that no verdict hangs on a single one of them.}
 //:
 //: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
-//: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So its
-//: weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
+//: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
+//: its weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
 
 /// A convolutional discriminator of 32 × 32 colour images (after Radford 2015).
 final class ImageDiscriminator: Module, Discriminator {
@@ -134,8 +136,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: The probability that a logit $`s`$ stands for is $`\sigma(s) = 1 / (1 + e^{-s})`$. The loss wants its
-  //: logarithm. Why not compute the one from the other? Because the numbers at hand have 24 bits.
+  //: {define: A *logit* is a number $`s`$ that stands for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½,
+  //: positive for more, negative for less.} The loss wants the logarithm of that probability. Why not compute the one
+  //: from the other? Because a 32-bit number has no more than 24 bits of precision.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
   page.table(
@@ -193,12 +196,12 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
 
-  //: The mean error is {{error}}. Where both densities are equal it answers ½: if you predicted that, you have understood
-  //: the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing better
-  //: than ½ can be said anywhere.
+  //: The mean error is {{error}}. Where both densities are equal it answers ½: if you predicted that, you have
+  //: understood the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing
+  //: better than ½ can be said anywhere.
   //:
-  //: Look also at the right end. The exact optimum turns up again there, because the wider Gaussian wins far out on both
-  //: sides. The network was hardly ever asked about such points, and does not know.
+  //: Look also at the right end. The exact optimum turns up again there, because the wider Gaussian wins far out on
+  //: both sides. The network was hardly ever asked about such points, and does not know.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -235,9 +238,75 @@ func discriminatorChapter(_ page: Page) throws {
     "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
     from: .standard)
 
-  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are, and
-  //: nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
+  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are,
+  //: and nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
   //: there is nothing to learn, however wrong the point is.
+
+  //: ## On images: it points at what is wrong
+  //:
+  //: The same holds for images, with an arrow for each of 3,072 numbers. First, what becomes of an image on its way
+  //: through the network:
+
+  let imageJudge = ImageDiscriminator(width: 16, random: random.split("images"))
+  var features = imageJudge.fromColour(.zeros([1, 32, 32, 3]))
+  var shapesOnTheWay = [("from colour", features.shape)]
+  for halving in imageJudge.halvings {
+    features = halving(features)
+    shapesOnTheWay.append(("halving", features.shape))
+  }
+  shapesOnTheWay.append(("verdict", imageJudge.verdict(features.flattened()).shape))
+  page.table(
+    header: ["layer", "height × width × channels"],
+    rows: shapesOnTheWay.map { [$0, $1.dropFirst().map { "\($0)" }.joined(separator: " × ")] },
+    caption: "An image on its way through a discriminator of width 16")
+  page.expect("one number is left", shapesOnTheWay.last!.1 == [1, 1])
+
+  //: Now give it fakes whose fault is known: the left half of one image of Shapes joined to the right half of another.
+  //: The halves are flawless; only the seam is wrong. After a little training, ask for the gradient of the generator's
+  //: loss at some new fakes, and show its size at every pixel.
+
+  let images = Shapes(seed: 0).dataset(0..<(page.profile == .quick ? 200 : 2000))
+  func someImages(_ count: Int) -> Tensor {
+    images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
+  }
+  func chimeras(_ count: Int) -> Tensor {
+    Tensor.concatenate([someImages(count).slice(0..<16, axis: 2), someImages(count).slice(16..<32, axis: 2)], axis: 2)
+  }
+  _ = train(
+    imageJudge, steps: page.profile == .quick ? 10 : 150, random: random, real: { someImages(32) },
+    fake: { chimeras(32) })
+  let wrong = chimeras(8).tracked()
+  let sizes = gradients(of: NonSaturating().generator(fake: imageJudge(wrong, .inference)), wrt: [wrong])[0]
+    .squared().sum(axes: [3], keepingAxes: true).squareRoot()
+  let brightest = sizes.flattened().maximumOverLastAxis().reshaped([8, 1, 1, 1])
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate([wrong.detached(), (sizes / brightest * 2 - 1).broadcast(to: wrong.shape)]), columns: 8,
+      scale: 3,
+      rowLabels: ["fake", "gradient"]),
+    caption: "Above: two halves of different images. Below: how strongly each pixel is told to change")
+  let atSeam = sizes.slice(12..<20, axis: 2).sum().scalar / sizes.sum().scalar
+  page.record("atSeam", atSeam, tolerance: 0.1, format: .percent(0))
+  page.expect(
+    "the quarter of the image around the seam gets over a third of the gradient", atSeam > 0.34, from: .standard)
+
+  //: The quarter of the pixels nearest to the seam gets {{atSeam}} of the gradient. Nobody told the network about
+  //: seams. It found what sets the two heaps apart, and its gradient points there: not "this image is bad" but "change
+  //: *these* pixels". And what does dropout do? Ask the network about the same fake eight times:
+
+  let same = wrong.detached().slice(0..<1)
+  func verdicts(_ mode: Mode) -> [String] {
+    (0..<8).map { _ in withoutHistory { imageJudge(same, mode).scalar.text(.decimals(2)) } }
+  }
+  page.table(
+    header: ["mode"] + (1...8).map { "\($0)" },
+    rows: [["training"] + verdicts(.training(random)), ["inference"] + verdicts(.inference)],
+    caption: "The logit of one fake, eight times")
+  page.expect(
+    "in training the verdicts differ, in inference they do not",
+    Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
+
+  //: Each time another share of the features is silent, and the verdict moves. In inference none is, and it stays.
 
   //: ## Strong, weak, frozen
   //:
@@ -267,15 +336,15 @@ func discriminatorChapter(_ page: Page) throws {
     "a strong discriminator with a low loss does no harm here", duels[1].1.distance < duels[0].1.distance,
     from: .standard)
 
-  //: *Weak*, it cannot bend its surface around eight clusters; all it can offer is a slope, and the generator follows it
-  //: out of the picture. *Frozen*, it is a fixed landscape, and the generator walks to whatever hill chance put there.
-  //: *Strong*, its loss is low, and the generator is the better for it. "The discriminator must not win" is bad advice:
-  //: what matters is whether its surface still slopes where the fakes are.
+  //: *Weak*, it cannot bend its surface around eight clusters; all it can offer is a slope, and the generator follows
+  //: it out of the picture. *Frozen*, it is a fixed landscape, and the generator walks to whatever hill chance put
+  //: there. *Strong*, its loss is low, and the generator is the better for it. "The discriminator must not win" is bad
+  //: advice: what matters is whether its surface still slopes where the fakes are.
 
   //: ## When supports are apart
   //:
-  //: Take it to the extreme: real and generated samples that never overlap, and a discriminator trained to the end.
-  //: How much gradient reaches a fake, by each form of the generator's loss?
+  //: Take it to the extreme: real and generated samples that never overlap, and a discriminator trained to the end. How
+  //: much gradient reaches a fake, by each form of the generator's loss?
 
   let far = (
     real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1)
@@ -298,9 +367,25 @@ func discriminatorChapter(_ page: Page) throws {
     "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
 
+  //: The same along the whole line:
+
+  let along = Tensor((0...240).map { -3 + 0.025 * Float($0) }).reshaped([241, 1]).tracked()
+  let pulls = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
+    gradients(of: loss.generator(fake: certain(along, .inference)) * 241, wrt: [along])[0].absoluteValue().scalars
+  }
+  //: @hide
+  try page.show(
+    LinePlot(
+      "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),
+      [
+        Series("non-saturating", x: along.scalars, y: pulls[1]), Series("minimax", x: along.scalars, y: pulls[0]),
+      ], references: [.span(-2.3 ... -1.7, "real"), .span(1.7...2.3, "generated")]),
+    caption: "The pull of both losses on a fake at every place, with the discriminator trained to the end")
+  //: @show
+
   //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
-  //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by
-  //: $`1 - \sigma(s)`$, which is nearly one. Chapter 4 takes this apart.
+  //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by $`1 - \sigma(s)`$,
+  //: which is nearly one. Chapter 4 takes this apart.
 
   //: ## Batch normalisation in a discriminator
   //:
@@ -328,9 +413,9 @@ func discriminatorChapter(_ page: Page) throws {
     "in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
   page.expect("in a joint batch it sees the shift", jointLoss < 0.5, from: .standard)
 
-  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it is
-  //: seen. But either way each sample's verdict depends on which others it is judged with: information leaks from sample
-  //: to sample. That is why this book's discriminators have no batch normalisation.
+  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it
+  //: is seen. But either way each sample's verdict depends on which others it is judged with: information leaks from
+  //: sample to sample. That is why this book's discriminators have no batch normalisation.
   //: @hide
 }
 //: @show
@@ -345,8 +430,15 @@ func discriminatorChapter(_ page: Page) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? Check it in the figure.
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which gradient changes, and how?
+//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
+//:    it.
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
+//:    and how? The table of that section answers.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
 //:    figures here.
-//: 4. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
+//: 4. Move the seam: let the chimeras be an upper and a lower half (axis 1). Where should the gradient gather? The
+//:    figure shows it, and the claim about the quarter around the seam must fail.
+//: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
+//:
+//: [Chapter 4](../04-losses/README.md) makes numbers of its verdicts, and shows how to keep its surface from becoming a
+//: cliff. In short: [the discriminator's role](../../answers/discriminator.md).

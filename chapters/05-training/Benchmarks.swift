@@ -12,6 +12,8 @@ public struct Benchmark: Sendable {
   let warmUp: Int
   /// How many repetitions count.
   let repetitions: Int
+  /// How many pieces of work a repetition does at once; the seconds are those of one.
+  var pieces = 1
   /// Makes everything ready and returns the work of one repetition.
   let prepare: @Sendable () throws -> () -> Void
 
@@ -19,7 +21,7 @@ public struct Benchmark: Sendable {
   public struct Result: Codable, Sendable {
     /// The benchmark's name.
     public let name: String
-    /// The median of the repetitions' seconds.
+    /// The median of the repetitions' seconds, for one piece of work.
     public let medianSeconds: Double
     /// The fewest seconds of any repetition.
     public let minSeconds: Double
@@ -36,7 +38,7 @@ public struct Benchmark: Sendable {
     let clock = ContinuousClock()
     let seconds = (0..<repetitions).map { _ in
       let (whole, parts) = clock.measure(work).components
-      return Double(whole) + Double(parts) * 1e-18
+      return (Double(whole) + Double(parts) * 1e-18) / Double(pieces)
     }.sorted()
     return Result(
       name: name, medianSeconds: seconds[seconds.count / 2], minSeconds: seconds[0], repetitions: repetitions,
@@ -73,5 +75,14 @@ public let benchmarks = [
     trainer.generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
     trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
     return { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
+  },
+  Benchmark(
+    name: "inception", summary: "an image through Inception v3, of 16 of 299 × 299 pixels at a time",
+    warmUp: 1, repetitions: 5, pieces: 16
+  ) {
+    let random = Random(seed: 0)
+    let network = try Inception(.random(random))
+    let images = random.uniform([16, Inception.size, Inception.size, 3], in: -1..<1)
+    return { _ = network(images) }
   },
 ]

@@ -64,7 +64,8 @@ final class Trainer<G: Generator, D: Discriminator> {
     try averaged.load(generator.state)
   }
 
-  //: One *step* is one turn for each player, the discriminator first. The fakes are drawn once and serve both turns.
+  //: {define: One *step* is one turn for each player, the discriminator first.} The fakes are drawn once and serve both
+  //: turns.
 
   /// Trains on a batch of real samples, which the discriminator's turns share among them.
   func step(on batch: Tensor) -> Turn {
@@ -219,9 +220,10 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## What the average does
   //:
-  //: The images above were drawn by the *moving average* of the generator's weights. Two players who learn from each
-  //: other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight clusters on
-  //: a ring, a small generator, and its average beside it.
+  //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
+  //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
+  //: from each other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight
+  //: clusters on a ring, a small generator, and its average beside it.
 
   let rings = try (1...3).map { seed in
     try duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
@@ -251,8 +253,8 @@ func trainingChapter(_ page: Page) throws {
 
   //: ## Stop, and go on
   //:
-  //: A checkpoint holds every weight, the average, both optimisers' memories, the random stream's place, the place in
-  //: the data and all that was measured. So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
+  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
+  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
   //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps.
 
   let (unbroken, resumed) = try resumeTrial(page, data: real)

@@ -37,13 +37,17 @@ struct R2: Regularizer {
 /// critic's slope near 1.
 struct GradientPenalty: Regularizer {
   var lambda: Float
+  /// Whether only slopes above 1 are charged for, as the same paper tries too.
+  var isOneSided = false
   var interval = 1
 
   func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
     let batch = real.shape[0]
     let share = random.uniform([batch] + real.shape.dropFirst().map { _ in 1 })
     let between = real * share + fake.detached() * (1 - share)
-    let lengths = slopes(of: judge, at: between).flattened().squared().sum(axes: [1]).squareRoot()
-    return (lengths - 1).squared().mean() * lambda
+    // A root has an infinite slope at 0, where the gradient of a flat stretch is.
+    let lengths = (slopes(of: judge, at: between).flattened().squared().sum(axes: [1]) + 1e-12).squareRoot()
+    let excess = lengths - 1
+    return (isOneSided ? excess.relu() : excess).squared().mean() * lambda
   }
 }

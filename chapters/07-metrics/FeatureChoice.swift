@@ -4,6 +4,12 @@ import Notebook
 /// The network that looks at the images, as `--features` names it.
 enum FeatureChoice: Equatable {
   case book(BookFeatures.Kind)
+  case inception(path: String, Inception.Input)
+
+  /// Inception's names on the command line; the plain one brings images to its size as most papers of late do.
+  private static let inceptions: [(word: String, input: Inception.Input)] = [
+    ("inception", .pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
+  ]
 
   /// Reads what was typed.
   ///
@@ -14,9 +20,14 @@ enum FeatureChoice: Equatable {
       self = .book(areShapes ? .shapes : .cifar10)
     } else if let kind = BookFeatures.Kind.allCases.first(where: { word == "book-\($0.rawValue)" }) {
       self = .book(kind)
+    } else if let (name, input) = Self.inceptions.first(where: { word.hasPrefix($0.word + ":") }),
+      word.count > name.count + 1
+    {
+      self = .inception(path: String(word.dropFirst(name.count + 1)), input)
     } else {
       throw UsageError(
-        "--features is '\(word)', expected book, book-shapes or book-cifar10")
+        "--features is '\(word)', expected book, book-shapes, book-cifar10, or inception:PATH with the file of its "
+          + "weights (inception-tf1:PATH and inception-clean:PATH resize as TensorFlow 1 and clean-fid do)")
     }
   }
 
@@ -24,6 +35,7 @@ enum FeatureChoice: Equatable {
   func network() throws -> any FeatureNetwork {
     switch self {
     case .book(let kind): try BookFeatures(kind)
+    case .inception(let path, let input): try Inception(contentsOf: URL(fileURLWithPath: path), input: input)
     }
   }
 }

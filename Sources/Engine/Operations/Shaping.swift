@@ -92,12 +92,17 @@ extension Tensor {
     let sizes = tensors.map { $0.shape[axis] }
     var whole = tensors[0].shape
     whole[axis] = sizes.reduce(0, +)
+    let lengths = sizes.map { $0 * inner }
+    let rowLength = whole[axis] * inner
     let value = Tensor(shape: whole) { values in
-      var target = values.baseAddress!
-      for o in 0..<outer {
-        for (tensor, size) in zip(tensors, sizes) {
-          target.initialize(from: tensor.pointer + o * size * inner, count: size * inner)
-          target += size * inner
+      nonisolated(unsafe) let (target, sources) = (values.baseAddress!, tensors.map(\.pointer))
+      Parallel.ranges(outer, of: max(1 << 16 / max(rowLength, 1), 1)) { rows in
+        var start = target + rows.lowerBound * rowLength
+        for o in rows {
+          for part in lengths.indices {
+            start.initialize(from: sources[part] + o * lengths[part], count: lengths[part])
+            start += lengths[part]
+          }
         }
       }
     }

@@ -100,6 +100,17 @@ void convolution_input_gradient_naive(const ConvolutionShape *shape, const float
 void convolution_weight_gradient_naive(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                        float *weightGradient);
 
+// MARK: - Pooling
+
+/// Whether the pooling functions take this window: at most 64 pixels, and none outside the image altogether.
+bool pooling_fits(const ConvolutionShape *shape);
+
+/// The largest value of every window, by channel; padding is not looked at. `outputChannels` is not read.
+void pool_maximum(const ConvolutionShape *shape, const float *input, float *output);
+
+/// The mean of every window, by channel, over the pixels that lie inside the image. `outputChannels` is not read.
+void pool_mean(const ConvolutionShape *shape, const float *input, const Epilogue *_Nullable epilogue, float *output);
+
 // MARK: - Elementwise
 
 /// Functions of one value. `p` and `q` are parameters where the function has any.

@@ -40,6 +40,8 @@ extension Weaver {
       case .verify: problems += try verify(entry, options: options, interruption: .byUser)
       }
     }
+    if mode == nil || mode == .prose { try weaveCommon() }
+    if mode == .check { problems += checkCommon() }
     problems.forEach { print($0) }
     if !problems.isEmpty { throw PagesDiffer(problems: problems.count) }
     if mode == .check || mode == .verify { print("\(entries.count) of \(entries.count) pages as published") }

@@ -1,29 +1,55 @@
 import Foundation
 
-/// What stands around a woven page: where it came from, the way to its neighbours, and the stamp of its run.
+/// What stands around a woven page: where it came from, the way to its neighbours and to the answers, and the stamp of
+/// its run.
 struct Frame {
   let entry: Entry
-  let previous: Entry?
-  let next: Entry?
+  let publication: Publication
+  let shelf: [Contents]
+  let appendices: [Appendix]
 
-  /// The page with its frame.
-  func page(around body: String, publication: Publication) -> String {
-    let source = entry.sources[0].lastPathComponent
+  private var source: String { entry.sources[0].lastPathComponent }
+
+  /// The page in Markdown.
+  func page(of pieces: [Weaving.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
-    return [notice, body, "---", navigation, stamp(of: publication)].joined(separator: "\n\n") + "\n"
+    let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
+    return [notice, pieces.markdown, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
+  }
+
+  /// The page as a notebook.
+  func notebook(of pieces: [Weaving.Piece]) -> NotebookFile {
+    let command = "swift run \(entry.number == nil ? "answer" : "chapter") \(entry.argument)"
+    let notice =
+      "> A copy to read in Jupyter. The code is that of [\(source)](\(source)), which is compiled and run as a whole, by "
+      + "`\(command)`, not cell by cell."
+    let notebooks = Dictionary(
+      uniqueKeysWithValues: shelf.flatMap(\.entries).map {
+        ($0.page.relativePath(from: entry.folder), $0.notebook.relativePath(from: entry.folder))
+      })
+    return NotebookFile(
+      pieces, notice: notice, footer: ["---", navigation, stamp].joined(separator: "\n\n"), link: { notebooks[$0] })
   }
 
   private var navigation: String {
-    let back = previous.map { "[← \($0.heading)](\(path(to: $0)))" }
-    let contents = "[Contents](\(entry.root.appendingPathComponent("README.md").relativePath(from: entry.folder)))"
-    let forth = next.map { "[\($0.heading) →](\(path(to: $0)))" }
-    return [back, contents, forth].compactMap(\.self).joined(separator: " · ")
+    let neighbours = shelf.first { contents in contents.entries.contains { $0.page == entry.page } }?
+      .neighbours(of: entry)
+    let ways = [
+      neighbours?.previous.map { link("← \($0.heading)", to: $0.page) },
+      link("Contents", to: entry.root.appendingPathComponent("README.md")),
+      neighbours?.next.map { link("\($0.heading) →", to: $0.page) },
+    ]
+    let answers = shelf.flatMap(\.entries).filter { $0.number == nil && $0.page != entry.page }
+    let others =
+      answers.map { link($0.title, to: $0.page) } + appendices.map { link($0.title, to: $0.page(in: entry.root)) }
+    let lines = [ways.compactMap(\.self), others].filter { !$0.isEmpty }
+    return lines.map { $0.joined(separator: " · ") }.joined(separator: "\n\n")
   }
 
-  private func path(to other: Entry) -> String { other.page.relativePath(from: entry.folder) }
+  private func link(_ text: String, to page: URL) -> String { "[\(text)](\(page.relativePath(from: entry.folder)))" }
 
   /// What the run depended on, in small print.
-  private func stamp(of publication: Publication) -> String {
+  private var stamp: String {
     let machine = publication.machine
     let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
     let parts: [String?] = [

@@ -4,11 +4,15 @@ import Foundation
 ///
 /// Running and weaving are apart. A run that is published leaves `outputs.json` and its figures beside the source; the
 /// page is made from the source and these, so prose can be edited, and woven again, without a run.
-public struct Weaver {
-  private let shelf: [Contents]
+public struct Weaver: Sendable {
+  let shelf: [Contents]
+  let appendices: [Appendix]
 
-  /// A weaver for chapters, answers, or both.
-  public init(_ shelf: [Contents]) { self.shelf = shelf }
+  /// A weaver for chapters, answers, or both, and the pages that go with them.
+  public init(_ shelf: [Contents], appendices: [Appendix] = []) {
+    self.shelf = shelf
+    self.appendices = appendices
+  }
 
   /// The entries that are asked for: chapters by number, answers by name, for some are called alike; `all` stands for
   /// every one.
@@ -50,25 +54,32 @@ public struct Weaver {
     try weave(entry)
   }
 
-  /// Makes a page anew from its source and its published outputs, without a run.
+  /// Makes a page anew, and its notebook, from its source and its published outputs, without a run.
   ///
   /// - Throws: ``PageError`` when the code has changed since it was run, or the prose quotes what was not recorded.
   public func weave(_ entry: Entry) throws {
-    try Data(try page(of: entry).utf8).write(to: entry.page, options: .atomic)
+    try woven(entry).forEach { try $0.write() }
   }
 
   private func sources(of entry: Entry) throws -> [PageSource] {
     try entry.sources.map(PageSource.init(contentsOf:))
   }
 
-  private func page(of entry: Entry) throws -> String {
-    let publication = try Publication(contentsOf: entry.publication)
+  /// The pieces of an entry's page, from its source and its published outputs.
+  func pieces(of entry: Entry, _ publication: Publication) throws -> [Weaving.Piece] {
     let links = SourceLinks(root: entry.root, folder: entry.folder)
-    let body = try Weaving(sources: try sources(of: entry), publication: publication, links: links).markdown()
-    let neighbours = shelf.first { contents in contents.entries.contains { $0.page == entry.page } }?
-      .neighbours(of: entry)
-    return Frame(entry: entry, previous: neighbours?.previous, next: neighbours?.next)
-      .page(around: body, publication: publication)
+    return try Weaving(sources: try sources(of: entry), publication: publication, links: links).pieces()
+  }
+
+  /// What an entry's woven files hold: its page and its notebook.
+  private func woven(_ entry: Entry) throws -> [WovenFile] {
+    let publication = try Publication(contentsOf: entry.publication)
+    let pieces = try pieces(of: entry, publication)
+    let frame = Frame(entry: entry, publication: publication, shelf: shelf, appendices: appendices)
+    return [
+      WovenFile(place: entry.page, bytes: Data(frame.page(of: pieces).utf8)),
+      WovenFile(place: entry.notebook, bytes: try frame.notebook(of: pieces).data),
+    ]
   }
 
   /// The publication with its outputs tied to lines of code rather than lines of the file.
@@ -108,14 +119,8 @@ public struct Weaver {
   /// whether the code is the code that was run, whether its figures are there and no others.
   public func check(_ entry: Entry) -> [String] {
     do {
-      var problems: [String] = []
-      let expected = try page(of: entry)
-      let found = (try? String(contentsOf: entry.page, encoding: .utf8)) ?? ""
-      if found != expected {
-        let line = zip(found.lines, expected.lines).prefix { $0 == $1 }.count + 1
-        problems.append(
-          "\(entry.page.readablePath):\(line): not what its source and outputs give; "
-            + "`swift run weave --prose \(entry.argument)` makes it anew")
+      var problems = try woven(entry).compactMap { file in
+        file.difference.map { "\($0); `swift run weave --prose \(entry.argument)` makes it anew" }
       }
       let shown = try Publication(contentsOf: entry.publication).figures.map(\.name)
       let present = try publishedFigures(of: entry)
@@ -186,8 +191,4 @@ extension Publication {
 extension Record {
   /// The record with all its digits.
   fileprivate var exact: String { value.map { "\($0)" } ?? "\"\(shown)\"" }
-}
-
-extension String {
-  fileprivate var lines: [Substring] { split(separator: "\n", omittingEmptySubsequences: false) }
 }

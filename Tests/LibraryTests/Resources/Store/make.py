@@ -54,3 +54,34 @@ mu, sigma = np.array([0.5, -1.25, 2.0]), np.array([[2, 1, 0.5], [1, 3, 0], [0.5,
 np.savez(folder / "stored.npz", mu=mu, sigma=sigma)
 np.savez_compressed(folder / "deflated.npz", mu=mu.astype(np.float32), sigma=sigma.astype(">f8"))
 np.savez(folder / "refused.npz", fortran=np.asfortranarray(sigma), integers=np.arange(4), good=mu)
+
+# A module's state dictionary, whose tensors share storages and lie there in every way, in both of PyTorch's formats.
+module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
+with torch.no_grad():
+    for i, value in enumerate(module.state_dict().values()):
+        value.copy_(torch.arange(value.numel()).reshape(value.shape) + 100 * i)
+state = module.state_dict()
+table = torch.arange(24, dtype=torch.float64).reshape(2, 3, 4)
+state["whole"] = table
+state["transposed"] = table.permute(2, 0, 1)
+state["part"] = table[1, 1:, ::2]
+state["channels last"] = torch.arange(24.0).reshape(1, 2, 3, 4).contiguous(memory_format=torch.channels_last)
+state["half"] = torch.tensor([1.5, -2.0], dtype=torch.float16)
+state["brain"] = torch.tensor([1.5, -2.0], dtype=torch.bfloat16)
+state["counts"] = torch.tensor([-1, 7], dtype=torch.int32)
+state["bytes"] = torch.tensor([0, 255], dtype=torch.uint8)
+state["parameter"] = torch.nn.Parameter(torch.tensor([0.25]))
+state["empty"] = torch.zeros(0, 4)
+torch.save(state, folder / "python.pth")
+torch.save(state, folder / "legacy.pth", _use_new_zipfile_serialization=False)
+
+# What is not one: a checkpoint with other things beside it, and a pickle that would run a program.
+torch.save({"model": state["whole"], "epoch": 3}, folder / "checkpoint.pth")
+
+
+class Hostile:
+    def __reduce__(self):
+        return print, ("this ran",)
+
+
+torch.save({"weight": Hostile()}, folder / "hostile.pth")

@@ -1,0 +1,92 @@
+import Foundation
+
+/// A term of the field, where a page defines it.
+struct Definition: Equatable {
+  /// The term, in plain text.
+  var term: String
+  /// The words that define it, in Markdown, as they stand on the page.
+  var text: String
+
+  /// The name of the place on the page.
+  var anchor: String { "term-\(term.slug)" }
+}
+
+extension Definition {
+  /// Takes the marks of definitions off prose: `{define: A *logit* is …}` stays on the page as it reads without the
+  /// mark, behind an anchor, and is a definition of the term that it emphasises first.
+  ///
+  /// - Throws: ``PageError`` when a mark does not end or emphasises nothing.
+  static func extract(from prose: String) throws -> (prose: String, definitions: [Definition]) {
+    var text = ""
+    var definitions: [Definition] = []
+    var rest = prose[...]
+    while let opening = rest.firstRange(of: "{define: ") {
+      let inside = rest[opening.upperBound...]
+      guard let end = inside.firstIndexOfClosingBrace else {
+        throw PageError("found a {define: that does not end, expected a } in the same paragraphs")
+      }
+      let words = String(inside[..<end])
+      guard let term = words.firstMatch(of: #/\*+([^*]+)\*+/#)?.output.1 else {
+        throw PageError("\"\(words)\" emphasises no term, expected the term that it defines in *asterisks*")
+      }
+      let definition = Definition(term: String(term).replacing("\n", with: " ").plain, text: words)
+      definitions.append(definition)
+      text += rest[..<opening.lowerBound] + "<a id=\"\(definition.anchor)\"></a>" + words
+      rest = inside[inside.index(after: end)...]
+    }
+    return (text + rest, definitions)
+  }
+}
+
+extension Substring {
+  /// The brace that closes the one before the text; braces in between are in pairs.
+  fileprivate var firstIndexOfClosingBrace: Index? {
+    var depth = 0
+    return indices.first { index in
+      if self[index] == "{" { depth += 1 }
+      if self[index] == "}" { depth -= 1 }
+      return depth < 0
+    }
+  }
+}
+
+/// The glossary: every term that a page defines, in the page's own words.
+struct Glossary {
+  private var terms: [(definition: Definition, entry: Entry)] = []
+
+  /// Adds the definitions of a page.
+  ///
+  /// - Throws: ``PageError`` when a term is defined already.
+  mutating func add(_ definitions: [Definition], of entry: Entry) throws {
+    for definition in definitions {
+      if let other = terms.first(where: { $0.definition.anchor == definition.anchor }) {
+        throw PageError(
+          "\(definition.term) is defined in \(other.entry.heading) and in \(entry.heading), expected one; unmark one")
+      }
+      terms.append((definition, entry))
+    }
+  }
+
+  /// The glossary's page, for a folder.
+  func page(titled title: String, in folder: URL) -> String {
+    let sorted = terms.sorted { left, right in
+      left.definition.term.compare(right.definition.term, options: [.caseInsensitive]) == .orderedAscending
+    }
+    let items = sorted.map { definition, entry in
+      let page = entry.page.relativePath(from: folder)
+      let text = Self.rebased(definition.text.replacing("\n", with: " "), from: entry.folder, to: folder)
+      return "**\(definition.term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))"
+    }
+    let notice = "<!-- Woven from the definitions on the pages. Edit them there, not here. -->"
+    let opening = "The field's terms, each as the page says it that defines it."
+    return ([notice, "# \(title)", opening] + items).joined(separator: "\n\n") + "\n"
+  }
+
+  /// Markdown with its links turned from one folder to another.
+  private static func rebased(_ text: String, from old: URL, to new: URL) -> String {
+    text.replacing(#/\]\(([^):#\s]+)(#[^)\s]*)?\)/#) { match in
+      let place = old.appendingPathComponent(String(match.output.1)).relativePath(from: new)
+      return "](\(place)\(match.output.2 ?? ""))"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// What a cell put out, as it stands on the page: neighbouring lines of text share a block, neighbouring claims a list.
+enum OutputBlock: Equatable {
+  case text(String)
+  case claims([Claim])
+  case table(Table)
+  case figure(FigureFile)
+
+  /// The outputs of one cell, in blocks.
+  static func blocks(of outputs: [Output.Content]) -> [OutputBlock] {
+    outputs.reduce(into: []) { blocks, output in
+      switch (blocks.last, output) {
+      case (.text(let before), .text(let text)): blocks[blocks.count - 1] = .text(before + "\n" + text)
+      case (.claims(let before), .claim(let claim)): blocks[blocks.count - 1] = .claims(before + [claim])
+      case (_, .text(let text)): blocks.append(.text(text))
+      case (_, .claim(let claim)): blocks.append(.claims([claim]))
+      case (_, .table(let table)): blocks.append(.table(table))
+      case (_, .figure(let figure)): blocks.append(.figure(figure))
+      }
+    }
+  }
+
+  /// The block in GitHub's Markdown.
+  var markdown: String {
+    switch self {
+    case .text(let text): return fenced(text, as: "text")
+    case .claims(let claims): return claims.map { "- \($0.line)" }.joined(separator: "\n")
+    case .table(let table): return table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? "")
+    case .figure(let figure):
+      let alternative = figure.alternative.replacing("[", with: "\\[").replacing("]", with: "\\]")
+      return "![\(alternative)](figures/\(figure.name))\n\n*\(figure.caption)*"
+    }
+  }
+
+  /// The block as a terminal shows it; figures have none.
+  var plain: String? {
+    switch self {
+    case .text(let text): text
+    case .claims(let claims): claims.map(\.line).joined(separator: "\n")
+    case .table(let table): (table.lines + [table.caption?.plain].compactMap(\.self)).joined(separator: "\n")
+    case .figure: nil
+    }
+  }
+}
+
+extension Claim {
+  /// The claim with a mark that says whether it held.
+  fileprivate var line: String {
+    switch held {
+    case true?: "✓ \(text)"
+    case false?: "✗ \(text)"
+    case nil: "○ \(text) (checked in the \(profile) profile, not in this run)"
+    }
+  }
+}
+
+extension [Weaving.Piece] {
+  /// The page in GitHub's Markdown: prose, code and outputs, one below the other.
+  var markdown: String {
+    flatMap { piece in
+      switch piece {
+      case .prose(let text, _): [text]
+      case .cell(let cell, let outputs):
+        (cell.isHidden ? [] : [fenced(cell.text, as: "swift")]) + OutputBlock.blocks(of: outputs).map(\.markdown)
+      }
+    }.joined(separator: "\n\n")
+  }
+}
+
+/// A block of code, fenced by more backticks than it holds itself.
+private func fenced(_ text: String, as language: String) -> String {
+  var longest = 0
+  var current = 0
+  for character in text {
+    current = character == "`" ? current + 1 : 0
+    longest = max(longest, current)
+  }
+  let fence = String(repeating: "`", count: max(3, longest + 1))
+  return "\(fence)\(language)\n\(text)\n\(fence)"
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// A file that is woven: where it lies and what it must hold.
+struct WovenFile {
+  let place: URL
+  let bytes: Data
+
+  func write() throws { try bytes.write(to: place, options: .atomic) }
+
+  /// Where the file that is there first differs from what it must hold, in words.
+  var difference: String? {
+    let found = (try? Data(contentsOf: place)) ?? Data()
+    guard found != bytes else { return nil }
+    let lines = [found, bytes].map { $0.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) }
+    let line = zip(lines[0], lines[1]).prefix { $0 == $1 }.count + 1
+    return "\(place.readablePath):\(line): not what its source and outputs give"
+  }
+}
+
+extension Weaver {
+  /// What is woven from all entries together: the tables of contents in the README, where there is one, and the
+  /// glossary.
+  ///
+  /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
+  func common() throws -> [WovenFile] {
+    guard let root = shelf.flatMap(\.entries).first?.root else { return [] }
+    var files: [WovenFile] = []
+    let readme = root.appendingPathComponent("README.md")
+    if let text = try? String(contentsOf: readme, encoding: .utf8) {
+      let table = ContentsTable(shelf: shelf, appendices: appendices, root: root)
+      files.append(WovenFile(place: readme, bytes: Data(try table.woven(into: text).utf8)))
+    }
+    for appendix in appendices where appendix.making == .glossary {
+      let place = appendix.page(in: root)
+      let page = try glossary().page(titled: appendix.title, in: place.deletingLastPathComponent())
+      files.append(WovenFile(place: place, bytes: Data(page.utf8)))
+    }
+    return files
+  }
+
+  private func glossary() throws -> Glossary {
+    var glossary = Glossary()
+    for entry in shelf.flatMap(\.entries) {
+      for piece in try pieces(of: entry, Publication(contentsOf: entry.publication)) {
+        if case .prose(_, let definitions) = piece { try glossary.add(definitions, of: entry) }
+      }
+    }
+    return glossary
+  }
+
+  /// Makes anew what is woven from all entries together.
+  ///
+  /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
+  public func weaveCommon() throws { try common().forEach { try $0.write() } }
+
+  /// What is wrong with what is woven from all entries together.
+  public func checkCommon() -> [String] {
+    do {
+      return try common().compactMap(\.difference).map { "\($0); `swift run weave --prose` makes it anew" }
+    } catch {
+      return [error.reason]
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Pictures
+
+//: # What is the minimax loss, and how does it make the two networks compete?
+//:
+//: ## In short
+//:
+//: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples
+//: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to
+//: make it small, so what one gains the other loses, and each gets better by meeting the other's weaknesses. Against
+//: the best possible discriminator the value is $`-\log 4`$ plus twice the Jensen-Shannon divergence of the two
+//: distributions: it is least exactly where the generated samples are distributed like the data. That argument takes
+//: unlimited networks for granted; in practice the two may circle, and since the loss hardly pulls a generator that is
+//: far behind, one trains the generator to maximise $`\log D(G(z))`$ instead: the same goal, but another game. And
+//: either way the losses score the duel, not the images.
+//:
+//: ```
+//: swift run answer minimax
+//: ```
+//:
+//: The demo below takes about ten seconds and needs no data set.
+//:
+//: ## In full
+//:
+//: ### The value
+//:
+//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$, draw
+//: latent vectors $`z`$, and score the discriminator's verdicts by their logarithms:
+//:
+//: ```math
+//: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr),
+//: \qquad \min_G \max_D V(D, G).
+//: ```
+//:
+//: The first term is large when real samples are called real, the second when generated ones are called generated. A
+//: discriminator that is always right and always sure has $`V = 0`$; one that answers ½ to everything has
+//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: a step up in $`V`$ for the discriminator's weights, a step
+//: down for the generator's ([Goodfellow 2014](https://arxiv.org/abs/1406.2661)).
+//:
+//: ### What the generator is really minimising
+//:
+//: Hold the generator still and let the discriminator become as good as it can. Where the data have density $`p`$ and
+//: the generated samples $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
+//:
+//: ```math
+//: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
+//: ```
+//:
+//: The Jensen-Shannon divergence is 0 only where $`p = q`$, so the generator's best is to make the data's distribution
+//: its own, and the discriminator is then left with ½ everywhere. Competing, the two settle on what neither was told.
+//:
+//: ### Three things the argument takes for granted
+//:
+//: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
+//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game
+//: both circle around it for ever. *A gradient.* If the discriminator is sure that a sample is generated, the slope of
+//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs
+//: to learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is
+//: $`1 - \sigma(s) \approx 1`$. Nobody then minimises what the other maximises, and the game is no longer zero-sum.
+//:
+//: ## The demo
+//:
+//: Data on a line, a narrow Gaussian; generated points that start six units away from it. For {{alone}} steps the
+//: discriminator trains alone. Then both do, the generator for the non-saturating loss; and at every look we also ask
+//: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
+
+/// What there is to see at one moment of a duel.
+struct MinimaxLook {
+  /// Counted from the generator's first step.
+  let step: Int
+  /// V on fresh samples.
+  let value: Float
+  /// The length of the generator's gradient for either form of its loss.
+  let minimax: Float
+  let nonSaturating: Float
+  /// The exact Wasserstein distance of generated and real samples.
+  let distance: Float
+}
+
+/// A duel on the line, looked at every so many steps; at first the discriminator trains alone.
+func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) throws -> [MinimaxLook] {
+  let random = Random(seed: seed).split("minimax")
+  func generator() -> PointGenerator { PointGenerator(latentSize: 8, dimensions: 1, random: random.split("generator")) }
+  let trainer = try Trainer(
+    generator: generator(), averaged: generator(),
+    discriminator: PointDiscriminator(dimensions: 1, random: random.split("discriminator")),
+    random: random.split("training"))
+  trainer.generatorRule = Adam(learningRate: 2e-4, beta1: 0.5)
+  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
+  func drawn(_ count: Int) -> Tensor { trainer.generator(random.normal([count, 8]), .inference) }
+  let data = GaussianMixture.line(centres: [withoutHistory { drawn(4096).mean().scalar } + 6], deviation: 0.25)
+  func real(_ count: Int) -> Tensor { data.sample(count: count, random: random) }
+
+  func look(_ step: Int) -> MinimaxLook {
+    let (real, fake) = (real(2048), drawn(2048))
+    let (onReal, onFake) = (trainer.discriminator(real, .inference), trainer.discriminator(fake, .inference))
+    func pull(_ loss: any AdversarialLoss) -> Float {
+      let slopes = gradients(of: loss.generator(fake: onFake), wrt: trainer.generator.parameters)
+      return slopes.reduce(0) { $0 + $1.squared().sum().scalar }.squareRoot()
+    }
+    return MinimaxLook(
+      step: step, value: -Minimax().discriminator(real: onReal, fake: onFake).scalar, minimax: pull(Minimax()),
+      nonSaturating: pull(NonSaturating()), distance: exactWasserstein(real, fake.detached()))
+  }
+  return stride(from: -alone, through: steps, by: every).map { step in
+    defer {
+      if step < 0 {
+        _ = train(
+          trainer.discriminator, steps: every, random: random, real: { real(256) },
+          fake: { withoutHistory { drawn(256) } })
+      } else {
+        for _ in 0..<every { _ = trainer.step(on: real(256)) }
+      }
+    }
+    return look(step)
+  }
+}
+
+//: @hide
+func minimaxAnswer(_ page: Page) throws {
+  //: @show
+  let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
+  let duels = try (1...3).map { try minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+  //: @hide
+  let looks = duels[0]
+  let places = looks.map(\.step)
+  let start = Reference.vertical(0, "both")
+  try page.show(
+    Panels(
+      [
+        LinePlot(
+          "The value", x: "step", y: "V(D, G)", [Series("V", x: places, y: looks.map(\.value))],
+          references: [start, .horizontal(-log(4), "−log 4")]),
+        LinePlot(
+          "The generator's gradient", x: "step", y: Axis("length", .logarithmic),
+          [
+            Series("minimax", x: places, y: looks.map(\.minimax)),
+            Series("non-saturating", x: places, y: looks.map(\.nonSaturating)),
+          ], references: [start]),
+      ], columns: 2),
+    caption: "The value against its limit, and how hard either form of the loss pulls the generator")
+  let moments = duels.map { looks in
+    (start: looks.first { $0.step == 0 }!, least: looks.map(\.value).min()!, end: looks.last!)
+  }
+  page.table(
+    header: [
+      "seed", "V at step 0", "minimax pull", "non-saturating pull", "least V after that", "V at the end",
+      "distance at the end",
+    ],
+    rows: moments.enumerated().map { index, moment in
+      ["\(index + 1)", moment.start.value.text(.decimals(3))]
+        + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
+        + [moment.least, moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
+    },
+    caption: "The distance is the exact Wasserstein distance to the data; it was 6 at the start")
+  let first = moments[0]
+  page.record("alone", alone)
+  page.record("minimaxPull", first.start.minimax, tolerance: 0.1, format: .significant(1))
+  page.record("otherPull", first.start.nonSaturating, tolerance: 200, format: .significant(2))
+  page.record("least", first.least, tolerance: 1, format: .decimals(1))
+  //: @show
+  page.expect(
+    "trained alone, the discriminator brings V near 0, on each of three seeds",
+    moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)
+  page.expect(
+    "the non-saturating pull is then over a hundred times the minimax one",
+    moments.allSatisfy { $0.start.nonSaturating > 100 * $0.start.minimax }, from: .standard)
+  page.expect(
+    "once both play, V falls below −log 4", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
+  page.expect(
+    "as V first falls below −log 4, the samples are still more than 1 away from the data",
+    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
+  page.expect(
+    "the generator comes more than half of the way", moments.allSatisfy { $0.end.distance < 3 }, from: .standard)
+
+  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. And the two pulls part
+  //: company: at the line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with
+  //: {{otherPull}}. *Right of it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$.
+  //: Below? A discriminator that just answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is
+  //: sure of what used to be true: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$
+  //: neither pull is saturated, and the two are of a size.
+  //:
+  //: Now read the value as a score for the generator. It passes $`-\log 4`$, the mark of perfection, on its way down,
+  //: when the samples are all in the wrong place. And here is something simpler: a discriminator that knows nothing,
+  //: and any generator at all.
+
+  let ignorant = Tensor.zeros([64, 1])
+  let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar
+  page.print("V = \(value)   −log 4 = \(-log(Float(4)))")
+  page.expect("answering ½ to everything scores −log 4, whatever the samples", abs(value + log(4)) < 1e-6)
+  //: @hide
+}
+//: @show
+
+//: ## Misconceptions
+//:
+//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. A perfect generator
+//:   leaves it at log 2.
+//: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed
+//:   point and another gradient: the demo's second panel.
+//: - *"The generator minimises the loss and the discriminator maximises it."* Which loss? It is true of V. With the
+//:   non-saturating loss there are two, and both are minimised.
+//: - *"The losses have reached 2 log 2 and log 2: equilibrium."* A discriminator that has learnt nothing has the same
+//:   losses.
+//: - *"The generator's loss falls, so the images get better."* It may also be that the discriminator gets worse. Look
+//:   at the images, or measure them.
+//:
+//: ## Read on
+//:
+//: - the two losses, line by line: [`Minimax`](source:Losses.swift#Minimax) and
+//:   [`NonSaturating`](source:Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
+//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:Losses.swift#value)
+//: - the smallest game, which circles: [`DiracGAN`](source:Losses.swift#DiracGAN)
+//: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
+//: - one turn for each player: [`Trainer.step`](source:Training.swift#Trainer.step), in
+//:   [chapter 5](../chapters/05-training/README.md)

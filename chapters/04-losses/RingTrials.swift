@@ -1,0 +1,81 @@
+import Datasets
+import Engine
+import Notebook
+
+/// One loss on the ring, over several seeds.
+struct RingTrial {
+  let name: String
+  /// Generated points, `[2500, 2]`, for each seed.
+  let points: [Tensor]
+
+  /// For each seed, how the points are spread over the clusters.
+  func counts(over ring: GaussianMixture) -> [ModeCount] { points.map { ModeCount($0, over: ring) } }
+}
+
+/// What decides how the trials on the ring come out.
+struct RingTrialRecipe: Encodable {
+  var steps = 4000
+  var batch = 256
+  var learningRate: Float = 1e-3
+  var seeds = 5
+}
+
+/// Every loss of this chapter trained on the ring, from the chapter's cache.
+func ringTrials(for page: Page) throws -> [RingTrial] {
+  let recipe = RingTrialRecipe()
+  let contestants: [(name: String, loss: any AdversarialLoss, isNormalised: Bool)] = [
+    ("minimax", Minimax(), false), ("non-saturating", NonSaturating(), false),
+    ("non-saturating, smoothed", NonSaturating(smoothing: 0.1), false), ("least squares", LeastSquares(), false),
+    ("hinge", Hinge(), false), ("Wasserstein, unheld", Wasserstein(), false),
+    ("Wasserstein, spectrally normalised", Wasserstein(), true),
+  ]
+  let tensors = try page.cached("ring", configuration: recipe, seed: 1, usesData: false, as: .float16) {
+    var found: [String: Tensor] = [:]
+    let total = contestants.count * recipe.seeds * recipe.steps
+    try page.progress("Training on the ring", total: total) { bar in
+      for contestant in contestants {
+        for seed in 1...recipe.seeds {
+          let random = Random(seed: UInt64(seed)).split("ring trial")
+          func train(against judge: some Discriminator) throws -> Tensor {
+            try ringDuel(contestant.loss, against: judge, recipe: recipe, random: random) {
+              if page.interrupted { throw Interrupted(resume: "swift run chapter 4 --fresh") }
+              bar.advance()
+            }
+          }
+          let judge = random.split("discriminator")
+          found["\(contestant.name).\(seed)"] =
+            contestant.isNormalised
+            ? try train(against: SpectralPointDiscriminator(random: judge))
+            : try train(against: PointDiscriminator(random: judge))
+        }
+      }
+    }
+    return found
+  }
+  return contestants.map { contestant in
+    RingTrial(name: contestant.name, points: (1...recipe.seeds).map { tensors["\(contestant.name).\($0)"]! })
+  }
+}
+
+/// Trains a generator of points against a discriminator on the ring.
+///
+/// - Parameter afterStep: Called after every step; what it throws ends the training.
+/// - Returns: 2,500 of its points.
+private func ringDuel(
+  _ loss: any AdversarialLoss, against judge: some Discriminator, recipe: RingTrialRecipe, random: Random,
+  afterStep: () throws -> Void
+) throws -> Tensor {
+  func generator() -> PointGenerator { PointGenerator(latentSize: 2, random: random.split("generator")) }
+  let trainer = try Trainer(
+    generator: generator(), averaged: generator(), discriminator: judge, random: random.split("training"))
+  trainer.loss = loss
+  trainer.average = nil
+  trainer.generatorRule = Adam(learningRate: recipe.learningRate, beta1: 0.5)
+  trainer.discriminatorRule = Adam(learningRate: recipe.learningRate, beta1: 0.5)
+  let ring = GaussianMixture.ring()
+  for _ in 0..<recipe.steps {
+    _ = trainer.step(on: ring.sample(count: recipe.batch, random: random))
+    try afterStep()
+  }
+  return withoutHistory { trainer.generator(random.normal([2500, 2]), .inference) }
+}
