@@ -67,6 +67,19 @@ import Testing
     }
   }
 
+  @Test("images of any size and kind are taken") func sizes() throws {
+    try withTemporaryFolder { folder in
+      let random = Random(seed: 1)
+      for (index, shape) in [[48, 40, 3], [32, 32, 3], [17, 64, 3], [32, 32]].enumerated() {
+        let image = Image(random.uniform(shape, in: -1..<1))
+        try image.png().write(to: folder.appendingPathComponent("\(index).png"))
+      }
+      let table = try #require(try command("shapes", folder.path).table(isQuiet: true))
+      #expect(table.fake.count == 4 && table.scores[0].value.isFinite)
+      #expect(table.resize.contains("32 × 32"))
+    }
+  }
+
   @Test("saved statistics stand for the images") func statistics() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("shapes.safetensors.zst").path

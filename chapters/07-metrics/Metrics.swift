@@ -496,7 +496,7 @@ private func commandLine(_ page: Page) throws {
   //: interval warned of that: it holds the real images fixed. A few of them lie far from all others, and with fewer images their
   //: balls are wider still, wide enough to take in fakes that resemble nothing. Balls need many images, on both sides.
   //:
-  //: The last command uses the network of the field. Inception v3 of 2015 is part of this engine; its weights are a file
+  //: The last command uses the network of the field. [Inception v3 of 2015](source:Inception.swift#Inception) is part of this engine; its weights are a file
   //: of 91 MB that the authors of pytorch-fid publish, and are not part of the book. With them, and only with them, a score
   //: may be set beside published ones, if $`N`$, the reference and the resizing are theirs too.
   //: @hide
@@ -521,7 +521,7 @@ private func commandLine(_ page: Page) throws {
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0?
 //: 5. How far do two disjoint sets of real images get? `swift run score shapes shapes-test --samples 500`, then 5000.
 //:
-//: Before this: [5 · Training](../05-training/README.md), where the images come from.
+//: Before this: [5 · Training](../05-training/README.md), where the images come from. In short: [the answer](../../answers/metrics.md).
 
 /// The statistics of somebody in a hurry: products summed in 32 bits, of features moved to 1,000.
 private func hastyStatistics(_ features: Matrix) -> FeatureStatistics {
