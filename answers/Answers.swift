@@ -7,6 +7,10 @@ public let answers: [Entry] = [
     summary: "what it is, and how it makes the two networks compete", duration: "a quarter of a minute",
     file: source("Minimax.swift"), run: minimaxAnswer),
   Entry(
+    number: nil, name: "mode-collapse", title: "Mode collapse",
+    summary: "what it is, why it happens, and what helps", duration: "under a minute",
+    file: source("ModeCollapse.swift"), run: modeCollapseAnswer),
+  Entry(
     number: nil, name: "discriminator", title: "The discriminator's role",
     summary: "a loss function that is learned and moves", duration: "half a minute",
     file: source("DiscriminatorRole.swift"), run: discriminatorAnswer),

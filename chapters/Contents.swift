@@ -18,6 +18,15 @@ public let chapters: [Entry] = [
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
   Entry(
+    number: 6, name: "mode-collapse", title: "Mode collapse",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    companions: [
+      "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
+      "CollapsedImages.swift",
+    ],
+    remedies: Remedy.choices.map(\.flag),
+    file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
+  Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
     duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]

@@ -14,6 +14,8 @@ public struct Entry: Sendable {
   public let duration: String
   /// The source files that are woven into its page, in order; the first holds the run function.
   public let files: [String]
+  /// The remedies that a reader may ask for with `--remedy`; none where the page tries no remedies.
+  public let remedies: [String]
   /// Runs the page.
   public let run: @Sendable (Page) throws -> Void
 
@@ -24,7 +26,7 @@ public struct Entry: Sendable {
   ///   - file: The source file; the folder it lies in also takes the page, its figures and its caches.
   public init(
     number: Int?, name: String, title: String, summary: String, duration: String, companions: [String] = [],
-    file: String = #filePath, run: @escaping @Sendable (Page) throws -> Void
+    remedies: [String] = [], file: String = #filePath, run: @escaping @Sendable (Page) throws -> Void
   ) {
     self.number = number
     self.name = name
@@ -33,6 +35,7 @@ public struct Entry: Sendable {
     self.duration = duration
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
     self.files = [file] + companions.map { folder.appendingPathComponent($0).path }
+    self.remedies = remedies
     self.run = run
   }
 

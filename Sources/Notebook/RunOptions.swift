@@ -8,6 +8,8 @@ public struct RunOptions: Sendable {
   public var dataset: DatasetChoice
   /// Which generator to train, where one is trained.
   public var generator: GeneratorChoice
+  /// Which of the entry's remedies to try; `nil` for those that the page chooses.
+  public var remedy: String?
   /// The folder that holds CIFAR-10, when it is not in one of the usual places.
   public var data: URL?
   /// The seed of everything random.
@@ -30,13 +32,14 @@ public struct RunOptions: Sendable {
   /// The choices of a reader who makes none, except those that are given.
   public init(
     profile: Profile = .standard, dataset: DatasetChoice = .auto,
-    generator: GeneratorChoice = .enhanced, data: URL? = nil, seed: UInt64 = 1,
+    generator: GeneratorChoice = .enhanced, remedy: String? = nil, data: URL? = nil, seed: UInt64 = 1,
     threads: Int? = nil, epochs: Int? = nil, saveEvery: Int = 10, fresh: Bool = false,
     quiet: Bool = false, resume: URL? = nil, out: URL? = nil
   ) {
     self.profile = profile
     self.dataset = dataset
     self.generator = generator
+    self.remedy = remedy
     self.data = data
     self.seed = seed
     self.threads = threads
@@ -55,6 +58,7 @@ public struct RunOptions: Sendable {
     if profile != usual.profile { arguments += ["--profile", profile.rawValue] }
     if dataset != usual.dataset { arguments += ["--dataset", dataset.rawValue] }
     if generator != usual.generator { arguments += ["--generator", generator.rawValue] }
+    if let remedy { arguments += ["--remedy", remedy] }
     if let data { arguments += ["--data", data.shellPath] }
     if seed != usual.seed { arguments += ["--seed", "\(seed)"] }
     if let threads { arguments += ["--threads", "\(threads)"] }

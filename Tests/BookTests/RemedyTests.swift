@@ -70,19 +70,43 @@ import Testing
   }
 
   @Test func unrollingDifferentiatesThroughTheDiscriminatorsAnswer() throws {
-    // Wasserstein on the line with real samples at 0: a step takes ψ to ψ − ηθ, so that the generator's loss is
-    // −(ψ − ηθ)θ, with the derivative −ψ + 2ηθ. Without the answer's derivative it would be −ψ + ηθ.
+    // Wasserstein on the line with real samples at 0: the discriminator's own step takes ψ to ψ − ηθ, and so does every
+    // step that is foreseen. Foreseeing one, the generator's loss is −(ψ − ηθ)θ, with the derivative −ψ + 2ηθ. Without
+    // the answer's derivative it would be −ψ + ηθ.
     let (psi, theta, eta): (Float, Float, Float) = (0.7, 1.5, 0.1)
-    let trainer = try Trainer(
-      generator: Point(theta), averaged: Point(theta), discriminator: Slope(psi), random: Random(seed: 1))
-    trainer.loss = Wasserstein()
-    trainer.unrolling = Unrolling(steps: 1, learningRate: eta)
-    trainer.discriminatorRule = SGD(learningRate: 0)
-    trainer.generatorRule = SGD(learningRate: 1)
-    _ = trainer.step(on: .zeros([4, 1]))
-    let moved = theta - trainer.generator.theta.value.scalar
-    #expect(abs(moved - (-psi + 2 * eta * theta)) < 1e-5)
-    #expect(trainer.discriminator.psi.value.scalar == psi, "what was foreseen leaves no trace")
+    for steps in 0...2 {
+      let trainer = try Trainer(
+        generator: Point(theta), averaged: Point(theta), discriminator: Slope(psi), random: Random(seed: 1))
+      trainer.loss = Wasserstein()
+      trainer.unrolling = Unrolling(steps: steps)
+      trainer.discriminatorRule = SGD(learningRate: eta)
+      trainer.generatorRule = SGD(learningRate: 1)
+      _ = trainer.step(on: .zeros([4, 1]))
+      let now = psi - eta * theta
+      #expect(trainer.discriminator.psi.value.scalar == now, "what was foreseen leaves no trace")
+      let moved = theta - trainer.generator.theta.value.scalar
+      #expect(abs(moved - (-now + 2 * Float(steps) * eta * theta)) < 1e-5, "\(steps) steps")
+    }
+  }
+
+  @Test("unrolled steps are as long as the rule's own", arguments: ["Adam", "RMSprop", "SGD"])
+  func rates(_ name: String) {
+    let rules: [String: any Optimizer] = [
+      "Adam": Adam(learningRate: 0.01, beta1: 0), "RMSprop": RMSprop(learningRate: 0.01),
+      "SGD": SGD(learningRate: 0.01),
+    ]
+    let rule = rules[name]!
+    let network = PointDiscriminator(width: 4, random: Random(seed: 1))
+    for step in 0..<3 {
+      let slopes = network.parameters.map { Random(seed: UInt64(step)).normal($0.value.shape) }
+      let expected = zip(network.parameters, zip(slopes, rule.rates(for: network, with: slopes))).map {
+        ($0.value.detached() - $1.0 * $1.1).scalars
+      }
+      rule.update(network, with: slopes)
+      for (found, expected) in zip(network.parameters.map(\.value.scalars), expected) {
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "step \(step)")
+      }
+    }
   }
 
   private func trainer() throws -> Trainer<PointGenerator, PointDiscriminator> {
@@ -102,10 +126,10 @@ import Testing
 
   @Test func whatChangesNothingLeavesEveryBit() throws {
     let plain = try fingerprint { _ in }
-    #expect(try fingerprint { $0.unrolling = Unrolling(steps: 0, learningRate: 1) } == plain)
+    #expect(try fingerprint { $0.unrolling = Unrolling(steps: 0) } == plain)
     #expect(try fingerprint { $0.augment = { samples, _ in samples } } == plain)
     #expect(try fingerprint { $0.regularizers = [R1(gamma: 0)] } == plain)
-    #expect(try fingerprint { $0.unrolling = Unrolling(steps: 1, learningRate: 0.1) } != plain)
+    #expect(try fingerprint { $0.unrolling = Unrolling(steps: 1) } != plain)
     #expect(try fingerprint { $0.regularizers = [R1(gamma: 1)] } != plain)
   }
 

@@ -82,7 +82,6 @@ final class Trainer<G: Generator, D: Discriminator> {
   private func draw(_ count: Int) -> Tensor {
     generator(random.normal([count, generator.latentSize]), .training(random))
   }
-
   private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
 
   //: The discriminator's loss is small where real images get high logits and generated ones low.
@@ -103,7 +102,7 @@ final class Trainer<G: Generator, D: Discriminator> {
   //: The generator's turn asks one question: which way must the fakes move to look more real?
 
   private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
-    let ahead = unrolling?.parameters(of: discriminator, loss, judge, real: real, fake: fake)
+    let ahead = unrolling?.parameters(of: discriminator, discriminatorRule, loss, judge, real: real, fake: fake)
     let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
     return generatorLoss.scalar

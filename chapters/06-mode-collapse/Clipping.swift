@@ -1,7 +1,9 @@
 import Engine
 
-/// An optimiser that keeps every parameter within ±`bound` after each of its steps (Arjovsky 2017): a crude way to hold
-/// a Wasserstein critic's slope down.
+//: Before that, WGAN (Arjovsky 2017) held the slope down by force: after every step, each weight is cut back into a small
+//: range. That needs no place in the training loop at all. It is an optimiser around an optimiser.
+
+/// An optimiser that keeps every parameter within ±`bound` after each of its steps (Arjovsky 2017).
 final class Clipping: Optimizer {
   private let rule: any Optimizer
   private let bound: Float
@@ -24,6 +26,8 @@ final class Clipping: Optimizer {
       parameter.value = -Tensor.maximum(-Tensor.maximum(parameter.value, Tensor(-bound)), Tensor(-bound))
     }
   }
+
+  func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] { rule.rates(for: module, with: gradients) }
 
   func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
 

@@ -1,14 +1,15 @@
 import Engine
 
+//: ## Remedies
+//:
+//: ### Let the discriminator see more than one sample
+//:
+//: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
+//: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
+
 /// A part of a network that takes one tensor and returns one.
 protocol NetworkLayer: Module {
   func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor
-}
-
-extension Dropout: NetworkLayer {}
-extension SpectralNorm: NetworkLayer {}
-extension Linear: NetworkLayer {
-  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
 }
 
 /// A discriminator put together from layers, one after the other.
@@ -20,8 +21,16 @@ final class LayeredDiscriminator: Module, Discriminator {
   func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor { layers.reduce(samples) { $1($0, mode) } }
 }
 
-/// PacGAN (Lin 2018): neighbours in the batch are joined into packs, and what follows judges packs. A pack of equal
-/// samples is easily told from a pack of different ones.
+extension Dropout: NetworkLayer {}
+extension SpectralNorm: NetworkLayer {}
+extension Linear: NetworkLayer {
+  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+}
+
+//: *PacGAN* (Lin 2018) is a single line: neighbours in the batch become one long vector, and what follows judges packs
+//: instead of samples. Four equal points make a pack that no four draws from the data would ever make.
+
+/// Joins neighbours in the batch into packs.
 final class Pack: Module, NetworkLayer {
   let size: Int
 
@@ -34,8 +43,10 @@ final class Pack: Module, NetworkLayer {
   }
 }
 
-/// Minibatch standard deviation (Karras 2018): every sample is told how much the samples of its batch differ, as one more
-/// feature.
+//: *Minibatch standard deviation* (Karras 2018, a simple form of Salimans 2016) tells every sample how much the samples
+//: of its batch differ, as one more feature before the last layer.
+
+/// Adds the batch's mean standard deviation as a feature.
 final class MinibatchDeviation: Module, NetworkLayer {
   /// `[batch, features]` to `[batch, features + 1]`.
   func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {

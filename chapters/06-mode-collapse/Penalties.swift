@@ -1,5 +1,11 @@
 import Engine
 
+//: ### Hold the discriminator's slope down
+//:
+//: The generator is driven by the discriminator's slope. A slope without bounds drives it past its goal and on to the
+//: next. So make slope cost something: add its square to the discriminator's loss. That is a loss made of a gradient,
+//: and to minimise it one needs the gradient of a gradient, which this engine's derivatives have (`createGraph`).
+
 /// The mean squared length of the discriminator's gradient at each of the samples: how steep it is there. Differentiable
 /// in the discriminator's weights.
 func steepness(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor {
@@ -12,8 +18,10 @@ private func slopes(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor 
   return gradients(of: judge(samples).sum(), wrt: [samples], createGraph: true)[0]
 }
 
-/// γ/2 · E|∇D(x)|² over real samples (Mescheder 2018): a discriminator that is flat where the data are cannot push a
-/// generator away that has arrived there.
+//: *R1* (Mescheder 2018) penalises the slope at real samples: where the data are, the discriminator must be flat, so it
+//: cannot drive a generator away that has arrived there. *R2* does the same at generated ones.
+
+/// γ/2 · E|∇D(x)|² over real samples (Mescheder 2018).
 struct R1: Regularizer {
   var gamma: Float
   var interval = 1
@@ -32,6 +40,9 @@ struct R2: Regularizer {
     steepness(of: judge, at: fake) * (gamma / 2)
   }
 }
+
+//: *WGAN-GP* (Gulrajani 2017) plays for Wasserstein's distance (chapter 4), which asks for a critic whose slope is nowhere
+//: greater than 1. It is held near 1 at random places between real and generated samples.
 
 /// λ · E(|∇D(x)| − 1)² at random points between a real and a generated sample each (Gulrajani 2017): holds a Wasserstein
 /// critic's slope near 1.

@@ -1,23 +1,32 @@
 import Engine
 
+//: ### Look ahead
+//:
+//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. An *unrolled*
+//: GAN (Metz 2016) plays against the discriminator as it will be after a few more steps. Those steps are computed as
+//: functions of the fakes, and the generator's gradient runs back through them: "if I put everything here, you will
+//: come here, and I will have to leave".
+
 /// Unrolled GANs (Metz 2016): the generator plays against the discriminator as it *will be* after some more steps, and
 /// its gradient takes into account how those steps react to it.
 struct Unrolling: Codable, Equatable, Sendable {
   /// How many of the discriminator's steps are foreseen.
   var steps: Int
-  /// The size of each: a step of plain gradient descent, which can itself be differentiated.
-  var learningRate: Float
 
   /// The discriminator's parameters after the steps, as functions of the fakes. The discriminator stays as it is.
+  ///
+  /// A step is as long as the discriminator's own rule would make it; how the length itself depends on the fakes is left
+  /// out of the derivative.
   func parameters(
-    of discriminator: some Discriminator, _ loss: any AdversarialLoss, _ judge: (Tensor) -> Tensor,
-    real: Tensor, fake: Tensor
+    of discriminator: some Discriminator, _ rule: any Optimizer, _ loss: any AdversarialLoss,
+    _ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor
   ) -> [Tensor] {
     (0..<steps).reduce(discriminator.parameters.map(\.value)) { values, _ in
       discriminator.withParameters(values) {
         let loss = loss.discriminator(real: judge(real), fake: judge(fake))
         let slopes = gradients(of: loss, wrt: values, createGraph: true)
-        return zip(values, slopes).map { $0 - $1 * learningRate }
+        let rates = rule.rates(for: discriminator, with: slopes)
+        return values.indices.map { values[$0] - slopes[$0] * rates[$0] }
       }
     }
   }

@@ -8,6 +8,9 @@ public protocol Optimizer: AnyObject {
   var steps: Int { get }
   /// Changes the parameters of `module`; `gradients` are theirs, in order.
   func update(_ module: Module, with gradients: [Tensor])
+  /// By how much the rule would multiply each of these gradients if they came next: the size of its step along every
+  /// value, momentum aside. Constants, shaped like the gradients or scalars.
+  func rates(for module: Module, with gradients: [Tensor]) -> [Tensor]
   /// What the rule remembers for each parameter of `module`, by names that begin with the memory's own.
   func state(for module: Module) -> [String: Tensor]
   /// Takes up the state that ``state(for:)`` gave after `steps` updates.
@@ -40,6 +43,16 @@ struct OptimizerMemory {
         "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)"
       )
       parameters[index].value = rule(value.detached(), gradients[index].detached(), &tensors[index], steps)
+    }
+  }
+
+  /// For each parameter what `rule` makes of its memory, zeros before the first step, and its gradient.
+  func rates(
+    for module: Module, with gradients: [Tensor], rule: (_ memory: [Tensor], _ gradient: Tensor) -> Tensor
+  ) -> [Tensor] {
+    module.parameters.indices.map { index in
+      let gradient = gradients[index].detached()
+      return rule(tensors.isEmpty ? names.map { _ in .zeros(gradient.shape) } : tensors[index], gradient)
     }
   }
 

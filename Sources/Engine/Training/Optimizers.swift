@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 
 /// Stochastic gradient descent with momentum: v ← μv + g, w ← w − ηv.
@@ -24,6 +25,11 @@ public final class SGD: Optimizer {
       memory[0] = memory[0] * momentum + gradient
       return value - memory[0] * learningRate
     }
+  }
+
+  /// η.
+  public func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] {
+    gradients.map { _ in Tensor(learningRate) }
   }
 
   /// The velocities.
@@ -58,6 +64,13 @@ public final class RMSprop: Optimizer {
     memory.update(module, with: gradients) { value, gradient, memory, _ in
       memory[0] = memory[0].moved(by: 1 - decay, towards: gradient.squared())
       return value - gradient / (memory[0].squareRoot() + epsilon) * learningRate
+    }
+  }
+
+  /// η / (√v + ε).
+  public func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] {
+    memory.rates(for: module, with: gradients) { memory, gradient in
+      learningRate / (memory[0].moved(by: 1 - decay, towards: gradient.squared()).squareRoot() + epsilon)
     }
   }
 
@@ -112,6 +125,15 @@ public final class Adam: Optimizer {
       memory[0] = Tensor(shape: value.shape, storage: first, history: nil)
       memory[1] = Tensor(shape: value.shape, storage: second, history: nil)
       return moved
+    }
+  }
+
+  /// η / (√v̂ + ε), where v̂ is the average of squares corrected for its start at zero.
+  public func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] {
+    let correction = 1 - pow(beta2, Float(steps + 1))
+    return memory.rates(for: module, with: gradients) { memory, gradient in
+      let square = memory[1].moved(by: 1 - beta2, towards: gradient.squared()) / correction
+      return learningRate / (square.squareRoot() + epsilon)
     }
   }
 

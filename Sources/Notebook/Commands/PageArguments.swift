@@ -18,6 +18,9 @@ public struct PageArguments: ParsableArguments {
   @Option(parsing: .unconditional, help: "The generator to train, where one is trained: plain or enhanced.")
   var generator = GeneratorChoice.enhanced.rawValue
 
+  @Option(parsing: .unconditional, help: "The remedy to try, where a page tries any. (default: what the page shows)")
+  var remedy: String?
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The folder that holds CIFAR-10's binary files.", valueName: "folder"))
@@ -68,6 +71,7 @@ public struct PageArguments: ParsableArguments {
       profile: try Self.choice("--profile", profile),
       dataset: try Self.choice("--dataset", dataset),
       generator: try Self.choice("--generator", generator),
+      remedy: try remedy.map { try Self.remedy($0, entry) },
       data: try data.map { try Self.folder("--data", $0) },
       seed: try Self.seed(seed),
       threads: try threads.map { try Self.count("--threads", $0) },
@@ -84,9 +88,20 @@ public struct PageArguments: ParsableArguments {
     _ option: String, _ text: String
   ) throws -> Choice {
     if let choice = Choice(rawValue: text) { return choice }
-    let names = Choice.allCases.map(\.rawValue)
+    throw unknown(option, text, among: Choice.allCases.map(\.rawValue))
+  }
+
+  private static func remedy(_ text: String, _ entry: Entry) throws -> String {
+    guard !entry.remedies.isEmpty else {
+      throw UsageError("--remedy is '\(text)', but \(entry.heading) tries no remedies; drop --remedy")
+    }
+    guard entry.remedies.contains(text) else { throw unknown("--remedy", text, among: entry.remedies) }
+    return text
+  }
+
+  private static func unknown(_ option: String, _ text: String, among names: [String]) -> UsageError {
     let list = names.dropLast().joined(separator: ", ") + " or " + names.suffix(1).joined()
-    throw UsageError("\(option) is '\(text)', expected \(list); choose one of these")
+    return UsageError("\(option) is '\(text)', expected \(list); choose one of these")
   }
 
   private static func count(_ option: String, _ text: String) throws -> Int {

@@ -1,0 +1,82 @@
+import Engine
+import Foundation
+import Notebook
+
+/// How a remedy fared on one target, over seeds.
+struct RemedyRow {
+  let choice: RemedyChoice
+  let outcomes: [Outcome]
+  /// What the averaged generator of the first seed drew, `[500, 2]`.
+  let points: Tensor
+
+  /// What is kept of a ``PlaneOutcome``.
+  struct Outcome {
+    var modes, quality, reached, divergence, spread: Double
+  }
+
+  /// In how many seeds all of so many modes were covered.
+  func seedsCovering(_ modes: Int) -> Int { outcomes.count { Int($0.modes) == modes } }
+
+  func mean(_ value: (Outcome) -> Double) -> Double { outcomes.map(value).reduce(0, +) / Double(outcomes.count) }
+
+  /// The mean and the deviation over seeds, as a table shows them; a dash if some seed has no such value.
+  func text(_ value: (Outcome) -> Double, _ format: NumberFormat) -> String {
+    let values = outcomes.map(value)
+    guard values.allSatisfy(\.isFinite) else { return "–" }
+    let mean = mean(value)
+    let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(max(values.count - 1, 1))
+    return "\(mean.text(format)) ± \(variance.squareRoot().text(format))"
+  }
+}
+
+/// What decides a row of the table, and the key of its cache.
+private struct RowPlan: Codable {
+  var plan: PlanePlan
+  var seeds: [UInt64]
+}
+
+/// How every remedy fares on a target, from the cache that comes with the book or trained anew.
+///
+/// - Parameter seeds: The most seeds for each remedy.
+func remedyRows(_ target: PlaneTarget, seeds: Int = .max, _ page: Page) throws -> [RemedyRow] {
+  try Remedy.choices.map { choice in
+    let count = min(choice.seeds, seeds)
+    let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...count).map(UInt64.init))
+    let tensors = try page.cached(
+      "\(target.rawValue)-\(choice.flag)", configuration: row, seed: 0, usesData: false
+    ) {
+      let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, "\(target.rawValue), \(choice.flag)", page)
+      let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
+      return [
+        "outcomes": Tensor(shape: [count, 5], scalars: values.map(Float.init)),
+        "points": outcomes[0].points.slice(0..<500),
+      ]
+    }
+    let values = tensors["outcomes"]!.scalars.map(Double.init)
+    return RemedyRow(
+      choice: choice,
+      outcomes: stride(from: 0, to: values.count, by: 5).map {
+        RemedyRow.Outcome(
+          modes: values[$0], quality: values[$0 + 1], reached: values[$0 + 2], divergence: values[$0 + 3],
+          spread: values[$0 + 4])
+      },
+      points: tensors["points"]!)
+  }
+}
+
+/// How long a step takes with each remedy, in the plain pair's steps.
+func remedyCosts(_ page: Page) throws -> [Double] {
+  let plans = Remedy.choices.map { PlanePlan(remedy: $0.remedy) }
+  let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {
+    let threads = Parallel.threads
+    Parallel.threads = 1
+    defer { Parallel.threads = threads }
+    let runs = try plans.map { try PlaneRun($0, seed: 1) }
+    let clock = ContinuousClock()
+    // Turn by turn, and the fastest of several rounds counts: what else the machine does meanwhile then matters least.
+    let rounds = (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
+    return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
+  }
+  return costs["costs"]!.scalars.map(Double.init)
+}
