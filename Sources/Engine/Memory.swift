@@ -1,17 +1,31 @@
+import Foundation
+import Kernels
 import Synchronization
 
 /// Memory for tensors, recycled.
 ///
 /// A training step asks for the same sizes again and again, and fresh pages from the system cost more than the
-/// arithmetic done on them. What is given back is kept, by size, for the next tensor of that size. Never more is kept
-/// than was ever in use at once, so the whole is at most twice the largest amount that was live.
+/// arithmetic done on them. What is given back is kept for the next tensor of that size, or of one up to half as large
+/// again, as long as the whole, live and kept, is at most twice the largest amount that was ever live.
 enum Memory {
-  private struct Pool {
-    var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
+  fileprivate struct Block {
+    var start: UnsafeMutablePointer<Float>
+    var size: Int
+  }
+
+  fileprivate struct Pool {
+    /// Blocks below `largeSize`, by size in cache lines: each the exact size.
+    var small = [[UnsafeMutablePointer<Float>]](repeating: [], count: largeSize / line)
+    var large: [Block] = []
     var freeCount = 0
     var liveCount = 0
     var peakLiveCount = 0
   }
+
+  /// Floats of a cache line, of the smallest large block, and of one of the system's large pages.
+  fileprivate static let line = 16
+  fileprivate static let largeSize = 65_536
+  private static let pageSize = 1 << 19
 
   // The pointers in the pool belong to nobody else, and the mutex orders their passing from thread to thread.
   private nonisolated(unsafe) static var pool = Pool()
@@ -20,43 +34,85 @@ enum Memory {
   /// Bytes in use by tensors and by kernels at this moment.
   static var liveBytes: Int { lock.withLock { _ in pool.liveCount * MemoryLayout<Float>.stride } }
 
-  /// Memory for `count` floats, aligned to a cache line. Its contents are whatever was there.
-  static func take(_ count: Int) -> UnsafeMutableBufferPointer<Float> {
-    let size = roundedSize(count)
-    let recycled: UnsafeMutablePointer<Float>? = lock.withLock { _ in
-      pool.liveCount += size
+  /// Memory for at least `count` floats, aligned to a cache line. Its contents are whatever was there.
+  static func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let wanted = roundedSize(count)
+    let (recycled, size) = lock.withLock { _ in
+      let found = pool.takeFree(wanted)
+      pool.liveCount += found?.size ?? wanted
       pool.peakLiveCount = max(pool.peakLiveCount, pool.liveCount)
-      guard let memory = pool.free[size]?.popLast() else { return nil }
-      pool.freeCount -= size
-      return memory
+      return (found?.start, found?.size ?? wanted)
     }
-    return .init(start: recycled ?? allocate(size), count: count)
+    return recycled ?? allocate(size)
   }
 
   /// Gives back what `take` returned.
-  static func give(_ memory: UnsafeMutableBufferPointer<Float>) {
-    guard let start = memory.baseAddress else { return }
-    let size = roundedSize(memory.count)
+  static func give(_ start: UnsafeMutablePointer<Float>) {
+    let size = sizeField(of: start).pointee
     let kept: Bool = lock.withLock { _ in
       pool.liveCount -= size
-      guard pool.freeCount + size <= pool.peakLiveCount else { return false }
-      pool.freeCount += size
-      pool.free[size, default: []].append(start)
+      guard pool.liveCount + pool.freeCount + size <= 2 * pool.peakLiveCount else { return false }
+      pool.keep(Block(start: start, size: size))
       return true
     }
-    if !kept { UnsafeMutableRawPointer(start).deallocate() }
+    if !kept { UnsafeMutableRawPointer(start - line).deallocate() }
   }
 
   /// Whole cache lines, and beyond 64 Ki floats steps of an eighth, so that nearly equal sizes share.
   private static func roundedSize(_ count: Int) -> Int {
-    let line = 16
-    let step = count < 65_536 ? line : 1 << (Int.bitWidth - count.leadingZeroBitCount - 4)
+    let step = count < largeSize ? line : 1 << (Int.bitWidth - count.leadingZeroBitCount - 4)
     return max((count + step - 1) / step * step, line)
   }
 
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
-      .bindMemory(to: Float.self, capacity: count)
+  /// The size of a block, kept in the cache line before it.
+  private static func sizeField(of start: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Int> {
+    UnsafeMutableRawPointer(start - line).assumingMemoryBound(to: Int.self)
+  }
+
+  private static func allocate(_ size: Int) -> UnsafeMutablePointer<Float> {
+    let byteCount = (size + line) * MemoryLayout<Float>.stride
+    let isLarge = size >= pageSize
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: isLarge ? pageSize * MemoryLayout<Float>.stride : 64)
+    #if os(Linux)
+      // Fewer page faults, and fewer translations of addresses. Only a request: whether it is met does not matter.
+      if isLarge { madvise(memory, byteCount, MADV_HUGEPAGE) }
+    #endif
+    memory.storeBytes(of: size, as: Int.self)
+    return (memory + 64).bindMemory(to: Float.self, capacity: size)
+  }
+}
+
+extension Memory.Pool {
+  /// The free block that fits best.
+  fileprivate mutating func takeFree(_ size: Int) -> Memory.Block? {
+    if size < Memory.largeSize {
+      guard let start = small[size / Memory.line].popLast() else { return nil }
+      freeCount -= size
+      return Memory.Block(start: start, size: size)
+    }
+    var best: Int?
+    // The last given back first: it is likeliest to be in the cache.
+    for index in large.indices.reversed() where large[index].size >= size && large[index].size <= size + size / 2 {
+      if large[index].size == size {
+        best = index
+        break
+      }
+      if best.map({ large[index].size < large[$0].size }) ?? true { best = index }
+    }
+    guard let best else { return nil }
+    let block = large.remove(at: best)
+    freeCount -= block.size
+    return block
+  }
+
+  fileprivate mutating func keep(_ block: Memory.Block) {
+    freeCount += block.size
+    if block.size < Memory.largeSize {
+      small[block.size / Memory.line].append(block.start)
+    } else {
+      large.append(block)
+    }
   }
 }
 
@@ -66,8 +122,8 @@ final class Storage: @unchecked Sendable {
 
   init(count: Int) {
     _ = Parallel.lendToKernels
-    values = Memory.take(count)
+    values = .init(start: Memory.take(count), count: count)
   }
 
-  deinit { Memory.give(values) }
+  deinit { Memory.give(values.baseAddress!) }
 }

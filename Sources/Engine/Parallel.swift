@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Kernels
 import Synchronization
@@ -6,8 +5,9 @@ import Synchronization
 /// How work is spread over threads.
 ///
 /// Work is a number of jobs that own disjoint slices of the result, so what is computed does not depend on how many
-/// threads compute it. Threads block when there is nothing to do: a spinning pool is fast alone and many times slower
-/// beside another busy process.
+/// threads compute it. A thread that has nothing to do looks out for work for some microseconds, because a step's
+/// operations follow one another closely and waking takes longer than many of them; then it sleeps, so that another
+/// busy process is not kept from the processor.
 public enum Parallel {
   private static let chosenThreads = Atomic<Int>(0)
 
@@ -24,22 +24,12 @@ public enum Parallel {
   }
 
   private static let processors = ProcessInfo.processInfo.activeProcessorCount
+  private static let crew = Crew()
 
   /// Calls `job` once for every index below `count`, on several threads, and returns when all calls have.
   public static func perform(_ count: Int, job: @Sendable (Int) -> Void) {
-    let workers = min(threads, count)
-    guard workers > 1 else {
-      for index in 0..<max(count, 0) { job(index) }
-      return
-    }
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        job(index)
-      }
-    }
+    if count > 1, threads > 1, crew.perform(count, helpers: min(threads, count) - 1, job: job) { return }
+    for index in 0..<max(count, 0) { job(index) }
   }
 
   /// Cuts `0..<count` into ranges of at most `size` and calls `body` for each, on several threads.
@@ -55,8 +45,8 @@ public enum Parallel {
         nonisolated(unsafe) let job = job
         Parallel.perform(count) { job(context, $0) }
       },
-      allocate: { Memory.take($0).baseAddress! },
-      release: { memory, count in Memory.give(.init(start: memory, count: count)) })
+      allocate: { Memory.take($0) },
+      release: { memory, _ in Memory.give(memory) })
     kernels_set_runtime(&runtime)
   }()
 }

@@ -4,4 +4,28 @@ import Kernels
 public enum Processor {
   /// The instruction set that the kernels chose when they first ran: `avx512`, `avx2`, `neon` or `scalar`.
   public static var instructionSet: String { String(cString: kernels_instruction_set()) }
+
+  /// The multiplications, each with its addition, of all matrix products and convolutions so far, as their definitions
+  /// count them: Winograd's algorithm does with fewer.
+  public static var multiplyAdds: Int { Int(kernels_multiply_adds()) }
+
+  /// The most multiplications with additions in a second that all threads together can do, measured in some tens of
+  /// milliseconds: a loop that reads no memory.
+  public static func measuredPeak() -> Double {
+    _ = Parallel.lendToKernels
+    let clock = ContinuousClock()
+    return (0..<5).map { _ in
+      var count: UInt64 = 0
+      let seconds = clock.measure { count = kernels_compute_at_peak() } / .seconds(1)
+      return Double(count) / seconds
+    }.max()!
+  }
+
+  /// Computes `body` with every product of a convolution's definition, for benchmarks and comparisons: without
+  /// Winograd's algorithm, which rounds more.
+  public static func withDirectConvolutions<Result>(_ body: () throws -> Result) rethrows -> Result {
+    convolution_use_algorithm(ConvolutionDirect)
+    defer { convolution_use_algorithm(ConvolutionAutomatic) }
+    return try body()
+  }
 }

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "Instructions.h"
+#include "Runtime.h"
 
 static _Atomic(ConvolutionAlgorithm) chosen = ConvolutionAutomatic;
 
@@ -29,6 +30,12 @@ static bool is_pointwise(const ConvolutionShape *shape) {
          shape->paddingWidth == 0;
 }
 
+/// As the definition counts: every output pixel meets the whole kernel.
+static void count_products(const ConvolutionShape *shape) {
+  count_multiply_adds(shape->batch * shape->outputHeight * shape->outputWidth * shape->outputChannels *
+                      shape->kernelHeight * shape->kernelWidth * shape->inputChannels);
+}
+
 /// Few target channels leave most of a vector empty, unless the taps share it.
 static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChannels, long targetChannels) {
   return 2 * targetChannels <= LaneCount && sourceChannels >= LaneCount &&
@@ -41,7 +48,10 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
   if (is_pointwise(shape)) {
     matrix_multiply(shape->batch * shape->height * shape->width, out, in, input, in, 1, weight, 1, in, epilogue,
                     output);
-  } else if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
+    return;
+  }
+  count_products(shape);
+  if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
     convolve_by_shifted_sums(Forward, shape, input, weight, epilogue, output);
   } else if (prefers_winograd(shape)) {
     convolve_by_winograd(Forward, shape, input, weight, epilogue, output);
@@ -56,7 +66,10 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
   if (is_pointwise(shape)) {
     matrix_multiply(shape->batch * shape->height * shape->width, in, out, outputGradient, out, 1, weight, in, 1,
                     epilogue, inputGradient);
-  } else if (prefers_shifted_sums(shape, out, in)) {
+    return;
+  }
+  count_products(shape);
+  if (prefers_shifted_sums(shape, out, in)) {
     convolve_by_shifted_sums(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
   } else if (prefers_winograd(shape)) {
     convolve_by_winograd(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
@@ -67,6 +80,7 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
 
 void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient) {
+  count_products(shape);
   if (prefers_winograd(shape)) {
     weight_gradient_by_winograd(shape, input, outputGradient, weightGradient);
   } else {

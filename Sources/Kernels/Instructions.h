@@ -96,6 +96,11 @@ typedef struct Instructions {
   /// By rows and vectors, both counted from 1.
   Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
 
+  /// to[j · toRow + i] = from[i · fromRow + j].
+  void (*transpose)(long rows, long columns, const float *from, long fromRow, float *to, long toRow);
+  /// `repetitions` times, in every lane of a tile's sums: sum = sum · factor + term. Reads no memory.
+  float (*multiply_add)(long repetitions, float factor, float term);
+
   /// By taps, from `FewestWinogradTaps` on, and map.
   WinogradLoop *winograd[MostWinogradTaps - FewestWinogradTaps + 1][WinogradOutputAdjoint + 1];
 
@@ -111,6 +116,8 @@ typedef struct Instructions {
   float (*sum)(long count, const float *a, const float * b);
   /// sums[j] = Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless b is null; rows lie `stride` apart.
   void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
+  /// The same in double precision, one row after the other: for few rows that are sums already.
+  void (*combine)(long rows, long columns, long stride, const float *x, float *sums);
   float (*maximum)(long count, const float *x);
 
   /// The largest value of `count` pixels, at least one, by channel.

@@ -161,6 +161,7 @@ static void multiply_by_vector(const Instructions *table, long rows, long depth,
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
                      long bDepth, long bColumn, const Epilogue *epilogue, float *c) {
   if (rows == 0 || columns == 0) return;
+  count_multiply_adds(rows * columns * depth);
   const Instructions *table = instructions();
   Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0};
   if (columns > 1 && !(rows == 1 && bDepth == 1)) {

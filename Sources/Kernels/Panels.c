@@ -31,6 +31,10 @@ void pack_panel(long depth, long columns, long width, const float *b, long bDept
       for (long j = columns; j < width; j++) panel[k * width + j] = 0;
     }
   }
+  if (bDepth == 1 && bColumn != 1) {
+    instructions()->transpose(columns, depth, b, bColumn, panel, width);
+    return;
+  }
   if (bColumn != 1) {
     copy_strided(depth, columns, width, b, bDepth, bColumn, panel);
     return;

@@ -73,6 +73,16 @@ static void column_sums_loop(long rows, long columns, long stride, const float *
   }
 }
 
+static void combine_loop(long rows, long columns, long stride, const float *x, float *sums) {
+  for (long j = 0; j < columns; j += LaneCount) {
+    SixteenDoubles total = 0;
+    for (long row = 0; row < rows; row++) {
+      total += __builtin_convertvector(load_some(x + row * stride + j, columns - j), SixteenDoubles);
+    }
+    store_some(sums + j, __builtin_convertvector(total, Lanes), columns - j);
+  }
+}
+
 static float maximum_loop(long count, const float *x) {
   Lanes best = splat(x[0]);
   long i = 0;

@@ -13,11 +13,7 @@ typedef struct Partials {
 
 static void combine_columns(void *context, long first, long last) {
   const Partials *job = context;
-  for (long j = first; j < last; j++) {
-    double total = 0;
-    for (long part = 0; part < job->parts; part++) total += (double)job->partial[part * job->columns + j];
-    job->y[j] = (float)total;
-  }
+  instructions()->combine(job->parts, last - first, job->columns, job->partial + first, job->y + first);
 }
 
 void combine_partials(long parts, long columns, const float *partial, float *y) {

@@ -17,6 +17,9 @@ void parallel_ranges(long count, long length, void (*job)(void *context, long fi
 float *scratch_allocate(long count);
 void scratch_release(float *memory, long count);
 
+/// Adds to what `kernels_multiply_adds` says.
+void count_multiply_adds(long count);
+
 /// Elements that one job of a loop over an array takes: enough to outweigh handing it to a thread, few enough to stay
 /// in the second-level cache.
 enum { ElementsPerJob = 16384 };

@@ -1,3 +1,41 @@
+// The tile, and what brings matrices into the order in which it reads them.
+
+static void transpose_loop(long rows, long columns, const float *from, long fromRow, float *to, long toRow) {
+  for (long i = 0; i < rows; i += LaneCount) {
+    for (long j = 0; j < columns; j += LaneCount) {
+      const float *block = from + i * fromRow + j;
+      float *transposed = to + j * toRow + i;
+      if (rows - i >= LaneCount && columns - j >= LaneCount) {
+        Lanes x[LaneCount];
+#pragma clang loop unroll(full)
+        for (int k = 0; k < LaneCount; k++) x[k] = load(block + k * fromRow);
+        transpose_lanes(x);
+#pragma clang loop unroll(full)
+        for (int k = 0; k < LaneCount; k++) store(transposed + k * toRow, x[k]);
+        continue;
+      }
+      for (long k = 0; k < LaneCount && j + k < columns; k++) {
+        for (long l = 0; l < LaneCount && i + l < rows; l++) transposed[k * toRow + l] = block[l * fromRow + k];
+      }
+    }
+  }
+}
+
+/// As many multiplications with additions as a tile's registers hold sums of, so many times over.
+static float multiply_add_loop(long repetitions, float factor, float term) {
+  Lanes sum[TILE_ROWS * TILE_VECTORS];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = splat((float)i);
+  for (long k = 0; k < repetitions; k++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = sum[i] * factor + term;
+  }
+  Lanes total = 0;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) total += sum[i];
+  return sum_of_lanes(total);
+}
+
 // The tile: rows × vectors sums held in registers, one broadcast value of a against each vector of b.
 
 /// `rows` and `vectors` are constants wherever this is inlined: the small loops unroll, and `sum` becomes registers.

@@ -1,6 +1,7 @@
 // Vectors of sixteen values, and how they meet memory.
 
 typedef float Lanes __attribute__((ext_vector_type(16)));
+typedef double SixteenDoubles __attribute__((ext_vector_type(16)));
 typedef int32_t IntegerLanes __attribute__((ext_vector_type(16)));
 typedef uint32_t WordLanes __attribute__((ext_vector_type(16)));
 typedef uint64_t WideLanes __attribute__((ext_vector_type(16)));
@@ -38,6 +39,22 @@ INLINE float sum_of_lanes(Lanes x) {
   __attribute__((ext_vector_type(4))) float four = eight.lo + eight.hi;
   __attribute__((ext_vector_type(2))) float two = four.lo + four.hi;
   return two.x + two.y;
+}
+
+/// Element j of vector i becomes element i of vector j: four times over, the vectors of both halves are interleaved.
+INLINE void transpose_lanes(Lanes x[LaneCount]) {
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 4; round++) {
+    Lanes y[LaneCount];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < LaneCount / 2; i++) {
+      Lanes a = x[i], b = x[i + LaneCount / 2];
+      y[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      y[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < LaneCount; i++) x[i] = y[i];
+  }
 }
 
 /// The larger of two, or not-a-number if either is.

@@ -13,8 +13,8 @@
 #include "Reductions.h"
 #include "Runtime.h"
 
-/// Tiles of rows that one job takes.
-enum { TilesPerJob = 16 };
+/// Sums that one job has: what fits in the second-level cache.
+enum { SumsPerJob = 1 << 18 };
 
 typedef struct WeightGradient {
   const Instructions *table;
@@ -96,7 +96,8 @@ static void sum_part(void *context, long index) {
 static void choose_parts(WeightGradient *job) {
   const long enoughJobs = 16;
   job->bandRows = larger(1, DepthBlock / larger(1, job->width));
-  job->groupRows = TilesPerJob * job->table->tileRows;
+  long tileSums = job->table->tileRows * job->channels;
+  job->groupRows = larger(1, SumsPerJob / tileSums) * job->table->tileRows;
   job->groups = divide_up(job->rows, job->groupRows);
   job->partImages = divide_up(job->batch, smaller(divide_up(enoughJobs, job->groups), job->batch));
   job->parts = divide_up(job->batch, job->partImages);

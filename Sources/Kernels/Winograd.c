@@ -92,9 +92,10 @@ static TileGroup group_at(const Convolution *job, long index) {
 
 static long panel_floats(const Convolution *job) { return job->depth * job->width; }
 
-/// Floats from one point to the next in the weights of so many blocks.
+/// Floats from one point to the next in the weights of so many blocks; no power of two, at which the points would drive
+/// each other out of the cache.
 static long point_floats(const Convolution *job, long blocks) {
-  return blocks * job->panelsPerBlock * panel_floats(job);
+  return blocks * job->panelsPerBlock * panel_floats(job) + LaneCount;
 }
 
 static long weight_count(const Convolution *job, long blocks) {

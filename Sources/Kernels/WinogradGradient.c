@@ -9,13 +9,13 @@
 #include "Winograd.h"
 
 /// Tiles that are added to the sums at a time.
-static const long TilesUnderWay = 64;
+static const long TilesUnderWay = 128;
 
-/// Values that a job sums up at each point: what, for all points, fits in the second-level cache or nearly does.
-static const long SumsPerPoint = 16384;
+/// Values that a job sums up at each point: what, for all points, stays in its core's share of the third-level cache.
+static const long SumsPerPoint = 32768;
 
-/// A convolution is cut into so many jobs if none of them gets fewer than `TilesUnderWay` tiles.
-static const long EnoughJobs = 8;
+/// A convolution is cut into so many jobs if none of them gets fewer than `FewestTiles`.
+static const long EnoughJobs = 8, FewestTiles = 64;
 
 typedef struct Gradient {
   Winograd winograd;
@@ -29,12 +29,21 @@ static long weights_count(const ConvolutionShape *shape) {
   return shape->outputChannels * shape->kernelHeight * shape->kernelWidth * shape->inputChannels;
 }
 
+/// Asks for the cache lines of one output channel that will be written next: they lie too far apart to be foreseen.
+static void prefetch_weights(const Winograd *job, const float *weights, long channels) {
+  long taps = job->shape->kernelHeight * job->shape->kernelWidth;
+  for (long tap = 0; tap < taps; tap++) {
+    for (long c = 0; c < channels; c += LaneCount) __builtin_prefetch(weights + tap * job->shape->inputChannels + c, 1);
+  }
+}
+
 /// The gradients of the weights of some input channels from those at the points.
 static void gather_weights(const Gradient *job, Spectrum sums, Channels channels, float *weights) {
   const Winograd *winograd = &job->winograd;
   const ConvolutionShape *shape = winograd->shape;
   long kernel = shape->kernelHeight * shape->kernelWidth * shape->inputChannels;
   for (long out = 0; out < shape->outputChannels; out++) {
+    prefetch_weights(winograd, weights + (out + 1) * kernel + channels.first, channels.count);
     for (long part = 0; part < winograd->parts; part++) {
       winograd->map[WinogradWeightAdjoint](channels.count, spectrum_at(sums, out, part * channels.count),
                                            spectrum_grid(winograd, sums),
@@ -97,7 +106,7 @@ void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *inp
       .channels = smaller(in, larger(LaneCount, most)),
   };
   job.blocks = divide_up(in, job.channels);
-  long mostParts = larger(1, shape->batch * perImage / TilesUnderWay);
+  long mostParts = larger(1, shape->batch * perImage / FewestTiles);
   job.partImages = divide_up(shape->batch, smaller(mostParts, divide_up(EnoughJobs, job.blocks)));
   job.parts = divide_up(shape->batch, job.partImages);
   job.images = smaller(job.partImages, larger(1, TilesUnderWay / perImage));

@@ -1,3 +1,5 @@
+import Kernels
+
 // Operations that move values without changing them. Each is linear, and its derivative is its adjoint: cutting a
 // slice out and padding zeros around one, joining and cutting apart, a permutation and its inverse.
 
@@ -121,6 +123,12 @@ extension Tensor {
 
   private func permuted(_ order: [Int]) -> Tensor {
     let sizes = order.map { shape[$0] }
+    let last = order.count - 1
+    if last > 0, order == [last] + (1..<last) + [0] {
+      return Tensor(shape: sizes) {
+        transpose_outer_axes(shape[0], shape[1..<last].reduce(1, *), shape[last], pointer, $0.baseAddress!)
+      }
+    }
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
     let steps = order.map { strides[$0] }

@@ -45,6 +45,23 @@ bool kernels_has_instruction_set(const char *name);
 /// Selects an instruction set by name, for tests and benchmarks. False, and no change, if this processor lacks it.
 bool kernels_select_instruction_set(const char *name);
 
+/// The multiplications, each with its addition, of all matrix products and convolutions since the program began, as
+/// their definitions count them: an algorithm that needs fewer is counted the same.
+uint64_t kernels_multiply_adds(void);
+
+/// Multiplies and adds in registers alone, on all threads, and says how many times: divided by the seconds that it took,
+/// the most that this processor can do.
+uint64_t kernels_compute_at_peak(void);
+
+/// Tells the processor that a thread is waiting in a loop.
+static inline void spin_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // MARK: - Matrix products
 
 /// What happens to each output value before it is stored: a bias by column (or channel), then leaky ReLU.
@@ -58,6 +75,9 @@ typedef struct Epilogue {
 /// a[i, k] is a[i · aRow + k · aDepth] and b[k, j] is b[k · bDepth + j · bColumn], so any transposition is a stride.
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
                      long bDepth, long bColumn, const Epilogue *_Nullable epilogue, float *c);
+
+/// y[k, m, i] = x[i, m, k]: the outermost axis of [first, middle, last] and the innermost change places.
+void transpose_outer_axes(long first, long middle, long last, const float *x, float *y);
 
 // MARK: - Convolutions: three bilinear operations, each the derivative of the others
 
