@@ -14,4 +14,8 @@ public let answers: [Entry] = [
     number: nil, name: "discriminator", title: "The discriminator's role",
     summary: "a loss function that is learned and moves", duration: "half a minute",
     file: source("DiscriminatorRole.swift"), run: discriminatorAnswer),
+  Entry(
+    number: nil, name: "metrics", title: "Inception Score and FID",
+    summary: "how they evaluate a GAN, what they see and what they miss", duration: "a few seconds",
+    file: source("MetricsAnswer.swift"), run: metricsAnswer),
 ]

@@ -37,6 +37,13 @@ public struct NumPyArray: Equatable, Sendable {
   public let shape: [Int]
   /// The values in row-major order.
   public let scalars: [Double]
+
+  /// An array of the given shape and values.
+  public init(shape: [Int], scalars: [Double]) {
+    precondition(
+      shape.reduce(1, *) == scalars.count, "NumPyArray: \(scalars.count) values do not fill the shape \(shape)")
+    (self.shape, self.scalars) = (shape, scalars)
+  }
 }
 
 /// Why bytes are not an array that can be read.

@@ -66,7 +66,7 @@ struct BookFeatures: FeatureNetwork {
 
   var name: String { "the book's own \(training.plan.dataset) features, not Inception's" }
 
-  var resize: String { "none: images are taken as they are" }
+  var resize: String { "bicubic with antialiasing to 32 × 32, where they are not; none where they are" }
 
   var featureCount: Int { training.plan.widths.last! }
 
@@ -74,7 +74,13 @@ struct BookFeatures: FeatureNetwork {
   var classNames: [String] { training.plan.classNames }
 
   func callAsFunction(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
-    withoutHistory { classifier(images, .inference) }
+    withoutHistory {
+      let side = ImageDataset.side
+      let isSized = images.shape[1] == side && images.shape[2] == side
+      // The filter overshoots at edges.
+      let own = isSized ? images : images.resized(height: side, width: side, by: .pillowBicubic).clamped(to: -1...1)
+      return classifier(own, .inference)
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import Foundation
 /// - Parameters:
 ///   - score: The score of all images.
 ///   - count: The number of images.
-///   - score: The score of the images with the given indices.
+///   - scoreOfImages: The score of the images with the given indices.
 func bootstrapInterval(
   around score: Double, count: Int, resamples: Int = 100, level: Double = 0.95, random: Random,
   _ scoreOfImages: ([Int]) throws -> Double

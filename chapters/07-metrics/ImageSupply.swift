@@ -35,6 +35,23 @@ struct DatasetSupply: ImageSupply {
   }
 }
 
+/// Images of Shapes, drawn when they are wanted. They are independent of each other, so any stretch is a fair sample.
+struct ShapesSupply: ImageSupply {
+  let name: String
+  let range: Range<Int>
+
+  var available: Int? { range.count }
+
+  func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
+    let shapes = Shapes(seed: 0)
+    let end = range.lowerBound + min(count, range.count)
+    for start in stride(from: range.lowerBound, to: end, by: imagesPerBatch) {
+      let batch = shapes.dataset(start..<min(start + imagesPerBatch, end))
+      try body(batch.tensor(of: 0..<batch.count))
+    }
+  }
+}
+
 // MARK: - Generators
 
 /// Images that a generator makes from random latent vectors.

@@ -12,15 +12,22 @@ import Foundation
 /// means nothing.
 struct Neighbours: Sendable {
   /// The share of fake samples within some real sample's ball: how many look real.
-  let precision: Double
+  var precision: Double { share(isInside) }
   /// The share of real samples within some fake sample's ball: how much of the data is reached.
-  let recall: Double
+  var recall: Double { share(isReached) }
   /// How many real balls a fake sample lies in, over k: 1 on average for the data itself, and not bounded by 1.
-  let density: Double
+  var density: Double { Double(balls.reduce(0, +)) / Double(k * balls.count) }
   /// The share of real samples whose ball holds a fake sample: recall that outliers among the fakes cannot raise.
-  let coverage: Double
+  var coverage: Double { share(isCovered) }
+
   /// The number of neighbours that make a ball.
   let k: Int
+  /// Of each fake sample: whether it lies in a real sample's ball, and in how many.
+  private(set) var isInside: [Bool]
+  private(set) var balls: [Int]
+  /// Of each real sample: whether it lies in a fake sample's ball, and whether a fake lies in its own.
+  private(set) var isReached: [Bool]
+  private(set) var isCovered: [Bool]
 
   /// Compares features, one image per row.
   init(real: Matrix, fake: Matrix, k: Int = 5) {
@@ -28,28 +35,22 @@ struct Neighbours: Sendable {
       real.columns == fake.columns && real.rows > k && fake.rows > k,
       "Neighbours: \(real.rows) × \(real.columns) and \(fake.rows) × \(fake.columns) features have no \(k) neighbours")
     self.k = k
+    isInside = [Bool](repeating: false, count: fake.rows)
+    balls = [Int](repeating: 0, count: fake.rows)
+    isReached = [Bool](repeating: false, count: real.rows)
+    isCovered = isReached
     let (realRadii, fakeRadii) = (squaredRadii(real, k: k), squaredRadii(fake, k: k))
-    var inSomeReal = [Bool](repeating: false, count: fake.rows)
-    var (recalled, covered, balls) = (0, 0, 0)
     forSquaredDistances(real, fake) { row, distances in
-      var isRecalled = false, isCovered = false
       for (column, distance) in distances.enumerated() {
-        if distance <= realRadii[row] {
-          inSomeReal[column] = true
-          isCovered = true
-          if distance < realRadii[row] { balls += 1 }
-        }
-        isRecalled = isRecalled || distance <= fakeRadii[column]
+        if distance <= realRadii[row] { (isInside[column], isCovered[row]) = (true, true) }
+        if distance < realRadii[row] { balls[column] += 1 }
+        if distance <= fakeRadii[column] { isReached[row] = true }
       }
-      recalled += isRecalled ? 1 : 0
-      covered += isCovered ? 1 : 0
     }
-    precision = Double(inSomeReal.count { $0 }) / Double(fake.rows)
-    recall = Double(recalled) / Double(real.rows)
-    density = Double(balls) / Double(k * fake.rows)
-    coverage = Double(covered) / Double(real.rows)
   }
 }
+
+private func share(_ flags: [Bool]) -> Double { Double(flags.count { $0 }) / Double(flags.count) }
 
 /// The squared distance of every sample to its k-th nearest neighbour, itself not counted.
 private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {

@@ -176,7 +176,8 @@ public struct ScoreCommand {
       }
       let unreadable = side.shown.unreadable
       if let first = unreadable.first {
-        warnings.append("\(unreadable.count.text) \(title) files could not be read, the first: \(first)")
+        let files = unreadable.count == 1 ? "file" : "files"
+        warnings.append("\(unreadable.count.text) \(title) \(files) could not be read, the first: \(first)")
       }
     }
     return warnings

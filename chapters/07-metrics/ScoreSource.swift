@@ -25,9 +25,9 @@ enum ScoreSource {
   init(_ word: String, data: String?, isStrict: Bool) throws {
     switch word {
     case "shapes":
-      self = .images(DatasetSupply(name: "Shapes", images: Shapes(seed: 0).dataset(0..<50_000)))
+      self = .images(ShapesSupply(name: "Shapes", range: 0..<50_000))
     case "shapes-test":
-      self = .images(DatasetSupply(name: "Shapes, test", images: Shapes(seed: 0).dataset(50_000..<60_000)))
+      self = .images(ShapesSupply(name: "Shapes, test", range: 50_000..<60_000))
     case "cifar10":
       let images = try CIFAR10.require(data: data).train()
       self = .images(DatasetSupply(name: "CIFAR-10, training (\(images.name))", images: images))

@@ -50,15 +50,8 @@ struct ScoreTable: Encodable {
     let head = [
       side("real", real), side("fake", fake), "features: \(features)", "resize: \(resize)", "seed: \(seed)",
     ]
-    let rows = scores.map { score in
-      [
-        score.metric, score.shown(score.value), score.spread, score.realAgainstReal.map(score.shown) ?? "–",
-        score.count.text, score.estimator,
-      ]
-    }
     let table = Self.markdown(
-      ["score", "value", "±, or 95% of chance", "real | real", "N", "how"].map { $0.replacing("|", with: "against") },
-      rows)
+      ["score", "value", "± or 95% of chance", "real against real", "N", "how"], scores.map(\.cells))
     return (head + [""] + table + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0)" }))
       .joined(separator: "\n")
   }
@@ -89,11 +82,27 @@ struct ScoreTable: Encodable {
 }
 
 extension Score {
-  /// A value as the table writes it: four digits, and not the rounding error of a zero.
-  fileprivate func shown(_ value: Double) -> String { abs(value) < 5e-8 ? "0" : value.text(.significant(4)) }
+  /// A value as tables write it, without the rounding error of a zero.
+  private func shown(_ value: Double, digits: Int) -> String {
+    abs(value) < 5e-8 ? "0" : value.text(.significant(digits))
+  }
 
-  fileprivate var spread: String {
-    if let low, let high { return "\(shown(low)) to \(shown(high))" }
-    return deviation.map { "± \(shown($0))" } ?? "–"
+  private func spread(digits: Int) -> String? {
+    if let low, let high { return "\(shown(low, digits: digits)) to \(shown(high, digits: digits))" }
+    return deviation.map { "± \(shown($0, digits: digits))" }
+  }
+
+  /// The cells of the score's row.
+  fileprivate var cells: [String] {
+    [
+      metric, shown(value, digits: 4), spread(digits: 4) ?? "–", realAgainstReal.map { shown($0, digits: 4) } ?? "–",
+      count.text, estimator,
+    ]
+  }
+
+  /// The value with its interval or deviation, for a cell of a table.
+  var summary: String {
+    let value = shown(value, digits: 3)
+    return spread(digits: 2).map { low == nil ? "\(value) \($0)" : "\(value) (\($0))" } ?? value
   }
 }

@@ -36,7 +36,16 @@ struct Scoring {
   /// How many neighbours make a ball.
   var neighbours = 5
 
+  /// Comparisons of all pairs take time in proportion to the square of the number of images: more than so many are
+  /// represented by a random choice.
+  private static let mostInPairs = 10_000
+
   private var random: Random { Random(seed: seed) }
+
+  private func forPairs(_ side: ExtractedFeatures, _ name: String) -> Matrix {
+    guard side.count > Self.mostInPairs else { return side.features }
+    return side.features.rows(random.split("pairs \(name)").permutation(side.count)[..<Self.mostInPairs])
+  }
 
   /// The real images in two halves, as large as the fakes if there are so many: each score's ceiling is one against the
   /// other.
@@ -57,7 +66,8 @@ struct Scoring {
     }
   }
 
-  private func values(_ metric: ScoreMetric) -> [Score] {
+  /// The scores of one metric, without their ceiling.
+  func values(_ metric: ScoreMetric) -> [Score] {
     switch metric {
     case .fid: [fid]
     case .fidInfinity: fidInfinity
@@ -70,13 +80,18 @@ struct Scoring {
   private var fid: Score {
     let reference = FeatureGaussian(real.features)
     let value = FeatureGaussian(fake.features).squaredDistance(to: reference)
-    var score = Score(metric: "FID", value: value, count: fake.count, estimator: "unbiased covariance, 64-bit")
-    if resamples >= 2 {
-      let interval = bootstrapInterval(
-        around: value, count: fake.count, resamples: resamples, random: random.split("bootstrap")
-      ) { FeatureGaussian(fake.features.rows($0)).squaredDistance(to: reference) }
-      (score.low, score.high) = (interval.lowerBound, interval.upperBound)
-    }
+    return withInterval(
+      Score(metric: "FID", value: value, count: fake.count, estimator: "unbiased covariance, 64-bit"), of: fake.count
+    ) { FeatureGaussian(fake.features.rows($0)).squaredDistance(to: reference) }
+  }
+
+  /// The score with its interval, if intervals are wanted.
+  private func withInterval(_ score: Score, of count: Int, _ resampled: ([Int]) -> Double) -> Score {
+    guard resamples >= 2 else { return score }
+    var score = score
+    let interval = bootstrapInterval(
+      around: score.value, count: count, resamples: resamples, random: random.split(score.metric), resampled)
+    (score.low, score.high) = (interval.lowerBound, interval.upperBound)
     return score
   }
 
@@ -94,12 +109,14 @@ struct Scoring {
   }
 
   private var kid: [Score] {
-    let (real, fake) = (real.features, fake.features)
-    let subsets = KernelInceptionDistance.subsets(real, fake, random: random.split("kid"))
+    // Subsets of all images would all be the same one.
+    let subsets = KernelInceptionDistance.subsets(
+      real.features, fake.features, size: min(1000, real.count / 2, fake.count / 2), random: random.split("kid"))
+    let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
     return [
       Score(
-        metric: "KID × 1000", value: subsets.mean * 1000, deviation: subsets.deviation * 1000, count: fake.rows,
-        estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
+        metric: "KID × 1000", value: subsets.mean * 1000, deviation: subsets.deviation * 1000,
+        count: self.fake.count, estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
       Score(
         metric: "KID × 1000", value: KernelInceptionDistance.full(real, fake) * 1000, count: fake.rows,
         estimator: "unbiased, all pairs"),
@@ -117,12 +134,21 @@ struct Scoring {
   private var precisionAndRecall: [Score] {
     let k = min(neighbours, real.count - 1, fake.count - 1)
     guard k >= 1 else { return [] }
-    let found = Neighbours(real: real.features, fake: fake.features, k: k)
-    return [
-      ("precision", found.precision, "closed"), ("recall", found.recall, "closed"),
-      ("density", found.density, "open"), ("coverage", found.coverage, "closed"),
-    ].map { name, value, balls in
-      Score(metric: name, value: value, count: fake.count, estimator: "k = \(k), \(balls) balls")
+    let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
+    let found = Neighbours(real: real, fake: fake, k: k)
+    // Each is a mean over samples, and is drawn again with all balls as they are.
+    let parts: [(name: String, value: Double, balls: String, each: [Double])] = [
+      ("precision", found.precision, "closed", found.isInside.map { $0 ? 1 : 0 }),
+      ("recall", found.recall, "closed", found.isReached.map { $0 ? 1 : 0 }),
+      ("density", found.density, "open", found.balls.map { Double($0) / Double(k) }),
+      ("coverage", found.coverage, "closed", found.isCovered.map { $0 ? 1 : 0 }),
+    ]
+    return parts.map { part in
+      withInterval(
+        Score(
+          metric: part.name, value: part.value, count: fake.rows, estimator: "k = \(k), \(part.balls) balls"),
+        of: part.each.count
+      ) { images in images.reduce(0) { $0 + part.each[$1] } / Double(images.count) }
     }
   }
 }

@@ -39,6 +39,7 @@ public struct Matrix: Sendable, Equatable {
   }
 
   /// The value in a row and a column.
+  @inlinable
   public subscript(row: Int, column: Int) -> Double {
     get { scalars[row * columns + column] }
     set { scalars[row * columns + column] = newValue }

@@ -4,6 +4,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import torch
 import zstandard
 from safetensors.torch import save_file
@@ -47,6 +48,12 @@ with zipfile.ZipFile(folder / "python.zip", "w") as archive:
     with archive.open("wide.txt", "w", force_zip64=True) as stream:
         stream.write(b"64 bits")
     archive.comment = b"a comment"
+
+# What numpy.savez and numpy.savez_compressed write: two arrays that statistics consist of, and arrays that are refused.
+mu, sigma = np.array([0.5, -1.25, 2.0]), np.array([[2, 1, 0.5], [1, 3, 0], [0.5, 0, 1.5]])
+np.savez(folder / "stored.npz", mu=mu, sigma=sigma)
+np.savez_compressed(folder / "deflated.npz", mu=mu.astype(np.float32), sigma=sigma.astype(">f8"))
+np.savez(folder / "refused.npz", fortran=np.asfortranarray(sigma), integers=np.arange(4), good=mu)
 
 # A module's state dictionary, whose tensors share storages and lie there in every way, in both of PyTorch's formats.
 module = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))

@@ -1,0 +1,141 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+import Pictures
+import Testing
+
+@testable import Book
+
+/// Scoring two sets of images, as `swift run score` does.
+@Suite("Scoring", .serialized) struct ScoreTests {
+  private func write(_ images: ImageDataset, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for index in 0..<images.count {
+      let image = Image(width: 32, height: 32, channels: 3, pixels: Array(images.bytes(of: index)))
+      try image.png().write(to: folder.appendingPathComponent("image-\(1000 + index).png"))
+    }
+  }
+
+  private func command(_ real: String, _ fake: String?, samples: Int = 120, metrics: String? = "fid") -> ScoreCommand {
+    var command = ScoreCommand(real: real, fake: fake)
+    (command.samples, command.metrics, command.resamples, command.features) = (samples, metrics, 0, "book-shapes")
+    return command
+  }
+
+  @Test("every metric of two data sets, with intervals and ceilings") func everything() throws {
+    var command = command("shapes", "generator-plain", metrics: nil)
+    command.resamples = 5
+    let table = try #require(try command.table(isQuiet: true))
+    #expect(
+      table.scores.map(\.metric) == [
+        "FID", "FID∞", "KID × 1000", "KID × 1000", "IS", "precision", "recall", "density", "coverage",
+      ])
+    #expect(table.scores.allSatisfy { $0.count == 120 && $0.value.isFinite && $0.realAgainstReal?.isFinite != false })
+    let fid = table.scores[0]
+    #expect(fid.low! < fid.value && fid.value < fid.high! && fid.realAgainstReal! < fid.value)
+    #expect(table.warnings.count == 2 && table.warnings[0].contains("too few"))
+    #expect(table.text.contains("| FID ") && table.text.contains("not Inception's"))
+    let json = try JSONSerialization.jsonObject(with: Data(table.json.utf8)) as? [String: Any]
+    #expect((json?["scores"] as? [[String: Any]])?.count == 9)
+    #expect(((json?["fake"] as? [String: Any])?["count"] as? Int) == 120)
+    // The seed decides everything.
+    #expect(try command.run(isQuiet: true)! == (table.text, table.json))
+  }
+
+  @Test("a folder of PNG files scores as the images in it do") func folder() throws {
+    try withTemporaryFolder { folder in
+      let place = folder.appendingPathComponent("images")
+      try write(Shapes(seed: 0).dataset(50_000..<50_080), to: place)
+      let byFolder = try #require(try command("shapes", place.path, samples: 80).table(isQuiet: true))
+      let byName = try #require(try command("shapes", "shapes-test", samples: 80).table(isQuiet: true))
+      #expect(byFolder.scores[0].value == byName.scores[0].value)
+    }
+  }
+
+  @Test("unreadable files are named and counted, and fatal only if asked") func unreadable() throws {
+    try withTemporaryFolder { folder in
+      try write(Shapes(seed: 0).dataset(0..<20), to: folder)
+      try Data("not a picture".utf8).write(to: folder.appendingPathComponent("broken.png"))
+      try Data("a note".utf8).write(to: folder.appendingPathComponent("note.txt"))
+      let table = try #require(try command("shapes", folder.path).table(isQuiet: true))
+      #expect(table.fake.count == 20 && table.fake.unreadable.count == 1)
+      #expect(table.warnings.contains { $0.contains("broken.png") && $0.contains("1 fake file") })
+      var strict = command("shapes", folder.path)
+      strict.isStrict = true
+      #expect(throws: PNGError.self) { try strict.table(isQuiet: true) }
+    }
+  }
+
+  @Test("images of any size and kind are taken") func sizes() throws {
+    try withTemporaryFolder { folder in
+      let random = Random(seed: 1)
+      for (index, shape) in [[48, 40, 3], [32, 32, 3], [17, 64, 3], [32, 32]].enumerated() {
+        let image = Image(random.uniform(shape, in: -1..<1))
+        try image.png().write(to: folder.appendingPathComponent("\(index).png"))
+      }
+      let table = try #require(try command("shapes", folder.path).table(isQuiet: true))
+      #expect(table.fake.count == 4 && table.scores[0].value.isFinite)
+      #expect(table.resize.contains("32 × 32"))
+    }
+  }
+
+  @Test("saved statistics stand for the images") func statistics() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("shapes.safetensors.zst").path
+      var save = command("shapes", nil)
+      save.save = file
+      #expect(try save.table(isQuiet: true) == nil)
+      let direct = try #require(try command("shapes", "shapes-test").table(isQuiet: true))
+      let saved = try #require(try command(file, "shapes-test").table(isQuiet: true))
+      #expect(agree(saved.scores[0].value, direct.scores[0].value, within: 1e-9))
+      #expect(saved.real.count == 120 && saved.real.images == "Shapes")
+      // Neighbours and kernels need the images.
+      #expect(throws: UsageError.self) { try command(file, "shapes-test", metrics: "kid").table(isQuiet: true) }
+      #expect(try command(file, "shapes-test", metrics: nil).table(isQuiet: true)!.scores.count == 1)
+    }
+  }
+
+  @Test("statistics of another network are refused") func otherNetwork() throws {
+    try withTemporaryFolder { folder in
+      let statistics = StatisticsFile(
+        FeatureStatistics(Matrix(Random(seed: 1).normal([80, 64]))), features: "another network", images: "noise")
+      let file = folder.appendingPathComponent("other.safetensors.zst")
+      try statistics.write(to: file)
+      let error = #expect(throws: UsageError.self) { try command(file.path, "shapes").table(isQuiet: true) }
+      #expect("\(error!)".contains("another network"))
+    }
+  }
+
+  @Test("a training checkpoint generates its images") func checkpoint() throws {
+    try withTemporaryFolder { folder in
+      let plan = TrainingPlan(.quick, generator: .plain, dataset: "shapes", images: 64, seed: 1)
+      let file = folder.appendingPathComponent("checkpoint.safetensors.zst")
+      try plan.trainer().save(to: file, plan: plan, place: BatchPlace(), history: History())
+      for path in [file.path, folder.path] {
+        let table = try #require(try command("shapes", path, samples: 30).table(isQuiet: true))
+        #expect(table.fake.count == 30 && table.fake.images.contains("after 0 steps"))
+      }
+    }
+  }
+
+  @Test(
+    "what makes no sense is answered in one line",
+    arguments: [
+      ("shapes", "nowhere", nil, "fid", "neither a folder"), ("shapes", "shapes", "fid,beauty", "fid", "beauty"),
+      ("shapes", "shapes", nil, "vgg", "--features is 'vgg'"), ("shapes", nil, nil, "book", "only 'shapes'"),
+    ] as [(String, String?, String?, String, String)])
+  func mistakes(_ real: String, _ fake: String?, _ metrics: String?, _ features: String, _ expected: String) throws {
+    var command = command(real, fake, metrics: metrics)
+    if features != "fid" { command.features = features }
+    let error = #expect(throws: UsageError.self) { try command.table(isQuiet: true) }
+    #expect("\(error!)".contains(expected) && !"\(error!)".contains("\n"))
+  }
+
+  @Test func emptyFolder() throws {
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: UsageError.self) { try command("shapes", folder.path).table(isQuiet: true) }
+      #expect("\(error!)".contains("none of them a .png"))
+    }
+  }
+}
