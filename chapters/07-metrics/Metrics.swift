@@ -301,7 +301,7 @@ private func cheating(
   //: {{fid.onePerMode}} only. Coverage, {{coverage.onePerMode}}, sees it at once.
 
   page.expect("IS is no worse for one image per mode", score[at(.onePerMode)] > 0.95 * score[at(.none)])
-  page.expect("coverage is less than half", balls[at(.onePerMode)].coverage < 0.5)
+  page.expect("coverage is less than half", balls[at(.onePerMode)].coverage < 0.5, from: .standard)
   page.expect("FID finds it better than blur", fid[at(.onePerMode)] < fid[at(.blur)], from: .standard)
 
   //: *Half the modes.* Every picture is a real one, so precision is {{precision.droppedModes}}. What is missing only
@@ -318,7 +318,9 @@ private func cheating(
   //: {{precision.blur}}. Which of the two is the lesser evil? FID says noise. Most people would say blur. A score sees what its network
   //: learnt to see, and nobody asked this one for sharpness.
 
-  page.expect("precision sees noise and blur", max(balls[at(.noise)].precision, balls[at(.blur)].precision) < 0.7)
+  page.expect(
+    "precision sees noise and blur", max(balls[at(.noise)].precision, balls[at(.blur)].precision) < 0.7,
+    from: .standard)
   //: @hide
 }
 
@@ -450,7 +452,7 @@ private func mistakes(
       ("covariance divided by N, not N − 1", "FID", right, population),
       ("images in the order of their classes, ten splits", "IS", shuffled, inOrder),
     ].map { [$0.0, $0.1, $0.2.text(.significant(4)), $0.3.text(.significant(4))] })
-  page.expect("the wrong range costs more than everything else", scaled > 20 * right)
+  page.expect("the wrong range costs more than everything else", scaled > 20 * right, from: .standard)
   page.expect("careless resizing makes the score worse by half", carelessly > 1.5 * carefully, from: .standard)
   page.expect("32 bits give a distance that is far from the right one", abs(hasty - right) > right)
   page.expect("a tenth of the images at least doubles the score", few > 2 * right)
