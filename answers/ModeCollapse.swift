@@ -94,6 +94,8 @@ func modeCollapseAnswer(_ page: Page) throws {
         outcomes.map { "\($0.reached)" }.joined(separator: ", "),
       ]
     })
+  let perfect = PlaneOutcome(GaussianMixture.ring().sample(count: 2500, random: Random(seed: 0)), over: .ring())
+  page.expect("points of the data itself cover all 8 modes", perfect.modes == 8 && perfect.quality > 0.97)
   page.record("plainMost", rows[0].map(\.modes).max()!, tolerance: 2)
   page.expect(
     "the plain pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,

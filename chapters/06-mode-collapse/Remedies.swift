@@ -153,7 +153,7 @@ func showRemedies(
   //: *All 8* counts the seeds in which all modes were covered. *Cost* is the time of a step in steps of the plain pair.
 
   let costs = try remedyCosts(page)
-  func table(_ rows: [RemedyRow], modes: Int, caption: String) {
+  func table(_ rows: [RemedyRow], modes: Int, caption: String, line: Int = #line) {
     page.table(
       header: ["", "covered", "all \(modes)", "high quality", "reached", "KL", "spread", "cost"],
       rows: zip(rows, costs).map { row, cost in
@@ -162,7 +162,7 @@ func showRemedies(
           row.text(\.quality, .percent(0)), row.text(\.reached, .decimals(1)), row.text(\.divergence, .decimals(2)),
           row.text(\.spread, .decimals(2)), "× " + cost.text(.decimals(1)),
         ]
-      }, caption: caption)
+      }, caption: caption, line: line)
   }
   table(rows, modes: 8, caption: "The ring: every remedy, over seeds")
   let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.choice.flag, $0) })
@@ -200,9 +200,9 @@ func showRemedies(
   //: What **does not help**: a little noise, label smoothing, and a slower generator change nothing. *Dropout*, the remedy of
   //: many tutorials, covers {{dropoutModes}} modes on average where the plain pair covers {{plainModes}}: a weak remedy. *Minibatch
   //: standard deviation* spreads the points out, but unevenly and out of focus. *Spectral norm* holds the slope down too,
-  //: but to 1, everywhere, in every layer: for clusters as small as these that is too flat to find them. And *unrolling*, {{unrollingCost}} times as
-  //: slow, changes nothing here: with these rates the discriminator runs faster than five foreseen steps can follow.
-  //: (Metz 2016 trained it ten times more slowly than the generator. Exercise 5.)
+  //: but to 1, everywhere, in every layer; perhaps that is too flat for clusters as small as these. And *unrolling*,
+  //: {{unrollingCost}} times as slow, changes nothing here. (Metz 2016 trained the discriminator ten times more slowly than
+  //: the generator; exercise 5 does.)
   //:
   //: And look at the last two rows, which are no remedies at all. With smaller first weights (uniform within ±1/√inputs, as
   //: PyTorch has them) the same plain pair covers {{smallModes}} modes on average; with 2 latent values instead of 64,
