@@ -109,7 +109,8 @@ import Testing
 
   @Test("a training checkpoint generates its images") func checkpoint() throws {
     try withTemporaryFolder { folder in
-      let plan = TrainingPlan(.quick, generator: .plain, dataset: "shapes", images: 64, seed: 1)
+      let plan = TrainingPlan(
+        recipe: Recipe(.quick, generator: .plain, dataset: .shapes), images: 64, dataset: "shapes", seed: 1)
       let file = folder.appendingPathComponent("checkpoint.safetensors.zst")
       try plan.trainer().save(to: file, plan: plan, place: BatchPlace(), history: History())
       for path in [file.path, folder.path] {

@@ -176,8 +176,11 @@ func trainingChapter(_ page: Page) throws {
     rows: scores.suffix(8).map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $0.toTest.text(.decimals(2)), "\($0.classes)"]
     },
-    caption: "Fréchet distances in \(session.featureName), 10,000 samples in the run that came with the book, "
-      + "\(session.samples.text) in this one (fewer give a larger distance); a class is reached by a quarter of an equal share")
+    caption: """
+      Fréchet distances in \(session.featureName), 10,000 samples in the run that came with the book, \
+      \(session.samples.text) in this one (fewer give a larger distance); a class is reached by a quarter of an equal \
+      share
+      """)
   page.expect(
     "training brought the generated images nearer to the real ones", best.toTraining < 0.5 * scores[0].toTraining,
     from: .standard)
