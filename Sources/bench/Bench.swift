@@ -10,6 +10,16 @@ struct Bench: ParsableCommand {
     commandName: "bench",
     abstract: "Times a piece of the book's work and prints a line of JSON; without a name, lists what can be timed.")
 
+  /// What it does beside timing, by name.
+  static let reports = [
+    ("quality", "trains a recipe from scratch and scores its images on the way; see --help"),
+    ("model-card", "prints what the networks that come with the book are, and how good"),
+    ("recipes", "prints the table of the recipes that were tried"),
+  ]
+
+  /// Every name that may be given.
+  static var names: [String] { benchmarks.map(\.name) + reports.map(\.0) }
+
   @Argument(help: "What to time.")
   var name: String?
 
@@ -33,18 +43,15 @@ struct Bench: ParsableCommand {
     default: break
     }
     guard let name else {
-      let width = benchmarks.map(\.name.count).max() ?? 0
-      for benchmark in benchmarks {
-        print("  " + benchmark.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + benchmark.summary)
+      let width = Self.names.map(\.count).max() ?? 0
+      for (name, summary) in benchmarks.map({ ($0.name, $0.summary) }) + Self.reports {
+        print("  " + name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + summary)
       }
-      print("  quality      trains a recipe from scratch and scores its images on the way; see --help")
-      print("  model-card   prints what the networks that come with the book are, and how good")
-      print("  recipes      prints the table of the recipes that were tried")
       return
     }
     guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
       throw UsageError(
-        "no benchmark is called '\(name)', expected one of \(benchmarks.map(\.name).joined(separator: ", "))")
+        "no benchmark is called '\(name)', expected one of \(Self.names.joined(separator: ", "))")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

@@ -61,7 +61,8 @@ struct Scoring {
     let ceiling = halves.map { Scoring(real: $0, fake: $1, seed: seed, resamples: 0).values(metric) }
     return values(metric).enumerated().map { index, score in
       var score = score
-      score.realAgainstReal = ceiling?[index].value
+      // A metric that needs more images than a half has is left out there.
+      if let ceiling, index < ceiling.count { score.realAgainstReal = ceiling[index].value }
       return score
     }
   }
