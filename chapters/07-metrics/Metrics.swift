@@ -213,7 +213,7 @@ func metricsChapter(_ page: Page) throws {
 
   //: The small generators are far from the data, the enhanced one less far. Their precision is next to nothing and yet their
   //: recall is not: with so few fakes near the data, each fake's fifth neighbour is a long way off, and its ball holds
-  //: half of the real images. That is the stray fake of above. Coverage is not fooled.
+  //: half of the real images. They act like the stray fake of above. Coverage is not fooled.
   //: @hide
   try cheating(page, real, network, training: training, fresh: fresh, random: random)
   try bias(page, candidates, real, random: random)
@@ -315,7 +315,7 @@ private func cheating(
     fid[at(.droppedModes)] > max(fid[at(.noise)], fid[at(.blur)]), from: .standard)
 
   //: *Noise* and *blur* leave every mode in its place, and here precision falls first, to {{precision.noise}} and
-  //: {{precision.blur}}. Which of the two is the lesser evil? FID says noise. Most people would say blur. A score sees what its network
+  //: {{precision.blur}}. Which of the two is the lesser evil? FID says noise; look at both and decide for yourself. A score sees what its network
   //: learnt to see, and nobody asked this one for sharpness.
 
   page.expect(
@@ -459,7 +459,7 @@ private func mistakes(
   page.expect("unshuffled splits lose more than half of the score", inOrder < shuffled / 2)
 
   //: None of them raises an error. Each looks like a better or a worse generator. The 32-bit covariance may even give a
-  //: squared distance below zero. The least of them, dividing by $`N`$, is in the definition of some well-known tools; it
+  //: squared distance below zero. The least of them is to divide by $`N`$ where $`N - 1`$ belongs; it
   //: *lowers* the score a little, most for those with few images.
   //:
   //: Some of the field's tools have traps of their own, which this book's code does not: the Inception Score of images among
