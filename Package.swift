@@ -19,7 +19,7 @@ func outsideTheBook() -> [String] {
   }
   func isGenerated(_ path: String) -> Bool {
     ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
-      || [".md", ".json", ".ipynb"].contains(where: path.hasSuffix)
+      || [".md", ".json", ".jsonl", ".ipynb"].contains(where: path.hasSuffix)
   }
   let inside = children("chapters").flatMap(children) + children("answers")
   return children("").filter { !["chapters", "answers"].contains($0) } + inside.filter(isGenerated)

@@ -35,11 +35,8 @@ struct QualityOptions: ParsableArguments {
     default: throw UsageError("--dataset is '\(dataset)', expected cifar10 or shapes")
     }
     let trial = try QualityTrial(recipe: recipe, cifar10: cifar10, seed: seed)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     try trial.run(minutes: minuteMarks, steps: try stepMarks, folder: out.map { URL(fileURLWithPath: $0) }) { line in
-      guard let json = try? encoder.encode(line) else { return }
+      guard let json = try? line.json else { return }
       // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.
       FileHandle.standardOutput.write(json + Data("\n".utf8))
     }

@@ -14,11 +14,12 @@ public func modelCard() throws -> String {
       recipe.text, report.steps.text, (report.seconds / 60).text(.decimals(0)), report.bestStep.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
+      "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
     ]
   }
   let header = [
     "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "to training images",
-    "to test images", "classes",
+    "to test images", "classes", "least and largest class",
   ]
   func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
   let table = ([line(header), line(header.map { _ in "---" })] + rows.map(line)).joined(separator: "\n")

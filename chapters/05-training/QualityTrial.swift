@@ -23,6 +23,16 @@ public struct QualityTrial {
     public let leastShare: Double, largestShare: Double
     /// The number of samples.
     public let samples: Int
+
+    /// The line as it is printed and kept: JSON, its keys with underscores.
+    public var json: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return try encoder.encode(self)
+      }
+    }
   }
 
   private let name: String

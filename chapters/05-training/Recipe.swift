@@ -39,11 +39,12 @@ struct Recipe: Codable, Equatable {
 
   /// The losses that a recipe can name.
   enum Loss: String, Codable {
-    case nonSaturating, hinge
+    case nonSaturating, smoothed, hinge
 
     var loss: any AdversarialLoss {
       switch self {
       case .nonSaturating: NonSaturating()
+      case .smoothed: NonSaturating(smoothing: 0.1)
       case .hinge: Hinge()
       }
     }
@@ -101,7 +102,10 @@ extension Recipe {
     "enhanced-slow": enhanced.with { ($0.generatorRate, $0.discriminatorRate) = (4e-4, 4e-4) },
     "enhanced-two-rates": enhanced.with { ($0.generatorRate, $0.discriminatorRate) = (4e-4, 8e-4) },
     "enhanced-hinge": enhanced.with { $0.loss = .hinge },
+    "enhanced-smoothed": enhanced.with { $0.loss = .smoothed },
     "enhanced-augmented": enhanced.with { $0.augmentation = DifferentiableAugmentation() },
+    "enhanced-dropout": enhanced.with { ($0.dropout, $0.r1) = (0.4, 0) },
+    "enhanced-long-average": enhanced.with { $0.averageDecay = 0.9995 },
     "enhanced-wide": enhanced.with { ($0.width, $0.generatorRate, $0.discriminatorRate) = (64, 4e-4, 4e-4) },
     "shapes": shapes,
     "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },
