@@ -69,12 +69,14 @@ struct NotebookWeavingTests {
 
   @Test func tablesLineUpNumbers() {
     let table = Table(
-      header: ["loss", "share"], rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"]], caption: nil)
+      header: ["loss", "share"],
+      rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"], ["W", "-inf"]],
+      caption: nil)
     #expect(table.markdown.contains("| --- | ---: |"))
     #expect(
       table.lines == [
         "loss              share", "─────────────  ────────", "hinge             98.9%", "least squares         –",
-        "R1             -3.5 ± 1",
+        "R1             -3.5 ± 1", "W                  -inf",
       ])
   }
 
