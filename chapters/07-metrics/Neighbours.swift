@@ -75,12 +75,7 @@ private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {
 /// |x|² + |y|² - 2x·y is a matrix product, but of near points nothing is left of it: those are computed again from
 /// their differences, so that the distance of equal points is 0.
 func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, ArraySlice<Double>) -> Void) {
-  func squares(_ matrix: Matrix) -> [Double] {
-    (0..<matrix.rows).map { row in
-      matrix.scalars[row * matrix.columns..<(row + 1) * matrix.columns].reduce(0) { $0 + $1 * $1 }
-    }
-  }
-  let (xSquares, ySquares) = (squares(x), squares(y))
+  let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
   for start in stride(from: 0, to: x.rows, by: 512) {
     let range = start..<min(start + 512, x.rows)
     var products = x.rows(range).timesTransposed(y)
