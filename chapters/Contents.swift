@@ -28,7 +28,7 @@ public let chapters: [Entry] = [
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
   Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
-    duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
+    duration: "under a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
 /// All that is woven: the chapters, the answers, and what goes with them.
