@@ -230,6 +230,14 @@ func metricsChapter(_ page: Page) throws {
     "one stray fake raises recall by more than a third", groupScores[1].1.recall - groupScores[0].1.recall > 0.33)
   page.expect("coverage is not fooled", groupScores[1].1.coverage - groupScores[0].1.coverage < 0.08)
 
+  //: @hide
+  page.record("recallWithout", groupScores[0].1.recall, tolerance: 0.1, format: .decimals(2))
+  page.record("recallWith", groupScores[1].1.recall, tolerance: 0.1, format: .decimals(2))
+  //: @show
+
+  //: One fake that resembles nothing takes recall from {{recallWithout}} to {{recallWith}}: its ball swallows the group on
+  //: the right, which no other fake came near. Coverage asks the balls of real points, and stays where it was.
+
   //: ## Without a Gaussian
   //:
   //: Two scores compare features as FID does, and assume no Gaussian. {define: The *Kernel Inception Distance* (KID;
@@ -420,8 +428,8 @@ private func bias(_ page: Page, _ draws: [MetricsDraw], random: Random) throws {
   //: FID falls as the number of images grows, though the generator stays the same: a covariance estimated from few images
   //: is noisy, and the formula counts noise as distance. In first order the excess is proportional to $`1/N`$ (Chong &
   //: Forsyth 2020). Against $`1/N`$ the scores, each the mean over five orders of the images, lie on a line.
-  //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
-  //: drawn against $`1/N`$, meets 0.}
+  //: {define: *FID∞* is the FID of infinitely many generated images: what the line through the scores of fewer images,
+  //: drawn against $`1/N`$, comes to at $`1/N = 0`$.}
 
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
