@@ -22,7 +22,7 @@ public let chapters: [Entry] = [
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
     companions: [
       "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
-      "CollapsedImages.swift",
+      "CollapsedImages.swift", "CollapsedPhotographs.swift",
     ],
     remedies: Remedy.choices.map(\.flag),
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
