@@ -26,13 +26,13 @@ public let chapters: [Entry] = [
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
     companions: [
       "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
-      "CollapsedImages.swift",
+      "CollapsedImages.swift", "CollapsedPhotographs.swift",
     ],
     remedies: Remedy.choices.map(\.flag),
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
   Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
-    duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
+    duration: "under a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
 /// All that is woven: the chapters, the answers, and what goes with them.

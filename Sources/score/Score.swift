@@ -7,7 +7,7 @@ import Notebook
 struct Score: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "Compares two sets of images: FID, KID, IS, precision, recall, density and coverage.",
+    abstract: "Compares two sets of images: FID, KID, MIND, IS, precision, recall, density and coverage.",
     discussion: """
       REAL and FAKE are folders of PNG images, training checkpoints (or the folders of runs), files of statistics \
       (.safetensors.zst from --save, .npz from pytorch-fid), or names: shapes, shapes-test, cifar10, cifar10-test, \
@@ -29,7 +29,11 @@ struct Score: ParsableCommand {
   var features = "book"
 
   @Option(
-    parsing: .unconditional, help: "Some of fid, fid-infinity, kid, is, prdc, with commas between. (default: all)")
+    parsing: .unconditional,
+    help: """
+      Some of fid, fid-infinity, kid, mind, is, prdc, with commas between; with fid and is alone, no memory is needed for \
+      the images' features. (default: all)
+      """)
   var metrics: String?
 
   @Option(parsing: .unconditional, help: "The most images of each side. (default: all, up to 50,000)")

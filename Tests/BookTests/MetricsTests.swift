@@ -30,6 +30,9 @@ import Testing
     #expect(agree(fid(real, fake), expected, within: 1e-12))
     #expect(agree(fid(fake, real), expected, within: 1e-12))
     #expect(agree(frechetDistanceByRoots(FeatureStatistics(real), FeatureStatistics(fake)), expected, within: 1e-12))
+    let population = [real, fake].map { FeatureGaussian(populationStatistics($0)) }
+    let byCount = reference.number("fid", "A real", "population_cov_ddof0")
+    #expect(agree(population[0].squaredDistance(to: population[1]), byCount, within: 1e-12))
     let halves = reference.number("fid", "A split halves", "nuclear_norm_svd")
     #expect(agree(fid(real.rows(0..<500), real.rows(500..<1000)), halves, within: 1e-11))
     let mean = zip(FeatureStatistics(real).mean, FeatureStatistics(fake).mean).reduce(0) {
@@ -75,7 +78,7 @@ import Testing
 
   @Test func extrapolation() {
     let extrapolation = FIDExtrapolation(
-      fake, order: Array(0..<800), counts: reference.integers("fid_infinity", "prefix_sizes_of_fake"),
+      fake, orders: [Array(0..<800)], counts: reference.integers("fid_infinity", "prefix_sizes_of_fake"),
       against: FeatureGaussian(real))
     for (found, expected) in zip(extrapolation.scores, reference.numbers("fid_infinity", "fid_vs_all_real")) {
       #expect(agree(found, expected, within: 1e-12))
@@ -83,6 +86,12 @@ import Testing
     #expect(
       agree(extrapolation.limit, reference.number("fid_infinity", "linear_fit_in_1/N", "intercept"), within: 1e-11))
     #expect(agree(extrapolation.slope, reference.number("fid_infinity", "linear_fit_in_1/N", "slope"), within: 1e-10))
+    // The mean over orders lies between what each gives.
+    let (up, down) = (Array(0..<800), Array((0..<800).reversed()))
+    let scores = [[up], [down], [up, down]].map {
+      FIDExtrapolation(fake, orders: $0, counts: [200, 400], against: FeatureGaussian(real)).scores[0]
+    }
+    #expect(scores[0] != scores[1] && agree(scores[2], (scores[0] + scores[1]) / 2, within: 1e-14))
     #expect(FIDExtrapolation.counts(upTo: 1000) == Array(stride(from: 100, through: 1000, by: 100)))
   }
 
@@ -135,6 +144,48 @@ import Testing
     #expect(abs(ours.mean - reference.number("kid", theirs, "kernel_inception_distance_mean")) < 0.02)
     #expect(abs(ours.deviation - reference.number("kid", theirs, "kernel_inception_distance_std")) < 0.015)
     #expect(KernelInceptionDistance.subsets(real, fake, count: 2, size: 5000, random: Random(seed: 1)).size == 800)
+  }
+
+  @Test("a Gaussian kernel in place of the cube, and moments alone no longer hide a difference") func kernels() {
+    let gaussian = KernelInceptionDistance.Kernel.gaussian(width: 10)
+    let found = KernelInceptionDistance.full(real.rows(0..<800), fake, kernel: gaussian)
+    #expect(agree(found, reference.number("kid", "rbf sigma=10 unbiased full (X,Y)")))
+    // One half of ±1 and a Gaussian of deviation 1 agree in their first three moments.
+    let coins = Matrix(rows: 1000, columns: 1, scalars: (0..<1000).map { $0 % 2 == 0 ? 1 : -1 })
+    let bell = Matrix(Random(seed: 1).normal([1000, 1]))
+    #expect(abs(KernelInceptionDistance.full(coins, bell)) < 0.1)
+    #expect(KernelInceptionDistance.full(coins, bell, kernel: .gaussian(width: 0.3)) > 0.2)
+  }
+
+  // MARK: MIND
+
+  @Test func slicedDistance() {
+    let directions = Matrix(rows: 256, columns: 64, scalars: HashNumbers.normal("mind.dirs", 256, 64))
+    let x = real.rows(0..<800)
+    let found = MongeInceptionDistance.squaredSlicedDistance(x, fake, along: directions)
+    #expect(agree(found, reference.number("mind", "sliced_w2_sq")))
+    #expect(agree(3 * 64 * found, reference.number("mind", "mind = 3*d*sw")))
+    #expect(MongeInceptionDistance.squaredSlicedDistance(x, x, along: directions) == 0)
+    // Other directions give another value, and not a very different one.
+    let ours = MongeInceptionDistance.value(x, fake, random: Random(seed: 1))
+    #expect(agree(ours, 3 * 64 * found, within: 0.2))
+  }
+
+  @Test("unequal numbers of images are compared level by level") func slicedDistanceOfUnequalCounts() {
+    let line = Matrix(rows: 1, columns: 1, scalars: [2])
+    func distance(_ x: [Double], _ y: [Double]) -> Double {
+      MongeInceptionDistance.squaredSlicedDistance(
+        Matrix(rows: x.count, columns: 1, scalars: x), Matrix(rows: y.count, columns: 1, scalars: y), along: line)
+    }
+    // Sixths of 0 0 1 1 4 4 against sixths of 1 1 1 2 2 2.
+    #expect(agree(distance([4, 0, 1], [2, 1]), 11.0 / 6, within: 1e-14))
+    // Each image repeated is the same distribution.
+    let repeated = fake.rows((0..<1600).map { $0 / 2 })
+    let directions = Matrix(Random(seed: 1).normal([8, 64]))
+    #expect(
+      agree(
+        MongeInceptionDistance.squaredSlicedDistance(real, repeated, along: directions),
+        MongeInceptionDistance.squaredSlicedDistance(real, fake, along: directions), within: 1e-12))
   }
 
   // MARK: IS

@@ -29,7 +29,7 @@ import Testing
     let table = try #require(try command.table(isQuiet: true))
     #expect(
       table.scores.map(\.metric) == [
-        "FID", "FID∞", "KID × 1000", "KID × 1000", "IS", "precision", "recall", "density", "coverage",
+        "FID", "FID∞", "KID × 1000", "KID × 1000", "MIND", "IS", "precision", "recall", "density", "coverage",
       ])
     #expect(table.scores.allSatisfy { $0.count == 120 && $0.value.isFinite && $0.realAgainstReal?.isFinite != false })
     let fid = table.scores[0]
@@ -37,7 +37,7 @@ import Testing
     #expect(table.warnings.count == 2 && table.warnings[0].contains("too few"))
     #expect(table.text.contains("| FID ") && table.text.contains("not Inception's"))
     let json = try JSONSerialization.jsonObject(with: Data(table.json.utf8)) as? [String: Any]
-    #expect((json?["scores"] as? [[String: Any]])?.count == 9)
+    #expect((json?["scores"] as? [[String: Any]])?.count == 10)
     #expect(((json?["fake"] as? [String: Any])?["count"] as? Int) == 120)
     // The seed decides everything.
     #expect(try command.run(isQuiet: true)! == (table.text, table.json))
@@ -90,9 +90,43 @@ import Testing
       let saved = try #require(try command(file, "shapes-test").table(isQuiet: true))
       #expect(agree(saved.scores[0].value, direct.scores[0].value, within: 1e-9))
       #expect(saved.real.count == 120 && saved.real.images == "Shapes")
-      // Neighbours and kernels need the images.
-      #expect(throws: UsageError.self) { try command(file, "shapes-test", metrics: "kid").table(isQuiet: true) }
-      #expect(try command(file, "shapes-test", metrics: nil).table(isQuiet: true)!.scores.count == 1)
+      // What looks at the fakes alone, or at one Gaussian of the real images, is left; neighbours and kernels are not.
+      let all = try #require(try command(file, "shapes-test", metrics: nil).table(isQuiet: true))
+      #expect(all.scores.map(\.metric) == ["FID", "FID∞", "IS"])
+      #expect(all.scores.allSatisfy { $0.realAgainstReal == nil })
+      #expect(all.warnings.contains { $0.contains("the real side is statistics") })
+      #expect(!all.warnings.contains { $0.contains("or by KID") })
+      #expect(throws: UsageError.self) { try command(file, "shapes-test", metrics: "fid,kid").table(isQuiet: true) }
+      let turned = try #require(try command("shapes-test", file, metrics: nil).table(isQuiet: true))
+      #expect(turned.scores.map(\.metric) == ["FID"])
+      #expect(throws: UsageError.self) { try command("shapes-test", file, metrics: "is").table(isQuiet: true) }
+    }
+  }
+
+  @Test("one pass over the images gives the scores of features that were kept") func onePass() throws {
+    // Halves that use up the real images, and halves that leave some.
+    for fakes in [90, 20] {
+      try withTemporaryFolder { folder in
+        try write(Shapes(seed: 0).dataset(50_000..<50_000 + fakes), to: folder)
+        let passed = try #require(try command("shapes", folder.path, metrics: "fid,is").table(isQuiet: true))
+        let kept = try #require(try command("shapes", folder.path, metrics: "fid,is,prdc").table(isQuiet: true))
+        for (passed, kept) in zip(passed.scores, kept.scores[..<2]) {
+          #expect(passed.metric == kept.metric && passed.estimator == kept.estimator && passed.count == kept.count)
+          #expect(agree(passed.value, kept.value, within: 1e-9))
+          #expect(agree(passed.realAgainstReal ?? -1, kept.realAgainstReal ?? -1, within: 1e-9))
+          #expect((passed.deviation == nil) == (kept.deviation == nil))
+        }
+        #expect(kept.scores[0].realAgainstReal != nil && kept.scores[1].deviation! > 0)
+      }
+    }
+  }
+
+  @Test("few images of which some cannot be read still have an Inception Score") func fewImages() throws {
+    try withTemporaryFolder { folder in
+      try write(Shapes(seed: 0).dataset(0..<8), to: folder)
+      for name in ["a.png", "b.png", "c.png"] { try Data("x".utf8).write(to: folder.appendingPathComponent(name)) }
+      let table = try #require(try command("shapes", folder.path, metrics: "fid,is").table(isQuiet: true))
+      #expect(table.fake.count == 8 && table.scores.allSatisfy { $0.value.isFinite })
     }
   }
 

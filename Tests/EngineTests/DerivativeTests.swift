@@ -78,6 +78,7 @@ import Testing
     Case(testDescription: "translate", shapes: [[3, 4, 3, 2]]) {
       $0[0].translated(by: [(down: 1, right: -2), (down: -3, right: 1), (down: 0, right: 5)]).squared()
     },
+    Case(testDescription: "mirror", shapes: [[2, 2, 3, 2]]) { $0[0].mirrored().squared() },
     Case(testDescription: "global average pool", shapes: [[2, 3, 2, 2]]) { $0[0].globalAveragePooled().squared() },
     Case(testDescription: "batch norm", shapes: [[2, 3, 2, 3], [3], [3]]) {
       batchNormalised($0[0], scale: $0[1], shift: $0[2], slope: 0.2).values

@@ -56,6 +56,12 @@ import Testing
     #expect(images.translated(by: [(down: 2, right: 0), (down: 0, right: -3)]).scalars.allSatisfy { $0 == 0 })
   }
 
+  @Test func mirrorImages() {
+    let images = Tensor(shape: [2, 1, 3, 2], scalars: (1...12).map(Float.init))
+    #expect(images.mirrored().scalars == [5, 6, 3, 4, 1, 2, 11, 12, 9, 10, 7, 8])
+    #expect(images.mirrored().mirrored().scalars == images.scalars)
+  }
+
   @Test func softplusAndSoftmaxDoNotOverflow() {
     #expect(Tensor([-200, 0, 200]).softplus().scalars == [0, Float(0.693_147_2), 200])
     #expect(Tensor(shape: [1, 2], scalars: [1000, 0]).softmax().scalars == [1, 0])

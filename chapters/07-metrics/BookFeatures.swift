@@ -79,7 +79,11 @@ struct BookFeatures: FeatureNetwork {
       let isSized = images.shape[1] == side && images.shape[2] == side
       // The filter overshoots at edges.
       let own = isSized ? images : images.resized(height: side, width: side, by: .pillowBicubic).clamped(to: -1...1)
-      return classifier(own, .inference)
+      let seen = classifier(own, .inference)
+      guard training.plan.flips else { return seen }
+      // A network that was trained on mirrored images looks at both, for one pass more: their mean is the better answer.
+      let mirrored = classifier(own.mirrored(), .inference)
+      return ((seen.features + mirrored.features) / 2, (seen.logits + mirrored.logits) / 2)
     }
   }
 }

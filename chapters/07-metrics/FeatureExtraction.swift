@@ -18,7 +18,7 @@ struct ExtractedFeatures {
 }
 
 extension FeatureNetwork {
-  /// Sends images through the network, batch by batch.
+  /// Sends images through the network, batch by batch, and keeps their features.
   ///
   /// - Parameter progress: Called with the number of images of every batch.
   func extract(
@@ -38,6 +38,27 @@ extension FeatureNetwork {
     return ExtractedFeatures(
       features: Matrix(rows: images, columns: featureCount, scalars: features),
       logits: Matrix(rows: images, columns: classes, scalars: logits))
+  }
+
+  /// Sends images through the network, batch by batch, and keeps nothing but what FID and the Inception Score need: in
+  /// all, and of the halves of the plan, if it has any.
+  func summarise(
+    _ supply: any ImageSupply, plan: SummaryPlan, random: Random, progress: (Int) -> Void = { _ in }
+  ) throws -> (all: FeatureSummary, halves: [FeatureSummary]) {
+    var parts = [FeatureSummary](repeating: FeatureSummary(featureCount: featureCount), count: 3)
+    var images = 0
+    try supply.forEachBatch(plan.places.count, random: random) { batch in
+      let found = extract(batch)
+      for part in parts.indices {
+        let own = (0..<found.count).filter { plan.places[images + $0].part == part }
+        parts[part].add(found.subset(own), splits: own.map { plan.places[images + $0].split })
+      }
+      images += found.count
+      progress(found.count)
+    }
+    var all = parts[2]
+    for half in parts[..<2] { all.merge(half) }
+    return (all, parts[0].statistics.count > 0 ? Array(parts[..<2]) : [])
   }
 
   /// Sends images `[images, height, width, 3]` through the network.

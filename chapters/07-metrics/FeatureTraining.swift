@@ -107,11 +107,11 @@ func smoothedCrossEntropy(_ logits: Tensor, labels: [UInt8], smoothing: Float) -
   return -(logits.logSoftmax() * right).sum() / Float(labels.count)
 }
 
-/// The share of a data set's images whose label the classifier gives the largest logit.
-func accuracy(of classifier: ImageClassifier, on data: ImageDataset) -> Double {
+/// The share of a data set's images whose label the network gives the largest logit.
+func accuracy(of network: some FeatureNetwork, on data: ImageDataset) -> Double {
   let right = stride(from: 0, to: data.count, by: 250).reduce(0) { sum, start in
     let range = start..<min(start + 250, data.count)
-    let found = withoutHistory { classifier(data.tensor(of: range), .inference).logits.argmax() }
+    let found = network(data.tensor(of: range)).logits.argmax()
     return sum + zip(found, data.labels[range]).count { $0 == Int($1) }
   }
   return Double(right) / Double(data.count)
@@ -172,9 +172,10 @@ func trainFeatures(_ page: Page) throws {
   var report = FeatureTrainingReport(
     plan: plan, accuracy: 0, testImages: test.count, steps: steps, seconds: state.seconds, machine: .current)
   try BookFeatures(classifier: classifier, training: report).write(to: file)
-  let rounded = try BookFeatures(contentsOf: file).classifier
+  let rounded = try BookFeatures(contentsOf: file)
   report.accuracy = accuracy(of: rounded, on: test)
-  try BookFeatures(classifier: rounded, training: report).write(to: file)
+  let network = BookFeatures(classifier: rounded.classifier, training: report)
+  try network.write(to: file)
   page.table(
     header: ["network", "accuracy", "test images", "steps", "minutes"],
     rows: [
@@ -186,7 +187,7 @@ func trainFeatures(_ page: Page) throws {
   if page.profile == .full {
     let place = featureTraining.cache.appendingPathComponent(plan.kind.fileName)
     try FileManager.default.createDirectory(at: featureTraining.cache, withIntermediateDirectories: true)
-    try BookFeatures(classifier: rounded, training: report).write(to: place)
+    try network.write(to: place)
     page.note("from now on the book scores with this network: \(place.path)")
   } else {
     page.note("the network is in \(file.path); `--profile full` trains it to the end and puts it into the book")
@@ -201,8 +202,8 @@ private func featureData(_ page: Page) throws -> (FeatureTrainingPlan, train: Im
     let used = isShort ? train.slice(0..<512) : train
     page.dataSet(name: "cifar10", variant: train.name)
     let plan = FeatureTrainingPlan(
-      kind: .cifar10, dataset: train.name, classNames: train.classNames, widths: [64, 128, 192], images: used.count,
-      cycles: cycles(page, full: [(15, 4e-3)]), shift: 4, flips: true, seed: page.seed)
+      kind: .cifar10, dataset: train.name, classNames: train.classNames, widths: [64, 160, 160], images: used.count,
+      cycles: cycles(page, full: [(30, 4e-3)]), shift: 4, flips: true, seed: page.seed)
     return (plan, used, test)
   }
   page.dataSet(name: "shapes")

@@ -1,19 +1,37 @@
 import Engine
 import Foundation
 
-/// The Kernel Inception Distance: the squared maximum mean discrepancy of features under the kernel
-/// k(x, y) = (x·y / d + 1)³, estimated without bias (Binkowski 2018).
+/// The Kernel Inception Distance: the squared maximum mean discrepancy of features, estimated without bias (Binkowski
+/// 2018).
 ///
 /// Unlike FID it assumes no Gaussian, and its expectation does not depend on the number of images: of two samples of
 /// one distribution it is 0 on average, and so often below.
 enum KernelInceptionDistance {
+  /// How alike two features are; it decides which differences of distributions can be seen.
+  enum Kernel {
+    /// (x·y / d + 1)³ of d features, KID's own: it compares moments up to the third, and nothing beyond.
+    case cubic
+    /// exp(-|x - y|² / 2w²) of a width w: 0 only for equal distributions, if the width suits them.
+    case gaussian(width: Double)
+
+    /// The kernel of two features, from their product and the squares of their lengths.
+    fileprivate func callAsFunction(_ product: Double, _ squares: (Double, Double), dimension: Int) -> Double {
+      switch self {
+      case .cubic:
+        let base = product / Double(dimension) + 1
+        return base * base * base
+      case .gaussian(let width): return exp((2 * product - squares.0 - squares.1) / (2 * width * width))
+      }
+    }
+  }
+
   /// The unbiased estimate from all pairs of features, one image per row; the numbers of images may differ.
-  static func full(_ x: Matrix, _ y: Matrix) -> Double {
+  static func full(_ x: Matrix, _ y: Matrix, kernel: Kernel = .cubic) -> Double {
     precondition(
       x.columns == y.columns && x.rows >= 2 && y.rows >= 2,
       "KernelInceptionDistance: \(x.rows) × \(x.columns) and \(y.rows) × \(y.columns) features")
-    return meanKernel(within: x) + meanKernel(within: y)
-      - 2 * kernelSum(x, y) / (Double(x.rows) * Double(y.rows))
+    return meanKernel(within: x, kernel) + meanKernel(within: y, kernel)
+      - 2 * kernelSum(x, y, kernel) / (Double(x.rows) * Double(y.rows))
   }
 
   /// The mean and the deviation of the estimate over random subsets of equal size.
@@ -29,26 +47,30 @@ enum KernelInceptionDistance {
     return (mean, variance.squareRoot(), size)
   }
 
-  /// The mean of k over all pairs of different images: a pair of an image with itself says nothing, and would add bias.
-  private static func meanKernel(within x: Matrix) -> Double {
-    let d = Double(x.columns)
-    let own = (0..<x.rows).reduce(0.0) { sum, row in
-      let values = x.scalars[row * x.columns..<(row + 1) * x.columns]
-      return sum + kernel(values.reduce(0) { $0 + $1 * $1 }, d)
-    }
-    return (kernelSum(x, x) - own) / (Double(x.rows) * Double(x.rows - 1))
+  /// The mean over all pairs of different images: a pair of an image with itself says nothing, and would add bias.
+  private static func meanKernel(within x: Matrix, _ kernel: Kernel) -> Double {
+    let own = x.squaredLengths.reduce(0) { $0 + kernel($1, ($1, $1), dimension: x.columns) }
+    return (kernelSum(x, x, kernel) - own) / (Double(x.rows) * Double(x.rows - 1))
   }
 
-  /// Σ k over all pairs, a block of rows at a time.
-  private static func kernelSum(_ x: Matrix, _ y: Matrix) -> Double {
-    stride(from: 0, to: x.rows, by: 512).reduce(0.0) { sum, start in
-      let products = x.rows(start..<min(start + 512, x.rows)).timesTransposed(y)
-      return sum + products.scalars.reduce(0) { $0 + kernel($1, Double(x.columns)) }
+  /// The sum over all pairs, a block of rows at a time.
+  private static func kernelSum(_ x: Matrix, _ y: Matrix, _ kernel: Kernel) -> Double {
+    let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
+    return stride(from: 0, to: x.rows, by: 512).reduce(0.0) { sum, start in
+      let range = start..<min(start + 512, x.rows)
+      let products = x.rows(range).timesTransposed(y)
+      return range.reduce(sum) { sum, row in
+        (0..<y.rows).reduce(sum) {
+          $0 + kernel(products[row - start, $1], (xSquares[row], ySquares[$1]), dimension: x.columns)
+        }
+      }
     }
   }
+}
 
-  private static func kernel(_ product: Double, _ dimension: Double) -> Double {
-    let base = product / dimension + 1
-    return base * base * base
+extension Matrix {
+  /// The squared length of every row.
+  var squaredLengths: [Double] {
+    (0..<rows).map { row in scalars[row * columns..<(row + 1) * columns].reduce(0) { $0 + $1 * $1 } }
   }
 }

@@ -50,6 +50,21 @@ struct Neighbours: Sendable {
   }
 }
 
+extension Neighbours {
+  /// In how many samples' balls each of some other points lies.
+  static func balls(around samples: Matrix, k: Int = 5, at points: Matrix) -> [Int] {
+    let radii = squaredRadii(samples, k: k)
+    var counts = [Int](repeating: 0, count: points.rows)
+    forSquaredDistances(samples, points) { row, distances in
+      for (point, distance) in distances.enumerated() where distance <= radii[row] { counts[point] += 1 }
+    }
+    return counts
+  }
+
+  /// The radius of every sample's ball.
+  static func radii(of samples: Matrix, k: Int = 5) -> [Double] { squaredRadii(samples, k: k).map { $0.squareRoot() } }
+}
+
 private func share(_ flags: [Bool]) -> Double { Double(flags.count { $0 }) / Double(flags.count) }
 
 /// The squared distance of every sample to its k-th nearest neighbour, itself not counted.
@@ -75,12 +90,7 @@ private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {
 /// |x|² + |y|² - 2x·y is a matrix product, but of near points nothing is left of it: those are computed again from
 /// their differences, so that the distance of equal points is 0.
 func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, ArraySlice<Double>) -> Void) {
-  func squares(_ matrix: Matrix) -> [Double] {
-    (0..<matrix.rows).map { row in
-      matrix.scalars[row * matrix.columns..<(row + 1) * matrix.columns].reduce(0) { $0 + $1 * $1 }
-    }
-  }
-  let (xSquares, ySquares) = (squares(x), squares(y))
+  let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
   for start in stride(from: 0, to: x.rows, by: 512) {
     let range = start..<min(start + 512, x.rows)
     var products = x.rows(range).timesTransposed(y)

@@ -44,73 +44,60 @@ public struct ScoreCommand {
     guard fake != nil || save != nil else {
       throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
     }
-    let chosen = try ScoreMetric.list(metrics)
     let realSource = try ScoreSource(real, data: data, isStrict: isStrict)
     let fakeSource = try fake.map { try ScoreSource($0, data: data, isStrict: isStrict) }
+    let chosen = try possibleMetrics(realSource, fakeSource)
     let network = try FeatureChoice(features, for: [real, fake].compactMap { $0 }).network()
+    let resamples = resamples ?? (network.featureCount <= 512 ? 100 : 0)
 
-    let realSide = try look(at: realSource, with: network, "real", count: count(of: realSource), isQuiet: isQuiet)
-    if let save { try realSide.statistics(network).write(to: URL(fileURLWithPath: save)) }
-    guard let fakeSource else { return nil }
-    let fakeCount = count(of: fakeSource, like: realSide.count)
-    let fakeSide = try look(at: fakeSource, with: network, "fake", count: fakeCount, isQuiet: isQuiet)
-
-    var table = ScoreTable(
-      features: network.name, resize: network.resize, seed: seed, real: realSide.shown, fake: fakeSide.shown,
-      scores: [], warnings: [])
-    if case .features(let realFeatures, _, _) = realSide, case .features(let fakeFeatures, _, _) = fakeSide {
-      let isSmall = network.featureCount <= 512
-      let scoring = Scoring(
-        real: realFeatures, fake: fakeFeatures, seed: seed, resamples: resamples ?? (isSmall ? 100 : 0))
-      table.scores = progress("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
-        chosen.flatMap { metric in
-          defer { bar.advance(message: metric.rawValue) }
-          return scoring.scores(metric)
-        }
-      }
-    } else {
-      table = try scoresOfStatistics(realSide, fakeSide, chosen, table)
+    let planned = (real: count(of: realSource), fake: fakeSource.map { count(of: $0, like: count(of: realSource)) })
+    let realSide = try look(
+      at: realSource, with: network, "real", count: planned.real, half: planned.fake,
+      keepsFeatures: chosen.contains(where: \.needsFeatures), isQuiet: isQuiet)
+    if let save {
+      let file = realSide.seen.statistics(features: network.name, images: realSide.shown.images)
+      try file.write(to: URL(fileURLWithPath: save))
     }
-    table.warnings += warnings(realSide, fakeSide, network)
-    return table
+    guard let fakeSource, let fakeCount = planned.fake else { return nil }
+    let fakeSide = try look(
+      at: fakeSource, with: network, "fake", count: fakeCount,
+      keepsFeatures: chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 }, isQuiet: isQuiet)
+
+    let scoring = Scoring(real: realSide.seen, fake: fakeSide.seen, seed: seed, resamples: resamples)
+    let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
+      chosen.flatMap { metric in
+        defer { bar.advance(message: metric.rawValue) }
+        return scoring.scores(metric)
+      }
+    }
+    return ScoreTable(
+      features: network.name, resize: network.resize, seed: seed, real: realSide.shown, fake: fakeSide.shown,
+      scores: scores, warnings: warnings(realSide, fakeSide, network))
+  }
+
+  // MARK: - What can be computed
+
+  /// The metrics that were asked for; of all of them, those that statistics in place of a side's images allow.
+  private func possibleMetrics(_ real: ScoreSource, _ fake: ScoreSource?) throws -> [ScoreMetric] {
+    guard let fake else { return [] }
+    let chosen = try ScoreMetric.list(metrics)
+    let impossible = chosen.filter {
+      $0.needsRealImages && real.isStatistics || ($0.needsRealImages || $0.needsFakeImages) && fake.isStatistics
+    }
+    if metrics != nil, let first = impossible.first {
+      let known = fake.isStatistics ? "of fake ones fid alone" : "of real ones fid, fid-infinity and is"
+      throw UsageError(
+        "--metrics names '\(first.rawValue)', which needs images where there are statistics; statistics \(known) allow")
+    }
+    return chosen.filter { !impossible.contains($0) }
   }
 
   // MARK: - One side
 
   /// What is known of one side once it was looked at.
-  private enum Side {
-    case features(ExtractedFeatures, name: String, unreadable: [String])
-    case statistics(StatisticsFile)
-
-    var count: Int? {
-      switch self {
-      case .features(let features, _, _): features.count
-      case .statistics(let file): file.count
-      }
-    }
-
-    var shown: ScoreTable.Side {
-      switch self {
-      case .features(let features, let name, let unreadable):
-        ScoreTable.Side(images: name, count: features.count, unreadable: unreadable)
-      case .statistics(let file): ScoreTable.Side(images: file.images, count: file.count)
-      }
-    }
-
-    var gaussian: FeatureGaussian {
-      switch self {
-      case .features(let features, _, _): FeatureGaussian(features.features)
-      case .statistics(let file): FeatureGaussian(mean: file.mean, covariance: file.covariance)
-      }
-    }
-
-    func statistics(_ network: any FeatureNetwork) -> StatisticsFile {
-      switch self {
-      case .features(let features, let name, _):
-        StatisticsFile(FeatureStatistics(features.features), features: network.name, images: name)
-      case .statistics(let file): file
-      }
-    }
+  private struct Side {
+    let seen: SeenImages
+    let shown: ScoreTable.Side
   }
 
   private func count(of source: ScoreSource, like other: Int? = nil) -> Int {
@@ -119,8 +106,14 @@ public struct ScoreCommand {
     return min(wanted, supply.available ?? wanted, samples ?? Self.usualSamples)
   }
 
+  /// Looks at one side through the network.
+  ///
+  /// - Parameters:
+  ///   - half: How many images a half may have, if halves are to be compared.
+  ///   - keepsFeatures: Whether every image's features are kept; else memory does not grow with their number.
   private func look(
-    at source: ScoreSource, with network: any FeatureNetwork, _ title: String, count: Int, isQuiet: Bool
+    at source: ScoreSource, with network: any FeatureNetwork, _ title: String, count: Int, half: Int? = nil,
+    keepsFeatures: Bool, isQuiet: Bool
   ) throws -> Side {
     switch source {
     case .statistics(let file):
@@ -129,50 +122,49 @@ public struct ScoreCommand {
           "the statistics '\(file.images)' are of \(file.mean.count) features of \(file.features ?? "an unnamed network")"
             + ", and the images are seen through \(network.featureCount) of \(network.name); use one network for both")
       }
-      return .statistics(file)
+      return Side(seen: .statistics(file), shown: ScoreTable.Side(images: file.images, count: file.count))
     case .images(let supply):
       let random = Random(seed: seed).split(title)
-      let features = try progress("Looking at the \(title) images", total: count, isQuiet: isQuiet) { bar in
-        try network.extract(supply, count: count, random: random) { bar.advance(by: $0) }
+      let seen: SeenImages = try ProgressBar.show(
+        "Looking at the \(title) images", total: count, isQuiet: isQuiet
+      ) { bar in
+        if keepsFeatures {
+          return .features(try network.extract(supply, count: count, random: random) { bar.advance(by: $0) })
+        }
+        let plan = SummaryPlan(count: count, half: half, random: Random(seed: seed))
+        let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
+        return .summary(summary.all, halves: summary.halves)
       }
       let unreadable = (supply as? FolderSupply)?.skipped ?? []
-      guard features.count >= 2 else {
+      guard let readable = seen.count, readable >= 2 else {
         throw UsageError(
-          "\(supply.name) has \(features.count) readable images, expected at least 2"
+          "\(supply.name) has \(seen.count ?? 0) readable images, expected at least 2"
             + (unreadable.first.map { "; \(unreadable.count) cannot be read, such as \($0)" } ?? ""))
       }
-      return .features(features, name: supply.name, unreadable: unreadable)
+      return Side(
+        seen: seen, shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: unreadable))
     }
-  }
-
-  // MARK: - What statistics allow
-
-  private func scoresOfStatistics(
-    _ real: Side, _ fake: Side, _ chosen: [ScoreMetric], _ table: ScoreTable
-  ) throws -> ScoreTable {
-    var table = table
-    if metrics != nil, let impossible = chosen.first(where: { !$0.isOfStatistics }) {
-      throw UsageError(
-        "--metrics names '\(impossible.rawValue)', which needs the images of both sides; statistics allow fid alone")
-    }
-    let fid = fake.gaussian.squaredDistance(to: real.gaussian)
-    table.scores = [
-      Score(metric: "FID", value: fid, count: fake.count ?? 0, estimator: "unbiased covariance, 64-bit")
-    ]
-    if metrics == nil { table.warnings.append("one side is statistics, so FID is all that can be computed") }
-    return table
   }
 
   // MARK: - Warnings
 
   private func warnings(_ real: Side, _ fake: Side, _ network: any FeatureNetwork) -> [String] {
     var warnings: [String] = []
+    if metrics == nil {
+      if case .statistics = fake.seen {
+        warnings.append("the fake side is statistics, so FID is all that can be computed")
+      } else if case .statistics = real.seen {
+        warnings.append(
+          "the real side is statistics: KID, MIND, precision, recall, density and coverage need its images")
+      }
+    }
     let needed = max(1000, 5 * network.featureCount)
+    let hasKID = real.seen.features != nil && fake.seen.features != nil
     for (title, side) in [("real", real), ("fake", fake)] {
-      if let count = side.count, count < needed {
+      if let count = side.shown.count, count < needed {
         warnings.append(
           "\(count.text) \(title) images are too few for \(network.featureCount.text) features: FID is biased upwards "
-            + "and means little below \(needed.text); compare only at equal N, or by KID")
+            + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
       }
       let unreadable = side.shown.unreadable
       if let first = unreadable.first {
@@ -181,11 +173,5 @@ public struct ScoreCommand {
       }
     }
     return warnings
-  }
-
-  private func progress<Result>(
-    _ title: String, total: Int, isQuiet: Bool, _ work: (ProgressBar) throws -> Result
-  ) rethrows -> Result {
-    try ProgressBar.show(title, total: total, isQuiet: isQuiet, work)
   }
 }

@@ -76,11 +76,8 @@ enum ScoreSource {
         name: "the generator in \(file.path), after \(checkpoint.state.generatorSteps) steps", generator: generator))
   }
 
-  /// What the table calls it.
-  var name: String {
-    switch self {
-    case .images(let supply): supply.name
-    case .statistics(let file): file.images
-    }
+  /// Whether the images themselves are out of reach.
+  var isStatistics: Bool {
+    if case .statistics = self { true } else { false }
   }
 }

@@ -44,7 +44,8 @@ struct ScoreTable: Encodable {
   var text: String {
     func side(_ title: String, _ side: Side) -> String {
       let count = side.count.map { "\($0.text) images" } ?? "an unknown number of images"
-      let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.text) files unreadable"
+      let files = side.unreadable.count == 1 ? "file" : "files"
+      let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.text) \(files) unreadable"
       return "\(title): \(side.images), \(count)\(unreadable)"
     }
     let head = [

@@ -7,11 +7,15 @@ enum ScoreMetric: String, CaseIterable {
   case fid
   case fidInfinity = "fid-infinity"
   case kid
+  case mind
   case inceptionScore = "is"
   case neighbours = "prdc"
 
-  /// Whether the mean and the covariance are enough.
-  var isOfStatistics: Bool { self == .fid }
+  /// Which side's images have to be seen: of the real ones, saved statistics may do, and of both for FID.
+  var needsRealImages: Bool { self == .kid || self == .mind || self == .neighbours }
+  var needsFakeImages: Bool { self != .fid }
+  /// Whether every image's features have to be kept; one pass over the images is enough for the others.
+  var needsFeatures: Bool { needsRealImages || self == .fidInfinity }
 
   /// Reads a list such as `fid,kid`; nothing stands for all.
   static func list(_ text: String?) throws -> [ScoreMetric] {
@@ -26,10 +30,10 @@ enum ScoreMetric: String, CaseIterable {
   }
 }
 
-/// Computes scores from features that were extracted before.
+/// Computes scores of images that were seen before.
 struct Scoring {
-  let real: ExtractedFeatures
-  let fake: ExtractedFeatures
+  let real: SeenImages
+  let fake: SeenImages
   let seed: UInt64
   /// How often the images are drawn again for an interval; 0 for none.
   var resamples = 100
@@ -47,17 +51,10 @@ struct Scoring {
     return side.features.rows(random.split("pairs \(name)").permutation(side.count)[..<Self.mostInPairs])
   }
 
-  /// The real images in two halves, as large as the fakes if there are so many: each score's ceiling is one against the
-  /// other.
-  private var halves: (ExtractedFeatures, ExtractedFeatures)? {
-    let size = min(real.count / 2, fake.count)
-    guard size > 10 else { return nil }
-    let order = random.split("halves").permutation(real.count)
-    return (real.subset(order[..<size]), real.subset(order[size..<2 * size]))
-  }
-
-  /// The scores of one metric, each with its interval and its ceiling.
+  /// The scores of one metric, each with its interval and its ceiling: the score of one half of the real images against
+  /// the other, as large as the fakes if there are so many.
   func scores(_ metric: ScoreMetric) -> [Score] {
+    let halves = fake.count.flatMap { real.halves(of: $0, random: random) }
     let ceiling = halves.map { Scoring(real: $0, fake: $1, seed: seed, resamples: 0).values(metric) }
     return values(metric).enumerated().map { index, score in
       var score = score
@@ -67,23 +64,31 @@ struct Scoring {
     }
   }
 
-  /// The scores of one metric, without their ceiling.
+  /// The scores of one metric, without their ceiling; none where too little is known of a side.
   func values(_ metric: ScoreMetric) -> [Score] {
     switch metric {
-    case .fid: [fid]
-    case .fidInfinity: fidInfinity
-    case .kid: kid
-    case .inceptionScore: [inceptionScore]
-    case .neighbours: precisionAndRecall
+    case .fid: return [fid]
+    case .fidInfinity: return fake.features.map(fidInfinity) ?? []
+    case .inceptionScore: return inceptionScore
+    case .kid, .mind, .neighbours:
+      guard let real = real.features, let fake = fake.features else { return [] }
+      switch metric {
+      case .kid: return kid(real, fake)
+      case .mind: return [mind(real, fake)]
+      default: return precisionAndRecall(real, fake)
+      }
     }
   }
 
   private var fid: Score {
-    let reference = FeatureGaussian(real.features)
-    let value = FeatureGaussian(fake.features).squaredDistance(to: reference)
-    return withInterval(
-      Score(metric: "FID", value: value, count: fake.count, estimator: "unbiased covariance, 64-bit"), of: fake.count
-    ) { FeatureGaussian(fake.features.rows($0)).squaredDistance(to: reference) }
+    let reference = real.gaussian
+    let score = Score(
+      metric: "FID", value: fake.gaussian.squaredDistance(to: reference), count: fake.count ?? 0,
+      estimator: "unbiased covariance, 64-bit")
+    guard let features = fake.features?.features else { return score }
+    return withInterval(score, of: features.rows) {
+      FeatureGaussian(features.rows($0)).squaredDistance(to: reference)
+    }
   }
 
   /// The score with its interval, if intervals are wanted.
@@ -96,12 +101,12 @@ struct Scoring {
     return score
   }
 
-  private var fidInfinity: [Score] {
+  private func fidInfinity(_ fake: ExtractedFeatures) -> [Score] {
     guard fake.count >= 100 else { return [] }
     let counts = FIDExtrapolation.counts(upTo: fake.count)
     let extrapolation = FIDExtrapolation(
-      fake.features, order: random.split("extrapolation").permutation(fake.count), counts: counts,
-      against: FeatureGaussian(real.features))
+      fake.features, orders: [random.split("extrapolation").permutation(fake.count)], counts: counts,
+      against: real.gaussian)
     return [
       Score(
         metric: "FID∞", value: extrapolation.limit, count: fake.count,
@@ -109,30 +114,40 @@ struct Scoring {
     ]
   }
 
-  private var kid: [Score] {
+  private func kid(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> [Score] {
     // Subsets of all images would all be the same one.
     let subsets = KernelInceptionDistance.subsets(
       real.features, fake.features, size: min(1000, real.count / 2, fake.count / 2), random: random.split("kid"))
-    let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
+    let (realPairs, fakePairs) = (forPairs(real, "real"), forPairs(fake, "fake"))
     return [
       Score(
         metric: "KID × 1000", value: subsets.mean * 1000, deviation: subsets.deviation * 1000,
-        count: self.fake.count, estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
+        count: fake.count, estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
       Score(
-        metric: "KID × 1000", value: KernelInceptionDistance.full(real, fake) * 1000, count: fake.rows,
+        metric: "KID × 1000", value: KernelInceptionDistance.full(realPairs, fakePairs) * 1000, count: fakePairs.rows,
         estimator: "unbiased, all pairs"),
     ]
   }
 
-  private var inceptionScore: Score {
-    let splits = min(10, fake.count)
-    let score = InceptionScore(logits: fake.logits, splits: splits, random: random.split("is"))
+  private func mind(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> Score {
+    let directions = 1000
     return Score(
-      metric: "IS", value: score.mean, deviation: score.deviation, count: fake.count,
-      estimator: "\(splits) shuffled splits, \(fake.logits.columns.text) classes")
+      metric: "MIND",
+      value: MongeInceptionDistance.value(
+        real.features, fake.features, directions: directions, random: random.split("mind")),
+      count: fake.count, estimator: "\(directions.text) random directions")
   }
 
-  private var precisionAndRecall: [Score] {
+  private var inceptionScore: [Score] {
+    guard let score = fake.inceptionScore(random: random), let classes = fake.classCount else { return [] }
+    return [
+      Score(
+        metric: "IS", value: score.mean, deviation: score.deviation, count: fake.count ?? 0,
+        estimator: "\(score.splits.count) shuffled splits, \(classes.text) classes")
+    ]
+  }
+
+  private func precisionAndRecall(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> [Score] {
     let k = min(neighbours, real.count - 1, fake.count - 1)
     guard k >= 1 else { return [] }
     let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
