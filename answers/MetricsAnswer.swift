@@ -46,7 +46,7 @@ import Pictures
 //: generated ones,
 //:
 //: ```math
-//: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \operatorname{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
+//: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
 //: That is the squared distance of two Gaussians: how far one must be moved and stretched to become the other. It is 0

@@ -46,6 +46,12 @@ struct NotebookWeavingTests {
     #expect(message { _ = try weave("//: {{d}}") }.hasSuffix("the run recorded nothing"))
   }
 
+  @Test func aFormulaThatGitHubWouldRefuseIsTold() throws {
+    #expect(
+      message { _ = try weave("let a = 1\n//: $`\\operatorname{tr} A`$") }
+        == "Page.swift:2: found \\operatorname, which GitHub refuses in formulas, expected \\mathrm or \\text")
+  }
+
   @Test func proseLinksToTheLinesOfCode() throws {
     try withTemporaryFolder { book in
       try "let a = 1\n".write(to: book.appendingPathComponent("A.swift"), atomically: true, encoding: .utf8)

@@ -14,7 +14,7 @@ func showUpsampling(_ page: Page) throws {
   //: convolution does on its way back. For any images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
-  //: \langle \operatorname{conv}(x),\, y \rangle \;=\; \langle x,\, \operatorname{conv}^{\mathsf T}(y) \rangle
+  //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
   //: ```
 
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)

@@ -54,8 +54,8 @@ import Pictures
 //: the sum of the diagonal. And the last root becomes the root of a matrix (Dowson & Landau 1982):
 //:
 //: ```math
-//: d^2 = |\mu_1 - \mu_2|^2 + \operatorname{tr} S_1 + \operatorname{tr} S_2
-//:     - 2 \operatorname{tr} \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
+//: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
+//:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
 //: ```
 //:
 //: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$: the rows of $`V`$, its
