@@ -205,9 +205,9 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //:    weight.
 //: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
 //:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
-//: 4. Replace the transposed convolution by `upsampled(by: 2)` and a `Convolution`. What does the table of
-//:    multiply-adds say, and is the unevenness gone? (The trained generators will not fit any more: `--fresh` trains
-//:    new ones.)
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `MultiplyAdds.swift` count that
+//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
+//:    the untrained images; then it stops, for the trained networks do not fit any more.
 //:
 //: 5. Would the plain generator have come as far in as many steps? Guess, then train it (some ten minutes on two cores):
 //:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Its table of distances has
