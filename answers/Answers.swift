@@ -16,6 +16,6 @@ public let answers: [Entry] = [
     file: source("DiscriminatorRole.swift"), run: discriminatorAnswer),
   Entry(
     number: nil, name: "metrics", title: "Inception Score and FID",
-    summary: "how they evaluate a GAN, what they see and what they miss", duration: "a few seconds",
+    summary: "how they evaluate a GAN, what they see and what they miss", duration: "a quarter of a minute",
     file: source("MetricsAnswer.swift"), run: metricsAnswer),
 ]

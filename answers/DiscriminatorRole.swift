@@ -164,7 +164,10 @@ func discriminatorAnswer(_ page: Page) throws {
       }
       return [kind.name, each(\.loss), each(\.onReal), each(\.onFake), each(\.distance)]
     },
-    caption: "For each of three seeds; the losses and verdicts are means over the last tenth of the steps")
+    caption: """
+      For each of three seeds. D(x) and D(G(z)) are the mean probabilities of being real that real and generated points \
+      are given; they and the losses are means over the last tenth of the steps
+      """)
   //: @show
   let distances = duels.map { $0.map(\.distance) }
   page.expect(
@@ -208,7 +211,7 @@ func discriminatorAnswer(_ page: Page) throws {
 //: - its loss: [`AdversarialLoss`](source:Losses.swift#AdversarialLoss), in
 //:   [chapter 4](../chapters/04-losses/README.md)
 //: - a discriminator that cannot build cliffs:
-//:   [`SpectralPointDiscriminator`](source:Losses.swift#SpectralPointDiscriminator)
+//:   [`SpectralPointDiscriminator`](source:WassersteinDistance.swift#SpectralPointDiscriminator)
 //: - its turn and the generator's: [`Trainer.step`](source:Training.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)
 //: - the number that the two are playing for: [the minimax loss](minimax.md)

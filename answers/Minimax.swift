@@ -21,14 +21,15 @@ import Pictures
 //: swift run answer minimax
 //: ```
 //:
-//: The demo below takes about ten seconds and needs no data set.
+//: The demo below takes about a quarter of a minute and needs no data set.
 //:
 //: ## In full
 //:
 //: ### The value
 //:
 //: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$, draw
-//: latent vectors $`z`$, and score the discriminator's verdicts by their logarithms:
+//: latent vectors $`z`$, and score the discriminator's verdicts by their logarithms, on average ($`\mathbb{E}`$ is the
+//: mean):
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr),
@@ -49,8 +50,9 @@ import Pictures
 //: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
 //: ```
 //:
-//: The Jensen-Shannon divergence is 0 only where $`p = q`$, so the generator's best is to make the data's distribution
-//: its own, and the discriminator is then left with ½ everywhere. Competing, the two settle on what neither was told.
+//: JSD, the Jensen-Shannon divergence, says how much two distributions differ, between 0 and log 2. It is 0 only where
+//: $`p = q`$, so the generator's best is to make the data's distribution its own, and the discriminator is then left
+//: with ½ everywhere. Competing, the two settle on what neither was told.
 //:
 //: ### Three things the argument takes for granted
 //:
@@ -155,7 +157,10 @@ func minimaxAnswer(_ page: Page) throws {
         + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
         + [moment.least, moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
     },
-    caption: "The distance is the exact Wasserstein distance to the data; it was 6 at the start")
+    caption: """
+      Step 0 is the generator's first. A pull is the length of the generator's gradient. The distance is the exact \
+      Wasserstein distance to the data; it was 6 at the start
+      """)
   let first = moments[0]
   page.record("alone", alone)
   page.record("minimaxPull", first.start.minimax, tolerance: 0.1, format: .significant(1))
@@ -212,8 +217,8 @@ func minimaxAnswer(_ page: Page) throws {
 //:
 //: - the two losses, line by line: [`Minimax`](source:Losses.swift#Minimax) and
 //:   [`NonSaturating`](source:Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
-//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:Losses.swift#value)
-//: - the smallest game, which circles: [`DiracGAN`](source:Losses.swift#DiracGAN)
+//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:GameValue.swift#showValue)
+//: - the smallest game, which circles: [`DiracGAN`](source:SmallestGame.swift#DiracGAN)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
 //: - one turn for each player: [`Trainer.step`](source:Training.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)

@@ -61,8 +61,8 @@ import Pictures
 //: ## The demo
 //:
 //: Eight small Gaussians on a ring, a small generator and a small discriminator. First the plain pair with three seeds,
-//: then the same three with one thing changed. A mode is covered if at least 20 of 2,500 points lie within three
-//: deviations of its centre.
+//: then the same three with one thing changed. A mode is *covered* if at least 20 of 2,500 points lie within three
+//: deviations of its centre (such points are of *high quality*), and *reached* if 20 points are nearer to it than to any other.
 
 //: @hide
 func modeCollapseAnswer(_ page: Page) throws {
@@ -114,12 +114,12 @@ func modeCollapseAnswer(_ page: Page) throws {
 //:
 //: ## Misconceptions
 //:
-//: - *"The losses show it."* They do not: each sample looks real, so both losses look healthy.
+//: - *"The losses show it."* They cannot: they are means over single samples, and each of these looks real.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* R1 keeps the old loss and mends the
 //:   ring; a Wasserstein critic without a bound on its slope mends nothing.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
-//: - *"Dropout or label smoothing prevents it."* Measured over seeds, they hardly do.
+//: - *"Dropout or label smoothing prevents it."* Measured over ten seeds in chapter 6, they hardly do.
 //: - *"It happened, so the architecture is bad."* On other seeds, first weights or latent sizes the same one may do well: a
 //:   claim about collapse is a claim about k of n seeds.
 //:

@@ -7,13 +7,17 @@ public let chapters: [Entry] = [
     duration: "a few seconds", file: source("01-data/Images.swift"), run: dataChapter),
   Entry(
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
-    duration: "a few seconds", file: source("02-generator/Generator.swift"), run: generatorChapter),
+    duration: "a quarter of a minute", companions: ["Upsampling.swift", "Signal.swift", "PlainAndEnhanced.swift"],
+    file: source("02-generator/Generator.swift"), run: generatorChapter),
   Entry(
     number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
-    duration: "half a minute", file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
+    duration: "half a minute", companions: ["ImageVerdicts.swift", "Strength.swift", "SeparateBatches.swift"],
+    file: source("03-discriminator/Discriminator.swift"), run: discriminatorChapter),
   Entry(
     number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
-    duration: "a quarter of a minute", file: source("04-losses/Losses.swift"), run: lossesChapter),
+    duration: "ten seconds",
+    companions: ["GameValue.swift", "WassersteinDistance.swift", "LossComparison.swift", "SmallestGame.swift"],
+    file: source("04-losses/Losses.swift"), run: lossesChapter),
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
@@ -22,13 +26,13 @@ public let chapters: [Entry] = [
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
     companions: [
       "Layers.swift", "Penalties.swift", "Clipping.swift", "Unrolling.swift", "Remedies.swift",
-      "CollapsedImages.swift",
+      "CollapsedImages.swift", "CollapsedPhotographs.swift",
     ],
     remedies: Remedy.choices.map(\.flag),
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
   Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
-    duration: "half a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
+    duration: "under a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
 /// All that is woven: the chapters, the answers, and what goes with them.

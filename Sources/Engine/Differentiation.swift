@@ -136,49 +136,80 @@ public func gradients(
   guard let last = output.history else { return inputs.map { .zeros($0.shape) } }
   let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
 
-  let targets = Set(inputs.compactMap { $0.history.map(ObjectIdentifier.init) })
-  let path = nodes(from: last, leadingTo: targets)
-  var gradientAt: [ObjectIdentifier: Tensor] = [ObjectIdentifier(last): start]
-  for node in path.ordered where !node.inputs.isEmpty {
-    let identity = ObjectIdentifier(node)
-    guard let gradient = targets.contains(identity) ? gradientAt[identity] : gradientAt.removeValue(forKey: identity)
-    else { continue }
-    let wanted = node.inputs.map { $0.history.map { path.members.contains(ObjectIdentifier($0)) } ?? false }
-    for (input, gradient) in zip(node.inputs, node.pullBack(gradient, wanted: wanted, createGraph: createGraph)) {
-      guard let gradient, let history = input.history else { continue }
+  let graph = Graph(of: last)
+  let targets = inputs.map { input in input.history.flatMap { graph.places[ObjectIdentifier($0)] } }
+  var isTarget = [Bool](repeating: false, count: graph.nodes.count)
+  for target in targets { if let target { isTarget[target] = true } }
+  let isOnPath = graph.paths(to: isTarget)
+
+  var gradientAt = [Tensor?](repeating: nil, count: graph.nodes.count)
+  gradientAt[0] = start
+  for place in graph.rising.reversed() where isOnPath[place] {
+    guard let gradient = gradientAt[place] else { continue }
+    if !isTarget[place] { gradientAt[place] = nil }
+    let node = graph.nodes[place]
+    let sources = graph.inputs(of: place)
+    if sources.isEmpty { continue }
+    let wanted = sources.map { $0.map { isOnPath[$0] } ?? false }
+    let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
+    for (index, source) in sources.enumerated() {
+      guard let source, let gradient = found[index] else { continue }
       precondition(
-        gradient.shape == input.shape, "gradients: a rule returned \(gradient.shape) for an input of \(input.shape)")
-      let identity = ObjectIdentifier(history)
-      gradientAt[identity] = gradientAt[identity].map { $0 + gradient } ?? gradient
+        gradient.shape == node.inputs[index].shape,
+        "gradients: a rule returned \(gradient.shape) for an input of \(node.inputs[index].shape)")
+      gradientAt[source] = gradientAt[source].map { $0 + gradient } ?? gradient
     }
   }
-  return inputs.map { input in input.history.flatMap { gradientAt[ObjectIdentifier($0)] } ?? .zeros(input.shape) }
+  return zip(inputs, targets).map { input, target in target.flatMap { gradientAt[$0] } ?? .zeros(input.shape) }
 }
 
-/// The nodes on some path from `last` to a target, deepest first, and the set of them.
-private func nodes(
-  from last: Node, leadingTo targets: Set<ObjectIdentifier>
-) -> (ordered: [Node], members: Set<ObjectIdentifier>) {
-  var seen: Set = [ObjectIdentifier(last)]
-  var reachable = [last]
-  var next = 0
-  while next < reachable.count {
-    for input in reachable[next].inputs {
-      guard let history = input.history, seen.insert(ObjectIdentifier(history)).inserted else { continue }
-      reachable.append(history)
+/// All that a tensor was computed from.
+private struct Graph {
+  /// Its own node first.
+  private(set) var nodes: [Node]
+  private(set) var places: [ObjectIdentifier: Int]
+  /// The places of nodes by rising depth. Inputs are never as deep as what was made from them, so they come before it.
+  /// Equal depths keep the order in which they were found: sums of gradients then always add in the same order.
+  let rising: [Int]
+  /// For one node after the other, the places of its inputs' nodes; `nil` for a constant.
+  private var sources: [Int?] = []
+  private var firstSource: [Int] = []
+
+  init(of last: Node) {
+    nodes = [last]
+    places = [ObjectIdentifier(last): 0]
+    var next = 0
+    while next < nodes.count {
+      firstSource.append(sources.count)
+      for input in nodes[next].inputs {
+        guard let node = input.history else {
+          sources.append(nil)
+          continue
+        }
+        let place = places[ObjectIdentifier(node), default: nodes.count]
+        if place == nodes.count {
+          places[ObjectIdentifier(node)] = place
+          nodes.append(node)
+        }
+        sources.append(place)
+      }
+      next += 1
     }
-    next += 1
+    firstSource.append(sources.count)
+    let depths = nodes.map(\.depth)
+    rising = nodes.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
   }
-  // Inputs are never as deep as what was made from them, so by rising depth a node's inputs come before it. Equal
-  // depths keep the order they were found in: sums of gradients then always add in the same order.
-  let rising = reachable.indices.sorted { (reachable[$0].depth, $0) < (reachable[$1].depth, $1) }
-  var members: Set<ObjectIdentifier> = []
-  for index in rising {
-    let node = reachable[index]
-    let leads = node.inputs.contains { $0.history.map { members.contains(ObjectIdentifier($0)) } ?? false }
-    if leads || targets.contains(ObjectIdentifier(node)) { members.insert(ObjectIdentifier(node)) }
+
+  func inputs(of place: Int) -> ArraySlice<Int?> { sources[firstSource[place]..<firstSource[place + 1]] }
+
+  /// Which nodes are targets or were computed from one.
+  func paths(to isTarget: [Bool]) -> [Bool] {
+    var isOnPath = isTarget
+    for place in rising where !isTarget[place] {
+      isOnPath[place] = inputs(of: place).contains { $0.map { isOnPath[$0] } ?? false }
+    }
+    return isOnPath
   }
-  return (rising.reversed().map { reachable[$0] }.filter { members.contains(ObjectIdentifier($0)) }, members)
 }
 
 /// The gradients of a scalar with respect to parameters, in their order.

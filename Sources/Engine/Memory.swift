@@ -31,8 +31,14 @@ enum Memory {
   private nonisolated(unsafe) static var pool = Pool()
   private static let lock = Mutex(())
 
-  /// Bytes in use by tensors and by kernels at this moment.
-  static var liveBytes: Int { lock.withLock { _ in pool.liveCount * MemoryLayout<Float>.stride } }
+  /// Bytes in use by tensors and by kernels at this moment, those and what is kept for later, and the most that were
+  /// ever in use.
+  static var usage: (live: Int, held: Int, peakLive: Int) {
+    lock.withLock { _ in
+      let bytes = MemoryLayout<Float>.stride
+      return (pool.liveCount * bytes, (pool.liveCount + pool.freeCount) * bytes, pool.peakLiveCount * bytes)
+    }
+  }
 
   /// Memory for at least `count` floats, aligned to a cache line. Its contents are whatever was there.
   static func take(_ count: Int) -> UnsafeMutablePointer<Float> {

@@ -28,8 +28,12 @@ public enum Parallel {
 
   /// Calls `job` once for every index below `count`, on several threads, and returns when all calls have.
   public static func perform(_ count: Int, job: @Sendable (Int) -> Void) {
-    if count > 1, threads > 1, crew.perform(count, helpers: min(threads, count) - 1, job: job) { return }
-    for index in 0..<max(count, 0) { job(index) }
+    for first in stride(from: 0, to: count, by: Crew.mostJobs) {
+      let some = min(count - first, Crew.mostJobs)
+      let crewSize = min(threads, some, Crew.mostThreads)
+      if crewSize > 1, crew.perform(some, threads: crewSize, job: { job(first + $0) }) { continue }
+      for index in first..<first + some { job(index) }
+    }
   }
 
   /// Cuts `0..<count` into ranges of at most `size` and calls `body` for each, on several threads.

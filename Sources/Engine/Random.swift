@@ -10,6 +10,9 @@ public final class Random {
   public let key: UInt64
   /// How far the stream has been read, in blocks of four 32-bit words.
   public private(set) var counter: UInt64
+  /// Some blocks from `firstAhead` on: a vector of counters takes no longer than one.
+  private var ahead: [UInt32] = []
+  private var firstAhead: UInt64 = 0
 
   /// A stream that yields the same numbers for the same seed.
   public convenience init(seed: UInt64) { self.init(key: seed, counter: 0) }
@@ -22,10 +25,16 @@ public final class Random {
 
   /// The next 64 random bits.
   public func next() -> UInt64 {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2) { words in
-      random_bits(key, advance(2), 2, words.baseAddress!)
-      return UInt64(words[1]) << 32 | UInt64(words[0])
+    let block = advance(2)
+    if block &- firstAhead >= UInt64(ahead.count / 4) {
+      firstAhead = block
+      ahead = [UInt32](unsafeUninitializedCapacity: 64) { words, count in
+        random_bits(key, block, 64, words.baseAddress!)
+        count = 64
+      }
     }
+    let place = 4 * Int(block &- firstAhead)
+    return UInt64(ahead[place + 1]) << 32 | UInt64(ahead[place])
   }
 
   /// A new stream, independent of this one and of every other split from it.

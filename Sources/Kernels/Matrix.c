@@ -6,8 +6,12 @@
 /// Multiplications that are worth a job of their own.
 static const long MultiplicationsPerJob = 1 << 18;
 
-/// Rows below which packing b would cost more than it saves, in tiles.
-static const long TilesWorthPacking = 4;
+/// Rows below which packing b would cost more than it saves, in tiles; and the floats below which b can stay in the
+/// second-level cache as it is, and need not come to every core from the one that has packed it.
+static const long TilesWorthPacking = 4, FloatsWorthPacking = 32768;
+
+/// Floats of b that are packed by one job.
+static const long FloatsPackedPerJob = 4096;
 
 typedef struct Product {
   const Instructions *table;
@@ -39,8 +43,8 @@ static void pack_panels(void *context, long first, long last) {
 static void multiply_one_block(void *context, long index) {
   const Product *product = context;
   const Instructions *table = product->table;
-  long rowBlocks = divide_up(product->rows, product->rowBlock);
-  long i = index % rowBlocks * product->rowBlock, j = index / rowBlocks * product->columnBlock;
+  long columnBlocks = divide_up(product->columns, product->columnBlock);
+  long i = index / columnBlocks * product->rowBlock, j = index % columnBlocks * product->columnBlock;
   long rows = smaller(product->rowBlock, product->rows - i);
   long columns = smaller(product->columnBlock, product->columns - j);
 
@@ -76,23 +80,25 @@ static long block_count(const Product *product) {
 /// Large blocks use the caches well; blocks are halved while there are too few of them to share out.
 static void choose_blocks(Product *product) {
   const long enoughJobs = 16;
-  long multiplications = product->rows * product->columns * larger(product->depth, 1);
   long width = product->panels.width, tileRows = product->table->tileRows;
-  if (multiplications < 2 * MultiplicationsPerJob) {
+  // A vector takes its time however few of its columns count, and so does storing what was hardly multiplied.
+  long columns = round_up(product->columns, LaneCount), depth = larger(product->depth, 16);
+  if (product->rows * columns * depth < 2 * MultiplicationsPerJob) {
     product->rowBlock = product->rows;
     product->columnBlock = product->columns;
     return;
   }
   product->rowBlock = 16 * tileRows;
-  product->columnBlock = 16 * width;
+  product->columnBlock = smaller(16 * width, round_up(columns, width));
   while (block_count(product) < enoughJobs &&
-         product->rowBlock * product->columnBlock * product->depth > 2 * MultiplicationsPerJob) {
+         product->rowBlock * product->columnBlock * depth > 2 * MultiplicationsPerJob) {
+    long halfColumns = round_up(product->columnBlock / 2, width);
     if (product->columnBlock > 4 * width) {
-      product->columnBlock /= 2;
+      product->columnBlock = halfColumns;
     } else if (product->rowBlock > tileRows) {
       product->rowBlock /= 2;
     } else if (product->columnBlock > width) {
-      product->columnBlock /= 2;
+      product->columnBlock = halfColumns;
     } else {
       break;
     }
@@ -103,12 +109,13 @@ static void multiply_matrices(Product *product) {
   const Instructions *table = product->table;
   long width = panel_width(table, product->columns), panelCount = divide_up(product->columns, width);
   bool packs = product->bColumn != 1 || product->columns % width != 0 ||
-               product->rows > TilesWorthPacking * table->tileRows;
+               (product->rows > TilesWorthPacking * table->tileRows &&
+                product->columns * product->depth > FloatsWorthPacking);
   long packedCount = panelCount * width * product->depth;
   if (packs) {
     product->packed = scratch_allocate(packedCount);
     product->panels = (Panels){product->packed, width, width, width * product->depth};
-    long panelsPerJob = larger(1, ElementsPerJob / larger(1, width * product->depth));
+    long panelsPerJob = larger(1, FloatsPackedPerJob / larger(1, width * product->depth));
     parallel_ranges(panelCount, panelsPerJob, pack_panels, product);
   } else {
     product->panels = (Panels){product->b, width, product->bDepth, width};
@@ -156,6 +163,20 @@ static void multiply_by_vector(const Instructions *table, long rows, long depth,
   if (dense) scratch_release(dense, depth);
 }
 
+// MARK: - Few columns
+
+/// The transpose is computed, bᵀ · aᵀ, whose rows are long, and turned.
+static void multiply_transposed(Product product) {
+  long rows = product.rows, columns = product.columns;
+  float *c = product.c, *turned = columns > 1 ? scratch_allocate(rows * columns) : c;
+  Product transposed = {product.table, columns, rows, product.depth, product.b, product.bColumn, product.bDepth,
+                        product.a, product.aDepth, product.aRow, NULL, turned, {0}, NULL, 0, 0};
+  multiply_matrices(&transposed);
+  if (columns == 1) return;
+  product.table->transpose(columns, rows, turned, rows, c, columns);
+  scratch_release(turned, rows * columns);
+}
+
 // MARK: - The one function for all
 
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
@@ -164,18 +185,16 @@ void matrix_multiply(long rows, long columns, long depth, const float *a, long a
   count_multiply_adds(rows * columns * depth);
   const Instructions *table = instructions();
   Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0};
-  if (columns > 1 && !(rows == 1 && bDepth == 1)) {
+  if (rows == 1 && bDepth == 1) {
+    multiply_by_vector(table, columns, depth, b, bColumn, a, aDepth, c);
+  } else if (columns == 1 && aDepth == 1) {
+    multiply_by_vector(table, rows, depth, a, aRow, b, bDepth, c);
+  } else if (columns == 1 || (2 * columns <= LaneCount && aRow == 1)) {
+    multiply_transposed(product);
+  } else {
     multiply_matrices(&product);
     return;
   }
-  if (rows == 1 && bDepth == 1) {
-    multiply_by_vector(table, columns, depth, b, bColumn, a, aDepth, c);
-  } else if (aDepth == 1) {
-    multiply_by_vector(table, rows, depth, a, aRow, b, bDepth, c);
-  } else {
-    // One column: its transpose is one row, bᵀ · aᵀ, and lies in memory the same way.
-    product = (Product){table, 1, rows, depth, b, 0, bDepth, a, aDepth, aRow, NULL, c, {0}, NULL, 0, 0};
-    multiply_matrices(&product);
-  }
+  if (!epilogue) return;
   for (long i = 0; i < rows * columns; i++) c[i] = finished(epilogue, i % columns, c[i]);
 }

@@ -16,6 +16,7 @@ typedef struct Moments {
   long rows, channels, block;
   const float *x;
   float *centres, *sums, *squares; ///< by block and channel
+  float *mean, *variance;
 } Moments;
 
 static void block_moments(void *context, long index) {
@@ -31,9 +32,9 @@ static void block_moments(void *context, long index) {
 /// Combines the blocks' moments of one channel: T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the
 /// sample variance", The American Statistician 37, 1983. A block's centre is its mean but for rounding, which the sum
 /// of its deviations makes good.
-static void combine_moments(const Moments *job, long blocks, long channel, float *mean, float *variance) {
+static void combine_moments(const Moments *job, long channel) {
   double count = 0, centre = 0, squares = 0;
-  for (long i = 0; i < blocks; i++) {
+  for (long i = 0; i * job->block < job->rows; i++) {
     long at = i * job->channels + channel;
     double rows = (double)smaller(job->block, job->rows - i * job->block);
     double correction = (double)job->sums[at] / rows;
@@ -43,8 +44,12 @@ static void combine_moments(const Moments *job, long blocks, long channel, float
     count += rows;
     centre += offset * rows / count;
   }
-  *mean = (float)centre;
-  *variance = (float)(squares / count);
+  job->mean[channel] = (float)centre;
+  job->variance[channel] = (float)(squares / count);
+}
+
+static void combine_channels(void *context, long first, long last) {
+  for (long channel = first; channel < last; channel++) combine_moments(context, channel);
 }
 
 /// Two passes over each block while it is in the cache, so that memory is read once.
@@ -52,9 +57,9 @@ void channel_moments(long rows, long channels, const float *x, float *mean, floa
   long block = rows_per_block(channels), blocks = divide_up(rows, block), partialCount = blocks * channels;
   float *partial = scratch_allocate(3 * partialCount);
   Moments job = {instructions(),         rows, channels, block, x, partial, partial + partialCount,
-                 partial + 2 * partialCount};
+                 partial + 2 * partialCount, mean, variance};
   parallel_for(blocks, block_moments, &job);
-  for (long c = 0; c < channels; c++) combine_moments(&job, blocks, c, mean + c, variance + c);
+  parallel_ranges(channels, LaneCount, combine_channels, &job);
   scratch_release(partial, 3 * partialCount);
 }
 

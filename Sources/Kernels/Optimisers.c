@@ -3,6 +3,9 @@
 #include "Instructions.h"
 #include "Runtime.h"
 
+/// Seven arrays are read or written, and there are roots and quotients.
+enum { ParametersPerJob = ElementsPerJob / 4 };
+
 typedef struct Adam {
   AdamFactors factors;
   const float *value, *gradient, *first, *second;
@@ -29,5 +32,5 @@ void adam(const AdamStep *settings, long count, const float *value, const float 
       .decay = (float)(1 - (double)settings->learningRate * (double)settings->weightDecay),
   };
   Adam job = {factors, value, gradient, first, second, newValue, newFirst, newSecond};
-  parallel_ranges(count, ElementsPerJob, adam_range, &job);
+  parallel_ranges(count, ParametersPerJob, adam_range, &job);
 }

@@ -47,27 +47,39 @@ static void sum_all(Sum sum, float *y) {
   scratch_release(sum.y, parts);
 }
 
-static void sum_column_block(void *context, long index) {
-  const Sum *sum = context;
+/// Some rows and columns of a matrix, of which the first value is at `offset`.
+typedef struct Block {
+  long part, rows, column, columns, offset;
+} Block;
+
+static Block block_at(const Sum *sum, long index) {
   long columns = sum->pattern.kept, columnBlocks = divide_up(columns, sum->columnBlock);
   long part = index / columnBlocks, row = part * sum->rowBlock, column = index % columnBlocks * sum->columnBlock;
-  long offset = row * columns + column;
-  sum->table->column_sums(smaller(sum->rowBlock, sum->pattern.outer - row),
-                          smaller(sum->columnBlock, columns - column), columns, sum->a + offset,
-                          sum->b ? sum->b + offset : NULL, sum->y + part * columns + column);
+  return (Block){part, smaller(sum->rowBlock, sum->pattern.outer - row), column,
+                 smaller(sum->columnBlock, columns - column), row * columns + column};
 }
 
-/// Every column of a matrix of `outer` rows.
-static void sum_columns(Sum sum, float *y) {
-  long rows = sum.pattern.outer, columns = sum.pattern.kept;
-  sum.columnBlock = smaller(columns, 1024);
-  sum.rowBlock = larger(64, ElementsPerJob / sum.columnBlock);
-  long parts = divide_up(rows, sum.rowBlock), columnBlocks = divide_up(columns, sum.columnBlock);
-  sum.y = scratch_allocate(parts * columns);
-  parallel_for(parts * columnBlocks, sum_column_block, &sum);
-  combine_partials(parts, columns, sum.y, y);
-  scratch_release(sum.y, parts * columns);
+static void sum_column_block(void *context, long index) {
+  const Sum *sum = context;
+  Block block = block_at(sum, index);
+  sum->table->column_sums(block.rows, block.columns, sum->pattern.kept, sum->a + block.offset,
+                          sum->b ? sum->b + block.offset : NULL,
+                          sum->y + block.part * sum->pattern.kept + block.column);
 }
+
+/// Every column of a matrix of `outer` rows. `sum_block` sums up one block, and may do more.
+static void sum_columns_by(void (*sum_block)(void *sum, long index), Sum *sum, float *y) {
+  long rows = sum->pattern.outer, columns = sum->pattern.kept;
+  sum->columnBlock = smaller(columns, 1024);
+  sum->rowBlock = larger(64, ElementsPerJob / sum->columnBlock);
+  long parts = divide_up(rows, sum->rowBlock), columnBlocks = divide_up(columns, sum->columnBlock);
+  sum->y = scratch_allocate(parts * columns);
+  parallel_for(parts * columnBlocks, sum_block, sum);
+  combine_partials(parts, columns, sum->y, y);
+  scratch_release(sum->y, parts * columns);
+}
+
+static void sum_columns(Sum sum, float *y) { sum_columns_by(sum_column_block, &sum, y); }
 
 /// Columns too few for a vector: sixteen rows side by side make one row of a wider matrix.
 static void sum_few_columns(Sum sum, float *y) {
@@ -118,6 +130,38 @@ void sum_broadcast(BroadcastPattern pattern, const float *x, float *y) { sum_pat
 
 void sum_of_products(BroadcastPattern pattern, const float *a, const float *b, float *y) {
   sum_pattern(pattern, a, b, y);
+}
+
+// MARK: - Back through a bias and an activation
+
+typedef struct EpilogueGradient {
+  Sum sum; ///< first, so that a pointer to one is a pointer to the other
+  const float *output, *gradient;
+  float slope;
+  float *result;
+} EpilogueGradient;
+
+/// A block of the gradient, and its sums while it is in the cache.
+static void epilogue_gradient_block(void *context, long index) {
+  const EpilogueGradient *job = context;
+  Block block = block_at(&job->sum, index);
+  for (long row = 0, at = block.offset; row < block.rows; row++, at += job->sum.pattern.kept) {
+    job->sum.table->binary[BinaryLeakyReLUGradient](block.columns, job->gradient + at, job->output + at, job->slope,
+                                                    job->result + at);
+  }
+  sum_column_block(context, index);
+}
+
+void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,
+                       float *biasGradient) {
+  BroadcastPattern pattern = {rows, columns, 1};
+  if (columns < LaneCount) {
+    binary(BinaryLeakyReLUGradient, rows * columns, gradient, output, slope, result);
+    sum_broadcast(pattern, result, biasGradient);
+    return;
+  }
+  EpilogueGradient job = {{instructions(), pattern, result, NULL, NULL, 0, 0}, output, gradient, slope, result};
+  sum_columns_by(epilogue_gradient_block, &job.sum, biasGradient);
 }
 
 // MARK: - Maxima

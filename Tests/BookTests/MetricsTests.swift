@@ -30,6 +30,9 @@ import Testing
     #expect(agree(fid(real, fake), expected, within: 1e-12))
     #expect(agree(fid(fake, real), expected, within: 1e-12))
     #expect(agree(frechetDistanceByRoots(FeatureStatistics(real), FeatureStatistics(fake)), expected, within: 1e-12))
+    let population = [real, fake].map { FeatureGaussian(populationStatistics($0)) }
+    let byCount = reference.number("fid", "A real", "population_cov_ddof0")
+    #expect(agree(population[0].squaredDistance(to: population[1]), byCount, within: 1e-12))
     let halves = reference.number("fid", "A split halves", "nuclear_norm_svd")
     #expect(agree(fid(real.rows(0..<500), real.rows(500..<1000)), halves, within: 1e-11))
     let mean = zip(FeatureStatistics(real).mean, FeatureStatistics(fake).mean).reduce(0) {
@@ -75,7 +78,7 @@ import Testing
 
   @Test func extrapolation() {
     let extrapolation = FIDExtrapolation(
-      fake, order: Array(0..<800), counts: reference.integers("fid_infinity", "prefix_sizes_of_fake"),
+      fake, orders: [Array(0..<800)], counts: reference.integers("fid_infinity", "prefix_sizes_of_fake"),
       against: FeatureGaussian(real))
     for (found, expected) in zip(extrapolation.scores, reference.numbers("fid_infinity", "fid_vs_all_real")) {
       #expect(agree(found, expected, within: 1e-12))
@@ -83,6 +86,12 @@ import Testing
     #expect(
       agree(extrapolation.limit, reference.number("fid_infinity", "linear_fit_in_1/N", "intercept"), within: 1e-11))
     #expect(agree(extrapolation.slope, reference.number("fid_infinity", "linear_fit_in_1/N", "slope"), within: 1e-10))
+    // The mean over orders lies between what each gives.
+    let (up, down) = (Array(0..<800), Array((0..<800).reversed()))
+    let scores = [[up], [down], [up, down]].map {
+      FIDExtrapolation(fake, orders: $0, counts: [200, 400], against: FeatureGaussian(real)).scores[0]
+    }
+    #expect(scores[0] != scores[1] && agree(scores[2], (scores[0] + scores[1]) / 2, within: 1e-14))
     #expect(FIDExtrapolation.counts(upTo: 1000) == Array(stride(from: 100, through: 1000, by: 100)))
   }
 

@@ -109,22 +109,35 @@ import Testing
   }
 
   @Test func estimatesTheVariety() {
-    let test = BirthdayTest(images(of: 400, count: 400 * 24), batchSize: 24, threshold: 1e-3)
+    let test = BirthdayTest(images(of: 400, count: 400 * 24), batchSize: 24, threshold: 0.999)
     #expect(test.closest.count == 400)
     #expect(abs(test.collisionRate - (1 - exp(-276.0 / 400))) < 0.08)
     #expect((300...530).contains(test.variety))
+    #expect(test.verdict.hasPrefix("about "))
   }
 
   @Test func findsThePair() {
+    // In another light and contrast, and with a little noise.
     var values = Random(seed: 4).uniform([40, 27], in: -1..<1).scalars
-    for i in 0..<27 { values[31 * 27 + i] = values[12 * 27 + i] + 0.01 }
-    let pair = BirthdayTest(Tensor(shape: [40, 27], scalars: values), batchSize: 40, threshold: 0.02).closest[0]
+    for i in 0..<27 { values[31 * 27 + i] = 0.5 * values[12 * 27 + i] + 0.2 + (i % 2 == 0 ? 0.01 : -0.01) }
+    let pair = BirthdayTest(Tensor(shape: [40, 27], scalars: values), batchSize: 40, threshold: 0.9).closest[0]
     #expect(pair.first == 12 && pair.second == 31)
-    #expect(abs(pair.distance - 0.01) < 1e-6)
+    #expect((0.99..<1).contains(pair.correlation))
   }
 
-  @Test func withoutACollisionTheVarietyIsUnknown() {
-    let test = BirthdayTest(Random(seed: 5).uniform([64, 30], in: -1..<1), batchSize: 8, threshold: 1e-3)
-    #expect(test.collisionRate == 0 && test.variety == .infinity)
+  @Test func correlationIsPearsons() {
+    // (1, 2, 3) and (1, 3, 2) about their means: (−1, 0, 1) · (−1, 1, 0) / 2.
+    let test = BirthdayTest(Tensor(shape: [2, 3], scalars: [1, 2, 3, 1, 3, 2]), batchSize: 2, threshold: 0.4)
+    #expect(abs(test.closest[0].correlation - 0.5) < 1e-6 && test.collisionRate == 1)
+  }
+
+  @Test func withNoCollisionOrOnlyCollisionsThereIsABound() {
+    // No collision in 8 batches of 28 pairs: with probability 0.05 if there are 8 · 28 / ln 20 images.
+    let none = BirthdayTest(Random(seed: 5).uniform([64, 30], in: -1..<1), batchSize: 8, threshold: 0.99)
+    #expect(none.collisionRate == 0 && none.variety == .infinity)
+    #expect(agree(none.bound, 8 * 28 / log(20), within: 1e-9) && none.verdict == "more than 75")
+    let all = BirthdayTest(images(of: 2, count: 64), batchSize: 8, threshold: 0.99)
+    #expect(all.collisionRate == 1 && all.variety == 0)
+    #expect(agree(pow(1 - exp(-28 / all.bound), 8), 0.05, within: 1e-9) && all.verdict.hasPrefix("fewer than "))
   }
 }

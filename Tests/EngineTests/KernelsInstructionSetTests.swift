@@ -68,6 +68,7 @@ private func checkEverything(on instructionSet: String) {
   checkLimits()
   checkBinaryFunctions()
   checkSums()
+  checkEpilogueGradient()
   checkMoments()
   checkBatchNormalisation()
   checkAdam()
@@ -95,6 +96,7 @@ private func sampleOfEverything() -> [UInt32] {
   collect(input.count) { convolution_input_gradient(&shape, gradient, weight, nil, &$0) }
   collect(weight.count) { convolution_weight_gradient(&shape, input, gradient, &$0) }
   collect(500 * 200) { matrix_multiply(500, 200, 140, input, 140, 1, input, 1, 140, nil, &$0) }
+  collect(500 * 3) { matrix_multiply(500, 3, 140, input, 1, 500, input, 3, 1, nil, &$0) }
   collect(1) { sum_broadcast(BroadcastPattern(outer: input.count, kept: 1, inner: 1), input, &$0) }
   collect(32) { sum_of_products(BroadcastPattern(outer: 9 * 16 * 16, kept: 32, inner: 1), input, input, &$0) }
   collect(2 * 32) { moments in

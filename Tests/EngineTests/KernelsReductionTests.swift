@@ -7,6 +7,9 @@ struct KernelsReductionTests {
   @Test("Sums, sums of products and maxima over every pattern")
   func sums() { checkSums() }
 
+  @Test("The gradient through bias and activation has the bits of its two steps")
+  func epilogue() { checkEpilogueGradient() }
+
   @Test("A long sum keeps its digits")
   func longSum() {
     let count = 3_000_017
@@ -24,6 +27,19 @@ struct KernelsReductionTests {
 
   @Test("Adam and AdamW agree with the plain loop")
   func adamSteps() { checkAdam() }
+}
+
+func checkEpilogueGradient() {
+  var values = SeededValues(state: 6)
+  for (rows, columns) in [(1, 1), (300, 1), (70, 3), (5000, 16), (1000, 40), (3, 2100), (600, 128)] {
+    let (output, gradient) = (values.floats(rows * columns), values.floats(rows * columns))
+    var (result, sums) = (unwritten(rows * columns), unwritten(columns))
+    epilogue_gradient(rows, columns, output, gradient, 0.2, &result, &sums)
+    var (expected, expectedSums) = (unwritten(rows * columns), unwritten(columns))
+    binary(BinaryLeakyReLUGradient, rows * columns, gradient, output, 0.2, &expected)
+    sum_broadcast(BroadcastPattern(outer: rows, kept: columns, inner: 1), expected, &expectedSums)
+    #expect(result == expected && sums == expectedSums, "\(rows) × \(columns)")
+  }
 }
 
 func checkSums() {

@@ -16,6 +16,14 @@ import Testing
     #expect(stream.next() == copy.next())
   }
 
+  @Test func integersAreThoseOfTheirPlaceInTheStream() {
+    let stream = Random(seed: 7)
+    for _ in 0..<100 {
+      #expect(Random(key: stream.key, counter: stream.counter).next() == stream.next())
+      if stream.counter % 7 == 0 { _ = stream.uniform([Int(stream.counter)]) }
+    }
+  }
+
   @Test func splitsAreIndependentAndLabelsStay() {
     let stream = Random(seed: 7)
     let (a, b) = (stream.split(), stream.split())

@@ -17,7 +17,8 @@ struct NotebookCacheTests {
   /// Asks for a cache in a run and says what came, whether it was computed, and what the reader was told.
   private func ask(
     _ book: URL, _ options: RunOptions = RunOptions(), _ settings: Settings = Settings(), recipe: Int = 1,
-    data: String? = "shapes", usesData: Bool = true, value: Float = 1, isPublishing: Bool = false
+    data: String? = "shapes", usesData: Bool = true, missing: String? = nil, value: Float = 1,
+    isPublishing: Bool = false
   ) throws -> (value: Float, wasComputed: Bool, told: String, folder: URL) {
     final class Answer: @unchecked Sendable {
       var value: Float = 0
@@ -26,7 +27,9 @@ struct NotebookCacheTests {
     let answer = Answer()
     let entry = try FixturePage.entry(in: book) { page in
       if let data { page.dataSet(name: data) }
-      let tensors = try page.cached("weights", configuration: settings, recipe: recipe, usesData: usesData) {
+      let tensors = try page.cached(
+        "weights", configuration: settings, recipe: recipe, usesData: usesData, missing: missing
+      ) {
         answer.wasComputed = true
         return ["w": Tensor(shape: [1], scalars: [value])]
       }
@@ -100,6 +103,23 @@ struct NotebookCacheTests {
       let fresh = try ask(book, RunOptions(fresh: true), value: 8)
       #expect(fresh.value == 8 && fresh.told.hasSuffix("weights: computing anew, as --fresh asks"))
       #expect(try ask(book).value == 7)
+    }
+  }
+
+  @Test func whatCannotBeComputedStaysAsItComesWithTheBook() throws {
+    try withTemporaryFolder { book in
+      _ = try ask(book, value: 7, isPublishing: true)
+      let same = try ask(book, missing: "CIFAR-10", value: 8)
+      #expect(same.value == 7 && same.told.isEmpty)
+      let fresh = try ask(book, RunOptions(fresh: true), missing: "CIFAR-10", value: 8)
+      #expect(fresh.value == 7 && !fresh.wasComputed)
+      #expect(
+        fresh.told.hasSuffix("weights: as it comes with the book, for CIFAR-10 is not here to compute it anew"))
+      let other = try ask(book, recipe: 2, missing: "CIFAR-10", value: 8)
+      #expect(other.value == 7 && other.told.hasSuffix("it was made otherwise: recipe is 1 there, 2 here"))
+      // With no cache either, only the computation can say what is wrong.
+      try FileManager.default.removeItem(at: shipped(book))
+      #expect(try ask(book, missing: "CIFAR-10", value: 8).wasComputed)
     }
   }
 

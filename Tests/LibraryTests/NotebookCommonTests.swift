@@ -9,7 +9,8 @@ struct NotebookCommonTests {
 
   @Test func aDefinitionStaysInTheProseAndGoesToTheGlossary() throws {
     let (prose, definitions) = try Definition.extract(
-      from: "Before. {define: The *logit* of $`\\frac{a}{b}`$\nis a [number](x.md).} After {define: **Two words**: b.}")
+      from: "Before. {define: The *logit* of $`\\frac{a}{b}`$\nis a [number](x.md).} After {define:\n**Two words**: b.}"
+    )
     #expect(
       prose == "Before. <a id=\"term-logit\"></a>The *logit* of $`\\frac{a}{b}`$\nis a [number](x.md). After "
         + "<a id=\"term-two-words\"></a>**Two words**: b.")

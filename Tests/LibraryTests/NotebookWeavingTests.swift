@@ -46,6 +46,12 @@ struct NotebookWeavingTests {
     #expect(message { _ = try weave("//: {{d}}") }.hasSuffix("the run recorded nothing"))
   }
 
+  @Test func aFormulaThatGitHubWouldRefuseIsTold() throws {
+    #expect(
+      message { _ = try weave("let a = 1\n//: $`\\operatorname{tr} A`$") }
+        == "Page.swift:2: found \\operatorname, which GitHub refuses in formulas, expected \\mathrm or \\text")
+  }
+
   @Test func proseLinksToTheLinesOfCode() throws {
     try withTemporaryFolder { book in
       try "let a = 1\n".write(to: book.appendingPathComponent("A.swift"), atomically: true, encoding: .utf8)
@@ -69,12 +75,14 @@ struct NotebookWeavingTests {
 
   @Test func tablesLineUpNumbers() {
     let table = Table(
-      header: ["loss", "share"], rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"]], caption: nil)
+      header: ["loss", "share"],
+      rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"], ["W", "-inf"]],
+      caption: nil)
     #expect(table.markdown.contains("| --- | ---: |"))
     #expect(
       table.lines == [
         "loss              share", "─────────────  ────────", "hinge             98.9%", "least squares         –",
-        "R1             -3.5 ± 1",
+        "R1             -3.5 ± 1", "W                  -inf",
       ])
   }
 

@@ -45,14 +45,10 @@ import Testing
 
   @Test func noShortenedFileIsRead() throws {
     try withTemporaryStore { folder in
-      let url = folder.appendingPathComponent("a.pth")
-      let bytes = try Data(contentsOf: storeResource("legacy.pth"))
-      for length in 0..<bytes.count {
-        try bytes.prefix(length).writeQuickly(to: url)
-        #expect(throws: StoreError.self, "cut after \(length) bytes") { try TensorFile(contentsOf: url) }
-      }
-      try (bytes + [0]).writeQuickly(to: url)
-      #expect(throws: StoreError.self) { try TensorFile(contentsOf: url) }
+      try Data(contentsOf: storeResource("legacy.pth"))
+        .expectRefusedUnlessWhole(at: folder.appendingPathComponent("a.pth"), as: [.safetensors, .stateDictionary]) {
+          try TensorFile(contentsOf: $0)
+        }
     }
   }
 
@@ -61,13 +57,9 @@ import Testing
   func aChangedByteDoesNoHarm(name: String) throws {
     try withTemporaryStore { folder in
       let url = folder.appendingPathComponent("a.pth")
-      let bytes = [UInt8](try Data(contentsOf: storeResource(name)))
-      var refused = 0
-      for position in bytes.indices {
-        var damaged = bytes
-        damaged[position] ^= position.isMultiple(of: 3) ? 0xFF : 1 << (position % 8)
-        try Data(damaged).writeQuickly(to: url)
-        do { _ = try TensorFile(contentsOf: url) } catch is StoreError { refused += 1 }
+      let bytes = try Data(contentsOf: storeResource(name))
+      let refused = try bytes.refusals(at: url, masks: { [$0.isMultiple(of: 3) ? 0xFF : 1 << ($0 % 8)] }) { _ in
+        _ = try TensorFile(contentsOf: url)
       }
       #expect(refused > bytes.count / 3)
     }

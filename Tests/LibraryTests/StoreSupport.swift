@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Testing
 
 @testable import Store
 
@@ -43,6 +44,52 @@ extension Data {
     try? FileManager.default.removeItem(at: url)
     let file = try FileWriter(creating: url.path)
     try withUnsafeBytes(file.write)
+  }
+}
+
+// MARK: - Damage
+
+extension Data {
+  /// Changes one byte after the other, writes each damaged file and reads it.
+  ///
+  /// - Parameters:
+  ///   - masks: The bits to flip in the byte at a position, each in a file of its own.
+  ///   - read: Reads the damaged file, and expects what it must hold if it is not refused.
+  /// - Returns: How many files were refused with an error that names them.
+  func refusals(
+    at url: URL, masks: (_ position: Int) -> [UInt8] = { [1 << ($0 % 8), 0xFF] }, _ read: (Comment) throws -> Void
+  ) throws -> Int {
+    var refused = 0
+    for position in indices {
+      for mask in masks(position) {
+        var damaged = self
+        damaged[position] ^= mask
+        try damaged.writeQuickly(to: url)
+        do {
+          try read("byte \(position), mask \(mask)")
+        } catch let error as StoreError {
+          #expect(error.description.hasPrefix(url.path))
+          refused += 1
+        }
+      }
+    }
+    return refused
+  }
+
+  /// Expects the file to be refused as damaged wherever it is cut short, and when a byte follows its end.
+  ///
+  /// - Parameter formats: What the complaint may take it for; a beginning does not always say what it belongs to.
+  func expectRefusedUnlessWhole(
+    at url: URL, as formats: Set<FileFormat>, _ read: (URL) throws -> some Any
+  ) throws {
+    for length in 0...count {
+      try (length < count ? prefix(length) : self + [0]).writeQuickly(to: url)
+      let error = #expect(throws: StoreError.self, "cut after \(length) bytes") { try read(url) }
+      guard case .damaged(path: url.path, let format, reason: _)? = error, formats.contains(format) else {
+        Issue.record("\(length) of \(count) bytes: \(String(describing: error))")
+        continue
+      }
+    }
   }
 }
 

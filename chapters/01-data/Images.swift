@@ -7,11 +7,23 @@ import Store
 
 //: # 1 · Data
 //:
-//: Before any network can learn what images look like, images must become numbers that it can use. This chapter goes
-//: from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It also introduces
-//: the book's own data set, *Shapes*, in which everything that a photograph leaves to judgement can be counted.
+//: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
+//: other learns to tell them from real ones.} The maker is called the generator, the judge the discriminator.
 //:
-//: ![One image of each of the 80 modes of Shapes](figures/01-one-image-of-each-of-the-80-modes-of.png)
+//: ```text
+//: random numbers ──► generator ──► generated images ──┐
+//:                                                     ├──► discriminator ──► real, or generated?
+//:                        data ───► real images ───────┘
+//: ```
+//:
+//: The generator never sees the data. All that it learns, it learns from what the discriminator makes of its images.
+//: Chapters 2 and 3 build the two, chapter 4 says what each of them is after, and in chapter 5 they play.
+//:
+//: But first, images must become numbers that networks can use. This chapter goes from bytes in a file to batches of
+//: tensors, and shows what goes wrong when a step is forgotten. It also introduces the book's own data set, *Shapes*, in
+//: which everything that a photograph leaves to judgement can be counted.
+//:
+//: ![Images of Shapes, the book's own data set](figures/04-the-first-training-images-of-this-run.png)
 //:
 //: ```
 //: swift run chapter 1
@@ -21,6 +33,32 @@ import Store
 //:
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
+
+//: ## How to read these pages
+//:
+//: Every page is a program. The boxes of code are its parts, in the order in which they run, and right below a box
+//: stands what it put out. `page` is the page itself:
+//:
+//: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
+//: - `page.record` keeps a number under a name, and the prose quotes it: what a run can tell is not typed by hand.
+//: - `page.expect` states a claim and checks it. A ✓ says that it held; had it not, the run would have failed, and there
+//:   would be no page. Claims that say `from: .standard` need more steps than `--profile quick` takes.
+//:
+//: The language is Swift. If you read Python or C, this is most of what you have to know:
+//:
+//: | you see | it means |
+//: | --- | --- |
+//: | `let x = 1`, `var x = 1` | a name for good; a name whose value may change |
+//: | `numbers.map { $0 * 2 }` | the braces are a function, handed to `map`; `$0` is its argument |
+//: | `.training(random)` | begins with a dot: the type is the one that is expected here |
+//: | `0..<8`, `-3...3` | a range without its end; a range with it |
+//: | `"\(x) images"` | a text with the value of `x` in it |
+//: | `try f()`, `values.max()!` | a call that may fail; a value of which we are sure that it is there |
+//: | `some Generator`, `any Generator` | whatever keeps the promises of the protocol `Generator` |
+//:
+//: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
+//: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
+//: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
 
 //: @hide
 func dataChapter(_ page: Page) throws {
@@ -93,20 +131,24 @@ func dataChapter(_ page: Page) throws {
   //:
   //: Because that is the range of tanh, with which the generator ends. Real and generated images must live in the same
   //: range, or the discriminator has an easy mark to tell them by. Here is what forgetting it does to the eye. The
-  //: first row is right. In the second, values in −1…1 are shown by a program that expects 0…1, so that everything
-  //: darker than middle grey turns black. In the third, bytes from 0 to 255 went straight into a picture of range −1…1.
+  //: first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: everything darker than
+  //: middle grey turns black. In the third it is the other way round, and nothing is darker than middle grey. In the
+  //: fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
+  let pale = (some + 1) / 2
   let burnt = ((some + 1) * 127.5).clamped(to: -1...1)
   try page.show(
-    ImageGrid(Tensor.concatenate([some, blackened, burnt]), columns: 8, rowLabels: ["right", "0 to 1", "0 to 255"]),
-    caption: "The same images with the range right, and forgotten in two ways")
-  page.expect("half of the range is lost to black", share(of: blackened, atMost: -0.999) > 0.2)
-  page.expect("bytes taken as they are leave nothing but white", share(of: burnt, atMost: 0.999) < 0.1)
+    ImageGrid(
+      Tensor.concatenate([some, blackened, pale, burnt]), columns: 8, rowLabels: ["right", "black", "pale", "burnt"]),
+    caption: "The same images with the range right, and forgotten in three ways")
+  page.expect("black: over a fifth of all values are", share(of: blackened, atMost: -0.999) > 0.2)
+  page.expect("pale: none is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
+  page.expect("burnt: over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: If you predicted black holes in every picture, you have just diagnosed the most common complaint about generated
-  //: images.
+  //: If you predicted black holes in every picture, you have diagnosed a common complaint about generated images before
+  //: it could bother you.
 
   //: ## What the data is like
 
@@ -195,14 +237,16 @@ func dataChapter(_ page: Page) throws {
   //: ## What compression buys
   //:
   //: The book ships trained networks in the field's usual format, *safetensors*, inside a *zstd* frame. Whether that
-  //: pays depends on what is inside. Here are some images, as many numbers without any order, and the same numbers at
-  //: half the precision, each written to a plain and to a packed file and read back.
+  //: pays depends on what is inside. Here are some images, as many numbers without any order, the same numbers at half
+  //: the precision, and the weights of a trained layer, each written to a plain and to a packed file and read back.
 
   let few = data.tensor(of: 0..<(page.profile == .quick ? 40 : 250))
   let noise = Random(seed: page.seed).normal(few.shape)
   let contents: [(name: String, tensor: Tensor, type: ElementType)] = [
     ("images, as 32-bit numbers", few, .float32), ("normal noise", noise, .float32),
-    ("normal noise, as 16-bit numbers", noise, .float16), ("zeros", .zeros(few.shape), .float32),
+    ("normal noise, as 16-bit numbers", noise, .float16),
+    ("a trained layer's weights, as 16-bit numbers", try shippedGenerator(.plain).blocks[0].up.weight.value, .float16),
+    ("zeros", .zeros(few.shape), .float32),
   ]
   let costs = try contents.map { content in
     (
@@ -230,13 +274,17 @@ func dataChapter(_ page: Page) throws {
     "16-bit noise takes less than half of the room, images less than a third",
     Double(costs[2].packed.bytes) < 0.5 * Double(costs[1].plain.bytes)
       && 3 * costs[0].packed.bytes < costs[0].plain.bytes)
+  page.expect(
+    "trained weights pack no better than noise, to within a tenth",
+    Double(costs[3].packed.bytes) / Double(costs[3].plain.bytes)
+      > 0.9 * Double(costs[2].packed.bytes) / Double(costs[2].plain.bytes))
   page.record("perByte", Double(costs[0].packed.bytes) / Double(few.count), tolerance: 0.05, format: .decimals(2))
   page.record("toWrite", costs[0].packed.secondsToWrite, tolerance: .infinity, format: .significant(2))
   page.record("toRead", costs[0].packed.secondsToRead, tolerance: .infinity, format: .significant(1))
 
   //: Each of the images' numbers takes one of 256 values and still fills 32 bits, so three quarters go at once; and
   //: neighbouring pixels are alike, so more goes: {{perByte}} of a byte is left for each. Noise hardly packs, and a
-  //: network's weights look much like noise. For them the saving comes from keeping 16 bits of each number. To pack as
+  //: network's weights look much like noise to a packer. For them the saving comes from keeping 16 bits of each number. To pack as
   //: tightly as this takes time, {{toWrite}} seconds for the images; to unpack takes {{toRead}}. That is a good bargain
   //: for a file that is written once and read by every reader. Checkpoints, which are written every minute, are packed
   //: in a hurry.
@@ -258,7 +306,7 @@ func dataChapter(_ page: Page) throws {
 //: ## In five lines
 //:
 //: 1. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 2. Images live in [−1, 1] because tanh does; black holes and burnt pictures mean that somebody forgot.
+//: 2. Images live in [−1, 1] because tanh does; black holes, pale and burnt pictures mean that somebody forgot.
 //: 3. Shapes has 80 modes that can be counted, which photographs have not.
 //: 4. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //: 5. Compression helps where there is repetition, which weights have not; its checksum helps everywhere.
@@ -275,6 +323,7 @@ func dataChapter(_ page: Page) throws {
 //: 3. Does another seed draw other shapes? `swift run chapter 1 --seed 2 --dataset shapes`: look closely at which
 //:    pictures change and which do not.
 //: 4. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
-//:    whether the run still says `fewest = 0`. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400.)
+//:    whether the run says `fewest = 0`. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
+//:    the claim beside it fails whatever you guess; it was made for 8,000.)
 //:
 //: Chapter 6 counts the modes that a generator reaches, [one by one](source:ModeCount.swift#ModeCount).

@@ -108,7 +108,10 @@ func denseLayers(_ sizes: [Int], initializer: Initializer, random: Random) -> [L
 }
 
 //: To watch a discriminator by itself, hold the generator still. Every step draws new real samples and new fakes, from
-//: two distributions that never change.
+//: two distributions that never change. The loss is what the next chapter is about. Here it is the *binary
+//: cross-entropy*: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the
+//: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
+//: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
 
 /// Trains a discriminator against a generator that does not move.
 ///
@@ -159,8 +162,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: Let real samples have density $`p`$ and fakes $`q`$. The discriminator's loss at a point is
-  //: $`-p \log D - q \log(1 - D)`$. Set the derivative to zero: $`p / D = q / (1 - D)`$, so
+  //: A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density $`p`$ and
+  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero:
+  //: $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -206,8 +210,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: In the plane, let the data be eight clusters on a ring, and the fakes a cloud in the middle. After some training,
-  //: colour every point by the probability it is given, and draw at every point the direction in which the generator's
-  //: loss $`-\log D`$ falls: that is where a fake at this point is told to go.
+  //: colour every point by the probability it is given. A generator wants high marks: its loss is $`-\log D`$ at its
+  //: fakes. So draw at every point the direction in which that falls, which is where a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
   let critic = PointDiscriminator(random: random.split("ring"))
@@ -226,7 +230,7 @@ func discriminatorChapter(_ page: Page) throws {
       contours: [0.5], arrows: VectorField(origins: directions.detached(), vectors: arrows),
       points: [
         Series("real", points: ring.sample(count: 200, random: random)),
-        Series("generated", points: random.normal([200, 2], deviation: 0.5)),
+        Series("generated", points: random.normal([60, 2], deviation: 0.5)),
       ]),
     caption: "The discriminator's output, and at every point the direction a fake there is told to move")
 
@@ -241,241 +245,10 @@ func discriminatorChapter(_ page: Page) throws {
   //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are,
   //: and nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
   //: there is nothing to learn, however wrong the point is.
-
-  //: ## On images: it points at what is wrong
-  //:
-  //: The same holds for images, with an arrow for each of 3,072 numbers. First, what becomes of an image on its way
-  //: through the network:
-
-  let imageJudge = ImageDiscriminator(width: 16, random: random.split("images"))
-  var features = imageJudge.fromColour(.zeros([1, 32, 32, 3]))
-  var shapesOnTheWay = [("from colour", features.shape)]
-  for halving in imageJudge.halvings {
-    features = halving(features)
-    shapesOnTheWay.append(("halving", features.shape))
-  }
-  shapesOnTheWay.append(("verdict", imageJudge.verdict(features.flattened()).shape))
-  page.table(
-    header: ["layer", "height × width × channels"],
-    rows: shapesOnTheWay.map { [$0, $1.dropFirst().map { "\($0)" }.joined(separator: " × ")] },
-    caption: "An image on its way through a discriminator of width 16")
-  page.expect("one number is left", shapesOnTheWay.last!.1 == [1, 1])
-
-  //: Now give it fakes whose fault is known: the left half of one image of Shapes joined to the right half of another.
-  //: The halves are flawless; only the seam is wrong. After a little training, ask for the gradient of the generator's
-  //: loss at some new fakes, and show its size at every pixel.
-
-  let images = Shapes(seed: 0).dataset(0..<(page.profile == .quick ? 200 : 2000))
-  func someImages(_ count: Int) -> Tensor {
-    images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
-  }
-  func chimeras(_ count: Int) -> Tensor {
-    Tensor.concatenate([someImages(count).slice(0..<16, axis: 2), someImages(count).slice(16..<32, axis: 2)], axis: 2)
-  }
-  _ = train(
-    imageJudge, steps: page.profile == .quick ? 10 : 150, random: random, real: { someImages(32) },
-    fake: { chimeras(32) })
-  let wrong = chimeras(8).tracked()
-  let sizes = gradients(of: NonSaturating().generator(fake: imageJudge(wrong, .inference)), wrt: [wrong])[0]
-    .squared().sum(axes: [3], keepingAxes: true).squareRoot()
-  let brightest = sizes.flattened().maximumOverLastAxis().reshaped([8, 1, 1, 1])
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate([wrong.detached(), (sizes / brightest * 2 - 1).broadcast(to: wrong.shape)]), columns: 8,
-      scale: 3,
-      rowLabels: ["fake", "gradient"]),
-    caption: "Above: two halves of different images. Below: how strongly each pixel is told to change")
-  let atSeam = sizes.slice(12..<20, axis: 2).sum().scalar / sizes.sum().scalar
-  page.record("atSeam", atSeam, tolerance: 0.1, format: .percent(0))
-  page.expect(
-    "the quarter of the image around the seam gets over a third of the gradient", atSeam > 0.34, from: .standard)
-
-  //: The quarter of the pixels nearest to the seam gets {{atSeam}} of the gradient. Nobody told the network about
-  //: seams. It found what sets the two heaps apart, and its gradient points there: not "this image is bad" but "change
-  //: *these* pixels". And what does dropout do? Ask the network about the same fake eight times:
-
-  let same = wrong.detached().slice(0..<1)
-  func verdicts(_ mode: Mode) -> [String] {
-    (0..<8).map { _ in withoutHistory { imageJudge(same, mode).scalar.text(.decimals(2)) } }
-  }
-  page.table(
-    header: ["mode"] + (1...8).map { "\($0)" },
-    rows: [["training"] + verdicts(.training(random)), ["inference"] + verdicts(.inference)],
-    caption: "The logit of one fake, eight times")
-  page.expect(
-    "in training the verdicts differ, in inference they do not",
-    Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
-
-  //: Each time another share of the features is silent, and the verdict moves. In inference none is, and it stays.
-
-  //: ## Strong, weak, frozen
-  //:
-  //: Now both players move. The generator is always the same; the discriminator is wider and learns ten times as fast,
-  //: or has hidden layers of only two units, or does not learn at all.
-
-  let duels = try [
-    ("balanced", duel(steps: 2 * steps / 3, width: 128, learningRate: 1e-3, seed: page.seed)),
-    ("strong", duel(steps: 2 * steps / 3, width: 512, learningRate: 1e-2, seed: page.seed)),
-    ("weak", duel(steps: 2 * steps / 3, width: 2, learningRate: 1e-3, seed: page.seed)),
-    ("frozen", duel(steps: 2 * steps / 3, width: 128, learningRate: 0, seed: page.seed)),
-  ]
-  page.table(
-    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance to the nearest cluster"],
-    rows: duels.map { name, duel in
-      [name] + [duel.loss, duel.onReal, duel.onFake, duel.distance].map { $0.text(.decimals(3)) }
-    })
-  try page.show(
-    Panels(
-      duels.map { name, duel in
-        ScatterPlot(name, [Series("real", points: duel.real, isMuted: true), Series("generated", points: duel.points)])
-      }, title: "Where the generator ends up"),
-    caption: "Generated points after training against each discriminator")
-  page.expect("against a weak discriminator it leaves the data altogether", duels[2].1.distance > 5, from: .standard)
-  page.expect("against a frozen one it never finds the data", duels[3].1.distance > 1, from: .standard)
-  page.expect(
-    "a strong discriminator with a low loss does no harm here", duels[1].1.distance < duels[0].1.distance,
-    from: .standard)
-
-  //: *Weak*, it cannot bend its surface around eight clusters; all it can offer is a slope, and the generator follows
-  //: it out of the picture. *Frozen*, it is a fixed landscape, and the generator walks to whatever hill chance put
-  //: there. *Strong*, its loss is low, and the generator is the better for it. "The discriminator must not win" is bad
-  //: advice: what matters is whether its surface still slopes where the fakes are.
-
-  //: ## When supports are apart
-  //:
-  //: Take it to the extreme: real and generated samples that never overlap, and a discriminator trained to the end. How
-  //: much gradient reaches a fake, by each form of the generator's loss?
-
-  let far = (
-    real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1)
-  )
-  let certain = PointDiscriminator(dimensions: 1, random: random.split("apart"))
-  _ = train(
-    certain, steps: steps, random: random, real: { far.real.sample(count: 256, random: random) },
-    fake: { far.fake.sample(count: 256, random: random) })
-  let fakes = far.fake.sample(count: 256, random: random).tracked()
-  let slopes = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
-    let total = loss.generator(fake: certain(fakes, .inference)) * 256
-    return gradients(of: total, wrt: [fakes])[0].absoluteValue().mean().scalar
-  }
-  page.table(
-    header: ["the generator's loss", "mean |gradient| at a fake"],
-    rows: [
-      ["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))],
-    ])
-  page.expect(
-    "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
-    from: .standard)
-
-  //: The same along the whole line:
-
-  let along = Tensor((0...240).map { -3 + 0.025 * Float($0) }).reshaped([241, 1]).tracked()
-  let pulls = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
-    gradients(of: loss.generator(fake: certain(along, .inference)) * 241, wrt: [along])[0].absoluteValue().scalars
-  }
   //: @hide
-  try page.show(
-    LinePlot(
-      "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),
-      [
-        Series("non-saturating", x: along.scalars, y: pulls[1]), Series("minimax", x: along.scalars, y: pulls[0]),
-      ], references: [.span(-2.3 ... -1.7, "real"), .span(1.7...2.3, "generated")]),
-    caption: "The pull of both losses on a fake at every place, with the discriminator trained to the end")
-  //: @show
 
-  //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
-  //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by $`1 - \sigma(s)`$,
-  //: which is nearly one. Chapter 4 takes this apart.
-
-  //: ## A critic of images
-  //:
-  //: So far everything lay on a line or in the plane. Here is a discriminator of images: the one that trained chapter 5's
-  //: enhanced generator on *Shapes*, as the two stood after {{criticSteps}} steps. What does it say to a thousand generated
-  //: images, and to a thousand real ones that it never saw?
-
-  let pair = try TrainedPair.shipped(.shapes, .enhanced)
-  let (observer, painter) = (try pair.discriminator(), try pair.generator())
-  page.record("criticSteps", pair.report.bestStep)
-  let painted = withoutHistory {
-    painter(random.split("critic").normal([1000, painter.latentSize]), .inference)
-  }
-  let unseen = Shapes(seed: 5).dataset(0..<1000).tensor(of: 0..<1000)
-  let (onPainted, onUnseen) = withoutHistory {
-    (observer(painted, .inference).scalars, observer(unseen, .inference).scalars)
-  }
-  try page.show(
-    Histogram("What the critic says", x: "logit", [("real", onUnseen), ("generated", onPainted)]),
-    caption: "The logits of real and of generated images")
-  let order = onPainted.indices.sorted { onPainted[$0] > onPainted[$1] }
-  func chosen(_ indices: some Sequence<Int>) -> Tensor {
-    Tensor.concatenate(indices.map { painted.slice($0..<$0 + 1) })
-  }
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate([chosen(order.prefix(12)), chosen(order.suffix(12))]), columns: 12,
-      rowLabels: ["convincing", "not"]),
-    caption: "Of a thousand generated images, the twelve with the highest logits and the twelve with the lowest")
-  let (meanUnseen, meanPainted) = (Tensor(onUnseen).mean().scalar, Tensor(onPainted).mean().scalar)
-  page.record("meanUnseen", meanUnseen, tolerance: 0.05)
-  page.record("meanPainted", meanPainted, tolerance: 0.05)
-  page.expect("on average real images get higher logits than generated ones", meanUnseen > meanPainted)
-
-  //: The two heaps overlap: {{meanUnseen}} on average for real and {{meanPainted}} for generated images. No single image
-  //: gives the generator away for sure, and still the critic can order them. It was never told what a star is. It learnt
-  //: which pictures the generator could not yet make.
-
-  //: ## Batch normalisation in a discriminator
-  //:
-  //: DCGAN normalises its discriminator too, with real and generated images in separate batches. That has a blind spot
-  //: that can be stated exactly: shift a whole batch by any amount, and the normalised values do not change at all.
-
-  let norm = BatchNorm(channels: 2)
-  let batch = random.normal([256, 2])
-  let difference = (norm(batch + 3, .training(random)) - norm(batch, .training(random))).absoluteValue()
-  page.expect("a batch moved by 3 is the same batch after normalisation", difference.scalars.max()! < 1e-4)
-
-  let separate = NormalisedDiscriminator(random: random.split("separate"))
-  let blindLoss = train(
-    separate, steps: steps / 3, random: random, real: { random.normal([256, 2]) },
-    fake: { random.normal([256, 2]) + 3 })
-  let joint = NormalisedDiscriminator(random: random.split("joint"))
-  let jointLoss = trainJointly(
-    joint, steps: steps / 3, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
-  page.table(
-    header: ["batches", "discriminator's loss", "2 log 2"],
-    rows: [("separate", blindLoss), ("joint", jointLoss)].map {
-      [$0.0, $0.1.text(.decimals(3)), (2 * log(2.0)).text(.decimals(3))]
-    })
-  page.expect(
-    "in separate batches it stays blind: its loss is 2 log 2", abs(blindLoss - 2 * log(2)) < 0.1, from: .standard)
-  page.expect("in a joint batch it sees the shift", jointLoss < 0.5, from: .standard)
-
-  //: In separate batches the most obvious fault a generator can have, a wrong mean, is invisible. In joint batches it
-  //: is seen. But either way each sample's verdict depends on which others it is judged with: information leaks from
-  //: sample to sample. That is why this book's discriminators have no batch normalisation.
-  //: @hide
+  try showImageVerdicts(page)
+  try showDuels(page)
+  try showSupportsApart(page)
+  showSeparateBatches(page)
 }
-//: @show
-
-//: ## In five lines
-//:
-//: 1. A discriminator gives every sample a logit; σ makes it a probability, and losses never need that detour.
-//: 2. Trained to the end it knows p / (p + q), and nothing else about either density.
-//: 3. The generator learns from its slope at the fakes, not from its verdicts.
-//: 4. Where the supports are apart the saturating slope vanishes and the non-saturating one stays.
-//: 5. Batch normalisation couples the samples, and on separate batches is blind to a shifted mean: leave it out.
-//:
-//: ## Exercises
-//:
-//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
-//:    it.
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
-//:    and how? The table of that section answers.
-//: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    figures here.
-//: 4. Move the seam: let the chimeras be an upper and a lower half (axis 1). Where should the gradient gather? The
-//:    figure shows it, and the claim about the quarter around the seam must fail.
-//: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
-//:
-//: [Chapter 4](../04-losses/README.md) makes numbers of its verdicts, and shows how to keep its surface from becoming a
-//: cliff. In short: [the discriminator's role](../../answers/discriminator.md).

@@ -61,31 +61,3 @@ private func distance(of points: Tensor, to centres: Tensor) -> Float {
   let nearest = -(-offsets.squared().sum(axes: [2])).maximumOverLastAxis()
   return nearest.squareRoot().mean().scalar
 }
-
-/// A discriminator of points that normalises its inputs over the batch first.
-final class NormalisedDiscriminator: Module, Discriminator {
-  let norm = BatchNorm(channels: 2)
-  let discriminator: PointDiscriminator
-
-  init(random: Random) { discriminator = PointDiscriminator(random: random) }
-
-  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { discriminator(norm(points, mode), mode) }
-}
-
-/// Trains a discriminator against a generator that does not move, real and generated samples in one batch.
-///
-/// - Returns: The discriminator's loss in the last step.
-func trainJointly(
-  _ discriminator: some Discriminator, steps: Int, random: Random, real: () -> Tensor, fake: () -> Tensor
-) -> Float {
-  let rule = Adam(learningRate: 1e-3)
-  var last = Tensor(0)
-  for _ in 0..<steps {
-    let (real, fake) = (real(), fake())
-    let logits = discriminator(Tensor.concatenate([real, fake]), .training(random))
-    let count = real.shape[0]
-    last = NonSaturating().discriminator(real: logits.slice(0..<count), fake: logits.slice(count..<2 * count))
-    rule.update(discriminator, with: gradients(of: last, wrt: discriminator.parameters))
-  }
-  return last.scalar
-}

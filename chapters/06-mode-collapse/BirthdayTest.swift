@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Notebook
 
 /// The birthday-paradox test of how many different images a generator makes (Arora & Zhang 2017).
 ///
@@ -8,80 +9,83 @@ import Foundation
 /// little variety; it cannot prove much. Which images count as alike is for the caller to say, and real images should
 /// be put through the same test beside the generated ones: they have duplicates too.
 struct BirthdayTest: Sendable {
-  /// Two images of one batch, and how far apart they are.
-  struct Pair: Sendable {
+  /// Two images of one batch, and how much alike they are.
+  struct Pair: Equatable, Sendable {
     let first: Int
     let second: Int
-    /// The root mean square of the difference of their values.
-    let distance: Float
+    /// The correlation of their values: 1 for an image and itself, lighter or darker, in more contrast or in less.
+    let correlation: Float
   }
 
   /// The number of images in a batch.
   let batchSize: Int
-  /// Below which distance two images are the same.
+  /// Two images that correlate more than this are alike.
   let threshold: Float
-  /// The closest pair of every batch, as places in the images that were tested; worth looking at.
+  /// The pair of every batch that is most alike, as places in the images that were tested; worth looking at.
   let closest: [Pair]
+
+  /// A test whose pairs have been found already.
+  init(batchSize: Int, threshold: Float, closest: [Pair]) {
+    (self.batchSize, self.threshold, self.closest) = (batchSize, threshold, closest)
+  }
 
   /// Cuts images `[count, …]` into batches and finds the closest pair of each; what does not fill a batch is left out.
   init(_ images: Tensor, batchSize: Int, threshold: Float) {
-    let size = images.count / images.shape[0]
     let batches = images.shape[0] / batchSize
     precondition(
       batchSize >= 2 && batches >= 1, "BirthdayTest: \(images.shape[0]) images make no batch of \(batchSize)")
-    self.batchSize = batchSize
-    self.threshold = threshold
-    closest = (0..<batches).map { batch in
-      let start = batch * batchSize
-      let pairs = [Pair](unsafeUninitializedCapacity: batchSize - 1) { pairs, count in
-        // Every job writes the closest partner of one image.
-        nonisolated(unsafe) let pairs = pairs
-        Parallel.perform(batchSize - 1) { place in
-          pairs.initializeElement(
-            at: place, to: closestPartner(of: start + place, before: start + batchSize, in: images, size: size))
+    self.init(
+      batchSize: batchSize, threshold: threshold,
+      closest: (0..<batches).map { batch in
+        let start = batch * batchSize
+        let own = standardised(images.slice(start..<start + batchSize))
+        return matrixProduct(own, own, transposingSecond: true).withUnsafeScalars { all in
+          var best = Pair(first: start, second: start, correlation: -.infinity)
+          for first in 0..<batchSize - 1 {
+            for second in first + 1..<batchSize where all[first * batchSize + second] > best.correlation {
+              best = Pair(
+                first: start + first, second: start + second, correlation: all[first * batchSize + second])
+            }
+          }
+          return best
         }
-        count = batchSize - 1
-      }
-      return pairs.min { $0.distance < $1.distance }!
-    }
+      })
   }
 
-  /// The share of batches in which two images are the same.
-  var collisionRate: Double { Double(closest.count { $0.distance < threshold }) / Double(closest.count) }
+  /// The share of batches in which two images are alike.
+  var collisionRate: Double { Double(closest.count { $0.correlation > threshold }) / Double(closest.count) }
 
   /// How many equally likely images would collide as often: s(s − 1) / (2 ln(1 / (1 − rate))). Infinite if no batch had
-  /// a collision, which says only that the batches were too small.
-  var variety: Double {
-    let pairs = Double(batchSize * (batchSize - 1)) / 2
-    return collisionRate == 0 ? .infinity : pairs / -log1p(-min(collisionRate, 1 - 1 / Double(2 * closest.count)))
+  /// a collision, 0 if every batch had one; ``bound`` says what can be said then.
+  var variety: Double { variety(rate: collisionRate) }
+
+  /// Where no batch had a collision, fewer equally likely images than this would have shown one with a probability of
+  /// 95%; where every batch had one, more than this would have left a batch without.
+  var bound: Double {
+    let rare = pow(0.05, 1 / Double(closest.count))
+    return variety(rate: collisionRate == 0 ? 1 - rare : rare)
+  }
+
+  private func variety(rate: Double) -> Double { Double(batchSize * (batchSize - 1)) / 2 / -log1p(-rate) }
+
+  /// What the test says about the number of different images, to two digits.
+  var verdict: String {
+    func digits(_ value: Double) -> String {
+      let unit = pow(10, floor(log10(value)) - 1)
+      return Int((value / unit).rounded() * unit).text
+    }
+    return switch collisionRate {
+    case 0: "more than \(digits(bound))"
+    case 1: "fewer than \(digits(bound))"
+    default: "about \(digits(variety))"
+    }
   }
 }
 
-/// The image between `image` and `end` that is nearest to it. The differences are taken before they are squared: for
-/// near duplicates nothing would be left of |a|² + |b|² − 2a·b.
-private func closestPartner(of image: Int, before end: Int, in images: Tensor, size: Int) -> BirthdayTest.Pair {
-  images.withUnsafeScalars { values in
-    let own = values.baseAddress! + image * size
-    var best = BirthdayTest.Pair(first: image, second: image, distance: .infinity)
-    for other in image + 1..<end {
-      let theirs = values.baseAddress! + other * size
-      var lanes = SIMD16<Float>.zero
-      var i = 0
-      while i + 16 <= size {
-        let difference =
-          UnsafeRawPointer(own + i).loadUnaligned(as: SIMD16<Float>.self)
-          - UnsafeRawPointer(theirs + i).loadUnaligned(as: SIMD16<Float>.self)
-        lanes += difference * difference
-        i += 16
-      }
-      var squared = lanes.sum()
-      while i < size {
-        squared += (own[i] - theirs[i]) * (own[i] - theirs[i])
-        i += 1
-      }
-      let distance = (squared / Float(size)).squareRoot()
-      if distance < best.distance { best = BirthdayTest.Pair(first: image, second: other, distance: distance) }
-    }
-    return best
-  }
+/// Images as vectors `[count, values]` of mean 0 and length 1: the product of two of them is their correlation.
+func standardised(_ images: Tensor) -> Tensor {
+  let values = images.reshaped([images.shape[0], -1])
+  let centred = values - values.mean(axes: [1], keepingAxes: true)
+  // An image of one single value correlates with nothing.
+  return centred / (centred.squared().sum(axes: [1], keepingAxes: true) + 1e-12).squareRoot()
 }

@@ -1,7 +1,8 @@
 import Engine
 
-//: Before that, WGAN (Arjovsky 2017) held the slope down by force: after every step, each weight is cut back into a small
-//: range. That needs no place in the training loop at all. It is an optimiser around an optimiser.
+//: Before that, WGAN held the slope down by force. {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights
+//: back into a small range after every step.} That needs no place in the training loop at all. It is an optimiser around
+//: an optimiser.
 
 /// An optimiser that keeps every parameter within ±`bound` after each of its steps (Arjovsky 2017).
 final class Clipping: Optimizer {

@@ -29,7 +29,7 @@ import Pictures
 //: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data (chapter 1).
 //: {define: *Mode collapse* is what has happened to a generator that serves some modes of the data and forgets the
 //: others.} To measure it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since
-//: Metz 2016. Both networks have two hidden layers of 128 units, and the
+//: Metz 2016. Both networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the
 //: generator gets 64 latent values, far more than it needs.
 
 /// Where the points of a run in the plane come from.
@@ -56,11 +56,12 @@ struct PlanePlan: Codable, Equatable, Sendable {
 //: Adam with β₁ = 0.5, the non-saturating loss, the same learning rate for both, constant for half of the run and then
 //: falling to zero, and the usual moving average of the generator: nothing unusual anywhere.
 //:
-//: How good is a set of points? A point is of *high quality* if it lies within three standard deviations of a centre.
-//: Of 2,500 points, a mode is *covered* if at least 20 high-quality ones are nearest to it, and *reached* if 20 of any
-//: quality are: a blurred generator reaches what it does not cover. *KL* says how unevenly the modes are served, in
-//: nats: 0 if all are served alike, log 8 ≈ 2.08 if one gets everything. The *spread* is the deviation within modes, in
-//: units of the data's own.
+//: How good is a set of points? {define: A sample is of *high quality* if it lies within three standard deviations of the
+//: nearest mode's centre.} {define: A mode is *covered* if at least 20 of 2,500 samples are of high quality and nearest to
+//: it.} It is *reached* if 20 of any quality are: a blurred generator reaches what it does not cover. *KL* says how
+//: unevenly the modes are served, in nats: 0 if all are served alike, log 8 ≈ 2.08 if one gets everything.
+//: {define: The *spread* within modes is how far high-quality samples deviate from their own mode's mean, in units of the
+//: data's standard deviation: well under 1 for a generator whose modes have shrunk.}
 
 //: @hide
 func modeCollapseChapter(_ page: Page) throws {
@@ -122,8 +123,7 @@ func modeCollapseChapter(_ page: Page) throws {
   page.record("seed", page.seed)
   //: @show
 
-  let rows = try remedyRows(.ring, page)
-  let plain = rows[0].outcomes
+  let plain = try remedyRow(Remedy.choices[0], .ring, page).outcomes
   page.table(
     header: ["seed"] + plain.indices.map { "\($0 + 1)" },
     rows: [
@@ -133,8 +133,8 @@ func modeCollapseChapter(_ page: Page) throws {
   page.expect(
     "the plain pair ends with at most 2 of 8 modes on at least 9 of 10 seeds", plain.count { $0.modes <= 2 } >= 9)
 
-  //: Look at the quality. Judged one by one, these points are excellent. Both losses look healthy, too. Nothing that looks
-  //: at one sample at a time can see what is wrong.
+  //: Look at the quality. Judged one by one, most of these points are excellent. Nothing that looks at one sample at a time
+  //: can see what is wrong, and the losses, which are means over single samples, cannot either.
 
   //: ## Why: the best answer is one point
   //:
@@ -169,15 +169,21 @@ func modeCollapseChapter(_ page: Page) throws {
   page.expect(
     "the best point does not stay where it is", Set(answers.map(\.place)).count > 1)
 
-  //: In the real game the discriminator moves: it learns that whatever is at that point is fake. Then the best answer is
-  //: another point, and the generator goes there, all of it. The two can chase each other round the ring for ever.
+  //: Look where that point is: at the edge of the map. No real sample was ever there, and no fake; nobody taught the
+  //: discriminator anything about the place, and it is surest of all.
+  //:
+  //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. Then the best answer is
+  //: another point, and the generator goes there, all of it. The two can chase each other round the ring for ever. So, the
+  //: question at the top: a generator that draws one perfect image has nothing to gain by drawing a second. It is the
+  //: discriminator that has to change first.
   //:
   //: What would break the chain? The discriminator could *see* that the points are all the same. Its slopes could be so
   //: gentle that its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious
   //: remedy does one of the three.
 
-  try showRemedies(page, rows, choices, live)
+  try showRemedies(page, choices, live)
   try showCollapsedImages(page)
+  try showCollapsedPhotographs(page)
   //: @hide
 }
 //: @show

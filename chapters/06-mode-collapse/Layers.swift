@@ -27,8 +27,9 @@ extension Linear: NetworkLayer {
   func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
 }
 
-//: *PacGAN* (Lin 2018) is a single line: neighbours in the batch become one long vector, and what follows judges packs
-//: instead of samples. Four equal points make a pack that no four draws from the data would ever make.
+//: {define: *PacGAN* (Lin 2018) joins several samples to a pack, and lets the discriminator judge packs instead of
+//: samples.} It is a single line: neighbours in the batch become one long vector. Four equal points make a pack that no
+//: four draws from the data would ever make.
 
 /// Joins neighbours in the batch into packs.
 final class Pack: Module, NetworkLayer {
@@ -43,8 +44,8 @@ final class Pack: Module, NetworkLayer {
   }
 }
 
-//: *Minibatch standard deviation* (Karras 2018, a simple form of Salimans 2016) tells every sample how much the samples
-//: of its batch differ, as one more feature before the last layer.
+//: {define: *Minibatch standard deviation* (Karras 2018, a simple form of what Salimans 2016 proposed) gives the
+//: discriminator one more feature: how much the samples of the batch differ.} It comes in before the last layer.
 
 /// Adds the batch's mean standard deviation as a feature.
 final class MinibatchDeviation: Module, NetworkLayer {

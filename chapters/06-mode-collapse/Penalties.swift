@@ -19,7 +19,8 @@ private func slopes(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor 
 }
 
 //: *R1* (Mescheder 2018) penalises the slope at real samples: where the data are, the discriminator must be flat, so it
-//: cannot drive a generator away that has arrived there. *R2* does the same at generated ones.
+//: cannot drive a generator away that has arrived there. {define: *R2* charges the discriminator for the square of its slope
+//: at generated samples (Mescheder 2018).}
 
 /// γ/2 · E|∇D(x)|² over real samples (Mescheder 2018).
 struct R1: Regularizer {
@@ -41,8 +42,8 @@ struct R2: Regularizer {
   }
 }
 
-//: *WGAN-GP* (Gulrajani 2017) plays for Wasserstein's distance (chapter 4), which asks for a critic whose slope is nowhere
-//: greater than 1. It is held near 1 at random places between real and generated samples.
+//: Wasserstein's distance (chapter 4) asks for a critic whose slope is nowhere greater than 1. {define: *WGAN-GP* (Gulrajani
+//: 2017) charges a Wasserstein critic for every slope that is not 1, at random places between real and generated samples.}
 
 /// λ · E(|∇D(x)| − 1)² at random points between a real and a generated sample each (Gulrajani 2017): holds a Wasserstein
 /// critic's slope near 1.

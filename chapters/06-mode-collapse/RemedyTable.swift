@@ -6,8 +6,6 @@ import Notebook
 struct RemedyRow {
   let choice: RemedyChoice
   let outcomes: [Outcome]
-  /// What the averaged generator of the first seed drew, `[500, 2]`.
-  let points: Tensor
 
   /// What is kept of a ``PlaneOutcome``.
   struct Outcome {
@@ -35,37 +33,30 @@ private struct RowPlan: Codable {
   var seeds: [UInt64]
 }
 
-/// How every remedy fares on a target, from the cache that comes with the book or trained anew.
+/// How a remedy fares on a target over seeds, from the cache that comes with the book or trained anew.
 ///
-/// - Parameter seeds: The most seeds for each remedy.
-func remedyRows(_ target: PlaneTarget, seeds: Int = .max, _ page: Page) throws -> [RemedyRow] {
-  try Remedy.choices.map { choice in
-    let count = min(choice.seeds, seeds)
-    let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...count).map(UInt64.init))
-    let tensors = try page.cached(
-      "\(target.rawValue)-\(choice.flag)", configuration: row, seed: 0, usesData: false
-    ) {
-      let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, "\(target.rawValue), \(choice.flag)", page)
-      let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
-      return [
-        "outcomes": Tensor(shape: [count, 5], scalars: values.map(Float.init)),
-        "points": outcomes[0].points.slice(0..<500),
-      ]
-    }
-    let values = tensors["outcomes"]!.scalars.map(Double.init)
-    return RemedyRow(
-      choice: choice,
-      outcomes: stride(from: 0, to: values.count, by: 5).map {
-        RemedyRow.Outcome(
-          modes: values[$0], quality: values[$0 + 1], reached: values[$0 + 2], divergence: values[$0 + 3],
-          spread: values[$0 + 4])
-      },
-      points: tensors["points"]!)
+/// - Parameter seeds: The most seeds.
+func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = .max, _ page: Page) throws -> RemedyRow {
+  let count = min(choice.seeds, seeds)
+  let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...count).map(UInt64.init))
+  let name = "\(target.rawValue)-\(choice.flag)"
+  let tensors = try page.cached(name, configuration: row, seed: 0, usesData: false) {
+    let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, name, page)
+    let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
+    return ["outcomes": Tensor(shape: [count, 5], scalars: values.map(Float.init))]
   }
+  let values = tensors["outcomes"]!.scalars.map(Double.init)
+  return RemedyRow(
+    choice: choice,
+    outcomes: stride(from: 0, to: values.count, by: 5).map {
+      RemedyRow.Outcome(
+        modes: values[$0], quality: values[$0 + 1], reached: values[$0 + 2], divergence: values[$0 + 3],
+        spread: values[$0 + 4])
+    })
 }
 
-/// How long a step takes with each remedy, in the plain pair's steps.
-func remedyCosts(_ page: Page) throws -> [Double] {
+/// How long a step takes with each remedy, by its flag, in the plain pair's steps.
+func remedyCosts(_ page: Page) throws -> [String: Double] {
   let plans = Remedy.choices.map { PlanePlan(remedy: $0.remedy) }
   let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {
     let threads = Parallel.threads
@@ -78,5 +69,5 @@ func remedyCosts(_ page: Page) throws -> [Double] {
     let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
     return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
   }
-  return costs["costs"]!.scalars.map(Double.init)
+  return Dictionary(uniqueKeysWithValues: zip(Remedy.choices.map(\.flag), costs["costs"]!.scalars.map(Double.init)))
 }

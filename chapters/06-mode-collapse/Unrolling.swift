@@ -2,10 +2,10 @@ import Engine
 
 //: ### Look ahead
 //:
-//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. An *unrolled*
-//: GAN (Metz 2016) plays against the discriminator as it will be after a few more steps. Those steps are computed as
-//: functions of the fakes, and the generator's gradient runs back through them: "if I put everything here, you will
-//: come here, and I will have to leave".
+//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. {define: In an
+//: *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be after a few more of its steps.}
+//: Those steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
+//: everything here, you will come here, and I will have to leave".
 
 /// Unrolled GANs (Metz 2016): the generator plays against the discriminator as it *will be* after some more steps, and
 /// its gradient takes into account how those steps react to it.

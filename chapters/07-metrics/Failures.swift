@@ -12,12 +12,9 @@ enum Failure: String, CaseIterable {
   case noise = "noise"
   case blur = "blur"
 
-  /// Images that fail in this way.
-  ///
-  /// - Parameters:
-  ///   - fresh: Images that nothing was trained on.
-  ///   - training: The images that a generator was trained on, labelled by mode.
-  func images(count: Int, fresh: ImageDataset, training: ImageDataset, random: Random) -> Tensor {
+  /// As many images as the draw has, that fail in this way.
+  func images(of draw: MetricsDraw) -> Tensor {
+    let (count, fresh, training) = (draw.count, draw.fresh, draw.training)
     switch self {
     case .none: return fresh.tensor(of: 0..<count)
     case .memorised: return training.tensor(of: 0..<count)
@@ -33,7 +30,7 @@ enum Failure: String, CaseIterable {
       return fresh.tensor(of: (0..<count).map { kept[$0 % kept.count] })
     case .noise:
       let images = fresh.tensor(of: 0..<count)
-      return (images + random.normal(images.shape, deviation: 0.15)).clamped(to: -1...1)
+      return (images + draw.random.split("noise").normal(images.shape, deviation: 0.15)).clamped(to: -1...1)
     case .blur: return fresh.tensor(of: 0..<count).blurred()
     }
   }

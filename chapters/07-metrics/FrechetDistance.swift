@@ -49,6 +49,11 @@ struct FeatureGaussian: Sendable {
   }
 }
 
+/// The squared Fréchet distance of the Gaussians of two sets of features, one image per row: FID, for short.
+func squaredFrechetDistance(_ first: Matrix, _ second: Matrix) -> Double {
+  FeatureGaussian(first).squaredDistance(to: FeatureGaussian(second))
+}
+
 /// FID at several numbers of images, and what it tends to as the number grows (Chong & Forsyth 2020).
 ///
 /// FID's bias is in first order proportional to 1/N. A straight line through scores against 1/N meets the axis at the
@@ -74,11 +79,15 @@ struct FIDExtrapolation: Sendable {
     (self.counts, self.scores) = (counts, scores)
   }
 
-  /// Scores of the first `counts` of the images, in the given order, against a reference.
-  init(_ features: Matrix, order: [Int], counts: [Int], against reference: FeatureGaussian) {
+  /// Scores of the first `counts` of the images against a reference, averaged over several orders of the images.
+  init(_ features: Matrix, orders: [[Int]], counts: [Int], against reference: FeatureGaussian) {
     self.init(
       counts: counts,
-      scores: counts.map { FeatureGaussian(features.rows(order[..<$0])).squaredDistance(to: reference) })
+      scores: counts.map { count in
+        orders.reduce(0) { sum, order in
+          sum + FeatureGaussian(features.rows(order[..<count])).squaredDistance(to: reference)
+        } / Double(orders.count)
+      })
   }
 
   /// So many numbers of images, evenly spread from a tenth of all to all.

@@ -50,6 +50,21 @@ struct Neighbours: Sendable {
   }
 }
 
+extension Neighbours {
+  /// In how many samples' balls each of some other points lies.
+  static func balls(around samples: Matrix, k: Int = 5, at points: Matrix) -> [Int] {
+    let radii = squaredRadii(samples, k: k)
+    var counts = [Int](repeating: 0, count: points.rows)
+    forSquaredDistances(samples, points) { row, distances in
+      for (point, distance) in distances.enumerated() where distance <= radii[row] { counts[point] += 1 }
+    }
+    return counts
+  }
+
+  /// The radius of every sample's ball.
+  static func radii(of samples: Matrix, k: Int = 5) -> [Double] { squaredRadii(samples, k: k).map { $0.squareRoot() } }
+}
+
 private func share(_ flags: [Bool]) -> Double { Double(flags.count { $0 }) / Double(flags.count) }
 
 /// The squared distance of every sample to its k-th nearest neighbour, itself not counted.

@@ -105,7 +105,7 @@ struct Scoring {
     guard fake.count >= 100 else { return [] }
     let counts = FIDExtrapolation.counts(upTo: fake.count)
     let extrapolation = FIDExtrapolation(
-      fake.features, order: random.split("extrapolation").permutation(fake.count), counts: counts,
+      fake.features, orders: [random.split("extrapolation").permutation(fake.count)], counts: counts,
       against: real.gaussian)
     return [
       Score(

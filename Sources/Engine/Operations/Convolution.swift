@@ -91,11 +91,12 @@ public func convolution(
     value, of: [x, weight] + (bias.map { [$0] } ?? []),
     derivative: .fused(
       { at in
-        let g = slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+        let (g, biasGradient) = epilogueGradient(at, slope)
         return [
           at.wanted[0] ? convolutionInputGradient(g, weight: at[1], inputShape: at[0].shape, window: window) : nil,
           at.wanted[1] ? convolutionWeightGradient(input: at[0], outputGradient: g, window: window) : nil,
-        ] + (at.wanted.count == 3 ? [at.wanted[2] ? g.sum(axes: [0, 1, 2]) : nil] : [])
+          biasGradient,
+        ]
       },
       plain: { activated(convolution($0[0], weight: $0[1], window: window), $0.count == 3 ? $0[2] : nil, slope) }))
 }

@@ -46,11 +46,12 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Floa
     value, of: [x, weight] + (bias.map { [$0] } ?? []),
     derivative: .fused(
       { at in
-        let g = slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+        let (g, biasGradient) = epilogueGradient(at, slope)
         return [
           at.wanted[0] ? matrixProduct(g, at[1]) : nil,
           at.wanted[1] ? matrixProduct(g, at[0], transposingFirst: true) : nil,
-        ] + (at.wanted.count == 3 ? [at.wanted[2] ? g.sum(axes: [0]) : nil] : [])
+          biasGradient,
+        ]
       },
       plain: { activated(matrixProduct($0[0], $0[1], transposingSecond: true), $0.count == 3 ? $0[2] : nil, slope) }))
 }
@@ -59,6 +60,24 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Floa
 func activated(_ x: Tensor, _ bias: Tensor?, _ slope: Float) -> Tensor {
   let biased = bias.map { x + $0 } ?? x
   return slope == 1 ? biased : biased.leakyReLU(slope: slope)
+}
+
+/// Back through bias and activation, of an operation whose third input, if it has one, is the bias: the gradient at the
+/// sums, and the bias's if it is asked for.
+func epilogueGradient(_ at: Pullback, _ slope: Float) -> (sums: Tensor, bias: Tensor?) {
+  let (output, gradient) = (at.output, at.gradient)
+  guard at.wanted.count == 3, at.wanted[2] else {
+    return (slope == 1 ? gradient : output.leakyReLUGradient(gradient, slope), nil)
+  }
+  if slope == 1 { return (gradient, gradient.sum(axes: Array(output.shape.indices.dropLast()))) }
+  let channels = at[2].count
+  let bias = Storage(count: channels)
+  let sums = Tensor(shape: output.shape) {
+    epilogue_gradient(
+      output.count / channels, channels, output.pointer, gradient.pointer, slope, $0.baseAddress!,
+      bias.values.baseAddress!)
+  }
+  return (sums, Tensor(shape: [channels], storage: bias, history: nil))
 }
 
 /// Calls `body` with the kernel's description of a bias and an activation; `nil` if there is neither.

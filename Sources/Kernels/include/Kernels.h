@@ -187,6 +187,11 @@ void sum_broadcast(BroadcastPattern pattern, const float *x, float *y);
 /// y[k] = Σ over o, i of a[o, k, i] · b[o, k, i].
 void sum_of_products(BroadcastPattern pattern, const float *a, const float *b, float *y);
 
+/// Back through an `Epilogue` that gave `output`, [rows, columns]: `result` is `gradient` where the output is positive,
+/// else slope · gradient, and `biasGradient` its sum by column. In one pass, with the bits of `binary` and `sum_broadcast`.
+void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,
+                       float *biasGradient);
+
 /// y[o, i] = max over k of x[o, k, i].
 void maximum_over(BroadcastPattern pattern, const float *x, float *y);
 

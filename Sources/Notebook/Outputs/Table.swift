@@ -20,7 +20,12 @@ public struct Table: Codable, Equatable, Sendable {
   /// Whether a column holds nothing but numbers, which line up at their right end.
   private func isNumeric(_ column: Int) -> Bool {
     let cells = rows.map { $0[column] }.filter { !$0.isEmpty && $0 != "–" }
-    return !cells.isEmpty && cells.allSatisfy { $0.first { !"+-−±~≈<>≥≤".contains($0) }?.isNumber == true }
+    let notFinite: Set<Substring> = ["inf", "nan", "∞"]
+    return !cells.isEmpty
+      && cells.allSatisfy { cell in
+        let digits = cell.drop { "+-−±~≈<>≥≤".contains($0) }
+        return digits.first?.isNumber == true || notFinite.contains(digits)
+      }
   }
 
   /// The table in GitHub's Markdown.

@@ -16,23 +16,33 @@ extension Page {
   ///   - recipe: The version of the code that computes it.
   ///   - seed: The seed that it depends on; the run's if left out.
   ///   - usesData: Whether it depends on the page's data set.
+  ///   - missing: What is not here and would be needed to compute it, if something is. Then what comes with the book is
+  ///     used, with a word about it if it was asked for anew or was made otherwise.
   ///   - type: How its numbers are stored; what is computed anew is rounded the same way.
   ///   - compute: Makes the tensors.
   /// - Throws: ``PageError`` if the cache's file is damaged, and what `compute` throws.
   public func cached(
     _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, seed: UInt64? = nil,
-    usesData: Bool = true, as type: ElementType = .float32, compute: () throws -> [String: Tensor]
+    usesData: Bool = true, missing: String? = nil, as type: ElementType = .float32,
+    compute: () throws -> [String: Tensor]
   ) throws -> [String: Tensor] {
     let stamp = try cacheStamp(
       configuration: configuration, recipe: recipe, seed: seed ?? self.seed, usesData: usesData)
     let name = "\(key).safetensors.zst"
     let shipped = entry.cache.appendingPathComponent(entry.prefix + name)
     let own = folder.cache.appendingPathComponent(name)
-    if options.fresh {
+    if options.fresh, missing == nil {
       note("\(key): computing anew, as --fresh asks")
     } else if let file = [own, shipped].first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
       let (tensors, found) = try readCache(file)
       let differences = Self.differences(found: found, wanted: stamp)
+      if let missing {
+        if options.fresh || !differences.isEmpty {
+          let otherwise = differences.isEmpty ? "" : "; it was made otherwise: \(differences)"
+          note("\(key): as it comes with the book, for \(missing) is not here to compute it anew\(otherwise)")
+        }
+        return tensors
+      }
       if differences.isEmpty { return tensors }
       note("\(key): computing anew, because \(file.readablePath) was made otherwise: \(differences)")
     } else {

@@ -20,7 +20,7 @@ extension Definition {
     var text = ""
     var definitions: [Definition] = []
     var rest = prose[...]
-    while let opening = rest.firstRange(of: "{define: ") {
+    while let opening = rest.firstRange(of: #/\{define:\s/#) {
       let inside = rest[opening.upperBound...]
       guard let end = inside.firstIndexOfClosingBrace else {
         throw PageError("found a {define: that does not end, expected a } in the same paragraphs")

@@ -46,9 +46,17 @@ struct Weaving {
 
   // MARK: - Prose
 
+  /// Commands of LaTeX that GitHub refuses; a formula with one is shown there as an error.
+  private static let refusedByGitHub = ["\\operatorname", "\\mbox", "\\phantom"]
+
   /// The line with its records quoted and its links to code resolved.
   private func woven(_ line: PageSource.Line, in file: String) throws -> String {
-    try naming(line, in: file) { try links.resolved(in: try quoting(line.text)) }
+    try naming(line, in: file) {
+      if let command = Self.refusedByGitHub.first(where: line.text.contains) {
+        throw PageError("found \(command), which GitHub refuses in formulas, expected \\mathrm or \\text")
+      }
+      return try links.resolved(in: try quoting(line.text))
+    }
   }
 
   /// What `body` returns; an error of its own says at which line.

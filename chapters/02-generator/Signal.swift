@@ -1,0 +1,69 @@
+import Engine
+import Notebook
+
+//: @hide
+func showSignal(_ page: Page) {
+  //: @show
+  //: ## What keeps the signal alive
+  //:
+  //: Here is the same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well. The
+  //: number to watch is the spread (standard deviation) of the values after each layer.
+
+  func spreads(activation: Activation, normalise: Bool) -> [Float] {
+    let weights = Random(seed: page.seed)
+    let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
+    var image = weights.normal([32, 4, 4, 256])
+    return [256, 128, 64].map { channels in
+      let layer = TransposedConvolution(
+        from: channels, to: channels / 2, window: window, bias: false, initializer: .dcgan, random: weights)
+      image = layer(image)
+      if normalise { image = BatchNorm(channels: channels / 2)(image, .training(weights)) }
+      image = activation(image)
+      return spread(of: image)
+    }
+  }
+  let stacks: [(name: String, spreads: [Float])] = [
+    ("bare", spreads(activation: .identity, normalise: false)),
+    ("leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: false)),
+    ("batch norm and leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: true)),
+  ]
+  page.table(
+    header: ["after", "8 × 8", "16 × 16", "32 × 32"],
+    rows: stacks.map { [$0.name] + $0.spreads.map { $0.text(.decimals(4)) } })
+  page.expect(
+    "without normalisation the signal shrinks from layer to layer",
+    stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
+  page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
+
+  //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
+  //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
+  //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
+  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //:
+  //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
+  //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
+  //: is spread: of values around zero it keeps about two thirds, as the first column shows.
+  //:
+  //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
+  //: it, and of the gradient on its way back:
+
+  let given: [Float] = [0.1, 0.5, 1, 3, 10]
+  let pressed = given.map { width in
+    let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
+    let y = x.tanh()
+    return (spread: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
+  }
+  page.table(
+    header: ["spread before tanh"] + given.map { "\($0)" },
+    rows: [
+      ["spread after"] + pressed.map { $0.spread.text(.decimals(2)) },
+      ["mean slope"] + pressed.map { $0.slope.text(.decimals(2)) },
+    ])
+  page.expect(
+    "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
+    abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
+
+  //: So the last layer's weights are drawn small (deviation 0.02): the untrained generator starts where tanh is nearly
+  //: a straight line, with pale images and a gradient that passes. Images of full contrast come with training.
+  //: @hide
+}

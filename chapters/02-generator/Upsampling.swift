@@ -1,0 +1,106 @@
+import Engine
+import Notebook
+import Pictures
+
+//: @hide
+func showUpsampling(_ page: Page) throws {
+  let random = Random(seed: page.seed).split("upsampling")
+  //: @show
+  //: ## A transposed convolution is a convolution read backwards
+  //:
+  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs
+  //: back to inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value
+  //: over the window that it was summed from, with the same weights, which is exactly what the gradient of a
+  //: convolution does on its way back. For any images $`x`$ and $`y`$ of the right sizes,
+  //:
+  //: ```math
+  //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
+  //: ```
+
+  let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
+  let weight = random.normal([5, 4, 4, 3])  // from 3 channels to 5
+  let x = random.normal([1, 8, 8, 3])
+  let y = random.normal([1, 4, 4, 5])
+  let forwards = (convolution(x, weight: weight, window: window) * y).sum().scalar
+  let backwards = (x * transposedConvolution(y, weight: weight.transposed([3, 1, 2, 0]), window: window)).sum().scalar
+  page.print("⟨conv(x), y⟩  = \(forwards)\n⟨x, convᵀ(y)⟩ = \(backwards)")
+  page.expect("the two products agree", abs(forwards - backwards) < 1e-4 * max(abs(forwards), 1))
+
+  //: The weights are stored `[out, height, width, in]`, as the layer at hand sees its channels; the transposed layer
+  //: goes the other way, so for the check its weight's first and last axes change places.
+
+  //: ## Where checkerboards come from
+  //:
+  //: Stamps that overlap unevenly leave a pattern. Lay stamps of ones, two pixels apart, and count how many cover each
+  //: pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
+
+  func coverage(kernel: Int) -> Tensor {
+    let stamp = Tensor.ones([1, kernel, kernel, 1])
+    let layer = ConvolutionWindow(kernel: kernel, stride: 2, padding: 1)
+    return transposedConvolution(.ones([1, 8, 8, 1]), weight: stamp, window: layer).slice(4..<12, axis: 1)
+      .slice(4..<12, axis: 2)
+  }
+  let counts = [3, 4].map { coverage(kernel: $0) }
+  let three = Set(counts[0].scalars).sorted().map { "\(Int($0))" }.joined(separator: ", ")
+  let four = Set(counts[1].scalars).sorted().map { "\(Int($0))" }.joined(separator: ", ")
+  page.table(
+    header: ["kernel", "stride", "stamps on a pixel"], rows: [["3", "2", three], ["4", "2", four]])
+  page.expect("a kernel of 4 at stride 2 covers every pixel equally often", Set(counts[1].scalars).count == 1)
+
+  //: A kernel that the stride divides covers all pixels alike: hence 4 × 4 at stride 2. But the stamps are not made of
+  //: ones. Each output pixel still falls on one of four positions between the stamps, and each position sees its own
+  //: quarter of the weights. Give the layer a flat image and random weights, and the four positions come out
+  //: different. Doubling the pixels first and convolving after treats every pixel alike.
+
+  func unevenness(_ layer: (Tensor) -> Tensor) -> Float {
+    let flat = layer(.ones([1, 8, 8, 16]))
+    let inside = flat.slice(4..<12, axis: 1).slice(4..<12, axis: 2)
+    let spread = inside.variance(axes: [1, 2]).sum().scalar
+    return (spread / inside.squared().mean(axes: [1, 2]).sum().scalar).squareRoot()
+  }
+  let ways: [(name: String, layer: (Tensor) -> Tensor)] = [
+    (
+      "transposed, kernel 3, stride 2",
+      TransposedConvolution(
+        from: 16, to: 16, window: ConvolutionWindow(kernel: 3, stride: 2, padding: 1), initializer: .he,
+        random: random
+      ).callAsFunction
+    ),
+    (
+      "transposed, kernel 4, stride 2",
+      TransposedConvolution(from: 16, to: 16, window: window, initializer: .he, random: random).callAsFunction
+    ),
+    (
+      "doubled, then convolved with kernel 3",
+      {
+        [
+          layer = Convolution(
+            from: 16, to: 16, window: ConvolutionWindow(kernel: 3, padding: 1), initializer: .he, random: random)
+        ] in
+        layer($0.upsampled(by: 2))
+      }
+    ),
+  ]
+  let unevennesses = ways.map { unevenness($0.layer) }
+  page.table(
+    header: ["layer with random weights", "unevenness on a flat image"],
+    rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
+  page.expect("only doubling first leaves a flat image flat", unevennesses[2] < 1e-5 && unevennesses[1] > 0.1)
+
+  //: Seen as pictures, three of the sixteen channels as red, green and blue:
+
+  let flats = ways.map { way in
+    // Two pixels at the rim are left out: there the window reaches over the edge.
+    let image = way.layer(.ones([1, 8, 8, 16])).slice(0..<3, axis: 3).slice(2..<14, axis: 1).slice(2..<14, axis: 2)
+    return image / image.absoluteValue().scalars.max()!
+  }
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(flats), columns: 3, scale: 12, columnLabels: ["kernel 3", "kernel 4", "doubled"]),
+    caption: "What three layers with random weights make of one flat image")
+
+  //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
+  //: quarters agree. The enhanced generator's refinements help it: each is a plain convolution at the new size, in
+  //: which every pixel is treated alike.
+  //: @hide
+}

@@ -1,0 +1,156 @@
+import Engine
+import Foundation
+import Notebook
+import Pictures
+
+//: @hide
+func showValue(_ page: Page) throws {
+  //: @show
+  //: ## What the value measures
+  //:
+  //: Let the data have density $`p`$ and the generated samples $`q`$. The best discriminator answers
+  //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
+  //:
+  //: ```math
+  //: \begin{aligned}
+  //: V(D^*, G) &= \int p \log \frac{p}{p + q} + q \log \frac{q}{p + q} \\
+  //: &= -\log 4 + \mathrm{KL}(p \,\|\, m) + \mathrm{KL}(q \,\|\, m) \\
+  //: &= -\log 4 + 2\,\mathrm{JSD}(p, q).
+  //: \end{aligned}
+  //: ```
+  //:
+  //: For $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. KL is the *Kullback-Leibler
+  //: divergence*, $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)`$. {define: The *Jensen-Shannon divergence* (JSD) of
+  //: two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0 when they are
+  //: equal, and never more than log 2.} So against a perfect discriminator the generator minimises a distance to the
+  //: data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical integration:
+
+  let line = -14.0...14.0
+  let data = Normal(mean: 0, deviation: 1)
+  func value(_ logit: (Double) -> Double, against fakes: Normal) -> Double {
+    integral(over: line) { x in
+      let s = logit(x)
+      return -data.density(x) * softplus(-s) - fakes.density(x) * softplus(s)
+    }
+  }
+  let rows = [0.0, 0.5, 1, 2, 4, 6].map { mean in
+    let fakes = Normal(mean: mean, deviation: 1)
+    let best = value({ data.logDensity($0) - fakes.logDensity($0) }, against: fakes)
+    return (mean: mean, best: best, divergence: jensenShannon(data, fakes, over: line))
+  }
+  page.table(
+    header: ["distance of the means", "V(D*, G)", "−log 4 + 2 JSD", "JSD"],
+    rows: rows.map { row in
+      [row.mean.text(.decimals(1))]
+        + [row.best, 2 * row.divergence - log(4), row.divergence].map { $0.text(.decimals(6)) }
+    },
+    caption: "Data N(0, 1), generated N(distance, 1); log 2 is \(log(2.0).text(.decimals(6)))")
+  page.expect(
+    "both sides agree to nine digits", rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
+  page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
+
+  //: A real discriminator is never quite the best, so its value is lower: what it reaches is only a *bound*,
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. Here is one that learns, against fakes two apart, its value integrated
+  //: exactly after every few steps.
+
+  let random = Random(seed: page.seed).split("bound")
+  let fakes = Normal(mean: 2, deviation: 1)
+  let judge = PointDiscriminator(dimensions: 1, width: 32, random: random.split("judge"))
+  let places = Tensor((0...4000).map { Float(-14 + 0.007 * Double($0)) }).reshaped([4001, 1])
+  func reached() -> Double {
+    let logits = withoutHistory { judge(places, .inference).scalars }
+    return value({ Double(logits[Int((($0 + 14) / 0.007).rounded())]) }, against: fakes)
+  }
+  let looks = page.profile == .quick ? 8 : 60
+  let values = (0...looks).map { look in
+    if look > 0 {
+      _ = train(
+        judge, steps: 10, random: random, real: { random.normal([256, 1]) }, fake: { random.normal([256, 1], mean: 2) })
+    }
+    return reached()
+  }
+  let limit = rows[3].best
+  //: @hide
+  try page.show(
+    LinePlot(
+      "A discriminator on its way", x: "its training steps", y: "value V(D, G)",
+      [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values)],
+      references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
+    caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
+  //: @show
+  page.expect("no discriminator's value exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })
+  page.expect("training brings it near", values.last! > limit - 0.02, from: .standard)
+  page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.01, format: .significant(1))
+  page.record("atFirst", (values[0] + log(4)) / 2, tolerance: 0.02, format: .significant(2))
+
+  //: At the end the bound misses the true divergence by {{underestimate}}. At the start all it says is that the
+  //: divergence is no less than {{atFirst}}, which is nothing. So a discriminator's loss that sits at 2 log 2 can mean
+  //: that the generator is perfect, or that the discriminator knows nothing.
+  //: @hide
+}
+
+func showPointsApart(_ page: Page) throws {
+  //: @show
+  //: ## Two points moving apart
+  //:
+  //: A divergence is a poor guide when the distributions do not overlap. Take two narrow bumps, nearly points, and pull
+  //: them apart. Two ways to say how far apart they are: the Jensen-Shannon divergence, and the Wasserstein-1 distance.
+  //: {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: other: how much probability has to be carried, times how far.} For two equal bumps that is simply the distance between them.
+  //:
+  //: And how hard is the generator pulled, by the best discriminator there is? The logit of that is a straight line,
+  //: $`s(x) = \log p - \log q`$.
+
+  let width = 0.25
+  let fixed = Normal(mean: 0, deviation: width)
+  let distances = (0...80).map { 0.05 * Double($0) }
+  let apart = distances.map { distance in
+    let moving = Normal(mean: distance, deviation: width)
+    func pull(_ slope: (Double) -> Double) -> Double {
+      integral(over: -3...7) { x in
+        let logit = fixed.logDensity(x) - moving.logDensity(x)
+        return moving.density(x) * slope(logit) * distance / (width * width)
+      }
+    }
+    return (
+      divergence: jensenShannon(fixed, moving, over: -3...7), saturating: pull(sigmoid),
+      nonSaturating: pull { 1 - sigmoid($0) }
+    )
+  }
+  //: @hide
+  try page.show(
+    Panels(
+      [
+        LinePlot(
+          "How far apart they are", x: "distance of the two points", y: "",
+          [
+            Series("JSD", x: distances, y: apart.map(\.divergence)), Series("W₁", x: distances, y: distances),
+          ], references: [.horizontal(log(2), "log 2")]),
+        LinePlot(
+          "How hard the generator is pulled", x: "distance of the two points",
+          y: Axis("", .logarithmic, range: 1e-8...1e3),
+          [
+            Series("saturating", x: distances, y: apart.map(\.saturating)),
+            Series("non-saturating", x: distances, y: apart.map(\.nonSaturating)),
+            Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }),
+          ]),
+      ], columns: 2),
+    caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
+  //: @show
+  let (near, far) = (apart[10], apart[80])
+  page.record("flat", log(2) - apart[40].divergence, tolerance: 1e-9, format: .scientific(0))
+  page.record("farPull", far.saturating, tolerance: 1e-12, format: .scientific(0))
+  page.record("farOther", far.nonSaturating, tolerance: 0.01, format: .significant(2))
+  let slope = (apart[11].divergence - apart[9].divergence) / 0.1
+  page.expect("the saturating pull is the slope of 2 JSD", abs(near.saturating - 2 * slope) < 0.03 * near.saturating)
+  page.expect("two apart, the divergence is log 2 to within a ten-thousandth", log(2) - apart[40].divergence < 1e-4)
+  page.expect("four apart, the saturating pull has vanished", far.saturating < 1e-6)
+
+  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: *two points at a
+  //: distance of 3 are as different as at a distance of 4*. The saturating pull is the slope of that curve, exactly,
+  //: and so it vanishes: {{farPull}} at a distance of 4. The better the discriminator, the less it teaches. The
+  //: non-saturating pull does not follow the divergence. It grows ({{farOther}} at a distance of 4), because this
+  //: discriminator's logit gets ever steeper. And $`W_1`$ goes on rising, straight as a ruler, with a slope of 1
+  //: wherever the points are.
+  //: @hide
+}

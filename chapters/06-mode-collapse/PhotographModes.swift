@@ -1,0 +1,177 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+
+/// What can be counted in photographs, real or generated: the classes that a classifier sees, and which of them are
+/// most alike.
+struct PhotographModes {
+  /// How many of the photographs fall into each class.
+  let classes: ModeCount
+  /// The birthday test with each of ``PhotographPlan/batchSizes``, by its batch size.
+  let tests: [Int: BirthdayTest]
+}
+
+/// Everything that is chosen about counting photographs.
+struct PhotographPlan: Codable {
+  /// How many photographs are counted.
+  var images = 10_000
+  /// The sizes of the birthday tests' batches.
+  var batchSizes = [200, 1000]
+  /// Above which correlation two photographs are alike.
+  var threshold: Float = 0.92
+}
+
+/// What a cache of counted photographs depends on.
+private struct PhotographKey: Codable {
+  var plan = PhotographPlan()
+  /// Who names the classes.
+  var classifier: FeatureTrainingReport
+  /// Who drew them; for real ones, their data set.
+  var pair: TrainedPair.Report?
+  var dataset: String
+}
+
+// MARK: - Generated
+
+/// Photographs by the pair that comes with the book, which can be drawn again, one by one or all.
+struct PhotographAlbum {
+  let generator: ImageGenerator
+  let report: TrainedPair.Report
+  private let latents: Tensor
+
+  init(_ choice: GeneratorChoice) throws {
+    let pair = try TrainedPair.shipped(.cifar10, choice)
+    generator = try pair.generator()
+    report = pair.report
+    latents = Random(seed: 1).split("photographs").normal([PhotographPlan().images, generator.latentSize])
+  }
+
+  /// Photographs by their places in the album.
+  func images(at places: [Int]) -> Tensor {
+    withoutHistory { generator(Tensor.concatenate(places.map { latents.slice($0..<$0 + 1) }), .inference) }
+  }
+
+  /// All of them, from the cache or drawn and counted anew.
+  func modes(_ key: String, by classifier: BookFeatures, _ page: Page) throws -> PhotographModes {
+    let plan = PhotographPlan()
+    let own = PhotographKey(
+      plan: plan, classifier: classifier.training, pair: report, dataset: classifier.training.plan.dataset)
+    let tensors = try page.cached(key, configuration: own, seed: 1, usesData: false) {
+      try counted(plan, by: classifier, key, page) { range in
+        withoutHistory { generator(latents.slice(range), .inference) }
+      }
+    }
+    return PhotographModes(tensors, plan)
+  }
+}
+
+// MARK: - Real
+
+/// CIFAR-10's test photographs in the same measures, and what else is known of the real ones.
+struct RealPhotographs {
+  let modes: PhotographModes
+  /// The birthday test of all training photographs, in the plan's largest batches.
+  let training: BirthdayTest
+  /// The share of test photographs that are alike to some training photograph.
+  let copied: Double
+
+  /// From the cache that comes with the book; measured anew only where CIFAR-10 is.
+  init(by classifier: BookFeatures, _ page: Page) throws {
+    let plan = PhotographPlan()
+    let variant = classifier.training.plan.dataset
+    let own = PhotographKey(plan: plan, classifier: classifier.training, pair: nil, dataset: variant)
+    // All counting is of the variant that the networks know.
+    let (data, test) = try photographs(page, variant) ?? (nil, nil)
+    let tensors = try page.cached(
+      "photographs-real", configuration: own, seed: 0, usesData: false, missing: test == nil ? variant : nil
+    ) {
+      guard let data, let test else { throw CIFAR10Error.notFetched(CIFAR10.cacheFolder()) }
+      let training = try data.train()
+      var tensors = try counted(plan, by: classifier, "photographs-real", page) { test.tensor(of: $0) }
+      let size = plan.batchSizes.max()!
+      tensors["training"] = closestPairs(in: training.count, size) { training.tensor(of: $0) }
+      tensors["copied"] = Tensor(Float(shareAlike(test, training, plan.threshold, page)))
+      return tensors
+    }
+    modes = PhotographModes(tensors, plan)
+    training = BirthdayTest(tensors["training"]!, plan.batchSizes.max()!, plan)
+    copied = Double(tensors["copied"]!.scalar)
+  }
+}
+
+/// The reader's CIFAR-10 and its test photographs, if it is the given variant.
+private func photographs(_ page: Page, _ variant: String) throws -> (CIFAR10, ImageDataset)? {
+  guard let data = try CIFAR10.find(data: page.options.data?.path), !data.testFiles.isEmpty else { return nil }
+  let test = try data.test()
+  return test.name == variant && data.trainingFiles.count == 5 ? (data, test) : nil
+}
+
+/// The share of some photographs that correlate with one of many others more than `threshold`.
+private func shareAlike(_ some: ImageDataset, _ many: ImageDataset, _ threshold: Float, _ page: Page) -> Double {
+  let all = (0..<some.count / 1000).map { standardised(some.tensor(of: 1000 * $0..<1000 * ($0 + 1))) }
+  var isAlike = [Bool](repeating: false, count: some.count)
+  page.progress("Comparing real photographs", total: many.count / 1000) { bar in
+    for start in stride(from: 0, to: many.count, by: 1000) {
+      let others = standardised(many.tensor(of: start..<min(start + 1000, many.count)))
+      for (part, own) in all.enumerated() {
+        for (place, value) in matrixProduct(own, others, transposingSecond: true).scalars.enumerated()
+        where value > threshold { isAlike[1000 * part + place / others.shape[0]] = true }
+      }
+      bar.advance()
+    }
+  }
+  return Double(isAlike.count { $0 }) / Double(some.count)
+}
+
+// MARK: - Counting
+
+/// The classes and the closest pairs of the photographs that `images` hands out, as tensors for a cache.
+private func counted(
+  _ plan: PhotographPlan, by classifier: BookFeatures, _ title: String, _ page: Page,
+  images: (Range<Int>) -> Tensor
+) throws -> [String: Tensor] {
+  var labels: [Int] = []
+  page.progress("Counting \(title)", total: plan.images / 250) { bar in
+    for start in stride(from: 0, to: plan.images, by: 250) {
+      labels += classifier(images(start..<start + 250)).logits.argmax()
+      bar.advance()
+    }
+  }
+  let count = ModeCount(labels: labels, modes: classifier.classNames.count)
+  var tensors = ["classes": Tensor(count.counts.map(Float.init))]
+  for size in plan.batchSizes { tensors["pairs\(size)"] = closestPairs(in: plan.images, size, images) }
+  return tensors
+}
+
+/// The closest pair of every batch, `[batches, 3]`: two places and a correlation.
+private func closestPairs(in count: Int, _ size: Int, _ images: (Range<Int>) -> Tensor) -> Tensor {
+  let pairs = (0..<count / size).flatMap { batch in
+    let start = batch * size
+    let pair = BirthdayTest(images(start..<start + size), batchSize: size, threshold: 1).closest[0]
+    return [Float(start + pair.first), Float(start + pair.second), pair.correlation]
+  }
+  return Tensor(shape: [count / size, 3], scalars: pairs)
+}
+
+extension PhotographModes {
+  /// From what ``counted`` made.
+  fileprivate init(_ tensors: [String: Tensor], _ plan: PhotographPlan) {
+    let counts = tensors["classes"]!.scalars.map { Int($0) }
+    classes = ModeCount(counts: counts, samples: counts.reduce(0, +), spread: nil)
+    tests = Dictionary(
+      uniqueKeysWithValues: plan.batchSizes.map { ($0, BirthdayTest(tensors["pairs\($0)"]!, $0, plan)) })
+  }
+}
+
+extension BirthdayTest {
+  /// From what ``closestPairs(in:_:_:)`` made.
+  fileprivate init(_ pairs: Tensor, _ size: Int, _ plan: PhotographPlan) {
+    let values = pairs.scalars
+    self.init(
+      batchSize: size, threshold: plan.threshold,
+      closest: stride(from: 0, to: values.count, by: 3).map {
+        Pair(first: Int(values[$0]), second: Int(values[$0 + 1]), correlation: values[$0 + 2])
+      })
+  }
+}

@@ -1,0 +1,74 @@
+import Engine
+
+/// A mistake that has been made in computing a score, and what it costs.
+struct ClassicMistake {
+  let name: String
+  /// The score that it befalls.
+  let score: String
+  /// The score done right, and with the mistake.
+  let right: Double
+  let wrong: Double
+
+  /// Every mistake, made with other real images for fakes, so that all that is added to a score is the mistake's.
+  static func all(in draw: MetricsDraw, _ network: BookFeatures) -> [ClassicMistake] {
+    let (real, fake, all) = (draw.real.features, draw.other.features, 0..<draw.count)
+    let (realImages, images) = (draw.training.tensor(of: all), draw.fresh.tensor(of: all))
+    func fid(_ images: Tensor, _ reference: Matrix) -> Double {
+      squaredFrechetDistance(network.extract(images).features, reference)
+    }
+    let right = squaredFrechetDistance(fake, real)
+    // Images that were made smaller: by averaging four pixels, or by keeping one of the four.
+    let averaged = network.extract(realImages.averagePooled(2).upsampled(by: 2)).features
+    let population = [fake, real].map { FeatureGaussian(populationStatistics($0)) }
+    let byClass = all.sorted { draw.fresh.labels[$0] < draw.fresh.labels[$1] }
+    return [
+      ClassicMistake(
+        name: "pixels in [0, 1] for a network that expects [-1, 1]", score: "FID", right: right,
+        wrong: fid(images * 0.5 + 0.5, real)),
+      ClassicMistake(
+        name: "images halved by dropping pixels, the reference by averaging", score: "FID",
+        right: fid(images.averagePooled(2).upsampled(by: 2), averaged),
+        wrong: fid(images.everySecondPixel().upsampled(by: 2), averaged)),
+      ClassicMistake(
+        name: "covariance as E[xxᵀ] − μμᵀ in 32 bits, means near 1,000", score: "FID", right: right,
+        wrong: frechetDistanceByRoots(hastyStatistics(fake), hastyStatistics(real))),
+      ClassicMistake(
+        name: "a tenth of the images", score: "FID", right: right,
+        wrong: squaredFrechetDistance(fake.rows(0..<draw.count / 10), real)),
+      ClassicMistake(
+        name: "covariance divided by N, not N − 1", score: "FID", right: right,
+        wrong: population[0].squaredDistance(to: population[1])),
+      ClassicMistake(
+        name: "images in the order of their classes, ten splits", score: "IS",
+        right: InceptionScore(logits: draw.other.logits, random: draw.random.split("splits")).mean,
+        wrong: InceptionScore(logits: draw.other.logits, order: byClass, splits: 10).mean),
+    ]
+  }
+}
+
+/// The statistics of somebody in a hurry: products summed in 32 bits, of features moved to 1,000.
+private func hastyStatistics(_ features: Matrix) -> FeatureStatistics {
+  let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + 1000 })
+  let mean = x.mean(axes: [0])
+  let products = matrixProduct(x, x, transposingFirst: true) / Float(features.rows)
+  let column = mean.reshaped([features.columns, 1])
+  return FeatureStatistics(
+    count: features.rows, mean: mean.scalars.map(Double.init),
+    covariance: Matrix(products - matrixProduct(column, column, transposingSecond: true)))
+}
+
+/// Statistics whose covariance is divided by N.
+func populationStatistics(_ features: Matrix) -> FeatureStatistics {
+  let own = FeatureStatistics(features)
+  return FeatureStatistics(
+    count: own.count, mean: own.mean, covariance: own.covariance * (Double(own.count - 1) / Double(own.count)))
+}
+
+extension Tensor {
+  /// Images of half the size, of every second pixel of every second row.
+  fileprivate func everySecondPixel() -> Tensor {
+    let (count, height, width, channels) = (shape[0], shape[1] / 2, shape[2] / 2, shape[3])
+    return reshaped([count, height, 2, width, 2, channels]).slice(0..<1, axis: 2).slice(0..<1, axis: 4)
+      .reshaped([count, height, width, channels])
+  }
+}

@@ -1,0 +1,105 @@
+import Datasets
+import Engine
+import Foundation
+import Notebook
+
+/// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
+/// so what all draws agree on is no accident of one of them.
+struct MetricsDraw {
+  /// The images that a generator may learn from, labelled by mode.
+  let training: ImageDataset
+  /// Twice as many images that nothing was trained on.
+  let fresh: ImageDataset
+  /// What the network makes of the training images: the real side of every comparison.
+  let real: ExtractedFeatures
+  /// What is compared with them, with its name: as many fresh images, and what chapter 2's two generators make.
+  let candidates: [(name: String, features: ExtractedFeatures)]
+  /// Noise of this draw.
+  let random: Random
+
+  /// The number of images of a set.
+  var count: Int { real.count }
+  /// The features of other real images: what a perfect generator would make.
+  var other: ExtractedFeatures { candidates[0].features }
+
+  /// So many draws of `count` images on each side.
+  static func draws(
+    _ number: Int, of count: Int, through network: BookFeatures, random: Random, _ page: Page
+  ) throws -> [MetricsDraw] {
+    try page.progress("Looking at images", total: number) { bar in
+      try (0..<number).map { number in
+        defer { bar.advance() }
+        return try MetricsDraw(number, count: count, network: network, random: random)
+      }
+    }
+  }
+
+  private init(_ number: Int, count: Int, network: BookFeatures, random: Random) throws {
+    let shapes = Shapes(seed: 0)
+    let random = random.split("draw \(number)")
+    let start = 50_000 + 2 * number * count
+    training = shapes.dataset(number * count..<(number + 1) * count, labelledBy: .mode)
+    fresh = shapes.dataset(start..<start + 2 * count, labelledBy: .mode)
+    real = network.extract(training.tensor(of: 0..<count))
+    candidates =
+      [("other real images", network.extract(fresh.tensor(of: 0..<count)))]
+      + (try [GeneratorChoice.enhanced, .plain].map { choice in
+        let images = GeneratorSupply(name: "the \(choice) generator", generator: try shippedGenerator(choice))
+        return (images.name, try network.extract(images, count: count, random: random.split("latents")))
+      })
+    self.random = random
+  }
+
+  /// The seven scores of a set of images against this draw's real ones.
+  func scores(_ fake: ExtractedFeatures) -> SetScores {
+    let balls = Neighbours(real: real.features, fake: fake.features)
+    return SetScores(
+      fid: squaredFrechetDistance(fake.features, real.features),
+      kid: KernelInceptionDistance.full(real.features, fake.features) * 1000,
+      inceptionScore: InceptionScore(logits: fake.logits, splits: 1, random: random.split("is")).mean,
+      precision: balls.precision, recall: balls.recall, density: balls.density, coverage: balls.coverage)
+  }
+
+  /// The median radius of the balls around the first real images: of those with fewer than five others of their mode among
+  /// them, and of the rest.
+  func radii(ofFirst count: Int) -> (rare: Double, others: Double) {
+    let labels = training.labels[..<count]
+    let modes = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+    let balls = zip(labels, Neighbours.radii(of: real.features.rows(0..<count)))
+    func median(_ isRare: Bool) -> Double {
+      let own = balls.filter { (modes[$0.0]! <= 5) == isRare }.map(\.1).sorted()
+      return own.isEmpty ? .nan : own[own.count / 2]
+    }
+    return (median(true), median(false))
+  }
+}
+
+/// The scores of one set of images.
+struct SetScores {
+  let fid, kid, inceptionScore, precision, recall, density, coverage: Double
+}
+
+/// A number that was found several times, once in every draw.
+struct Spread {
+  let values: [Double]
+
+  init(_ values: [Double]) { self.values = values }
+
+  var mean: Double { values.reduce(0, +) / Double(values.count) }
+  /// The deviation over the draws, of which there is one fewer to divide by; 0 of a single draw.
+  var deviation: Double {
+    let freedom = Double(max(values.count - 1, 1))
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / freedom).squareRoot()
+  }
+  var least: Double { values.min()! }
+  var most: Double { values.max()! }
+
+  /// The mean and the deviation, to the deviation's first digit; where there is no deviation, the mean in the format.
+  func text(_ format: NumberFormat) -> String {
+    guard deviation > 1e-9 else { return abs(mean) < 1e-9 ? "0" : mean.text(format) }
+    // The deviation rounds before its digit is known: 0.097 is 0.1.
+    let rounded = Double(String(format: "%.0e", deviation))!
+    let decimals = NumberFormat.decimals(max(0, -Int(log10(rounded).rounded(.down))))
+    return "\(mean.text(decimals)) ± \(deviation.text(decimals))"
+  }
+}
