@@ -74,6 +74,14 @@ struct History {
     return Series(name, x: means.x, y: means.y)
   }
 
+  /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps.
+  var filmstrip: Filmstrip {
+    let last = frames.last?.step ?? 0
+    func distance(_ index: Int, _ part: Int) -> Int { abs(8 * frames[index].step - part * last) }
+    let rows = Set((0...8).compactMap { part in frames.indices.min { distance($0, part) < distance($1, part) } })
+    return Filmstrip(frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images) }, scale: 2)
+  }
+
   // MARK: - In a checkpoint
 
   /// The measurements, a row for every step, the scores, and the pictures by step.

@@ -149,14 +149,8 @@ final class TrainingSession {
   /// Everything from the first step on.
   var whole: History { shipped.map { $0.history.upToBest.followed(by: history) } ?? history }
 
-  /// The filmstrip of the whole run: of its looks, at most nine at about equal distances in steps.
-  var filmstrip: Filmstrip {
-    let frames = whole.frames
-    let last = frames.last?.step ?? 0
-    let rows = Set((0...8).map { part in frames.indices.min { distance($0, part) < distance($1, part) } ?? 0 })
-    func distance(_ index: Int, _ part: Int) -> Int { abs(8 * frames[index].step - part * last) }
-    return Filmstrip(frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images) }, scale: 2)
-  }
+  /// The filmstrip of the whole run.
+  var filmstrip: Filmstrip { whole.filmstrip }
 
   /// How many images a score is made of.
   var samples: Int { Self.samples(page.profile) }
