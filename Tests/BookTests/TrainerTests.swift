@@ -27,6 +27,19 @@ import Testing
     for threads in [2, 3, 8] { #expect(try fingerprint(threads: threads) == one, "\(threads) threads") }
   }
 
+  @Test func ratesStayAndThenFallToATwentieth() throws {
+    let fade = Recipe.Fade(after: 10, until: 30)
+    #expect([0, 10].map(fade.share) == [1, 1])
+    #expect(abs(fade.share(after: 20) - 0.5) < 1e-6)
+    #expect([30, 1000].map(fade.share) == [0.05, 0.05])
+    var recipe = plan.recipe
+    recipe.fade = fade
+    let trainer = try recipe.trainer(seed: 1)
+    recipe.setRates(of: trainer, after: 20)
+    #expect(abs(trainer.generatorRule.learningRate - recipe.generatorRate / 2) < 1e-9)
+    #expect(abs(trainer.discriminatorRule.learningRate - recipe.discriminatorRate / 2) < 1e-9)
+  }
+
   @Test func resumingInTheMiddleOfAnEpochGivesTheSameBits() throws {
     try withTemporaryFolder { folder in
       func options(_ name: String, resume: URL? = nil) -> RunOptions {

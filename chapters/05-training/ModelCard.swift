@@ -11,7 +11,8 @@ public func modelCard() throws -> String {
     let (recipe, quality) = (report.plan.recipe, report.quality)
     return [
       "\(kind.rawValue)-\(choice.rawValue)", report.plan.dataset, "\(recipe.width)", "\(recipe.batchSize)",
-      recipe.text, report.steps.text, (report.seconds / 60).text(.decimals(0)), report.bestStep.text,
+      recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
+      report.bestStep.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
       "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",

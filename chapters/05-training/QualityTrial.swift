@@ -64,6 +64,7 @@ public struct QualityTrial {
     try plan.batches(of: train).prefetched { stream in
       for batch in stream {
         let start = ContinuousClock.now
+        plan.recipe.setRates(of: trainer, after: done)
         _ = trainer.step(on: batch.images)
         done += 1
         seconds += start.duration(to: .now) / .seconds(1)

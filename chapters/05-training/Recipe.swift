@@ -12,6 +12,8 @@ struct Recipe: Codable, Equatable {
   var loss: Loss
   var generatorRate: Float
   var discriminatorRate: Float
+  /// When both rates fall; `nil` if they stay.
+  var fade: Fade?
   /// γ of R1, which is evaluated in every sixteenth step (Mescheder 2018; Karras 2020); 0 for none.
   var r1: Float
   /// What is done to images before the discriminator sees them.
@@ -22,7 +24,7 @@ struct Recipe: Codable, Equatable {
 
   init(
     refinements: Int = 1, width: Int = 64, dropout: Float = 0, loss: Loss = .nonSaturating, generatorRate: Float = 2e-4,
-    discriminatorRate: Float = 2e-4, r1: Float = 0, augmentation: DifferentiableAugmentation? = nil,
+    discriminatorRate: Float = 2e-4, fade: Fade? = nil, r1: Float = 0, augmentation: DifferentiableAugmentation? = nil,
     averageDecay: Float = 0.999, batchSize: Int = 64
   ) {
     self.refinements = refinements
@@ -31,6 +33,7 @@ struct Recipe: Codable, Equatable {
     self.loss = loss
     self.generatorRate = generatorRate
     self.discriminatorRate = discriminatorRate
+    self.fade = fade
     self.r1 = r1
     self.augmentation = augmentation
     self.averageDecay = averageDecay
@@ -50,6 +53,18 @@ struct Recipe: Codable, Equatable {
     }
   }
 
+  /// Rates that stay for some steps and then fall to a twentieth.
+  struct Fade: Codable, Equatable {
+    /// The last step at full rates, and the first at the least.
+    var after: Int, until: Int
+
+    /// What is left of the rates after so many steps.
+    func share(after steps: Int) -> Float {
+      let decay = CosineDecay(start: Float(after) / Float(until))
+      return max(decay(min(Float(steps) / Float(until), 1)), 0.05)
+    }
+  }
+
   /// The sizes and rates of DCGAN (Radford 2015) for the plain generator, with the dropout that this book's discriminator
   /// has in the place of batch normalisation.
   static let plain = Recipe(refinements: 0, dropout: 0.4)
@@ -62,8 +77,10 @@ struct Recipe: Codable, Equatable {
   }
 
   /// For photographs in an hour: half the width and half the batch, so that it holds several times as many steps; faster
-  /// rates; and R1 in the place of dropout.
-  static let enhanced = Recipe(width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, r1: 1, batchSize: 32)
+  /// rates, which fall when nothing is gained any more; and R1 in the place of dropout.
+  static let enhanced = Recipe(
+    width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, fade: Fade(after: 93_720, until: 124_960), r1: 1,
+    batchSize: 32)
 
   /// The same for Shapes, in networks so small that a minute holds thousands of steps.
   static let shapes = Recipe(width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, r1: 1, batchSize: 16)
@@ -93,6 +110,13 @@ struct Recipe: Codable, Equatable {
 }
 
 extension Recipe {
+  /// Gives both players the rates that they have after so many steps.
+  func setRates(of trainer: Trainer<ImageGenerator, ImageDiscriminator>, after steps: Int) {
+    let share = fade?.share(after: steps) ?? 1
+    trainer.generatorRule.learningRate = generatorRate * share
+    trainer.discriminatorRule.learningRate = discriminatorRate * share
+  }
+
   /// The recipes that have a name: those that the book uses, and what they were chosen from.
   static let named: [String: Recipe] = [
     "plain": plain,

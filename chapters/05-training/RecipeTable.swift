@@ -10,7 +10,7 @@ public func recipeTable() throws -> String {
     }
     let cells = rows.map { line in
       [
-        line.recipe, Recipe.named[line.recipe]?.text ?? "", "\(line.seed)", line.steps.text,
+        line.recipe, Recipe.named[line.recipe]?.text(steps: line.steps) ?? "", "\(line.seed)", line.steps.text,
         line.minutes.text(.decimals(1)), line.toTraining.text(.decimals(2)), line.toTest.text(.decimals(2)),
         "\(line.classes)", line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
       ]
@@ -34,8 +34,9 @@ public func recipeTable() throws -> String {
       ]
     }
     let header = ["steps", "to training images", "to test images", "classes"]
-    return "**\(choice.rawValue)**: \(pair.report.plan.recipe.text), width \(pair.report.plan.recipe.width), batch "
-      + "\(pair.report.plan.recipe.batchSize), seed \(pair.report.plan.seed)\n\n"
+    let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
+    return "**\(choice.rawValue)**: \(recipe.text(steps: pair.report.steps)), width \(recipe.width), "
+      + "batch \(recipe.batchSize), seed \(plan.seed)\n\n"
       + ([header, header.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
       .joined(separator: "\n")
   }
@@ -81,8 +82,8 @@ public func recipeTable() throws -> String {
 }
 
 extension Recipe {
-  /// What was chosen, in a few words.
-  var text: String {
+  /// What was chosen, in a few words, as far as it matters in so many steps.
+  func text(steps: Int) -> String {
     let played =
       switch loss {
       case .nonSaturating: "non-saturating"
@@ -92,6 +93,9 @@ extension Recipe {
     var words = [played]
     words.append(
       generatorRate == discriminatorRate ? "rates \(generatorRate)" : "rates \(generatorRate) and \(discriminatorRate)")
+    if let fade, steps > fade.after {
+      words.append("which fall between \(fade.after.text) and \(fade.until.text) steps")
+    }
     if dropout > 0 { words.append("dropout \(dropout)") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }
     if augmentation != nil { words.append("differentiable augmentation") }

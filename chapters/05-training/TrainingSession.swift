@@ -69,6 +69,7 @@ final class TrainingSession {
       try batches.prefetched(from: place, until: end) { stream in
         for batch in stream {
           let start = ContinuousClock.now
+          plan.recipe.setRates(of: trainer, after: plan.stepsBefore + history.turns.count)
           let turn = trainer.step(on: batch.images)
           seconds += start.duration(to: .now) / .seconds(1)
           history.append(turn)

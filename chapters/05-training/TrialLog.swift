@@ -10,3 +10,13 @@ func trialLog<Line: Decodable>(_ name: String) throws -> [Line] {
   decoder.keyDecodingStrategy = .convertFromSnakeCase
   return try text.split(separator: "\n").map { try decoder.decode(Line.self, from: Data($0.utf8)) }
 }
+
+/// What `scripts/pytorch-quality` found at one moment.
+struct PeerQuality: Decodable {
+  /// The library with its version.
+  var peer: String
+  var minutes: Double
+  var steps: Int
+  /// The number of samples, and their Fréchet distance to test images in the book's features.
+  var samples: Int, toTest: Double
+}
