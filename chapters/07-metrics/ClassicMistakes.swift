@@ -44,7 +44,8 @@ struct ClassicMistake {
         wrong: InceptionScore(logits: draw.other.logits, order: byClass, splits: 10).mean),
       ClassicMistake(
         name: "images paired with themselves too", score: "KID × 1000",
-        right: 1000 * KernelInceptionDistance.full(fake, real), wrong: 1000 * KernelInceptionDistance.biased(fake, real)),
+        right: 1000 * KernelInceptionDistance.full(fake, real), wrong: 1000 * KernelInceptionDistance.biased(fake, real)
+      ),
     ]
   }
 }
