@@ -299,11 +299,11 @@ func trainingChapter(_ page: Page) throws {
     photographs[1].report.quality.toTest < plainTrials.map(\.toTest).min()! / 2)
 
   //: More steps do not always help. At constant rates the enhanced run was nearest to its training images after
-  //: {{steadyBest}} steps, at {{steadyDistance}}, and {{steadySteps}} steps brought it no nearer: two players who circle go on
-  //: circling. Then its rates were let fall, and in {{fadeSteps}} more steps the distance came down to {{fadedDistance}}. A
-  //: plain DCGAN at constant rates does worse than stand still. The logs that PyTorch-StudioGAN published show it on CIFAR-10
-  //: at an Inception FID of 49 after 42,000 steps and of 137 after 200,000. So the best networks are kept on the way, and not
-  //: the last.
+  //: {{steadyBest}} steps, at {{steadyDistance}}, and by step {{steadySteps}} it had come no nearer: two players who circle go
+  //: on circling. Then its rates were let fall, and in {{fadeSteps}} more steps the distance came down to {{fadedDistance}}.
+  //: A plain DCGAN at constant rates can do worse than stand still. The logs that PyTorch-StudioGAN published show it on
+  //: CIFAR-10 at an Inception FID of 49 after 42,000 steps and of 137 after 200,000. So the best networks are kept on the way,
+  //: and not the last.
 
   let long = photographs[1]
   let fade = long.report.plan.recipe.fade!
