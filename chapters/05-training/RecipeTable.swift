@@ -71,8 +71,8 @@ public func recipeTable() throws -> String {
     ## The runs of the networks that come with the book
 
     The enhanced run was stopped on the way and went on with a better feature network, so its scores begin there;
-    `enhanced` in the table above, with the same seed, is how it began. At constant rates it stopped improving in the
-    middle: rates that fall towards the end are the next thing to try.
+    `enhanced` in the table above, with the same seed, is how it began. At constant rates it stopped improving long before
+    they were let fall: to let them fall earlier is the next thing to try.
 
     \(try run(.cifar10, .plain))
 
