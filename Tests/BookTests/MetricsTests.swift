@@ -123,6 +123,7 @@ import Testing
   @Test func kernelDistance() {
     let x = real.rows(0..<800)
     #expect(agree(KernelInceptionDistance.full(x, fake), reference.number("kid", "mmd2_unbiased_full")))
+    #expect(agree(KernelInceptionDistance.biased(x, fake), reference.number("kid", "mmd2_biased_full")))
     #expect(agree(KernelInceptionDistance.full(real, fake), reference.number("kid", "mmd2_unbiased_unequal")))
     for (block, expected) in reference.numbers("kid", "contiguous_blocks_of_100", "values").enumerated() {
       let range = block * 100..<(block + 1) * 100

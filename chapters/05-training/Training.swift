@@ -262,13 +262,13 @@ func trainingChapter(_ page: Page) throws {
   try page.show(
     photographs[1].history.filmstrip,
     caption: "The enhanced generator on CIFAR-10: the same latent vectors as training goes on; steps at the left")
-  let albums = try photographs.map { pair in
+  let albums = try zip([10, 40], photographs).map { count, pair in
     let generator = try pair.generator()
-    return withoutHistory { generator(Random(seed: 7).normal([16, generator.latentSize]), .inference) }
+    return withoutHistory { generator(Random(seed: 7).normal([count, generator.latentSize]), .inference) }
   }
   try page.show(
-    ImageGrid(Tensor.concatenate(albums), columns: 16, rowLabels: ["plain", "enhanced"]),
-    caption: "Sixteen latent vectors through the two generators of photographs")
+    ImageGrid(Tensor.concatenate(albums), columns: 10, scale: 2, rowLabels: ["plain", "enhanced", "", "", ""]),
+    caption: "Ten latent vectors through the plain generator of photographs, forty through the enhanced one")
   page.expect(
     "the enhanced generator's photographs are nearer to real ones than the plain one's",
     photographs[1].report.quality.toTest < photographs[0].report.quality.toTest)

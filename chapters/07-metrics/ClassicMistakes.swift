@@ -42,6 +42,10 @@ struct ClassicMistake {
         name: "images in the order of their classes, ten splits", score: "IS",
         right: InceptionScore(logits: draw.other.logits, random: draw.random.split("splits")).mean,
         wrong: InceptionScore(logits: draw.other.logits, order: byClass, splits: 10).mean),
+      ClassicMistake(
+        name: "images paired with themselves too", score: "KID × 1000",
+        right: 1000 * KernelInceptionDistance.full(fake, real), wrong: 1000 * KernelInceptionDistance.biased(fake, real)
+      ),
     ]
   }
 }

@@ -34,6 +34,12 @@ enum KernelInceptionDistance {
       - 2 * kernelSum(x, y, kernel) / (Double(x.rows) * Double(y.rows))
   }
 
+  /// The estimate that pairs images with themselves too: never below 0, and too large, the more so the fewer they are.
+  static func biased(_ x: Matrix, _ y: Matrix, kernel: Kernel = .cubic) -> Double {
+    func mean(_ a: Matrix, _ b: Matrix) -> Double { kernelSum(a, b, kernel) / (Double(a.rows) * Double(b.rows)) }
+    return mean(x, x) + mean(y, y) - 2 * mean(x, y)
+  }
+
   /// The mean and the deviation of the estimate over random subsets of equal size.
   static func subsets(
     _ x: Matrix, _ y: Matrix, count: Int = 100, size: Int = 1000, random: Random

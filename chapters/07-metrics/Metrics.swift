@@ -640,6 +640,9 @@ private func mistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatu
   page.expect("dividing by N lowers the score", mistakes.allSatisfy { $0[4].wrong < $0[4].right })
   page.expect(
     "unshuffled splits lose more than half of the score", mistakes.allSatisfy { $0[5].wrong < $0[5].right / 2 })
+  page.expect(
+    "pairs of an image with itself raise KID, by more than its deviation over the draws",
+    costs[6].difference.least > costs[6].right.deviation)
 
   //: None of them raises an error. Each looks like a better or a worse generator. The covariance in 32 bits may even give
   //: a squared distance below zero. The least of them is to divide by $`N`$ where $`N - 1`$ belongs; it *lowers* the
