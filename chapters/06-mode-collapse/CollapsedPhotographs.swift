@@ -25,8 +25,9 @@ func showCollapsedPhotographs(_ page: Page) throws {
   let all = [truth.modes] + drawn
   try page.show(
     BarChart(
-      "What the classifier sees", value: Axis("share of 10,000 photographs"), categories: judge.classNames,
-      zip(names, all).map { Series($0, y: $1.classes.shares) }, references: [.vertical(0.1, "equal shares")]),
+      "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: judge.classNames,
+      zip(names, all).map { Series($0, y: $1.classes.shares.map { 100 * $0 }) },
+      references: [.vertical(10, "equal shares")]),
     caption: "Ten classes: real photographs of CIFAR-10, and what two generators draw",
     alternative: "Bars of ten classes. Those of real photographs all end at a tenth; those of the generators do not.")
   page.table(
@@ -71,9 +72,9 @@ func showCollapsedPhotographs(_ page: Page) throws {
         return [name] + tests.map { $0.collisionRate.text(.percent(0)) } + [best.verdict]
       }, caption: "10,000 photographs each; of CIFAR-10's training photographs all 50,000")
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
-  page.expect(
-    "the plain generator's photographs are alike more often than real ones",
-    drawn[0].tests[1000]!.collisionRate > truth.training.collisionRate)
+  for (name, modes) in zip(["plain", "enhanced"], drawn) {
+    page.record("\(name)Alike", modes.tests[1000]!.collisionRate, tolerance: 0, format: .percent(0))
+  }
   page.expect("CIFAR-10 itself has photographs that are alike", truth.training.collisionRate > 0)
   let twins = zip(albums, drawn).map { album, modes in
     let closest = modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
@@ -98,8 +99,12 @@ func showCollapsedPhotographs(_ page: Page) throws {
   //: Without the control one might cry wolf too soon: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}}
   //: correlate that much with a training photograph, and by eye, which forgives a shift, 3.3% have a near duplicate there
   //: (Barz & Denzler 2020). (The test finds more different photographs than there are in the file: it speaks of the source
-  //: that they were drawn from.) But the plain generator is beyond what that could explain. Look at its pairs: they are not
-  //: copies of anything; there is just very little that it draws.
+  //: that they were drawn from.)
+  //:
+  //: Ten batches of 1,000 are few, and {{plainAlike}} of the plain generator's and {{enhancedAlike}} of the enhanced one's are
+  //: not clearly more than real photographs have. So the test convicts neither, not even the generator that leaves out
+  //: almost half of the classes. Look at its pairs: they are copies of nothing. It draws one kind of picture in endless
+  //: variations, and a search for copies cannot see that.
   //: @hide
 }
 //: @show

@@ -35,15 +35,14 @@ private struct RowPlan: Codable {
 
 /// How a remedy fares on a target over seeds, from the cache that comes with the book or trained anew.
 ///
-/// - Parameter seeds: The most seeds.
-func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = .max, _ page: Page) throws -> RemedyRow {
-  let count = min(choice.seeds, seeds)
-  let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...count).map(UInt64.init))
+/// - Parameter seeds: How many.
+func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = 10, _ page: Page) throws -> RemedyRow {
+  let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...seeds).map(UInt64.init))
   let name = "\(target.rawValue)-\(choice.flag)"
   let tensors = try page.cached(name, configuration: row, seed: 0, usesData: false) {
     let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, name, page)
     let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
-    return ["outcomes": Tensor(shape: [count, 5], scalars: values.map(Float.init))]
+    return ["outcomes": Tensor(shape: [seeds, 5], scalars: values.map(Float.init))]
   }
   let values = tensors["outcomes"]!.scalars.map(Double.init)
   return RemedyRow(
