@@ -111,7 +111,9 @@ final class Trainer<G: Generator, D: Discriminator> {
   }
 
   //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed.
+  //: @hide
 }
+//: @show
 
 /// What one step found.
 struct Turn: Equatable {
