@@ -20,7 +20,11 @@ public let chapters: [Entry] = [
     file: source("04-losses/Losses.swift"), run: lossesChapter),
   Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
-    duration: "about a minute", file: source("05-training/Training.swift"), run: trainingChapter),
+    duration: "about a minute",
+    companions: [
+      "Photographs.swift", "TimeToQuality.swift", "SampleInspection.swift", "Averaging.swift", "Resuming.swift",
+    ],
+    file: source("05-training/Training.swift"), run: trainingChapter),
   Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
@@ -32,7 +36,11 @@ public let chapters: [Entry] = [
     file: source("06-mode-collapse/Collapse.swift"), run: modeCollapseChapter),
   Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
-    duration: "under a minute", file: source("07-metrics/Metrics.swift"), run: metricsChapter),
+    duration: "under a minute",
+    companions: [
+      "Cheats.swift", "SampleSize.swift", "EqualMoments.swift", "MistakeCosts.swift", "CommandLine.swift",
+    ],
+    file: source("07-metrics/Metrics.swift"), run: metricsChapter),
 ]
 
 /// All that is woven: the chapters, the answers, and what goes with them.

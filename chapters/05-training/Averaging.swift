@@ -1,0 +1,40 @@
+import Notebook
+import Pictures
+
+//: @hide
+func showAveraging(_ page: Page) throws {
+  //: @show
+  //: ## What the average does
+  //:
+  //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
+  //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
+  //: from each other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight
+  //: clusters on a ring, a small generator, and its average beside it.
+
+  let rings = try (1...3).map { seed in
+    try duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
+  }
+  try page.show(
+    Panels(
+      [("last weights", rings[0].points), ("averaged weights", rings[0].averaged)].map { name, points in
+        ScatterPlot(name, [Series("real", points: rings[0].real, isMuted: true), Series("generated", points: points)])
+      }, title: "The ring"),
+    caption: "Generated points over real ones: from the last weights, and from their average")
+  page.table(
+    header: [
+      "seed", "a point moves: last weights", "average", "distance to the nearest cluster: last weights", "average",
+    ],
+    rows: rings.enumerated().map { index, ring in
+      ["\(index + 1)"]
+        + [ring.movement, ring.averagedMovement, ring.distance, ring.averagedDistance].map { $0.text(.decimals(3)) }
+    },
+    caption: "How far a point moved in the last tenth of the steps, and how far from the data it is")
+  page.expect(
+    "for each of three seeds the average's points move less", rings.allSatisfy { $0.averagedMovement < $0.movement },
+    from: .standard)
+
+  //: The average is *calmer*: that is what it is for. Whether calm is better depends on what the weights were doing. The
+  //: right half of the table says how near the data the points are, and there an average of a generator that is still on
+  //: its way can just as well be behind.
+  //: @hide
+}

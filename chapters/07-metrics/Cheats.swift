@@ -1,0 +1,111 @@
+import Notebook
+import Pictures
+
+//: @hide
+func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) throws {
+  //: @show
+
+  //: ## Cheating all of them
+  //:
+  //: Now the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made of real images, so
+  //: it is known what is wrong: the training images themselves; one image of each mode, over and over; every second hue
+  //: missing; noise; blur.
+
+  try page.show(
+    Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
+    caption: "Six sets of images; only the first is what a perfect generator would make")
+
+  let scores = Failure.allCases.map { failure in
+    draws.map { $0.scores(network.extract(failure.images(of: $0))) }
+  }
+  func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
+    Spread(scores[Failure.allCases.firstIndex(of: failure)!].map { $0[keyPath: score] })
+  }
+  let columns: [(name: String, score: KeyPath<SetScores, Double>, format: NumberFormat)] = [
+    ("FID", \.fid, .significant(3)), ("KID × 1000", \.kid, .significant(3)), ("IS", \.inceptionScore, .significant(3)),
+    ("precision", \.precision, .decimals(2)), ("recall", \.recall, .decimals(2)), ("density", \.density, .decimals(2)),
+    ("coverage", \.coverage, .decimals(2)),
+  ]
+  page.table(
+    header: ["images"] + columns.map(\.name),
+    rows: Failure.allCases.map { failure in
+      [failure.rawValue] + columns.map { over(failure, $0.score).text($0.format) }
+    })
+  page.expect(
+    "IS of all images at once is higher than on ten parts",
+    draws.allSatisfy { draw in
+      let parts = InceptionScore(logits: draw.other.logits, random: draw.random.split("parts"))
+      return over(.none, \.inceptionScore).least > parts.mean
+    })
+
+  //: IS is here that of all images at once; on ten parts, as above, it is lower, for it too depends on the number of
+  //: images. Four of the scores as bars:
+
+  let charts = [0, 2, 3, 6].map { index in
+    let values = Failure.allCases.map { over($0, columns[index].score) }
+    return BarChart(
+      columns[index].name, value: Axis(range: 0...1.2 * values.map(\.most).max()!),
+      categories: Failure.allCases.map(\.rawValue),
+      [
+        Series(columns[index].name, y: values.map { max($0.mean, 0) })
+          .interval(lower: values.map { max($0.least, 0) }, upper: values.map { max($0.most, 0) })
+      ])
+  }
+  try page.show(
+    Panels(charts, title: "What four scores say"),
+    caption: "Four scores of the six sets, with their reach over the draws: low is good for FID, high for the others")
+  //: @hide
+  for failure in Failure.allCases {
+    let name = "\(failure)"
+    let fid = over(failure, \.fid).mean
+    page.record("fid.\(name)", fid < 1e-9 ? 0 : fid, tolerance: 0.1, format: .significant(2))
+    page.record("is.\(name)", over(failure, \.inceptionScore).mean, tolerance: 0.5)
+    page.record("coverage.\(name)", over(failure, \.coverage).mean, tolerance: 0.02, format: .percent(0))
+    page.record("precision.\(name)", over(failure, \.precision).mean, tolerance: 0.02, format: .decimals(2))
+  }
+  //: @show
+
+  //: Read it row by row; what is said of a row holds in every draw.
+  //:
+  //: *Memorised.* Every score is perfect. FID is {{fid.memorised}}, better than new real images, because the comparison
+  //: is with the very images that were learnt. That is the answer to the prediction: none of them finds out. What finds
+  //: out is looking for nearest neighbours among the training images, as chapter 5 does, or a comparison with images that
+  //: were held back.
+
+  page.expect("memorised images have FID 0", over(.memorised, \.fid).most < 1e-9)
+  page.expect(
+    "and all of their precision, recall and coverage",
+    [\SetScores.precision, \.recall, \.coverage].allSatisfy { over(.memorised, $0).least == 1 })
+
+  //: *One per mode.* Eighty pictures, repeated for ever. IS is {{is.onePerMode}}, and of new images {{is.none}}: it asks
+  //: for sure classes and many of them, and never whether a class has more than one picture. FID rises from {{fid.none}}
+  //: to {{fid.onePerMode}} only. Coverage, {{coverage.onePerMode}}, sees it at once.
+
+  page.expect(
+    "IS is no worse for one image per mode",
+    over(.onePerMode, \.inceptionScore).least > 0.95 * over(.none, \.inceptionScore).most)
+  page.expect("coverage is less than half", over(.onePerMode, \.coverage).most < 0.5, from: .standard)
+  page.expect(
+    "FID finds it better than blur", over(.onePerMode, \.fid).most < over(.blur, \.fid).least, from: .standard)
+
+  //: *Half the modes.* Every picture is a real one, so precision is {{precision.droppedModes}}. What is missing only
+  //: variety can show: coverage is {{coverage.droppedModes}}, and FID is worse than for any damaged picture.
+
+  page.expect(
+    "precision does not see missing modes",
+    over(.droppedModes, \.precision).least > over(.none, \.precision).least - 0.05)
+  page.expect("coverage does", over(.droppedModes, \.coverage).most < 0.65)
+  page.expect(
+    "FID takes missing modes for worse than noise or blur",
+    over(.droppedModes, \.fid).least > max(over(.noise, \.fid).most, over(.blur, \.fid).most), from: .standard)
+
+  //: *Noise* and *blur* leave every mode in its place, and here precision falls first, to {{precision.noise}} and
+  //: {{precision.blur}}. Which of the two is the lesser evil? FID says noise; look at both and decide for yourself. A
+  //: score sees what its network learnt to see, and nobody asked this one for sharpness.
+
+  page.expect(
+    "precision sees noise and blur", max(over(.noise, \.precision).most, over(.blur, \.precision).most) < 0.7,
+    from: .standard)
+  page.expect("FID prefers noise to blur", over(.noise, \.fid).most < over(.blur, \.fid).least, from: .standard)
+  //: @hide
+}

@@ -1,0 +1,76 @@
+import Notebook
+
+//: @hide
+func showCommandLine(_ page: Page) throws {
+  //: @show
+
+  //: ## From the command line
+  //:
+  //: The same scores for any two sets of images: folders of PNG files, data sets by name, checkpoints of chapter 5,
+  //: statistics that were saved before.
+  //:
+  //: ```
+  //: swift run score shapes generator-enhanced --samples 1000
+  //: swift run score shapes --save shapes.safetensors.zst
+  //: swift run score shapes.safetensors.zst generated/ --features book-shapes
+  //: ```
+
+  var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
+  command.samples = page.profile == .quick ? 200 : 1000
+  command.resamples = page.profile == .quick ? 10 : 100
+  page.print(try command.table(isQuiet: true)!.text)
+
+  //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
+  //: estimator. The column "real against real" has the same score of one half of the real images against the other, the
+  //: best that could be hoped for. Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images;
+  //: FID, FID∞ and IS are then what can be computed. If FID and IS are all that is asked for (`--metrics fid,is`),
+  //: nothing is kept of an image, and a million take no more memory than a thousand.
+  //:
+  //: ## With the field's own weights
+  //:
+  //: [Inception v3 of 2015](source:Inception.swift#Inception), the network that published scores are computed with, is
+  //: part of this engine. Its weights are not part of the book: they are a file of 91 MB, which the authors of
+  //: pytorch-fid publish.
+  //:
+  //: ```
+  //: curl -LO https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth
+  //: swift run score cifar10 generated/ --features inception:pt_inception-2015-12-05-6726825d.pth
+  //: ```
+  //:
+  //: Inception looks at images of 299 × 299 pixels, and the field's tools bring smaller ones to that size in three ways.
+  //: The way is part of the score: take that of the numbers you compare with.
+  //:
+  //: | `--features` | resizes as | for numbers from |
+  //: | --- | --- | --- |
+  //: | `inception:PATH` | PyTorch's bilinear interpolation | pytorch-fid |
+  //: | `inception-tf1:PATH` | TensorFlow 1's bilinear interpolation, which moves the image by part of a pixel | Heusel 2017, torch-fidelity |
+  //: | `inception-clean:PATH` | Pillow's bicubic filter, which leaves no pixel out when an image shrinks | clean-fid (Parmar 2022) |
+  //:
+  //: With these weights, and only with them, a score may be set beside published ones, if $`N`$, the reference and the
+  //: resizing are theirs too.
+  //: @hide
+}
+//: @show
+
+//: ## In five lines
+//:
+//: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more.
+//: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class.
+//: 3. Precision is about what is there, recall and coverage about what is missing. No score here sees memorising.
+//: 4. FID is biased upwards by few images, differently for each generator; so is precision. KID is not biased.
+//: 5. A score without its N, its network, its resizing, an interval, and real images beside it says little.
+//:
+//: ## Exercises
+//:
+//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FID as the
+//:    blur? Predict, change it, and run `swift run chapter 7`.
+//: 2. Another seed leaves the real images as they are, and changes latent vectors and noise. Which numbers of this page
+//:    move by more than their ± when you run `swift run chapter 7 --seed 2`?
+//: 3. Train for a minute (`swift run chapter 5`), then score the run:
+//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's
+//:    generators, and by more than its interval?
+//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0?
+//: 5. How far do two disjoint sets of real images get? `swift run score shapes shapes-test --samples 500`, then 5000.
+//:
+//: Before this: [5 · Training](../05-training/README.md), where the images come from. In short:
+//: [the answer](../../answers/metrics.md).

@@ -1,0 +1,48 @@
+import Notebook
+
+//: @hide
+func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) throws {
+  //: @show
+
+  //: ## What the classic mistakes cost
+  //:
+  //: All of [these](source:ClassicMistakes.swift#ClassicMistake.all) have happened. The fakes are real images in every
+  //: row, so whatever is added to a score is the mistake's.
+
+  let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
+  let costs = mistakes[0].indices.map { row in
+    (
+      right: Spread(mistakes.map { $0[row].right }), wrong: Spread(mistakes.map { $0[row].wrong }),
+      difference: Spread(mistakes.map { $0[row].wrong - $0[row].right })
+    )
+  }
+  page.table(
+    header: ["mistake", "score", "done right", "with the mistake", "difference"],
+    rows: zip(mistakes[0], costs).map { mistake, cost in
+      [mistake.name, mistake.score] + [cost.right, cost.wrong, cost.difference].map { $0.text(.significant(3)) }
+    })
+  page.expect(
+    "the wrong range costs more than everything else", costs[0].wrong.least > 20 * costs[0].right.most, from: .standard)
+  page.expect(
+    "careless resizing makes the score worse by half", mistakes.allSatisfy { $0[1].wrong > 1.5 * $0[1].right },
+    from: .standard)
+  page.expect(
+    "32 bits give a distance that is far from the right one",
+    mistakes.allSatisfy { abs($0[2].wrong - $0[2].right) > $0[2].right })
+  page.expect("a tenth of the images at least doubles the score", mistakes.allSatisfy { $0[3].wrong > 2 * $0[3].right })
+  page.expect("dividing by N lowers the score", mistakes.allSatisfy { $0[4].wrong < $0[4].right })
+  page.expect(
+    "unshuffled splits lose more than half of the score", mistakes.allSatisfy { $0[5].wrong < $0[5].right / 2 })
+  page.expect(
+    "pairs of an image with itself raise KID, by more than its deviation over the draws",
+    costs[6].difference.least > costs[6].right.deviation)
+
+  //: None of them raises an error. Each looks like a better or a worse generator. The covariance in 32 bits may even give
+  //: a squared distance below zero. The least of them is to divide by $`N`$ where $`N - 1`$ belongs; it *lowers* the
+  //: score a little, most for those with few images.
+  //:
+  //: Some of the field's tools have traps of their own, which this book's code does not: the Inception Score of images
+  //: among which a class never occurs is not a number, because 0 · log 0 is computed as it stands; and a set compared
+  //: with itself has precision 0 where balls are open and points coincide.
+  //: @hide
+}

@@ -1,0 +1,128 @@
+import Engine
+import Notebook
+import Pictures
+
+//: @hide
+func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws {
+  let count = draws[0].count
+  //: @show
+
+  //: ## More images, another score
+  //:
+  //: FID falls as the number of images grows, though the generator stays the same: a covariance estimated from few images
+  //: is noisy, and the formula counts noise as distance. In first order the excess is proportional to $`1/N`$ (Chong &
+  //: Forsyth 2020). Against $`1/N`$ the scores, each the mean over five orders of the images, lie on a line.
+  //: {define: *FID∞* is the FID of infinitely many generated images: what the line through the scores of fewer images,
+  //: drawn against $`1/N`$, comes to at $`1/N = 0`$.}
+
+  let counts = FIDExtrapolation.counts(upTo: count)
+  let lines = draws.map { draw in
+    let reference = FeatureGaussian(draw.real.features)
+    let orders = (0..<5).map { _ in draw.random.permutation(count) }
+    return draw.candidates.map {
+      FIDExtrapolation($0.features.features, orders: orders, counts: counts, against: reference)
+    }
+  }
+  let names = draws[0].candidates.map(\.name)
+  try page.show(
+    LinePlot(
+      "FID and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FID",
+      zip(names, lines[0]).map { name, line in
+        Series(name, x: line.counts.map { 1 / Double($0) }.reversed(), y: Array(line.scores.reversed()))
+      }
+        + lines[0].map { line in
+          Series("", over: 0...1 / Double(counts[0]), samples: 2, isMuted: true) { line.limit + line.slope * $0 }
+        }),
+    caption: "FID against one over the number of images, and lines through it: where they meet the left edge is FID∞")
+  func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
+    Spread(lines.map { value($0[candidate]) })
+  }
+  page.table(
+    header: ["images", "FID, N = \(counts[0].text)", "FID, N = \(counts.last!.text)", "FID∞", "slope"],
+    rows: names.indices.map { candidate in
+      [names[candidate]]
+        + [
+          over(candidate) { $0.scores[0] }, over(candidate) { $0.scores.last! }, over(candidate, \.limit),
+          over(candidate, \.slope),
+        ].map { $0.text(.significant(3)) }
+    })
+  page.expect(
+    "FID is higher with a tenth of the images", lines.joined().allSatisfy { $0.scores[0] > $0.scores.last! })
+  page.expect(
+    "the limit lies below every score with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
+    from: .standard)
+  page.expect(
+    "the plain generator's lines are flatter than those of real images",
+    over(2, \.slope).mean < 0.95 * over(0, \.slope).mean, from: .standard)
+  //: @hide
+  page.record("slopes", over(0, \.slope).mean / over(2, \.slope).mean, tolerance: 0.3, format: .significant(2))
+  page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
+  //: @show
+
+  //: Two warnings. The line of the real images is {{slopes}} times as steep as the plain generator's: the bias depends on
+  //: the generator, so even at equal $`N`$ a comparison is not quite fair. And the limit for real images is {{limit}},
+  //: not 0, because only the fakes went to infinity; the reference still has its own noise.
+  //:
+  //: Precision has a bias too, and a worse one. Here it is again, with fewer images on both sides:
+
+  let sizes = [8, 4, 2, 1].map { count / $0 }
+  let precision = [0, 1].map { candidate in
+    sizes.map { size in
+      Spread(
+        draws.map { draw in
+          let fake = draw.candidates[candidate].features.features
+          return Neighbours(real: draw.real.features.rows(0..<size), fake: fake.rows(0..<size)).precision
+        })
+    }
+  }
+  try page.show(
+    LinePlot(
+      "Precision and the number of images", x: Axis("N", .logarithmic), y: Axis("precision", range: 0...1.05),
+      [0, 1].map { candidate in
+        Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean))
+          .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
+      }),
+    caption: "Precision with few images, and its reach over the draws: a bad generator seems as good as the data")
+  let radiiOfFew = draws.map { $0.radii(ofFirst: sizes[0]) }
+  page.expect(
+    "with an eighth of the images the enhanced generator's precision is that of real images",
+    precision[1][0].least > 0.85, from: .standard)
+  page.expect("with all of them it is close to 0", precision[1][3].most < 0.15, from: .standard)
+  page.expect(
+    "an image with fewer than five others of its mode has a ball at least twice as wide",
+    radiiOfFew.allSatisfy { $0.rare > 2 * $0.others }, from: .standard)
+  //: @hide
+  page.record("few", sizes[0])
+  page.record("precisionOfFew", precision[1][0].mean, tolerance: 0.05, format: .decimals(2))
+  page.record("precisionOfAll", precision[1][3].mean, tolerance: 0.03, format: .decimals(2))
+  page.record("rareRadius", Spread(radiiOfFew.map(\.rare)).mean, tolerance: 0.3, format: .decimals(1))
+  page.record("usualRadius", Spread(radiiOfFew.map(\.others)).mean, tolerance: 0.3, format: .decimals(1))
+  page.record("perMode", Double(sizes[0]) / 80, tolerance: 0, format: .significant(2))
+  //: @show
+
+  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}, with {{images}} only
+  //: {{precisionOfAll}}. Among {{few}} images there are about {{perMode}} of each mode. An image with fewer than five
+  //: others of its own mode finds its fifth neighbour in another mode: its ball has a radius of {{rareRadius}} instead of
+  //: {{usualRadius}}, and takes in whatever lies between the modes. No interval warns of that. Balls need many images of
+  //: every kind.
+  //:
+  //: KID has no bias. Cut into tenths, the same real images give:
+
+  let tenths = draws.flatMap { draw in
+    (0..<10).map { part in
+      let (x, y) = (draw.real.features, draw.other.features.rows(part * count / 10..<(part + 1) * count / 10))
+      return (fid: squaredFrechetDistance(y, x), kid: KernelInceptionDistance.full(x, y) * 1000)
+    }
+  }
+  let whole = draws.map { $0.scores($0.other) }
+  let kids = (few: Spread(tenths.map(\.kid)), all: Spread(whole.map(\.kid)))
+  page.table(
+    header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
+    rows: [
+      ["FID", Spread(tenths.map(\.fid)).text(.significant(3)), Spread(whole.map(\.fid)).text(.significant(3))],
+      ["KID × 1000", kids.few.text(.significant(2)), kids.all.text(.significant(2))],
+    ])
+  page.expect(
+    "KID of the tenths is KID of all, within a deviation", abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
+  //: @hide
+}
