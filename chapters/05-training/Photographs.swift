@@ -11,7 +11,6 @@ func showPhotographs(_ page: Page) throws {
   //: plain generator, and the enhanced one with everything that paid (RECIPES.md, in this folder, has all that was tried).
 
   let photographs = try [GeneratorChoice.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0) }
-  let trials: [QualityTrial.Line] = try trialLog("recipes") + trialLog("time-to-quality")
   page.table(
     header: ["generator", "steps", "minutes", "best after", "to training images", "to test images", "classes reached"],
     rows: zip(["plain", "enhanced"], photographs.map(\.report)).map { name, report in
@@ -25,16 +24,12 @@ func showPhotographs(_ page: Page) throws {
     LinePlot(
       "Distance to training images", x: "step", y: Axis("Fréchet distance, book features", .logarithmic),
       zip(["plain", "enhanced"], photographs).map { name, pair in
-        // A run that was scored only later began as the trials of its recipe and seed did.
-        let scores = pair.history.scores
-        let beginning = trials.filter {
-          $0.recipe == name && $0.seed == pair.report.plan.seed && $0.steps < scores[0].step
-        }.sorted { $0.steps < $1.steps }
-        return Series(
-          name, x: beginning.map { Double($0.steps) } + scores.map { Double($0.step) },
-          y: beginning.map(\.toTraining) + scores.map(\.toTraining))
+        Series(name, x: pair.history.scores.map(\.step), y: pair.history.scores.map(\.toTraining))
       }),
-    caption: "How far generated photographs are from real ones")
+    caption: """
+      How far generated photographs are from real ones; the enhanced run was scored from step \
+      \(photographs[1].history.scores[0].step.text) on
+      """)
   try page.show(
     photographs[1].history.filmstrip,
     caption: "The enhanced generator on CIFAR-10: the same latent vectors as training goes on; steps at the left")
@@ -55,6 +50,7 @@ func showPhotographs(_ page: Page) throws {
   //: The two runs differ in length, and each is a single run. So here are both recipes again, from scratch, for the same
   //: {{trialSteps}} steps, on three seeds. A plain step looks at twice as many images and costs more than twice the time.
 
+  let trials: [QualityTrial.Line] = try trialLog("recipes")
   let early = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 2000 }
   let (plainTrials, enhancedTrials) = (early.filter { $0.recipe == "plain" }, early.filter { $0.recipe == "enhanced" })
   page.record("trialSteps", early[0].steps)

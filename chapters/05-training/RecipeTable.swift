@@ -70,9 +70,9 @@ public func recipeTable() throws -> String {
 
     ## The runs of the networks that come with the book
 
-    The enhanced run was stopped on the way and went on with a better feature network, so its scores begin there;
-    `enhanced` in the table above, with the same seed, is how it began. At constant rates it stopped improving long before
-    they were let fall: to let them fall earlier is the next thing to try.
+    The enhanced run was stopped on the way and went on with a better feature network, so its scores begin there; how the
+    recipe begins, the table above shows. At constant rates it stopped improving long before they were let fall: to let
+    them fall earlier is the next thing to try.
 
     \(try run(.cifar10, .plain))
 

@@ -153,6 +153,9 @@ final class TrainingSession {
   /// The filmstrip of the whole run.
   var filmstrip: Filmstrip { whole.filmstrip }
 
+  /// How good a generator is before its first step.
+  func untrained() throws -> Quality { judge.quality(of: try plan.trainer().averaged, seed: plan.seed) }
+
   /// How many images a score is made of.
   var samples: Int { Self.samples(page.profile) }
 
