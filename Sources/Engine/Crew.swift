@@ -7,6 +7,9 @@ import Synchronization
 /// Every thread has a share of the jobs, neighbours, and the same share whenever there are as many jobs again. So the
 /// rows that one operation writes are mostly read, by the next, on the core that wrote them: out of another core's
 /// cache they come slowly. Who has done the jobs of his own share takes from the far ends of the others'.
+///
+/// For the same reason a job is a C function and its context, in the cache line of the share: from a closure's storage to
+/// what it captures a helper would fetch one line after the other, for longer than many operations take.
 final class Crew: Sendable {
   /// The most threads, the caller among them.
   static let mostThreads = 256
@@ -36,21 +39,42 @@ final class Crew: Sendable {
     }
   }
 
-  /// Where a thread finds its share, and where a helper sleeps.
+  /// What is to be done: `job(context, index)` for each of some neighbouring indices.
+  struct Work {
+    let job: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
+    let context: UnsafeMutableRawPointer
+    /// The index of job 0.
+    var first = 0
+
+    /// Calls `body` with the work that calls a closure.
+    static func calling(_ closure: @Sendable (Int) -> Void, _ body: (Work) -> Void) {
+      withoutActuallyEscaping(closure) { closure in
+        withUnsafePointer(to: closure) { pointer in
+          body(
+            Work(
+              job: { $0.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee($1) },
+              context: UnsafeMutableRawPointer(mutating: pointer)))
+        }
+      }
+    }
+  }
+
+  /// Where a thread finds its share and what is to be done, and where a helper sleeps.
   private struct Place: ~Copyable {
     let share = Atomic<UInt64>(0)
+    // Changed by the caller who has taken the crew, while there is no job to take; read by those who have taken one.
+    var work: Work?
+    var count: Int32 = 0
+    var threads: Int32 = 0
     let isAsleep = Atomic<Bool>(false)
     let alarm = DispatchSemaphore(value: 0)
   }
 
-  private struct Work {
-    var count = 0
-    var threads = 0
-    var job: UnsafePointer<@Sendable (Int) -> Void>?
-  }
-
   /// How often a thread looks before it sleeps: some tens of microseconds.
   private static let patience = 3_000
+
+  /// How often a thread looks before it takes a job from another's share: about a microsecond.
+  private static let courtesy = 6
 
   /// Bytes from one place to the next: cache lines of its own for each, or every job that one thread takes would cost
   /// the others time.
@@ -59,9 +83,7 @@ final class Crew: Sendable {
     byteCount: mostThreads * placeStride, alignment: placeStride)
 
   private let isTaken = Atomic<Bool>(false)
-  // Changed by the caller who has taken the crew; `work` only while there is no job to take, and it is read by those who
-  // have taken one.
-  private nonisolated(unsafe) var work = Work()
+  // Changed by the caller who has taken the crew.
   private nonisolated(unsafe) var number: UInt32 = 0
   private nonisolated(unsafe) var size = 1
   private let done = Atomic<Int>(0)
@@ -74,23 +96,25 @@ final class Crew: Sendable {
     (places + thread * Self.placeStride).assumingMemoryBound(to: Place.self)
   }
 
-  /// Calls `job` for every index below `count`, on so many threads including this one. False, and nothing is done, if
-  /// the crew is at work for somebody else, or for whoever is calling from within a job.
-  func perform(_ count: Int, threads: Int, job: @Sendable (Int) -> Void) -> Bool {
+  /// Does `count` jobs, on so many threads including this one. False, and nothing is done, if the crew is at work for
+  /// somebody else, or for whoever is calling from within a job.
+  func perform(_ count: Int, threads: Int, _ work: Work) -> Bool {
     guard isTaken.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return false }
     while size < threads { hire() }
     number &+= 1
-    withoutActuallyEscaping(job) { job in
-      withUnsafePointer(to: job) { pointer in
-        work = Work(count: count, threads: threads, job: pointer)
-        done.store(0, ordering: .relaxed)
-        for thread in 0..<threads {
-          offer(Share(number: number, jobs: thread * count / threads..<(thread + 1) * count / threads), to: thread)
-        }
-        takeJobs(number, thread: 0)
-        waitForLastJob(count)
-      }
+    done.store(0, ordering: .relaxed)
+    for thread in 0..<threads {
+      let place = place(thread)
+      place.pointee.work = work
+      place.pointee.count = Int32(count)
+      place.pointee.threads = Int32(threads)
     }
+    // The caller's own share last: what the helpers wait for first.
+    for thread in (0..<threads).reversed() {
+      offer(Share(number: number, jobs: thread * count / threads..<(thread + 1) * count / threads), to: thread)
+    }
+    takeJobs(number, thread: 0)
+    waitForLastJob(count)
     isTaken.store(false, ordering: .releasing)
     return true
   }
@@ -107,23 +131,30 @@ final class Crew: Sendable {
 
   /// Does the jobs of one thread's share of the numbered work, then those that others have left.
   private func takeJobs(_ number: UInt32, thread: Int) {
-    // If others have done all of this share the work may be over, and `work` another.
-    guard var job = takeJob(number, from: thread, isOwn: true) else { return }
-    let work = self.work
-    var (finished, owner) = (0, thread)
+    // If others have done all of this share the work may be over, and what the place holds another's.
+    guard var index = takeJob(number, from: thread, isOwn: true) else { return }
+    let place = place(thread)
+    let (work, count, threads) = (place.pointee.work!, Int(place.pointee.count), Int(place.pointee.threads))
+    var finished = 0
     while true {
-      work.job!.pointee(job)
+      work.job(work.context, work.first + index)
       finished += 1
-      var next = takeJob(number, from: owner, isOwn: owner == thread)
-      while next == nil {
-        owner = (owner + 1) % work.threads
-        if owner == thread { break }
-        next = takeJob(number, from: owner, isOwn: false)
-      }
-      guard let next else { break }
-      job = next
+      guard let next = takeJob(number, from: thread, isOwn: true) else { break }
+      index = next
     }
-    if done.add(finished, ordering: .sequentiallyConsistent).newValue == work.count,
+    report(finished, of: count)
+    for owner in [thread + 1..<threads, 0..<thread].joined() {
+      waitForOwner(owner, number)
+      while let index = takeJob(number, from: owner, isOwn: false) {
+        work.job(work.context, work.first + index)
+        report(1, of: count)
+      }
+    }
+  }
+
+  /// Adds to the jobs that are done. After the last of them the work is over: only a job that has been taken keeps it.
+  private func report(_ finished: Int, of count: Int) {
+    if done.add(finished, ordering: .sequentiallyConsistent).newValue == count,
       callerSleeps.exchange(false, ordering: .sequentiallyConsistent)
     {
       lastJobDone.signal()
@@ -142,6 +173,18 @@ final class Crew: Sendable {
         expected: seen, desired: left.word, ordering: .acquiringAndReleasing)
       if taken { return job }
       seen = now
+    }
+  }
+
+  /// Leaves an owner who is awake, and perhaps on the way, a moment for the last jobs of his share: the memory that they
+  /// write is in his cache, and to have it brought here and back takes longer than a small job.
+  private func waitForOwner(_ owner: Int, _ number: UInt32) {
+    let place = place(owner)
+    for _ in 0..<Self.courtesy {
+      let share = Share(place.pointee.share.load(ordering: .relaxed))
+      if share.number != number || share.jobs.isEmpty || place.pointee.isAsleep.load(ordering: .relaxed) { return }
+      // Seldom, for looking takes the line away from the owner.
+      for _ in 0..<8 { spin_pause() }
     }
   }
 

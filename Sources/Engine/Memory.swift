@@ -7,15 +7,20 @@ import Synchronization
 /// A training step asks for the same sizes again and again, and fresh pages from the system cost more than the
 /// arithmetic done on them. What is given back is kept for the next tensor of that size, or of one up to half as large
 /// again, as long as the whole, live and kept, is at most twice the largest amount that was ever live.
+///
+/// Of blocks that fit alike, a thread gets one that it has given back itself: that may still be in its core's cache, and
+/// another thread's would have to be fetched from there before it is written over.
 enum Memory {
   fileprivate struct Block {
     var start: UnsafeMutablePointer<Float>
     var size: Int
+    /// The thread that gave it back.
+    var giver: pthread_t
   }
 
   fileprivate struct Pool {
     /// Blocks below `largeSize`, by size in cache lines: each the exact size.
-    var small = [[UnsafeMutablePointer<Float>]](repeating: [], count: largeSize / line)
+    var small = [[Block]](repeating: [], count: largeSize / line)
     var large: [Block] = []
     var freeCount = 0
     var liveCount = 0
@@ -42,9 +47,9 @@ enum Memory {
 
   /// Memory for at least `count` floats, aligned to a cache line. Its contents are whatever was there.
   static func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let wanted = roundedSize(count)
+    let (wanted, thread) = (roundedSize(count), pthread_self())
     let (recycled, size) = lock.withLock { _ in
-      let found = pool.takeFree(wanted)
+      let found = pool.takeFree(wanted, for: thread)
       pool.liveCount += found?.size ?? wanted
       pool.peakLiveCount = max(pool.peakLiveCount, pool.liveCount)
       return (found?.start, found?.size ?? wanted)
@@ -54,11 +59,11 @@ enum Memory {
 
   /// Gives back what `take` returned.
   static func give(_ start: UnsafeMutablePointer<Float>) {
-    let size = sizeField(of: start).pointee
+    let (size, thread) = (sizeField(of: start).pointee, pthread_self())
     let kept: Bool = lock.withLock { _ in
       pool.liveCount -= size
       guard pool.liveCount + pool.freeCount + size <= 2 * pool.peakLiveCount else { return false }
-      pool.keep(Block(start: start, size: size))
+      pool.keep(Block(start: start, size: size, giver: thread))
       return true
     }
     if !kept { UnsafeMutableRawPointer(start - line).deallocate() }
@@ -91,38 +96,43 @@ enum Memory {
 
 extension Memory.Pool {
   /// The free block that fits best.
-  fileprivate mutating func takeFree(_ size: Int) -> Memory.Block? {
-    if size < Memory.largeSize {
-      guard let start = small[size / Memory.line].popLast() else { return nil }
-      freeCount -= size
-      return Memory.Block(start: start, size: size)
-    }
+  fileprivate mutating func takeFree(_ size: Int, for thread: pthread_t) -> Memory.Block? {
+    let block =
+      size < Memory.largeSize
+      ? Self.takeBest(of: &small[size / Memory.line], size...size, for: thread)
+      : Self.takeBest(of: &large, size...size + size / 2, for: thread)
+    freeCount -= block?.size ?? 0
+    return block
+  }
+
+  /// The smallest block of these sizes; among equals one that this thread gave back, and the last given back, which is
+  /// likeliest to be in the cache.
+  private static func takeBest(
+    of blocks: inout [Memory.Block], _ sizes: ClosedRange<Int>, for thread: pthread_t
+  ) -> Memory.Block? {
     var best: Int?
-    // The last given back first: it is likeliest to be in the cache.
-    for index in large.indices.reversed() where large[index].size >= size && large[index].size <= size + size / 2 {
-      if large[index].size == size {
+    for index in blocks.indices.reversed() where sizes.contains(blocks[index].size) {
+      let (size, isOwn) = (blocks[index].size, pthread_equal(blocks[index].giver, thread) != 0)
+      if isOwn && size == sizes.lowerBound {
         best = index
         break
       }
-      if best.map({ large[index].size < large[$0].size }) ?? true { best = index }
+      if best.map({ size < blocks[$0].size || size == blocks[$0].size && isOwn }) ?? true { best = index }
     }
-    guard let best else { return nil }
-    let block = large.remove(at: best)
-    freeCount -= block.size
-    return block
+    return best.map { blocks.remove(at: $0) }
   }
 
   fileprivate mutating func keep(_ block: Memory.Block) {
     freeCount += block.size
     if block.size < Memory.largeSize {
-      small[block.size / Memory.line].append(block.start)
+      small[block.size / Memory.line].append(block)
     } else {
       large.append(block)
     }
   }
 }
 
-/// The values of a tensor: written once by whoever makes it, read by everybody after.
+/// The values of a tensor: written by whoever makes it, and only read once others have it.
 final class Storage: @unchecked Sendable {
   let values: UnsafeMutableBufferPointer<Float>
 

@@ -28,11 +28,17 @@ public enum Parallel {
 
   /// Calls `job` once for every index below `count`, on several threads, and returns when all calls have.
   public static func perform(_ count: Int, job: @Sendable (Int) -> Void) {
+    Crew.Work.calling(job) { perform(count, $0) }
+  }
+
+  private static func perform(_ count: Int, _ work: Crew.Work) {
+    var some = work
     for first in stride(from: 0, to: count, by: Crew.mostJobs) {
-      let some = min(count - first, Crew.mostJobs)
-      let crewSize = min(threads, some, Crew.mostThreads)
-      if crewSize > 1, crew.perform(some, threads: crewSize, job: { job(first + $0) }) { continue }
-      for index in first..<first + some { job(index) }
+      some.first = first
+      let jobs = min(count - first, Crew.mostJobs)
+      let crewSize = min(threads, jobs, Crew.mostThreads)
+      if crewSize > 1, crew.perform(jobs, threads: crewSize, some) { continue }
+      for index in first..<first + jobs { work.job(work.context, index) }
     }
   }
 
@@ -44,11 +50,7 @@ public enum Parallel {
   /// Lends the pool and the memory to the C kernels; the first tensor sees to it.
   static let lendToKernels: Void = {
     var runtime = KernelRuntime(
-      parallel: { count, job, context in
-        nonisolated(unsafe) let context = context
-        nonisolated(unsafe) let job = job
-        Parallel.perform(count) { job(context, $0) }
-      },
+      parallel: { count, job, context in Parallel.perform(count, Crew.Work(job: job, context: context)) },
       allocate: { Memory.take($0) },
       release: { memory, _ in Memory.give(memory) })
     kernels_set_runtime(&runtime)

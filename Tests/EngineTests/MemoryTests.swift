@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Engine
@@ -23,6 +24,25 @@ import Testing
           let usage = Memory.usage
           #expect(usage.live == before.live, "step \(step) on three threads")
           #expect(usage.held <= 2 * usage.peakLive, "step \(step) on three threads")
+        }
+      }
+    }
+
+    @Test("A thread gets back what it has given, though another has given the same size later")
+    func ownFirst() async {
+      await #expect(processExitsWith: .success) {
+        for count in [1_000, 1_000_000] {
+          let own = Memory.take(count)
+          nonisolated(unsafe) let others = Memory.take(count)
+          Memory.give(own)
+          let given = DispatchSemaphore(value: 0)
+          Thread.detachNewThread {
+            Memory.give(others)
+            given.signal()
+          }
+          given.wait()
+          #expect(Memory.take(count) == own)
+          #expect(Memory.take(count) == others)
         }
       }
     }

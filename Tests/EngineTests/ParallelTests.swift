@@ -7,7 +7,9 @@ import Testing
   /// How often each job was done.
   private func counts(_ count: Int, threads: Int, by crew: Crew) -> [Int] {
     let counts = Mutex([Int](repeating: 0, count: count))
-    #expect(crew.perform(count, threads: threads) { job in counts.withLock { $0[job] += 1 } })
+    Crew.Work.calling({ job in counts.withLock { $0[job] += 1 } }) {
+      #expect(crew.perform(count, threads: threads, $0))
+    }
     return counts.withLock { $0 }
   }
 
