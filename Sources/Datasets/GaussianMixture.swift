@@ -59,9 +59,10 @@ public struct GaussianMixture: Sendable {
     let points = Tensor(shape: noise.shape) { points in
       noise.withUnsafeScalars { noise in
         centres.withUnsafeScalars { centres in
-          for i in points.indices {
-            let (point, axis) = i.quotientAndRemainder(dividingBy: dimension)
-            points[i] = centres[labels[point] * dimension + axis] + noise[i]
+          for (point, label) in labels.enumerated() {
+            for axis in 0..<dimension {
+              points[point * dimension + axis] = centres[label * dimension + axis] + noise[point * dimension + axis]
+            }
           }
         }
       }

@@ -1,15 +1,17 @@
 /// What a derivative rule gets to work with: everything the operation had, and the gradient at its output.
 struct Pullback {
-  let inputs: [Tensor]
-  let output: Tensor
-  /// What the forward pass kept for this moment; constants.
-  let saved: [Tensor]
+  fileprivate let node: Node
+  /// Whether what is computed from inputs and output is to have a history.
+  fileprivate let createGraph: Bool
   /// The gradient of the final result with respect to `output`.
   let gradient: Tensor
   /// Which inputs' gradients are asked for.
   let wanted: [Bool]
 
-  subscript(input: Int) -> Tensor { inputs[input] }
+  subscript(input: Int) -> Tensor { createGraph ? node.inputs[input] : node.inputs[input].detached() }
+  var output: Tensor { Tensor(shape: node.shape, storage: node.storage!, history: createGraph ? node : nil) }
+  /// What the forward pass kept for this moment; constants.
+  var saved: [Tensor] { node.saved }
 }
 
 /// How an operation passes a gradient back to its inputs.
@@ -34,7 +36,9 @@ final class Node: @unchecked Sendable {
   let depth: Int
   let shape: [Int]
   /// Kept without its history, which is this node: the reverse would be a cycle.
-  private let storage: Storage?
+  fileprivate let storage: Storage?
+
+  private static let deepestRecursion = 200
 
   /// The start of a history.
   convenience init() { self.init(inputs: [], derivative: .each([]), saved: [], shape: [], storage: nil) }
@@ -49,21 +53,22 @@ final class Node: @unchecked Sendable {
   }
 
   deinit {
-    // A long chain of nodes must not be released by recursion, which would overflow the stack.
-    var orphans = inputs.compactMap(\.history)
-    inputs = []
-    while var node = orphans.popLast() {
-      guard isKnownUniquelyReferenced(&node) else { continue }
-      orphans.append(contentsOf: node.inputs.compactMap(\.history))
+    // A long chain of nodes must not be released by recursion, which would overflow the stack. Short ones may.
+    if depth <= Self.deepestRecursion { return }
+    var orphans: [Node] = []
+    func takeInputs(of node: Node) {
+      for input in node.inputs { if let history = input.history { orphans.append(history) } }
       node.inputs = []
+    }
+    takeInputs(of: self)
+    while var node = orphans.popLast() {
+      if isKnownUniquelyReferenced(&node) { takeInputs(of: node) }
     }
   }
 
   /// The gradients of the wanted inputs, given the gradient at the output. With `createGraph` they have a history.
   func pullBack(_ gradient: Tensor, wanted: [Bool], createGraph: Bool) -> [Tensor?] {
-    let output = Tensor(shape: shape, storage: storage!, history: createGraph ? self : nil)
-    let inputs = createGraph ? self.inputs : self.inputs.map { $0.detached() }
-    let pullback = Pullback(inputs: inputs, output: output, saved: saved, gradient: gradient, wanted: wanted)
+    let pullback = Pullback(node: self, createGraph: createGraph, gradient: gradient, wanted: wanted)
     switch derivative {
     case .each(let rules): return zip(rules, wanted).map { rule, isWanted in isWanted ? rule(pullback) : nil }
     case .fused(let rule, _) where !createGraph: return rule(pullback)
@@ -137,17 +142,17 @@ public func gradients(
   let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
 
   let graph = Graph(of: last)
-  let targets = inputs.map { input in input.history.flatMap { graph.places[ObjectIdentifier($0)] } }
-  var isTarget = [Bool](repeating: false, count: graph.nodes.count)
+  let targets = inputs.map(graph.place)
+  var isTarget = [Bool](repeating: false, count: graph.count)
   for target in targets { if let target { isTarget[target] = true } }
   let isOnPath = graph.paths(to: isTarget)
 
-  var gradientAt = [Tensor?](repeating: nil, count: graph.nodes.count)
+  var gradientAt = [Tensor?](repeating: nil, count: graph.count)
   gradientAt[0] = start
   for place in graph.rising.reversed() where isOnPath[place] {
     guard let gradient = gradientAt[place] else { continue }
     if !isTarget[place] { gradientAt[place] = nil }
-    let node = graph.nodes[place]
+    let node = graph[place]
     let sources = graph.inputs(of: place)
     if sources.isEmpty { continue }
     let wanted = sources.map { $0.map { isOnPath[$0] } ?? false }
@@ -163,11 +168,12 @@ public func gradients(
   return zip(inputs, targets).map { input, target in target.flatMap { gradientAt[$0] } ?? .zeros(input.shape) }
 }
 
-/// All that a tensor was computed from.
+/// All that a tensor was computed from, as long as the tensor lives: it keeps the nodes, and nobody else needs to count
+/// references to them.
 private struct Graph {
-  /// Its own node first.
-  private(set) var nodes: [Node]
-  private(set) var places: [ObjectIdentifier: Int]
+  // The tensor's own node first.
+  private let nodes: [Unmanaged<Node>]
+  private let places: Places
   /// The places of nodes by rising depth. Inputs are never as deep as what was made from them, so they come before it.
   /// Equal depths keep the order in which they were found: sums of gradients then always add in the same order.
   let rising: [Int]
@@ -176,29 +182,27 @@ private struct Graph {
   private var firstSource: [Int] = []
 
   init(of last: Node) {
-    nodes = [last]
-    places = [ObjectIdentifier(last): 0]
-    var next = 0
-    while next < nodes.count {
+    var (nodes, places, depths) = ([Unmanaged<Node>](), Places(), [Int]())
+    _ = places.place(of: last, in: &nodes)
+    while depths.count < nodes.count {
+      let node = nodes[depths.count].takeUnretainedValue()
+      depths.append(node.depth)
       firstSource.append(sources.count)
-      for input in nodes[next].inputs {
-        guard let node = input.history else {
-          sources.append(nil)
-          continue
-        }
-        let place = places[ObjectIdentifier(node), default: nodes.count]
-        if place == nodes.count {
-          places[ObjectIdentifier(node)] = place
-          nodes.append(node)
-        }
-        sources.append(place)
-      }
-      next += 1
+      for input in node.inputs { sources.append(input.history.map { places.place(of: $0, in: &nodes) }) }
     }
     firstSource.append(sources.count)
-    let depths = nodes.map(\.depth)
-    rising = nodes.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
+    self.nodes = nodes
+    self.places = places
+    // Depth and place in one number, which sorts faster than a pair.
+    rising = depths.indices.map { depths[$0] << 32 | $0 }.sorted().map { $0 & (1 << 32 - 1) }
   }
+
+  /// Where a tensor's node is, if the output was computed from it.
+  func place(of tensor: Tensor) -> Int? { tensor.history.flatMap { places.place(of: $0, in: nodes) } }
+
+  var count: Int { nodes.count }
+
+  subscript(place: Int) -> Node { nodes[place].takeUnretainedValue() }
 
   func inputs(of place: Int) -> ArraySlice<Int?> { sources[firstSource[place]..<firstSource[place + 1]] }
 
@@ -209,6 +213,42 @@ private struct Graph {
       isOnPath[place] = inputs(of: place).contains { $0.map { isOnPath[$0] } ?? false }
     }
     return isOnPath
+  }
+}
+
+/// Which place every node has: a table with open addressing, for in a small network's step the hashing of a dictionary
+/// would cost more than some of the arithmetic.
+private struct Places {
+  /// Places, at slots that follow from the nodes' addresses; -1 where none is.
+  private var slots = [Int](repeating: -1, count: 64)
+
+  /// The place of a node, or nil if it has none.
+  func place(of node: Node, in nodes: [Unmanaged<Node>]) -> Int? {
+    let place = slots[slot(of: node, in: nodes)]
+    return place < 0 ? nil : place
+  }
+
+  /// The place of a node, which is put at the end of `nodes` if it has none.
+  mutating func place(of node: Node, in nodes: inout [Unmanaged<Node>]) -> Int {
+    let slot = slot(of: node, in: nodes)
+    if slots[slot] >= 0 { return slots[slot] }
+    slots[slot] = nodes.count
+    nodes.append(.passUnretained(node))
+    if 2 * nodes.count > slots.count {
+      slots = [Int](repeating: -1, count: 2 * slots.count)
+      for (place, node) in nodes.enumerated() { slots[self.slot(of: node.takeUnretainedValue(), in: nodes)] = place }
+    }
+    return nodes.count - 1
+  }
+
+  /// The slot where the node's place is, or would be.
+  private func slot(of node: Node, in nodes: [Unmanaged<Node>]) -> Int {
+    let address = Unmanaged.passUnretained(node).toOpaque()
+    // Fibonacci hashing: the high bits of the product depend on every bit of the address.
+    let hash = UInt64(UInt(bitPattern: address)) &* 0x9E37_79B9_7F4A_7C15
+    var slot = Int(hash >> (64 - slots.count.trailingZeroBitCount))
+    while slots[slot] >= 0 && nodes[slots[slot]].toOpaque() != address { slot = (slot + 1) & (slots.count - 1) }
+    return slot
   }
 }
 

@@ -10,9 +10,10 @@ public final class Random {
   public let key: UInt64
   /// How far the stream has been read, in blocks of four 32-bit words.
   public private(set) var counter: UInt64
-  /// Some blocks from `firstAhead` on: a vector of counters takes no longer than one.
-  private var ahead: [UInt32] = []
-  private var firstAhead: UInt64 = 0
+  /// Some blocks from `firstAhead` on, once there are any: a vector of counters takes no longer than one.
+  private let ahead = UnsafeMutablePointer<UInt32>.allocate(capacity: 4 * blocksAhead)
+  private var firstAhead: UInt64?
+  private static let blocksAhead = 16
 
   /// A stream that yields the same numbers for the same seed.
   public convenience init(seed: UInt64) { self.init(key: seed, counter: 0) }
@@ -23,18 +24,19 @@ public final class Random {
     self.counter = counter
   }
 
+  deinit { ahead.deallocate() }
+
   /// The next 64 random bits.
   public func next() -> UInt64 {
     let block = advance(2)
-    if block &- firstAhead >= UInt64(ahead.count / 4) {
+    var place = firstAhead.map { block &- $0 } ?? .max
+    if place >= UInt64(Self.blocksAhead) {
+      random_bits(key, block, 4 * Self.blocksAhead, ahead)
       firstAhead = block
-      ahead = [UInt32](unsafeUninitializedCapacity: 64) { words, count in
-        random_bits(key, block, 64, words.baseAddress!)
-        count = 64
-      }
+      place = 0
     }
-    let place = 4 * Int(block &- firstAhead)
-    return UInt64(ahead[place + 1]) << 32 | UInt64(ahead[place])
+    let words = ahead + 4 * Int(place)
+    return UInt64(words[1]) << 32 | UInt64(words[0])
   }
 
   /// A new stream, independent of this one and of every other split from it.

@@ -1,14 +1,14 @@
 /// A dense array of 32-bit floats with a shape: an immutable value, stored row by row.
 ///
 /// Images are `[batch, height, width, channels]`. A tensor is cheap to copy: copies share their storage, which is
-/// written once, before anybody else sees it, and never after; so a tensor can pass between threads freely.
+/// never written after anybody else has seen it; so a tensor can pass between threads freely.
 ///
 /// A tensor computed from a ``Parameter``, or from a tensor made ``tracked()``, remembers how: ``gradients(of:wrt:)``
 /// follows that history back.
 public struct Tensor: Sendable {
   /// The size along each axis; empty for a scalar.
   public let shape: [Int]
-  let storage: Storage
+  private(set) var storage: Storage
   /// How this value came to be; `nil` for a constant.
   let history: Node?
 
@@ -74,6 +74,12 @@ public struct Tensor: Sendable {
   public func tracked() -> Tensor { Tensor(shape: shape, storage: storage, history: Node()) }
 
   var pointer: UnsafePointer<Float> { UnsafePointer(storage.values.baseAddress!) }
+
+  /// The values, to be written over in place; if anybody else holds them, those of a copy that becomes this tensor's.
+  mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
+    if !isKnownUniquelyReferenced(&storage) { self = Tensor(shape: shape) { _ = $0.initialize(from: storage.values) } }
+    return storage.values.baseAddress!
+  }
 }
 
 extension Tensor: CustomStringConvertible {

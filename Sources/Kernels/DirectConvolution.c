@@ -144,7 +144,15 @@ static void convolve_region(const DirectConvolution *job, const Region *region) 
   for (long first = 0; first < job->targetChannels; first += job->width, panels += depth * job->width) {
     TileStore finish = epilogue_store(job->epilogue, first);
     finish.columns = smaller(job->width, job->targetChannels - first);
-    TileDepth walk = {segments, length, region->source.row, 1, length * job->width, job->width};
+    TileDepth walk = {
+        .images = 1,
+        .segments = segments,
+        .length = length,
+        .aSegment = region->source.row,
+        .aStep = 1,
+        .bSegment = length * job->width,
+        .bStep = job->width,
+    };
     if (depth <= DepthBlock) {
       add_stretch(job, region, &walk, 0, panels, &finish, first);
       continue;

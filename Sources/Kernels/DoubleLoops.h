@@ -20,25 +20,18 @@ enum { DoubleTileRows = 4 * TILE_VECTORS, DoubleTileVectors = TILE_VECTORS };
 /// c[i, j] += Σₖ a[k, i] · b[k, j], with a and b packed to the size of the tile.
 static void double_tile_loop(long depth, const double *a, const double *b, double *c, long cRow) {
   DoubleLanes sum[DoubleTileRows][DoubleTileVectors];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < DoubleTileRows; i++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] = load_double(c + i * cRow + j * DoubleLaneCount);
+  UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
+    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] = load_double(c + i * cRow + j * DoubleLaneCount);
   }
   for (long k = 0; k < depth; k++, a += DoubleTileRows, b += DoubleTileVectors * DoubleLaneCount) {
     DoubleLanes bLanes[DoubleTileVectors];
-#pragma clang loop unroll(full)
-    for (int j = 0; j < DoubleTileVectors; j++) bLanes[j] = load_double(b + j * DoubleLaneCount);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < DoubleTileRows; i++) {
-#pragma clang loop unroll(full)
-      for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] += (DoubleLanes)a[i] * bLanes[j];
+    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) bLanes[j] = load_double(b + j * DoubleLaneCount);
+    UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
+      UNROLLED for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] += (DoubleLanes)a[i] * bLanes[j];
     }
   }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < DoubleTileRows; i++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < DoubleTileVectors; j++) store_double(c + i * cRow + j * DoubleLaneCount, sum[i][j]);
+  UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
+    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) store_double(c + i * cRow + j * DoubleLaneCount, sum[i][j]);
   }
 }
 
@@ -46,8 +39,7 @@ static double double_dot_loop(long count, const double *a, const double *b) {
   DoubleLanes sums[4] = {0, 0, 0, 0};
   long i = 0;
   for (; i + 4 * DoubleLaneCount <= count; i += 4 * DoubleLaneCount) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < 4; j++) {
+    UNROLLED for (int j = 0; j < 4; j++) {
       sums[j] += load_double(a + i + j * DoubleLaneCount) * load_double(b + i + j * DoubleLaneCount);
     }
   }
@@ -93,19 +85,16 @@ static void double_rotate_loop(long count, const double *cosines, const double *
   for (; column + RotatedVectors * DoubleLaneCount <= columns; column += RotatedVectors * DoubleLaneCount) {
     DoubleLanes lower[RotatedVectors];
     double *row = rows + count * stride + column;
-#pragma clang loop unroll(full)
-    for (int j = 0; j < RotatedVectors; j++) lower[j] = load_double(row + j * DoubleLaneCount);
+    UNROLLED for (int j = 0; j < RotatedVectors; j++) lower[j] = load_double(row + j * DoubleLaneCount);
     for (long i = count - 1; i >= 0; i--, row -= stride) {
       DoubleLanes c = cosines[i], s = sines[i];
-#pragma clang loop unroll(full)
-      for (int j = 0; j < RotatedVectors; j++) {
+      UNROLLED for (int j = 0; j < RotatedVectors; j++) {
         DoubleLanes upper = load_double(row - stride + j * DoubleLaneCount);
         store_double(row + j * DoubleLaneCount, s * upper + c * lower[j]);
         lower[j] = c * upper - s * lower[j];
       }
     }
-#pragma clang loop unroll(full)
-    for (int j = 0; j < RotatedVectors; j++) store_double(row + j * DoubleLaneCount, lower[j]);
+    UNROLLED for (int j = 0; j < RotatedVectors; j++) store_double(row + j * DoubleLaneCount, lower[j]);
   }
   for (; column < columns; column++) {
     for (long i = count - 1; i >= 0; i--) {

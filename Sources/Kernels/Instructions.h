@@ -19,12 +19,13 @@ enum { MaximumDoubleTile = 128 };
 
 // MARK: - The tile: one micro-kernel for matrix products and convolutions
 
-/// How a tile walks its inner dimension: `segments` stretches of `length` steps. Step k of segment s finds a's value at
-/// s · aSegment + k · aStep from the start of each row, and b's sixteen (or more) at s · bSegment + k · bStep.
+/// How a tile walks its inner dimension: on each of `images`, `segments` stretches of `length` steps. Step k of segment s
+/// of image n finds a's value at n · aImage + s · aSegment + k · aStep from the start of each row, and b's sixteen (or more)
+/// at n · bImage + s · bSegment + k · bStep.
 typedef struct TileDepth {
-  long segments, length;
-  long aSegment, aStep;
-  long bSegment, bStep;
+  long images, segments, length;
+  long aImage, aSegment, aStep;
+  long bImage, bSegment, bStep;
 } TileDepth;
 
 /// What a tile does with its sums: adds what c holds if `accumulate`, then the bias of its columns unless that is null,
@@ -116,7 +117,10 @@ typedef struct Instructions {
   float (*sum)(long count, const float *a, const float * b);
   /// sums[j] = Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless b is null; rows lie `stride` apart.
   void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
-  /// The same in double precision, one row after the other: for few rows that are sums already.
+  /// result = gradient where a leaky ReLU's output is positive, else slope · gradient; and the sums of its columns.
+  void (*leaky_relu_gradient_sums)(long rows, long columns, long stride, const float *gradient, const float *output,
+                                   float slope, float *result, float *sums);
+  /// Sums over rows as by `column_sums`, but in double precision, one row after the other: for few rows that are sums already.
   void (*combine)(long rows, long columns, long stride, const float *x, float *sums);
   float (*maximum)(long count, const float *x);
 
@@ -136,8 +140,8 @@ typedef struct Instructions {
   void (*batch_norm_input)(const BatchNormBackward *pass, long first, long last, const float *dGamma,
                            const float *dBeta, float *dx);
 
-  void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, const float *first,
-               const float *second, float *newValue, float *newFirst, float *newSecond);
+  void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, float *newValue,
+               float *first, float *second);
 
   /// The tile of products of doubles: c[i, j] += Σₖ a[k, i] · b[k, j], whole tiles only.
   long doubleTileRows, doubleTileColumns;

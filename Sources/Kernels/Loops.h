@@ -34,6 +34,7 @@ const Instructions INSTRUCTIONS = {
     .weighted_sum = weighted_sum_loop,
     .sum = sum_loop,
     .column_sums = column_sums_loop,
+    .leaky_relu_gradient_sums = leaky_relu_gradient_sums_loop,
     .combine = combine_loop,
     .maximum = maximum_loop,
     .pixel_maximum = pixel_maximum_loop,

@@ -1,6 +1,7 @@
 // Matrix products of any strides: b is packed into panels once, then jobs own blocks of c.
 
 #include "Panels.h"
+#include "Reductions.h"
 #include "Runtime.h"
 
 /// Multiplications that are worth a job of their own.
@@ -10,8 +11,14 @@ static const long MultiplicationsPerJob = 1 << 18;
 /// second-level cache as it is, and need not come to every core from the one that has packed it.
 static const long TilesWorthPacking = 4, FloatsWorthPacking = 32768;
 
+/// How far apart, in floats, the ends of a strided row of a may lie to be read where it is.
+static const long FloatsReadInPlace = 16384;
+
 /// Floats of b that are packed by one job.
 static const long FloatsPackedPerJob = 4096;
+
+/// The least depth of a part, the most parts, and the largest result that is summed up from parts.
+static const long LeastPartDepth = 128, MostParts = 8, FloatsWorthParts = 32768;
 
 typedef struct Product {
   const Instructions *table;
@@ -23,8 +30,8 @@ typedef struct Product {
   const Epilogue *epilogue;
   float *c;
   Panels panels;
-  float *packed;               ///< where `panels` lie if they are copies
-  long rowBlock, columnBlock;  ///< what one job takes
+  float *packed;                         ///< where `panels` lie if they are copies
+  long rowBlock, columnBlock, partDepth; ///< what one job takes
 } Product;
 
 // MARK: - Matrix times matrix
@@ -40,17 +47,19 @@ static void pack_panels(void *context, long first, long last) {
 }
 
 /// Computes one block of c, a stretch of the depth after the other.
-static void multiply_one_block(void *context, long index) {
-  const Product *product = context;
+static void multiply_one_block(const Product *product, long index) {
   const Instructions *table = product->table;
   long columnBlocks = divide_up(product->columns, product->columnBlock);
   long i = index / columnBlocks * product->rowBlock, j = index % columnBlocks * product->columnBlock;
   long rows = smaller(product->rowBlock, product->rows - i);
   long columns = smaller(product->columnBlock, product->columns - j);
 
-  // Neighbouring values of a strided row lie in different cache lines; a copy pays once a few panels read it.
-  bool packs = product->aDepth != 1 && columns > 2 * product->panels.width;
-  long packedCount = packed_rows_count(table, rows, smaller(DepthBlock, product->depth));
+  // Neighbouring values of a strided row lie in different cache lines; a copy pays once a few panels read it, unless the
+  // lines are near enough to stay in the cache.
+  long deepest = smaller(DepthBlock, product->depth);
+  bool packs = product->aDepth != 1 && columns > 2 * product->panels.width &&
+               product->aDepth * deepest > FloatsReadInPlace;
+  long packedCount = packed_rows_count(table, rows, deepest);
   float *packed = packs ? scratch_allocate(packedCount) : NULL;
 
   Panels b = product->panels;
@@ -77,12 +86,34 @@ static long block_count(const Product *product) {
   return divide_up(product->rows, product->rowBlock) * divide_up(product->columns, product->columnBlock);
 }
 
+static long part_count(const Product *product) { return larger(1, divide_up(product->depth, product->partDepth)); }
+
+/// The gradient of a dense layer's weight sums over a batch: both matrices are read down their rows. In parts of the batch
+/// each thread reads the rows that it has just written, and need not wait for another core's.
+static void choose_parts(Product *product) {
+  bool sumsOverRows = product->aRow == 1 && product->bColumn == 1 && !product->epilogue;
+  bool isSmall = product->rows * product->columns <= FloatsWorthParts;
+  long parts = sumsOverRows && isSmall ? smaller(MostParts, product->depth / LeastPartDepth) : 1;
+  product->partDepth = larger(1, divide_up(product->depth, larger(1, parts)));
+}
+
+/// Computes one block of one part: the sum over a stretch of the depth, with the parts one after the other in c.
+static void multiply_block_of_part(void *context, long index) {
+  Product part = *(const Product *)context;
+  long blocks = block_count(&part), number = index / blocks, k = number * part.partDepth;
+  part.a += k * part.aDepth;
+  part.panels.values += k * part.panels.step;
+  part.depth = smaller(part.partDepth, part.depth - k);
+  part.c += number * part.rows * part.columns;
+  multiply_one_block(&part, index % blocks);
+}
+
 /// Large blocks use the caches well; blocks are halved while there are too few of them to share out.
 static void choose_blocks(Product *product) {
   const long enoughJobs = 16;
   long width = product->panels.width, tileRows = product->table->tileRows;
   // A vector takes its time however few of its columns count, and so does storing what was hardly multiplied.
-  long columns = round_up(product->columns, LaneCount), depth = larger(product->depth, 16);
+  long columns = round_up(product->columns, LaneCount), depth = larger(product->partDepth, 16);
   if (product->rows * columns * depth < 2 * MultiplicationsPerJob) {
     product->rowBlock = product->rows;
     product->columnBlock = product->columns;
@@ -90,7 +121,7 @@ static void choose_blocks(Product *product) {
   }
   product->rowBlock = 16 * tileRows;
   product->columnBlock = smaller(16 * width, round_up(columns, width));
-  while (block_count(product) < enoughJobs &&
+  while (block_count(product) * part_count(product) < enoughJobs &&
          product->rowBlock * product->columnBlock * depth > 2 * MultiplicationsPerJob) {
     long halfColumns = round_up(product->columnBlock / 2, width);
     if (product->columnBlock > 4 * width) {
@@ -120,18 +151,20 @@ static void multiply_matrices(Product *product) {
   } else {
     product->panels = (Panels){product->b, width, product->bDepth, width};
   }
+  choose_parts(product);
   choose_blocks(product);
-  parallel_for(block_count(product), multiply_one_block, product);
+  long parts = part_count(product), count = product->rows * product->columns;
+  float *c = product->c;
+  if (parts > 1) product->c = scratch_allocate(parts * count);
+  parallel_for(parts * block_count(product), multiply_block_of_part, product);
+  if (parts > 1) {
+    combine_partials(parts, count, product->c, c);
+    scratch_release(product->c, parts * count);
+  }
   if (packs) scratch_release(product->packed, packedCount);
 }
 
 // MARK: - Matrix times vector
-
-static float finished(const Epilogue *epilogue, long column, float value) {
-  if (!epilogue) return value;
-  if (epilogue->bias) value += epilogue->bias[column];
-  return epilogue->slope != 1 && !(value > 0) ? epilogue->slope * value : value;
-}
 
 /// c[i] = row i of a matrix with dense rows · a dense vector.
 typedef struct RowProducts {
@@ -159,7 +192,7 @@ static void multiply_by_vector(const Instructions *table, long rows, long depth,
     vector = dense;
   }
   RowProducts products = {table, depth, matrix, stride, vector, c};
-  parallel_ranges(rows, larger(1, 2 * ElementsPerJob / larger(depth, 1)), multiply_rows, &products);
+  parallel_ranges(rows, larger(1, ElementsPerJob / larger(depth, 1)), multiply_rows, &products);
   if (dense) scratch_release(dense, depth);
 }
 
@@ -170,7 +203,7 @@ static void multiply_transposed(Product product) {
   long rows = product.rows, columns = product.columns;
   float *c = product.c, *turned = columns > 1 ? scratch_allocate(rows * columns) : c;
   Product transposed = {product.table, columns, rows, product.depth, product.b, product.bColumn, product.bDepth,
-                        product.a, product.aDepth, product.aRow, NULL, turned, {0}, NULL, 0, 0};
+                        product.a, product.aDepth, product.aRow, NULL, turned, {0}, NULL, 0, 0, 0};
   multiply_matrices(&transposed);
   if (columns == 1) return;
   product.table->transpose(columns, rows, turned, rows, c, columns);
@@ -179,12 +212,22 @@ static void multiply_transposed(Product product) {
 
 // MARK: - The one function for all
 
+/// Bias and activation of results that no tile has finished.
+static void finish(const Instructions *table, long rows, long columns, const Epilogue *epilogue, float *c) {
+  if (columns > 1) {
+    table->finish_rows(rows, columns, c, epilogue->bias, epilogue->slope, c, columns);
+    return;
+  }
+  if (epilogue->bias) table->unary[UnaryAffine](rows, c, 1, *epilogue->bias, c);
+  if (epilogue->slope != 1) table->unary[UnaryLeakyReLU](rows, c, epilogue->slope, 0, c);
+}
+
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
                      long bDepth, long bColumn, const Epilogue *epilogue, float *c) {
   if (rows == 0 || columns == 0) return;
   count_multiply_adds(rows * columns * depth);
   const Instructions *table = instructions();
-  Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0};
+  Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0, 0};
   if (rows == 1 && bDepth == 1) {
     multiply_by_vector(table, columns, depth, b, bColumn, a, aDepth, c);
   } else if (columns == 1 && aDepth == 1) {
@@ -195,6 +238,5 @@ void matrix_multiply(long rows, long columns, long depth, const float *a, long a
     multiply_matrices(&product);
     return;
   }
-  if (!epilogue) return;
-  for (long i = 0; i < rows * columns; i++) c[i] = finished(epilogue, i % columns, c[i]);
+  if (epilogue) finish(table, rows, columns, epilogue, c);
 }

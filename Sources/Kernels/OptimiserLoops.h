@@ -1,7 +1,7 @@
 // One pass over a parameter, its gradient and its two moments.
 
 static void adam_loop(const AdamFactors *factors, long count, const float *value, const float *gradient,
-                      const float *first, const float *second, float *newValue, float *newFirst, float *newSecond) {
+                      float *newValue, float *first, float *second) {
   AdamFactors f = *factors;
   for (long i = 0; i < count; i += LaneCount) {
     long some = count - i;
@@ -10,8 +10,8 @@ static void adam_loop(const AdamFactors *factors, long count, const float *value
     Lanes v = f.beta2 * load_some(second + i, some) + (1 - f.beta2) * g * g;
     Lanes deviation = __builtin_elementwise_sqrt(v) * f.secondCorrection + f.epsilon;
     Lanes w = f.decay * load_some(value + i, some) - f.stepSize * m / deviation;
-    store_some(newFirst + i, m, some);
-    store_some(newSecond + i, v, some);
+    store_some(first + i, m, some);
+    store_some(second + i, v, some);
     store_some(newValue + i, w, some);
   }
 }

@@ -7,19 +7,22 @@
 enum { ParametersPerJob = ElementsPerJob / 4 };
 
 typedef struct Adam {
+  const Instructions *table;
   AdamFactors factors;
-  const float *value, *gradient, *first, *second;
-  float *newValue, *newFirst, *newSecond;
+  const AdamParameter *parameters;
 } Adam;
 
-static void adam_range(void *context, long first, long last) {
+/// The stretch that has this number when those of all parameters are counted one after the other.
+static void adam_stretch(void *context, long index) {
   const Adam *job = context;
-  instructions()->adam(&job->factors, last - first, job->value + first, job->gradient + first, job->first + first,
-                       job->second + first, job->newValue + first, job->newFirst + first, job->newSecond + first);
+  const AdamParameter *p = job->parameters;
+  for (long stretches; index >= (stretches = divide_up(p->count, ParametersPerJob)); p++) index -= stretches;
+  long first = index * ParametersPerJob, count = smaller(ParametersPerJob, p->count - first);
+  job->table->adam(&job->factors, count, p->value + first, p->gradient + first, p->newValue + first,
+                   p->first + first, p->second + first);
 }
 
-void adam(const AdamStep *settings, long count, const float *value, const float *gradient, const float *first,
-          const float *second, float *newValue, float *newFirst, float *newSecond) {
+void adam(const AdamStep *settings, long count, const AdamParameter *parameters) {
   // In double precision: 1 − β₂ᵗ of the first steps would lose half of its digits.
   double firstShare = 1 - pow((double)settings->beta1, (double)settings->step);
   double secondShare = 1 - pow((double)settings->beta2, (double)settings->step);
@@ -31,6 +34,8 @@ void adam(const AdamStep *settings, long count, const float *value, const float 
       .epsilon = settings->epsilon,
       .decay = (float)(1 - (double)settings->learningRate * (double)settings->weightDecay),
   };
-  Adam job = {factors, value, gradient, first, second, newValue, newFirst, newSecond};
-  parallel_ranges(count, ParametersPerJob, adam_range, &job);
+  Adam job = {instructions(), factors, parameters};
+  long stretches = 0;
+  for (long i = 0; i < count; i++) stretches += divide_up(parameters[i].count, ParametersPerJob);
+  parallel_for(stretches, adam_stretch, &job);
 }

@@ -69,7 +69,7 @@ TiledRows pack_rows(const Instructions *table, long rows, long depth, const floa
 /// One stretch of the depth: every tile of a panel before the next panel.
 static void multiply_stretch(const Instructions *table, long rows, long columns, long depth, TiledRows a, Panels b,
                              TileStore store, float *c, long cRow) {
-  TileDepth walk = {.segments = 1, .length = depth, .aStep = a.step, .bStep = b.step};
+  TileDepth walk = {.images = 1, .segments = 1, .length = depth, .aStep = a.step, .bStep = b.step};
   const float *aRows[MaximumTileRows];
   float *cRows[MaximumTileRows];
 

@@ -3,12 +3,26 @@
 /// Values that are added in sequence, per lane, before their sum joins a longer one.
 enum { SequentialTerms = 64 };
 
-INLINE Lanes sum_term(const float *a, const float * b, bool products, long count) {
-  Lanes x = load_some(a, count);
-  return products ? x * load_some(b, count) : x;
+/// What is summed of a and b: a alone; a · b; or a as the gradient at a leaky ReLU's output b, taken back through it.
+typedef enum SumKind { PlainSum, SumOfProducts, SumOfLeakyReLUGradient } SumKind;
+
+typedef struct SumTerms {
+  const float *a, *b;
+  float slope;
+  float *gradient; ///< where the terms are written, if they are a leaky ReLU's gradient
+} SumTerms;
+
+INLINE Lanes sum_term(SumKind kind, const SumTerms *terms, long at, long count) {
+  Lanes x = load_some(terms->a + at, count);
+  if (kind == PlainSum) return x;
+  Lanes b = load_some(terms->b + at, count);
+  if (kind == SumOfProducts) return x * b;
+  x = choose(b > 0, x, terms->slope * x);
+  store_some(terms->gradient + at, x, count);
+  return x;
 }
 
-INLINE float sum_with(bool products, long count, const float *a, const float * b) {
+INLINE float sum_with(SumKind kind, long count, const SumTerms *terms) {
   enum { Width = 4 * LaneCount, Stretch = Width * SequentialTerms };
   double total = 0;
   for (long first = 0; first < count; first += Stretch) {
@@ -16,61 +30,60 @@ INLINE float sum_with(bool products, long count, const float *a, const float * b
     Lanes sums[4] = {0, 0, 0, 0};
     long i = first;
     for (; i + Width <= last; i += Width) {
-#pragma clang loop unroll(full)
-      for (int j = 0; j < 4; j++) {
-        long at = i + j * LaneCount;
-        sums[j] += sum_term(a + at, products ? b + at : NULL, products, LaneCount);
-      }
+      UNROLLED for (int j = 0; j < 4; j++) sums[j] += sum_term(kind, terms, i + j * LaneCount, LaneCount);
     }
-    for (; i < last; i += LaneCount) sums[0] += sum_term(a + i, products ? b + i : NULL, products, last - i);
+    for (; i < last; i += LaneCount) sums[0] += sum_term(kind, terms, i, last - i);
     total += (double)sum_of_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
   }
   return (float)total;
 }
 
 static float sum_loop(long count, const float *a, const float * b) {
-  return b ? sum_with(true, count, a, b) : sum_with(false, count, a, NULL);
+  SumTerms terms = {.a = a, .b = b};
+  return b ? sum_with(SumOfProducts, count, &terms) : sum_with(PlainSum, count, &terms);
 }
 
-/// The sums of up to `vectors` · 16 neighbouring columns; `columns` says how many there really are.
-INLINE void sum_columns_with(bool products, int vectors, long rows, long columns, long stride, const float *a,
-                             const float * b, float *sums) {
+/// The sums of up to `vectors` · 16 neighbouring columns, the first at `column`; `columns` says how many there really are.
+INLINE void sum_columns_with(SumKind kind, int vectors, long rows, long column, long columns, long stride,
+                             const SumTerms *terms, float *sums) {
   Lanes total[4] = {0, 0, 0, 0};
   for (long first = 0; first < rows; first += SequentialTerms) {
     long last = rows < first + SequentialTerms ? rows : first + SequentialTerms;
     Lanes part[4] = {0, 0, 0, 0};
     for (long row = first; row < last; row++) {
-#pragma clang loop unroll(full)
-      for (int j = 0; j < vectors; j++) {
-        long at = row * stride + j * LaneCount;
-        part[j] += sum_term(a + at, products ? b + at : NULL, products, columns - j * LaneCount);
+      UNROLLED for (int j = 0; j < vectors; j++) {
+        part[j] += sum_term(kind, terms, row * stride + column + j * LaneCount, columns - j * LaneCount);
       }
     }
-#pragma clang loop unroll(full)
-    for (int j = 0; j < vectors; j++) total[j] += part[j];
+    UNROLLED for (int j = 0; j < vectors; j++) total[j] += part[j];
   }
-#pragma clang loop unroll(full)
-  for (int j = 0; j < vectors; j++) store_some(sums + j * LaneCount, total[j], columns - j * LaneCount);
+  UNROLLED for (int j = 0; j < vectors; j++) {
+    store_some(sums + column + j * LaneCount, total[j], columns - j * LaneCount);
+  }
 }
 
-INLINE void column_sums_with(bool products, long rows, long columns, long stride, const float *a,
-                             const float * b, float *sums) {
+INLINE void column_sums_with(SumKind kind, long rows, long columns, long stride, const SumTerms *terms, float *sums) {
   long j = 0;
   for (; j + 4 * LaneCount <= columns; j += 4 * LaneCount) {
-    sum_columns_with(products, 4, rows, 4 * LaneCount, stride, a + j, products ? b + j : NULL, sums + j);
+    sum_columns_with(kind, 4, rows, j, 4 * LaneCount, stride, terms, sums);
   }
-  for (; j < columns; j += LaneCount) {
-    sum_columns_with(products, 1, rows, columns - j, stride, a + j, products ? b + j : NULL, sums + j);
-  }
+  for (; j < columns; j += LaneCount) sum_columns_with(kind, 1, rows, j, columns - j, stride, terms, sums);
 }
 
 static void column_sums_loop(long rows, long columns, long stride, const float *a, const float * b,
                              float *sums) {
+  SumTerms terms = {.a = a, .b = b};
   if (b) {
-    column_sums_with(true, rows, columns, stride, a, b, sums);
+    column_sums_with(SumOfProducts, rows, columns, stride, &terms, sums);
   } else {
-    column_sums_with(false, rows, columns, stride, a, NULL, sums);
+    column_sums_with(PlainSum, rows, columns, stride, &terms, sums);
   }
+}
+
+static void leaky_relu_gradient_sums_loop(long rows, long columns, long stride, const float *gradient,
+                                          const float *output, float slope, float *result, float *sums) {
+  SumTerms terms = {gradient, output, slope, result};
+  column_sums_with(SumOfLeakyReLUGradient, rows, columns, stride, &terms, sums);
 }
 
 static void combine_loop(long rows, long columns, long stride, const float *x, float *sums) {

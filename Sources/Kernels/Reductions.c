@@ -141,15 +141,13 @@ typedef struct EpilogueGradient {
   float *result;
 } EpilogueGradient;
 
-/// A block of the gradient, and its sums while it is in the cache.
+/// A block of the gradient, and its sums.
 static void epilogue_gradient_block(void *context, long index) {
   const EpilogueGradient *job = context;
   Block block = block_at(&job->sum, index);
-  for (long row = 0, at = block.offset; row < block.rows; row++, at += job->sum.pattern.kept) {
-    job->sum.table->binary[BinaryLeakyReLUGradient](block.columns, job->gradient + at, job->output + at, job->slope,
-                                                    job->result + at);
-  }
-  sum_column_block(context, index);
+  long columns = job->sum.pattern.kept, at = block.offset;
+  job->sum.table->leaky_relu_gradient_sums(block.rows, block.columns, columns, job->gradient + at, job->output + at,
+                                           job->slope, job->result + at, job->sum.y + block.part * columns + block.column);
 }
 
 void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,
@@ -160,7 +158,7 @@ void epilogue_gradient(long rows, long columns, const float *output, const float
     sum_broadcast(pattern, result, biasGradient);
     return;
   }
-  EpilogueGradient job = {{instructions(), pattern, result, NULL, NULL, 0, 0}, output, gradient, slope, result};
+  EpilogueGradient job = {{instructions(), pattern, NULL, NULL, NULL, 0, 0}, output, gradient, slope, result};
   sum_columns_by(epilogue_gradient_block, &job.sum, biasGradient);
 }
 

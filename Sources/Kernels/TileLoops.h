@@ -7,11 +7,9 @@ static void transpose_loop(long rows, long columns, const float *from, long from
       float *transposed = to + j * toRow + i;
       if (rows - i >= LaneCount && columns - j >= LaneCount) {
         Lanes x[LaneCount];
-#pragma clang loop unroll(full)
-        for (int k = 0; k < LaneCount; k++) x[k] = load(block + k * fromRow);
+        UNROLLED for (int k = 0; k < LaneCount; k++) x[k] = load(block + k * fromRow);
         transpose_lanes(x);
-#pragma clang loop unroll(full)
-        for (int k = 0; k < LaneCount; k++) store(transposed + k * toRow, x[k]);
+        UNROLLED for (int k = 0; k < LaneCount; k++) store(transposed + k * toRow, x[k]);
         continue;
       }
       for (long k = 0; k < LaneCount && j + k < columns; k++) {
@@ -24,62 +22,70 @@ static void transpose_loop(long rows, long columns, const float *from, long from
 /// As many multiplications with additions as a tile's registers hold sums of, so many times over.
 static float multiply_add_loop(long repetitions, float factor, float term) {
   Lanes sum[TILE_ROWS * TILE_VECTORS];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = splat((float)i);
+  UNROLLED for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = splat((float)i);
   for (long k = 0; k < repetitions; k++) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = sum[i] * factor + term;
+    UNROLLED for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) sum[i] = sum[i] * factor + term;
   }
   Lanes total = 0;
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) total += sum[i];
+  UNROLLED for (int i = 0; i < TILE_ROWS * TILE_VECTORS; i++) total += sum[i];
   return sum_of_lanes(total);
 }
 
 // The tile: rows × vectors sums held in registers, one broadcast value of a against each vector of b.
 
-/// `rows` and `vectors` are constants wherever this is inlined: the small loops unroll, and `sum` becomes registers.
+/// For every sum of a tile, in registers once the loops are unrolled.
+#define FOR_EACH_SUM                                 \
+  UNROLLED for (int i = 0; i < rows; i++)            \
+    UNROLLED for (int j = 0; j < vectors; j++)
+
+/// `rows` and `vectors` are constants wherever this is inlined: the small loops unroll, and `sum` becomes registers. What
+/// depends on `out` is asked once for the tile, not for each of its vectors: tiles of little depth are all beginning and
+/// end.
 INLINE void tile(int rows, int vectors, const TileDepth *depth, const float *const * a,
                  const float *b, const TileStore *out, float *const * c) {
   Lanes sum[MaximumTileRows][MaximumTileVectors];
   const float *row[MaximumTileRows];
+  long columns = out->columns;
+  bool isWhole = columns >= vectors * LaneCount;
 
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) {
-    row[i] = a[i];
-#pragma clang loop unroll(full)
-    for (int j = 0; j < vectors; j++) {
-      sum[i][j] = out->accumulate ? load_some(c[i] + j * LaneCount, out->columns - j * LaneCount) : splat(0);
-    }
+  UNROLLED for (int i = 0; i < rows; i++) row[i] = a[i];
+  if (!out->accumulate) {
+    FOR_EACH_SUM sum[i][j] = splat(0);
+  } else if (isWhole) {
+    FOR_EACH_SUM sum[i][j] = load(c[i] + j * LaneCount);
+  } else {
+    FOR_EACH_SUM sum[i][j] = load_some(c[i] + j * LaneCount, columns - j * LaneCount);
   }
 
   long length = depth->length, aStep = depth->aStep, bStep = depth->bStep;
-  for (long s = 0; s < depth->segments; s++) {
-    const float *bRow = b + s * depth->bSegment;
-    long at = s * depth->aSegment;
-    for (long k = 0; k < length; k++, at += aStep, bRow += bStep) {
-      Lanes bLanes[MaximumTileVectors];
-#pragma clang loop unroll(full)
-      for (int j = 0; j < vectors; j++) bLanes[j] = load(bRow + j * LaneCount);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < rows; i++) {
-        Lanes x = splat(row[i][at]);
-#pragma clang loop unroll(full)
-        for (int j = 0; j < vectors; j++) sum[i][j] += x * bLanes[j];
+  for (long n = 0; n < depth->images; n++) {
+    for (long s = 0; s < depth->segments; s++) {
+      const float *bRow = b + n * depth->bImage + s * depth->bSegment;
+      long at = n * depth->aImage + s * depth->aSegment;
+      for (long k = 0; k < length; k++, at += aStep, bRow += bStep) {
+        Lanes bLanes[MaximumTileVectors];
+        UNROLLED for (int j = 0; j < vectors; j++) bLanes[j] = load(bRow + j * LaneCount);
+        UNROLLED for (int i = 0; i < rows; i++) {
+          Lanes x = splat(row[i][at]);
+          UNROLLED for (int j = 0; j < vectors; j++) sum[i][j] += x * bLanes[j];
+        }
       }
     }
   }
 
-#pragma clang loop unroll(full)
-  for (int j = 0; j < vectors; j++) {
-    long columns = out->columns - j * LaneCount;
-    Lanes bias = out->bias ? load_some(out->bias + j * LaneCount, columns) : splat(0);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      Lanes y = sum[i][j] + bias;
-      if (out->slope != 1) y = leaky_relu(y, out->slope);
-      store_some(c[i] + j * LaneCount, y, columns);
-    }
+  if (out->bias) {
+    Lanes bias[MaximumTileVectors];
+    UNROLLED for (int j = 0; j < vectors; j++) bias[j] = load_some(out->bias + j * LaneCount, columns - j * LaneCount);
+    FOR_EACH_SUM sum[i][j] += bias[j];
+  }
+  if (out->slope != 1) {
+    float slope = out->slope;
+    FOR_EACH_SUM sum[i][j] = leaky_relu(sum[i][j], slope);
+  }
+  if (isWhole) {
+    FOR_EACH_SUM store(c[i] + j * LaneCount, sum[i][j]);
+  } else {
+    FOR_EACH_SUM store_some(c[i] + j * LaneCount, sum[i][j], columns - j * LaneCount);
   }
 }
 

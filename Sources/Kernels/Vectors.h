@@ -9,6 +9,9 @@ typedef float UnalignedLanes __attribute__((ext_vector_type(16), aligned(4), may
 
 #define INLINE static inline __attribute__((always_inline, unused))
 
+/// Before a loop of a constant number of rounds whose variables are to be registers.
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
 INLINE Lanes load(const float *from) { return *(const UnalignedLanes *)from; }
 INLINE void store(float *to, Lanes x) { *(UnalignedLanes *)to = x; }
 
@@ -43,17 +46,14 @@ INLINE float sum_of_lanes(Lanes x) {
 
 /// Element j of vector i becomes element i of vector j: four times over, the vectors of both halves are interleaved.
 INLINE void transpose_lanes(Lanes x[LaneCount]) {
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
+  UNROLLED for (int round = 0; round < 4; round++) {
     Lanes y[LaneCount];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < LaneCount / 2; i++) {
+    UNROLLED for (int i = 0; i < LaneCount / 2; i++) {
       Lanes a = x[i], b = x[i + LaneCount / 2];
       y[2 * i] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
       y[2 * i + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < LaneCount; i++) x[i] = y[i];
+    UNROLLED for (int i = 0; i < LaneCount; i++) x[i] = y[i];
   }
 }
 

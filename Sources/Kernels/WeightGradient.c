@@ -10,11 +10,11 @@
 #include "Border.h"
 #include "Convolution.h"
 #include "Panels.h"
-#include "Reductions.h"
 #include "Runtime.h"
 
-/// Sums that one job has: what fits in the second-level cache.
-enum { SumsPerJob = 1 << 18 };
+/// Sums that one job has: what fits in the second-level cache; and those that all parts together have, which take their
+/// time to be added up.
+enum { SumsPerJob = 1 << 18, SumsOfParts = 1 << 21 };
 
 typedef struct WeightGradient {
   const Instructions *table;
@@ -23,7 +23,7 @@ typedef struct WeightGradient {
   const float *walked;
   const float *still;        ///< the other factor: [batch, height, width, channels]
   long batch, height, width, channels;
-  long bandRows;             ///< rows of `still` that are packed at a time
+  long bandImages, bandRows; ///< images and rows of `still` that are packed at a time: several images only if whole
   long rows;                 ///< kernel positions times channels of what is walked
   long groupRows, groups;    ///< of rows
   long partImages, parts;    ///< of images
@@ -38,14 +38,17 @@ static long walk_start(const WeightGradient *job, long row) {
 }
 
 /// Adds the products of one band: rows first..<last of the first matrix times a panel.
-static void multiply_band(const WeightGradient *job, const float *band, long bandRows, long first, long last,
-                          const float *panel, long panelWidth, const TileStore *store, float *sums) {
+static void multiply_band(const WeightGradient *job, const float *band, long bandImages, long bandRows, long first,
+                          long last, const float *panel, long panelWidth, const TileStore *store, float *sums) {
   long pixel = job->stride * job->image.channels;
   TileDepth walk = {
+      .images = bandImages,
       .segments = bandRows,
       .length = job->width,
+      .aImage = bordered_count(&job->image),
       .aSegment = pixel * bordered_width(&job->image),
       .aStep = pixel,
+      .bImage = bandRows * job->width * panelWidth,
       .bSegment = job->width * panelWidth,
       .bStep = panelWidth,
   };
@@ -54,7 +57,9 @@ static void multiply_band(const WeightGradient *job, const float *band, long ban
   for (long row = first; row < last;) {
     long count = smaller(job->table->tileRows, last - row);
     for (long i = 0; i < count; i++, row++) {
-      from[i] = band + walk_start(job, row);
+      // The channels of a tap lie side by side.
+      bool follows = i > 0 && row % job->image.channels != 0;
+      from[i] = follows ? from[i - 1] + 1 : band + walk_start(job, row);
       to[i] = sums + row * job->channels;
     }
     job->table->tile[count][divide_up(store->columns, LaneCount)](&walk, from, panel, store, to);
@@ -67,40 +72,69 @@ static void sum_part(void *context, long index) {
   long last = smaller(first + job->groupRows, job->rows);
   long firstImage = part * job->partImages, lastImage = smaller(firstImage + job->partImages, job->batch);
   float *sums = job->sums + part * job->rows * job->channels;
-  for (long row = first; row < last; row++) {
-    memset(sums + row * job->channels, 0, (size_t)job->channels * sizeof(float));
-  }
-
   long panelWidth = panel_width(job->table, job->channels);
-  long imageCount = bordered_count(&job->image), panelCount = job->bandRows * job->width * panelWidth;
-  float *bordered = scratch_allocate(imageCount), *panel = scratch_allocate(panelCount);
-  for (long n = firstImage; n < lastImage; n++) {
-    copy_with_zero_border(&job->image, job->walked + n * job->image.height * job->image.width * job->image.channels,
-                          job->image.channels, bordered);
+  long imageCount = bordered_count(&job->image), bandCount = job->bandImages * imageCount;
+  long panelCount = job->bandImages * job->bandRows * job->width * panelWidth;
+  float *bordered = scratch_allocate(bandCount), *panel = scratch_allocate(panelCount);
+  for (long n = firstImage; n < lastImage; n += job->bandImages) {
+    long bandImages = smaller(job->bandImages, lastImage - n);
+    for (long i = 0; i < bandImages; i++) {
+      const float *image = job->walked + (n + i) * job->image.height * job->image.width * job->image.channels;
+      copy_with_zero_border(&job->image, image, job->image.channels, bordered + i * imageCount);
+    }
     for (long y = 0; y < job->height; y += job->bandRows) {
       long bandRows = smaller(job->bandRows, job->height - y);
       const float *band = bordered + y * job->stride * bordered_width(&job->image) * job->image.channels;
       const float *still = job->still + (n * job->height + y) * job->width * job->channels;
       for (long channel = 0; channel < job->channels; channel += panelWidth) {
-        TileStore store = {smaller(panelWidth, job->channels - channel), true, NULL, 1};
-        pack_panel(bandRows * job->width, store.columns, panelWidth, still + channel, job->channels, 1, panel);
-        multiply_band(job, band, bandRows, first, last, panel, panelWidth, &store, sums + channel);
+        bool isFirst = n == firstImage && y == 0;
+        TileStore store = {smaller(panelWidth, job->channels - channel), !isFirst, NULL, 1};
+        pack_panel(bandImages * bandRows * job->width, store.columns, panelWidth, still + channel, job->channels, 1,
+                   panel);
+        multiply_band(job, band, bandImages, bandRows, first, last, panel, panelWidth, &store, sums + channel);
       }
     }
   }
   scratch_release(panel, panelCount);
-  scratch_release(bordered, imageCount);
+  scratch_release(bordered, bandCount);
 }
 
 /// Shares out the rows, and the images too if there are few rows: then every part leaves its own sums.
 static void choose_parts(WeightGradient *job) {
   const long enoughJobs = 16;
-  job->bandRows = larger(1, DepthBlock / larger(1, job->width));
+  job->bandRows = smaller(job->height, larger(1, DepthBlock / larger(1, job->width)));
   long tileSums = job->table->tileRows * job->channels;
   job->groupRows = larger(1, SumsPerJob / tileSums) * job->table->tileRows;
   job->groups = divide_up(job->rows, job->groupRows);
-  job->partImages = divide_up(job->batch, smaller(divide_up(enoughJobs, job->groups), job->batch));
+  long parts = smaller(divide_up(enoughJobs, job->groups), larger(1, SumsOfParts / (job->rows * job->channels)));
+  job->partImages = divide_up(job->batch, smaller(parts, job->batch));
   job->parts = divide_up(job->batch, job->partImages);
+  job->bandImages = smaller(job->partImages, larger(1, DepthBlock / larger(1, job->height * job->width)));
+}
+
+/// The sums of all parts, and where they belong.
+typedef struct Result {
+  const WeightGradient *job;
+  bool exchanged; ///< the roles
+  float *weightGradient;
+} Result;
+
+/// Adds up some rows of all parts, in the place of the first part's, and brings them into the order of the weights.
+static void place_rows(void *context, long first, long last) {
+  const Result *result = context;
+  const WeightGradient *job = result->job;
+  long channels = job->channels, count = (last - first) * channels;
+  float *sums = job->sums + first * channels;
+  if (job->parts > 1) job->table->combine(job->parts, count, job->rows * channels, sums, sums);
+  if (!result->exchanged) {
+    job->table->transpose(last - first, channels, sums, channels, result->weightGradient + first, job->rows);
+    return;
+  }
+  long out = job->image.channels, taps = job->rows / out;
+  for (long row = first; row < last; row++, sums += channels) {
+    long tap = taps - 1 - row / out, channel = row % out;
+    memcpy(result->weightGradient + (channel * taps + tap) * channels, sums, (size_t)channels * sizeof(float));
+  }
 }
 
 static bool exchanges_roles(const ConvolutionShape *shape) {
@@ -143,19 +177,10 @@ void weight_gradient_directly(const ConvolutionShape *shape, const float *input,
   job.rows = taps * job.image.channels;
   choose_parts(&job);
 
-  // One more for the sum of all parts.
-  long sumsCount = (job.parts + 1) * weights;
+  long sumsCount = job.parts * weights;
   job.sums = scratch_allocate(sumsCount);
   parallel_for(job.groups * job.parts, sum_part, &job);
-  float *total = job.parts > 1 ? job.sums + job.parts * weights : job.sums;
-  if (job.parts > 1) combine_partials(job.parts, weights, job.sums, total);
-  if (exchanged) {
-    for (long row = 0; row < job.rows; row++) {
-      long tap = taps - 1 - row / out, channel = row % out;
-      memcpy(weightGradient + (channel * taps + tap) * in, total + row * in, (size_t)in * sizeof(float));
-    }
-  } else {
-    pack_panel(out, taps * in, taps * in, total, 1, out, weightGradient);
-  }
+  Result result = {&job, exchanged, weightGradient};
+  parallel_ranges(job.rows, round_up(divide_up(ElementsPerJob, job.channels), LaneCount), place_rows, &result);
   scratch_release(job.sums, sumsCount);
 }

@@ -57,8 +57,7 @@ static const float winograd_output_3[] = {
 INLINE Lanes combination(int count, const float *matrix, int step, const Lanes *values) {
   Lanes sum = splat(0);
   bool empty = true;
-#pragma clang loop unroll(full)
-  for (int k = 0; k < count; k++) {
+  UNROLLED for (int k = 0; k < count; k++) {
     float factor = matrix[k * step];
     if (factor == 0) continue;
     sum = empty ? factor * values[k] : sum + factor * values[k];
@@ -73,16 +72,12 @@ INLINE void winograd_map(int rows, int columns, const float *matrix, int row, in
   for (long c = 0; c < channels; c += LaneCount, from += LaneCount, to += LaneCount) {
     Lanes half[MaximumWinogradSide][MaximumWinogradSide], values[MaximumWinogradSide];
     for (int j = 0; j < columns; j++) {
-#pragma clang loop unroll(full)
-      for (int k = 0; k < columns; k++) values[k] = load(from + k * fromGrid.row + j * fromGrid.column);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < rows; i++) half[i][j] = combination(columns, matrix + i * row, column, values);
+      UNROLLED for (int k = 0; k < columns; k++) values[k] = load(from + k * fromGrid.row + j * fromGrid.column);
+      UNROLLED for (int i = 0; i < rows; i++) half[i][j] = combination(columns, matrix + i * row, column, values);
     }
     for (int i = 0; i < rows; i++) {
-#pragma clang loop unroll(full)
-      for (int k = 0; k < columns; k++) values[k] = half[i][k];
-#pragma clang loop unroll(full)
-      for (int j = 0; j < rows; j++) {
+      UNROLLED for (int k = 0; k < columns; k++) values[k] = half[i][k];
+      UNROLLED for (int j = 0; j < rows; j++) {
         float *at = to + i * toGrid.row + j * toGrid.column;
         Lanes y = combination(columns, matrix + j * row, column, values);
         store(at, add ? load(at) + y : y);

@@ -16,16 +16,23 @@ func checkMatrixProducts(sizes: Int) {
     let depth = values.element([0, values.integer(1...30), values.integer(1...(large ? 700 : 100))])
     let transposesA = values.chance()
     let transposesB = values.chance()
-    checkMatrixProduct(rows, columns, depth, transposesA, transposesB, using: &values)
+    let epilogue = PlainEpilogue(channels: columns, using: &values)
+    checkMatrixProduct(rows, columns, depth, transposesA, transposesB, epilogue, using: &values)
+  }
+  // The gradients of dense layers' weights, which are summed up in parts.
+  for depth in [255, 256, 300, 1030, 1100] {
+    for (rows, columns) in [(1, 1), (1, 33), (2, 128), (40, 2), (37, 32), (128, 128)] {
+      checkMatrixProduct(rows, columns, depth, true, false, nil, using: &values)
+    }
   }
 }
 
 private func checkMatrixProduct(
-  _ rows: Int, _ columns: Int, _ depth: Int, _ transposesA: Bool, _ transposesB: Bool, using values: inout SeededValues
+  _ rows: Int, _ columns: Int, _ depth: Int, _ transposesA: Bool, _ transposesB: Bool, _ epilogue: PlainEpilogue?,
+  using values: inout SeededValues
 ) {
   let a = values.floats(rows * depth)
   let b = values.floats(depth * columns)
-  let epilogue = PlainEpilogue(channels: columns, using: &values)
   let (aRow, aDepth) = transposesA ? (1, rows) : (depth, 1)
   let (bDepth, bColumn) = transposesB ? (1, depth) : (columns, 1)
   var sums = [Float](repeating: 0, count: rows * columns)
@@ -37,10 +44,11 @@ private func checkMatrixProduct(
     }
   }
   var found = unwritten(rows * columns)
-  epilogue.withEpilogue {
-    matrix_multiply(rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, $0, &found)
+  func multiply(_ epilogue: UnsafePointer<Epilogue>?) {
+    matrix_multiply(rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, &found)
   }
+  if let epilogue { epilogue.withEpilogue(multiply) } else { multiply(nil) }
   #expect(
-    relativeError(found, epilogue.applied(to: sums)) < 3e-6,
+    relativeError(found, epilogue?.applied(to: sums) ?? sums) < 3e-6,
     "\(rows)×\(depth) · \(depth)×\(columns), transposed \(transposesA), \(transposesB)")
 }

@@ -163,9 +163,19 @@ func checkAdam() {
       value.withUnsafeMutableBufferPointer { value in
         first.withUnsafeMutableBufferPointer { first in
           second.withUnsafeMutableBufferPointer { second in
-            adam(
-              &settings, count, value.baseAddress!, gradient, first.baseAddress!, second.baseAddress!,
-              value.baseAddress!, first.baseAddress!, second.baseAddress!)
+            gradient.withUnsafeBufferPointer { gradient in
+              // In two parts, the first of them short: as two parameters.
+              let parameters = [0..<5, 5..<count].map { part in
+                let (value, first, second) = (
+                  value.baseAddress! + part.lowerBound, first.baseAddress! + part.lowerBound,
+                  second.baseAddress! + part.lowerBound
+                )
+                return AdamParameter(
+                  count: part.count, value: value, gradient: gradient.baseAddress! + part.lowerBound, newValue: value,
+                  first: first, second: second)
+              }
+              adam(&settings, parameters.count, parameters)
+            }
           }
         }
       }

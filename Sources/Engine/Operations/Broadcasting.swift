@@ -21,10 +21,16 @@ extension Tensor {
   }
 
   /// The sum of all values, a scalar.
-  public func sum() -> Tensor { sum(axes: Array(shape.indices)) }
+  public func sum() -> Tensor {
+    .operation(totalled(), of: [self], derivative: .each([{ $0.gradient.broadcast(to: $0[0].shape) }]))
+  }
 
   /// The mean of all values, a scalar.
-  public func mean() -> Tensor { sum() / Float(count) }
+  public func mean() -> Tensor {
+    .operation(
+      totalled(times: 1 / Float(count)), of: [self],
+      derivative: .each([{ ($0.gradient / Float($0[0].count)).broadcast(to: $0[0].shape) }]))
+  }
 
   /// The mean over some axes.
   public func mean(axes: [Int], keepingAxes: Bool = false) -> Tensor {
@@ -96,6 +102,14 @@ extension Tensor {
     return stretched.detached().broadcast(to: shape)
   }
 
+  /// The sum of all values, times a factor.
+  private func totalled(times factor: Float = 1) -> Tensor {
+    Tensor(shape: []) {
+      sum_broadcast(BroadcastPattern(outer: 1, kept: 1, inner: count), pointer, $0.baseAddress!)
+      $0[0] *= factor
+    }
+  }
+
   private func reduced(_ axes: Set<Int>) -> Tensor {
     if axes.isEmpty { return detached() }
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
@@ -124,11 +138,12 @@ extension Tensor {
 extension BroadcastPattern {
   /// How a tensor of shape `small` lies in one of shape `large`, if its own axes are neighbours there.
   init?(of small: [Int], in large: [Int]) {
-    let padded = Array(repeating: 1, count: large.count - small.count) + small
-    guard let first = padded.firstIndex(where: { $0 != 1 }), let last = padded.lastIndex(where: { $0 != 1 }) else {
+    if small.product == 1 {
       self.init(outer: 1, kept: 1, inner: large.product)
       return
     }
+    let padded = Array(repeating: 1, count: large.count - small.count) + small
+    let (first, last) = (padded.firstIndex { $0 != 1 }!, padded.lastIndex { $0 != 1 }!)
     for axis in first...last where padded[axis] != large[axis] { return nil }
     self.init(
       outer: large[..<first].reduce(1, *), kept: large[first...last].reduce(1, *),

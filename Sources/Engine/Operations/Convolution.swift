@@ -88,7 +88,7 @@ public func convolution(
       ]))
   }
   return .operation(
-    value, of: [x, weight] + (bias.map { [$0] } ?? []),
+    value, of: bias.map { [x, weight, $0] } ?? [x, weight],
     derivative: .fused(
       { at in
         let (g, biasGradient) = epilogueGradient(at, slope)

@@ -43,7 +43,7 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Floa
     multiplied(x, weight, x.shape[0], weight.shape[0], x.shape[1], false, true, epilogue: $0)
   }
   return .operation(
-    value, of: [x, weight] + (bias.map { [$0] } ?? []),
+    value, of: bias.map { [x, weight, $0] } ?? [x, weight],
     derivative: .fused(
       { at in
         let (g, biasGradient) = epilogueGradient(at, slope)

@@ -25,10 +25,20 @@ struct OptimizerMemory {
 
   init(_ names: String...) { self.names = names }
 
-  /// Counts a step and changes each parameter and its memory by `rule`.
+  /// Counts a step and gives every parameter the value that `rule` makes of it, of its gradient and of its memory.
   mutating func update(
     _ module: Module, with gradients: [Tensor],
-    rule: (_ value: Tensor, _ gradient: Tensor, _ memory: inout [Tensor], _ step: Int) -> Tensor
+    rule: (_ value: Tensor, _ gradient: Tensor, _ memory: inout [Tensor]) -> Tensor
+  ) {
+    updateTogether(module, with: gradients) { values, gradients, memory, _ in
+      values.indices.map { rule(values[$0], gradients[$0], &memory[$0]) }
+    }
+  }
+
+  /// The same with a rule for all parameters together, which is also told the number of the step.
+  mutating func updateTogether(
+    _ module: Module, with gradients: [Tensor],
+    rule: (_ values: [Tensor], _ gradients: [Tensor], _ memory: inout [[Tensor]], _ step: Int) -> [Tensor]
   ) {
     let parameters = module.parameters
     precondition(
@@ -36,14 +46,15 @@ struct OptimizerMemory {
       "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(type(of: module))")
     if tensors.isEmpty { tensors = parameters.map { p in names.map { _ in .zeros(p.value.shape) } } }
     steps += 1
-    for index in parameters.indices {
-      let value = parameters[index].value
+    let values = parameters.map { $0.value.detached() }
+    for (index, value) in values.enumerated() {
       precondition(
         value.shape == gradients[index].shape,
         "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)"
       )
-      parameters[index].value = rule(value.detached(), gradients[index].detached(), &tensors[index], steps)
     }
+    let moved = rule(values, gradients.map { $0.detached() }, &tensors, steps)
+    for (parameter, value) in zip(parameters, moved) { parameter.value = value }
   }
 
   /// For each parameter what `rule` makes of its memory, zeros before the first step, and its gradient.

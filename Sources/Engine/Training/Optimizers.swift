@@ -20,7 +20,7 @@ public final class SGD: Optimizer {
 
   /// One step against the gradients.
   public func update(_ module: Module, with gradients: [Tensor]) {
-    memory.update(module, with: gradients) { value, gradient, memory, _ in
+    memory.update(module, with: gradients) { value, gradient, memory in
       guard !memory.isEmpty else { return value - gradient * learningRate }
       memory[0] = memory[0] * momentum + gradient
       return value - memory[0] * learningRate
@@ -61,7 +61,7 @@ public final class RMSprop: Optimizer {
 
   /// One step against the gradients.
   public func update(_ module: Module, with gradients: [Tensor]) {
-    memory.update(module, with: gradients) { value, gradient, memory, _ in
+    memory.update(module, with: gradients) { value, gradient, memory in
       memory[0] = memory[0].moved(by: 1 - decay, towards: gradient.squared())
       return value - gradient / (memory[0].squareRoot() + epsilon) * learningRate
     }
@@ -110,21 +110,20 @@ public final class Adam: Optimizer {
   /// The number of updates so far.
   public var steps: Int { memory.steps }
 
-  /// One step against the gradients, all of a parameter's arithmetic in one pass.
+  /// One step against the gradients, all arithmetic of all parameters in one pass.
   public func update(_ module: Module, with gradients: [Tensor]) {
-    memory.update(module, with: gradients) { value, gradient, memory, step in
+    memory.updateTogether(module, with: gradients) { values, gradients, memory, step in
       var settings = AdamStep(
         learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, step: step)
-      let first = Storage(count: value.count)
-      let second = Storage(count: value.count)
-      let moved = Tensor(shape: value.shape) {
-        adam(
-          &settings, value.count, value.pointer, gradient.pointer, memory[0].pointer, memory[1].pointer,
-          $0.baseAddress!, first.values.baseAddress!, second.values.baseAddress!)
+      let moved = values.map { Storage(count: $0.count) }
+      let parameters = values.indices.map { index in
+        AdamParameter(
+          count: values[index].count, value: values[index].pointer, gradient: gradients[index].pointer,
+          newValue: moved[index].values.baseAddress!, first: memory[index][0].uniquePointer(),
+          second: memory[index][1].uniquePointer())
       }
-      memory[0] = Tensor(shape: value.shape, storage: first, history: nil)
-      memory[1] = Tensor(shape: value.shape, storage: second, history: nil)
-      return moved
+      adam(&settings, parameters.count, parameters)
+      return zip(values, moved).map { Tensor(shape: $0.shape, storage: $1, history: nil) }
     }
   }
 
