@@ -30,7 +30,7 @@ struct ClassicMistake {
         right: fid(images.averagePooled(2).upsampled(by: 2), averaged),
         wrong: fid(images.everySecondPixel().upsampled(by: 2), averaged)),
       ClassicMistake(
-        name: "covariance as E[xxᵀ] − μμᵀ in 32 bits, means near 1,000", score: "FID", right: right,
+        name: "covariance as E[xxᵀ] − μμᵀ in 32 bits, means near 4,000", score: "FID", right: right,
         wrong: frechetDistanceByRoots(hastyStatistics(fake), hastyStatistics(real))),
       ClassicMistake(
         name: "a tenth of the images", score: "FID", right: right,
@@ -50,9 +50,9 @@ struct ClassicMistake {
   }
 }
 
-/// The statistics of somebody in a hurry: products summed in 32 bits, of features moved to 1,000.
+/// The statistics of somebody in a hurry: products summed in 32 bits, of features moved to 4,000.
 private func hastyStatistics(_ features: Matrix) -> FeatureStatistics {
-  let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + 1000 })
+  let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + 4000 })
   let mean = x.mean(axes: [0])
   let products = matrixProduct(x, x, transposingFirst: true) / Float(features.rows)
   let column = mean.reshaped([features.columns, 1])
