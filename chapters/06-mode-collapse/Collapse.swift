@@ -110,8 +110,7 @@ func modeCollapseChapter(_ page: Page) throws {
       }, columns: 3),
     caption: "A generator collapses: points it draws, over what the discriminator believes",
     alternative: """
-      Six moments of a run. The generated points gather in one spot of the plane, far fewer places than the eight \
-      clusters of the data.
+      Six moments of a run. The generated points gather in far fewer places than the eight clusters of the data.
       """)
   page.record("liveModes", live[0].modes, tolerance: 2)
   page.record("liveReached", live[0].reached, tolerance: 2)
