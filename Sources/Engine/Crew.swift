@@ -143,7 +143,8 @@ final class Crew: Sendable {
       index = next
     }
     report(finished, of: count)
-    for owner in [thread + 1..<threads, 0..<thread].joined() {
+    for step in 1..<threads {
+      let owner = (thread + step) % threads
       waitForOwner(owner, number)
       while let index = takeJob(number, from: owner, isOwn: false) {
         work.job(work.context, work.first + index)

@@ -42,6 +42,9 @@ typedef struct TileStore {
 typedef void Tile(const TileDepth *depth, const float *const * a, const float *b,
                   const TileStore *store, float *const * c);
 
+/// Depth up to which storing the results takes longer than computing them.
+enum { MaximumShallowDepth = 4 };
+
 // MARK: - Winograd's maps
 
 /// Where the vectors of a square grid lie: (i, j) at i · row + j · column.
@@ -97,6 +100,10 @@ typedef struct Instructions {
   /// By rows and vectors, both counted from 1.
   Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
 
+  /// c[i · cRow + j] = Σₖ a[i · aRow + k · aDepth] · b[k · bDepth + j], finished and stored as a tile's sums are, each row
+  /// from end to end. The depth is at least 1 and at most `MaximumShallowDepth`, the columns whole vectors.
+  void (*shallow_product)(long rows, long depth, const float *a, long aRow, long aDepth, const float *b, long bDepth,
+                          const TileStore *store, float *c, long cRow);
   /// to[j · toRow + i] = from[i · fromRow + j].
   void (*transpose)(long rows, long columns, const float *from, long fromRow, float *to, long toRow);
   /// `repetitions` times, in every lane of a tile's sums: sum = sum · factor + term. Reads no memory.

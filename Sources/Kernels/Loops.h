@@ -25,6 +25,7 @@ const Instructions INSTRUCTIONS = {
     .tileRows = TILE_ROWS,
     .tileVectors = TILE_VECTORS,
     .tile = TILES,
+    .shallow_product = shallow_product_loop,
     .transpose = transpose_loop,
     .multiply_add = multiply_add_loop,
     .winograd = WINOGRAD_LOOPS,

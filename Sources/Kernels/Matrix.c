@@ -202,12 +202,40 @@ static void multiply_by_vector(const Instructions *table, long rows, long depth,
 static void multiply_transposed(Product product) {
   long rows = product.rows, columns = product.columns;
   float *c = product.c, *turned = columns > 1 ? scratch_allocate(rows * columns) : c;
-  Product transposed = {product.table, columns, rows, product.depth, product.b, product.bColumn, product.bDepth,
-                        product.a, product.aDepth, product.aRow, NULL, turned, {0}, NULL, 0, 0, 0};
+  Product transposed = {
+      .table = product.table, .rows = columns, .columns = rows, .depth = product.depth,
+      .a = product.b, .aRow = product.bColumn, .aDepth = product.bDepth,
+      .b = product.a, .bDepth = product.aDepth, .bColumn = product.aRow, .c = turned,
+  };
   multiply_matrices(&transposed);
   if (columns == 1) return;
   product.table->transpose(columns, rows, turned, rows, c, columns);
   scratch_release(turned, rows * columns);
+}
+
+// MARK: - Little depth
+
+static void multiply_rows_shallowly(void *context, long first, long last) {
+  const Product *product = context;
+  TileStore store = epilogue_store(product->epilogue, 0);
+  store.columns = product->columns;
+  product->table->shallow_product(last - first, product->depth, product->a + first * product->aRow, product->aRow,
+                                  product->aDepth, product->b, product->bDepth, &store,
+                                  product->c + first * product->columns, product->columns);
+}
+
+/// Row by row. Tiles would store in steps of some rows, and the processor, fetching in advance in the same steps, take the
+/// rows of the next thread out of the cache that it writes to.
+static void multiply_shallow(Product product) {
+  float *dense = NULL;
+  if (product.bColumn != 1) {
+    dense = scratch_allocate(product.depth * product.columns);
+    pack_panel(product.depth, product.columns, product.columns, product.b, product.bDepth, product.bColumn, dense);
+    product.b = dense;
+    product.bDepth = product.columns;
+  }
+  parallel_ranges(product.rows, larger(1, ElementsPerJob / product.columns), multiply_rows_shallowly, &product);
+  if (dense) scratch_release(dense, product.depth * product.columns);
 }
 
 // MARK: - The one function for all
@@ -227,13 +255,19 @@ void matrix_multiply(long rows, long columns, long depth, const float *a, long a
   if (rows == 0 || columns == 0) return;
   count_multiply_adds(rows * columns * depth);
   const Instructions *table = instructions();
-  Product product = {table, rows, columns, depth, a, aRow, aDepth, b, bDepth, bColumn, epilogue, c, {0}, NULL, 0, 0, 0};
+  Product product = {
+      .table = table, .rows = rows, .columns = columns, .depth = depth, .a = a, .aRow = aRow, .aDepth = aDepth,
+      .b = b, .bDepth = bDepth, .bColumn = bColumn, .epilogue = epilogue, .c = c,
+  };
   if (rows == 1 && bDepth == 1) {
     multiply_by_vector(table, columns, depth, b, bColumn, a, aDepth, c);
   } else if (columns == 1 && aDepth == 1) {
     multiply_by_vector(table, rows, depth, a, aRow, b, bDepth, c);
   } else if (columns == 1 || (2 * columns <= LaneCount && aRow == 1)) {
     multiply_transposed(product);
+  } else if (depth > 0 && depth <= MaximumShallowDepth && columns % LaneCount == 0) {
+    multiply_shallow(product);
+    return;
   } else {
     multiply_matrices(&product);
     return;

@@ -89,6 +89,33 @@ INLINE void tile(int rows, int vectors, const TileDepth *depth, const float *con
   }
 }
 
+/// A product whose depth is known where this is inlined, row by row in whole vectors.
+INLINE void shallow_product(int depth, long rows, const float *a, long aRow, long aDepth, const float *b, long bDepth,
+                            const TileStore *out, float *c, long cRow) {
+  const float *bias = out->bias;
+  float slope = out->slope;
+  for (long i = 0; i < rows; i++, a += aRow, c += cRow) {
+    Lanes x[MaximumShallowDepth];
+    UNROLLED for (int k = 0; k < depth; k++) x[k] = splat(a[k * aDepth]);
+    for (long j = 0; j < out->columns; j += LaneCount) {
+      Lanes sum = 0;
+      UNROLLED for (int k = 0; k < depth; k++) sum += x[k] * load(b + k * bDepth + j);
+      if (bias) sum += load(bias + j);
+      store(c + j, leaky_relu(sum, slope));
+    }
+  }
+}
+
+static void shallow_product_loop(long rows, long depth, const float *a, long aRow, long aDepth, const float *b,
+                                 long bDepth, const TileStore *out, float *c, long cRow) {
+  switch (depth) {
+    case 1: shallow_product(1, rows, a, aRow, aDepth, b, bDepth, out, c, cRow); break;
+    case 2: shallow_product(2, rows, a, aRow, aDepth, b, bDepth, out, c, cRow); break;
+    case 3: shallow_product(3, rows, a, aRow, aDepth, b, bDepth, out, c, cRow); break;
+    case 4: shallow_product(4, rows, a, aRow, aDepth, b, bDepth, out, c, cRow); break;
+  }
+}
+
 #define TILE(rows, vectors)                                                                                    \
   static void tile_##rows##_##vectors(const TileDepth *depth, const float *const * a,         \
                                       const float *b, const TileStore *out, float *const * c) { \
