@@ -19,6 +19,15 @@ func checkMatrixProducts(sizes: Int) {
     let epilogue = PlainEpilogue(channels: columns, using: &values)
     checkMatrixProduct(rows, columns, depth, transposesA, transposesB, epilogue, using: &values)
   }
+  // Products of little depth, which are written row by row.
+  for depth in 1...5 {
+    for (rows, columns) in [(1, 16), (40, 128), (300, 48)] {
+      for transposesB in [false, true] {
+        let epilogue = values.chance() ? PlainEpilogue(channels: columns, using: &values) : nil
+        checkMatrixProduct(rows, columns, depth, values.chance(), transposesB, epilogue, using: &values)
+      }
+    }
+  }
   // The gradients of dense layers' weights, which are summed up in parts.
   for depth in [255, 256, 300, 1030, 1100] {
     for (rows, columns) in [(1, 1), (1, 33), (2, 128), (40, 2), (37, 32), (128, 128)] {
