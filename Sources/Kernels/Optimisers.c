@@ -3,7 +3,7 @@
 #include "Instructions.h"
 #include "Runtime.h"
 
-/// Seven arrays are read or written, and there are roots and quotients.
+/// Five arrays are read or written, and there are roots and quotients.
 enum { ParametersPerJob = ElementsPerJob / 4 };
 
 typedef struct Adam {
