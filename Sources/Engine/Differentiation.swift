@@ -168,12 +168,10 @@ public func gradients(
   return zip(inputs, targets).map { input, target in target.flatMap { gradientAt[$0] } ?? .zeros(input.shape) }
 }
 
-/// All that a tensor was computed from, as long as the tensor lives: it keeps the nodes, and nobody else needs to count
-/// references to them.
+/// All that a tensor was computed from, as long as the tensor lives.
 private struct Graph {
   // The tensor's own node first.
-  private let nodes: [Unmanaged<Node>]
-  private let places: Places
+  private let nodes: NodeList
   /// The places of nodes by rising depth. Inputs are never as deep as what was made from them, so they come before it.
   /// Equal depths keep the order in which they were found: sums of gradients then always add in the same order.
   let rising: [Int]
@@ -182,27 +180,26 @@ private struct Graph {
   private var firstSource: [Int] = []
 
   init(of last: Node) {
-    var (nodes, places, depths) = ([Unmanaged<Node>](), Places(), [Int]())
-    _ = places.place(of: last, in: &nodes)
+    var (nodes, depths) = (NodeList(), [Int]())
+    _ = nodes.add(last)
     while depths.count < nodes.count {
-      let node = nodes[depths.count].takeUnretainedValue()
+      let node = nodes[depths.count]
       depths.append(node.depth)
       firstSource.append(sources.count)
-      for input in node.inputs { sources.append(input.history.map { places.place(of: $0, in: &nodes) }) }
+      for input in node.inputs { sources.append(input.history.map { nodes.add($0) }) }
     }
     firstSource.append(sources.count)
     self.nodes = nodes
-    self.places = places
     // Depth and place in one number, which sorts faster than a pair.
     rising = depths.indices.map { depths[$0] << 32 | $0 }.sorted().map { $0 & (1 << 32 - 1) }
   }
 
   /// Where a tensor's node is, if the output was computed from it.
-  func place(of tensor: Tensor) -> Int? { tensor.history.flatMap { places.place(of: $0, in: nodes) } }
+  func place(of tensor: Tensor) -> Int? { tensor.history.flatMap { nodes.place(of: $0) } }
 
   var count: Int { nodes.count }
 
-  subscript(place: Int) -> Node { nodes[place].takeUnretainedValue() }
+  subscript(place: Int) -> Node { nodes[place] }
 
   func inputs(of place: Int) -> ArraySlice<Int?> { sources[firstSource[place]..<firstSource[place + 1]] }
 
@@ -216,34 +213,41 @@ private struct Graph {
   }
 }
 
-/// Which place every node has: a table with open addressing, for in a small network's step the hashing of a dictionary
-/// would cost more than some of the arithmetic.
-private struct Places {
-  /// Places, at slots that follow from the nodes' addresses; -1 where none is.
+/// Nodes that somebody else keeps, each once, in the order in which they were added, with a table to find them by: in a
+/// small network's step, counting references to them and hashing as a dictionary does would cost more than some of the
+/// arithmetic.
+private struct NodeList {
+  private var nodes: [Unmanaged<Node>] = []
+  /// Places in `nodes`, at slots that follow from the nodes' addresses, by open addressing; -1 where none is.
   private var slots = [Int](repeating: -1, count: 64)
 
+  var count: Int { nodes.count }
+
+  subscript(place: Int) -> Node { nodes[place].takeUnretainedValue() }
+
   /// The place of a node, or nil if it has none.
-  func place(of node: Node, in nodes: [Unmanaged<Node>]) -> Int? {
-    let place = slots[slot(of: node, in: nodes)]
+  func place(of node: Node) -> Int? {
+    let place = slots[slot(of: .passUnretained(node))]
     return place < 0 ? nil : place
   }
 
-  /// The place of a node, which is put at the end of `nodes` if it has none.
-  mutating func place(of node: Node, in nodes: inout [Unmanaged<Node>]) -> Int {
-    let slot = slot(of: node, in: nodes)
+  /// The place of a node, the last one if it had none.
+  mutating func add(_ node: Node) -> Int {
+    let node = Unmanaged.passUnretained(node)
+    let slot = slot(of: node)
     if slots[slot] >= 0 { return slots[slot] }
     slots[slot] = nodes.count
-    nodes.append(.passUnretained(node))
+    nodes.append(node)
     if 2 * nodes.count > slots.count {
       slots = [Int](repeating: -1, count: 2 * slots.count)
-      for (place, node) in nodes.enumerated() { slots[self.slot(of: node.takeUnretainedValue(), in: nodes)] = place }
+      for (place, node) in nodes.enumerated() { slots[self.slot(of: node)] = place }
     }
     return nodes.count - 1
   }
 
   /// The slot where the node's place is, or would be.
-  private func slot(of node: Node, in nodes: [Unmanaged<Node>]) -> Int {
-    let address = Unmanaged.passUnretained(node).toOpaque()
+  private func slot(of node: Unmanaged<Node>) -> Int {
+    let address = node.toOpaque()
     // Fibonacci hashing: the high bits of the product depend on every bit of the address.
     let hash = UInt64(UInt(bitPattern: address)) &* 0x9E37_79B9_7F4A_7C15
     var slot = Int(hash >> (64 - slots.count.trailingZeroBitCount))
