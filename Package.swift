@@ -8,28 +8,29 @@ let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComp
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
-/// Everything below the package's folder that is not a Swift file of a chapter or an answer. The package manager reads
-/// this once and remembers it until this file changes, so folders that may yet get Swift files are not in it.
-func outsideTheBook() -> [String] {
-  let root = URL(fileURLWithPath: Context.packageDirectory)
-  func children(_ path: String) -> [String] {
-    let folder = path.isEmpty ? root : root.appendingPathComponent(path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { !$0.hasPrefix(".") }.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
-  }
-  func isGenerated(_ path: String) -> Bool {
-    ["figures", "cache"].contains { path.hasSuffix("/\($0)") }
-      || [".md", ".json", ".jsonl", ".ipynb"].contains(where: path.hasSuffix)
-  }
-  let inside = children("chapters").flatMap(children) + children("answers")
-  return children("").filter { !["chapters", "answers"].contains($0) } + inside.filter(isGenerated)
-}
+let parser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// What lies in the folders of pages and is not Swift: the woven pages, what their runs put out, and trained tensors.
+let chapterFiles =
+  [
+    "01-data": "data", "02-generator": "generator", "03-discriminator": "discriminator", "04-losses": "losses",
+    "05-training": "training", "06-mode-collapse": "mode-collapse", "07-metrics": "metrics",
+  ].flatMap { folder, name in ["README.md", "\(name).ipynb", "outputs.json", "figures"].map { "\(folder)/\($0)" } }
+  + ["04-losses", "05-training", "06-mode-collapse", "07-metrics"].map { "\($0)/cache" }
+  + ["MODEL_CARD.md", "RECIPES.md", "recipes.jsonl", "time-to-quality.jsonl", "time-to-quality-pytorch.jsonl"]
+  .map { "05-training/\($0)" }
+let answerFiles =
+  ["minimax", "mode-collapse", "discriminator", "metrics"].flatMap { name in
+    ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
+  } + ["figures", "glossary.md", "symptoms.md"]
 
 let package = Package(
   name: "minimax",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "Minimax", targets: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "Book"])
+    .library(name: "Engine", targets: ["Engine"]),
+    .library(name: "GAN", targets: ["GAN"]),
+    .library(name: "Metrics", targets: ["Metrics"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
@@ -43,40 +44,48 @@ let package = Package(
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
+    .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
+    .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
+    .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
     .target(
-      name: "Notebook",
+      name: "Evaluation", dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store"],
+      swiftSettings: optimised),
+    .target(
+      name: "Chapters",
       dependencies: [
-        "Engine", "Store", "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+        "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser,
+      ],
+      path: "chapters", exclude: chapterFiles, swiftSettings: optimised),
     .target(
-      name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
-      path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
-    .executableTarget(
-      name: "chapter",
-      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(
-      name: "answer",
-      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(
-      name: "weave",
-      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(
-      name: "score",
-      dependencies: ["Book", "Engine", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      name: "Answers",
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", parser],
+      path: "answers", exclude: answerFiles, swiftSettings: optimised),
+    .executableTarget(name: "chapter", dependencies: ["Chapters", "Notebook", parser]),
+    .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
+    .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", parser]),
+    .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Book", "Notebook", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],
+      swiftSettings: optimised),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(
-      name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport"],
+      resources: [.copy("Resources")], swiftSettings: optimised),
+    .testTarget(
+      name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"], resources: [.copy("Resources")],
+      swiftSettings: optimised),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Book", "Engine", "Store", "Pictures", "Datasets", "Notebook", "chapter", "answer", "weave", "bench",
-        "score",
+        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
+        "TestSupport", "answer", "bench", "chapter", "score", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

@@ -1,3 +1,6 @@
+import Engine
+import GAN
+import Metrics
 import Notebook
 
 /// The answers in the order in which they are read.

@@ -1,6 +1,8 @@
-import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -87,12 +89,11 @@ func discriminatorAnswer(_ page: Page) throws {
 
   let random = Random(seed: page.seed).split("moving")
   let data = Normal(mean: 2, deviation: 1)
-  let trainer = try Trainer(
-    generator: LineGenerator(), averaged: LineGenerator(),
+  let trainer = Trainer(
+    generator: { LineGenerator() },
     discriminator: PointDiscriminator(dimensions: 1, random: random.split("discriminator")),
+    generatorRule: Adam(learningRate: 5e-3, beta1: 0.5), discriminatorRule: Adam(learningRate: 1e-3, beta1: 0.5),
     random: random.split("training"))
-  trainer.generatorRule = Adam(learningRate: 5e-3, beta1: 0.5)
-  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
 
   let line = (0...160).map { -4 + 0.05 * Double($0) }
   let points = Tensor(line.map { Float($0) }).reshaped([161, 1])
@@ -152,8 +153,8 @@ func discriminatorAnswer(_ page: Page) throws {
   let kinds: [(name: String, width: Int, rate: Float)] = [
     ("balanced", 128, 1e-3), ("strong", 256, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
-  let duels = try kinds.map { kind in
-    try (1...3).map { try duel(steps: duelSteps, width: kind.width, learningRate: kind.rate, seed: $0) }
+  let duels = kinds.map { kind in
+    (1...3).map { duel(steps: duelSteps, width: kind.width, learningRate: kind.rate, seed: $0) }
   }
   //: @hide
   page.table(
@@ -206,12 +207,12 @@ func discriminatorAnswer(_ page: Page) throws {
 //:
 //: ## Read on
 //:
-//: - the network itself: [`ImageDiscriminator`](source:Discriminator.swift#ImageDiscriminator), and the few lines that
-//:   [train it alone](source:Discriminator.swift#train), in [chapter 3](../chapters/03-discriminator/README.md)
-//: - its loss: [`AdversarialLoss`](source:Losses.swift#AdversarialLoss), in
+//: - the network itself: [`ImageDiscriminator`](source:Sources/GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator), and the few lines that
+//:   [train it alone](source:Sources/GAN/Training/DiscriminatorTraining.swift#Discriminator.train), in [chapter 3](../chapters/03-discriminator/README.md)
+//: - its loss: [`AdversarialLoss`](source:Sources/GAN/Losses/AdversarialLoss.swift#AdversarialLoss), in
 //:   [chapter 4](../chapters/04-losses/README.md)
 //: - a discriminator that cannot build cliffs:
-//:   [`SpectralPointDiscriminator`](source:WassersteinDistance.swift#SpectralPointDiscriminator)
-//: - its turn and the generator's: [`Trainer.step`](source:Training.swift#Trainer.step), in
+//:   [`SpectralPointDiscriminator`](source:Sources/GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator)
+//: - its turn and the generator's: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)
 //: - the number that the two are playing for: [the minimax loss](minimax.md)

@@ -1,6 +1,8 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import Metrics
 import Notebook
 import Pictures
 
@@ -63,7 +65,7 @@ func metricsAnswer(_ page: Page) throws {
   let isShort = page.profile == .quick
   let count = isShort ? 400 : 2000
   let random = Random(seed: page.seed)
-  page.dataSet(name: "shapes")
+  page.dataSet(DataStamp(.shapes))
   //: @show
   let names = ["good", "collapsed", "noisy", "memorising"]
   let shapes = Shapes(seed: 0)
@@ -86,7 +88,7 @@ func metricsAnswer(_ page: Page) throws {
   //: Both scores, by the book's own network, on {{draws}} draws of different images. FID is measured twice: against the
   //: training images, as is usual, and against images that no generator has seen.
 
-  let network = try BookFeatures(.shapes)
+  let network = try BookFeatures(for: .shapes)
   let draws = (0..<(isShort ? 1 : 3)).map { draw in
     let (generators, references) = sets(draw)
     let gaussians = references.map { FeatureGaussian(network.extract($0).features) }
@@ -161,8 +163,8 @@ func metricsAnswer(_ page: Page) throws {
 //:
 //: ## Read on
 //:
-//: - FID, [computed without squaring anything](source:FrechetDistance.swift#FeatureGaussian.squaredDistance), and
+//: - FID, [computed without squaring anything](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and
 //:   [as the definition reads](source:Metrics.swift#frechetDistanceByRoots);
-//:   [the Inception Score](source:InceptionScore.swift#InceptionScore)
+//:   [the Inception Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
 //: - what each costs to cheat, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
 //: - two folders of images of your own: `swift run score real/ generated/`

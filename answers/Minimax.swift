@@ -1,6 +1,8 @@
 import Datasets
 import Engine
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -83,15 +85,13 @@ struct MinimaxLook {
 }
 
 /// A duel on the line, looked at every so many steps; at first the discriminator trains alone.
-func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) throws -> [MinimaxLook] {
+func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLook] {
   let random = Random(seed: seed).split("minimax")
-  func generator() -> PointGenerator { PointGenerator(latentSize: 8, dimensions: 1, random: random.split("generator")) }
-  let trainer = try Trainer(
-    generator: generator(), averaged: generator(),
+  let trainer = Trainer(
+    generator: { PointGenerator(latentSize: 8, dimensions: 1, random: random.split("generator")) },
     discriminator: PointDiscriminator(dimensions: 1, random: random.split("discriminator")),
+    generatorRule: Adam(learningRate: 2e-4, beta1: 0.5), discriminatorRule: Adam(learningRate: 1e-3, beta1: 0.5),
     random: random.split("training"))
-  trainer.generatorRule = Adam(learningRate: 2e-4, beta1: 0.5)
-  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   func drawn(_ count: Int) -> Tensor { trainer.generator(random.normal([count, 8]), .inference) }
   let data = GaussianMixture.line(centres: [withoutHistory { drawn(4096).mean().scalar } + 6], deviation: 0.25)
   func real(_ count: Int) -> Tensor { data.sample(count: count, random: random) }
@@ -110,8 +110,8 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) throws -> [Mi
   return stride(from: -alone, through: steps, by: every).map { step in
     defer {
       if step < 0 {
-        _ = train(
-          trainer.discriminator, steps: every, random: random, real: { real(256) },
+        trainer.discriminator.train(
+          steps: every, random: random, real: { real(256) },
           fake: { withoutHistory { drawn(256) } })
       } else {
         for _ in 0..<every { _ = trainer.step(on: real(256)) }
@@ -125,7 +125,7 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) throws -> [Mi
 func minimaxAnswer(_ page: Page) throws {
   //: @show
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
-  let duels = try (1...3).map { try minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+  let duels = (1...3).map { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
   //: @hide
   let looks = duels[0]
   let places = looks.map(\.step)
@@ -215,10 +215,10 @@ func minimaxAnswer(_ page: Page) throws {
 //:
 //: ## Read on
 //:
-//: - the two losses, line by line: [`Minimax`](source:Losses.swift#Minimax) and
-//:   [`NonSaturating`](source:Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
-//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:GameValue.swift#showValue)
-//: - the smallest game, which circles: [`DiracGAN`](source:SmallestGame.swift#DiracGAN)
+//: - the two losses, line by line: [`Minimax`](source:Sources/GAN/Losses/Losses.swift#Minimax) and
+//:   [`NonSaturating`](source:Sources/GAN/Losses/Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
+//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:chapters/04-losses/GameValue.swift#showValue)
+//: - the smallest game, which circles: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
-//: - one turn for each player: [`Trainer.step`](source:Training.swift#Trainer.step), in
+//: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)

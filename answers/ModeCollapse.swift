@@ -1,6 +1,8 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
 import Notebook
 import Pictures
 
@@ -68,9 +70,9 @@ import Pictures
 func modeCollapseAnswer(_ page: Page) throws {
   //: @show
   let steps = page.profile == .quick ? 40 : 4000
-  let choices = ["plain", "pacgan", "wgan-gp", "r1-r2"].map { flag in Remedy.choices.first { $0.flag == flag }! }
+  let choices = ["plain", "pacgan", "wgan-gp", "r1-r2"].map { flag in Remedy.all.first { $0.flag == flag }! }
   let seeds: [UInt64] = [1, 2, 3]
-  let runs = choices.flatMap { choice in seeds.map { (PlanePlan(remedy: choice.remedy, steps: steps), $0) } }
+  let runs = choices.flatMap { choice in seeds.map { (PlanePlan(remedy: choice, steps: steps), $0) } }
   let ends = try outcomes(of: runs, "Training on the ring", page)
   let rows = choices.indices.map { Array(ends[$0 * seeds.count..<($0 + 1) * seeds.count]) }
   let real = GaussianMixture.ring().sample(count: 300, random: Random(seed: 0))
@@ -125,9 +127,9 @@ func modeCollapseAnswer(_ page: Page) throws {
 //:
 //: ## In the chapters
 //:
-//: - [The remedies, one change each](source:Remedies.swift#Remedy.arrange), with
-//:   [R1](source:Penalties.swift#R1), [WGAN-GP](source:Penalties.swift#GradientPenalty),
-//:   [PacGAN](source:Layers.swift#Pack) and [unrolling](source:Unrolling.swift#Unrolling.parameters)
-//: - [How modes are counted](source:ModeCount.swift#ModeCount)
-//: - [The training step](source:Training.swift#Trainer.step) that all of them share
+//: - [The remedies, one change each](source:Sources/GAN/Remedies/Remedies.swift#Remedy.all), with
+//:   [R1](source:Sources/GAN/Regularizers/GradientPenalties.swift#R1), [WGAN-GP](source:Sources/GAN/Regularizers/GradientPenalties.swift#GradientPenalty),
+//:   [PacGAN](source:Sources/GAN/Networks/LayeredDiscriminator.swift#Pack) and [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
+//: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
+//: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
 //: - [Chapter 6](../chapters/06-mode-collapse/README.md): why, the whole table, and images

@@ -1,3 +1,6 @@
+import Datasets
+import Engine
+import GAN
 import Notebook
 
 /// The chapters in the order in which they are read.

@@ -15,7 +15,8 @@ extension CIFAR10 {
       throw .wrongLabel(files[file], record: record, value: labels[wrong])
     }
     let variant = variant(ofFile: files[0].lastPathComponent, firstImage: pixels[..<ImageDataset.imageBytes])
-    return ImageDataset(name: variant, classNames: classNames, labels: labels, pixels: pixels)
+    return ImageDataset(
+      identity: DataSet.Identity(name: "cifar10", variant: variant), classNames: classNames, labels: labels, pixels: pixels)
   }
 
   private static func size(of file: URL) throws(CIFAR10Error) -> Int {

@@ -13,8 +13,8 @@ public struct ImageDataset: Sendable {
   /// The number of bytes of one image.
   public static let imageBytes = side * side * channels
 
-  /// What the images are, down to the variant: `cifar10`, `cifar10-jpeg` or `shapes`. Caches are kept by this name.
-  public let name: String
+  /// Which data set the images are from, down to the copy. Caches are kept by it.
+  public let identity: DataSet.Identity
   /// What each label stands for.
   public let classNames: [String]
   /// One label per image: an index into `classNames`.
@@ -25,13 +25,13 @@ public struct ImageDataset: Sendable {
   /// A data set of the given images.
   ///
   /// - Parameter pixels: `labels.count` images of `imageBytes` bytes, each `[height, width, channels]`.
-  public init(name: String, classNames: [String], labels: [UInt8], pixels: [UInt8]) {
+  public init(identity: DataSet.Identity, classNames: [String], labels: [UInt8], pixels: [UInt8]) {
     precondition(
       pixels.count == labels.count * Self.imageBytes,
       "ImageDataset: \(labels.count) labels, but \(pixels.count) bytes of pixels instead of \(labels.count) × 3072")
     precondition(
       labels.allSatisfy { $0 < classNames.count }, "ImageDataset: a label is not below \(classNames.count)")
-    self.name = name
+    self.identity = identity
     self.classNames = classNames
     self.labels = labels
     self.pixels = pixels
@@ -86,7 +86,7 @@ public struct ImageDataset: Sendable {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= count, "ImageDataset: no images \(range) among \(count)")
     return ImageDataset(
-      name: name, classNames: classNames, labels: Array(labels[range]),
+      identity: identity, classNames: classNames, labels: Array(labels[range]),
       pixels: Array(pixels[range.lowerBound * Self.imageBytes..<range.upperBound * Self.imageBytes]))
   }
 }

@@ -95,7 +95,7 @@ public struct Shapes: Sendable {
       count = bytes
     }
     return ImageDataset(
-      name: "shapes", classNames: labelling.classNames,
+      identity: DataSet.Identity(name: "shapes"), classNames: labelling.classNames,
       labels: range.map { UInt8(labelling.number(label(of: $0))) }, pixels: pixels)
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Book
 import Engine
+import Evaluation
 import Foundation
 import Notebook
 

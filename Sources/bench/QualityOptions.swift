@@ -1,6 +1,6 @@
 import ArgumentParser
-import Book
 import Datasets
+import Evaluation
 import Foundation
 import Notebook
 
@@ -28,13 +28,10 @@ struct QualityOptions: ParsableArguments {
   var out: String?
 
   func run() throws {
-    let cifar10: CIFAR10?
-    switch dataset {
-    case "cifar10": cifar10 = try CIFAR10.require(data: data)
-    case "shapes": cifar10 = nil
-    default: throw UsageError("--dataset is '\(dataset)', expected cifar10 or shapes")
+    guard let set = DataSet.all.first(where: { $0.name == dataset }) else {
+      throw UsageError("--dataset is '\(dataset)', expected \(DataSet.all.map(\.name).joined(separator: " or "))")
     }
-    let trial = try QualityTrial(recipe: recipe, cifar10: cifar10, seed: seed)
+    let trial = try QualityTrial(recipe: recipe, data: set, folder: data, seed: seed)
     try trial.run(minutes: minuteMarks, steps: try stepMarks, folder: out.map { URL(fileURLWithPath: $0) }) { line in
       guard let json = try? line.json else { return }
       // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Notebook
+import TestSupport
 import Testing
 
 @testable import Book
@@ -31,12 +32,4 @@ import Testing
     #expect(answers.allSatisfy { $0.number == nil && $0.page.lastPathComponent == "\($0.name).md" })
     #expect(Set(answers.map(\.name)).count == answers.count)
   }
-}
-
-/// Calls `body` with a new folder, which is removed after.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("minimax-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
 }

@@ -1,11 +1,13 @@
 import Datasets
 import Engine
 import Foundation
-import Notebook
+import GAN
+import Metrics
 import Pictures
+import TestSupport
 import Testing
 
-@testable import Book
+@testable import Evaluation
 
 /// `swift run score` from outside: what it prints, where, and how it ends.
 @Suite("The score command", .serialized) struct ScoreCommandTests {
@@ -43,7 +45,7 @@ import Testing
   /// Calls `body` with a folder of 40 images, of a file that is none, and of a note.
   private func withImages(_ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
-      let images = Shapes(seed: 0).dataset(50_000..<50_040)
+      let images = Shapes(seed: 2).dataset(0..<40)
       for index in 0..<images.count {
         let image = Image(width: 32, height: 32, channels: 3, pixels: Array(images.bytes(of: index)))
         try image.png().write(to: folder.appendingPathComponent("\(100 + index).png"))
@@ -106,7 +108,7 @@ import Testing
       try StatisticsFile(
         FeatureStatistics(
           count: 1000, mean: numbers.map { $0 / 64 }, covariance: .diagonal(numbers.map { 1 + $0 / 32 })),
-        features: BookFeatures(.shapes).name, images: "nothing real"
+        features: BookFeatures(for: .shapes).name, images: "nothing real"
       ).write(to: own)
       let byNumPy = try score([archive.path, folder.path, "--json"])
       #expect(byNumPy.status == 0)

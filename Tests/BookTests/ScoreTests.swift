@@ -1,11 +1,14 @@
 import Datasets
 import Engine
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
+import TestSupport
 import Testing
 
-@testable import Book
+@testable import Evaluation
 
 /// Scoring two sets of images, as `swift run score` does.
 @Suite("Scoring", .serialized) struct ScoreTests {
@@ -46,7 +49,7 @@ import Testing
   @Test("a folder of PNG files scores as the images in it do") func folder() throws {
     try withTemporaryFolder { folder in
       let place = folder.appendingPathComponent("images")
-      try write(Shapes(seed: 0).dataset(50_000..<50_080), to: place)
+      try write(Shapes(seed: 2).dataset(0..<80), to: place)
       let byFolder = try #require(try command("shapes", place.path, samples: 80).table(isQuiet: true))
       let byName = try #require(try command("shapes", "shapes-test", samples: 80).table(isQuiet: true))
       #expect(byFolder.scores[0].value == byName.scores[0].value)
@@ -89,7 +92,7 @@ import Testing
       let direct = try #require(try command("shapes", "shapes-test").table(isQuiet: true))
       let saved = try #require(try command(file, "shapes-test").table(isQuiet: true))
       #expect(agree(saved.scores[0].value, direct.scores[0].value, within: 1e-9))
-      #expect(saved.real.count == 120 && saved.real.images == "Shapes")
+      #expect(saved.real.count == 120 && saved.real.images == "Shapes, training")
       // What looks at the fakes alone, or at one Gaussian of the real images, is left; neighbours and kernels are not.
       let all = try #require(try command(file, "shapes-test", metrics: nil).table(isQuiet: true))
       #expect(all.scores.map(\.metric) == ["FID", "FID∞", "IS"])
@@ -107,7 +110,7 @@ import Testing
     // Halves that use up the real images, and halves that leave some.
     for fakes in [90, 20] {
       try withTemporaryFolder { folder in
-        try write(Shapes(seed: 0).dataset(50_000..<50_000 + fakes), to: folder)
+        try write(Shapes(seed: 2).dataset(0..<fakes), to: folder)
         let passed = try #require(try command("shapes", folder.path, metrics: "fid,is").table(isQuiet: true))
         let kept = try #require(try command("shapes", folder.path, metrics: "fid,is,prdc").table(isQuiet: true))
         for (passed, kept) in zip(passed.scores, kept.scores[..<2]) {
@@ -144,7 +147,7 @@ import Testing
   @Test("a training checkpoint generates its images") func checkpoint() throws {
     try withTemporaryFolder { folder in
       let plan = TrainingPlan(
-        recipe: Recipe(.quick, generator: .plain, dataset: .shapes), images: 64, dataset: "shapes", seed: 1)
+        recipe: Recipe(refinements: 0, width: 8), images: Shapes().dataset(0..<64), flips: false, seed: 1)
       let file = folder.appendingPathComponent("checkpoint.safetensors.zst")
       try plan.trainer().save(to: file, plan: plan, place: BatchPlace(), history: History())
       for path in [file.path, folder.path] {

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import TestSupport
 import Testing
 
 @testable import Notebook

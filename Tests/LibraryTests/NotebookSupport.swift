@@ -4,14 +4,6 @@ import Testing
 
 @testable import Notebook
 
-/// A folder of its own for a test, removed afterwards.
-func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notebook-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder)
-}
-
 /// A terminal that remembers what it was told.
 final class Transcript {
   private(set) var text = ""

@@ -1,48 +1,39 @@
 import Datasets
 import Foundation
 import Notebook
+import Pictures
 
-/// Where a page's images come from: CIFAR-10 if the reader has it or asks for it, else Shapes.
+/// Where a page's images come from: the data set that its reader chose.
 struct ImageSource {
+  /// The data set, and the images to train on.
+  let set: DataSet
   let train: ImageDataset
-  private let cifar10: CIFAR10?
+  private let folder: String?
 
-  /// The data set that the page's options choose, made known to the page.
+  /// The images of the reader's data set, made known to the page.
   ///
-  /// - Parameter shapes: How many images of Shapes to draw.
-  init(for page: Page, shapes: Int) throws {
-    cifar10 = try Self.cifar10(for: page)
-    if let cifar10 {
-      train = try cifar10.train()
-      if cifar10.trainingFiles.count < 5 {
-        page.note("Only \(cifar10.trainingFiles.count) of CIFAR-10's 5 training files are here: \(train.count) images.")
-      }
-    } else {
-      if page.options.dataset == .auto {
-        page.note(
-          "No CIFAR-10 here, so this page uses Shapes, the book's own images. `make cifar10` gets the real ones.")
-      }
-      train = Shapes(seed: 0).dataset(0..<shapes)
+  /// - Parameter drawn: How many images to draw, of a data set that is drawn.
+  init(for page: Page, _ options: DataOptions, drawn: Int) throws {
+    set = try options.chosen()
+    folder = options.data?.path
+    if options.isOpen, set.isDrawn {
+      page.note("No CIFAR-10 here, so this page uses Shapes, the book's own images. `make cifar10` gets the real ones.")
     }
-    page.dataSet(name: cifar10 == nil ? "shapes" : "cifar10", variant: train.name)
+    train = try set.images(.train, set.isDrawn ? 0..<drawn : nil, folder: folder)
+    if let all = set.trainingImages, train.count < all {
+      page.note("Only \(train.count.text) of \(all.text) training images are here.")
+    }
+    page.dataSet(DataStamp(set, train.identity))
   }
 
-  /// Images that nobody trains on: CIFAR-10's test images, or images of Shapes of another seed.
-  ///
-  /// - Parameter count: How many, at most.
-  func test(count: Int) throws -> ImageDataset {
-    guard let cifar10 else { return Shapes(seed: 2).dataset(0..<count) }
-    let images = try cifar10.test()
-    return images.slice(0..<min(count, images.count))
-  }
+  /// Images that nobody trains on, so many at most.
+  func test(count: Int) throws -> ImageDataset { try set.images(.test, 0..<count, folder: folder) }
+}
 
-  /// CIFAR-10, if the page's options ask for it or leave it open and it is there; `nil` for Shapes.
-  static func cifar10(for page: Page) throws -> CIFAR10? {
-    let folder = page.options.data?.path
-    return switch page.options.dataset {
-    case .shapes: nil
-    case .cifar10: try CIFAR10.require(data: folder)
-    case .auto: try CIFAR10.find(data: folder)
-    }
+extension DataStamp {
+  /// The stamp of a certain copy of a data set; of the usual one if none is named.
+  init(_ set: DataSet, _ identity: DataSet.Identity? = nil) {
+    let identity = identity ?? DataSet.Identity(name: set.name)
+    self.init(name: identity.name, variant: identity.variant, title: set.title(of: identity))
   }
 }

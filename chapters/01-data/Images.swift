@@ -1,6 +1,8 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
 import Notebook
 import Pictures
 import Store
@@ -63,7 +65,7 @@ import Store
 //: @hide
 func dataChapter(_ page: Page) throws {
   // Before anything else, so that data that cannot be read is said at once.
-  let source = try ImageSource(for: page, shapes: page.profile == .quick ? 500 : 5000)
+  let source = try ImageSource(for: page, images, drawn: page.profile == .quick ? 500 : 5000)
   //: @show
   //: ## Ten figures, eight hues
   //:
@@ -154,7 +156,7 @@ func dataChapter(_ page: Page) throws {
 
   let data = source.train
   try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
-  page.record("dataset", data.name)
+  page.record("dataset", data.identity.variant)
   page.record("count", data.count)
 
   //: This run uses **{{dataset}}**: {{count}} training images.
@@ -178,8 +180,7 @@ func dataChapter(_ page: Page) throws {
       return [name] + numbers.map { $0.text(.decimals(4)) }
     },
     caption: "Pixel values as shares of full brightness")
-  let isCIFAR10 = data.name.hasPrefix("cifar10")
-  if isCIFAR10 {
+  if source.set == .cifar10 {
     page.expect(
       "the channels have CIFAR-10's published means and deviations",
       zip(statistics, published).allSatisfy { found, known in
@@ -200,7 +201,7 @@ func dataChapter(_ page: Page) throws {
   //: function of the seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with
   //: exactly the batch it would have had.
 
-  let batches = Batches(data, size: 8, seed: page.seed, flips: isCIFAR10)
+  let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
   try page.show(
     ImageGrid(
       Tensor.concatenate([(0, 0), (0, 1), (1, 0)].map { batches.batch(epoch: $0.0, index: $0.1).images }), columns: 8,
@@ -219,7 +220,7 @@ func dataChapter(_ page: Page) throws {
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
-    name: "shapes", classNames: ["crescent"], labels: moons.map { _ in 0 }, pixels: moons.flatMap(shapes.image))
+    identity: .init(name: "shapes"), classNames: ["crescent"], labels: moons.map { _ in 0 }, pixels: moons.flatMap(shapes.image))
   let (asDrawn, flipped) = (
     Batches(crescents, size: 8, seed: page.seed, flips: false).batch(epoch: 0, index: 0),
     Batches(crescents, size: 8, seed: page.seed, flips: true).batch(epoch: 0, index: 0)
@@ -245,7 +246,7 @@ func dataChapter(_ page: Page) throws {
   let contents: [(name: String, tensor: Tensor, type: ElementType)] = [
     ("images, as 32-bit numbers", few, .float32), ("normal noise", noise, .float32),
     ("normal noise, as 16-bit numbers", noise, .float16),
-    ("a trained layer's weights, as 16-bit numbers", try shippedGenerator(.plain).blocks[0].up.weight.value, .float16),
+    ("a trained layer's weights, as 16-bit numbers", try TrainedPair.shipped(.shapes, .plain).generator().blocks[0].up.weight.value, .float16),
     ("zeros", .zeros(few.shape), .float32),
   ]
   let costs = try contents.map { content in
@@ -326,4 +327,4 @@ func dataChapter(_ page: Page) throws {
 //:    whether the run says `fewest = 0`. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
 //:    the claim beside it fails whatever you guess; it was made for 8,000.)
 //:
-//: Chapter 6 counts the modes that a generator reaches, [one by one](source:ModeCount.swift#ModeCount).
+//: Chapter 6 counts the modes that a generator reaches, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).

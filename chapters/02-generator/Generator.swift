@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import GAN
 import Notebook
 import Pictures
 
@@ -27,13 +28,7 @@ import Pictures
 //: list of random numbers, usually drawn from a normal distribution.} That is the whole contract. Everything that
 //: follows, here and in later chapters, is written against it.
 
-/// A network that makes samples from latent vectors.
-protocol Generator: Module {
-  /// The number of values in a latent vector.
-  var latentSize: Int { get }
-  /// One sample for every row of `latents`, `[batch, latentSize]`.
-  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor
-}
+//: {show: GAN/Networks/Generator.swift#Generator}
 
 //: `Module` is the engine's word for whatever has *parameters*, the numbers that training changes. `callAsFunction` lets
 //: a network be called as if it were a function: `generator(latents, .inference)`. And `Mode` says whether it is being
@@ -53,75 +48,15 @@ protocol Generator: Module {
 //: stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4 × 4
 //: pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
-/// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
-/// at the new size as are asked for.
-final class UpBlock: Module {
-  let up: TransposedConvolution
-  let norm: BatchNorm
-  let refinements: [Refinement]
+//: {show: GAN/Networks/ImageGenerator.swift#UpBlock}
 
-  init(from inputs: Int, to outputs: Int, refinements: Int, random: Random) {
-    // No bias: batch normalisation would subtract it again.
-    up = TransposedConvolution(
-      from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,
-      initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: 0.2))
-    self.refinements = (0..<refinements).map { _ in Refinement(channels: outputs, random: random) }
-  }
-
-  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    refinements.reduce(norm(up(x), mode)) { image, refine in refine(image, mode) }
-  }
-}
-
-/// A convolution that leaves the size as it is: room to draw detail, and to smooth what the doubling left uneven.
-final class Refinement: Module {
-  let convolution: Convolution
-  let norm: BatchNorm
-
-  init(channels: Int, random: Random) {
-    convolution = Convolution(
-      from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
-      initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: 0.2))
-  }
-
-  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { norm(convolution(x), mode) }
-}
+//: {show: GAN/Networks/ImageGenerator.swift#Refinement}
 
 //: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
 //: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is
 //: the book's **enhanced generator**; without, the **plain** one.
 
-/// A convolutional generator of 32 × 32 colour images (after Radford 2015).
-final class ImageGenerator: Module, Generator {
-  let latentSize: Int
-  let project: Linear
-  let norm: BatchNorm
-  let blocks: [UpBlock]
-  let toColour: Convolution
-
-  /// - Parameters:
-  ///   - width: The number of channels of the full-sized image; the 4 × 4 image has four times as many.
-  ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
-  init(latentSize: Int = 100, width: Int = 64, refinements: Int, random: Random) {
-    let channels = [4 * width, 2 * width, width, width]
-    self.latentSize = latentSize
-    project = Linear(from: latentSize, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: 0.2))
-    blocks = zip(channels, channels.dropFirst()).map {
-      UpBlock(from: $0, to: $1, refinements: refinements, random: random)
-    }
-    toColour = Convolution(
-      from: width, to: 3, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh, initializer: .dcgan,
-      random: random)
-  }
-
-  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor {
-    let seed = norm(project(latents).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
-    return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
-  }
-}
+//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator}
 
 //: ## What an untrained generator draws
 //:
@@ -141,7 +76,7 @@ func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.sha
 
 //: @hide
 func generatorChapter(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(DataStamp(.shapes))
   //: @show
   let random = Random(seed: page.seed)
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))

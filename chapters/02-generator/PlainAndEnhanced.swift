@@ -1,5 +1,8 @@
 import Datasets
 import Engine
+import Evaluation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -50,10 +53,7 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 //: Latent vectors form a space in which one can walk. Every step on the line from one to another changes the image a
 //: little: a generator is continuous and cannot do otherwise. First the untrained generator.
 
-/// Latent vectors in equal steps along the straight line from one to another, both included.
-func latentWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor {
-  Tensor.concatenate((0..<steps).map { start + (end - start) * (Float($0) / Float(steps - 1)) })
-}
+//: {show: GAN/Networks/LatentWalk.swift#latentWalk}
 
 //: @hide
 func showWalk(
@@ -71,7 +71,7 @@ func showWalk(
   //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced one
   //: for {{enhancedSteps}}. They come with the book.
 
-  let pairs = try [GeneratorChoice.plain, .enhanced].map { try TrainedPair.shipped(.shapes, $0) }
+  let pairs = try GeneratorKind.allCases.map { try TrainedPair.shipped(.shapes, $0) }
   let trained = try pairs.map { try $0.generator() }
   page.record("plainSteps", pairs[0].report.bestStep)
   page.record("enhancedSteps", pairs[1].report.bestStep)
@@ -143,7 +143,7 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   let many = random.split("many").normal([asked, trained[0].latentSize])
   let heaps =
     withoutHistory { trained.map { $0(many, .inference) } } + [Shapes(seed: 1).dataset(0..<asked).tensor(of: 0..<asked)]
-  let classifier = try BookFeatures(.shapes)
+  let classifier = try BookFeatures(for: .shapes)
   let judged = heaps.map { images in
     let logits = classifier(images).logits
     return (

@@ -1,5 +1,6 @@
 import Engine
 import Notebook
+import Pictures
 
 //: @hide
 func showSignal(_ page: Page) {

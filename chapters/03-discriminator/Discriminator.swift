@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Foundation
+import GAN
 import Notebook
 import Pictures
 
@@ -27,11 +28,7 @@ import Pictures
 //: {define: A *discriminator* is a network that is trained to tell real samples from generated ones.} It gives every
 //: sample one number, a logit: positive for "real", negative for "generated".
 
-/// A network that scores samples.
-protocol Discriminator: Module {
-  /// One logit for every sample, `[batch, 1]`.
-  func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor
-}
+//: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
 //: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 → 8
 //: → 4, and pixels are traded for channels. Then comes dropout, and a dense layer that weighs what is left into one
@@ -42,70 +39,15 @@ protocol Discriminator: Module {
 //: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
 //: its weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
 
-/// A convolutional discriminator of 32 × 32 colour images (after Radford 2015).
-final class ImageDiscriminator: Module, Discriminator {
-  let fromColour: Convolution
-  let halvings: [Convolution]
-  let dropout: Dropout
-  let verdict: Linear
-
-  /// - Parameter width: The number of channels at full size; the 4 × 4 image has four times as many.
-  init(width: Int = 64, dropout: Float = 0.4, random: Random) {
-    let channels = [width, 2 * width, 2 * width, 4 * width]
-    fromColour = Convolution(
-      from: 3, to: width, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .leakyReLU(slope: 0.2),
-      initializer: .he, random: random)
-    halvings = zip(channels, channels.dropFirst()).map {
-      Convolution(
-        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
-        activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
-    }
-    self.dropout = Dropout(rate: dropout)
-    verdict = Linear(from: 16 * channels[3], to: 1, initializer: .he, random: random)
-  }
-
-  func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor {
-    let features = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
-    return verdict(dropout(features.flattened(), mode))
-  }
-}
+//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator}
 
 //: Points on a line or in the plane need no convolutions. Two hidden layers are plenty, for either player.
 
-/// A generator of points: dense layers.
-final class PointGenerator: Module, Generator {
-  let latentSize: Int
-  let layers: [Linear]
+//: {show: GAN/Networks/PointNetworks.swift#PointGenerator}
 
-  init(
-    latentSize: Int, dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random
-  ) {
-    self.latentSize = latentSize
-    layers = denseLayers([latentSize, width, width, dimensions], initializer: initializer, random: random)
-  }
+//: {show: GAN/Networks/PointNetworks.swift#PointDiscriminator}
 
-  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
-}
-
-/// A discriminator of points.
-final class PointDiscriminator: Module, Discriminator {
-  let layers: [Linear]
-
-  init(dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random) {
-    layers = denseLayers([dimensions, width, width, 1], initializer: initializer, random: random)
-  }
-
-  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
-}
-
-/// Dense layers of the given sizes, with ReLU after all but the last.
-func denseLayers(_ sizes: [Int], initializer: Initializer, random: Random) -> [Linear] {
-  zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
-    let isLast = index == sizes.count - 2
-    return Linear(
-      from: size.0, to: size.1, activation: isLast ? .identity : .relu, initializer: initializer, random: random)
-  }
-}
+//: {show: GAN/Networks/PointNetworks.swift#denseLayers}
 
 //: To watch a discriminator by itself, hold the generator still. Every step draws new real samples and new fakes, from
 //: two distributions that never change. The loss is what the next chapter is about. Here it is the *binary
@@ -113,23 +55,7 @@ func denseLayers(_ sizes: [Int], initializer: Initializer, random: Random) -> [L
 //: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
 //: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
 
-/// Trains a discriminator against a generator that does not move.
-///
-/// - Returns: The discriminator's loss in the last step.
-func train(
-  _ discriminator: some Discriminator, steps: Int, learningRate: Float = 1e-3,
-  loss: any AdversarialLoss = NonSaturating(),
-  random: Random, real: () -> Tensor, fake: () -> Tensor
-) -> Float {
-  let rule = Adam(learningRate: learningRate)
-  var last = Tensor(0)
-  for _ in 0..<steps {
-    last = loss.discriminator(
-      real: discriminator(real(), .training(random)), fake: discriminator(fake(), .training(random)))
-    rule.update(discriminator, with: gradients(of: last, wrt: discriminator.parameters))
-  }
-  return last.scalar
-}
+//: {show: GAN/Training/OldTrain.swift#train}
 
 //: @hide
 func discriminatorChapter(_ page: Page) throws {
@@ -175,8 +101,8 @@ func discriminatorChapter(_ page: Page) throws {
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
   let q = GaussianMixture.line(centres: [1], deviation: 0.5)
   let judge = PointDiscriminator(dimensions: 1, random: random.split("line"))
-  _ = train(
-    judge, steps: steps, random: random, real: { p.sample(count: 256, random: random) },
+  judge.train(
+    steps: steps, random: random, real: { p.sample(count: 256, random: random) },
     fake: { q.sample(count: 256, random: random) })
 
   let line = Tensor((0...200).map { -4 + 0.05 * Float($0) }).reshaped([201, 1])
@@ -215,8 +141,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   let ring = GaussianMixture.ring()
   let critic = PointDiscriminator(random: random.split("ring"))
-  _ = train(
-    critic, steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
+  critic.train(
+    steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
 
   let surface = PlaneGrid(x: -3...3, y: -3...3)

@@ -1,11 +1,13 @@
 import Datasets
 import Engine
+import Evaluation
+import GAN
 import Notebook
 import Pictures
 
 //: @hide
 func showImageVerdicts(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(DataStamp(.shapes))
   //: @show
   //: ## On images: it points at what is wrong
   //:
@@ -38,8 +40,8 @@ func showImageVerdicts(_ page: Page) throws {
   func chimeras(_ count: Int) -> Tensor {
     Tensor.concatenate([someImages(count).slice(0..<16, axis: 2), someImages(count).slice(16..<32, axis: 2)], axis: 2)
   }
-  _ = train(
-    imageJudge, steps: page.profile == .quick ? 10 : 150, random: random, real: { someImages(32) },
+  imageJudge.train(
+    steps: page.profile == .quick ? 10 : 150, random: random, real: { someImages(32) },
     fake: { chimeras(32) })
   let wrong = chimeras(8).tracked()
   let sizes = gradients(of: NonSaturating().generator(fake: imageJudge(wrong, .inference)), wrt: [wrong])[0]

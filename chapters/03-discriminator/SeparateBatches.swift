@@ -1,6 +1,8 @@
 import Engine
 import Foundation
+import GAN
 import Notebook
+import Pictures
 
 //: ## Batch normalisation in a discriminator
 //:
@@ -18,24 +20,6 @@ final class NormalisedDiscriminator: Module, Discriminator {
   func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { discriminator(norm(points, mode), mode) }
 }
 
-/// Trains a discriminator against a generator that does not move, real and generated samples in one batch.
-///
-/// - Returns: The discriminator's loss in the last step.
-func trainJointly(
-  _ discriminator: some Discriminator, steps: Int, random: Random, real: () -> Tensor, fake: () -> Tensor
-) -> Float {
-  let rule = Adam(learningRate: 1e-3)
-  var last = Tensor(0)
-  for _ in 0..<steps {
-    let (real, fake) = (real(), fake())
-    let logits = discriminator(Tensor.concatenate([real, fake]), .training(random))
-    let count = real.shape[0]
-    last = NonSaturating().discriminator(real: logits.slice(0..<count), fake: logits.slice(count..<2 * count))
-    rule.update(discriminator, with: gradients(of: last, wrt: discriminator.parameters))
-  }
-  return last.scalar
-}
-
 //: @hide
 func showSeparateBatches(_ page: Page) {
   //: @show
@@ -49,12 +33,12 @@ func showSeparateBatches(_ page: Page) {
 
   let steps = page.profile == .quick ? 30 : 500
   let separate = NormalisedDiscriminator(random: random.split("separate"))
-  let blindLoss = train(
-    separate, steps: steps, random: random, real: { random.normal([256, 2]) },
+  let blindLoss = separate.train(
+    steps: steps, random: random, real: { random.normal([256, 2]) },
     fake: { random.normal([256, 2]) + 3 })
   let joint = NormalisedDiscriminator(random: random.split("joint"))
-  let jointLoss = trainJointly(
-    joint, steps: steps, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
+  let jointLoss = joint.train(
+    steps: steps, batching: .joint, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
   page.table(
     header: ["batches", "discriminator's loss", "2 log 2"],
     rows: [("separate", blindLoss), ("joint", jointLoss)].map {

@@ -1,5 +1,7 @@
 import Datasets
 import Engine
+import Evaluation
+import GAN
 import Notebook
 import Pictures
 
@@ -12,7 +14,7 @@ func showDuels(_ page: Page) throws {
   //: or has hidden layers of only two units, or does not learn at all.
 
   let steps = page.profile == .quick ? 66 : 1000
-  let duels = try [
+  let duels = [
     ("balanced", duel(steps: steps, width: 128, learningRate: 1e-3, seed: page.seed)),
     ("strong", duel(steps: steps, width: 512, learningRate: 1e-2, seed: page.seed)),
     ("weak", duel(steps: steps, width: 2, learningRate: 1e-3, seed: page.seed)),
@@ -62,8 +64,8 @@ func showSupportsApart(_ page: Page) throws {
     real: GaussianMixture.line(centres: [-2], deviation: 0.1), fake: GaussianMixture.line(centres: [2], deviation: 0.1)
   )
   let certain = PointDiscriminator(dimensions: 1, random: random.split("certain"))
-  _ = train(
-    certain, steps: steps, random: random, real: { far.real.sample(count: 256, random: random) },
+  certain.train(
+    steps: steps, random: random, real: { far.real.sample(count: 256, random: random) },
     fake: { far.fake.sample(count: 256, random: random) })
   let fakes = far.fake.sample(count: 256, random: random).tracked()
   let slopes = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in

@@ -1,6 +1,5 @@
 import Engine
 import Foundation
-import Notebook
 import Pictures
 
 extension DiracGAN {

@@ -1,5 +1,7 @@
 import Engine
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -64,8 +66,8 @@ func showValue(_ page: Page) throws {
   let looks = page.profile == .quick ? 8 : 60
   let values = (0...looks).map { look in
     if look > 0 {
-      _ = train(
-        judge, steps: 10, random: random, real: { random.normal([256, 1]) }, fake: { random.normal([256, 1], mean: 2) })
+      judge.train(
+        steps: 10, random: random, real: { random.normal([256, 1]) }, fake: { random.normal([256, 1], mean: 2) })
     }
     return reached()
   }

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Foundation
+import GAN
 import Notebook
 import Pictures
 

@@ -1,6 +1,6 @@
-import Datasets
 import Engine
 import Foundation
+import GAN
 import Notebook
 import Pictures
 
@@ -28,15 +28,7 @@ import Pictures
 //: (chapter 3). A loss turns the logits of a batch of real and a batch of generated samples into two numbers, one for
 //: each player.
 
-/// What the two players of a generative adversarial network minimise, as functions of the discriminator's logits.
-protocol AdversarialLoss: Sendable {
-  /// The name to put in tables.
-  var name: String { get }
-  /// The discriminator's loss on a batch of real and a batch of generated samples.
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor
-  /// The generator's loss on a batch that it generated.
-  func generator(fake: Tensor) -> Tensor
-}
+//: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss}
 
 //: ## The game as it was first written
 //:
@@ -56,14 +48,7 @@ protocol AdversarialLoss: Sendable {
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and $`-\log(1 - \sigma(s))`$ is `softplus(s)`, which no logit can
 //: overflow. The generator has no hand in the first term, so it is left out of the generator's loss.
 
-/// The zero-sum game: the generator minimises what the discriminator maximises (Goodfellow 2014).
-struct Minimax: AdversarialLoss {
-  let name = "minimax (saturating)"
-
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
-
-  func generator(fake: Tensor) -> Tensor { -fake.softplus().mean() }
-}
+//: {show: GAN/Losses/Losses.swift#Minimax}
 
 //: ## The form that is used
 //:
@@ -72,21 +57,7 @@ struct Minimax: AdversarialLoss {
 //: instead of making $`\log(1 - D(G(z)))`$ small.} It wants the same thing, and wants it hardest when it is furthest
 //: from having it.
 
-/// Binary cross-entropy for both players, the generator's with the labels exchanged (Goodfellow 2014).
-struct NonSaturating: AdversarialLoss {
-  /// One-sided label smoothing (Salimans 2016): real images are given the label `1 − smoothing`.
-  var smoothing: Float = 0
-
-  var name: String { smoothing == 0 ? "non-saturating" : "non-saturating, labels smoothed" }
-
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor {
-    let right = (-real).softplus().mean() * (1 - smoothing)
-    let wrong = smoothing == 0 ? Tensor(0) : real.softplus().mean() * smoothing
-    return right + wrong + fake.softplus().mean()
-  }
-
-  func generator(fake: Tensor) -> Tensor { (-fake).softplus().mean() }
-}
+//: {show: GAN/Losses/Losses.swift#NonSaturating}
 
 //: ## Other ways to keep score
 //:
@@ -94,35 +65,11 @@ struct NonSaturating: AdversarialLoss {
 //: samples. The *hinge* asks for more than 1 and less than −1, and does not care by how much. *Wasserstein* only
 //: compares means; what it is good for needs a section of its own.
 
-/// The squared distance of logits from 1 for real and 0 for generated samples (Mao 2016).
-struct LeastSquares: AdversarialLoss {
-  let name = "least squares"
+//: {show: GAN/Losses/Losses.swift#LeastSquares}
 
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor {
-    ((real - 1).squared().mean() + fake.squared().mean()) * 0.5
-  }
+//: {show: GAN/Losses/Losses.swift#Hinge}
 
-  func generator(fake: Tensor) -> Tensor { (fake - 1).squared().mean() * 0.5 }
-}
-
-/// A margin: logits beyond ±1 on the right side cost nothing (Lim & Ye 2017).
-struct Hinge: AdversarialLoss {
-  let name = "hinge"
-
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor { (1 - real).relu().mean() + (1 + fake).relu().mean() }
-
-  func generator(fake: Tensor) -> Tensor { -fake.mean() }
-}
-
-/// The difference of mean scores, an estimate of the Wasserstein-1 distance if the critic's slope is held to 1
-/// (Arjovsky 2017). By itself it holds nothing.
-struct Wasserstein: AdversarialLoss {
-  let name = "Wasserstein"
-
-  func discriminator(real: Tensor, fake: Tensor) -> Tensor { fake.mean() - real.mean() }
-
-  func generator(fake: Tensor) -> Tensor { -fake.mean() }
-}
+//: {show: GAN/Losses/Losses.swift#Wasserstein}
 
 //: @hide
 func lossesChapter(_ page: Page) throws {
@@ -191,8 +138,8 @@ private func showLateStart(_ page: Page) throws {
   var starts: [(name: String, distances: [[Float]])] = []
   for (name, loss) in [("minimax", Minimax() as any AdversarialLoss), ("non-saturating", NonSaturating())] {
     for rule in rules {
-      let races = try (1...3).map { seed in
-        try race(loss, rule: rule.make(), headStart: headStart, steps: steps, every: 20, seed: seed)
+      let races = (1...3).map { seed in
+        race(loss, rule: rule.make(), headStart: headStart, steps: steps, every: 20, seed: seed)
       }
       starts.append(("\(name), \(rule.name)", races))
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import GAN
 
 /// A generator of points on the line, the farthest of which lies 4 short of the data, against a discriminator that has
 /// had time to see that.
@@ -10,25 +11,21 @@ import Engine
 /// - Returns: The distance of the generated points' mean from the data's, before the first step and every so many.
 func race(
   _ loss: any AdversarialLoss, rule: any Optimizer, headStart: Int, steps: Int, every: Int, seed: UInt64
-) throws -> [Float] {
+) -> [Float] {
   let random = Random(seed: seed).split("race")
-  func generator() -> PointGenerator {
-    PointGenerator(latentSize: 8, dimensions: 1, width: 32, random: random.split("generator"))
-  }
-  let trainer = try Trainer(
-    generator: generator(), averaged: generator(),
-    discriminator: PointDiscriminator(dimensions: 1, width: 32, random: random.split("discriminator")),
+  let trainer = Trainer(
+    generator: {
+      PointGenerator(latentSize: 8, dimensions: 1, width: 32, random: random.split("generator"))
+    },
+    discriminator: PointDiscriminator(dimensions: 1, width: 32, random: random.split("discriminator")), loss: loss,
+    generatorRule: rule, discriminatorRule: Adam(learningRate: 1e-3, beta1: 0.5), average: nil,
     random: random.split("training"))
-  trainer.loss = loss
-  trainer.average = nil
-  trainer.generatorRule = rule
-  trainer.discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   let latents = random.split("latents").normal([512, 8])
   func points() -> Tensor { withoutHistory { trainer.generator(latents, .inference) } }
   let goal = points().scalars.max()! + 4
   let data = GaussianMixture.line(centres: [goal], deviation: 0.2)
-  _ = train(
-    trainer.discriminator, steps: headStart, random: random, real: { data.sample(count: 128, random: random) },
+  trainer.discriminator.train(
+    steps: headStart, random: random, real: { data.sample(count: 128, random: random) },
     fake: { withoutHistory { trainer.generator(random.normal([128, 8]), .training(random)) } })
   return (0...steps / every).map { measurement in
     if measurement > 0 {

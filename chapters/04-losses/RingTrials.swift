@@ -1,5 +1,7 @@
 import Datasets
 import Engine
+import GAN
+import Metrics
 import Notebook
 
 /// One loss on the ring, over several seeds.
@@ -65,13 +67,11 @@ private func ringDuel(
   _ loss: any AdversarialLoss, against judge: some Discriminator, recipe: RingTrialRecipe, random: Random,
   afterStep: () throws -> Void
 ) throws -> Tensor {
-  func generator() -> PointGenerator { PointGenerator(latentSize: 2, random: random.split("generator")) }
-  let trainer = try Trainer(
-    generator: generator(), averaged: generator(), discriminator: judge, random: random.split("training"))
-  trainer.loss = loss
-  trainer.average = nil
-  trainer.generatorRule = Adam(learningRate: recipe.learningRate, beta1: 0.5)
-  trainer.discriminatorRule = Adam(learningRate: recipe.learningRate, beta1: 0.5)
+  let trainer = Trainer(
+    generator: { PointGenerator(latentSize: 2, random: random.split("generator")) }, discriminator: judge, loss: loss,
+    generatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5),
+    discriminatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5), average: nil,
+    random: random.split("training"))
   let ring = GaussianMixture.ring()
   for _ in 0..<recipe.steps {
     _ = trainer.step(on: ring.sample(count: recipe.batch, random: random))

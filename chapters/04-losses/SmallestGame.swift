@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import GAN
 import Notebook
 import Pictures
 

@@ -1,5 +1,7 @@
 import Datasets
 import Engine
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -14,10 +16,7 @@ import Pictures
 //:
 //: On a line there is nothing to search for: carry the lowest point to the lowest, the next to the next.
 
-/// The Wasserstein-1 distance of two equally large samples on the line.
-func exactWasserstein(_ a: Tensor, _ b: Tensor) -> Float {
-  zip(a.scalars.sorted(), b.scalars.sorted()).map { abs($0 - $1) }.reduce(0, +) / Float(a.count)
-}
+//: {show: Metrics/Distances/WassersteinDistance.swift#exactWasserstein}
 
 //: @hide
 func showCritics(_ page: Page) throws {
@@ -32,6 +31,19 @@ func showCritics(_ page: Page) throws {
     func real() -> Tensor { random.normal([256, 1]) }
     func fake() -> Tensor { random.normal([256, 1], mean: distance, deviation: 0.5) }
     func plain() -> PointDiscriminator { PointDiscriminator(dimensions: 1, random: random.split("critic")) }
+    func estimate(
+      by critic: some Discriminator, rule: any Optimizer = Adam(learningRate: 1e-3, beta1: 0.5),
+      regularizer: (any Regularizer)? = nil
+    ) -> Float {
+      critic.train(
+        steps: steps, loss: Wasserstein(), rule: rule, regularizer: regularizer, random: random, real: real, fake: fake)
+      return withoutHistory {
+        let scores = (0..<8).map { _ in
+          Wasserstein().discriminator(real: critic(real(), .inference), fake: critic(fake(), .inference)).scalar
+        }
+        return -scores.reduce(0, +) / 8
+      }
+    }
     let clipping = Clipping(Adam(learningRate: 1e-3, beta1: 0.5), to: 0.05)
     let penalty = GradientPenalty(lambda: 10, isOneSided: true)
     let normalised = SpectralPointDiscriminator(dimensions: 1, random: random.split("critic"))
@@ -39,10 +51,8 @@ func showCritics(_ page: Page) throws {
       distance: distance,
       exact: exactWasserstein(random.normal([50_000, 1]), random.normal([50_000, 1], mean: distance, deviation: 0.5)),
       estimates: [
-        trainCritic(plain(), steps: steps, random: random, real: real, fake: fake),
-        trainCritic(plain(), steps: steps, rule: clipping, random: random, real: real, fake: fake),
-        trainCritic(plain(), steps: steps, regularizer: penalty, random: random, real: real, fake: fake),
-        trainCritic(normalised, steps: steps, random: random, real: real, fake: fake),
+        estimate(by: plain()), estimate(by: plain(), rule: clipping),
+        estimate(by: plain(), regularizer: penalty), estimate(by: normalised),
       ]
     )
   }
@@ -79,18 +89,7 @@ func showCritics(_ page: Page) throws {
 //: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.} ReLU
 //: stretches nothing, so the whole network then has a slope of at most 1, everywhere, by construction.
 
-/// A discriminator of points whose layers are spectrally normalised.
-final class SpectralPointDiscriminator: Module, Discriminator {
-  let layers: [SpectralNorm<Linear>]
-
-  init(dimensions: Int = 2, width: Int = 128, random: Random) {
-    layers = denseLayers([dimensions, width, width, 1], initializer: .he, random: random).map {
-      SpectralNorm($0, random: random)
-    }
-  }
-
-  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0, mode) } }
-}
+//: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
 //: @hide
 func showSurfaces(_ page: Page) throws {
@@ -104,8 +103,8 @@ func showSurfaces(_ page: Page) throws {
   let grid = PlaneGrid(x: -3...3, y: -3...3)
   func cloud(_ count: Int) -> Tensor { random.normal([count, 2], deviation: 0.5) }
   func learnt(_ judge: some Discriminator) -> (surface: Tensor, steepest: Float, pull: Float) {
-    _ = train(
-      judge, steps: steps, random: random, real: { ring.sample(count: 256, random: random) }, fake: { cloud(256) })
+    judge.train(
+      steps: steps, random: random, real: { ring.sample(count: 256, random: random) }, fake: { cloud(256) })
     let fakes = cloud(1000).tracked()
     let loss = Minimax().generator(fake: judge(fakes, .inference)) * 1000
     let pull = gradients(of: loss, wrt: [fakes])[0].squared().sum(axes: [1]).squareRoot().mean().scalar

@@ -1,3 +1,4 @@
+import Evaluation
 import Notebook
 import Pictures
 
@@ -11,8 +12,8 @@ func showAveraging(_ page: Page) throws {
   //: from each other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight
   //: clusters on a ring, a small generator, and its average beside it.
 
-  let rings = try (1...3).map { seed in
-    try duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
+  let rings = (1...3).map { seed in
+    duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
   }
   try page.show(
     Panels(

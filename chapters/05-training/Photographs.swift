@@ -1,4 +1,6 @@
 import Engine
+import Evaluation
+import GAN
 import Notebook
 import Pictures
 
@@ -10,7 +12,7 @@ func showPhotographs(_ page: Page) throws {
   //: The same loop at work on CIFAR-10's photographs, in two runs that come with the book: DCGAN's sizes and rates with the
   //: plain generator, and the enhanced one with everything that paid (RECIPES.md, in this folder, has all that was tried).
 
-  let photographs = try [GeneratorChoice.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0) }
+  let photographs = try GeneratorKind.allCases.map { try TrainedPair.shipped(.cifar10, $0) }
   page.table(
     header: ["generator", "steps", "minutes", "best after", "to training images", "to test images", "classes reached"],
     rows: zip(["plain", "enhanced"], photographs.map(\.report)).map { name, report in

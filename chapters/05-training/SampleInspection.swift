@@ -1,10 +1,12 @@
 import Engine
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
 //: @hide
 func showSamples(
-  _ page: Page, _ session: TrainingSession, _ trainer: Trainer<ImageGenerator, ImageDiscriminator>
+  _ page: Page, _ session: ChapterRun, _ trainer: Trainer<ImageGenerator, ImageDiscriminator>
 ) throws {
   //: @show
   //: ## Does it copy?

@@ -1,3 +1,4 @@
+import Evaluation
 import Notebook
 import Pictures
 

@@ -1,9 +1,8 @@
-import Datasets
 import Engine
 import Foundation
+import GAN
 import Notebook
 import Pictures
-import Store
 
 //: # 5 · Training
 //:
@@ -36,100 +35,31 @@ import Store
 //: the generator's weights, and a stream of random numbers. Four more properties are open places, empty here: the
 //: remedies of chapter 6 go there.
 
-/// A generator and a discriminator in training.
-final class Trainer<G: Generator, D: Discriminator> {
-  let generator: G
-  /// A twin of the generator, with the moving average of its weights.
-  let averaged: G
-  let discriminator: D
-  var loss: any AdversarialLoss = NonSaturating()
-  // The rates of DCGAN (Radford 2015); a run's plan may choose others.
-  var generatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
-  var discriminatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5)
-  var average: MovingAverage? = MovingAverage(decay: 0.999)
-  var random: Random
+//: {show: GAN/Training/Trainer.swift#Trainer}
 
-  /// What happens to samples, real and generated, on their way to the discriminator. Gradients pass through it.
-  var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
-  /// What else the discriminator minimises.
-  var regularizers: [any Regularizer] = []
-  /// The turns that the discriminator has for each of the generator's.
-  var discriminatorSteps = 1
-  /// How the generator looks ahead; by default it plays against the discriminator as it is.
-  var unrolling: Unrolling?
+//: {define: One *step* is one turn for each player, the discriminator first.} The fakes are drawn once and serve both
+//: turns.
 
-  init(generator: G, averaged: G, discriminator: D, random: Random) throws {
-    self.generator = generator
-    self.averaged = averaged
-    self.discriminator = discriminator
-    self.random = random
-    try averaged.load(generator.state)
-  }
+//: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
-  //: {define: One *step* is one turn for each player, the discriminator first.} The fakes are drawn once and serve both
-  //: turns.
+//: The discriminator's loss is small where real images get high logits and generated ones low.
 
-  /// Trains on a batch of real samples, which the discriminator's turns share among them.
-  func step(on batch: Tensor) -> Turn {
-    let shares = batch.split(into: discriminatorSteps)
-    for share in shares.dropLast() { _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0]) }) }
-    let real = shares[discriminatorSteps - 1]
-    let fake = draw(real.shape[0])
-    var turn = discriminatorTurn(real, fake)
-    turn.generatorLoss = generatorTurn(real, fake)
-    average?.update(averaged, towards: generator)
-    return turn
-  }
+//: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 
-  private func draw(_ count: Int) -> Tensor {
-    generator(random.normal([count, generator.latentSize]), .training(random))
-  }
-  private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
+//: The generator's turn asks one question: which way must the fakes move to look more real?
 
-  //: The discriminator's loss is small where real images get high logits and generated ones low.
+//: {show: GAN/Training/Trainer.swift#Trainer.generatorTurn}
 
-  private func discriminatorTurn(_ real: Tensor, _ fake: Tensor) -> Turn {
-    let (onReal, onFake) = (judge(real), judge(fake))
-    let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
-    let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
-    let total = due.reduce(discriminatorLoss) { sum, regularizer in
-      sum + regularizer.penalty(judge, real: real, fake: fake, random: random) * Float(regularizer.interval)
-    }
-    discriminatorRule.update(discriminator, with: gradients(of: total, wrt: discriminator.parameters))
-    return Turn(
-      discriminatorLoss: discriminatorLoss.scalar, generatorLoss: 0, onReal: onReal.detached().sigmoid().mean().scalar,
-      onFake: onFake.detached().sigmoid().mean().scalar)
-  }
+//: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed.
 
-  //: The generator's turn asks one question: which way must the fakes move to look more real?
-
-  private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
-    let ahead = unrolling?.parameters(of: discriminator, discriminatorRule, loss, judge, real: real, fake: fake)
-    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
-    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
-    return generatorLoss.scalar
-  }
-
-  //: Nobody froze the discriminator. Its weights were not asked for, so no gradient of theirs was computed.
-  //: @hide
-}
-//: @show
-
-/// What one step found.
-struct Turn: Equatable {
-  var discriminatorLoss: Float
-  var generatorLoss: Float
-  /// D(x): the mean probability of being real that the discriminator gave to real samples.
-  var onReal: Float
-  /// D(G(z)): the same for generated samples, before the generator's turn.
-  var onFake: Float
-}
+//: {show: GAN/Training/Trainer.swift#Turn}
 
 //: That is all of it. What follows feeds it with images, looks at what it does, and keeps it safe.
 
 //: @hide
-func trainingChapter(_ page: Page) throws {
-  let session = try TrainingSession(page)
+func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
+  let session = try ChapterRun(page, options)
+  let run = session.run
   //: @show
   //: ## What it is to learn
   //:
@@ -138,19 +68,19 @@ func trainingChapter(_ page: Page) throws {
 
   let real = session.images
   page.record("images", real.count)
-  try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.name)")
+  try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.identity.variant)")
 
   //: ## From fog to shapes
   //:
   //: Ten latent vectors are set aside. Before the first step, and again and again on the way, the averaged generator draws
   //: them, always the same ten.
 
-  let trainer = try session.train()
-  try page.show(session.filmstrip, caption: "The same latent vectors as training goes on; steps at the left")
+  let trainer = try session.train(page)
+  try page.show(run.whole.filmstrip, caption: "The same latent vectors as training goes on; steps at the left")
 
-  page.record("before", session.plan.stepsBefore)
-  page.record("own", session.history.turns.count)
-  page.print("weights after \(session.whole.turns.count) steps: \(trainer.fingerprint)")
+  page.record("before", run.plan.stepsBefore)
+  page.record("own", run.history.turns.count)
+  page.print("weights after \(run.whole.turns.count) steps: \(trainer.fingerprint)")
 
   //: Each row is one look. The first {{before}} steps came with the book; the last {{own}} were trained just now. Colour
   //: and ground come first, outlines later, and last the corners that tell a star from a disc. (The first row is flat grey
@@ -164,8 +94,8 @@ func trainingChapter(_ page: Page) throws {
   //: distributions. The network is the book's own, so these numbers compare the book's generators with one another and
   //: with nothing else. The classifier also counts how many of the data's classes a generator reaches.
 
-  let scores = session.whole.scores
-  let best = session.whole.best!
+  let scores = run.whole.scores
+  let best = run.whole.best!
   let distances = LinePlot(
     "Distance to real images", x: "step", y: Axis("Fréchet distance, book features", .logarithmic),
     [
@@ -179,11 +109,11 @@ func trainingChapter(_ page: Page) throws {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $0.toTest.text(.decimals(2)), "\($0.classes)"]
     },
     caption: """
-      Fréchet distances in \(session.featureName), 10,000 samples in the run that came with the book, \
+      Fréchet distances in \(session.judge.network.name), 10,000 samples in the run that came with the book, \
       \(session.samples.text) in this one (fewer give a larger distance); a class is reached by a quarter of an equal \
       share
       """)
-  let untrained = try session.untrained()
+  let untrained = session.untrained()
   page.expect(
     "training brought the generated images nearer to the real ones",
     best.toTraining < 0.5 * untrained.toTraining, from: .standard)
@@ -196,13 +126,13 @@ func trainingChapter(_ page: Page) throws {
   let losses = LinePlot(
     "Losses", x: "step", y: "loss",
     [
-      session.whole.series("discriminator", \.discriminatorLoss),
-      session.whole.series("generator", \.generatorLoss),
+      run.whole.series("discriminator", \.discriminatorLoss),
+      run.whole.series("generator", \.generatorLoss),
     ])
   try page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
   let beliefs = LinePlot(
     "What the discriminator believes", x: "step", y: Axis("probability of being real", range: 0...1),
-    [session.whole.series("D(x), real", \.onReal), session.whole.series("D(G(z)), generated", \.onFake)],
+    [run.whole.series("D(x), real", \.onReal), run.whole.series("D(G(z)), generated", \.onFake)],
     references: [.horizontal(0.5)])
   try page.show(beliefs, caption: "The mean verdict on real and on generated images")
 
@@ -225,7 +155,7 @@ func trainingChapter(_ page: Page) throws {
 
   page.expect(
     "at the end the discriminator still tells real from generated, on average",
-    session.whole.means(of: \.onReal, parts: 4).y.last! > session.whole.means(of: \.onFake, parts: 4).y.last!,
+    run.whole.means(of: \.onReal, parts: 4).y.last! > run.whole.means(of: \.onFake, parts: 4).y.last!,
     from: .standard)
   page.expect(
     "the generator has learnt contrast: its images spread at least half as far as real ones",
@@ -236,5 +166,5 @@ func trainingChapter(_ page: Page) throws {
   try showTimeToQuality(page)
   try showSamples(page, session, trainer)
   try showAveraging(page)
-  try showResuming(page, data: real)
+  try showResuming(page, session)
 }

@@ -1,6 +1,9 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -32,26 +35,9 @@ import Pictures
 //: Metz 2016. Both networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the
 //: generator gets 64 latent values, far more than it needs.
 
-/// Where the points of a run in the plane come from.
-enum PlaneTarget: String, Codable, Sendable {
-  case ring, grid
+//: {show: GAN/Plane/PlanePlan.swift#PlaneTarget}
 
-  var mixture: GaussianMixture { self == .ring ? .ring() : .grid() }
-}
-
-/// Everything that decides what a training run in the plane computes, but for its seed.
-struct PlanePlan: Codable, Equatable, Sendable {
-  var target = PlaneTarget.ring
-  var remedy = Remedy.plain
-  var steps = 8000
-  var batchSize = 256
-  /// The size of both networks' hidden layers.
-  var width = 128
-  var learningRate: Float = 2e-3
-  /// How both learning rates go over the run.
-  var decay = CosineDecay(start: 0.5)
-  var averageDecay: Float = 0.995
-}
+//: {show: GAN/Plane/PlanePlan.swift#PlanePlan}
 
 //: Adam with β₁ = 0.5, the non-saturating loss, the same learning rate for both, constant for half of the run and then
 //: falling to zero, and the usual moving average of the generator: nothing unusual anywhere.
@@ -64,7 +50,7 @@ struct PlanePlan: Codable, Equatable, Sendable {
 //: data's standard deviation: well under 1 for a generator whose modes have shrunk.}
 
 //: @hide
-func modeCollapseChapter(_ page: Page) throws {
+func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
   let ring = GaussianMixture.ring()
   let data = PlaneOutcome(ring.sample(count: 2500, random: Random(seed: page.seed)), over: ring)
@@ -93,10 +79,10 @@ func modeCollapseChapter(_ page: Page) throws {
 
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
   let moments = [40, 16, 8, 4, 2, 1].map { plan.steps / $0 }
-  let tried = page.options.remedy.map { [$0] } ?? ["wgan", "r1-r2"]
-  let choices = [Remedy.choices[0]] + Remedy.choices.filter { tried.contains($0.flag) }
+  let tried = options.remedy.map { [$0] } ?? ["wgan", "r1-r2"]
+  let choices = [.plain] + Remedy.all.filter { tried.contains($0.flag) }
   let live = try outcomes(
-    of: choices.map { (plan.with($0.remedy), page.seed) }, lookingAt: moments, "Training on the ring", page)
+    of: choices.map { (plan.with($0), page.seed) }, lookingAt: moments, "Training on the ring", page)
   try page.show(
     Panels(
       live[0].frames.map { frame in
@@ -122,7 +108,7 @@ func modeCollapseChapter(_ page: Page) throws {
   page.record("seed", page.seed)
   //: @show
 
-  let plain = try remedyRow(Remedy.choices[0], .ring, page).outcomes
+  let plain = try remedyRow(.plain, .ring, page).outcomes
   page.table(
     header: ["seed"] + plain.indices.map { "\($0 + 1)" },
     rows: [
@@ -180,9 +166,9 @@ func modeCollapseChapter(_ page: Page) throws {
   //: gentle that its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious
   //: remedy does one of the three.
 
-  try showRemedies(page, choices, live)
+  try showRemedies(page, options, choices, live)
   try showCollapsedImages(page)
-  try showCollapsedPhotographs(page)
+  try showCollapsedPhotographs(page, options.images)
   //: @hide
 }
 //: @show

@@ -1,6 +1,9 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -14,10 +17,10 @@ import Pictures
 
 //: @hide
 func showCollapsedImages(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(DataStamp(.shapes))
   //: @show
   let shapes = Shapes(seed: 0).dataset(20_000..<22_500)
-  let classifier = try BookFeatures(.shapes)
+  let classifier = try BookFeatures(for: .shapes)
   let real = ImageModes("real images", shapes.tensor(of: 0..<shapes.count), by: classifier)
   let drawn = try [("plain", Float(0)), ("R1", 1)].map { name, gamma in
     ImageModes(name, try imagesOfTrainedPair(gamma: gamma, page), by: classifier)

@@ -1,6 +1,9 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
 import Pictures
 
@@ -15,11 +18,11 @@ import Pictures
 //: trained on, `{{variant}}`.
 
 //: @hide
-func showCollapsedPhotographs(_ page: Page) throws {
+func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   //: @show
-  let judge = try BookFeatures(.cifar10)
-  let albums = try [GeneratorChoice.plain, .enhanced].map { try PhotographAlbum($0) }
-  let truth = try RealPhotographs(by: judge, page)
+  let judge = try BookFeatures(for: .cifar10)
+  let albums = try GeneratorKind.allCases.map { try PhotographAlbum($0) }
+  let truth = try RealPhotographs(by: judge, options, page)
   let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: judge, page) }
   let names = ["real", "plain", "enhanced"]
   let all = [truth.modes] + drawn
@@ -40,7 +43,7 @@ func showCollapsedPhotographs(_ page: Page) throws {
         name, "\(modes.classes.modes(atLeast: 250))", modes.classes.divergence.text(.decimals(3)), ends[0], ends[1],
       ]
     }, caption: "A class is covered by 250 photographs or more, a quarter of its fair share")
-  page.record("variant", judge.training.plan.dataset)
+  page.record("variant", judge.training.plan.data.variant)
   page.record("accuracy", judge.training.accuracy, tolerance: 0, format: .percent(1))
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
   page.record("enhancedClasses", drawn[1].classes.modes(atLeast: 250), tolerance: 0)
@@ -85,8 +88,8 @@ func showCollapsedPhotographs(_ page: Page) throws {
       Tensor.concatenate(twins.joined().map { $0 }), columns: 8, rowLabels: ["plain", "and", "enhanced", "and"]),
     caption: "The pairs that are most alike, one above the other")
   //: @hide
-  if let real = try ImageSource.cifar10(for: page) {
-    let test = try real.test()
+  if try options.chosen() == .cifar10 {
+    let test = try DataSet.cifar10.images(.test, folder: options.data?.path)
     let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
     try page.show(
       ImageGrid(
@@ -135,11 +138,11 @@ func showCollapsedPhotographs(_ page: Page) throws {
 //: 1. Which remedy would you choose if only time counted? `swift run chapter 6 --remedy wgan`, then `--remedy r1-r2`, and the
 //:    column *cost*.
 //: 2. Does fading noise depend on the seed? `swift run chapter 6 --remedy fading-noise --seed 2`, then 3.
-//: 3. Take γ of R1 ten times as large in `Remedy.choices`. Predict first: more modes, or blurred ones? Then
+//: 3. Take γ of R1 ten times as large (`gamma` of `Remedy.r1`). Predict first: more modes, or blurred ones? Then
 //:    `swift run chapter 6 --remedy r1`.
-//: 4. Combine two remedies: give `.packs` the penalty of R1 in `Remedy.arrange`, and run `--remedy pacgan`.
-//: 5. Metz 2016 let the discriminator learn ten times more slowly than the generator: in `Remedy.adjust`, for `.unrolling`, take
-//:    a tenth of `trainer.discriminatorRule.learningRate`. Then `swift run chapter 6 --remedy unrolling`.
+//: 4. Combine two remedies: give `Remedy.packs` a `prepare` that adds the penalty of `Remedy.r1`, and run `--remedy pacgan`.
+//: 5. Metz 2016 let the discriminator learn ten times more slowly than the generator: give `Remedy.unrolling` an `adjust` that
+//:    takes a tenth of `trainer.discriminatorRule.learningRate`. Then `swift run chapter 6 --remedy unrolling`.
 //: 6. Is the grid's blur a matter of patience? Make the live plan `PlanePlan(target: .grid, steps: 40_000)`, run
 //:    `swift run chapter 6 --remedy r1`, and read the table *this run*: how many of the 25 does either cover and reach?
 //:

@@ -1,5 +1,7 @@
 import Datasets
 import Engine
+import GAN
+import Metrics
 import Notebook
 
 /// Images and the modes of Shapes that a classifier sees in them.
@@ -44,32 +46,25 @@ private struct ImagePairPlan: Codable {
 func imagesOfTrainedPair(gamma: Float, _ page: Page) throws -> Tensor {
   let plan = ImagePairPlan(gamma: gamma)
   let random = Random(seed: 1).split("image pair")
-  func generator() -> ImageGenerator {
-    ImageGenerator(width: plan.width, refinements: 0, random: random.split("generator"))
-  }
+  let recipe = Recipe(
+    refinements: 0, width: plan.width, generatorRate: plan.learningRate, discriminatorRate: plan.learningRate,
+    r1: gamma, r1Interval: 4, batchSize: plan.batchSize)
   let state = try page.cached(
     gamma == 0 ? "images-plain" : "images-r1", configuration: plan, seed: 1, usesData: false, as: .float16
   ) {
-    let trainer = try Trainer(
-      generator: generator(), averaged: generator(),
-      discriminator: ImageDiscriminator(width: plan.width, dropout: 0, random: random.split("discriminator")),
-      random: random.split("training"))
-    trainer.generatorRule = Adam(learningRate: plan.learningRate, beta1: 0.5)
-    trainer.discriminatorRule = Adam(learningRate: plan.learningRate, beta1: 0.5)
-    if gamma > 0 { trainer.regularizers = [R1(gamma: gamma, interval: 4)] }
-    let batches = Batches(Shapes(seed: 0).dataset(0..<plan.images), size: plan.batchSize, seed: 1, flips: false)
-    try page.progress("Training on Shapes, γ \(gamma)", total: plan.steps) { bar in
-      try batches.prefetched { stream in
-        for (_, batch) in zip(0..<plan.steps, stream) {
-          let turn = trainer.step(on: batch.images)
-          if page.interrupted { throw Interrupted(resume: page.resumeCommand) }
-          bar.advance(["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)])
-        }
-      }
+    let images = Shapes(seed: 0).dataset(0..<plan.images)
+    let run = try TrainingRun(
+      TrainingPlan(recipe: recipe, images: images, flips: false, seed: 1), images: images, total: plan.steps,
+      trainer: recipe.trainer(random: random), latents: random.normal([1, ImageGenerator.usualLatentSize]))
+    let ending = try page.progress("Training on Shapes, γ \(gamma)", total: plan.steps) { bar in
+      try run.train(
+        stopsWhen: { page.interrupted },
+        onStep: { bar.advance(["D": Double($0.discriminatorLoss), "G": Double($0.generatorLoss)]) })
     }
-    return trainer.averaged.state
+    if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
+    return run.trainer.averaged.state
   }
-  let trained = generator()
+  let trained = recipe.generator(random: random.split("generator"))
   try trained.load(state)
   let latents = random.split("latents").normal([2500, trained.latentSize])
   return withoutHistory {

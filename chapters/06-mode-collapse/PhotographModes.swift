@@ -1,6 +1,9 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
 
 /// What can be counted in photographs, real or generated: the classes that a classifier sees, and which of them are
@@ -23,13 +26,13 @@ struct PhotographPlan: Codable {
 }
 
 /// What a cache of counted photographs depends on.
-private struct PhotographKey: Codable {
+private struct PhotographKey: Encodable {
   var plan = PhotographPlan()
   /// Who names the classes.
   var classifier: FeatureTrainingReport
   /// Who drew them; for real ones, their data set.
   var pair: TrainedPair.Report?
-  var dataset: String
+  var data: DataSet.Identity
 }
 
 // MARK: - Generated
@@ -40,8 +43,8 @@ struct PhotographAlbum {
   let report: TrainedPair.Report
   private let latents: Tensor
 
-  init(_ choice: GeneratorChoice) throws {
-    let pair = try TrainedPair.shipped(.cifar10, choice)
+  init(_ kind: GeneratorKind) throws {
+    let pair = try TrainedPair.shipped(.cifar10, kind)
     generator = try pair.generator()
     report = pair.report
     latents = Random(seed: 1).split("photographs").normal([PhotographPlan().images, generator.latentSize])
@@ -56,7 +59,7 @@ struct PhotographAlbum {
   func modes(_ key: String, by classifier: BookFeatures, _ page: Page) throws -> PhotographModes {
     let plan = PhotographPlan()
     let own = PhotographKey(
-      plan: plan, classifier: classifier.training, pair: report, dataset: classifier.training.plan.dataset)
+      plan: plan, classifier: classifier.training, pair: report, data: classifier.training.plan.data)
     let tensors = try page.cached(key, configuration: own, seed: 1, usesData: false) {
       try counted(plan, by: classifier, key, page) { range in
         withoutHistory { generator(latents.slice(range), .inference) }
@@ -77,17 +80,17 @@ struct RealPhotographs {
   let copied: Double
 
   /// From the cache that comes with the book; measured anew only where CIFAR-10 is.
-  init(by classifier: BookFeatures, _ page: Page) throws {
+  init(by classifier: BookFeatures, _ options: DataOptions, _ page: Page) throws {
     let plan = PhotographPlan()
-    let variant = classifier.training.plan.dataset
-    let own = PhotographKey(plan: plan, classifier: classifier.training, pair: nil, dataset: variant)
-    // All counting is of the variant that the networks know.
-    let (data, test) = try photographs(page, variant) ?? (nil, nil)
+    let own = PhotographKey(
+      plan: plan, classifier: classifier.training, pair: nil, data: classifier.training.plan.data)
+    // All counting is of the copy that the networks know.
+    let variant = classifier.training.plan.data.variant
+    let (training, test) = try photographs(options, variant) ?? (nil, nil)
     let tensors = try page.cached(
       "photographs-real", configuration: own, seed: 0, usesData: false, missing: test == nil ? variant : nil
     ) {
-      guard let data, let test else { throw CIFAR10Error.notFetched(CIFAR10.cacheFolder()) }
-      let training = try data.train()
+      guard let training, let test else { throw CIFAR10Error.notFetched(CIFAR10.cacheFolder()) }
       var tensors = try counted(plan, by: classifier, "photographs-real", page) { test.tensor(of: $0) }
       let size = plan.batchSizes.max()!
       tensors["training"] = closestPairs(in: training.count, size) { training.tensor(of: $0) }
@@ -95,16 +98,19 @@ struct RealPhotographs {
       return tensors
     }
     modes = PhotographModes(tensors, plan)
-    training = BirthdayTest(tensors["training"]!, plan.batchSizes.max()!, plan)
+    self.training = BirthdayTest(tensors["training"]!, plan.batchSizes.max()!, plan)
     copied = Double(tensors["copied"]!.scalar)
   }
 }
 
-/// The reader's CIFAR-10 and its test photographs, if it is the given variant.
-private func photographs(_ page: Page, _ variant: String) throws -> (CIFAR10, ImageDataset)? {
-  guard let data = try CIFAR10.find(data: page.options.data?.path), !data.testFiles.isEmpty else { return nil }
-  let test = try data.test()
-  return test.name == variant && data.trainingFiles.count == 5 ? (data, test) : nil
+/// The reader's training and test photographs, if all are there and they are the given copy.
+private func photographs(_ options: DataOptions, _ variant: String) throws -> (ImageDataset, ImageDataset)? {
+  let folder = options.data?.path
+  guard let files = try CIFAR10.find(data: folder), !files.testFiles.isEmpty, files.trainingFiles.count == 5 else {
+    return nil
+  }
+  let test = try DataSet.cifar10.images(.test, folder: folder)
+  return test.identity.variant == variant ? (try DataSet.cifar10.images(.train, folder: folder), test) : nil
 }
 
 /// The share of some photographs that correlate with one of many others more than `threshold`.

@@ -1,120 +1,83 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
 import Notebook
 import Pictures
+
+//: ## Remedies
+//:
+//: ### Let the discriminator see more than one sample
+//:
+//: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
+//: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
+
+//: {show: GAN/Networks/LayeredDiscriminator.swift#NetworkLayer, LayeredDiscriminator}
+
+//: {define: *PacGAN* (Lin 2018) joins several samples to a pack, and lets the discriminator judge packs instead of
+//: samples.} It is a single line: neighbours in the batch become one long vector. Four equal points make a pack that no
+//: four draws from the data would ever make.
+
+//: {show: GAN/Networks/LayeredDiscriminator.swift#Pack}
+
+//: {define: *Minibatch standard deviation* (Karras 2018, a simple form of what Salimans 2016 proposed) gives the
+//: discriminator one more feature: how much the samples of the batch differ.} It comes in before the last layer.
+
+//: {show: GAN/Networks/LayeredDiscriminator.swift#MinibatchDeviation}
+
+//: ### Hold the discriminator's slope down
+//:
+//: The generator is driven by the discriminator's slope. A slope without bounds drives it past its goal and on to the
+//: next. So make slope cost something: add its square to the discriminator's loss. That is a loss made of a gradient,
+//: and to minimise it one needs the gradient of a gradient, which this engine's derivatives have (`createGraph`).
+
+//: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
+
+//: *R1* (Mescheder 2018) penalises the slope at real samples: where the data are, the discriminator must be flat, so it
+//: cannot drive a generator away that has arrived there. {define: *R2* charges the discriminator for the square of its slope
+//: at generated samples (Mescheder 2018).}
+
+//: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
+
+//: Wasserstein's distance (chapter 4) asks for a critic whose slope is nowhere greater than 1. {define: *WGAN-GP* (Gulrajani
+//: 2017) charges a Wasserstein critic for every slope that is not 1, at random places between real and generated samples.}
+
+//: {show: GAN/Regularizers/GradientPenalties.swift#GradientPenalty}
+
+//: Before that, WGAN held the slope down by force. {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights
+//: back into a small range after every step.} That needs no place in the training loop at all. It is an optimiser around
+//: an optimiser.
+
+//: {show: GAN/Training/Clipping.swift#Clipping}
+
+//: ### Look ahead
+//:
+//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. {define: In an
+//: *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be after a few more of its steps.}
+//: Those steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
+//: everything here, you will come here, and I will have to leave".
+
+//: {show: GAN/Training/Unrolling.swift#Unrolling}
 
 //: ### One change each
 //:
 //: And here is everything that is tried, old advice and new. Each remedy changes one thing about the plain plan and leaves
-//: the rest alone.
+//: the rest alone. A remedy is a value: what it is called, its numbers, and what it changes.
 
-/// What is said to help against mode collapse, and what is said to cause it.
-enum Remedy: Codable, Equatable, Sendable {
-  case plain
-  case dropout(rate: Float)
-  case noise(deviation: Float)
-  case fadingNoise(deviation: Float)
-  case smoothing(Float)
-  case minibatchDeviation
-  case packs(of: Int)
-  case unrolling(Unrolling)
-  case clipping(bound: Float)
-  case gradientPenalty(lambda: Float)
-  case r1(gamma: Float)
-  case fadingR1R2(gamma: Float, end: Float)
-  case spectralNorm
-  case slowGenerator(share: Float)
-  case smallWeights
-  case latents(Int)
-}
+//: {show: GAN/Remedies/Remedy.swift#Remedy}
 
-//: Three of them change what the discriminator is made of.
+//: Some change what the discriminator is made of, most how the two are trained, in one of the trainer's open places, and
+//: two how both begin. Each is declared in one place, such as these three:
 
-extension Remedy {
-  /// The discriminator's layers, given what makes a dense one.
-  func layers(
-    width: Int, random: Random, dense: (_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear
-  ) -> [any NetworkLayer] {
-    let plain = [dense(2, width, .relu), dense(width, width, .relu), dense(width, 1, .identity)]
-    return switch self {
-    case .dropout(let rate): [plain[0], Dropout(rate: rate), plain[1], Dropout(rate: rate), plain[2]]
-    case .packs(let size): [Pack(size), dense(2 * size, width, .relu), plain[1], plain[2]]
-    case .minibatchDeviation: [plain[0], plain[1], MinibatchDeviation(), dense(width + 1, 1, .identity)]
-    case .spectralNorm: plain.map { SpectralNorm($0, random: random) }
-    default: plain
-    }
-  }
+//: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 
-  //: Most change how the two are trained, in one of the trainer's open places.
-
-  /// Changes a trainer before its first step.
-  func arrange(_ trainer: Trainer<PointGenerator, LayeredDiscriminator>) {
-    switch self {
-    case .noise(let deviation): trainer.augment = { $0 + $1.normal($0.shape, deviation: deviation) }
-    case .smoothing(let smoothing): trainer.loss = NonSaturating(smoothing: smoothing)
-    case .unrolling(let unrolling): trainer.unrolling = unrolling
-    case .r1(let gamma): trainer.regularizers = [R1(gamma: gamma)]
-    case .gradientPenalty(let lambda):
-      trainer.loss = Wasserstein()
-      trainer.regularizers = [GradientPenalty(lambda: lambda)]
-    case .clipping(let bound):
-      trainer.loss = Wasserstein()
-      trainer.generatorRule = RMSprop(learningRate: 0)
-      trainer.discriminatorRule = Clipping(RMSprop(learningRate: 0), to: bound)
-    default: break
-    }
-  }
-
-  //: And some change something as the run goes on.
-
-  /// Changes a trainer before a step.
-  func adjust(_ trainer: Trainer<PointGenerator, LayeredDiscriminator>, progress: Float) {
-    switch self {
-    case .slowGenerator(let share): trainer.generatorRule.learningRate *= share
-    case .fadingNoise(let deviation):
-      trainer.augment = { $0 + $1.normal($0.shape, deviation: deviation * (1 - progress)) }
-    case .fadingR1R2(let gamma, let end):
-      let gamma = gamma * pow(end, progress)
-      trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
-    default: break
-    }
-  }
-}
-
-//: Each has a name for the command line: `swift run chapter 6 --remedy wgan-gp`.
-
-/// A remedy as the command line and the tables know it.
-struct RemedyChoice: Sendable {
-  let flag: String
-  let title: String
-  let remedy: Remedy
-}
-
-extension Remedy {
-  static let choices: [RemedyChoice] = [
-    .init(flag: "plain", title: "plain", remedy: .plain),
-    .init(flag: "dropout", title: "dropout, rate 0.3", remedy: .dropout(rate: 0.3)),
-    .init(flag: "noise", title: "input noise, deviation 0.1", remedy: .noise(deviation: 0.1)),
-    .init(flag: "fading-noise", title: "input noise, fading from 1 to 0", remedy: .fadingNoise(deviation: 1)),
-    .init(flag: "smoothing", title: "one-sided label smoothing, 0.1", remedy: .smoothing(0.1)),
-    .init(flag: "minibatch-deviation", title: "minibatch standard deviation", remedy: .minibatchDeviation),
-    .init(flag: "pacgan", title: "PacGAN, packs of 4", remedy: .packs(of: 4)),
-    .init(flag: "unrolling", title: "unrolling, 5 steps", remedy: .unrolling(Unrolling(steps: 5))),
-    .init(flag: "wgan", title: "WGAN, clipped to ±0.1", remedy: .clipping(bound: 0.1)),
-    .init(flag: "wgan-gp", title: "WGAN-GP, λ 0.1", remedy: .gradientPenalty(lambda: 0.1)),
-    .init(flag: "r1", title: "R1, γ 0.3", remedy: .r1(gamma: 0.3)),
-    .init(flag: "r1-r2", title: "R1 and R2, γ 1 → 0.001", remedy: .fadingR1R2(gamma: 1, end: 0.001)),
-    .init(flag: "spectral-norm", title: "spectral norm", remedy: .spectralNorm),
-    .init(flag: "slow-generator", title: "generator's rate a quarter", remedy: .slowGenerator(share: 0.25)),
-    .init(flag: "small-weights", title: "smaller first weights", remedy: .smallWeights),
-    .init(flag: "few-latents", title: "2 latent values, not 64", remedy: .latents(2)),
-  ]
-}
+//: The others stand [in the same file](source:Sources/GAN/Remedies/Remedies.swift). Each has a name for the command line:
+//: `swift run chapter 6 --remedy wgan-gp`.
 
 //: @hide
 func showRemedies(
-  _ page: Page, _ choices: [RemedyChoice], _ live: [PlaneOutcome]
+  _ page: Page, _ options: ModeCollapseChapter, _ choices: [Remedy], _ live: [PlaneOutcome]
 ) throws {
   let real = GaussianMixture.ring().sample(count: 400, random: Random(seed: 0))
   //: @show
@@ -144,44 +107,44 @@ func showRemedies(
     })
   page.expect(
     "either remedy covers all 8 modes, at least 70% of its points of high quality",
-    page.options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
+    options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
   //: Then all of them, over ten seeds each: means and deviations. *All 8* counts the seeds in which all modes were covered.
   //: *Cost* is the time of a step in steps of the plain pair.
 
-  let rows = try Remedy.choices.map { try remedyRow($0, .ring, page) }
+  let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)
   func table(_ rows: [RemedyRow], modes: Int, caption: String, line: Int = #line) {
     page.table(
       header: ["", "covered", "all \(modes)", "high quality", "reached", "KL", "spread", "cost"],
       rows: rows.map { row in
         [
-          row.choice.title, row.text(\.modes, .decimals(1)), "\(row.seedsCovering(modes)) of \(row.outcomes.count)",
+          row.remedy.title, row.text(\.modes, .decimals(1)), "\(row.seedsCovering(modes)) of \(row.outcomes.count)",
           row.text(\.quality, .percent(0)), row.text(\.reached, .decimals(1)), row.text(\.divergence, .decimals(2)),
-          row.text(\.spread, .decimals(2)), "× " + costs[row.choice.flag]!.text(.decimals(1)),
+          row.text(\.spread, .decimals(2)), "× " + costs[row.remedy.flag]!.text(.decimals(1)),
         ]
       }, caption: caption, line: line)
   }
   table(rows, modes: 8, caption: "The ring: every remedy, over seeds")
-  let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.choice.flag, $0) })
+  let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.remedy.flag, $0) })
   for flag in ["wgan", "wgan-gp", "r1", "r1-r2"] {
     page.expect(
-      "\(row[flag]!.choice.title): all 8 modes on every seed, and at least 70% high quality on at least 8 of 10",
+      "\(row[flag]!.remedy.title): all 8 modes on every seed, and at least 70% high quality on at least 8 of 10",
       row[flag]!.seedsCovering(8) == 10 && row[flag]!.outcomes.count { $0.quality >= 0.7 } >= 8)
   }
   for flag in ["pacgan", "fading-noise"] {
-    page.expect("\(row[flag]!.choice.title): all 8 modes on every seed", row[flag]!.seedsCovering(8) == 10)
+    page.expect("\(row[flag]!.remedy.title): all 8 modes on every seed", row[flag]!.seedsCovering(8) == 10)
   }
   for flag in ["wgan", "r1-r2"] {
     page.expect(
-      "\(row[flag]!.choice.title): at least 85% high quality on average", row[flag]!.mean(\.quality) >= 0.85)
+      "\(row[flag]!.remedy.title): at least 85% high quality on average", row[flag]!.mean(\.quality) >= 0.85)
   }
   for flag in ["noise", "smoothing", "unrolling", "slow-generator"] {
     page.expect(
-      "\(row[flag]!.choice.title): at most 2 modes on every seed", row[flag]!.outcomes.allSatisfy { $0.modes <= 2 })
+      "\(row[flag]!.remedy.title): at most 2 modes on every seed", row[flag]!.outcomes.allSatisfy { $0.modes <= 2 })
   }
   for flag in ["dropout", "minibatch-deviation", "spectral-norm"] {
-    page.expect("\(row[flag]!.choice.title): all 8 modes on no seed", row[flag]!.seedsCovering(8) == 0)
+    page.expect("\(row[flag]!.remedy.title): all 8 modes on no seed", row[flag]!.seedsCovering(8) == 0)
   }
   page.expect(
     "minibatch standard deviation reaches at least 7 modes on average, with less than half of the points of high quality",
@@ -217,9 +180,9 @@ func showRemedies(
   //:
   //: Twenty-five clusters on a grid, wider apart, the same networks, the same number of steps, four seeds each.
 
-  let grid = try Remedy.choices.map { try remedyRow($0, .grid, seeds: 4, page) }
+  let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   table(grid, modes: 25, caption: "The grid: every remedy, over four seeds")
-  let onGrid = Dictionary(uniqueKeysWithValues: grid.map { ($0.choice.flag, $0) })
+  let onGrid = Dictionary(uniqueKeysWithValues: grid.map { ($0.remedy.flag, $0) })
   page.record("gridPlainReached", onGrid["plain"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.record("gridR1Reached", onGrid["r1"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.record("gridR1Quality", onGrid["r1"]!.mean(\.quality), tolerance: 0, format: .percent(0))

@@ -1,10 +1,13 @@
 import Engine
+import Evaluation
 import Foundation
+import GAN
 import Notebook
+import Pictures
 
 /// How a remedy fared on one target, over seeds.
 struct RemedyRow {
-  let choice: RemedyChoice
+  let remedy: Remedy
   let outcomes: [Outcome]
 
   /// What is kept of a ``PlaneOutcome``.
@@ -28,7 +31,7 @@ struct RemedyRow {
 }
 
 /// What decides a row of the table, and the key of its cache.
-private struct RowPlan: Codable {
+private struct RowPlan: Encodable {
   var plan: PlanePlan
   var seeds: [UInt64]
 }
@@ -36,9 +39,9 @@ private struct RowPlan: Codable {
 /// How a remedy fares on a target over seeds, from the cache that comes with the book or trained anew.
 ///
 /// - Parameter seeds: How many.
-func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = 10, _ page: Page) throws -> RemedyRow {
-  let row = RowPlan(plan: PlanePlan(target: target, remedy: choice.remedy), seeds: (1...seeds).map(UInt64.init))
-  let name = "\(target.rawValue)-\(choice.flag)"
+func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page: Page) throws -> RemedyRow {
+  let row = RowPlan(plan: PlanePlan(target: target, remedy: remedy), seeds: (1...seeds).map(UInt64.init))
+  let name = "\(target.rawValue)-\(remedy.flag)"
   let tensors = try page.cached(name, configuration: row, seed: 0, usesData: false) {
     let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, name, page)
     let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
@@ -46,7 +49,7 @@ func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = 10, _
   }
   let values = tensors["outcomes"]!.scalars.map(Double.init)
   return RemedyRow(
-    choice: choice,
+    remedy: remedy,
     outcomes: stride(from: 0, to: values.count, by: 5).map {
       RemedyRow.Outcome(
         modes: values[$0], quality: values[$0 + 1], reached: values[$0 + 2], divergence: values[$0 + 3],
@@ -56,17 +59,16 @@ func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = 10, _
 
 /// How long a step takes with each remedy, by its flag, in the plain pair's steps.
 func remedyCosts(_ page: Page) throws -> [String: Double] {
-  let plans = Remedy.choices.map { PlanePlan(remedy: $0.remedy) }
+  let plans = Remedy.all.map { PlanePlan(remedy: $0) }
   let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {
-    let threads = Parallel.threads
-    Parallel.threads = 1
-    defer { Parallel.threads = threads }
-    let runs = try plans.map { try PlaneRun($0, seed: 1) }
+    let runs = plans.map { PlaneRun($0, seed: 1) }
     let clock = ContinuousClock()
     // Turn by turn, and the fastest of several rounds counts: what else the machine does meanwhile then matters least.
-    let rounds = (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    let rounds = Parallel.withThreads(1) {
+      (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    }
     let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
     return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
   }
-  return Dictionary(uniqueKeysWithValues: zip(Remedy.choices.map(\.flag), costs["costs"]!.scalars.map(Double.init)))
+  return Dictionary(uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs["costs"]!.scalars.map(Double.init)))
 }

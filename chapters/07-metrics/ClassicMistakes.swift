@@ -1,4 +1,5 @@
 import Engine
+import Metrics
 
 /// A mistake that has been made in computing a score, and what it costs.
 struct ClassicMistake {

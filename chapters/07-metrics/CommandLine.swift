@@ -1,4 +1,6 @@
+import Evaluation
 import Notebook
+import Pictures
 
 //: @hide
 func showCommandLine(_ page: Page) throws {
@@ -28,7 +30,7 @@ func showCommandLine(_ page: Page) throws {
   //:
   //: ## With the field's own weights
   //:
-  //: [Inception v3 of 2015](source:Inception.swift#Inception), the network that published scores are computed with, is
+  //: [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception), the network that published scores are computed with, is
   //: part of this engine. Its weights are not part of the book: they are a file of 91 MB, which the authors of
   //: pytorch-fid publish.
   //:

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Foundation
+import Metrics
 import Notebook
 import Pictures
 
@@ -30,7 +31,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
     caption: "A ring of clusters and a Gaussian with the same mean and covariance")
 
   //: KID's kernel is a choice. So here it is twice: with its own, the cube, and with a
-  //: [Gaussian kernel](source:KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), $`\exp(-|x - y|^2 / 2 w^2)`$
+  //: [Gaussian kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), $`\exp(-|x - y|^2 / 2 w^2)`$
   //: of width $`w = 0.3`$, for which only what lies close together is alike.
 
   let rows = [

@@ -1,6 +1,8 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import Metrics
 import Notebook
 import Pictures
 
@@ -30,7 +32,7 @@ import Pictures
 //: classifier makes of it, just before it names a class.} Images that look alike to the network have features that are
 //: close together, wherever their pixels are. The field uses Inception v3, trained on photographs of a thousand classes;
 //: it makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that
-//: [the book trained itself](source:FeatureTraining.swift); it makes {{features}}.
+//: [the book trained itself](source:Sources/Metrics/Features/FeatureTraining.swift); it makes {{features}}.
 //:
 //: **Scores depend on the network.** Those on this page compare its sets of images with each other. They must never be
 //: set beside a published score.
@@ -78,7 +80,7 @@ func metricsChapter(_ page: Page) throws {
   let isShort = page.profile == .quick
   let count = isShort ? 400 : 2000
   let random = Random(seed: page.seed)
-  page.dataSet(name: "shapes")
+  page.dataSet(DataStamp(.shapes))
   page.record("images", count)
   //: @show
 
@@ -124,7 +126,7 @@ func metricsChapter(_ page: Page) throws {
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is best; there is no worst.
   //:
   //: The definition would do, but for one thing: eigenvalues that should be zero come out as rounding errors, and their
-  //: roots are far larger. So the book [computes FID](source:FrechetDistance.swift#FeatureGaussian.squaredDistance)
+  //: roots are far larger. So the book [computes FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)
   //: without such roots. Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of
   //: the singular values of $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features
   //: themselves are an $`F`$, and the score is exact where the field's tools lose half of their digits.
@@ -133,7 +135,7 @@ func metricsChapter(_ page: Page) throws {
   //: [three draws](source:MetricsDraw.swift#MetricsDraw): real images, latent vectors and noise are different in each. A
   //: number with ± is the mean over the draws with their deviation.
 
-  let network = try BookFeatures(.shapes)
+  let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
   let (real, other) = (draws[0].real.features, draws[0].other.features)
   let fid = squaredFrechetDistance(other, real)
@@ -250,13 +252,13 @@ func metricsChapter(_ page: Page) throws {
   //: ```
   //:
   //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. Since no image is paired with itself,
-  //: [its estimate](source:KernelInceptionDistance.swift#KernelInceptionDistance.full) has no bias: for two samples of
+  //: [its estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full) has no bias: for two samples of
   //: one distribution it is 0 on average, however few they are, and so often below 0.
   //:
   //: The other goes back to the top of this page. {define: The *Monge Inception Distance* (MIND; Berthet 2026) projects
   //: the features onto many lines in random directions, pairs both sets in order on each line, and averages the squared
   //: differences.} Sorting needs neither covariance nor root;
-  //: [the code is short](source:MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
+  //: [the code is short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
   //:
   //: Here are all of them together, with chapter 2's generators as candidates, on the first draw. {define: A *bootstrap
   //: interval* says where chance alone would leave a score in 95 of 100 cases: the images are drawn again from

@@ -1,7 +1,11 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
+import GAN
+import Metrics
 import Notebook
+import Pictures
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
 /// so what all draws agree on is no accident of one of them.
@@ -43,8 +47,9 @@ struct MetricsDraw {
     real = network.extract(training.tensor(of: 0..<count))
     candidates =
       [("other real images", network.extract(fresh.tensor(of: 0..<count)))]
-      + (try [GeneratorChoice.enhanced, .plain].map { choice in
-        let images = GeneratorSupply(name: "the \(choice) generator", generator: try shippedGenerator(choice))
+      + (try [GeneratorKind.enhanced, .plain].map { kind in
+        let images = GeneratorSupply(
+          name: "the \(kind) generator", generator: try TrainedPair.shipped(.shapes, kind).generator())
         return (images.name, try network.extract(images, count: count, random: random.split("latents")))
       })
     self.random = random

@@ -1,4 +1,6 @@
+import Metrics
 import Notebook
+import Pictures
 
 //: @hide
 func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) throws {

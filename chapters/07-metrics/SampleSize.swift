@@ -1,4 +1,5 @@
 import Engine
+import Metrics
 import Notebook
 import Pictures
 

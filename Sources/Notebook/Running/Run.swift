@@ -1,4 +1,5 @@
 import Engine
+import Pictures
 import Foundation
 
 /// One run of a chapter or an answer, from its options to its outputs.

@@ -1,3 +1,5 @@
+import Pictures
+
 /// What a cell put out, as it stands on the page: neighbouring lines of text share a block, neighbouring claims a list.
 enum OutputBlock: Equatable {
   case text(String)

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// A Swift file taken apart into prose and cells of code.
 ///

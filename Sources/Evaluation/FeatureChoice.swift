@@ -1,0 +1,47 @@
+import Datasets
+import Foundation
+import GAN
+import Metrics
+import Notebook
+
+/// The network that looks at the images, as `--features` names it.
+public enum FeatureChoice: Equatable {
+  /// The book's own network for a data set's images.
+  case book(DataSet)
+  /// Inception with the weights in a file.
+  case inception(path: String, Inception.Input)
+
+  /// Inception's names on the command line; the plain one brings images to its size as most papers of late do.
+  private static let inceptions: [(word: String, input: Inception.Input)] = [
+    ("inception", .pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
+  ]
+
+  /// Reads what was typed.
+  ///
+  /// - Parameter sides: What is compared: `book` means the network of Shapes if one side is of Shapes, else CIFAR-10's.
+  public init(_ word: String, for sides: [String]) throws {
+    if word == "book" {
+      let ofShapes = ["shapes", "shapes-test"] + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
+      let areShapes = sides.contains(where: ofShapes.contains)
+      self = .book(areShapes ? .shapes : .cifar10)
+    } else if let set = DataSet.all.first(where: { word == "book-\($0.name)" }) {
+      self = .book(set)
+    } else if let (name, input) = Self.inceptions.first(where: { word.hasPrefix($0.word + ":") }),
+      word.count > name.count + 1
+    {
+      self = .inception(path: String(word.dropFirst(name.count + 1)), input)
+    } else {
+      throw UsageError(
+        "--features is '\(word)', expected book, book-shapes, book-cifar10, or inception:PATH with the file of its "
+          + "weights (inception-tf1:PATH and inception-clean:PATH resize as TensorFlow 1 and clean-fid do)")
+    }
+  }
+
+  /// Loads the network.
+  public func network() throws -> any FeatureNetwork {
+    switch self {
+    case .book(let set): try BookFeatures(for: set)
+    case .inception(let path, let input): try Inception(contentsOf: URL(fileURLWithPath: path), input: input)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Datasets
+import GAN
+import Metrics
+import Pictures
+
+/// What a reader should know about the networks that come with the book before using them, in Markdown. Its numbers are
+/// those that the networks' files hold.
+public func modelCard() throws -> String {
+  let pairs = try DataSet.all.flatMap { data in
+    try GeneratorKind.allCases.map { (data, $0, try TrainedPair.shipped(data, $0).report) }
+  }
+  let rows = pairs.map { data, kind, report in
+    let (recipe, quality) = (report.plan.recipe, report.quality)
+    return [
+      "\(data.name)-\(kind.rawValue)", report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
+      recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
+      report.bestStep.text,
+      quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
+      "\(quality.classesCovered) of \(quality.shares.count)",
+      "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
+    ]
+  }
+  let header = [
+    "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "to training images",
+    "to test images", "classes", "least and largest class",
+  ]
+  let table = Table(header: header, rows: rows).markdown
+  let features = try DataSet.all.map { data in
+    let training = try BookFeatures(for: data).training
+    return
+      "- `\(data.name)`: \(training.plan.widths.last!) features of \(training.plan.classNames.count) classes; it "
+      + "names the class of \(training.accuracy.text(.percent(1))) of \(training.testImages.text) images that it never saw."
+  }.joined(separator: "\n")
+  let machine = pairs[0].2.machine
+  return """
+    # The networks that come with the book
+
+    *Written by `swift run bench model-card` from the networks' own files.*
+
+    Four pairs of a generator and a discriminator of 32 × 32 colour images, each kept as it was when its images were
+    nearest to training images. A generator's weights are the moving average of its training; all are stored in half
+    precision, in `cache/`.
+
+    \(table)
+
+    **Distances** are Fréchet distances between the features of \(pairs[0].2.quality.samples.text) generated and as many
+    real images. The features are those of the book's own small networks, not of Inception: they compare these networks
+    with one another, and with nothing that a paper reports. The best moment was chosen by the distance to *training*
+    images; the distance to test images is what it then was. **Classes** are those into which the book's classifier puts at
+    least a quarter of an equal share of the samples.
+
+    \(features)
+
+    **Data.** `shapes` are the book's own drawn images. `cifar10-jpeg` is CIFAR-10 (Krizhevsky 2009) after one pass
+    through JPEG, whose traces a generator can learn; networks trained on the original files may score differently. No image of
+    CIFAR-10 is contained in these files; what memorising means and how to look for it is in this chapter and in chapter 7.
+
+    **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
+    training steps on a machine that did other work beside them.
+
+    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 their images have
+    the colours, grounds and outlines of photographs and seldom a recognisable object. Classes are not chosen by the user
+    and are not drawn equally often. They are for learning how such networks behave, and for nothing that depends on what
+    an image shows.
+
+    """
+}

@@ -1,0 +1,93 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Metrics
+import Notebook
+import Synchronization
+
+/// How a run in the plane ended.
+public struct PlaneOutcome: Sendable {
+  /// What the averaged generator drew at the end.
+  public let points: Tensor
+  /// Moments on the way.
+  public let frames: [PlaneFrame]
+  /// Modes with at least 20 high-quality samples of 2,500.
+  public let modes: Int
+  /// The share of samples of high quality: within three deviations of a mode's centre.
+  public let quality: Double
+  /// Modes that are the nearest to at least 20 samples, whether good or bad.
+  public let reached: Int
+  /// KL to uniform in nats, over the high-quality samples; not a number if there are none.
+  public let divergence: Double
+  /// The deviation within modes in units of the data's; not a number if no mode has samples.
+  public let spread: Double
+
+  public init(_ points: Tensor, over mixture: GaussianMixture, frames: [PlaneFrame] = []) {
+    self.points = points
+    self.frames = frames
+    let good = ModeCount(points, over: mixture)
+    modes = good.modes(atLeast: 20)
+    quality = good.highQualityShare
+    divergence = good.divergence
+    spread = good.spread ?? .nan
+    reached = ModeCount(points, over: mixture, within: .infinity).modes(atLeast: 20)
+  }
+}
+
+/// Runs plans to their ends, each in a thread of its own, as many at a time as there are threads.
+///
+/// - Parameters:
+///   - moments: After how many steps to look at each run.
+///   - shouldStop: Asked before every step; it may be called by any thread.
+///   - progress: Told a few times in a second how many steps have been made since it was told before.
+/// - Returns: How each of them ended, in their order; `nil` if they were stopped before.
+public func outcomes(
+  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [],
+  stopsWhen shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
+) -> [PlaneOutcome]? {
+  let next = Atomic<Int>(0)
+  let done = Atomic<Int>(0)
+  let results = Mutex<[PlaneOutcome?]>(Array(repeating: nil, count: runs.count))
+  let group = DispatchGroup()
+  @Sendable func work() {
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < runs.count else { return }
+      let run = PlaneRun(runs[index].plan, seed: runs[index].seed)
+      var frames: [PlaneFrame] = []
+      while run.steps < run.plan.steps, !shouldStop() {
+        run.step()
+        if moments.contains(run.steps) { frames.append(run.frame) }
+        done.wrappingAdd(1, ordering: .relaxed)
+      }
+      let outcome = PlaneOutcome(run.points, over: run.mixture, frames: frames)
+      results.withLock { $0[index] = outcome }
+    }
+  }
+  for _ in 0..<min(Parallel.threads, runs.count) {
+    // The networks are small: two runs on two threads are faster than two threads on one run.
+    DispatchQueue.global().async(group: group) { Parallel.withThreads(1) { work() } }
+  }
+  var told = 0
+  while group.wait(timeout: .now() + 0.2) == .timedOut {
+    let now = done.load(ordering: .relaxed)
+    progress(now - told)
+    told = now
+  }
+  return shouldStop() ? nil : results.withLock { $0.map { $0! } }
+}
+
+/// How plans end, with a bar on a page that shows how far all of them are.
+///
+/// - Throws: ``Interrupted`` if the user asks to stop.
+public func outcomes(
+  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [], _ title: String, _ page: Page
+) throws -> [PlaneOutcome] {
+  let interruption = page.interruption
+  let found = page.progress(title, total: runs.reduce(0) { $0 + $1.plan.steps }) { bar in
+    outcomes(of: runs, lookingAt: moments, stopsWhen: { interruption.requested }, progress: { bar.advance(by: $0) })
+  }
+  guard let found else { throw Interrupted(resume: page.resumeCommand) }
+  return found
+}

@@ -1,0 +1,43 @@
+import Datasets
+import Engine
+import GAN
+import Metrics
+
+/// What generated images are compared with: as many training images as test images.
+public struct QualityJudge {
+  public let network: BookFeatures
+  private let training, test: FeatureGaussian
+  private let samples: Int
+
+  public init(_ network: BookFeatures, training: ImageDataset, test: ImageDataset) {
+    self.network = network
+    samples = test.count
+    func gaussian(_ images: ImageDataset) -> FeatureGaussian {
+      var statistics = FeatureStatistics(featureCount: network.featureCount)
+      for start in stride(from: 0, to: images.count, by: 250) {
+        let batch = images.tensor(of: start..<min(start + 250, images.count))
+        statistics.add(Matrix(network(batch).features))
+      }
+      return FeatureGaussian(statistics)
+    }
+    self.training = gaussian(training.slice(0..<min(test.count, training.count)))
+    self.test = gaussian(test)
+  }
+
+  /// The quality of images that `generator` draws from latent vectors of its own, as many as there are test images.
+  public func quality(of generator: some Generator, seed: UInt64) -> Quality {
+    let random = Random(seed: seed).split("quality")
+    var statistics = FeatureStatistics(featureCount: network.featureCount)
+    var labels: [Int] = []
+    for start in stride(from: 0, to: samples, by: 250) {
+      let latents = random.normal([min(250, samples - start), generator.latentSize])
+      let found = network(withoutHistory { generator(latents, .inference) })
+      statistics.add(Matrix(found.features))
+      labels += found.logits.argmax()
+    }
+    let gaussian = FeatureGaussian(statistics)
+    return Quality(
+      toTraining: gaussian.squaredDistance(to: training), toTest: gaussian.squaredDistance(to: test),
+      shares: ModeCount(labels: labels, modes: network.classNames.count).shares, samples: samples)
+  }
+}

@@ -1,0 +1,99 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Metrics
+
+/// A recipe trained from scratch and scored on the way: how good are its images after so many minutes?
+public struct QualityTrial {
+  /// What is found at one moment.
+  public struct Line: Codable, Sendable {
+    /// The recipe's name.
+    public let recipe: String
+    /// The data set.
+    public let dataset: String
+    /// What everything random began with.
+    public let seed: UInt64
+    /// Steps so far, and the minutes that they took; scoring is not counted.
+    public let steps: Int, minutes: Double
+    /// The Fréchet distance to training images, and to test images, in the features of the book's own network.
+    public let toTraining: Double, toTest: Double
+    /// How many classes of the network at least a quarter of an equal share of the samples fall into.
+    public let classes: Int
+    /// The smallest and the largest share of a class.
+    public let leastShare: Double, largestShare: Double
+    /// The number of samples.
+    public let samples: Int
+
+    /// The line as it is printed and kept: JSON, its keys with underscores.
+    public var json: Data {
+      get throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return try encoder.encode(self)
+      }
+    }
+  }
+
+  private let name: String
+  private let plan: TrainingPlan
+  private let train: ImageDataset
+  private let judge: QualityJudge
+
+  /// A trial of the recipe of the given name.
+  ///
+  /// - Parameter folder: Where the data set's files lie, if the reader named a place.
+  /// - Throws: ``UnknownRecipe``, or what is wrong with the data set's files.
+  public init(recipe: String, data: DataSet, folder: String? = nil, seed: UInt64) throws {
+    guard let chosen = Recipe.named[recipe] else { throw UnknownRecipe(name: recipe) }
+    name = recipe
+    train = try data.images(.train, folder: folder)
+    plan = TrainingPlan(recipe: chosen, images: train, flips: data.allowsFlips, seed: seed)
+    judge = QualityJudge(
+      try BookFeatures(for: data), training: train, test: try data.images(.test, folder: folder))
+  }
+
+  /// Trains, and reports at every mark.
+  ///
+  /// - Parameters:
+  ///   - minutes: Moments to score at, in minutes of training.
+  ///   - steps: Moments to score at, in steps; the trial is over when both lists are.
+  ///   - folder: Where pictures of the samples and the best pair go.
+  public func run(minutes: [Double], steps: [Int], folder: URL? = nil, report: (Line) -> Void) throws {
+    let latents = Random(seed: plan.seed).split("latents").normal([64, ImageGenerator.usualLatentSize])
+    let run = try TrainingRun(
+      plan, images: train, total: nil, latents: latents,
+      scorer: { judge.quality(of: $0, seed: plan.seed) }, folder: folder)
+    var (minutes, steps) = (minutes.sorted()[...], Set(steps).sorted()[...])
+    _ = try run.train(
+      looksWhen: { now in
+        let isTime = minutes.first.map { now.seconds >= $0 * 60 } ?? false
+        if isTime { minutes.removeFirst() }
+        let isStep = steps.first == now.steps
+        if isStep { steps.removeFirst() }
+        return isTime || isStep
+      },
+      stopsWhen: { minutes.isEmpty && steps.isEmpty },
+      onLook: { quality in
+        if run.loop.steps > 0 { report(line(quality, steps: run.loop.steps, minutes: run.loop.seconds / 60)) }
+      })
+  }
+
+  private func line(_ quality: Quality, steps: Int, minutes: Double) -> Line {
+    Line(
+      recipe: name, dataset: plan.data.variant, seed: plan.seed, steps: steps, minutes: minutes,
+      toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered,
+      leastShare: quality.shares.min()!, largestShare: quality.shares.max()!, samples: quality.samples)
+  }
+}
+
+/// A recipe that the book does not have.
+public struct UnknownRecipe: Error, CustomStringConvertible {
+  /// The name that no recipe goes by.
+  public let name: String
+
+  public var description: String {
+    "no recipe is called '\(name)', expected one of \(Recipe.named.keys.sorted().joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,178 @@
+import Engine
+import Foundation
+import Metrics
+import Notebook
+
+/// What `swift run score` is asked for.
+public struct ScoreCommand {
+  /// The real images, or what is known of them: a folder, a name, a checkpoint, or statistics.
+  public var real: String
+  /// The fake ones; `nil` only to save the real ones' statistics.
+  public var fake: String?
+  /// `book`, `book-shapes`, `book-cifar10`, or `inception:` with the path of the weights.
+  public var features = "book"
+  /// A list of metrics, separated by commas; `nil` for all.
+  public var metrics: String?
+  /// The most images of each side; `nil` for all, and of a generator as many as there are real ones.
+  public var samples: Int?
+  /// The seed of everything random.
+  public var seed: UInt64 = 1
+  /// How often images are drawn again for FID's interval.
+  public var resamples: Int?
+  /// CIFAR-10's folder.
+  public var data: String?
+  /// Whether an unreadable image is an error.
+  public var isStrict = false
+  /// Where to save the statistics of the real images.
+  public var save: String?
+
+  /// The comparison of two sets of images, with everything else at its default.
+  public init(real: String, fake: String?) { (self.real, self.fake) = (real, fake) }
+
+  /// The most images of one side unless `samples` says otherwise: what papers use.
+  private static let usualSamples = 50_000
+
+  /// Looks at the images and computes what was asked for.
+  ///
+  /// - Returns: The table as text, and as JSON; `nil` if there was only something to save.
+  /// - Throws: `UsageError` for what cannot be done, and what reading and writing throws.
+  public func run(isQuiet: Bool = false) throws -> (text: String, json: String)? {
+    guard let table = try table(isQuiet: isQuiet) else { return nil }
+    return (table.text, try table.json)
+  }
+
+  func table(isQuiet: Bool = false) throws -> ScoreTable? {
+    guard fake != nil || save != nil else {
+      throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
+    }
+    let realSource = try ScoreSource(real, data: data, isStrict: isStrict)
+    let fakeSource = try fake.map { try ScoreSource($0, data: data, isStrict: isStrict) }
+    let chosen = try possibleMetrics(realSource, fakeSource)
+    let network = try FeatureChoice(features, for: [real, fake].compactMap { $0 }).network()
+    let resamples = resamples ?? (network.featureCount <= 512 ? 100 : 0)
+
+    let planned = (real: count(of: realSource), fake: fakeSource.map { count(of: $0, like: count(of: realSource)) })
+    let realSide = try look(
+      at: realSource, with: network, "real", count: planned.real, half: planned.fake,
+      keepsFeatures: chosen.contains(where: \.needsFeatures), isQuiet: isQuiet)
+    if let save {
+      let file = realSide.seen.statistics(features: network.name, images: realSide.shown.images)
+      try file.write(to: URL(fileURLWithPath: save))
+    }
+    guard let fakeSource, let fakeCount = planned.fake else { return nil }
+    let fakeSide = try look(
+      at: fakeSource, with: network, "fake", count: fakeCount,
+      keepsFeatures: chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 }, isQuiet: isQuiet)
+
+    let scoring = Scoring(real: realSide.seen, fake: fakeSide.seen, seed: seed, resamples: resamples)
+    let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
+      chosen.flatMap { metric in
+        defer { bar.advance(message: metric.rawValue) }
+        return scoring.scores(metric)
+      }
+    }
+    return ScoreTable(
+      features: network.name, resize: network.resize, seed: seed, real: realSide.shown, fake: fakeSide.shown,
+      scores: scores, warnings: warnings(realSide, fakeSide, network))
+  }
+
+  // MARK: - What can be computed
+
+  /// The metrics that were asked for; of all of them, those that statistics in place of a side's images allow.
+  private func possibleMetrics(_ real: ScoreSource, _ fake: ScoreSource?) throws -> [ScoreMetric] {
+    guard let fake else { return [] }
+    let chosen = try ScoreMetric.list(metrics)
+    let impossible = chosen.filter {
+      $0.needsRealImages && real.isStatistics || ($0.needsRealImages || $0.needsFakeImages) && fake.isStatistics
+    }
+    if metrics != nil, let first = impossible.first {
+      let known = fake.isStatistics ? "of fake ones fid alone" : "of real ones fid, fid-infinity and is"
+      throw UsageError(
+        "--metrics names '\(first.rawValue)', which needs images where there are statistics; statistics \(known) allow")
+    }
+    return chosen.filter { !impossible.contains($0) }
+  }
+
+  // MARK: - One side
+
+  /// What is known of one side once it was looked at.
+  private struct Side {
+    let seen: SeenImages
+    let shown: ScoreTable.Side
+  }
+
+  private func count(of source: ScoreSource, like other: Int? = nil) -> Int {
+    guard case .images(let supply) = source else { return 0 }
+    let wanted = samples ?? supply.available ?? other ?? 10_000
+    return min(wanted, supply.available ?? wanted, samples ?? Self.usualSamples)
+  }
+
+  /// Looks at one side through the network.
+  ///
+  /// - Parameters:
+  ///   - half: How many images a half may have, if halves are to be compared.
+  ///   - keepsFeatures: Whether every image's features are kept; else memory does not grow with their number.
+  private func look(
+    at source: ScoreSource, with network: any FeatureNetwork, _ title: String, count: Int, half: Int? = nil,
+    keepsFeatures: Bool, isQuiet: Bool
+  ) throws -> Side {
+    switch source {
+    case .statistics(let file):
+      guard file.mean.count == network.featureCount, file.features == nil || file.features == network.name else {
+        throw UsageError(
+          "the statistics '\(file.images)' are of \(file.mean.count) features of \(file.features ?? "an unnamed network")"
+            + ", and the images are seen through \(network.featureCount) of \(network.name); use one network for both")
+      }
+      return Side(seen: .statistics(file), shown: ScoreTable.Side(images: file.images, count: file.count))
+    case .images(let supply):
+      let random = Random(seed: seed).split(title)
+      let seen: SeenImages = try ProgressBar.show(
+        "Looking at the \(title) images", total: count, isQuiet: isQuiet
+      ) { bar in
+        if keepsFeatures {
+          return .features(try network.extract(supply, count: count, random: random) { bar.advance(by: $0) })
+        }
+        let plan = SummaryPlan(count: count, half: half, random: Random(seed: seed))
+        let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
+        return .summary(summary.all, halves: summary.halves)
+      }
+      let unreadable = (supply as? FolderSupply)?.skipped ?? []
+      guard let readable = seen.count, readable >= 2 else {
+        throw UsageError(
+          "\(supply.name) has \(seen.count ?? 0) readable images, expected at least 2"
+            + (unreadable.first.map { "; \(unreadable.count) cannot be read, such as \($0)" } ?? ""))
+      }
+      return Side(
+        seen: seen, shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: unreadable))
+    }
+  }
+
+  // MARK: - Warnings
+
+  private func warnings(_ real: Side, _ fake: Side, _ network: any FeatureNetwork) -> [String] {
+    var warnings: [String] = []
+    if metrics == nil {
+      if case .statistics = fake.seen {
+        warnings.append("the fake side is statistics, so FID is all that can be computed")
+      } else if case .statistics = real.seen {
+        warnings.append(
+          "the real side is statistics: KID, MIND, precision, recall, density and coverage need its images")
+      }
+    }
+    let needed = max(1000, 5 * network.featureCount)
+    let hasKID = real.seen.features != nil && fake.seen.features != nil
+    for (title, side) in [("real", real), ("fake", fake)] {
+      if let count = side.shown.count, count < needed {
+        warnings.append(
+          "\(count.text) \(title) images are too few for \(network.featureCount.text) features: FID is biased upwards "
+            + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
+      }
+      let unreadable = side.shown.unreadable
+      if let first = unreadable.first {
+        let files = unreadable.count == 1 ? "file" : "files"
+        warnings.append("\(unreadable.count.text) \(title) \(files) could not be read, the first: \(first)")
+      }
+    }
+    return warnings
+  }
+}

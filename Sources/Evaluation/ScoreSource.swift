@@ -1,0 +1,73 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Metrics
+import Notebook
+import Store
+
+/// One side of a comparison, found by the word that the reader typed.
+public enum ScoreSource {
+  /// Images, one by one.
+  case images(any ImageSupply)
+  /// What is known of images that are out of reach.
+  case statistics(StatisticsFile)
+
+  /// The words that are not paths.
+  public static var names: [String] {
+    DataSet.all.flatMap { [$0.name, "\($0.name)-test"] } + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
+  }
+
+  /// Finds what `word` means: a name of the list, a folder of PNG images, a training checkpoint (or the folder of a run
+  /// that holds one), or a file of statistics.
+  ///
+  /// - Parameter data: The folder of a data set's files, if the reader named one.
+  /// - Throws: `UsageError` for a word that means nothing, and what reading throws.
+  public init(_ word: String, data: String?, isStrict: Bool) throws {
+    if let set = DataSet.all.first(where: { word == $0.name }) {
+      self = .images(try DataSetSupply(set, .train, folder: data))
+    } else if let set = DataSet.all.first(where: { word == "\($0.name)-test" }) {
+      self = .images(try DataSetSupply(set, .test, folder: data))
+    } else if let kind = GeneratorKind.allCases.first(where: { word == "generator-\($0.rawValue)" }) {
+      let pair = try TrainedPair.shipped(.shapes, kind)
+      self = .images(GeneratorSupply(name: "the \(kind) generator of Shapes", generator: try pair.generator()))
+    } else {
+      self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict)
+    }
+  }
+
+  private static func file(_ url: URL, word: String, isStrict: Bool) throws -> ScoreSource {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw UsageError(
+        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG images, a checkpoint, statistics "
+          + "(.safetensors.zst, .npz), or one of \(names.joined(separator: ", "))")
+    }
+    if isFolder.boolValue {
+      let checkpoint = url.appendingPathComponent("checkpoint.safetensors.zst")
+      if FileManager.default.fileExists(atPath: checkpoint.path) { return try generator(of: checkpoint) }
+      return .images(try FolderSupply(url, isStrict: isStrict))
+    }
+    if url.pathExtension.lowercased() != "npz",
+      try TensorFile(contentsOf: url).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") })
+    {
+      return try generator(of: url)
+    }
+    return .statistics(try StatisticsFile(contentsOf: url))
+  }
+
+  /// The moving average of the generator in a training checkpoint of chapter 5.
+  private static func generator(of file: URL) throws -> ScoreSource {
+    let checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
+    let generator = checkpoint.state.plan.trainer().averaged
+    try generator.load(checkpoint.tensors.part("averaged"))
+    return .images(
+      GeneratorSupply(
+        name: "the generator in \(file.path), after \(checkpoint.state.generatorSteps) steps", generator: generator))
+  }
+
+  /// Whether the images themselves are out of reach.
+  public var isStatistics: Bool {
+    if case .statistics = self { true } else { false }
+  }
+}

@@ -1,0 +1,43 @@
+import Engine
+
+extension ImageGenerator {
+  /// A part of the network, and what it costs for one image.
+  public struct Stage {
+    public let name: String
+    /// The shape of the image that it makes.
+    public let shape: String
+    public let parameters: Int
+    public let multiplyAdds: Int
+  }
+
+  /// The network's parts in order. Transposed convolutions use each weight once for every input pixel, the others once
+  /// for every output pixel.
+  public var stages: [Stage] {
+    var side = 4
+    func stage(_ name: String, _ parts: [Module], channels: Int, multiplyAdds: Int) -> Stage {
+      Stage(
+        name: name, shape: "\(side) × \(side) × \(channels)", parameters: parts.reduce(0) { $0 + $1.parameterCount },
+        multiplyAdds: multiplyAdds)
+    }
+    func channels(_ norm: BatchNorm) -> Int { norm.scale.value.count }
+    var stages = [
+      stage("dense", [project, norm], channels: channels(norm), multiplyAdds: project.weight.value.count)
+    ]
+    for block in blocks {
+      let work = side * side * block.up.weight.value.count
+      side *= 2
+      stages.append(stage("doubling", [block.up, block.norm], channels: channels(block.norm), multiplyAdds: work))
+      stages += block.refinements.map {
+        stage(
+          "refinement", [$0], channels: channels($0.norm), multiplyAdds: side * side * $0.convolution.weight.value.count
+        )
+      }
+    }
+    return stages + [
+      stage("to colour", [toColour], channels: 3, multiplyAdds: side * side * toColour.weight.value.count)
+    ]
+  }
+
+  /// The multiplications, each with its addition, that one image takes.
+  public var multiplyAdds: Int { stages.reduce(0) { $0 + $1.multiplyAdds } }
+}

@@ -1,0 +1,36 @@
+import Engine
+
+/// A generator of points: dense layers.
+public final class PointGenerator: Module, Generator {
+  public let latentSize: Int
+  public let layers: [Linear]
+
+  public init(
+    latentSize: Int, dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random
+  ) {
+    self.latentSize = latentSize
+    layers = denseLayers([latentSize, width, width, dimensions], initializer: initializer, random: random)
+  }
+
+  public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
+}
+
+/// A discriminator of points.
+public final class PointDiscriminator: Module, Discriminator {
+  public let layers: [Linear]
+
+  public init(dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random) {
+    layers = denseLayers([dimensions, width, width, 1], initializer: initializer, random: random)
+  }
+
+  public func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
+}
+
+/// Dense layers of the given sizes, with ReLU after all but the last.
+public func denseLayers(_ sizes: [Int], initializer: Initializer, random: Random) -> [Linear] {
+  zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
+    let isLast = index == sizes.count - 2
+    return Linear(
+      from: size.0, to: size.1, activation: isLast ? .identity : .relu, initializer: initializer, random: random)
+  }
+}

@@ -1,0 +1,69 @@
+import Datasets
+import Engine
+
+/// Where the points of a run in the plane come from.
+public enum PlaneTarget: String, Codable, Sendable {
+  case ring, grid
+
+  /// The distribution itself.
+  public var mixture: GaussianMixture { self == .ring ? .ring() : .grid() }
+}
+
+/// Everything that decides what a training run in the plane computes, but for its seed.
+public struct PlanePlan: Encodable, Sendable {
+  /// Where the real points come from.
+  public var target: PlaneTarget
+  /// What is changed about the plain pair.
+  public var remedy: Remedy
+  /// The steps of the run.
+  public var steps: Int
+  /// The number of points in a batch.
+  public var batchSize = 256
+  /// The size of both networks' hidden layers.
+  public var width = 128
+  /// Of both players.
+  public var learningRate: Float = 2e-3
+  /// How both learning rates go over the run.
+  public var decay = CosineDecay(start: 0.5)
+  /// Of the moving average of the generator's weights.
+  public var averageDecay: Float = 0.995
+
+  /// A plan with the usual sizes and rates.
+  public init(target: PlaneTarget = .ring, remedy: Remedy = .plain, steps: Int = 8000) {
+    self.target = target
+    self.remedy = remedy
+    self.steps = steps
+  }
+
+  /// The plan with another remedy.
+  public func with(_ remedy: Remedy) -> PlanePlan {
+    var plan = self
+    plan.remedy = remedy
+    return plan
+  }
+
+  /// Both players as the plan begins.
+  public func trainer(_ random: Random) -> PlaneTrainer {
+    let weights = random.split("discriminator")
+    func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear {
+      Linear(from: inputs, to: outputs, activation: activation, initializer: remedy.initializer, random: weights)
+    }
+    let plain = [dense(2, width, .relu), dense(width, width, .relu), dense(width, 1, .identity)]
+    let layers = remedy.layers(Remedy.Parts(plain: plain, width: width, random: weights, dense: dense))
+    let trainer = Trainer(
+      generator: {
+        PointGenerator(
+          latentSize: remedy.latentSize, width: width, initializer: remedy.initializer,
+          random: random.split("generator"))
+      },
+      discriminator: LayeredDiscriminator(layers),
+      // The rates are set before every step.
+      generatorRule: Adam(learningRate: 0, beta1: 0.5), discriminatorRule: Adam(learningRate: 0, beta1: 0.5),
+      average: MovingAverage(decay: averageDecay), random: random.split("training"))
+    remedy.prepare(trainer)
+    return trainer
+  }
+}
+
+/// A pair in the plane whose discriminator is put together from layers.
+public typealias PlaneTrainer = Trainer<PointGenerator, LayeredDiscriminator>

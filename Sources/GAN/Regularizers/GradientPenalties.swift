@@ -1,0 +1,60 @@
+import Engine
+
+/// γ/2 · E|∇D(x)|² over real samples (Mescheder 2018).
+public struct R1: Regularizer {
+  /// γ.
+  public var gamma: Float
+  public var interval: Int
+
+  /// A penalty of strength γ.
+  ///
+  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  public init(gamma: Float, interval: Int = 1) { (self.gamma, self.interval) = (gamma, interval) }
+
+  public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
+    steepness(of: judge, at: real) * (gamma / 2)
+  }
+}
+
+/// γ/2 · E|∇D(x)|² over generated samples (Mescheder 2018).
+public struct R2: Regularizer {
+  /// γ.
+  public var gamma: Float
+  public var interval: Int
+
+  /// A penalty of strength γ.
+  ///
+  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  public init(gamma: Float, interval: Int = 1) { (self.gamma, self.interval) = (gamma, interval) }
+
+  public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
+    steepness(of: judge, at: fake) * (gamma / 2)
+  }
+}
+
+/// λ · E(|∇D(x)| − 1)² at random points between a real and a generated sample each (Gulrajani 2017): holds a Wasserstein
+/// critic's slope near 1.
+public struct GradientPenalty: Regularizer {
+  /// λ.
+  public var lambda: Float
+  /// Whether only slopes above 1 are charged for, as the same paper tries too.
+  public var isOneSided: Bool
+  public var interval: Int
+
+  /// A penalty of strength λ.
+  ///
+  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  public init(lambda: Float, isOneSided: Bool = false, interval: Int = 1) {
+    (self.lambda, self.isOneSided, self.interval) = (lambda, isOneSided, interval)
+  }
+
+  public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
+    let batch = real.shape[0]
+    let share = random.uniform([batch] + real.shape.dropFirst().map { _ in 1 })
+    let between = real * share + fake.detached() * (1 - share)
+    // A root has an infinite slope at 0, where the gradient of a flat stretch is.
+    let lengths = (slopes(of: judge, at: between).flattened().squared().sum(axes: [1]) + 1e-12).squareRoot()
+    let excess = lengths - 1
+    return (isOneSided ? excess.relu() : excess).squared().mean() * lambda
+  }
+}

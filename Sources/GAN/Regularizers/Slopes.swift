@@ -1,0 +1,26 @@
+import Engine
+
+/// The discriminator's gradient with respect to each of the samples, with a history of its own.
+///
+/// - Parameters:
+///   - judge: From samples `[batch, …]` to logits.
+///   - samples: Where the gradient is taken; its own history is left out.
+/// - Returns: A tensor of the samples' shape, differentiable in the discriminator's weights.
+func slopes(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor {
+  let samples = samples.detached().tracked()
+  return gradients(of: judge(samples).sum(), wrt: [samples], createGraph: true)[0]
+}
+
+/// The mean squared length of the discriminator's gradient at each of the samples: how steep it is there. Differentiable
+/// in the discriminator's weights.
+public func steepness(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor {
+  slopes(of: judge, at: samples).squared().sum() / Float(samples.shape[0])
+}
+
+/// The length of a discriminator's gradient where it is longest among the points, `[count, dimensions]`: an estimate
+/// from below of its Lipschitz constant.
+public func largestSlope(of discriminator: some Discriminator, at points: Tensor) -> Float {
+  let points = points.tracked()
+  let slopes = gradients(of: discriminator(points, .inference).sum(), wrt: [points])[0]
+  return slopes.squared().sum(axes: [1]).squareRoot().scalars.max()!
+}

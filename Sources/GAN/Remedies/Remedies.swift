@@ -1,0 +1,139 @@
+import Engine
+import Foundation
+import Pictures
+
+extension Remedy {
+  /// Every remedy, the plain pair first.
+  public static let all: [Remedy] = [
+    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
+    gradientPenalty(), r1(), fadingR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
+  ]
+
+  /// Nothing changed.
+  public static let plain = Remedy("plain", title: "plain")
+
+  // MARK: - What the discriminator is made of
+
+  /// Dropout after both hidden layers.
+  public static func dropout(rate: Float = 0.3) -> Remedy {
+    Remedy("dropout", title: "dropout, rate \(number(rate))", ["rate": rate]) {
+      $0.layers = { [$0.plain[0], Dropout(rate: rate), $0.plain[1], Dropout(rate: rate), $0.plain[2]] }
+    }
+  }
+
+  /// Minibatch standard deviation before the last layer (Karras 2018).
+  public static let minibatchDeviation = Remedy("minibatch-deviation", title: "minibatch standard deviation") {
+    $0.layers = { [$0.plain[0], $0.plain[1], MinibatchDeviation(), $0.dense($0.width + 1, 1, .identity)] }
+  }
+
+  /// PacGAN (Lin 2018): the discriminator judges packs of points.
+  public static func packs(of size: Int = 4) -> Remedy {
+    Remedy("pacgan", title: "PacGAN, packs of \(size)", ["of": Float(size)]) {
+      $0.judgesPacks = true
+      $0.layers = { [Pack(size), $0.dense(2 * size, $0.width, .relu), $0.plain[1], $0.plain[2]] }
+    }
+  }
+
+  /// Spectral normalisation of every layer (Miyato 2018).
+  public static let spectralNorm = Remedy("spectral-norm", title: "spectral norm") {
+    $0.layers = { parts in parts.plain.map { SpectralNorm($0, random: parts.random) } }
+  }
+
+  // MARK: - How the two are trained
+
+  /// Noise on every point before the discriminator sees it (Sønderby 2016).
+  public static func noise(deviation: Float = 0.1) -> Remedy {
+    Remedy("noise", title: "input noise, deviation \(number(deviation))", ["deviation": deviation]) {
+      $0.prepare = { $0.augment = { $0 + $1.normal($0.shape, deviation: deviation) } }
+    }
+  }
+
+  /// The same, strong at first and fading to nothing.
+  public static func fadingNoise(deviation: Float = 1) -> Remedy {
+    Remedy("fading-noise", title: "input noise, fading from \(number(deviation)) to 0", ["deviation": deviation]) {
+      $0.adjust = { trainer, progress in
+        trainer.augment = { $0 + $1.normal($0.shape, deviation: deviation * (1 - progress)) }
+      }
+    }
+  }
+
+  /// One-sided label smoothing (Salimans 2016).
+  public static func smoothing(_ smoothing: Float = 0.1) -> Remedy {
+    Remedy("smoothing", title: "one-sided label smoothing, \(number(smoothing))", ["smoothing": smoothing]) {
+      $0.prepare = { $0.loss = NonSaturating(smoothing: smoothing) }
+    }
+  }
+
+  /// The generator plays against the discriminator as it will be (Metz 2016).
+  public static func unrolling(steps: Int = 5) -> Remedy {
+    Remedy("unrolling", title: "unrolling, \(steps) steps", ["steps": Float(steps)]) {
+      $0.prepare = { $0.unrolling = Unrolling(steps: steps) }
+    }
+  }
+
+  /// A Wasserstein critic whose weights are clipped (Arjovsky 2017), both players with RMSprop as the paper has them.
+  public static func clipping(bound: Float = 0.1) -> Remedy {
+    Remedy("wgan", title: "WGAN, clipped to ±\(number(bound))", ["bound": bound]) {
+      $0.prepare = {
+        $0.loss = Wasserstein()
+        $0.generatorRule = RMSprop(learningRate: 0)
+        $0.discriminatorRule = Clipping(RMSprop(learningRate: 0), to: bound)
+      }
+    }
+  }
+
+  /// A Wasserstein critic whose slope is held near 1 by a penalty (Gulrajani 2017).
+  public static func gradientPenalty(lambda: Float = 0.1) -> Remedy {
+    Remedy("wgan-gp", title: "WGAN-GP, λ \(number(lambda))", ["lambda": lambda]) {
+      $0.prepare = {
+        $0.loss = Wasserstein()
+        $0.regularizers = [GradientPenalty(lambda: lambda)]
+      }
+    }
+  }
+
+  /// The discriminator pays for its slope at real points (Mescheder 2018).
+  public static func r1(gamma: Float = 0.3) -> Remedy {
+    Remedy("r1", title: "R1, γ \(number(gamma))", ["gamma": gamma]) {
+      $0.prepare = { $0.regularizers = [R1(gamma: gamma)] }
+    }
+  }
+
+  /// The discriminator pays for its slope at real and at generated points, ever less as the run goes on.
+  public static func fadingR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
+    Remedy("r1-r2", title: "R1 and R2, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
+      $0.adjust = { trainer, progress in
+        let gamma = gamma * pow(end, progress)
+        trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
+      }
+    }
+  }
+
+  /// The generator learns more slowly than the discriminator.
+  public static func slowGenerator(share: Float = 0.25) -> Remedy {
+    Remedy("slow-generator", title: "generator's rate × \(number(share))", ["share": share]) {
+      $0.adjust = { trainer, _ in trainer.generatorRule.learningRate *= share }
+    }
+  }
+
+  // MARK: - How both begin
+
+  /// First weights uniform within ±1/√inputs, as PyTorch has them.
+  public static let smallWeights = Remedy("small-weights", title: "smaller first weights") { $0.initializer = .fanIn }
+
+  /// Latent vectors of another size.
+  public static func latents(_ size: Int) -> Remedy {
+    Remedy("few-latents", title: "\(size) latent values, not 64", ["size": Float(size)]) { $0.latentSize = size }
+  }
+
+  private static func number(_ value: Float) -> String { value.text(.significant(2)).trimmingZeros }
+}
+
+extension String {
+  /// A decimal number without the zeros that say nothing.
+  fileprivate var trimmingZeros: String {
+    guard contains(".") else { return self }
+    let digits = reversed().drop { $0 == "0" }
+    return String((digits.first == "." ? digits.dropFirst() : digits).reversed())
+  }
+}

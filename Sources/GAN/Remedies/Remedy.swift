@@ -1,0 +1,61 @@
+import Engine
+
+/// Something that is said to help against mode collapse, or to cause it: what it changes about the plain pair in the
+/// plane, and nothing else.
+///
+/// A remedy is a value, declared once (see `Remedies.swift`): its name for the command line, its title for tables, its
+/// numbers, and what it does to the networks, to the trainer, and as the run goes on.
+public struct Remedy: Sendable {
+  /// What the command line calls it, such as `wgan-gp`.
+  public let flag: String
+  /// What tables call it, its numbers included.
+  public let title: String
+  /// Its numbers by their names: what, with the flag, a cached result depends on.
+  public let settings: [String: Float]
+
+  /// How both networks' first weights are drawn.
+  var initializer = Initializer.he
+  /// The number of values in a latent vector.
+  public internal(set) var latentSize = 64
+  /// Whether the discriminator judges several points at once, and so has no surface in the plane.
+  public internal(set) var judgesPacks = false
+  /// What the discriminator is made of.
+  var layers: @Sendable (Parts) -> [any NetworkLayer] = { $0.plain }
+  /// Changes a trainer before its first step.
+  var prepare: @Sendable (PlaneTrainer) -> Void = { _ in }
+  /// Changes a trainer before every step; `progress` goes from 0 to 1 over the run.
+  var adjust: @Sendable (_ trainer: PlaneTrainer, _ progress: Float) -> Void = { _, _ in }
+
+  /// What a remedy can make a discriminator from.
+  struct Parts {
+    /// The plain pair's dense layers, in order.
+    let plain: [Linear]
+    /// The size of the hidden layers.
+    let width: Int
+    /// What first weights are drawn from.
+    let random: Random
+    /// Makes a further dense layer.
+    let dense: (_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear
+  }
+
+  /// Declares a remedy; `change` says what it does.
+  init(
+    _ flag: String, title: String, _ settings: [String: Float] = [:], change: (inout Remedy) -> Void = { _ in }
+  ) {
+    self.flag = flag
+    self.title = title
+    self.settings = settings
+    change(&self)
+  }
+}
+
+extension Remedy: Encodable {
+  private enum Key: CodingKey { case flag, settings }
+
+  /// Encodes what a cached result depends on.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(flag, forKey: .flag)
+    try container.encode(settings, forKey: .settings)
+  }
+}

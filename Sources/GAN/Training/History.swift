@@ -1,0 +1,119 @@
+import Engine
+import Foundation
+import Pictures
+
+/// What a run has found and shown, in order.
+public struct History: Sendable {
+  public private(set) var turns: [Turn] = []
+  /// The set-aside latent vectors as the averaged generator drew them after some steps.
+  public private(set) var frames: [(step: Int, images: Tensor)] = []
+  /// How good the averaged generator was after some steps.
+  public private(set) var scores: [Score] = []
+
+  /// A ``Quality`` in short, and when it was found.
+  public struct Score: Equatable, Sendable {
+    public var step: Int
+    public var toTraining: Double
+    public var toTest: Double
+    public var classes: Int
+  }
+
+  public init() {}
+
+  /// The score with the least distance to training images, of equal ones the first.
+  public var best: Score? { scores.min { $0.toTraining < $1.toTraining } }
+
+  public mutating func append(_ turn: Turn) { turns.append(turn) }
+
+  public mutating func append(_ images: Tensor) { frames.append((turns.count, images.detached())) }
+
+  public mutating func append(_ quality: Quality) {
+    scores.append(
+      Score(
+        step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered))
+  }
+
+  /// The same history as it was when the score was best.
+  public var upToBest: History {
+    guard let best else { return self }
+    var part = self
+    part.turns = Array(turns.prefix(best.step))
+    part.scores = scores.filter { $0.step <= best.step }
+    part.frames = frames.filter { $0.step <= best.step }
+    return part
+  }
+
+  /// This history and then another, whose steps are counted on from the end of this one.
+  public func followed(by other: History) -> History {
+    var whole = self
+    whole.turns += other.turns
+    // Both have looked at the moment where they meet.
+    for var score in other.scores where score.step > 0 || scores.isEmpty {
+      score.step += turns.count
+      whole.scores.append(score)
+    }
+    for frame in other.frames where frame.step > 0 || frames.isEmpty {
+      whole.frames.append((frame.step + turns.count, frame.images))
+    }
+    return whole
+  }
+
+  /// The mean of one of the measurements over each of `parts` equal stretches of the run, at the middle of each.
+  public func means(of value: (Turn) -> Float, parts: Int) -> (x: [Double], y: [Double]) {
+    let parts = min(parts, turns.count)
+    let ranges = (0..<parts).map { $0 * turns.count / parts..<($0 + 1) * turns.count / parts }
+    return (
+      ranges.map { Double($0.lowerBound + $0.upperBound) / 2 },
+      ranges.map { range in turns[range].reduce(0) { $0 + Double(value($1)) } / Double(range.count) }
+    )
+  }
+
+  /// A curve of one of the measurements, smoothed to a hundred points.
+  public func series(_ name: String, _ value: (Turn) -> Float) -> Series {
+    let means = means(of: value, parts: 100)
+    return Series(name, x: means.x, y: means.y)
+  }
+
+  /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps.
+  public var filmstrip: Filmstrip {
+    let last = frames.last?.step ?? 0
+    func distance(_ index: Int, _ part: Int) -> Int { abs(8 * frames[index].step - part * last) }
+    let rows = Set((0...8).compactMap { part in frames.indices.min { distance($0, part) < distance($1, part) } })
+    return Filmstrip(frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images) }, scale: 2)
+  }
+
+  // MARK: - In a checkpoint
+
+  /// The measurements, a row for every step, the scores, and the pictures by step.
+  public var tensors: [String: Tensor] {
+    var tensors = [
+      "turns": Tensor(
+        shape: [turns.count, 4],
+        scalars: turns.flatMap { [$0.discriminatorLoss, $0.generatorLoss, $0.onReal, $0.onFake] })
+    ]
+    for (step, images) in frames { tensors["frame.\(step)"] = images }
+    tensors["scores"] = Tensor(
+      shape: [scores.count, 4],
+      scalars: scores.flatMap { [Float($0.step), Float($0.toTraining), Float($0.toTest), Float($0.classes)] })
+    return tensors
+  }
+
+  /// What ``tensors`` gave.
+  public init(_ tensors: [String: Tensor]) {
+    let values = tensors["turns"]?.scalars ?? []
+    turns = stride(from: 0, to: values.count, by: 4).map { row in
+      Turn(
+        discriminatorLoss: values[row], generatorLoss: values[row + 1], onReal: values[row + 2],
+        onFake: values[row + 3])
+    }
+    let scored = tensors["scores"]?.scalars ?? []
+    scores = stride(from: 0, to: scored.count, by: 4).map { row in
+      Score(
+        step: Int(scored[row]), toTraining: Double(scored[row + 1]), toTest: Double(scored[row + 2]),
+        classes: Int(scored[row + 3]))
+    }
+    frames = tensors.compactMap { name, images in
+      name.hasPrefix("frame.") ? Int(name.dropFirst("frame.".count)).map { ($0, images) } : nil
+    }.sorted { $0.step < $1.step }
+  }
+}

@@ -1,0 +1,25 @@
+/// How a generator's images compare with real ones, in the eyes of whoever scores a run.
+public struct Quality: Codable, Equatable, Sendable {
+  /// The Fréchet distance between the features of generated images and of training images.
+  public var toTraining: Double
+  /// The same for images that nobody trained on.
+  public var toTest: Double
+  /// The share of generated images in each class of the classifier.
+  public var shares: [Double]
+  /// The number of generated images.
+  public var samples: Int
+
+  /// A quality that was found.
+  public init(toTraining: Double, toTest: Double, shares: [Double], samples: Int) {
+    self.toTraining = toTraining
+    self.toTest = toTest
+    self.shares = shares
+    self.samples = samples
+  }
+
+  /// The classes that at least a quarter of an equal share of the images fall into.
+  public var classesCovered: Int { shares.count { $0 >= 0.25 / Double(shares.count) } }
+}
+
+/// Scores a generator; this library knows no metric, so a run that scores itself is given one.
+public typealias Scorer = (_ generator: any Generator) -> Quality

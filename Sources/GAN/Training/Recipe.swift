@@ -1,0 +1,100 @@
+import Engine
+
+/// How a pair of networks is trained: everything that is chosen, and nothing about the data.
+public struct Recipe: Codable, Equatable, Sendable {
+  /// Convolutions after each doubling: 0 in the plain generator, 1 in the enhanced one.
+  public var refinements: Int
+  /// The channels of a full-sized image inside either network.
+  public var width: Int
+  /// The share of values that the discriminator drops.
+  public var dropout: Float
+  public var loss: Loss
+  public var generatorRate: Float
+  public var discriminatorRate: Float
+  /// When both rates fall; `nil` if they stay.
+  public var fade: Fade?
+  /// γ of R1 (Mescheder 2018); 0 for none.
+  public var r1: Float
+  /// R1 is evaluated in every so many steps, and then counts so many times as much (Karras 2020).
+  public var r1Interval: Int
+  /// What is done to images before the discriminator sees them.
+  public var augmentation: DifferentiableAugmentation?
+  /// Of the moving average of the generator's weights.
+  public var averageDecay: Float
+  public var batchSize: Int
+
+  public init(
+    refinements: Int = 1, width: Int = 64, dropout: Float = 0, loss: Loss = .nonSaturating, generatorRate: Float = 2e-4,
+    discriminatorRate: Float = 2e-4, fade: Fade? = nil, r1: Float = 0, r1Interval: Int = 16,
+    augmentation: DifferentiableAugmentation? = nil,
+    averageDecay: Float = 0.999, batchSize: Int = 64
+  ) {
+    self.refinements = refinements
+    self.width = width
+    self.dropout = dropout
+    self.loss = loss
+    self.generatorRate = generatorRate
+    self.discriminatorRate = discriminatorRate
+    self.fade = fade
+    self.r1 = r1
+    self.r1Interval = r1Interval
+    self.augmentation = augmentation
+    self.averageDecay = averageDecay
+    self.batchSize = batchSize
+  }
+
+  /// The losses that a recipe can name.
+  public enum Loss: String, Codable, Sendable {
+    case nonSaturating, smoothed, hinge
+
+    public var loss: any AdversarialLoss {
+      switch self {
+      case .nonSaturating: NonSaturating()
+      case .smoothed: NonSaturating(smoothing: 0.1)
+      case .hinge: Hinge()
+      }
+    }
+  }
+
+  /// Rates that stay for some steps and then fall to a twentieth.
+  public struct Fade: Codable, Equatable, Sendable {
+    /// The last step at full rates, and the first at the least.
+    public var after: Int, until: Int
+
+    /// What is left of the rates after so many steps.
+    public func share(after steps: Int) -> Float {
+      let decay = CosineDecay(start: Float(after) / Float(until))
+      return max(decay(min(Float(steps) / Float(until), 1)), 0.05)
+    }
+  }
+
+  public func generator(random: Random) -> ImageGenerator {
+    ImageGenerator(width: width, refinements: refinements, random: random)
+  }
+
+  public func discriminator(random: Random) -> ImageDiscriminator {
+    ImageDiscriminator(width: width, dropout: dropout, random: random)
+  }
+
+  /// The pair as the recipe has it at the start, and what trains it.
+  public func trainer(random: Random) -> Trainer<ImageGenerator, ImageDiscriminator> {
+    let trainer = Trainer(
+      generator: { generator(random: random.split("generator")) },
+      discriminator: discriminator(random: random.split("discriminator")), loss: loss.loss,
+      generatorRule: Adam(learningRate: generatorRate, beta1: 0.5),
+      discriminatorRule: Adam(learningRate: discriminatorRate, beta1: 0.5),
+      average: MovingAverage(decay: averageDecay), random: random.split("training"))
+    if let augmentation { trainer.augment = { augmentation($0, $1) } }
+    if r1 > 0 { trainer.regularizers = [R1(gamma: r1, interval: r1Interval)] }
+    return trainer
+  }
+}
+
+extension Recipe {
+  /// Gives both players the rates that they have after so many steps.
+  public func setRates(of trainer: Trainer<ImageGenerator, ImageDiscriminator>, after steps: Int) {
+    let share = fade?.share(after: steps) ?? 1
+    trainer.generatorRule.learningRate = generatorRate * share
+    trainer.discriminatorRule.learningRate = discriminatorRate * share
+  }
+}

@@ -1,0 +1,40 @@
+extension Recipe {
+  /// The sizes and rates of DCGAN (Radford 2015) for the plain generator, with the dropout that this book's discriminator
+  /// has in the place of batch normalisation.
+  public static let plain = Recipe(refinements: 0, dropout: 0.4)
+
+  /// For photographs in an hour: half the width and half the batch, so that it holds several times as many steps; faster
+  /// rates, which fall when nothing is gained any more; and R1 in the place of dropout.
+  public static let enhanced = Recipe(
+    width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, fade: Fade(after: 93_720, until: 124_960), r1: 1,
+    batchSize: 32)
+
+  /// The same for Shapes, in networks so small that a minute holds thousands of steps.
+  public static let shapes = Recipe(width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, r1: 1, batchSize: 16)
+
+  /// The recipes that have a name: those that the book uses, and what they were chosen from.
+  public static let named: [String: Recipe] = [
+    "plain": plain,
+    "enhanced": enhanced,
+    "enhanced-large-batch": enhanced.with { $0.batchSize = 64 },
+    "enhanced-light-r1": enhanced.with { $0.r1 = 0.1 },
+    "enhanced-slow": enhanced.with { ($0.generatorRate, $0.discriminatorRate) = (4e-4, 4e-4) },
+    "enhanced-two-rates": enhanced.with { ($0.generatorRate, $0.discriminatorRate) = (4e-4, 8e-4) },
+    "enhanced-hinge": enhanced.with { $0.loss = .hinge },
+    "enhanced-smoothed": enhanced.with { $0.loss = .smoothed },
+    "enhanced-augmented": enhanced.with { $0.augmentation = DifferentiableAugmentation() },
+    "enhanced-dropout": enhanced.with { ($0.dropout, $0.r1) = (0.4, 0) },
+    "enhanced-long-average": enhanced.with { $0.averageDecay = 0.9995 },
+    "enhanced-wide": enhanced.with { ($0.width, $0.generatorRate, $0.discriminatorRate) = (64, 4e-4, 4e-4) },
+    "shapes": shapes,
+    "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },
+    "shapes-light-r1": shapes.with { $0.r1 = 0.1 },
+    "shapes-strong-r1": shapes.with { $0.r1 = 5 },
+  ]
+
+  private func with(_ change: (inout Recipe) -> Void) -> Recipe {
+    var recipe = self
+    change(&recipe)
+    return recipe
+  }
+}

@@ -1,0 +1,112 @@
+import Engine
+
+/// A generator and a discriminator in training.
+public final class Trainer<G: Generator, D: Discriminator> {
+  /// The player that makes samples.
+  public let generator: G
+  /// A twin of the generator, with the moving average of its weights.
+  public let averaged: G
+  /// The player that judges them.
+  public let discriminator: D
+  /// What the two play for.
+  public var loss: any AdversarialLoss
+  /// Each player's optimiser.
+  public var generatorRule, discriminatorRule: any Optimizer
+  /// How the averaged twin follows the generator; `nil` if it is left as it began.
+  public var average: MovingAverage?
+  /// The stream that latent vectors, dropout and whatever else is random are drawn from.
+  public var random: Random
+
+  /// What happens to samples, real and generated, on their way to the discriminator. Gradients pass through it.
+  public var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
+  /// What else the discriminator minimises.
+  public var regularizers: [any Regularizer] = []
+  /// The turns that the discriminator has for each of the generator's.
+  public var discriminatorSteps = 1
+  /// How the generator looks ahead; by default it plays against the discriminator as it is.
+  public var unrolling: Unrolling?
+
+  /// A pair before its first step. The rates are those of DCGAN (Radford 2015) unless others are given.
+  ///
+  /// - Parameter makeGenerator: Makes the generator. It is called twice: the averaged twin is made the same way, and
+  ///   starts with the generator's weights.
+  public init(
+    generator makeGenerator: () -> G, discriminator: D, loss: any AdversarialLoss = NonSaturating(),
+    generatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5),
+    discriminatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5),
+    average: MovingAverage? = MovingAverage(decay: 0.999), random: Random
+  ) {
+    generator = makeGenerator()
+    averaged = makeGenerator()
+    self.discriminator = discriminator
+    self.loss = loss
+    self.generatorRule = generatorRule
+    self.discriminatorRule = discriminatorRule
+    self.average = average
+    self.random = random
+    averaged.copyValues(of: generator)
+  }
+}
+
+extension Trainer {
+  /// Trains on a batch of real samples, which the discriminator's turns share among them.
+  ///
+  /// - Parameter batch: Real samples, the batch along the first axis.
+  public func step(on batch: Tensor) -> Turn {
+    let shares = batch.split(into: discriminatorSteps)
+    for share in shares.dropLast() { _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0]) }) }
+    let real = shares[discriminatorSteps - 1]
+    let fake = draw(real.shape[0])
+    let (discriminatorLoss, onReal, onFake) = discriminatorTurn(real, fake)
+    let generatorLoss = generatorTurn(real, fake)
+    average?.update(averaged, towards: generator)
+    return Turn(discriminatorLoss: discriminatorLoss, generatorLoss: generatorLoss, onReal: onReal, onFake: onFake)
+  }
+
+  private func draw(_ count: Int) -> Tensor {
+    generator(random.normal([count, generator.latentSize]), .training(random))
+  }
+
+  private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
+
+  /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.
+  private func discriminatorTurn(_ real: Tensor, _ fake: Tensor) -> (loss: Float, onReal: Float, onFake: Float) {
+    let (onReal, onFake) = (judge(real), judge(fake))
+    let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
+    let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
+    let total = due.reduce(discriminatorLoss) { sum, regularizer in
+      sum + regularizer.penalty(judge, real: real, fake: fake, random: random) * Float(regularizer.interval)
+    }
+    discriminatorRule.update(discriminator, with: gradients(of: total, wrt: discriminator.parameters))
+    func probability(_ logits: Tensor) -> Float { logits.detached().sigmoid().mean().scalar }
+    return (discriminatorLoss.scalar, probability(onReal), probability(onFake))
+  }
+
+  /// Teaches the generator, and returns its loss.
+  private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
+    let ahead = unrolling?.parameters(of: discriminator, discriminatorRule, loss, judge, real: real, fake: fake)
+    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
+    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
+    return generatorLoss.scalar
+  }
+}
+
+/// What one step found.
+public struct Turn: Equatable, Sendable {
+  /// The discriminator's loss, without what its regularisers add.
+  public var discriminatorLoss: Float
+  /// The generator's loss.
+  public var generatorLoss: Float
+  /// D(x): the mean probability of being real that the discriminator gave to real samples.
+  public var onReal: Float
+  /// D(G(z)): the same for generated samples, before the generator's turn.
+  public var onFake: Float
+
+  /// The measurements of one step.
+  public init(discriminatorLoss: Float, generatorLoss: Float, onReal: Float, onFake: Float) {
+    self.discriminatorLoss = discriminatorLoss
+    self.generatorLoss = generatorLoss
+    self.onReal = onReal
+    self.onFake = onFake
+  }
+}

@@ -1,0 +1,182 @@
+import Engine
+import Foundation
+import Pictures
+
+/// What can be asked for with `--metrics`.
+public enum ScoreMetric: String, CaseIterable {
+  case fid
+  case fidInfinity = "fid-infinity"
+  case kid
+  case mind
+  case inceptionScore = "is"
+  case neighbours = "prdc"
+
+  /// Which side's images have to be seen: of the real ones, saved statistics may do, and of both for FID.
+  public var needsRealImages: Bool { self == .kid || self == .mind || self == .neighbours }
+  public var needsFakeImages: Bool { self != .fid }
+  /// Whether every image's features have to be kept; one pass over the images is enough for the others.
+  public var needsFeatures: Bool { needsRealImages || self == .fidInfinity }
+
+  /// Reads a list such as `fid,kid`; nothing stands for all.
+  public static func list(_ text: String?) throws -> [ScoreMetric] {
+    guard let text else { return allCases }
+    return try text.split(separator: ",").map { word in
+      guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
+        throw UnknownMetric(description: 
+          "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return metric
+    }
+  }
+}
+
+/// Computes scores of images that were seen before.
+public struct Scoring {
+  public let real: SeenImages
+  public let fake: SeenImages
+  public let seed: UInt64
+  /// How often the images are drawn again for an interval; 0 for none.
+  public var resamples: Int
+  /// How many neighbours make a ball.
+  public var neighbours: Int
+
+  /// Scores of the fakes against the real images.
+  public init(real: SeenImages, fake: SeenImages, seed: UInt64, resamples: Int = 100, neighbours: Int = 5) {
+    (self.real, self.fake, self.seed) = (real, fake, seed)
+    (self.resamples, self.neighbours) = (resamples, neighbours)
+  }
+
+  /// Comparisons of all pairs take time in proportion to the square of the number of images: more than so many are
+  /// represented by a random choice.
+  private static let mostInPairs = 10_000
+
+  private var random: Random { Random(seed: seed) }
+
+  private func forPairs(_ side: ExtractedFeatures, _ name: String) -> Matrix {
+    guard side.count > Self.mostInPairs else { return side.features }
+    return side.features.rows(random.split("pairs \(name)").permutation(side.count)[..<Self.mostInPairs])
+  }
+
+  /// The scores of one metric, each with its interval and its ceiling: the score of one half of the real images against
+  /// the other, as large as the fakes if there are so many.
+  public func scores(_ metric: ScoreMetric) -> [Score] {
+    let halves = fake.count.flatMap { real.halves(of: $0, random: random) }
+    let ceiling = halves.map { Scoring(real: $0, fake: $1, seed: seed, resamples: 0).values(metric) }
+    return values(metric).enumerated().map { index, score in
+      var score = score
+      // A metric that needs more images than a half has is left out there.
+      if let ceiling, index < ceiling.count { score.realAgainstReal = ceiling[index].value }
+      return score
+    }
+  }
+
+  /// The scores of one metric, without their ceiling; none where too little is known of a side.
+  public func values(_ metric: ScoreMetric) -> [Score] {
+    switch metric {
+    case .fid: return [fid]
+    case .fidInfinity: return fake.features.map(fidInfinity) ?? []
+    case .inceptionScore: return inceptionScore
+    case .kid, .mind, .neighbours:
+      guard let real = real.features, let fake = fake.features else { return [] }
+      switch metric {
+      case .kid: return kid(real, fake)
+      case .mind: return [mind(real, fake)]
+      default: return precisionAndRecall(real, fake)
+      }
+    }
+  }
+
+  private var fid: Score {
+    let reference = real.gaussian
+    let score = Score(
+      metric: "FID", value: fake.gaussian.squaredDistance(to: reference), count: fake.count ?? 0,
+      estimator: "unbiased covariance, 64-bit")
+    guard let features = fake.features?.features else { return score }
+    return withInterval(score, of: features.rows) {
+      FeatureGaussian(features.rows($0)).squaredDistance(to: reference)
+    }
+  }
+
+  /// The score with its interval, if intervals are wanted.
+  private func withInterval(_ score: Score, of count: Int, _ resampled: ([Int]) -> Double) -> Score {
+    guard resamples >= 2 else { return score }
+    var score = score
+    let interval = bootstrapInterval(
+      around: score.value, count: count, resamples: resamples, random: random.split(score.metric), resampled)
+    (score.low, score.high) = (interval.lowerBound, interval.upperBound)
+    return score
+  }
+
+  private func fidInfinity(_ fake: ExtractedFeatures) -> [Score] {
+    guard fake.count >= 100 else { return [] }
+    let counts = FIDExtrapolation.counts(upTo: fake.count)
+    let extrapolation = FIDExtrapolation(
+      fake.features, orders: [random.split("extrapolation").permutation(fake.count)], counts: counts,
+      against: real.gaussian)
+    return [
+      Score(
+        metric: "FID∞", value: extrapolation.limit, count: fake.count,
+        estimator: "line in 1/N through N = \(counts.first!.text) … \(counts.last!.text)")
+    ]
+  }
+
+  private func kid(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> [Score] {
+    // Subsets of all images would all be the same one.
+    let subsets = KernelInceptionDistance.subsets(
+      real.features, fake.features, size: min(1000, real.count / 2, fake.count / 2), random: random.split("kid"))
+    let (realPairs, fakePairs) = (forPairs(real, "real"), forPairs(fake, "fake"))
+    return [
+      Score(
+        metric: "KID × 1000", value: subsets.mean * 1000, deviation: subsets.deviation * 1000,
+        count: fake.count, estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
+      Score(
+        metric: "KID × 1000", value: KernelInceptionDistance.full(realPairs, fakePairs) * 1000, count: fakePairs.rows,
+        estimator: "unbiased, all pairs"),
+    ]
+  }
+
+  private func mind(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> Score {
+    let directions = 1000
+    return Score(
+      metric: "MIND",
+      value: MongeInceptionDistance.value(
+        real.features, fake.features, directions: directions, random: random.split("mind")),
+      count: fake.count, estimator: "\(directions.text) random directions")
+  }
+
+  private var inceptionScore: [Score] {
+    guard let score = fake.inceptionScore(random: random), let classes = fake.classCount else { return [] }
+    return [
+      Score(
+        metric: "IS", value: score.mean, deviation: score.deviation, count: fake.count ?? 0,
+        estimator: "\(score.splits.count) shuffled splits, \(classes.text) classes")
+    ]
+  }
+
+  private func precisionAndRecall(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> [Score] {
+    let k = min(neighbours, real.count - 1, fake.count - 1)
+    guard k >= 1 else { return [] }
+    let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
+    let found = Neighbours(real: real, fake: fake, k: k)
+    // Each is a mean over samples, and is drawn again with all balls as they are.
+    let parts: [(name: String, value: Double, balls: String, each: [Double])] = [
+      ("precision", found.precision, "closed", found.isInside.map { $0 ? 1 : 0 }),
+      ("recall", found.recall, "closed", found.isReached.map { $0 ? 1 : 0 }),
+      ("density", found.density, "open", found.balls.map { Double($0) / Double(k) }),
+      ("coverage", found.coverage, "closed", found.isCovered.map { $0 ? 1 : 0 }),
+    ]
+    return parts.map { part in
+      withInterval(
+        Score(
+          metric: part.name, value: part.value, count: fake.rows, estimator: "k = \(k), \(part.balls) balls"),
+        of: part.each.count
+      ) { images in images.reduce(0) { $0 + part.each[$1] } / Double(images.count) }
+    }
+  }
+}
+
+/// A list of metrics with a name that none goes by.
+public struct UnknownMetric: Error, CustomStringConvertible, Sendable {
+  /// What was found, and what was expected.
+  public let description: String
+}

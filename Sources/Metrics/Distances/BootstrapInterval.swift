@@ -1,0 +1,30 @@
+import Engine
+import Foundation
+
+/// What chance alone does to a score: an interval that holds it with the given probability.
+///
+/// The images are drawn again from themselves, with repetition, and scored each time (Efron 1979). Repetitions make a
+/// sample poorer, and raise FID just as fewer images would; so only the spread of the resamples is taken, and laid
+/// around the score itself.
+///
+/// - Parameters:
+///   - score: The score of all images.
+///   - count: The number of images.
+///   - scoreOfImages: The score of the images with the given indices.
+public func bootstrapInterval(
+  around score: Double, count: Int, resamples: Int = 100, level: Double = 0.95, random: Random,
+  _ scoreOfImages: ([Int]) throws -> Double
+) rethrows -> ClosedRange<Double> {
+  precondition(resamples >= 2, "bootstrapInterval: \(resamples) resamples have no spread")
+  let scores = try (0..<resamples).map { _ in
+    try scoreOfImages((0..<count).map { _ in random.integer(below: count) })
+  }.sorted()
+  let mean = scores.reduce(0, +) / Double(resamples)
+  func quantile(_ q: Double) -> Double {
+    let place = q * Double(resamples - 1)
+    let low = Int(place)
+    let high = min(low + 1, resamples - 1)
+    return scores[low] + (scores[high] - scores[low]) * (place - Double(low))
+  }
+  return score + quantile((1 - level) / 2) - mean...score + quantile((1 + level) / 2) - mean
+}

@@ -1,0 +1,95 @@
+import Datasets
+import Engine
+import Foundation
+import Store
+
+/// How a feature network was trained, and how well it does: what stands in its file beside the weights.
+public struct FeatureTrainingReport: Codable, Equatable, Sendable {
+  public var plan: FeatureTrainingPlan
+  /// The share of test images whose class it names.
+  public var accuracy: Double
+  public var testImages: Int
+  public var steps: Int
+  /// The time that the steps took, data included.
+  public var seconds: Double
+  public var machine: Machine
+
+  private static let key = "training"
+
+  /// As it stands in a tensor file.
+  public var metadata: [String: String] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
+    }
+  }
+
+  public init(plan: FeatureTrainingPlan, accuracy: Double, testImages: Int, steps: Int, seconds: Double, machine: Machine) {
+    self.plan = plan
+    self.accuracy = accuracy
+    self.testImages = testImages
+    self.steps = steps
+    self.seconds = seconds
+    self.machine = machine
+  }
+
+  /// What ``metadata`` gave.
+  public init(metadata: [String: String], file: URL) throws {
+    guard let json = metadata[Self.key], let own = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else {
+      throw NotAFeatureNetwork(file: file)
+    }
+    self = own
+  }
+}
+
+/// A tensor file that is whole, and no feature network.
+public struct NotAFeatureNetwork: Error, CustomStringConvertible {
+  public let file: URL
+
+  public var description: String {
+    "\(file.path) does not say how a feature network was trained, so it is none of the book's; "
+      + "make one with `swift run chapter 7 --train-features --profile full`"
+  }
+}
+
+/// What a checkpoint of the training holds beside tensors.
+struct FeatureTrainingState: Codable {
+  var plan: FeatureTrainingPlan
+  /// The next batch.
+  var place: BatchPlace
+  var steps: Int
+  var seconds: Double
+
+  init(plan: FeatureTrainingPlan, loop: TrainingLoop) {
+    self.plan = plan
+    (steps, place, seconds) = (loop.steps, loop.place, loop.seconds)
+  }
+
+  func save(to file: URL, _ classifier: ImageClassifier, _ rule: Adam) throws {
+    let tensors = classifier.state.prefixed(by: "classifier")
+      .merging(rule.state(for: classifier).prefixed(by: "rule")) { $1 }
+    try Checkpoint(tensors: tensors, state: self).save(to: file)
+  }
+
+  /// What ``save(to:_:_:)`` wrote, once the classifier and the rule have become what they were.
+  static func load(
+    _ file: URL, _ plan: FeatureTrainingPlan, _ classifier: ImageClassifier, _ rule: Adam
+  ) throws -> Self {
+    let checkpoint = try Checkpoint<Self>(contentsOf: file)
+    guard checkpoint.state.plan == plan else { throw WrongFeaturePlan(file: file) }
+    try classifier.load(checkpoint.tensors.part("classifier"))
+    try rule.load(checkpoint.tensors.part("rule"), steps: checkpoint.state.steps, for: classifier)
+    return checkpoint.state
+  }
+}
+
+/// A checkpoint of a feature network that was to be trained otherwise.
+public struct WrongFeaturePlan: Error, CustomStringConvertible {
+  public let file: URL
+
+  public var description: String {
+    "\(file.path) was made with other options, expected the same data set, profile, epochs and seed; "
+      + "give the same options, or drop --resume to start anew"
+  }
+}

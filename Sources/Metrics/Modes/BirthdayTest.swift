@@ -1,0 +1,91 @@
+import Engine
+import Foundation
+import Pictures
+
+/// The birthday-paradox test of how many different images a generator makes (Arora & Zhang 2017).
+///
+/// Among 23 people two probably share a birthday, because there are only 365. So if batches of s images probably hold
+/// two that are alike, the generator's images are about as varied as s² / (2 ln 2) equally likely ones. The test proves
+/// little variety; it cannot prove much. Which images count as alike is for the caller to say, and real images should
+/// be put through the same test beside the generated ones: they have duplicates too.
+public struct BirthdayTest: Sendable {
+  /// Two images of one batch, and how much alike they are.
+  public struct Pair: Equatable, Sendable {
+    public let first: Int
+    public let second: Int
+    /// The correlation of their values: 1 for an image and itself, lighter or darker, in more contrast or in less.
+    public let correlation: Float
+  }
+
+  /// The number of images in a batch.
+  public let batchSize: Int
+  /// Two images that correlate more than this are alike.
+  public let threshold: Float
+  /// The pair of every batch that is most alike, as places in the images that were tested; worth looking at.
+  public let closest: [Pair]
+
+  /// A test whose pairs have been found already.
+  public init(batchSize: Int, threshold: Float, closest: [Pair]) {
+    (self.batchSize, self.threshold, self.closest) = (batchSize, threshold, closest)
+  }
+
+  /// Cuts images `[count, …]` into batches and finds the closest pair of each; what does not fill a batch is left out.
+  public init(_ images: Tensor, batchSize: Int, threshold: Float) {
+    let batches = images.shape[0] / batchSize
+    precondition(
+      batchSize >= 2 && batches >= 1, "BirthdayTest: \(images.shape[0]) images make no batch of \(batchSize)")
+    self.init(
+      batchSize: batchSize, threshold: threshold,
+      closest: (0..<batches).map { batch in
+        let start = batch * batchSize
+        let own = standardised(images.slice(start..<start + batchSize))
+        return matrixProduct(own, own, transposingSecond: true).withUnsafeScalars { all in
+          var best = Pair(first: start, second: start, correlation: -.infinity)
+          for first in 0..<batchSize - 1 {
+            for second in first + 1..<batchSize where all[first * batchSize + second] > best.correlation {
+              best = Pair(
+                first: start + first, second: start + second, correlation: all[first * batchSize + second])
+            }
+          }
+          return best
+        }
+      })
+  }
+
+  /// The share of batches in which two images are alike.
+  public var collisionRate: Double { Double(closest.count { $0.correlation > threshold }) / Double(closest.count) }
+
+  /// How many equally likely images would collide as often: s(s − 1) / (2 ln(1 / (1 − rate))). Infinite if no batch had
+  /// a collision, 0 if every batch had one; ``bound`` says what can be said then.
+  public var variety: Double { variety(rate: collisionRate) }
+
+  /// Where no batch had a collision, fewer equally likely images than this would have shown one with a probability of
+  /// 95%; where every batch had one, more than this would have left a batch without.
+  public var bound: Double {
+    let rare = pow(0.05, 1 / Double(closest.count))
+    return variety(rate: collisionRate == 0 ? 1 - rare : rare)
+  }
+
+  private func variety(rate: Double) -> Double { Double(batchSize * (batchSize - 1)) / 2 / -log1p(-rate) }
+
+  /// What the test says about the number of different images, to two digits.
+  public var verdict: String {
+    func digits(_ value: Double) -> String {
+      let unit = pow(10, floor(log10(value)) - 1)
+      return Int((value / unit).rounded() * unit).text
+    }
+    return switch collisionRate {
+    case 0: "more than \(digits(bound))"
+    case 1: "fewer than \(digits(bound))"
+    default: "about \(digits(variety))"
+    }
+  }
+}
+
+/// Images as vectors `[count, values]` of mean 0 and length 1: the product of two of them is their correlation.
+public func standardised(_ images: Tensor) -> Tensor {
+  let values = images.reshaped([images.shape[0], -1])
+  let centred = values - values.mean(axes: [1], keepingAxes: true)
+  // An image of one single value correlates with nothing.
+  return centred / (centred.squared().sum(axes: [1], keepingAxes: true) + 1e-12).squareRoot()
+}

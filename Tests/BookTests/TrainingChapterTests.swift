@@ -1,0 +1,39 @@
+import Foundation
+import Notebook
+import TestSupport
+import Testing
+
+@testable import Chapters
+
+/// Chapter 5's run as its reader stops it and takes it up again.
+@Suite("The training chapter", .serialized) struct TrainingChapterTests {
+  @Test func resumingInTheMiddleOfAnEpochGivesTheSameBits() throws {
+    try withTemporaryFolder { folder in
+      func options(_ name: String, resume: URL? = nil) -> RunOptions {
+        RunOptions(
+          profile: .quick, dataset: .shapes, epochs: 2, saveEvery: 1, quiet: true, resume: resume,
+          out: resume == nil ? folder.appendingPathComponent(name) : nil)
+      }
+      let chapter = try #require(chapters.first { $0.name == "training" })
+      let unbroken = try Run(of: chapter, options: options("unbroken")).perform()
+
+      let interruption = Interruption()
+      interruption.request()
+      #expect(throws: Interrupted.self) {
+        try Run(of: chapter, options: options("broken"), interruption: interruption).perform()
+      }
+      // Asked to stop before it began, it stops after one step, in the middle of the first epoch.
+      let broken = folder.appendingPathComponent("broken")
+      let resumed = try Run(of: chapter, options: options("broken", resume: broken)).perform()
+      let weights = [unbroken, resumed].map { result in
+        result.publication.outputs.compactMap { output -> String? in
+          if case .text(let text) = output.content, text.hasPrefix("weights after") { text } else { nil }
+        }
+      }
+      #expect(weights[0].count == 1 && weights[0] == weights[1])
+      #expect(
+        try Data(contentsOf: unbroken.folder.appendingPathComponent("images/step-000008.png"))
+          == Data(contentsOf: broken.appendingPathComponent("images/step-000008.png")))
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Datasets
+import Engine
+import Evaluation
+import GAN
+import Metrics
+import Notebook
+import Pictures
+
+/// The page's own run: what is trained, and how the reader is kept informed.
+///
+/// It goes on from the networks that come with the book, if there are any for its data and nobody asked for a start from
+/// scratch; the full profile, which makes them, always starts from scratch.
+struct ChapterRun {
+  /// The data set, and the images that are trained on.
+  let set: DataSet
+  let images: ImageDataset
+  /// Who scores the generator, and with how many images.
+  let judge: QualityJudge
+  let samples: Int
+  /// The latent vectors that are drawn again and again.
+  let latents: Tensor
+  let run: TrainingRun
+  private let lookEvery: Int
+
+  init(_ page: Page, _ options: TrainingChapter) throws {
+    let (profile, kind) = (page.profile, options.generator)
+    let source = try ImageSource(for: page, options.images, drawn: profile == .quick ? 250 : 20_000)
+    (set, images) = (source.set, profile == .quick ? source.train.slice(0..<64) : source.train)
+    let shipped = profile == .full || options.fromScratch ? nil : try TrainedPair.shipped(set, kind)
+    let plan = TrainingPlan(
+      recipe: shipped?.report.plan.recipe ?? Self.recipe(profile, kind, set), images: images, flips: set.allowsFlips,
+      seed: page.seed, stepsBefore: shipped?.report.bestStep ?? 0)
+    let perEpoch = plan.batches(of: images).batchesPerEpoch
+    let total: Int
+    if profile == .standard && options.epochs == nil {
+      // About a minute: wide networks take a quarter of a second for a step, narrow ones a sixtieth.
+      total = plan.recipe.width > 32 ? 180 : shipped == nil ? 3000 : 2400
+      lookEvery = total / 6
+    } else {
+      total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
+      lookEvery = options.saveEvery * perEpoch
+    }
+    samples = switch profile {
+    case .quick: 250
+    case .standard: 2500
+    case .full: 10_000
+    }
+    // The same for whoever goes on as for whoever made the networks, so that their pictures can be compared.
+    let seed = shipped?.report.plan.seed ?? page.seed
+    latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
+    let judge = QualityJudge(
+      try BookFeatures(for: set), training: source.train, test: try source.test(count: samples))
+    self.judge = judge
+    run = try TrainingRun(
+      plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
+      scorer: { judge.quality(of: $0, seed: page.seed) }, folder: page.runFolder)
+  }
+
+  /// Narrow networks and small batches where a minute must hold thousands of steps.
+  private static func recipe(_ profile: Profile, _ kind: GeneratorKind, _ set: DataSet) -> Recipe {
+    var recipe = profile == .full && set == .cifar10 ? (kind == .plain ? Recipe.plain : .enhanced) : .shapes
+    if profile == .quick { recipe.width = 8 }
+    recipe.refinements = kind.refinements
+    return recipe
+  }
+
+  /// Trains to the last step, with pictures, scores and checkpoints on the way.
+  func train(_ page: Page) throws -> Trainer<ImageGenerator, ImageDiscriminator> {
+    if let file = page.resume, let reason = try run.resume(from: file) {
+      page.note("going on from the checkpoint before the newest, because \(reason)")
+    }
+    let ending = try page.progress(
+      "Training on \(run.plan.data.variant)", total: run.loop.total!, done: run.loop.steps
+    ) { bar in
+      try run.train(
+        looksWhen: { $0.steps.isMultiple(of: lookEvery) }, stopsWhen: { page.interrupted },
+        onStep: { turn in
+          bar.advance(
+            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
+            message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
+            preview: preview())
+        },
+        onLook: { quality in
+          page.note(
+            "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
+              + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(judge.network.name); "
+              + "\(quality.classesCovered) of \(quality.shares.count) classes")
+        })
+    }
+    if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
+    return run.trainer
+  }
+
+  /// Most of the latent vectors as they are drawn now, for the terminal.
+  private func preview() -> Image? {
+    let images = withoutHistory { run.trainer.averaged(latents.slice(0..<8), .inference) }
+    return ImageGrid(images, columns: 8, scale: 1).raster
+  }
+
+  /// How good the generator is before the first step of all.
+  func untrained() -> Quality { judge.quality(of: run.plan.trainer().averaged, seed: run.plan.seed) }
+
+  /// What the latent vectors have become.
+  var drawn: Tensor { run.history.frames.last!.images }
+}
