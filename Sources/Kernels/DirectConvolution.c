@@ -1,12 +1,11 @@
-// Convolution without any rearrangement of patches. One row of a tile is one target pixel: its window in a zero-bordered
+// Convolution without any rearrangement of patches. One row of a tile is one target pixel: its window in a zero-padded
 // copy of the image is kernelHeight stretches of kernelWidth · channels neighbouring floats, and the tile reads them
 // where they are. Only the weights are packed, [phase][block of target channels][ky][kx][source channel][width].
 //
 // The adjoint is the same with every phase of target pixels as a small convolution of its own.
 
-#include <string.h>
-
 #include "Axis.h"
+#include "Padding.h"
 #include "Panels.h"
 #include "Runtime.h"
 
@@ -29,12 +28,12 @@ typedef struct DirectConvolution {
   long bands;    ///< per image
 } DirectConvolution;
 
-/// Source pixels with their border: pixel (row, column) of image n is at
-/// values + n · image + (row − firstRow) · row + column · channels.
-typedef struct BorderedSource {
+/// Where a job reads the source: pixel (row, column) of its image n is at
+/// values + n · image + (row − firstRow) · row + column · channels, with rows and columns counted from the padding on.
+typedef struct ReadImages {
   const float *values;
   long image, row, firstRow;
-} BorderedSource;
+} ReadImages;
 
 // MARK: - Weights
 
@@ -65,39 +64,38 @@ static void pack_weights(void *context, long block) {
   }
 }
 
-// MARK: - The bordered source
+// MARK: - The padded source
 
-static bool needs_border(const Axis *axis) { return axis->before > 0 || axis->extent > axis->source; }
+static bool needs_padding(const Axis *axis) { return axis->before > 0 || axis->extent > axis->source; }
 
-/// Copies `rows` rows from `firstRow` on (counted with the border) of every image.
-static void copy_with_border(const DirectConvolution *job, long firstImage, long images, long firstRow, long rows,
-                             float *to) {
+/// The first row of the source in a band that begins at `firstRow` of the padded image.
+static long first_source_row(const DirectConvolution *job, long firstRow) {
+  return larger(0, firstRow - job->vertical.before);
+}
+
+/// `rows` rows of every image from `firstRow` on (counted with the padding), and all columns that are read.
+static PaddedImage padded_band(const DirectConvolution *job, long firstRow, long rows) {
   const Axis *vertical = &job->vertical, *horizontal = &job->horizontal;
-  long channels = job->sourceChannels;
+  long top = smaller(larger(0, vertical->before - firstRow), rows);
   long left = smaller(horizontal->before, horizontal->extent);
-  long inside = larger(0, smaller(horizontal->source, horizontal->extent - left));
-  long right = horizontal->extent - left - inside;
-  for (long n = firstImage; n < firstImage + images; n++) {
-    for (long row = firstRow - vertical->before; row < firstRow - vertical->before + rows; row++) {
-      if (row < 0 || row >= vertical->source) {
-        memset(to, 0, (size_t)(horizontal->extent * channels) * sizeof(float));
-        to += horizontal->extent * channels;
-        continue;
-      }
-      const float *from = job->source + (n * vertical->source + row) * horizontal->source * channels;
-      memset(to, 0, (size_t)(left * channels) * sizeof(float));
-      memcpy(to + left * channels, from, (size_t)(inside * channels) * sizeof(float));
-      memset(to + (left + inside) * channels, 0, (size_t)(right * channels) * sizeof(float));
-      to += horizontal->extent * channels;
-    }
-  }
+  long height = larger(0, smaller(vertical->source - first_source_row(job, firstRow), rows - top));
+  long width = larger(0, smaller(horizontal->source, horizontal->extent - left));
+  return (PaddedImage){
+      .height = height,
+      .width = width,
+      .channels = job->sourceChannels,
+      .top = top,
+      .left = left,
+      .bottom = rows - top - height,
+      .right = horizontal->extent - left - width,
+  };
 }
 
 // MARK: - Tiles
 
 /// The part of a convolution that one thread is at: some images, some rows of one phase.
 typedef struct Region {
-  BorderedSource source;
+  ReadImages source;
   long firstImage, images;
   Phase vertical, horizontal;
   long firstRow, lastRow;
@@ -179,20 +177,24 @@ static void convolve_part(void *context, long index) {
   long firstRow = index % job->bands * job->bandRows, lastRow = smaller(firstRow + job->bandRows, vertical->longest);
 
   long channels = job->sourceChannels;
-  BorderedSource source = {
+  ReadImages source = {
       .values = job->source + firstImage * vertical->source * horizontal->source * channels,
       .image = vertical->source * horizontal->source * channels,
       .row = horizontal->source * channels,
   };
   float *copy = NULL;
   long copyCount = 0;
-  if (needs_border(vertical) || needs_border(horizontal)) {
+  if (needs_padding(vertical) || needs_padding(horizontal)) {
     long from = firstRow * vertical->stride;
     long rows = larger(0, smaller(vertical->extent, (lastRow - 1) * vertical->stride + vertical->reach) - from);
-    copyCount = images * rows * horizontal->extent * channels;
+    PaddedImage band = padded_band(job, from, rows);
+    const float *image = source.values + first_source_row(job, from) * source.row;
+    copyCount = images * padded_count(&band);
     copy = scratch_allocate(copyCount);
-    copy_with_border(job, firstImage, images, from, rows, copy);
-    source = (BorderedSource){copy, rows * horizontal->extent * channels, horizontal->extent * channels, from};
+    for (long n = 0; n < images; n++) {
+      copy_padded(&band, image + n * source.image, source.row, channels, copy + n * padded_count(&band));
+    }
+    source = (ReadImages){copy, padded_count(&band), padded_width(&band) * channels, from};
   }
 
   for (long i = 0; i < vertical->step; i++) {

@@ -1,5 +1,5 @@
 // The weight gradient, as a matrix product over pixels: [(ky, kx, in), pixels] · [pixels, out]. A row of the first
-// matrix is one channel of the input as one tap meets it, a walk through a zero-bordered copy of an image: the tile
+// matrix is one channel of the input as one tap meets it, a walk through a zero-padded copy of an image: the tile
 // reads it where it lies. The second matrix is packed into panels, some rows of an image at a time.
 //
 // With few output channels and a stride of 1 the roles are exchanged: then the gradient is what is walked, and the
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "Border.h"
+#include "Padding.h"
 #include "Convolution.h"
 #include "Panels.h"
 #include "Runtime.h"
@@ -18,7 +18,7 @@ enum { SumsPerJob = 1 << 18, SumsOfParts = 1 << 21 };
 
 typedef struct WeightGradient {
   const Instructions *table;
-  BorderedImage image;       ///< what is walked
+  PaddedImage image;       ///< what is walked
   long kernelWidth, stride;
   const float *walked;
   const float *still;        ///< the other factor: [batch, height, width, channels]
@@ -30,10 +30,10 @@ typedef struct WeightGradient {
   float *sums;               ///< [part, row, channel of `still`]
 } WeightGradient;
 
-/// Where row `row` of the first matrix begins in a bordered image.
+/// Where row `row` of the first matrix begins in a padded image.
 static long walk_start(const WeightGradient *job, long row) {
   long channel = row % job->image.channels, tap = row / job->image.channels;
-  long pixel = tap / job->kernelWidth * bordered_width(&job->image) + tap % job->kernelWidth;
+  long pixel = tap / job->kernelWidth * padded_width(&job->image) + tap % job->kernelWidth;
   return pixel * job->image.channels + channel;
 }
 
@@ -45,8 +45,8 @@ static void multiply_band(const WeightGradient *job, const float *band, long ban
       .images = bandImages,
       .segments = bandRows,
       .length = job->width,
-      .aImage = bordered_count(&job->image),
-      .aSegment = pixel * bordered_width(&job->image),
+      .aImage = padded_count(&job->image),
+      .aSegment = pixel * padded_width(&job->image),
       .aStep = pixel,
       .bImage = bandRows * job->width * panelWidth,
       .bSegment = job->width * panelWidth,
@@ -73,18 +73,19 @@ static void sum_part(void *context, long index) {
   long firstImage = part * job->partImages, lastImage = smaller(firstImage + job->partImages, job->batch);
   float *sums = job->sums + part * job->rows * job->channels;
   long panelWidth = panel_width(job->table, job->channels);
-  long imageCount = bordered_count(&job->image), bandCount = job->bandImages * imageCount;
+  long imageCount = padded_count(&job->image), bandCount = job->bandImages * imageCount;
   long panelCount = job->bandImages * job->bandRows * job->width * panelWidth;
-  float *bordered = scratch_allocate(bandCount), *panel = scratch_allocate(panelCount);
+  long rowFloats = job->image.width * job->image.channels;
+  float *padded = scratch_allocate(bandCount), *panel = scratch_allocate(panelCount);
   for (long n = firstImage; n < lastImage; n += job->bandImages) {
     long bandImages = smaller(job->bandImages, lastImage - n);
     for (long i = 0; i < bandImages; i++) {
-      const float *image = job->walked + (n + i) * job->image.height * job->image.width * job->image.channels;
-      copy_with_zero_border(&job->image, image, job->image.channels, bordered + i * imageCount);
+      copy_padded(&job->image, job->walked + (n + i) * job->image.height * rowFloats, rowFloats, job->image.channels,
+                  padded + i * imageCount);
     }
     for (long y = 0; y < job->height; y += job->bandRows) {
       long bandRows = smaller(job->bandRows, job->height - y);
-      const float *band = bordered + y * job->stride * bordered_width(&job->image) * job->image.channels;
+      const float *band = padded + y * job->stride * padded_width(&job->image) * job->image.channels;
       const float *still = job->still + (n * job->height + y) * job->width * job->channels;
       for (long channel = 0; channel < job->channels; channel += panelWidth) {
         bool isFirst = n == firstImage && y == 0;
@@ -96,7 +97,7 @@ static void sum_part(void *context, long index) {
     }
   }
   scratch_release(panel, panelCount);
-  scratch_release(bordered, bandCount);
+  scratch_release(padded, bandCount);
 }
 
 /// Shares out the rows, and the images too if there are few rows: then every part leaves its own sums.
@@ -159,7 +160,7 @@ void weight_gradient_directly(const ConvolutionShape *shape, const float *input,
   bool exchanged = exchanges_roles(shape);
   if (exchanged) {
     long y = shape->kernelHeight - 1 - shape->paddingHeight, x = shape->kernelWidth - 1 - shape->paddingWidth;
-    job.image = (BorderedImage){shape->outputHeight, shape->outputWidth, out, y, x, y, x};
+    job.image = (PaddedImage){shape->outputHeight, shape->outputWidth, out, y, x, y, x};
     job.walked = outputGradient;
     job.still = input;
     job.height = shape->height;
@@ -167,7 +168,7 @@ void weight_gradient_directly(const ConvolutionShape *shape, const float *input,
     job.channels = in;
   } else {
     long y = shape->paddingHeight, x = shape->paddingWidth;
-    job.image = (BorderedImage){shape->height, shape->width, in, y, x, y, x};
+    job.image = (PaddedImage){shape->height, shape->width, in, y, x, y, x};
     job.walked = input;
     job.still = outputGradient;
     job.height = shape->outputHeight;

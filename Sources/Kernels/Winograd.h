@@ -4,7 +4,7 @@
 #ifndef WINOGRAD_H
 #define WINOGRAD_H
 
-#include "Border.h"
+#include "Padding.h"
 #include "Convolution.h"
 #include "Instructions.h"
 

@@ -36,7 +36,7 @@ static long read_length(const Winograd *job, long tiles) {
 }
 
 /// What the tiles of a group read of every image, with zeros where that is outside.
-static BorderedImage group_image(const Winograd *job, const TileGroup *group, long channels) {
+static PaddedImage group_image(const Winograd *job, const TileGroup *group, long channels) {
   const ConvolutionShape *shape = job->shape;
   long first = group->firstRow * WinogradOutputSide * job->stride - shape->paddingHeight;
   long last = first + read_length(job, group->rows), height = shape->height;
@@ -44,7 +44,7 @@ static BorderedImage group_image(const Winograd *job, const TileGroup *group, lo
   if (group->firstRow + group->rows == job->tilesDown) last = larger(last, height);
   long top = smaller(larger(0, -first), last - first), bottom = smaller(larger(0, last - height), last - first - top);
   long right = read_length(job, job->tilesAcross) - shape->paddingWidth - shape->width;
-  return (BorderedImage){
+  return (PaddedImage){
       .height = last - first - top - bottom,
       .width = shape->width,
       .channels = channels,
@@ -60,64 +60,64 @@ static long first_image_row(const Winograd *job, const TileGroup *group) {
   return larger(0, group->firstRow * WinogradOutputSide * job->stride - job->shape->paddingHeight);
 }
 
-/// The first of the pixels, one for each tap, of which part `part` of a group's tile consists; in the bordered image.
-static float *tile_part(const Winograd *job, const BorderedImage *image, float *bordered, long tile, long part) {
+/// The first of the pixels, one for each tap, of which part `part` of a group's tile consists; in the padded image.
+static float *tile_part(const Winograd *job, const PaddedImage *image, float *padded, long tile, long part) {
   long step = WinogradOutputSide * job->stride;
   long y = tile / job->tilesAcross * step + part / job->stride, x = tile % job->tilesAcross * step + part % job->stride;
-  return bordered + (y * bordered_width(image) + x) * image->channels;
+  return padded + (y * padded_width(image) + x) * image->channels;
 }
 
-static Grid part_grid(const Winograd *job, const BorderedImage *image) {
+static Grid part_grid(const Winograd *job, const PaddedImage *image) {
   long pixel = job->stride * image->channels;
-  return (Grid){pixel * bordered_width(image), pixel};
+  return (Grid){pixel * padded_width(image), pixel};
 }
 
 void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
                      Spectrum tiles) {
   const ConvolutionShape *shape = job->shape;
-  BorderedImage image = group_image(job, group, channels.count);
-  long rowFloats = shape->width * shape->inputChannels, count = bordered_count(&image);
+  PaddedImage image = group_image(job, group, channels.count);
+  long rowFloats = shape->width * shape->inputChannels, count = padded_count(&image);
   long perImage = tiles_of_image(job, group);
-  float *bordered = scratch_allocate(count);
+  float *padded = scratch_allocate(count);
   input += first_image_row(job, group) * rowFloats + channels.first;
   for (long n = 0; n < group->images; n++) {
     const float *from = input + (group->firstImage + n) * shape->height * rowFloats;
-    copy_with_zero_border(&image, from, shape->inputChannels, bordered);
+    copy_padded(&image, from, rowFloats, shape->inputChannels, padded);
     for (long tile = 0; tile < perImage; tile++) {
       for (long part = 0; part < job->parts; part++) {
-        job->map[WinogradInput](channels.count, tile_part(job, &image, bordered, tile, part),
+        job->map[WinogradInput](channels.count, tile_part(job, &image, padded, tile, part),
                                 part_grid(job, &image), spectrum_at(tiles, n * perImage + tile, part * channels.count),
                                 spectrum_grid(job, tiles));
       }
     }
   }
-  scratch_release(bordered, count);
+  scratch_release(padded, count);
 }
 
-/// Adds up the tiles that overlap, and takes the border away.
+/// Adds up the tiles that overlap, and crops the padding.
 void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
                            const Epilogue *epilogue, float *inputGradient) {
   const ConvolutionShape *shape = job->shape;
-  BorderedImage image = group_image(job, group, channels.count);
-  long rowFloats = shape->width * shape->inputChannels, count = bordered_count(&image);
+  PaddedImage image = group_image(job, group, channels.count);
+  long rowFloats = shape->width * shape->inputChannels, count = padded_count(&image);
   long perImage = tiles_of_image(job, group);
-  float *bordered = scratch_allocate(count);
+  float *padded = scratch_allocate(count);
   for (long n = 0; n < group->images; n++) {
-    memset(bordered, 0, (size_t)count * sizeof(float));
+    memset(padded, 0, (size_t)count * sizeof(float));
     for (long tile = 0; tile < perImage; tile++) {
       for (long part = 0; part < job->parts; part++) {
         job->map[WinogradInputAdjoint](channels.count, spectrum_at(tiles, n * perImage + tile, part * channels.count),
-                                       spectrum_grid(job, tiles), tile_part(job, &image, bordered, tile, part),
+                                       spectrum_grid(job, tiles), tile_part(job, &image, padded, tile, part),
                                        part_grid(job, &image));
       }
     }
     float *to = inputGradient + (group->firstImage + n) * shape->height * rowFloats + channels.first;
     for (long y = 0; y < shape->height; y++, to += rowFloats) {
-      finish_pixels(job, epilogue, shape->width, channels, bordered_row(&image, bordered, y), to,
+      finish_pixels(job, epilogue, shape->width, channels, padded_row(&image, padded, y), to,
                     shape->inputChannels);
     }
   }
-  scratch_release(bordered, count);
+  scratch_release(padded, count);
 }
 
 // MARK: - Output
@@ -166,13 +166,11 @@ void transform_output_gradient(const Winograd *job, const float *outputGradient,
       Grid grid = output_grid(shape);
       long rows = rows_of_tile(job, group, tile), columns = columns_of_tile(job, tile);
       if (rows < WinogradOutputSide || columns < WinogradOutputSide) {
-        Grid whole = lone_grid(channels);
-        memset(lone, 0, (size_t)lone_count(channels) * sizeof(float));
-        for (long y = 0; y < rows; y++) {
-          memcpy(lone + y * whole.row, from + y * grid.row, (size_t)(columns * channels) * sizeof(float));
-        }
+        PaddedImage whole = {.height = rows, .width = columns, .channels = channels,
+                             .bottom = WinogradOutputSide - rows, .right = WinogradOutputSide - columns};
+        copy_padded(&whole, from, grid.row, channels, lone);
         from = lone;
-        grid = whole;
+        grid = lone_grid(channels);
       }
       job->map[WinogradOutputAdjoint](channels, from, grid, spectrum_at(tiles, n * perImage + tile, 0),
                                       spectrum_grid(job, tiles));
