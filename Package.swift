@@ -49,7 +49,11 @@ let package = Package(
         "Engine", "Store", "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "Book", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook"],
+      name: "Book",
+      dependencies: [
+        "Engine", "Store", "Pictures", "Datasets", "Notebook",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       path: ".", exclude: outsideTheBook(), swiftSettings: optimised),
     .executableTarget(
       name: "chapter",

@@ -63,7 +63,7 @@ func metricsAnswer(_ page: Page) throws {
   let isShort = page.profile == .quick
   let count = isShort ? 400 : 2000
   let random = Random(seed: page.seed)
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   //: @show
   let names = ["good", "collapsed", "noisy", "memorising"]
   let shapes = Shapes(seed: 0)

@@ -15,11 +15,11 @@ struct Weave: ParsableCommand {
   var mode: WeaveMode?
 
   @OptionGroup
-  var arguments: PageArguments
+  var arguments: RunArguments
 
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    try weaver.run(mode, pages, arguments)
+    try weaver.run(mode, pages, of: chapters + answers, arguments)
   }
 }

@@ -66,8 +66,9 @@ import Testing
       func train(_ name: String, resume: Bool = false, interruption: Interruption = Interruption()) throws -> URL {
         let place = folder.appendingPathComponent(name)
         let options = RunOptions(
-          profile: .quick, dataset: .shapes, quiet: true, resume: resume ? place : nil, out: resume ? nil : place)
-        try Run(of: featureTraining, options: options, interruption: interruption).perform()
+          profile: .quick, quiet: true, resume: resume ? place : nil, out: resume ? nil : place)
+        let page = try FeatureChapter.parse(["--dataset", "shapes"])
+        try Run(of: FeatureChapter.entry, options: options, interruption: interruption, show: page.show).perform()
         return place.appendingPathComponent(BookFeatures.Kind.shapes.fileName)
       }
       let whole = try BookFeatures(contentsOf: train("whole"))

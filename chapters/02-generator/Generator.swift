@@ -141,7 +141,7 @@ func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.sha
 
 //: @hide
 func generatorChapter(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   //: @show
   let random = Random(seed: page.seed)
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))

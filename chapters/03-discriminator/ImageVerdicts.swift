@@ -5,7 +5,7 @@ import Pictures
 
 //: @hide
 func showImageVerdicts(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   //: @show
   //: ## On images: it points at what is wrong
   //:

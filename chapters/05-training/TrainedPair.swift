@@ -35,7 +35,7 @@ extension TrainedPair {
   /// The pair that comes with the book for a data set.
   static func shipped(_ kind: BookFeatures.Kind, _ generator: GeneratorChoice) throws -> TrainedPair {
     // They lie beside the chapter that trains them, whichever chapter uses them.
-    let folder = chapters.first { $0.name == "training" }!.cache
+    let folder = TrainingChapter.entry.cache
     let name = "\(kind.rawValue)-\(generator.rawValue).safetensors.zst"
     return try TrainedPair(contentsOf: folder.appendingPathComponent(name))
   }

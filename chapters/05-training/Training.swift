@@ -128,8 +128,8 @@ struct Turn: Equatable {
 //: That is all of it. What follows feeds it with images, looks at what it does, and keeps it safe.
 
 //: @hide
-func trainingChapter(_ page: Page) throws {
-  let session = try TrainingSession(page)
+func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
+  let session = try TrainingSession(page, options)
   //: @show
   //: ## What it is to learn
   //:

@@ -30,24 +30,24 @@ final class TrainingSession {
   /// The most seconds between checkpoints. When they are written has no influence on what is computed.
   private static let secondsBetweenCheckpoints = 60.0
 
-  init(_ page: Page) throws {
+  init(_ page: Page, _ options: TrainingChapter) throws {
     self.page = page
-    let (profile, choice) = (page.profile, page.options.generator)
-    let source = try ImageSource(for: page, shapes: profile == .quick ? 250 : TrainingPlan.shapes)
+    let (profile, choice) = (page.profile, options.generator)
+    let source = try ImageSource(for: page, options.images, shapes: profile == .quick ? 250 : TrainingPlan.shapes)
     images = profile == .quick ? source.train.slice(0..<64) : source.train
     let kind: BookFeatures.Kind = images.name == "shapes" ? .shapes : .cifar10
-    shipped = profile == .full || page.options.fromScratch ? nil : try TrainedPair.shipped(kind, choice)
+    shipped = profile == .full || options.fromScratch ? nil : try TrainedPair.shipped(kind, choice)
     plan = TrainingPlan(
       recipe: shipped?.report.plan.recipe ?? Recipe(profile, generator: choice, dataset: kind), images: images.count,
       dataset: images.name, seed: page.seed, stepsBefore: shipped?.report.bestStep ?? 0)
     batches = plan.batches(of: images)
-    if profile == .standard && page.options.epochs == nil {
+    if profile == .standard && options.epochs == nil {
       // About a minute: wide networks take a quarter of a second for a step, narrow ones a sixtieth.
       total = plan.recipe.width > 32 ? 180 : shipped == nil ? 3000 : 2400
       lookEvery = total / 6
     } else {
-      total = (page.options.epochs ?? (profile == .quick ? 2 : 50)) * batches.batchesPerEpoch
-      lookEvery = page.options.saveEvery * batches.batchesPerEpoch
+      total = (options.epochs ?? (profile == .quick ? 2 : 50)) * batches.batchesPerEpoch
+      lookEvery = options.saveEvery * batches.batchesPerEpoch
     }
     trainer = try plan.trainer()
     if let shipped { try trainer.goOn(from: shipped) }

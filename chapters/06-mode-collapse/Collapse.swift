@@ -64,7 +64,7 @@ struct PlanePlan: Codable, Equatable, Sendable {
 //: data's standard deviation: well under 1 for a generator whose modes have shrunk.}
 
 //: @hide
-func modeCollapseChapter(_ page: Page) throws {
+func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
   let ring = GaussianMixture.ring()
   let data = PlaneOutcome(ring.sample(count: 2500, random: Random(seed: page.seed)), over: ring)
@@ -93,7 +93,7 @@ func modeCollapseChapter(_ page: Page) throws {
 
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
   let moments = [40, 16, 8, 4, 2, 1].map { plan.steps / $0 }
-  let tried = page.options.remedy.map { [$0] } ?? ["wgan", "r1-r2"]
+  let tried = options.remedy.map { [$0] } ?? ["wgan", "r1-r2"]
   let choices = [Remedy.choices[0]] + Remedy.choices.filter { tried.contains($0.flag) }
   let live = try outcomes(
     of: choices.map { (plan.with($0.remedy), page.seed) }, lookingAt: moments, "Training on the ring", page)
@@ -180,9 +180,9 @@ func modeCollapseChapter(_ page: Page) throws {
   //: gentle that its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious
   //: remedy does one of the three.
 
-  try showRemedies(page, choices, live)
+  try showRemedies(page, options, choices, live)
   try showCollapsedImages(page)
-  try showCollapsedPhotographs(page)
+  try showCollapsedPhotographs(page, options.images)
   //: @hide
 }
 //: @show

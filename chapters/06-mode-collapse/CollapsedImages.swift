@@ -14,7 +14,7 @@ import Pictures
 
 //: @hide
 func showCollapsedImages(_ page: Page) throws {
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   //: @show
   let shapes = Shapes(seed: 0).dataset(20_000..<22_500)
   let classifier = try BookFeatures(.shapes)

@@ -15,11 +15,11 @@ import Pictures
 //: trained on, `{{variant}}`.
 
 //: @hide
-func showCollapsedPhotographs(_ page: Page) throws {
+func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   //: @show
   let judge = try BookFeatures(.cifar10)
   let albums = try [GeneratorChoice.plain, .enhanced].map { try PhotographAlbum($0) }
-  let truth = try RealPhotographs(by: judge, page)
+  let truth = try RealPhotographs(by: judge, options, page)
   let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: judge, page) }
   let names = ["real", "plain", "enhanced"]
   let all = [truth.modes] + drawn
@@ -85,7 +85,7 @@ func showCollapsedPhotographs(_ page: Page) throws {
       Tensor.concatenate(twins.joined().map { $0 }), columns: 8, rowLabels: ["plain", "and", "enhanced", "and"]),
     caption: "The pairs that are most alike, one above the other")
   //: @hide
-  if let real = try ImageSource.cifar10(for: page) {
+  if let real = try ImageSource.cifar10(options) {
     let test = try real.test()
     let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
     try page.show(

@@ -77,12 +77,12 @@ struct RealPhotographs {
   let copied: Double
 
   /// From the cache that comes with the book; measured anew only where CIFAR-10 is.
-  init(by classifier: BookFeatures, _ page: Page) throws {
+  init(by classifier: BookFeatures, _ options: DataOptions, _ page: Page) throws {
     let plan = PhotographPlan()
     let variant = classifier.training.plan.dataset
     let own = PhotographKey(plan: plan, classifier: classifier.training, pair: nil, dataset: variant)
     // All counting is of the variant that the networks know.
-    let (data, test) = try photographs(page, variant) ?? (nil, nil)
+    let (data, test) = try photographs(options, variant) ?? (nil, nil)
     let tensors = try page.cached(
       "photographs-real", configuration: own, seed: 0, usesData: false, missing: test == nil ? variant : nil
     ) {
@@ -101,8 +101,8 @@ struct RealPhotographs {
 }
 
 /// The reader's CIFAR-10 and its test photographs, if it is the given variant.
-private func photographs(_ page: Page, _ variant: String) throws -> (CIFAR10, ImageDataset)? {
-  guard let data = try CIFAR10.find(data: page.options.data?.path), !data.testFiles.isEmpty else { return nil }
+private func photographs(_ options: DataOptions, _ variant: String) throws -> (CIFAR10, ImageDataset)? {
+  guard let data = try CIFAR10.find(data: options.data?.path), !data.testFiles.isEmpty else { return nil }
   let test = try data.test()
   return test.name == variant && data.trainingFiles.count == 5 ? (data, test) : nil
 }

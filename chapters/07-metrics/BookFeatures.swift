@@ -100,7 +100,7 @@ extension BookFeatures {
 
   /// The network that comes with the book for the images of a data set.
   init(_ kind: Kind) throws {
-    try self.init(contentsOf: featureTraining.cache.appendingPathComponent(kind.fileName))
+    try self.init(contentsOf: FeatureChapter.entry.cache.appendingPathComponent(kind.fileName))
   }
 
   /// A network from a file that ``write(to:)`` wrote.

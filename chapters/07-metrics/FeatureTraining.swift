@@ -11,8 +11,8 @@ import Store
 //: ones, a classifier of CIFAR-10 and one of the modes of Shapes:
 //:
 //: ```
-//: swift run chapter 7 --train-features --dataset shapes --profile full
-//: swift run chapter 7 --train-features --dataset cifar10 --profile full
+//: swift run chapter features --dataset shapes --profile full
+//: swift run chapter features --dataset cifar10 --profile full
 //: ```
 
 /// Everything that decides how a feature network comes out.
@@ -119,14 +119,8 @@ func accuracy(of network: some FeatureNetwork, on data: ImageDataset) -> Double 
 
 //: ## The run
 
-/// The command behind `swift run chapter 7 --train-features`.
-public let featureTraining = Entry(
-  number: 7, name: "features", title: "The book's own feature networks",
-  summary: "a classifier of CIFAR-10 and one of the modes of Shapes, for scores without a download",
-  duration: "minutes", run: trainFeatures)
-
-func trainFeatures(_ page: Page) throws {
-  let (plan, train, test) = try featureData(page)
+func trainFeatures(_ page: Page, _ options: FeatureChapter) throws {
+  let (plan, train, test) = try featureData(page, options)
   let classifier = plan.classifier()
   let rule = Adam(learningRate: 0, weightDecay: plan.weightDecay)
   let batches = Batches(train, size: plan.batchSize, seed: plan.seed, flips: plan.flips)
@@ -185,8 +179,8 @@ func trainFeatures(_ page: Page) throws {
       ]
     ])
   if page.profile == .full {
-    let place = featureTraining.cache.appendingPathComponent(plan.kind.fileName)
-    try FileManager.default.createDirectory(at: featureTraining.cache, withIntermediateDirectories: true)
+    let place = FeatureChapter.entry.cache.appendingPathComponent(plan.kind.fileName)
+    try FileManager.default.createDirectory(at: FeatureChapter.entry.cache, withIntermediateDirectories: true)
     try network.write(to: place)
     page.note("from now on the book scores with this network: \(place.path)")
   } else {
@@ -195,33 +189,37 @@ func trainFeatures(_ page: Page) throws {
 }
 
 /// What a profile trains on, and what it is judged by.
-private func featureData(_ page: Page) throws -> (FeatureTrainingPlan, train: ImageDataset, test: ImageDataset) {
+private func featureData(_ page: Page, _ options: FeatureChapter) throws -> (
+  FeatureTrainingPlan, train: ImageDataset, test: ImageDataset
+) {
   let isShort = page.profile == .quick
-  if let cifar10 = try ImageSource.cifar10(for: page) {
+  if let cifar10 = try ImageSource.cifar10(options.images) {
     let (train, test) = (try cifar10.train(), try cifar10.test())
     let used = isShort ? train.slice(0..<512) : train
-    page.dataSet(name: "cifar10", variant: train.name)
+    page.dataSet(.cifar10(train.name))
     let plan = FeatureTrainingPlan(
       kind: .cifar10, dataset: train.name, classNames: train.classNames, widths: [64, 160, 160], images: used.count,
-      cycles: cycles(page, full: [(30, 4e-3)]), shift: 4, flips: true, seed: page.seed)
+      cycles: cycles(page, options, full: [(30, 4e-3)]), shift: 4, flips: true, seed: page.seed)
     return (plan, used, test)
   }
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   let modes = Shapes.Labelling.mode
   let train = Shapes(seed: 1).dataset(0..<(isShort ? 512 : 25_600), labelledBy: modes)
   // Another seed: images that the network cannot have seen.
   let test = Shapes(seed: 2).dataset(0..<(isShort ? 500 : 10_000), labelledBy: modes)
   let plan = FeatureTrainingPlan(
     kind: .shapes, dataset: "shapes", classNames: modes.classNames, widths: [32, 32, 64], images: train.count,
-    cycles: cycles(page, full: [(10, 4e-3)]), shift: 0, flips: false, seed: page.seed)
+    cycles: cycles(page, options, full: [(10, 4e-3)]), shift: 0, flips: false, seed: page.seed)
   return (plan, train, test)
 }
 
 /// The cycles of a profile, or one of as many epochs as the reader asks for.
-private func cycles(_ page: Page, full: [(epochs: Int, peakRate: Float)]) -> [FeatureTrainingPlan.Cycle] {
-  if page.profile == .full && page.options.epochs == nil {
+private func cycles(
+  _ page: Page, _ options: FeatureChapter, full: [(epochs: Int, peakRate: Float)]
+) -> [FeatureTrainingPlan.Cycle] {
+  if page.profile == .full && options.epochs == nil {
     return full.map { FeatureTrainingPlan.Cycle(epochs: $0.epochs, peakRate: $0.peakRate) }
   }
-  let epochs = page.options.epochs ?? (page.profile == .quick ? 1 : 2)
+  let epochs = options.epochs ?? (page.profile == .quick ? 1 : 2)
   return [FeatureTrainingPlan.Cycle(epochs: epochs, peakRate: full[0].peakRate)]
 }

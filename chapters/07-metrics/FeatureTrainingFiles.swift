@@ -50,7 +50,7 @@ struct NotAFeatureNetwork: Error, CustomStringConvertible {
 
   var description: String {
     "\(file.path) does not say how a feature network was trained, so it is none of the book's; "
-      + "make one with `swift run chapter 7 --train-features --profile full`"
+      + "make one with `swift run chapter features --profile full`"
   }
 }
 

@@ -78,7 +78,7 @@ func metricsChapter(_ page: Page) throws {
   let isShort = page.profile == .quick
   let count = isShort ? 400 : 2000
   let random = Random(seed: page.seed)
-  page.dataSet(name: "shapes")
+  page.dataSet(.shapes)
   page.record("images", count)
   //: @show
 
