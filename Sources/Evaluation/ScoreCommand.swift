@@ -41,7 +41,8 @@ public struct ScoreCommand {
     return (table.text, try table.json)
   }
 
-  func table(isQuiet: Bool = false) throws -> ScoreTable? {
+  /// The scores themselves; `nil` if there was only something to save.
+  public func table(isQuiet: Bool = false) throws -> ScoreTable? {
     guard fake != nil || save != nil else {
       throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A chapter or an answer: what the table of contents says about it, where its source lies, and how it is run.
+/// A chapter or an answer: what the table of contents says about it, where its source lies, and what is published.
 public struct Entry: Sendable {
   /// A chapter's number; answers have none.
   public let number: Int?
@@ -12,35 +12,34 @@ public struct Entry: Sendable {
   public let summary: String
   /// How long the default profile takes, such as "about a minute".
   public let duration: String
-  /// The source files that are woven into its page, in order; the first holds the run function.
+  /// The paths of the source files that are woven into its page, in order.
   public let files: [String]
-  /// The remedies that a reader may ask for with `--remedy`; none where the page tries no remedies.
-  public let remedies: [String]
-  /// Runs the page.
-  public let run: @Sendable (Page) throws -> Void
+  /// The page's own options that it is published with, as words of its command: those that decide the results.
+  public let publishedWith: [String]
 
   /// An entry of the book.
   ///
   /// - Parameters:
-  ///   - companions: Names of further files in the same folder that are woven into the page after the first.
-  ///   - file: The source file; the folder it lies in also takes the page, its figures and its caches.
+  ///   - files: Names of the source files that are woven into the page, in order.
+  ///   - publishedWith: The page's own options that it is published with, as words of its command.
+  ///   - here: A file in the folder of the sources, which also takes the page, its figures and its caches.
   public init(
-    number: Int?, name: String, title: String, summary: String, duration: String, companions: [String] = [],
-    remedies: [String] = [], file: String = #filePath, run: @escaping @Sendable (Page) throws -> Void
+    number: Int?, name: String, title: String, summary: String, duration: String, files: [String],
+    publishedWith: [String] = [], here: String = #filePath
   ) {
     self.number = number
     self.name = name
     self.title = title
     self.summary = summary
     self.duration = duration
-    let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    self.files = [file] + companions.map { folder.appendingPathComponent($0).path }
-    self.remedies = remedies
-    self.run = run
+    self.publishedWith = publishedWith
+    let folder = URL(fileURLWithPath: here).deletingLastPathComponent()
+    self.files = files.map { folder.appendingPathComponent($0).path }
+    compiledFolder = folder
   }
 
-  /// The path of its main source file.
-  public var file: String { files[0] }
+  /// The folder of the sources where the compiler saw them.
+  private let compiledFolder: URL
 }
 
 // MARK: - Where things lie
@@ -52,11 +51,12 @@ extension Entry {
   /// The folder of the source, the page, its figures and its caches: where the compiler saw the source, or the folder
   /// of the same name in the book that `MINIMAX_BOOK` points to.
   var folder: URL {
-    let compiled = URL(fileURLWithPath: file).deletingLastPathComponent()
-    guard let book = ProcessInfo.processInfo.environment[Entry.bookVariable], !book.isEmpty else { return compiled }
+    guard let book = ProcessInfo.processInfo.environment[Entry.bookVariable], !book.isEmpty else {
+      return compiledFolder
+    }
     let root = URL(fileURLWithPath: book, isDirectory: true)
     guard number != nil else { return root.appendingPathComponent("answers") }
-    return root.appendingPathComponent("chapters").appendingPathComponent(compiled.lastPathComponent)
+    return root.appendingPathComponent("chapters").appendingPathComponent(compiledFolder.lastPathComponent)
   }
 
   /// The source files, where they lie now.
@@ -90,6 +90,9 @@ extension Entry {
 
   /// The title with the chapter's number.
   var heading: String { number.map { "\($0) · \(title)" } ?? title }
+
+  /// What it is, which is also the name of the command that runs it.
+  var kind: String { number == nil ? "answer" : "chapter" }
 
   /// What a reader types after the command to name this entry.
   var argument: String { number.map(String.init) ?? name }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Book
+import Answers
+import Chapters
 import Notebook
 
 @main
@@ -15,11 +16,23 @@ struct Weave: ParsableCommand {
   var mode: WeaveMode?
 
   @OptionGroup
-  var arguments: PageArguments
+  var arguments: RunArguments
 
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    try weaver.run(mode, pages, arguments)
+    try weaver.run(mode, pages, of: chapters + answers, arguments)
   }
 }
+
+/// All that is woven: the chapters, the answers, and what goes with them.
+let weaver = Weaver(
+  [Contents(of: chapters, kind: "chapter"), Contents(of: answers, kind: "answer")],
+  appendices: [
+    Appendix(
+      title: "Symptoms", summary: "what you see, why, the command that shows it, what helps", name: "symptoms.md",
+      making: .written),
+    Appendix(
+      title: "Glossary", summary: "the field's terms, as the chapters define them", name: "glossary.md",
+      making: .glossary),
+  ])

@@ -3,17 +3,18 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Book
+@testable import Answers
+@testable import Chapters
 
 /// Every chapter and answer in the quick profile: it runs to its end alone, and every claim it checks holds.
 @Suite("Chapters and answers", .serialized) struct ChapterTests {
-  @Test("quick profile", arguments: (chapters + answers).map(\.argument))
+  @Test("quick profile", arguments: (chapters + answers).map { $0.entry.argument })
   func quick(_ argument: String) throws {
-    let entry = try #require((chapters + answers).first { $0.argument == argument })
+    let type = try #require((chapters + answers).first { $0.entry.argument == argument })
+    let page = try type.parse(type.entry.publishedWith)
     try withTemporaryFolder { folder in
-      let options = RunOptions(
-        profile: .quick, dataset: .shapes, quiet: true, out: folder.appendingPathComponent("run"))
-      let result = try Run(of: entry, options: options).perform()
+      let options = RunOptions(profile: .quick, quiet: true, out: folder.appendingPathComponent("run"))
+      let result = try Run(of: type.entry, options: options, show: page.show).perform()
       #expect(result.publication.checkedClaims > 0)
       #expect(result.publication.heldClaims == result.publication.checkedClaims)
       for figure in result.publication.figures {
@@ -24,12 +25,13 @@ import Testing
   }
 
   @Test func numbersRise() {
-    let numbers = chapters.compactMap(\.number)
+    let numbers = chapters.compactMap { $0.entry.number }
     #expect(numbers == numbers.sorted() && Set(numbers).count == numbers.count)
   }
 
   @Test func answersGoByTheirNames() {
-    #expect(answers.allSatisfy { $0.number == nil && $0.page.lastPathComponent == "\($0.name).md" })
-    #expect(Set(answers.map(\.name)).count == answers.count)
+    let entries = answers.map { $0.entry }
+    #expect(entries.allSatisfy { $0.number == nil && $0.page.lastPathComponent == "\($0.name).md" })
+    #expect(Set(entries.map(\.name)).count == entries.count)
   }
 }

@@ -1,13 +1,15 @@
 import Foundation
 @testable import Notebook
+@testable import weave
 import Testing
 
-@testable import Book
+@testable import Answers
+@testable import Chapters
 
 /// The published pages: what their sources and outputs say, and links that lead somewhere.
 @Suite("Pages") struct PageTests {
   @Test func everyPageIsAsItsSourceAndItsRunSay() throws {
-    try weaver.run(.check, [], PageArguments.parse(["--quiet"]))
+    try weaver.run(.check, [], of: chapters + answers, RunArguments.parse(["--quiet"]))
   }
 
   @Test("links lead somewhere", arguments: Document.all)
@@ -18,7 +20,7 @@ import Testing
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
     #expect(Set(["README.md", "CONTRIBUTING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))
-    for entry in chapters + answers {
+    for entry in (chapters + answers).map({ $0.entry }) {
       #expect(paths.contains(entry.page.relativePath(from: Document.root)))
       #expect(Document.notebooks.contains(entry.notebook.relativePath(from: Document.root)))
     }

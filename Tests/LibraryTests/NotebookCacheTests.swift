@@ -26,8 +26,8 @@ struct NotebookCacheTests {
       var wasComputed = false
     }
     let answer = Answer()
-    let entry = try FixturePage.entry(in: book) { page in
-      if let data { page.dataSet(name: data) }
+    let fixture = try FixturePage.page(in: book) { page in
+      if let data { page.dataSet(DataStamp(name: data, title: data)) }
       let tensors = try page.cached(
         "weights", configuration: settings, recipe: recipe, usesData: usesData, missing: missing
       ) {
@@ -39,9 +39,9 @@ struct NotebookCacheTests {
     var options = options
     if options.resume == nil { options.out = book.appendingPathComponent(UUID().uuidString) }
     let transcript = Transcript()
-    let result = try Run(
-      of: entry, options: options, terminal: transcript.terminal(), isPublishing: isPublishing
-    ).perform()
+    var run = fixture.run(options, terminal: transcript.terminal())
+    run.isPublishing = isPublishing
+    let result = try run.perform()
     // Notes are broken where the terminal ends.
     let paragraphs = transcript.text.replacing("\n  ", with: " ").split(separator: "\n")
     let told = paragraphs.first { $0.contains("weights: ") } ?? ""

@@ -39,8 +39,7 @@ struct NotebookCommonTests {
         try "//: # P\n//:\n//: \(prose)\nrun()\n".write(to: file, atomically: true, encoding: .utf8)
         return Entry(
           number: number, name: "page-\(number)", title: "Page \(number)", summary: "sum | mary", duration: "a second",
-          file: file.path
-        ) { $0.record("n", 42) }
+          files: [file.lastPathComponent], here: file.path)
       }
       try FileManager.default.createDirectory(
         at: book.appendingPathComponent("answers"), withIntermediateDirectories: true)
@@ -52,7 +51,7 @@ struct NotebookCommonTests {
         ])
       for entry in entries {
         let out = book.appendingPathComponent("run-\(entry.name)")
-        try weaver.publish(entry, options: RunOptions(out: out), terminal: Transcript().terminal())
+        try weaver.publish(TestPage(entry: entry) { $0.record("n", 42) }.run(RunOptions(out: out)))
       }
       try body(weaver, book)
     }

@@ -12,7 +12,7 @@ struct NotebookRunTests {
     try withTemporaryFolder { folder in
       let transcript = Transcript()
       let result = try run(
-        entry { page in
+        page { page in
           page.print("some text")
           page.table(header: ["a"], rows: [["1"]])
           try page.show(
@@ -23,7 +23,7 @@ struct NotebookRunTests {
       let files = try FileManager.default.subpathsOfDirectory(atPath: result.folder.path)
       #expect(
         Set(files) == [
-          "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "log.txt", "outputs.json",
+          "entry.txt", "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "log.txt", "outputs.json",
         ])
       let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
       for text in ["1 · Test", "  some text\n", "  a\n  ─\n  1", "number = 0.500", "by the way", "1 figure"] {
@@ -42,10 +42,10 @@ struct NotebookRunTests {
   @Test func aFullFolderIsNeverWrittenInto() throws {
     try withTemporaryFolder { folder in
       let out = folder.appendingPathComponent("run")
-      let first = entry { $0.print("first") }
+      let first = page { $0.print("first") }
       try run(first, RunOptions(out: out), in: folder)
       let before = try Data(contentsOf: out.appendingPathComponent("log.txt"))
-      let text = message { try run(entry { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
+      let text = message { try run(page { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
       #expect(text.contains("holds files already, expected a new or an empty folder"))
       #expect(try Data(contentsOf: out.appendingPathComponent("log.txt")) == before)
     }
@@ -56,7 +56,7 @@ struct NotebookRunTests {
       let file = folder.appendingPathComponent("file")
       try Data().write(to: file)
       for out in [file, file.appendingPathComponent("below")] {
-        let text = message { try run(entry { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
+        let text = message { try run(page { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
         #expect(text.hasPrefix("--out is '\(out.path)', which cannot be written, expected a folder"))
       }
     }
@@ -66,18 +66,21 @@ struct NotebookRunTests {
     try withTemporaryFolder { folder in
       let out = folder.appendingPathComponent("run")
       let interruption = Interruption()
-      let training = entry { page in
-        page.print(page.options.resume == nil ? "begins" : "goes on")
-        if page.options.resume == nil {
+      let training = page { page in
+        page.print(page.resume == nil ? "begins" : "goes on")
+        if page.resume == nil {
           try Data("state".utf8).write(to: page.checkpoint)
           interruption.request()
         }
         if page.interrupted { throw Interrupted(resume: page.resumeCommand) }
       }
       let options = RunOptions(profile: .quick, seed: 9, out: out)
-      let text = message { try run(training, options, in: folder, interruption: interruption) }
+      let text = message {
+        try run(training, options, arguments: ["--name", "a b"], in: folder, interruption: interruption)
+      }
       #expect(
-        text == "interrupted; go on with: swift run chapter 1 --profile quick --seed 9 --resume \(out.path)")
+        text
+          == "interrupted; go on with: swift run chapter 1 --name 'a b' --profile quick --seed 9 --resume \(out.path)")
       #expect(try Publication(contentsOf: out.appendingPathComponent("outputs.json")).outputs.count == 1)
       let result = try run(training, RunOptions(resume: out), in: folder)
       #expect(result.folder.path == out.path)
@@ -86,19 +89,50 @@ struct NotebookRunTests {
     }
   }
 
+  @Test func aResumedRunThatFailsLeavesTheOutputsThatAreThere() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      let first = page { page in
+        page.print("worth keeping")
+        try Data("state".utf8).write(to: page.checkpoint)
+      }
+      let kept = try run(first, RunOptions(out: out), in: folder).publication
+      #expect(throws: CocoaError.self) {
+        try run(page { _ in throw CocoaError(.fileReadCorruptFile) }, RunOptions(resume: out), in: folder)
+      }
+      #expect(try Publication(contentsOf: out.appendingPathComponent("outputs.json")) == kept)
+    }
+  }
+
+  @Test func aRunOfAnotherPageIsNotResumed() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      try run(page { try Data().write(to: $0.checkpoint) }, RunOptions(out: out), in: folder)
+      let other = page("other") { _ in Issue.record("ran") }
+      #expect(
+        message { try run(other, RunOptions(resume: out), in: folder) }
+          == "--resume is '\(out.path)', a run of the chapter test, expected one of the chapter other; "
+          + "resume it with its own command")
+      try FileManager.default.removeItem(at: out.appendingPathComponent("entry.txt"))
+      #expect(
+        message { try run(other, RunOptions(resume: out), in: folder) }
+          .hasPrefix("--resume is '\(out.path)', a run of nobody knows which page, expected"))
+    }
+  }
+
   @Test func claimsAreCheckedFromTheirProfileOn() throws {
     try withTemporaryFolder { folder in
-      let page = entry { page in
+      let claiming = page { page in
         page.expect("always", true)
         page.expect("in standard", page.profile >= .standard, from: .standard)
         page.expect("in full", page.profile == .full, from: .full)
       }
       for (profile, checked) in [(Profile.quick, 1), (.standard, 2), (.full, 3)] {
-        let publication = try run(page, RunOptions(profile: profile), in: folder).publication
+        let publication = try run(claiming, RunOptions(profile: profile), in: folder).publication
         #expect(publication.checkedClaims == checked && publication.heldClaims == checked)
         #expect(publication.outputs.count == 3)
       }
-      let untouched = entry { page in
+      let untouched = page { page in
         page.expect(
           "expensive",
           {
@@ -112,7 +146,7 @@ struct NotebookRunTests {
   @Test func aFailedClaimFailsTheRunWithItsPlace() throws {
     try withTemporaryFolder { folder in
       let line = #line + 4
-      let page = entry { page in
+      let claiming = page { page in
         page.expect("two is two", true)
         page.expect(
           "two is three", false)
@@ -120,7 +154,7 @@ struct NotebookRunTests {
         page.print("and it went on")
       }
       let out = folder.appendingPathComponent("run")
-      let text = message { try run(page, RunOptions(out: out), in: folder) }
+      let text = message { try run(claiming, RunOptions(out: out), in: folder) }
       #expect(text.hasPrefix("2 of 3 claims do not hold, expected all to: \"two is three\" ("))
       #expect(text.contains("NotebookRunTests.swift:\(line - 1)); \"three is four\" (/book/Page.swift:12)"))
       let publication = try Publication(contentsOf: out.appendingPathComponent("outputs.json"))
@@ -131,7 +165,7 @@ struct NotebookRunTests {
   @Test func aQuietRunPrintsOnlyWhereItsFilesAre() throws {
     try withTemporaryFolder { folder in
       let transcript = Transcript()
-      let result = try run(entry { $0.print("text") }, RunOptions(quiet: true), in: folder, transcript: transcript)
+      let result = try run(page { $0.print("text") }, RunOptions(quiet: true), in: folder, transcript: transcript)
       #expect(transcript.text == "everything shown is in \(result.folder.readablePath)\n")
       let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
       #expect(log.contains("  text\n"))
@@ -145,7 +179,7 @@ struct NotebookProgressTests {
     try withTemporaryFolder { folder in
       let transcript = Transcript()
       try run(
-        entry { page in
+        page { page in
           page.progress("Work", total: 3) { bar in
             for _ in 0..<3 {
               bar.advance(

@@ -32,7 +32,7 @@ enum FixturePage {
 
     //: @hide
     func fixture(_ page: Page) throws {
-      page.dataSet(name: "shapes")
+      page.dataSet(.shapes)
       //: @show
       //: ## Outputs
       let x = increment(1)
@@ -60,7 +60,7 @@ enum FixturePage {
 
   /// Does what the source says, at the lines where it says so.
   static func run(_ page: Page, file: String) throws {
-    page.dataSet(name: "shapes")
+    page.dataSet(.shapes)
     page.print("x is 2", file: file, line: line("x is"))
     page.print("and stays", file: file, line: line("and stays"))
     page.table(
@@ -135,34 +135,58 @@ enum FixturePage {
     ```
     """#
 
-  /// An entry in a book of its own: a folder of chapters with the fixture's source in it.
-  static func entry(in book: URL, run: (@Sendable (Page) throws -> Void)? = nil) throws -> Entry {
+  /// A page in a book of its own: a folder of chapters with the fixture's source in it.
+  static func page(in book: URL, show: ((Page) throws -> Void)? = nil) throws -> TestPage {
     let folder = book.appendingPathComponent("chapters/02-fixture")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let file = folder.appendingPathComponent("Fixture.swift")
     if !FileManager.default.fileExists(atPath: file.path) {
       try source.write(to: file, atomically: true, encoding: .utf8)
     }
-    return Entry(
-      number: 2, name: "fixture", title: "Fixture", summary: "one of everything", duration: "no time",
-      file: file.path, run: run ?? { try FixturePage.run($0, file: file.path) })
+    return TestPage(
+      entry: Entry(
+        number: 2, name: "fixture", title: "Fixture", summary: "one of everything", duration: "no time",
+        files: ["Fixture.swift"], here: file.path),
+      show: show ?? { try FixturePage.run($0, file: file.path) })
   }
 }
 
-/// An entry without a source of its own.
-func entry(_ name: String = "test", run: @escaping @Sendable (Page) throws -> Void) -> Entry {
-  Entry(number: 1, name: name, title: "Test", summary: "a test", duration: "no time", run: run)
+/// A page for a test: its entry, and what it shows.
+struct TestPage {
+  let entry: Entry
+  let show: (Page) throws -> Void
+
+  /// A run of it that is about to be made.
+  func run(
+    _ options: RunOptions, arguments: [String] = [], terminal: Terminal = Transcript().terminal(),
+    interruption: Interruption = Interruption()
+  ) -> Run {
+    Run(
+      of: entry, options: options, arguments: arguments, terminal: terminal, interruption: interruption, show: show)
+  }
+}
+
+extension DataStamp {
+  static let shapes = DataStamp(name: "shapes", title: "Shapes")
+}
+
+/// A page without a source of its own.
+func page(_ name: String = "test", show: @escaping (Page) throws -> Void) -> TestPage {
+  TestPage(
+    entry: Entry(number: 1, name: name, title: "Test", summary: "a test", duration: "no time", files: []), show: show)
 }
 
 /// Runs a page and returns what came of it.
 @discardableResult
 func run(
-  _ entry: Entry, _ options: RunOptions = RunOptions(), in folder: URL, transcript: Transcript = Transcript(),
-  interruption: Interruption = Interruption()
+  _ page: TestPage, _ options: RunOptions = RunOptions(), arguments: [String] = [], in folder: URL,
+  transcript: Transcript = Transcript(), interruption: Interruption = Interruption()
 ) throws -> Run.Result {
   var options = options
   options.out = options.resume == nil ? options.out ?? folder.appendingPathComponent(UUID().uuidString) : nil
-  return try Run(of: entry, options: options, terminal: transcript.terminal(), interruption: interruption).perform()
+  return try page.run(
+    options, arguments: arguments, terminal: transcript.terminal(), interruption: interruption
+  ).perform()
 }
 
 /// The text of the error that `body` throws; fails the test when there is none.

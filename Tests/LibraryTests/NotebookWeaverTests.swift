@@ -6,16 +6,13 @@ import Testing
 
 @Suite("Publishing, checking and verifying pages")
 struct NotebookWeaverTests {
-  private let terminal = Transcript().terminal()
-
   /// A book with the fixture between two neighbours, published.
   private func withPublishedFixture(_ body: (Weaver, Entry) throws -> Void) throws {
     try withTemporaryFolder { book in
-      let entry = try FixturePage.entry(in: book)
-      let weaver = weaver(entry)
-      let out = book.appendingPathComponent("run")
-      try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
-      try body(weaver, entry)
+      let fixture = try FixturePage.page(in: book)
+      let weaver = weaver(fixture.entry)
+      try weaver.publish(fixture.run(RunOptions(out: book.appendingPathComponent("run"))))
+      try body(weaver, fixture.entry)
     }
   }
 
@@ -23,8 +20,8 @@ struct NotebookWeaverTests {
     func neighbour(_ number: Int, _ name: String) -> Entry {
       let folder = entry.folder.deletingLastPathComponent().appendingPathComponent("0\(number)-\(name)")
       return Entry(
-        number: number, name: name, title: name.capitalized, summary: "", duration: "",
-        file: folder.appendingPathComponent("Page.swift").path, run: { _ in })
+        number: number, name: name, title: name.capitalized, summary: "", duration: "", files: ["Page.swift"],
+        here: folder.appendingPathComponent("Page.swift").path)
     }
     return Weaver([Contents([neighbour(1, "before"), entry, neighbour(3, "after")], kind: "chapter")])
   }
@@ -38,7 +35,7 @@ struct NotebookWeaverTests {
   private func verify(_ weaver: Weaver, _ entry: Entry) throws -> [String] {
     let out = entry.folder.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: out) }
-    return try weaver.verify(entry, options: RunOptions(out: out), terminal: terminal)
+    return try weaver.verify(FixturePage.page(in: entry.root).run(RunOptions(out: out)))
   }
 
   @Test func theFixtureIsWovenByteForByte() throws {
@@ -57,7 +54,7 @@ struct NotebookWeaverTests {
 
         [This page as a notebook](fixture.ipynb)
 
-        <sub>This page was run: standard profile · on Shapes, the book's own drawn images (not CIFAR-10) · seed 1 · \
+        <sub>This page was run: standard profile · on Shapes · seed 1 · \
         \(machine.processor), \(cores), \(machine.instructionSet) · \(seconds).</sub>
 
         """
@@ -129,6 +126,28 @@ struct NotebookWeaverTests {
     }
   }
 
+  @Test func aPublicationOfAnotherFormatIsTold() throws {
+    try withPublishedFixture { weaver, entry in
+      try edit(entry.publication, "\"format\" : 2", "\"format\" : 1")
+      #expect(
+        weaver.check(entry).count == 1 && weaver.check(entry)[0].contains("outputs.json has format 1, expected 2"))
+    }
+  }
+
+  @Test func aPagePublishedWithOtherOptionsIsTold() throws {
+    try withTemporaryFolder { book in
+      let fixture = try FixturePage.page(in: book)
+      let weaver = weaver(fixture.entry)
+      try weaver.publish(
+        fixture.run(RunOptions(out: book.appendingPathComponent("run")), arguments: ["--epochs", "2"]))
+      #expect(try String(contentsOf: fixture.entry.page, encoding: .utf8).contains(" · `--epochs 2` · seed 1"))
+      #expect(
+        weaver.check(fixture.entry) == [
+          "2 · Fixture: published with [\"--epochs\", \"2\"], expected []; `swift run weave 2` publishes the page anew"
+        ])
+    }
+  }
+
   @Test func verifyingComparesNumbersWithinTheirTolerance() throws {
     func published(_ value: Double, tolerance: Double) -> Record {
       Record(value: value, tolerance: tolerance, shown: "\(value)")
@@ -166,32 +185,29 @@ struct NotebookWeaverTests {
     try withPublishedFixture { weaver, entry in
       try Data().write(to: entry.figures.appendingPathComponent("02-old.png"))
       let out = entry.folder.appendingPathComponent("again")
-      try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
+      try weaver.publish(FixturePage.page(in: entry.root).run(RunOptions(out: out)))
       #expect(try FileManager.default.contentsOfDirectory(atPath: entry.figures.path) == ["01-a-red-dot.png"])
     }
   }
 
   @Test func anOutputFromOutsideThePageIsRefused() throws {
     try withTemporaryFolder { book in
-      let entry = try FixturePage.entry(in: book) { $0.print("lost", file: "/elsewhere/Helper.swift", line: 7) }
+      let fixture = try FixturePage.page(in: book) { $0.print("lost", file: "/elsewhere/Helper.swift", line: 7) }
       let text = message {
-        try weaver(entry).publish(
-          entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+        try weaver(fixture.entry).publish(fixture.run(RunOptions(out: book.appendingPathComponent("run"))))
       }
       #expect(text.hasPrefix("Helper.swift:7 put out a text, but is not on the page"))
-      #expect(!FileManager.default.fileExists(atPath: entry.publication.path))
+      #expect(!FileManager.default.fileExists(atPath: fixture.entry.publication.path))
     }
   }
 
   @Test func aRunWithAFailedClaimIsNotPublished() throws {
     try withTemporaryFolder { book in
-      let file = try FixturePage.entry(in: book).file
-      let entry = try FixturePage.entry(in: book) { $0.expect("never", false, file: file, line: 8) }
+      let fixture = try FixturePage.page(in: book) { $0.expect("never", false, file: "Fixture.swift", line: 8) }
       #expect(throws: ClaimsFailed.self) {
-        try weaver(entry).publish(
-          entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+        try weaver(fixture.entry).publish(fixture.run(RunOptions(out: book.appendingPathComponent("run"))))
       }
-      #expect(!FileManager.default.fileExists(atPath: entry.publication.path))
+      #expect(!FileManager.default.fileExists(atPath: fixture.entry.publication.path))
     }
   }
 
@@ -199,19 +215,20 @@ struct NotebookWeaverTests {
     try withTemporaryFolder { book in
       let answers = book.appendingPathComponent("answers")
       try FileManager.default.createDirectory(at: answers, withIntermediateDirectories: true)
-      func answer(_ name: String) throws -> Entry {
+      func answer(_ name: String) throws -> TestPage {
         let file = answers.appendingPathComponent("\(name.capitalized).swift")
         try "//: # \(name)\n\nshow()\n".write(to: file, atomically: true, encoding: .utf8)
-        return Entry(number: nil, name: name, title: name, summary: "", duration: "", file: file.path) {
+        let entry = Entry(
+          number: nil, name: name, title: name, summary: "", duration: "", files: [file.lastPathComponent],
+          here: file.path)
+        return TestPage(entry: entry) {
           try $0.show(FixturePage.picture, caption: "One", file: file.path, line: 3)
         }
       }
-      let contents = Contents([try answer("minimax"), try answer("metrics")], kind: "answer")
+      let pages = try [answer("minimax"), answer("metrics")]
+      let contents = Contents(pages.map(\.entry), kind: "answer")
       let weaver = Weaver([contents])
-      for entry in contents.entries {
-        let out = book.appendingPathComponent(entry.name)
-        try weaver.publish(entry, options: RunOptions(out: out), terminal: terminal)
-      }
+      for page in pages { try weaver.publish(page.run(RunOptions(out: book.appendingPathComponent(page.entry.name)))) }
       for entry in contents.entries { #expect(weaver.check(entry) == []) }
       let names = try FileManager.default.contentsOfDirectory(atPath: answers.appendingPathComponent("figures").path)
       #expect(Set(names) == ["minimax-01-one.png", "metrics-01-one.png"])
@@ -229,13 +246,14 @@ struct NotebookWeaverTests {
       try "//: First\nfirst()\n".write(to: file, atomically: true, encoding: .utf8)
       try "//: Second\nsecond()\n".write(to: companion, atomically: true, encoding: .utf8)
       let entry = Entry(
-        number: 1, name: "two", title: "Two", summary: "", duration: "", companions: ["More.swift"], file: file.path
-      ) { page in
+        number: 1, name: "two", title: "Two", summary: "", duration: "", files: ["Main.swift", "More.swift"],
+        here: file.path)
+      let two = TestPage(entry: entry) { page in
         page.print("from more", file: companion.path, line: 2)
         page.print("from main", file: file.path, line: 2)
       }
       try Weaver([Contents([entry], kind: "chapter")])
-        .publish(entry, options: RunOptions(out: book.appendingPathComponent("run")), terminal: terminal)
+        .publish(two.run(RunOptions(out: book.appendingPathComponent("run"))))
       let page = try String(contentsOf: entry.page, encoding: .utf8)
       #expect(
         page.contains(

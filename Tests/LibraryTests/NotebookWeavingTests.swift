@@ -12,7 +12,7 @@ struct NotebookWeavingTests {
   ) throws -> String {
     let parsed = try PageSource(source, name: "Page.swift")
     var publication = Publication(
-      entry: "page", profile: .standard, dataset: .shapes, data: nil, seed: 1, epochs: nil,
+      entry: "page", profile: .standard, arguments: [], data: nil, seed: 1,
       outputs: outputs.map { Output(content: $1, file: "Page.swift", line: $0) }, records: records,
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
     publication.code = Weaving.hash(of: [parsed])

@@ -29,11 +29,3 @@ struct ImageSource {
   /// Images that nobody trains on, so many at most.
   func test(count: Int) throws -> ImageDataset { try set.images(.test, 0..<count, folder: folder) }
 }
-
-extension DataStamp {
-  /// The stamp of a certain copy of a data set; of the usual one if none is named.
-  init(_ set: DataSet, _ identity: DataSet.Identity? = nil) {
-    let identity = identity ?? DataSet.Identity(name: set.name)
-    self.init(name: identity.name, variant: identity.variant, title: set.title(of: identity))
-  }
-}

@@ -63,9 +63,9 @@ import Store
 //: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
 
 //: @hide
-func dataChapter(_ page: Page) throws {
+func dataChapter(_ page: Page, _ options: DataOptions) throws {
   // Before anything else, so that data that cannot be read is said at once.
-  let source = try ImageSource(for: page, images, drawn: page.profile == .quick ? 500 : 5000)
+  let source = try ImageSource(for: page, options, drawn: page.profile == .quick ? 500 : 5000)
   //: @show
   //: ## Ten figures, eight hues
   //:

@@ -1,0 +1,65 @@
+import Foundation
+import GAN
+import Notebook
+
+//: @hide
+func showResuming(_ page: Page, _ run: ChapterRun) throws {
+  let images = run.images.slice(0..<64)
+  var recipe = Recipe.shapes
+  recipe.width = 8
+  let folder = page.runFolder.appendingPathComponent("resuming")
+  defer { try? FileManager.default.removeItem(at: folder) }
+  //: @show
+  //: ## Stop, and go on
+  //:
+  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
+  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
+  //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps.
+
+  let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
+  func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
+    try TrainingRun(plan, images: images, total: steps, latents: run.latents, folder: folder)
+  }
+  let unbroken = try shortRun(of: 6)
+  _ = try unbroken.train()
+
+  _ = try shortRun(of: 3, in: folder).train()
+  let resumed = try shortRun(of: 6)
+  _ = try resumed.resume(from: folder.appendingPathComponent(TrainingRun.checkpointName))
+  _ = try resumed.train()
+
+  let (whole, halves) = (unbroken.trainer.fingerprint, resumed.trainer.fingerprint)
+  page.print("six steps:               \(whole)\nthree, stop, load, three: \(halves)")
+  page.expect("a resumed run ends with the same bits", whole == halves)
+  //: @hide
+}
+//: @show
+
+//: ## Symptoms
+//:
+//: | what you see | what it often means | see it happen |
+//: |---|---|---|
+//: | the discriminator's loss near 0, D(x) near 1, D(G(z)) near 0 | it has won; the generator gets little to learn from | [chapter 3](../03-discriminator/README.md): supports apart |
+//: | both verdicts stay at ½ and the pictures at fog | it knows nothing: too weak | [chapter 3](../03-discriminator/README.md): weak |
+//: | verdicts that move only because the generator does | it does not learn: its learning rate is 0 | [chapter 3](../03-discriminator/README.md): frozen |
+//: | the generator's loss rises steadily | usual while the discriminator improves; look at the pictures | this chapter |
+//: | images of one flat grey | wrong mode, or running statistics not loaded | [chapter 2](../02-generator/README.md): the mode forgotten |
+//: | black or washed-out images | data not in [−1, 1] | [chapter 1](../01-data/README.md): the range forgotten |
+//: | a fine checkerboard | stamps that disagree | [chapter 2](../02-generator/README.md): checkerboards |
+//: | many latent vectors, few kinds of picture | mode collapse | [chapter 2](../02-generator/README.md): hues and grounds that are missing |
+//:
+//: ## In five lines
+//:
+//: 1. A step is one turn each: the discriminator learns to tell, then the generator learns to be mistaken for real.
+//: 2. The generator learns only through the discriminator's gradient at its own images.
+//: 3. Losses score the duel, not the images; look at the same latent vectors over time.
+//: 4. The average of the generator's weights is calmer than the weights of any moment.
+//: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
+//:
+//: ## Exercises
+//:
+//: 1. Is the enhanced generator worth its time? `swift run chapter 5 --generator plain` against `--generator enhanced`.
+//: 2. Does another seed change how it ends, or only how it gets there? `swift run chapter 5 --seed 2`
+//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with that of an unbroken run.
+//: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator learn five times as fast as the generator. Predict the curve of
+//:    D(G(z)) first.

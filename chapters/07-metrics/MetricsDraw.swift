@@ -5,7 +5,6 @@ import Foundation
 import GAN
 import Metrics
 import Notebook
-import Pictures
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
 /// so what all draws agree on is no accident of one of them.
@@ -82,29 +81,4 @@ struct MetricsDraw {
 /// The scores of one set of images.
 struct SetScores {
   let fid, kid, inceptionScore, precision, recall, density, coverage: Double
-}
-
-/// A number that was found several times, once in every draw.
-struct Spread {
-  let values: [Double]
-
-  init(_ values: [Double]) { self.values = values }
-
-  var mean: Double { values.reduce(0, +) / Double(values.count) }
-  /// The deviation over the draws, of which there is one fewer to divide by; 0 of a single draw.
-  var deviation: Double {
-    let freedom = Double(max(values.count - 1, 1))
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / freedom).squareRoot()
-  }
-  var least: Double { values.min()! }
-  var most: Double { values.max()! }
-
-  /// The mean and the deviation, to the deviation's first digit; where there is no deviation, the mean in the format.
-  func text(_ format: NumberFormat) -> String {
-    guard deviation > 1e-9 else { return abs(mean) < 1e-9 ? "0" : mean.text(format) }
-    // The deviation rounds before its digit is known: 0.097 is 0.1.
-    let rounded = Double(String(format: "%.0e", deviation))!
-    let decimals = NumberFormat.decimals(max(0, -Int(log10(rounded).rounded(.down))))
-    return "\(mean.text(decimals)) ± \(deviation.text(decimals))"
-  }
 }

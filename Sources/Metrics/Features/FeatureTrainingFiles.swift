@@ -49,7 +49,7 @@ public struct NotAFeatureNetwork: Error, CustomStringConvertible {
 
   public var description: String {
     "\(file.path) does not say how a feature network was trained, so it is none of the book's; "
-      + "make one with `swift run chapter 7 --train-features --profile full`"
+      + "make one with `swift run chapter features --profile full`"
   }
 }
 

@@ -15,6 +15,11 @@ public struct BirthdayTest: Sendable {
     public let second: Int
     /// The correlation of their values: 1 for an image and itself, lighter or darker, in more contrast or in less.
     public let correlation: Float
+
+    /// A pair that was found.
+    public init(first: Int, second: Int, correlation: Float) {
+      (self.first, self.second, self.correlation) = (first, second, correlation)
+    }
   }
 
   /// The number of images in a batch.

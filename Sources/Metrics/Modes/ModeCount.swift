@@ -18,6 +18,11 @@ public struct ModeCount: Sendable {
   /// `nil` where modes are labels, and where no mode has two samples.
   public let spread: Double?
 
+  /// Counts that are known already.
+  public init(counts: [Int], samples: Int, spread: Double? = nil) {
+    (self.counts, self.samples, self.spread) = (counts, samples, spread)
+  }
+
   /// The number of high-quality samples.
   public var highQuality: Int { counts.reduce(0, +) }
   /// The share of the samples that are of high quality.

@@ -3,11 +3,14 @@ import Foundation
 
 /// What the book's commands have in common: how they fail.
 public enum Command {
+  /// The words after the command's name, as they were typed.
+  @TaskLocal static var words = Array(CommandLine.arguments.dropFirst())
+
   /// Runs a command as the process's own and ends the process: with 0 when all went well, 2 when the command was asked
   /// for something it cannot do, 130 when it was interrupted, 1 when anything else went wrong.
   public static func main<Root: ParsableCommand>(_ root: Root.Type) -> Never {
     Interruption.listen()
-    let failure = run(root, arguments: Array(CommandLine.arguments.dropFirst()))
+    let failure = run(root, arguments: words)
     if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
     exit(failure.status)
   }
@@ -22,18 +25,24 @@ public enum Command {
   static func run<Root: ParsableCommand>(_ root: Root.Type, arguments: [String]) -> Ending {
     var command: any ParsableCommand
     do {
+      try checkSubcommand(of: root, arguments)
       command = try root.parseAsRoot(arguments)
+    } catch let error as UsageError {
+      return Ending(status: 2, text: "error: \(error)")
     } catch {
       if root.exitCode(for: error).isSuccess {
         print(root.fullMessage(for: error))
         return Ending(status: 0)
       }
-      let text = root.message(for: error).split(whereSeparator: \.isNewline).joined(separator: "; ")
+      let lines = root.message(for: error).split(whereSeparator: \.isNewline)
+      let text = lines.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }.joined(separator: "; ")
+      let subcommand = arguments.first.flatMap { word in root.configuration.subcommands.first { $0.answers(to: word) } }
+      let names = [root._commandName] + (subcommand.map { [$0._commandName] } ?? [])
       return Ending(
-        status: 2, text: "error: \(text); `swift run \(root._commandName) --help` lists what may be given")
+        status: 2, text: "error: \(text); `swift run \(names.joined(separator: " ")) --help` lists what may be given")
     }
     do {
-      try command.run()
+      try $words.withValue(arguments) { try command.run() }
       return Ending(status: 0)
     } catch let interrupted as Interrupted {
       return Ending(status: 130, text: interrupted.description)
@@ -46,4 +55,37 @@ public enum Command {
       return Ending(status: 1, text: "error: \(error.reason)")
     }
   }
+
+  /// Checks that the first word names a subcommand, where there are any, or asks for help.
+  ///
+  /// - Throws: ``UsageError`` that names what was probably meant.
+  private static func checkSubcommand(of root: any ParsableCommand.Type, _ arguments: [String]) throws {
+    let subcommands = root.configuration.subcommands
+    guard let word = arguments.first, !subcommands.isEmpty else { return }
+    let helpers = ["help", "-h", "--help", "--help-hidden", "--generate-completion-script"]
+    guard !helpers.contains(word), !subcommands.contains(where: { $0.answers(to: word) }) else { return }
+    let kind = root._commandName
+    if word.hasPrefix("-") {
+      throw UsageError(
+        "no \(kind) is named, expected one before \(word); for example "
+          + "`swift run \(kind) \(subcommands[0]._commandName) \(word)`")
+    }
+    if let meant = subcommands.flatMap({ $0.names }).nearest(to: word) {
+      throw UsageError(
+        "no \(kind) is called '\(word)', perhaps '\(meant)' is meant; `swift run \(kind)` lists them")
+    }
+    let choices = subcommands.map { command in
+      let aliases = command.configuration.aliases.joined(separator: ", ")
+      return command._commandName + (aliases.isEmpty ? "" : " (\(aliases))")
+    }
+    throw UsageError(
+      "no \(kind) is called '\(word)', expected \(choices.joined(separator: ", ")); `swift run \(kind)` lists them")
+  }
+}
+
+extension ParsableCommand {
+  /// The names that a reader may call it by.
+  fileprivate static var names: [String] { [_commandName] + configuration.aliases }
+
+  fileprivate static func answers(to word: String) -> Bool { names.contains(word) }
 }

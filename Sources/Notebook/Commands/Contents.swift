@@ -11,22 +11,8 @@ public struct Contents: Sendable {
     self.kind = kind
   }
 
-  /// The entry of a number or a name.
-  ///
-  /// - Throws: ``UsageError`` when there is none.
-  public func entry(_ text: String) throws -> Entry {
-    if let entry = entries.first(where: { $0.matches(text) }) { return entry }
-    throw UsageError("no \(kind) is called '\(text)', expected \(choices); `swift run \(kind)` lists them")
-  }
-
-  /// The numbers and names that may be asked for, in words.
-  var choices: String {
-    let numbers = entries.compactMap { $0.number.map(String.init) }
-    let names = entries.map(\.name).joined(separator: ", ")
-    guard let last = numbers.last else { return names.isEmpty ? "nothing, for there are none yet" : names }
-    let list = numbers.count == 1 ? last : numbers.dropLast().joined(separator: ", ") + " or " + last
-    return "the number \(list) or a name (\(names))"
-  }
+  /// The entries of pages of one kind.
+  public init(of pages: [any BookPage.Type], kind: String) { self.init(pages.map { $0.entry }, kind: kind) }
 
   /// The entries before and after one, as far as there are any.
   func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
@@ -53,16 +39,11 @@ public struct Contents: Sendable {
       lines.append(indentation + TextStyle.dim(entry.duration))
     }
     if let example = entries.first {
-      lines += ["", "swift run \(kind) \(example.argument)   runs one; a name works too; --help lists the options"]
+      lines += [
+        "", "swift run \(kind) \(example.argument)   runs one; a name works too; --help after it lists its options",
+      ]
     }
     let text = lines.joined(separator: "\n")
     return terminal.usesColour ? text : TextStyle.stripped(text)
-  }
-}
-
-extension Entry {
-  /// Whether a reader who types `text` means this entry.
-  func matches(_ text: String) -> Bool {
-    number.map(String.init) == text || name == text.lowercased()
   }
 }

@@ -17,27 +17,46 @@ public enum WeaveMode: String, EnumerableFlag {
 }
 
 extension Weaver {
-  /// What `swift run weave` does.
+  /// What `swift run weave` does to some of the book's pages.
   ///
+  /// - Parameters:
+  ///   - names: What readers call the pages by; none stands for all where nothing is run for publishing.
+  ///   - book: All pages.
+  ///   - arguments: What is chosen about runs. A verifying run takes its profile and its seed from what is published.
   /// - Throws: ``UsageError`` for arguments that make no sense, ``PagesDiffer`` when a check fails, and what publishing
   ///   throws.
-  public func run(_ mode: WeaveMode?, _ pages: [String], _ arguments: PageArguments) throws {
-    guard mode != nil || !pages.isEmpty else {
+  public func run(
+    _ mode: WeaveMode?, _ names: [String], of book: [any BookPage.Type], _ arguments: RunArguments
+  ) throws {
+    guard mode != nil || !names.isEmpty else {
       throw UsageError("no page is named, expected a number, a name or all; for example `swift run weave 5`")
     }
-    let entries = try entries(pages.isEmpty ? ["all"] : pages)
-    let options = try entries.map { try arguments.options(for: $0) }
+    let entries = try entries(names.isEmpty ? ["all"] : names)
     var problems: [String] = []
-    for (entry, options) in zip(entries, options) {
+    for entry in entries {
+      func run(arguments words: [String], options: RunOptions, command: [String]) throws -> Run {
+        guard let type = book.first(where: { $0.entry.page == entry.page }) else {
+          throw UsageError("\(entry.heading) is none of the pages that can be run; add it to the book's pages")
+        }
+        let page = try type.parsed(words)
+        return Run(
+          of: entry, options: options, arguments: words, command: command, interruption: .byUser, show: page.show)
+      }
       switch mode {
       case nil:
-        try publish(entry, options: options, interruption: .byUser)
+        let options = try arguments.options(for: entry)
+        try publish(run(arguments: entry.publishedWith, options: options, command: ["weave", entry.argument]))
         print("published \(entry.page.readablePath)")
       case .prose:
         try weave(entry)
         print("woven \(entry.page.readablePath)")
       case .check: problems += check(entry)
-      case .verify: problems += try verify(entry, options: options, interruption: .byUser)
+      case .verify:
+        let published = try Publication(contentsOf: entry.publication)
+        var options = try arguments.options(for: entry)
+        (options.profile, options.seed) = (published.profile, published.seed)
+        problems += try verify(
+          run(arguments: published.arguments, options: options, command: ["weave", "--verify", entry.argument]))
       }
     }
     if mode == nil || mode == .prose { try weaveCommon() }
@@ -45,6 +64,19 @@ extension Weaver {
     problems.forEach { print($0) }
     if !problems.isEmpty { throw PagesDiffer(problems: problems.count) }
     if mode == .check || mode == .verify { print("\(entries.count) of \(entries.count) pages as published") }
+  }
+}
+
+extension BookPage {
+  /// The page with the options that it was published with.
+  fileprivate static func parsed(_ words: [String]) throws -> Self {
+    do {
+      return try parse(words)
+    } catch {
+      throw UsageError(
+        "\(entry.heading) is published with '\(words.joined(separator: " "))', but its command does not take that "
+          + "(\(message(for: error))); correct publishedWith in its entry, or publish it anew")
+    }
   }
 }
 

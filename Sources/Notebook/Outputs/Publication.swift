@@ -6,19 +6,17 @@ import Store
 /// A page is made from its source and this, and nothing else.
 public struct Publication: Codable, Equatable, Sendable {
   /// The version of the file's format.
-  public var format = 1
+  public var format = Publication.format
   /// The name of the entry that was run.
   public var entry: String
   /// How much was run.
   public var profile: Profile
-  /// Which images were asked for.
-  public var dataset: DatasetChoice
+  /// The page's own options, as words of its command: with profile and seed, all that decides the results.
+  public var arguments: [String]
   /// The data set that was worked on; `nil` when the page needs none.
-  public var data: DataSetName?
+  public var data: DataStamp?
   /// The seed of everything random.
   public var seed: UInt64
-  /// The number of epochs, if it was not left to the profile.
-  public var epochs: Int?
   /// The hash of the code that was run, without its prose; `nil` for a run that is not published.
   public var code: String?
   /// What was put out, in order.
@@ -43,18 +41,23 @@ public struct Publication: Codable, Equatable, Sendable {
       throw PageError(
         "\(file.readablePath) is not what a published run writes (\(error.reason)); publish the page anew")
     }
+    guard format == Self.format else {
+      throw PageError(
+        "\(file.readablePath) has format \(format), expected \(Self.format); publish the page anew")
+    }
   }
 
+  private static let format = 2
+
   init(
-    entry: String, profile: Profile, dataset: DatasetChoice, data: DataSetName?, seed: UInt64, epochs: Int?,
-    outputs: [Output], records: [String: Record], machine: Machine, seconds: Double
+    entry: String, profile: Profile, arguments: [String], data: DataStamp?, seed: UInt64, outputs: [Output],
+    records: [String: Record], machine: Machine, seconds: Double
   ) {
     self.entry = entry
     self.profile = profile
-    self.dataset = dataset
+    self.arguments = arguments
     self.data = data
     self.seed = seed
-    self.epochs = epochs
     self.outputs = outputs
     self.records = records
     self.machine = machine

@@ -9,24 +9,23 @@ import Pictures
 public final class Page {
   /// The entry that is run.
   public let entry: Entry
-  /// What the reader chose.
-  public let options: RunOptions
-  /// The data set that the page works on, once ``dataSet(name:variant:)`` was called.
-  public private(set) var dataSet: DataSetName?
+  /// The data set that the page works on, once ``dataSet(_:)`` was called.
+  public private(set) var dataSet: DataStamp?
   /// Whether the user asked to stop. Sendable: a loop on any thread may look.
   public let interruption: Interruption
 
+  let options: RunOptions
   let folder: RunFolder
   let terminal: Terminal
   let isPublishing: Bool
-  private let command: String
+  private let command: [String]
   private let log: Log
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
   private(set) var failedClaims: [String] = []
 
   init(
-    _ entry: Entry, options: RunOptions, command: String, folder: RunFolder, terminal: Terminal,
+    _ entry: Entry, options: RunOptions, command: [String], folder: RunFolder, terminal: Terminal,
     interruption: Interruption, isPublishing: Bool
   ) throws {
     self.entry = entry
@@ -55,17 +54,11 @@ public final class Page {
   public var interrupted: Bool { interruption.requested }
   /// The command that goes on with this run from its checkpoint.
   public var resumeCommand: String {
-    (["swift", "run", command, entry.argument] + options.arguments(resuming: folder.url)).joined(separator: " ")
+    (["swift", "run"] + command + options.words(resuming: folder.url)).map(\.quotedForShell).joined(separator: " ")
   }
 
   /// Says which data set the page works on, for its stamp and the keys of its caches.
-  ///
-  /// - Parameters:
-  ///   - name: The data set's name, such as `cifar10`.
-  ///   - variant: Which copy of it, such as `cifar10-jpeg`; the name itself if there is but one.
-  public func dataSet(name: String, variant: String? = nil) {
-    dataSet = DataSetName(name: name, variant: variant ?? name)
-  }
+  public func dataSet(_ stamp: DataStamp) { dataSet = stamp }
 
   // MARK: - Outputs
 

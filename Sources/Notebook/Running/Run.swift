@@ -4,28 +4,35 @@ import Foundation
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {
-  private let entry: Entry
+  let entry: Entry
+  /// Whether what the run computes goes into the page's caches.
+  var isPublishing = false
   private let options: RunOptions
-  private let command: String
+  private let arguments: [String]
+  private let command: [String]
   private let terminal: Terminal
   private let interruption: Interruption
-  private let isPublishing: Bool
+  private let show: (Page) throws -> Void
 
   /// A run that is about to be made.
   ///
   /// - Parameters:
-  ///   - command: The command that the reader typed, for telling how to go on.
-  ///   - isPublishing: Whether what the run computes goes into the page's caches.
+  ///   - arguments: The page's own options, as words of its command.
+  ///   - command: The words that go on with the run, but for those of `options`; if left out, those of the entry's own
+  ///     command.
+  ///   - show: Puts everything on the page.
   public init(
-    of entry: Entry, options: RunOptions, command: String = "chapter",
-    terminal: Terminal = .standard(), interruption: Interruption = Interruption(), isPublishing: Bool = false
+    of entry: Entry, options: RunOptions, arguments: [String] = [], command: [String]? = nil,
+    terminal: Terminal = .standard(), interruption: Interruption = Interruption(),
+    show: @escaping (Page) throws -> Void
   ) {
     self.entry = entry
     self.options = options
-    self.command = command
+    self.arguments = arguments
+    self.command = command ?? [entry.kind, entry.argument] + arguments
     self.terminal = terminal
     self.interruption = interruption
-    self.isPublishing = isPublishing
+    self.show = show
   }
 
   /// Where a run left its files, and what it put out.
@@ -36,7 +43,10 @@ public struct Run {
     public let publication: Publication
   }
 
-  /// Runs the page and leaves everything it showed in the run's folder, however it ends.
+  /// Runs the page and leaves everything it showed in the run's folder.
+  ///
+  /// A run that breaks off does not replace the outputs that an earlier one left in the folder, unless it can be taken
+  /// up again itself.
   ///
   /// - Throws: ``UsageError`` before any work if the folder cannot be used; ``ClaimsFailed`` if a claim does not hold;
   ///   ``Interrupted`` if it was asked to stop; and what the page itself throws.
@@ -49,10 +59,12 @@ public struct Run {
       isPublishing: isPublishing)
     let start = ContinuousClock.now
     page.say(["", TextStyle.bold(entry.heading), TextStyle.dim(entry.summary), ""])
-    let outcome = Swift.Result { try entry.run(page) }
+    let outcome = Swift.Result { try show(page) }
     terminal.show(status: [])
     let publication = publication(of: page, duration: start.duration(to: .now))
-    try publication.write(to: folder.publication)
+    if outcome.isWorthKeeping || !FileManager.default.fileExists(atPath: folder.publication.path) {
+      try publication.write(to: folder.publication)
+    }
     try outcome.get()
     if let failure = page.logFailure { throw failure }
     close(page, publication)
@@ -62,9 +74,9 @@ public struct Run {
 
   private func publication(of page: Page, duration: Duration) -> Publication {
     Publication(
-      entry: entry.name, profile: options.profile, dataset: options.dataset, data: page.dataSet, seed: options.seed,
-      epochs: options.epochs, outputs: page.outputs, records: page.records,
-      machine: .current, seconds: (duration / .milliseconds(100)).rounded() / 10)
+      entry: entry.name, profile: options.profile, arguments: arguments, data: page.dataSet, seed: options.seed,
+      outputs: page.outputs, records: page.records, machine: .current,
+      seconds: (duration / .milliseconds(100)).rounded() / 10)
   }
 
   /// The last lines of a run: how many claims hold, how long it took, and where everything lies.
@@ -77,6 +89,16 @@ public struct Run {
     ]
     page.say(["", TextStyle.dim(parts.joined(separator: " · "))])
     terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
+  }
+}
+
+extension Swift.Result where Success == Void, Failure == any Error {
+  /// Whether the page was shown to its end, or up to a place from where it can go on.
+  fileprivate var isWorthKeeping: Bool {
+    switch self {
+    case .success: true
+    case .failure(let error): error is Interrupted
+    }
   }
 }
 

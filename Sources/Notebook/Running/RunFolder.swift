@@ -6,6 +6,7 @@ struct RunFolder {
 
   var log: URL { url.appendingPathComponent("log.txt") }
   var publication: URL { url.appendingPathComponent("outputs.json") }
+  private var owner: URL { Self.owner(of: url) }
   var figures: URL { url.appendingPathComponent("figures") }
   var cache: URL { url.appendingPathComponent("cache") }
   var checkpoint: URL { url.appendingPathComponent(Self.checkpointName) }
@@ -16,7 +17,9 @@ struct RunFolder {
   ///
   /// - Throws: ``UsageError`` when it cannot be written, or holds what another run left.
   init(for entry: Entry, options: RunOptions, now: Date = Date()) throws {
-    url = try options.resume.map(Self.resumable) ?? options.out ?? Self.unused(Self.folder(for: entry), now: now)
+    url =
+      try options.resume.map { try Self.resumable($0, by: entry) } ?? options.out
+      ?? Self.unused(Self.folder(for: entry), now: now)
     let found = options.out == nil ? url.readablePath : "--out is '\(url.readablePath)'"
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -24,10 +27,11 @@ struct RunFolder {
       guard options.resume != nil || contents.isEmpty else {
         throw UsageError(
           "\(found), which holds files already, expected a new or an empty folder; "
-            + "name another, or go on with the run in it with --resume \(url.shellPath)")
+            + "name another, or go on with the run in it with --resume \(url.readablePath.quotedForShell)")
       }
       try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
       if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
+      try Data((Self.name(of: entry) + "\n").utf8).write(to: owner)
     } catch let error as UsageError {
       throw error
     } catch {
@@ -58,15 +62,27 @@ struct RunFolder {
 
   // MARK: - Checkpoints
 
-  /// The folder of a run with a checkpoint, named by itself or by the checkpoint.
+  /// The file that says whose run a folder holds.
+  private static func owner(of folder: URL) -> URL { folder.appendingPathComponent("entry.txt") }
+
+  /// What a run folder calls an entry; a chapter and an answer may be called the same.
+  private static func name(of entry: Entry) -> String { "\(entry.kind) \(entry.name)" }
+
+  /// The folder of a run of `entry` with a checkpoint, named by itself or by the checkpoint.
   ///
-  /// - Throws: ``UsageError`` when there is no checkpoint.
-  static func resumable(_ place: URL) throws -> URL {
+  /// - Throws: ``UsageError`` when there is no checkpoint, or it is that of another page.
+  static func resumable(_ place: URL, by entry: Entry) throws -> URL {
     let folder = place.lastPathComponent == checkpointName ? place.deletingLastPathComponent() : place
     guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(checkpointName).path) else {
       throw UsageError(
         "--resume is '\(place.readablePath)', which holds no checkpoint, expected the folder of a run that saved "
           + "\(checkpointName), or that file; leave out --resume to start anew")
+    }
+    let found = (try? String(contentsOf: owner(of: folder), encoding: .utf8))?.trimmingEnd
+    guard let found, found == name(of: entry) else {
+      throw UsageError(
+        "--resume is '\(place.readablePath)', a run of \(found.map { "the \($0)" } ?? "nobody knows which page"), "
+          + "expected one of the \(name(of: entry)); resume it with its own command")
     }
     return folder
   }

@@ -19,7 +19,7 @@ struct Frame {
 
   /// The page as a notebook.
   func notebook(of pieces: [Weaving.Piece]) -> NotebookFile {
-    let command = "swift run \(entry.number == nil ? "answer" : "chapter") \(entry.argument)"
+    let command = "swift run \(entry.kind) \(entry.argument)"
     let notice =
       "> A copy to read in Jupyter. The code is that of [\(source)](\(source)), which is compiled and run as a whole, by "
       + "`\(command)`, not cell by cell."
@@ -54,8 +54,8 @@ struct Frame {
     let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
     let parts: [String?] = [
       "\(publication.profile) profile",
-      publication.epochs.map { "\($0) epochs" },
       publication.data.map { "on \($0.title)" } ?? "no data set",
+      publication.arguments.isEmpty ? nil : "`\(publication.arguments.joined(separator: " "))`",
       "seed \(publication.seed)",
       "\(machine.processor), \(cores), \(machine.instructionSet)",
       Duration.seconds(publication.seconds).readable,

@@ -30,23 +30,15 @@ public struct Weaver: Sendable {
 
   // MARK: - Making pages
 
-  /// Runs an entry and publishes what comes out: `outputs.json`, the figures, and the page.
-  ///
-  /// Where the options leave the data set open, it is the one of the last publication, or Shapes, which everybody has:
-  /// a published page names its data set.
+  /// Makes a run and publishes what comes out: `outputs.json`, the figures, and the page.
   ///
   /// - Throws: What ``Run/perform()`` throws, before anything is published; ``PageError`` when an output cannot be
   ///   placed on the page, or the prose quotes what was not recorded.
-  public func publish(
-    _ entry: Entry, options: RunOptions, terminal: Terminal = .standard(), interruption: Interruption = Interruption()
-  ) throws {
+  public func publish(_ run: Run) throws {
+    let entry = run.entry
     let sources = try sources(of: entry)
-    var options = options
-    if options.dataset == .auto {
-      options.dataset = (try? Publication(contentsOf: entry.publication))?.dataset ?? .shapes
-    }
-    let run = Run(
-      of: entry, options: options, command: "weave", terminal: terminal, interruption: interruption, isPublishing: true)
+    var run = run
+    run.isPublishing = true
     let result = try run.perform()
     let publication = try anchored(result.publication, in: sources)
     try replaceFigures(of: entry, by: publication.figures, from: result.folder.appendingPathComponent("figures"))
@@ -122,7 +114,13 @@ public struct Weaver: Sendable {
       var problems = try woven(entry).compactMap { file in
         file.difference.map { "\($0); `swift run weave --prose \(entry.argument)` makes it anew" }
       }
-      let shown = try Publication(contentsOf: entry.publication).figures.map(\.name)
+      let publication = try Publication(contentsOf: entry.publication)
+      if publication.arguments != entry.publishedWith {
+        problems.append(
+          "\(entry.heading): published with \(publication.arguments), expected \(entry.publishedWith); "
+            + "`swift run weave \(entry.argument)` publishes the page anew")
+      }
+      let shown = publication.figures.map(\.name)
       let present = try publishedFigures(of: entry)
       for name in Set(shown).symmetricDifference(present).sorted() {
         let file = entry.figures.appendingPathComponent(name).readablePath
@@ -135,24 +133,18 @@ public struct Weaver: Sendable {
     }
   }
 
-  /// What came out differently when a published page is run again, as it was published: outputs in another order or of
-  /// another kind, or records off by more than their tolerance. Figures, words and times are not compared.
+  /// What comes out differently when a published page is run again: outputs in another order or of another kind, or
+  /// records off by more than their tolerance. Figures, words and times are not compared.
   ///
-  /// - Parameter options: Choices that do not change results: threads, folders, quiet, fresh.
+  /// - Parameter run: A run with the choices that the page was published with.
   /// - Throws: What ``Run/perform()`` throws.
-  public func verify(
-    _ entry: Entry, options: RunOptions, terminal: Terminal = .standard(), interruption: Interruption = Interruption()
-  ) throws -> [String] {
+  public func verify(_ run: Run) throws -> [String] {
+    let entry = run.entry
     let published = try Publication(contentsOf: entry.publication)
     let sources = try sources(of: entry)
     guard published.code == Weaving.hash(of: sources) else {
       return ["\(entry.heading): the code is not the code that was run; publish the page anew"]
     }
-    var options = options
-    (options.profile, options.dataset) = (published.profile, published.dataset)
-    (options.seed, options.epochs) = (published.seed, published.epochs)
-    let run = Run(
-      of: entry, options: options, command: "weave", terminal: terminal, interruption: interruption)
     let again = try anchored(try run.perform().publication, in: sources)
     return published.differences(to: again).map { "\(entry.heading): \($0)" }
   }

@@ -1,0 +1,32 @@
+import Foundation
+import Pictures
+
+/// A number that was found several times, once in every draw.
+public struct Spread: Sendable {
+  /// What was found, one value for each draw.
+  public let values: [Double]
+
+  /// The values of several draws.
+  public init(_ values: [Double]) { self.values = values }
+
+  /// The mean over the draws.
+  public var mean: Double { values.reduce(0, +) / Double(values.count) }
+  /// The deviation over the draws, of which there is one fewer to divide by; 0 of a single draw.
+  public var deviation: Double {
+    let freedom = Double(max(values.count - 1, 1))
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / freedom).squareRoot()
+  }
+  /// The smallest value.
+  public var least: Double { values.min()! }
+  /// The largest value.
+  public var most: Double { values.max()! }
+
+  /// The mean and the deviation, to the deviation's first digit; where there is no deviation, the mean in the format.
+  public func text(_ format: NumberFormat) -> String {
+    guard deviation > 1e-9 else { return abs(mean) < 1e-9 ? "0" : mean.text(format) }
+    // The deviation rounds before its digit is known: 0.097 is 0.1.
+    let rounded = Double(String(format: "%.0e", deviation))!
+    let decimals = NumberFormat.decimals(max(0, -Int(log10(rounded).rounded(.down))))
+    return "\(mean.text(decimals)) ± \(deviation.text(decimals))"
+  }
+}

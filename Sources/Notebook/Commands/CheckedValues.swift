@@ -1,0 +1,75 @@
+import Foundation
+
+// What options make of their text: `@Option(parsing: .unconditional, transform: Int.count) var epochs: Int?` answers
+// `--epochs -1` with "The value '-1' is invalid for '--epochs <epochs>': expected a whole number of at least 1".
+
+extension Int {
+  /// A count: a whole number of at least 1.
+  ///
+  /// - Throws: ``UsageError`` for any other text.
+  public static func count(_ text: String) throws -> Int {
+    if let count = Int(text), count >= 1 { return count }
+    throw UsageError("expected a whole number of at least 1, such as 2")
+  }
+}
+
+extension UInt64 {
+  /// The seed of a random stream.
+  ///
+  /// - Throws: ``UsageError`` for text that is no whole number from 0 on.
+  public static func seed(_ text: String) throws -> UInt64 {
+    if let seed = UInt64(text) { return seed }
+    throw UsageError("expected a whole number from 0 to \(UInt64.max), such as 7")
+  }
+}
+
+extension URL {
+  /// A folder that exists.
+  ///
+  /// - Throws: ``UsageError`` for the path of anything else.
+  public static func existingFolder(_ text: String) throws -> URL {
+    let url = URL(fileURLWithPath: text)
+    if url.isFolder { return url }
+    throw UsageError("expected a folder that exists; check the path")
+  }
+}
+
+/// What options make of a name that must be one of several.
+///
+/// - Returns: A transform that lets through the names, and throws ``UsageError`` for others.
+public func oneOf(_ names: [String]) -> @Sendable (String) throws -> String {
+  { text in
+    if names.contains(text) { return text }
+    let hint = names.nearest(to: text).map { "did you mean \($0)? " } ?? ""
+    throw UsageError("\(hint)expected one of \(names.joined(separator: ", "))")
+  }
+}
+
+extension [String] {
+  /// The string that was probably meant by one that is none of these; `nil` if none is near.
+  ///
+  /// Two are near if at most a third of the characters have to be inserted, removed or replaced to make one the other.
+  public func nearest(to text: String) -> String? {
+    let distances = map { (name: $0, distance: $0.editDistance(to: text)) }
+    guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+    return 3 * best.distance <= Swift.max(best.name.count, text.count) ? best.name : nil
+  }
+}
+
+extension String {
+  /// The least number of characters to insert, remove or replace that turns one text into the other (Levenshtein 1966).
+  func editDistance(to other: String) -> Int {
+    let others = Array(other)
+    var row = Array(0...others.count)
+    for (index, character) in enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for (column, otherCharacter) in others.enumerated() {
+        let replaced = diagonal + (character == otherCharacter ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = Swift.min(replaced, row[column] + 1, diagonal + 1)
+      }
+    }
+    return row[others.count]
+  }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Datasets
+import Notebook
+
+/// Chapter 1 as a command.
+struct DataChapter: BookPage {
+  static let entry = Entry(
+    number: 1, name: "data", title: "Data", summary: "bytes become tensors; Shapes, the book's own images",
+    duration: "a few seconds", files: ["Images.swift"], publishedWith: ["--dataset", "shapes"])
+
+  @OptionGroup var images: DataOptions
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try dataChapter(page, images) }
+}

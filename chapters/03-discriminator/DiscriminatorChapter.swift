@@ -1,0 +1,15 @@
+import ArgumentParser
+import GAN
+import Notebook
+
+/// Chapter 3 as a command.
+struct DiscriminatorChapter: BookPage {
+  static let entry = Entry(
+    number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
+    duration: "half a minute",
+    files: ["Discriminator.swift", "ImageVerdicts.swift", "Strength.swift", "SeparateBatches.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try discriminatorChapter(page) }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Notebook
+
+/// Chapter 4 as a command.
+struct LossesChapter: BookPage {
+  static let entry = Entry(
+    number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
+    duration: "ten seconds",
+    files: [
+      "Losses.swift", "GameValue.swift", "WassersteinDistance.swift", "LossComparison.swift", "SmallestGame.swift",
+    ])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try lossesChapter(page) }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import GAN
+import Notebook
+
+/// Chapter 5 as a command.
+struct TrainingChapter: BookPage {
+  static let entry = Entry(
+    number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
+    duration: "about a minute",
+    files: [
+      "Training.swift", "Photographs.swift", "TimeToQuality.swift", "SampleInspection.swift", "Averaging.swift",
+      "Resuming.swift",
+    ], publishedWith: ["--dataset", "shapes"])
+
+  @OptionGroup var images: DataOptions
+
+  @Option(parsing: .unconditional, help: "The generator to train: plain or enhanced.")
+  var generator = GeneratorKind.enhanced
+
+  @Option(
+    parsing: .unconditional, help: "How many epochs to train for. (default: as the profile says)",
+    transform: Int.count)
+  var epochs: Int?
+
+  @Option(
+    parsing: .unconditional, help: "Save images and a checkpoint every so many epochs. (default: 10)",
+    transform: Int.count)
+  var saveEvery = 10
+
+  @Flag(help: "Train from the first step on instead of going on from the networks that come with the book.")
+  var fromScratch = false
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try trainingChapter(page, self) }
+}
+
+extension GeneratorKind: ExpressibleByArgument {}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Engine
+import GAN
+import Notebook
+
+/// Chapter 6 as a command.
+struct ModeCollapseChapter: BookPage {
+  static let entry = Entry(
+    number: 6, name: "mode-collapse", title: "Mode collapse",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    files: [
+      "Collapse.swift", "Remedies.swift", "CollapsedImages.swift", "CollapsedPhotographs.swift",
+    ], publishedWith: ["--dataset", "shapes"])
+
+  @Option(
+    parsing: .unconditional, help: "The remedy to try beside the plain pair. (default: what the page shows)",
+    transform: oneOf(Remedy.all.map(\.flag)))
+  var remedy: String?
+
+  @OptionGroup var images: DataOptions
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try modeCollapseChapter(page, self) }
+}

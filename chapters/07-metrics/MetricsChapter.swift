@@ -1,0 +1,17 @@
+import ArgumentParser
+import Notebook
+
+/// Chapter 7 as a command.
+struct MetricsChapter: BookPage {
+  static let entry = Entry(
+    number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
+    duration: "under a minute",
+    files: [
+      "Metrics.swift", "Cheats.swift", "SampleSize.swift", "EqualMoments.swift", "MistakeCosts.swift",
+      "CommandLine.swift",
+    ])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try metricsChapter(page) }
+}
