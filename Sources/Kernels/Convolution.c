@@ -24,7 +24,7 @@ static bool prefers_winograd(const ConvolutionShape *shape) {
           2 * tiles * tileOutputs <= 3 * shape->outputHeight * shape->outputWidth);
 }
 
-/// Each pixel by itself: the convolution is a matrix product.
+/// A 1 × 1 convolution is a matrix product.
 static bool is_pointwise(const ConvolutionShape *shape) {
   return shape->kernelHeight == 1 && shape->kernelWidth == 1 && shape->stride == 1 && shape->paddingHeight == 0 &&
          shape->paddingWidth == 0;
@@ -36,7 +36,7 @@ static void count_products(const ConvolutionShape *shape) {
                       shape->kernelHeight * shape->kernelWidth * shape->inputChannels);
 }
 
-/// Few target channels leave most of a vector empty, unless the taps share it.
+/// Few target channels leave most of a vector empty, unless the taps share it (kn2row).
 static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChannels, long targetChannels) {
   return 2 * targetChannels <= LaneCount && sourceChannels >= LaneCount &&
          shape->kernelHeight * shape->kernelWidth > 1;

@@ -1,4 +1,4 @@
-// Batch normalisation. Rows are taken in blocks that stay in the cache; every block leaves partial sums.
+// Batch normalisation, in blocks of rows that stay in the cache; each block leaves partial sums.
 
 #include "Instructions.h"
 #include "Reductions.h"
@@ -15,7 +15,7 @@ typedef struct Moments {
   const Instructions *table;
   long rows, channels, block;
   const float *x;
-  float *centres, *sums, *squares; ///< by block and channel
+  float *centres, *sums, *squares; ///< [blocks, channels]
   float *mean, *variance;
 } Moments;
 
@@ -29,9 +29,9 @@ static void block_moments(void *context, long index) {
   job->table->deviations(rows, channels, x, centre, job->sums + index * channels, job->squares + index * channels);
 }
 
-/// Combines the blocks' moments of one channel: T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the
-/// sample variance", The American Statistician 37, 1983. A block's centre is its mean but for rounding, which the sum
-/// of its deviations makes good.
+/// Merges the blocks' moments of one channel by the parallel variance algorithm: T. F. Chan, G. H. Golub and R. J.
+/// LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983. A block's centre is its
+/// mean up to rounding, which the sum of its deviations corrects.
 static void combine_moments(const Moments *job, long channel) {
   double count = 0, centre = 0, squares = 0;
   for (long i = 0; i * job->block < job->rows; i++) {
@@ -89,7 +89,7 @@ void channel_affine(long rows, long channels, const float *x, const float *scale
 
 typedef struct Backward {
   BatchNormBackward pass;
-  float *sums; ///< by block: Σ g′ of every channel, then Σ g′ · x̂
+  float *sums; ///< [blocks, 2, channels]: Σ g′, then Σ g′ · x̂
   const float *dGamma, *dBeta;
   float *dx;
 } Backward;

@@ -1,4 +1,4 @@
-// Batch normalisation, on rows of channels.
+// Batch normalisation, x [rows, channels].
 
 static void deviations_loop(long rows, long channels, const float *x, const float *centre, float *sums,
                             float *squares) {
@@ -27,7 +27,7 @@ static void channel_affine_loop(long rows, long channels, const float *x, const 
   }
 }
 
-/// The gradient before the activation and the normalised input, at sixteen channels of one row.
+/// The gradient before the activation, g′, and the normalised input, x̂, at sixteen channels of one row.
 INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count, Lanes mean, Lanes inverseDeviation,
                              Lanes *gradient, Lanes *normalised) {
   Lanes g = load_some(pass->g + at, count);
@@ -35,7 +35,8 @@ INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count,
   *normalised = (load_some(pass->x + at, count) - mean) * inverseDeviation;
 }
 
-// Both passes take one row after the other, because reading memory in order outweighs keeping sums in registers.
+// Both passes go row by row: sequential reads, which the hardware prefetcher follows, outweigh accumulators in
+// registers.
 
 static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long last, float *sums) {
   long channels = pass->channels;

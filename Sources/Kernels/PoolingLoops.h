@@ -1,4 +1,4 @@
-// Loops over the channels of a few pixels.
+// Pooling of a few pixels, by channel.
 
 static void pixel_maximum_loop(long channels, long count, const float *const *pixels, float *y) {
   for (long c = 0; c < channels; c += LaneCount) {

@@ -1,7 +1,7 @@
 // Philox 4×32-10 on sixteen counters at once. J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw,
 // "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 
-/// Words that sixteen counters give.
+/// Words of sixteen counters.
 enum { WordsPerBlock = 4 * LaneCount };
 
 /// Word j of the counters counter … counter + 15, in words[j].
@@ -30,7 +30,7 @@ INLINE void philox(uint64_t key, uint64_t counter, WordLanes words[4]) {
   words[3] = x3;
 }
 
-/// Stores the first `count` of the values in the order of the counters, four from each.
+/// x [4, 16] → to [16, 4], the first `count` of them: the four words of each counter, counter by counter.
 INLINE void store_interleaved(void *to, const WordLanes x[4], long count) {
   WordLanes block[4];
   block[0].s048C = x[0].s0123, block[1].s048C = x[0].s4567, block[2].s048C = x[0].s89AB, block[3].s048C = x[0].sCDEF;

@@ -1,6 +1,7 @@
-// Sums and maxima. No sum runs on for long in one float: lanes and stretches are added up apart, then to each other.
+// Sums and maxima. Sums are blocked: lanes and chunks have accumulators of their own, so that rounding errors grow with
+// the length of a chunk and not of the array.
 
-/// Values that are added in sequence, per lane, before their sum joins a longer one.
+/// Values that are added in sequence in one lane of an accumulator before it is added to the total.
 enum { SequentialTerms = 64 };
 
 /// What is summed of a and b: a alone; a · b; or a as the gradient at a leaky ReLU's output b, taken back through it.
@@ -23,10 +24,10 @@ INLINE Lanes sum_term(SumKind kind, const SumTerms *terms, long at, long count) 
 }
 
 INLINE float sum_with(SumKind kind, long count, const SumTerms *terms) {
-  enum { Width = 4 * LaneCount, Stretch = Width * SequentialTerms };
+  enum { Width = 4 * LaneCount, Chunk = Width * SequentialTerms };
   double total = 0;
-  for (long first = 0; first < count; first += Stretch) {
-    long last = count < first + Stretch ? count : first + Stretch;
+  for (long first = 0; first < count; first += Chunk) {
+    long last = count < first + Chunk ? count : first + Chunk;
     Lanes sums[4] = {0, 0, 0, 0};
     long i = first;
     for (; i + Width <= last; i += Width) {
@@ -43,7 +44,7 @@ static float sum_loop(long count, const float *a, const float * b) {
   return b ? sum_with(SumOfProducts, count, &terms) : sum_with(PlainSum, count, &terms);
 }
 
-/// The sums of up to `vectors` · 16 neighbouring columns, the first at `column`; `columns` says how many there really are.
+/// The sums of up to `vectors` · 16 contiguous columns from `column` on, of which `columns` are there.
 INLINE void sum_columns_with(SumKind kind, int vectors, long rows, long column, long columns, long stride,
                              const SumTerms *terms, float *sums) {
   Lanes total[4] = {0, 0, 0, 0};

@@ -32,7 +32,7 @@ typedef struct Sum {
 } Sum;
 
 /// One partial sum per `ElementsPerJob` values.
-static void sum_stretch(void *context, long first, long last) {
+static void sum_chunk(void *context, long first, long last) {
   const Sum *sum = context;
   sum->y[first / ElementsPerJob] =
       sum->table->sum(last - first, sum->a + first, sum->b ? sum->b + first : NULL);
@@ -42,12 +42,12 @@ static void sum_stretch(void *context, long first, long last) {
 static void sum_all(Sum sum, float *y) {
   long count = sum.pattern.outer * sum.pattern.inner, parts = divide_up(count, ElementsPerJob);
   sum.y = scratch_allocate(parts);
-  parallel_ranges(count, ElementsPerJob, sum_stretch, &sum);
+  parallel_ranges(count, ElementsPerJob, sum_chunk, &sum);
   combine_partials(parts, 1, sum.y, y);
   scratch_release(sum.y, parts);
 }
 
-/// Some rows and columns of a matrix, of which the first value is at `offset`.
+/// A block of a matrix, whose first value is at `offset`.
 typedef struct Block {
   long part, rows, column, columns, offset;
 } Block;
@@ -81,7 +81,7 @@ static void sum_columns_by(void (*sum_block)(void *sum, long index), Sum *sum, f
 
 static void sum_columns(Sum sum, float *y) { sum_columns_by(sum_column_block, &sum, y); }
 
-/// Columns too few for a vector: sixteen rows side by side make one row of a wider matrix.
+/// Columns too few for a vector: sixteen consecutive rows are read as one row of a wider matrix.
 static void sum_few_columns(Sum sum, float *y) {
   long columns = sum.pattern.kept, wide = columns * LaneCount, wideRows = sum.pattern.outer / LaneCount;
   long done = wideRows * wide;
@@ -147,7 +147,8 @@ static void epilogue_gradient_block(void *context, long index) {
   Block block = block_at(&job->sum, index);
   long columns = job->sum.pattern.kept, at = block.offset;
   job->sum.table->leaky_relu_gradient_sums(block.rows, block.columns, columns, job->gradient + at, job->output + at,
-                                           job->slope, job->result + at, job->sum.y + block.part * columns + block.column);
+                                           job->slope, job->result + at,
+                                           job->sum.y + block.part * columns + block.column);
 }
 
 void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,

@@ -1,4 +1,4 @@
-// How much is computed, and how much could be.
+// Operation counts, and the peak that they are compared with.
 
 #include <stdatomic.h>
 
@@ -23,5 +23,5 @@ uint64_t kernels_compute_at_peak(void) {
   float results[PeakJobs];
   parallel_for(PeakJobs, compute_at_peak, results);
   const Instructions *table = instructions();
-  return (uint64_t)(PeakJobs * table->tileRows * table->tileVectors * LaneCount) * PeakRepetitions;
+  return (uint64_t)(PeakJobs * table->mr * table->nrVectors * LaneCount) * PeakRepetitions;
 }
