@@ -10,8 +10,8 @@
 
 #define INSTRUCTIONS instructions_avx2
 #define INSTRUCTIONS_NAME "avx2"
-#define MR 6
-#define NR_VECTORS 1
+#define MR AVX2MR
+#define NR_VECTORS AVX2NRVectors
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "Loops.h"

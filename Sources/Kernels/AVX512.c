@@ -10,8 +10,8 @@
 
 #define INSTRUCTIONS instructions_avx512
 #define INSTRUCTIONS_NAME "avx512"
-#define MR 8
-#define NR_VECTORS 2
+#define MR AVX512MR
+#define NR_VECTORS AVX512NRVectors
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), \
                              apply_to = function)

@@ -8,13 +8,14 @@
 #include "Instructions.h"
 
 #define INSTRUCTIONS instructions_baseline
-#define NR_VECTORS 1
 #if defined(__aarch64__)
 #define INSTRUCTIONS_NAME "neon"
-#define MR 6
+#define MR NEONMR
+#define NR_VECTORS NEONNRVectors
 #else
 #define INSTRUCTIONS_NAME "scalar"
-#define MR 2
+#define MR SSE2MR
+#define NR_VECTORS SSE2NRVectors
 #endif
 
 #include "Loops.h"

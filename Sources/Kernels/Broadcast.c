@@ -6,9 +6,6 @@
 #include "Instructions.h"
 #include "Runtime.h"
 
-/// Elements for which b is expanded at a time.
-enum { BroadcastBlock = 1024 };
-
 typedef struct Broadcast {
   BinaryLoop *loop;
   BroadcastPattern pattern;

@@ -11,9 +11,6 @@
 #include "Panels.h"
 #include "Runtime.h"
 
-/// Floats of the source that one job reads: what fits in the second-level cache beside the weights.
-static const long SourceFloatsPerJob = 65536;
-
 typedef struct DirectConvolution {
   const Instructions *table;
   Axis vertical, horizontal;
@@ -215,16 +212,15 @@ static void convolve_part(void *context, long index) {
 /// A job's share: several small images, or a band of rows of a large one, and no more than leaves enough jobs for the
 /// threads.
 static void choose_parts(DirectConvolution *job) {
-  const long enoughJobs = 8;
   long rowFloats = larger(1, job->horizontal.extent * job->sourceChannels);
   long imageFloats = larger(1, job->vertical.extent * rowFloats), longest = job->vertical.longest;
   job->images = 1;
   job->bandRows = longest;
   if (imageFloats <= SourceFloatsPerJob) {
-    job->images = smaller(SourceFloatsPerJob / imageFloats, divide_up(job->batch, enoughJobs));
+    job->images = smaller(SourceFloatsPerJob / imageFloats, divide_up(job->batch, DirectJobs));
   }
-  if (imageFloats > SourceFloatsPerJob || job->batch < enoughJobs) {
-    long bands = larger(divide_up(imageFloats, SourceFloatsPerJob), divide_up(enoughJobs, job->batch));
+  if (imageFloats > SourceFloatsPerJob || job->batch < DirectJobs) {
+    long bands = larger(divide_up(imageFloats, SourceFloatsPerJob), divide_up(DirectJobs, job->batch));
     job->bandRows = divide_up(longest, smaller(bands, longest));
   }
   job->bands = divide_up(longest, job->bandRows);

@@ -15,7 +15,7 @@ INLINE double sum_of_doubles(DoubleLanes x) {
 }
 
 /// The register tile: 4 × 8 for AVX2, NEON and SSE2, 8 × 16 for AVX-512 with its 32 registers of eight doubles.
-enum { DoubleMR = 4 * NR_VECTORS, DoubleNRVectors = NR_VECTORS };
+enum { DoubleMR = DoubleMRPerVector * NR_VECTORS, DoubleNRVectors = NR_VECTORS };
 
 /// The micro-kernel on packed panels: a [depth, mr], b [depth, nr] → c [mr, nr], rows `cRow` apart; c is added to.
 static void double_micro_kernel_loop(long depth, const double *a, const double *b, double *c, long cRow) {
@@ -36,10 +36,10 @@ static void double_micro_kernel_loop(long depth, const double *a, const double *
 }
 
 static double double_dot_loop(long count, const double *a, const double *b) {
-  DoubleLanes sums[4] = {0, 0, 0, 0};
+  DoubleLanes sums[SumVectors] = {0};
   long i = 0;
-  for (; i + 4 * DoubleLaneCount <= count; i += 4 * DoubleLaneCount) {
-    UNROLLED for (int j = 0; j < 4; j++) {
+  for (; i + SumVectors * DoubleLaneCount <= count; i += SumVectors * DoubleLaneCount) {
+    UNROLLED for (int j = 0; j < SumVectors; j++) {
       sums[j] += load_double(a + i + j * DoubleLaneCount) * load_double(b + i + j * DoubleLaneCount);
     }
   }
@@ -75,10 +75,6 @@ static double double_symmetric_row_loop(long count, double *row, const DoubleRan
   }
   return sum;
 }
-
-/// Vectors of columns that are rotated at once: so many columns of a large matrix, in all its rows, fit the
-/// second-level cache.
-enum { RotatedVectors = 4 };
 
 static void double_rotate_loop(long count, const double *cosines, const double *sines, double *rows, long stride,
                                long columns) {

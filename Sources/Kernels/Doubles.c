@@ -5,8 +5,6 @@
 
 // Matrix products in double precision: a and b are packed into panels, one cache block of the depth after the other.
 
-enum { DoubleKC = 256, DoubleMC = 64 };
-
 typedef struct DoubleProduct {
   const Instructions *table;
   long rows, columns, depth;
@@ -80,7 +78,7 @@ void double_multiply(long rows, long columns, long depth, const double *a, long 
     product.depth = smaller(DoubleKC, depth - k);
     product.a = a + k * aDepth;
     product.b = b + k * bDepth;
-    parallel_ranges(panels, 8, pack_double_panels, &product);
+    parallel_ranges(panels, DoublePanelsPerJob, pack_double_panels, &product);
     parallel_ranges(rows, DoubleMC, multiply_double_rows, &product);
   }
   doubles_release(product.packed, packedCount);

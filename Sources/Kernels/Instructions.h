@@ -6,6 +6,7 @@
 #define INSTRUCTIONS_H
 
 #include "Kernels.h"
+#include "Tuning.h"
 
 /// Floats in one SIMD vector. Wider than any register but AVX-512's: the compiler splits it into two, or four.
 enum { LaneCount = 16 };
@@ -42,9 +43,6 @@ typedef struct TileStore {
 /// pixel's window, read in place. b is read in whole vectors; c only where `columns` says.
 typedef void MicroKernel(const DepthLoop *depth, const float *const *a, const float *b, const TileStore *store,
                          float *const *c);
-
-/// Depth up to which a product is bound by its stores rather than by its arithmetic.
-enum { MaximumSmallDepth = 4 };
 
 // MARK: - Winograd's transforms
 

@@ -4,22 +4,6 @@
 #include "Reductions.h"
 #include "Runtime.h"
 
-/// Multiplications that are worth a job of their own.
-static const long MultiplicationsPerJob = 1 << 18;
-
-/// Rows below which packing b would cost more than it saves, in tiles; and the floats below which b can stay in the
-/// second-level cache as it is, and need not come to every core from the one that has packed it.
-static const long TilesWorthPacking = 4, FloatsWorthPacking = 32768;
-
-/// The span, in floats, up to which a strided row of a is read in place.
-static const long FloatsReadInPlace = 16384;
-
-/// Floats of b that are packed by one job.
-static const long FloatsPackedPerJob = 4096;
-
-/// The least depth of a part, the most parts, and the largest result that is summed up from parts.
-static const long LeastPartDepth = 128, MostParts = 8, FloatsWorthParts = 32768;
-
 typedef struct Product {
   const Instructions *table;
   long rows, columns, depth;
@@ -93,8 +77,8 @@ static long split_count(const Product *product) { return larger(1, divide_up(pro
 /// own core's cache.
 static void choose_split(Product *product) {
   bool sumsOverRows = product->aRow == 1 && product->bColumn == 1 && !product->epilogue;
-  bool isSmall = product->rows * product->columns <= FloatsWorthParts;
-  long splits = sumsOverRows && isSmall ? smaller(MostParts, product->depth / LeastPartDepth) : 1;
+  bool isSmall = product->rows * product->columns <= FloatsWorthSplitting;
+  long splits = sumsOverRows && isSmall ? smaller(MostSplits, product->depth / LeastSplitDepth) : 1;
   product->splitDepth = larger(1, divide_up(product->depth, larger(1, splits)));
 }
 
@@ -112,21 +96,20 @@ static void multiply_block_of_split(void *context, long index) {
 /// The block of c that one job computes, mc × nc: large for reuse in the caches, halved while there are too few jobs
 /// for the threads.
 static void choose_blocks(Product *product) {
-  const long enoughJobs = 16;
   long width = product->panels.width, mr = product->table->mr;
   // A vector costs the same however few of its columns count, and storing costs the same at small depth.
-  long columns = round_up(product->columns, LaneCount), depth = larger(product->splitDepth, 16);
+  long columns = round_up(product->columns, LaneCount), depth = larger(product->splitDepth, StoreCostInSteps);
   if (product->rows * columns * depth < 2 * MultiplicationsPerJob) {
     product->mc = product->rows;
     product->nc = product->columns;
     return;
   }
-  product->mc = 16 * mr;
-  product->nc = smaller(16 * width, round_up(columns, width));
-  while (block_count(product) * split_count(product) < enoughJobs &&
+  product->mc = MCRowPanels * mr;
+  product->nc = smaller(NCPanels * width, round_up(columns, width));
+  while (block_count(product) * split_count(product) < MatrixJobs &&
          product->mc * product->nc * depth > 2 * MultiplicationsPerJob) {
     long halfColumns = round_up(product->nc / 2, width);
-    if (product->nc > 4 * width) {
+    if (product->nc > FewestNCPanels * width) {
       product->nc = halfColumns;
     } else if (product->mc > mr) {
       product->mc /= 2;
@@ -142,7 +125,7 @@ static void multiply_matrices(Product *product) {
   const Instructions *table = product->table;
   long width = panel_width(table, product->columns), panelCount = divide_up(product->columns, width);
   bool packs = product->bColumn != 1 || product->columns % width != 0 ||
-               (product->rows > TilesWorthPacking * table->mr &&
+               (product->rows > RowPanelsWorthPacking * table->mr &&
                 product->columns * product->depth > FloatsWorthPacking);
   long packedCount = panelCount * width * product->depth;
   if (packs) {

@@ -4,9 +4,8 @@
 #include "Reductions.h"
 #include "Runtime.h"
 
-/// At most 512, because that many values are added up one after the other.
 static long rows_per_block(long channels) {
-  return smaller(512, larger(16, ElementsPerJob / larger(1, channels)));
+  return smaller(NormalisationMostRows, larger(NormalisationLeastRows, ElementsPerJob / larger(1, channels)));
 }
 
 // MARK: - Moments

@@ -3,9 +3,6 @@
 #include "Instructions.h"
 #include "Runtime.h"
 
-/// Five arrays are read or written, and there are roots and quotients.
-enum { ParametersPerJob = ElementsPerJob / 4 };
-
 typedef struct Adam {
   const Instructions *table;
   AdamFactors factors;

@@ -6,10 +6,6 @@
 
 #include "Instructions.h"
 
-/// The cache block of the depth, kc: a panel of b of so many steps stays in the first-level cache while all row panels
-/// of a block read it.
-enum { KC = 256 };
-
 /// b [depth, columns] in panels of `width` columns: b[k, j] is at (j / width) · panel + k · step + j % width. Every
 /// panel can be read to its full width.
 typedef struct Panels {

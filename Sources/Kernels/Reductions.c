@@ -70,8 +70,8 @@ static void sum_column_block(void *context, long index) {
 /// Every column of a matrix of `outer` rows. `sum_block` sums up one block, and may do more.
 static void sum_columns_by(void (*sum_block)(void *sum, long index), Sum *sum, float *y) {
   long rows = sum->pattern.outer, columns = sum->pattern.kept;
-  sum->columnBlock = smaller(columns, 1024);
-  sum->rowBlock = larger(64, ElementsPerJob / sum->columnBlock);
+  sum->columnBlock = smaller(columns, SumBlockColumns);
+  sum->rowBlock = larger(SumBlockLeastRows, ElementsPerJob / sum->columnBlock);
   long parts = divide_up(rows, sum->rowBlock), columnBlocks = divide_up(columns, sum->columnBlock);
   sum->y = scratch_allocate(parts * columns);
   parallel_for(parts * columnBlocks, sum_block, sum);

@@ -7,9 +7,6 @@ typedef struct Transpose {
   float *y;
 } Transpose;
 
-/// Positions of the last axis that one job takes.
-enum { TransposedRowsPerJob = 64 };
-
 static void transpose_block(void *context, long index) {
   const Transpose *job = context;
   long m = index % job->middle, k = index / job->middle * TransposedRowsPerJob;

@@ -12,10 +12,6 @@
 #include "Panels.h"
 #include "Runtime.h"
 
-/// Accumulators of one job: what fits in the second-level cache; and those of all parts together, whose reduction is
-/// the price of splitting the batch.
-enum { SumsPerJob = 1 << 18, SumsOfParts = 1 << 21 };
-
 typedef struct WeightGradient {
   const Instructions *table;
   PaddedImage image;         ///< one image of a, padded
@@ -104,12 +100,12 @@ static void sum_part(void *context, long index) {
 /// A job's share: a group of rows of the result, and if there are few groups a part of the batch too (split-K): then
 /// every part leaves partial sums.
 static void choose_parts(WeightGradient *job) {
-  const long enoughJobs = 16;
   job->bandRows = smaller(job->height, larger(1, KC / larger(1, job->width)));
   long tileSums = job->table->mr * job->channels;
   job->groupRows = larger(1, SumsPerJob / tileSums) * job->table->mr;
   job->groups = divide_up(job->rows, job->groupRows);
-  long parts = smaller(divide_up(enoughJobs, job->groups), larger(1, SumsOfParts / (job->rows * job->channels)));
+  long mostParts = larger(1, SumsOfParts / (job->rows * job->channels));
+  long parts = smaller(divide_up(WeightGradientJobs, job->groups), mostParts);
   job->partImages = divide_up(job->batch, smaller(parts, job->batch));
   job->parts = divide_up(job->batch, job->partImages);
   job->bandImages = smaller(job->partImages, larger(1, KC / larger(1, job->height * job->width)));

@@ -16,13 +16,6 @@
 #include "Panels.h"
 #include "Runtime.h"
 
-/// Tiles that a job transforms and multiplies at a time: enough to reuse the weights that it reads, few enough for the
-/// caches.
-static const long TilesUnderWay = 64;
-
-/// Jobs that a convolution is cut into if it is large enough.
-static const long EnoughJobs = 8;
-
 // MARK: - Shapes
 
 static long taps(const ConvolutionShape *shape) { return shape->kernelHeight / shape->stride; }
@@ -201,10 +194,10 @@ static void transform_shared_tiles(void *context, long image) {
 static void choose_groups(Convolution *job) {
   const Winograd *winograd = &job->winograd;
   long batch = winograd->shape->batch, down = winograd->tilesDown, across = winograd->tilesAcross;
-  long images = larger(1, smaller(TilesUnderWay / (down * across), divide_up(batch, EnoughJobs)));
+  long images = larger(1, smaller(TilesPerGroup / (down * across), divide_up(batch, WinogradJobs)));
   long rows = down;
   if (images == 1 && job->direction == Forward) {
-    long bands = larger(divide_up(down * across, TilesUnderWay), divide_up(EnoughJobs, batch));
+    long bands = larger(divide_up(down * across, TilesPerGroup), divide_up(WinogradJobs, batch));
     rows = divide_up(down, smaller(bands, down));
   }
   job->group = (TileGroup){.images = images, .rows = rows};

@@ -9,15 +9,6 @@
 #include "Runtime.h"
 #include "Winograd.h"
 
-/// Tiles that are transformed and multiplied at a time.
-static const long TilesUnderWay = 128;
-
-/// Accumulators of a job at each point: what, for all points, stays in its core's share of the third-level cache.
-static const long SumsPerPoint = 32768;
-
-/// A convolution is cut into so many jobs if none of them gets fewer than `FewestTiles`.
-static const long EnoughJobs = 8, FewestTiles = 64;
-
 typedef struct Gradient {
   Winograd winograd;
   const float *input, *outputGradient;
@@ -108,10 +99,10 @@ void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *inp
       .channels = smaller(in, larger(LaneCount, most)),
   };
   job.blocks = divide_up(in, job.channels);
-  long mostParts = larger(1, shape->batch * perImage / FewestTiles);
-  job.partImages = divide_up(shape->batch, smaller(mostParts, divide_up(EnoughJobs, job.blocks)));
+  long mostParts = larger(1, shape->batch * perImage / FewestGradientTiles);
+  job.partImages = divide_up(shape->batch, smaller(mostParts, divide_up(WinogradGradientJobs, job.blocks)));
   job.parts = divide_up(shape->batch, job.partImages);
-  job.images = smaller(job.partImages, larger(1, TilesUnderWay / perImage));
+  job.images = smaller(job.partImages, larger(1, GradientTilesPerGroup / perImage));
 
   if (job.parts > 1) job.sums = scratch_allocate(job.parts * count);
   parallel_for(job.parts * job.blocks, sum_part, &job);

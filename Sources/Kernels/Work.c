@@ -13,8 +13,6 @@ void count_multiply_adds(long count) {
 
 uint64_t kernels_multiply_adds(void) { return atomic_load_explicit(&multiplyAdds, memory_order_relaxed); }
 
-enum { PeakJobs = 64, PeakRepetitions = 1 << 16 };
-
 static void compute_at_peak(void *context, long index) {
   ((float *)context)[index] = instructions()->multiply_add(PeakRepetitions, 0.5f, 1);
 }
