@@ -54,6 +54,7 @@ static void broadcast_range(void *context, long first, long last) {
   }
 }
 
+/// a [outer, kept, inner], b [kept] → y [outer, kept, inner]
 void binary_broadcast(BinaryFunction function, BroadcastPattern pattern, const float *a, const float *b, bool swapped,
                       float p, float *y) {
   long count = pattern.outer * pattern.kept * pattern.inner;

@@ -42,6 +42,7 @@ static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChann
          shape->kernelHeight * shape->kernelWidth > 1;
 }
 
+/// input [batch, height, width, in], weight [out, kh, kw, in] → output [batch, height′, width′, out]
 void convolution_forward(const ConvolutionShape *shape, const float *input, const float *weight,
                          const Epilogue *epilogue, float *output) {
   long in = shape->inputChannels, out = shape->outputChannels;
@@ -60,6 +61,7 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
   }
 }
 
+/// outputGradient [batch, height′, width′, out], weight [out, kh, kw, in] → inputGradient [batch, height, width, in]
 void convolution_input_gradient(const ConvolutionShape *shape, const float *outputGradient, const float *weight,
                                 const Epilogue *epilogue, float *inputGradient) {
   long in = shape->inputChannels, out = shape->outputChannels;
@@ -78,6 +80,7 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
   }
 }
 
+/// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
 void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient) {
   count_products(shape);

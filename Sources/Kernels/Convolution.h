@@ -9,6 +9,9 @@
 /// adjoint, from output gradients to input gradients.
 typedef enum Direction { Forward, Adjoint } Direction;
 
+// source is the input [batch, height, width, in] if the direction is Forward, else the output gradient
+// [batch, height′, width′, out]; target is the other; weight and weightGradient are [out, kh, kw, in].
+
 /// By implicit im2col, for any shape (DirectConvolution.c).
 void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                        const Epilogue *epilogue, float *target);

@@ -226,6 +226,8 @@ static void choose_parts(DirectConvolution *job) {
   job->bands = divide_up(longest, job->bandRows);
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                        const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;

@@ -35,6 +35,7 @@ static void double_micro_kernel_loop(long depth, const double *a, const double *
   }
 }
 
+/// a, b [count] → Σ a · b
 static double double_dot_loop(long count, const double *a, const double *b) {
   DoubleLanes sums[SumVectors] = {0};
   long i = 0;
@@ -49,6 +50,7 @@ static double double_dot_loop(long count, const double *a, const double *b) {
   return sum;
 }
 
+/// x [count] → y [count]
 static void double_add_loop(long count, double scale, const double *x, double *y) {
   long i = 0;
   for (; i + DoubleLaneCount <= count; i += DoubleLaneCount) {
@@ -57,6 +59,7 @@ static void double_add_loop(long count, double scale, const double *x, double *y
   for (; i < count; i++) y[i] += scale * x[i];
 }
 
+/// update->x, update->y, v [count] → row, product [count]
 static double double_symmetric_row_loop(long count, double *row, const DoubleRankTwo *update, const double *v,
                                         double vRow, double *product) {
   DoubleLanes sums = 0, p = update->p, q = update->q, own = vRow;
@@ -76,6 +79,7 @@ static double double_symmetric_row_loop(long count, double *row, const DoubleRan
   return sum;
 }
 
+/// cosines, sines [count] → rows [count + 1, columns], rows `stride` apart
 static void double_rotate_loop(long count, const double *cosines, const double *sines, double *rows, long stride,
                                long columns) {
   long column = 0;

@@ -66,6 +66,7 @@ static void multiply_double_rows(void *context, long first, long last) {
   }
 }
 
+/// a [rows, depth], b [depth, columns] → c [rows, columns]
 void double_multiply(long rows, long columns, long depth, const double *a, long aRow, long aDepth, const double *b,
                      long bDepth, long bColumn, double *c) {
   const Instructions *table = instructions();
@@ -84,17 +85,21 @@ void double_multiply(long rows, long columns, long depth, const double *a, long 
   doubles_release(product.packed, packedCount);
 }
 
+/// a, b [count] → Σ a · b
 double double_dot(long count, const double *a, const double *b) { return instructions()->double_dot(count, a, b); }
 
+/// x [count] → y [count]
 void double_add(long count, double scale, const double *x, double *y) {
   instructions()->double_add(count, scale, x, y);
 }
 
+/// update.x, update.y, v [count] → row, product [count]
 double double_symmetric_row(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
                             double *product) {
   return instructions()->double_symmetric_row(count, row, update, v, vRow, product);
 }
 
+/// cosines, sines [count] → rows [count + 1, columns]
 void double_rotate(long count, const double *cosines, const double *sines, double *rows, long stride, long columns) {
   instructions()->double_rotate(count, cosines, sines, rows, stride, columns);
 }

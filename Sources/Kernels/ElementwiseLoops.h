@@ -75,6 +75,7 @@ BINARY_LOOP(tanh_gradient, a *(1 - b * b))
       [BinaryTanhGradient] = binary_tanh_gradient,               \
   }
 
+/// from [rows, columns], bias [columns] → to [rows, columns], rows `stride` apart
 static void epilogue_rows_loop(long rows, long columns, const float *from, const float *bias, float slope, float *to,
                                long stride) {
   for (long row = 0; row < rows; row++, from += columns, to += stride) {
@@ -86,6 +87,7 @@ static void epilogue_rows_loop(long rows, long columns, const float *from, const
   }
 }
 
+/// x, y0 [count] → y [count]
 static void weighted_sum_loop(long count, float a, const float *x, float b, const float *y0, float *y) {
   for (long i = 0; i < count; i += LaneCount) {
     Lanes sum = a * load_some(x + i, count - i) + b * load_some(y0 + i, count - i);

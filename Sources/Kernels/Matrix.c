@@ -236,6 +236,7 @@ static void apply_epilogue(const Instructions *table, long rows, long columns, c
   if (epilogue->slope != 1) table->unary[UnaryLeakyReLU](rows, c, epilogue->slope, 0, c);
 }
 
+/// a [rows, depth], b [depth, columns] → c [rows, columns]
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
                      long bDepth, long bColumn, const Epilogue *epilogue, float *c) {
   if (rows == 0 || columns == 0) return;

@@ -110,6 +110,7 @@ INLINE void small_depth_product(int depth, long rows, const float *a, long aRow,
   }
 }
 
+/// a [rows, depth], b [depth, columns] → c [rows, columns]
 static void small_depth_product_loop(long rows, long depth, const float *a, long aRow, long aDepth, const float *b,
                                      long bDepth, const TileStore *out, float *c, long cRow) {
   switch (depth) {

@@ -51,6 +51,7 @@ static void combine_channels(void *context, long first, long last) {
   for (long channel = first; channel < last; channel++) combine_moments(context, channel);
 }
 
+/// x [rows, channels] → mean, variance [channels]
 /// Two passes over each block while it is in the cache, so that memory is read once.
 void channel_moments(long rows, long channels, const float *x, float *mean, float *variance) {
   long block = rows_per_block(channels), blocks = divide_up(rows, block), partialCount = blocks * channels;
@@ -78,6 +79,7 @@ static void channel_affine_rows(void *context, long first, long last) {
                                  job->y + at);
 }
 
+/// x [rows, channels], scale, shift [channels] → y [rows, channels]
 void channel_affine(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
                     float *y) {
   ChannelAffine job = {channels, x, scale, shift, slope, y};
@@ -104,6 +106,7 @@ static void backward_input(void *context, long first, long last) {
   instructions()->batch_norm_input(&job->pass, first, last, job->dGamma, job->dBeta, job->dx);
 }
 
+/// x, y, g [rows, channels], mean, inverseDeviation, gamma [channels] → dx [rows, channels], dGamma, dBeta [channels]
 void batch_norm_gradient(long rows, long channels, const float *x, const float *y, const float *g, const float *mean,
                          const float *inverseDeviation, const float *gamma, float slope, float *dx, float *dGamma,
                          float *dBeta) {

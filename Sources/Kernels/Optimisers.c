@@ -19,6 +19,7 @@ static void adam_chunk(void *context, long index) {
                    p->first + first, p->second + first);
 }
 
+/// parameters [count], each with value, gradient, newValue, first, second [count]
 void adam(const AdamStep *settings, long count, const AdamParameter *parameters) {
   // In double precision: 1 − β₂ᵗ of the first steps would lose half of its digits.
   double firstShare = 1 - pow((double)settings->beta1, (double)settings->step);

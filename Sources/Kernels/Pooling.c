@@ -59,11 +59,13 @@ bool pooling_fits(const ConvolutionShape *shape) {
          shape->paddingHeight < shape->kernelHeight && shape->paddingWidth < shape->kernelWidth;
 }
 
+/// input [batch, height, width, channels] → output [batch, height′, width′, channels]
 void pool_maximum(const ConvolutionShape *shape, const float *input, float *output) {
   Pooling pooling = {instructions(), shape, input, NULL, output};
   parallel_for(shape->batch * shape->outputHeight, maximum_row, &pooling);
 }
 
+/// input [batch, height, width, channels], bias [channels] → output [batch, height′, width′, channels]
 void pool_mean(const ConvolutionShape *shape, const float *input, const Epilogue *epilogue, float *output) {
   Pooling pooling = {instructions(), shape, input, epilogue, output};
   parallel_for(shape->batch * shape->outputHeight, mean_row, &pooling);

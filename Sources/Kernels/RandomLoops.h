@@ -40,6 +40,7 @@ INLINE void store_interleaved(void *to, const WordLanes x[4], long count) {
   memcpy(to, block, (size_t)(count < WordsPerBlock ? count : WordsPerBlock) * sizeof(uint32_t));
 }
 
+/// → words [count]
 static void random_bits_loop(uint64_t key, uint64_t first, long count, uint32_t *words) {
   for (long i = 0; i < count; i += WordsPerBlock, first += LaneCount) {
     WordLanes block[4];
@@ -51,6 +52,7 @@ static void random_bits_loop(uint64_t key, uint64_t first, long count, uint32_t 
 /// The upper 24 bits, as a multiple of 2⁻²⁴ in [0, 1).
 INLINE Lanes unit_interval(WordLanes word) { return __builtin_convertvector(word >> 8, Lanes) * 0x1p-24f; }
 
+/// → y [count]
 static void random_uniform_loop(uint64_t key, uint64_t first, long count, float low, float high, float *y) {
   // Rounding may carry low + (high − low) · u to high, which does not belong to the interval.
   float largest = nextafterf(high, low);
@@ -65,6 +67,7 @@ static void random_uniform_loop(uint64_t key, uint64_t first, long count, float 
   }
 }
 
+/// → y [count]
 static void random_normal_loop(uint64_t key, uint64_t first, long count, float mean, float deviation, float *y) {
   for (long i = 0; i < count; i += WordsPerBlock, first += LaneCount) {
     WordLanes block[4];

@@ -36,6 +36,7 @@ INLINE float sum_with(SumKind kind, long count, const SumTerms *terms) {
   return (float)total;
 }
 
+/// a, b [count] → Σ a, or Σ a · b
 static float sum_loop(long count, const float *a, const float * b) {
   SumTerms terms = {.a = a, .b = b};
   return b ? sum_with(SumOfProducts, count, &terms) : sum_with(PlainSum, count, &terms);
@@ -68,6 +69,7 @@ INLINE void column_sums_with(SumKind kind, long rows, long columns, long stride,
   for (; j < columns; j += LaneCount) sum_columns_with(kind, 1, rows, j, columns - j, stride, terms, sums);
 }
 
+/// a, b [rows, columns], rows `stride` apart → sums [columns]
 static void column_sums_loop(long rows, long columns, long stride, const float *a, const float * b,
                              float *sums) {
   SumTerms terms = {.a = a, .b = b};
@@ -78,12 +80,14 @@ static void column_sums_loop(long rows, long columns, long stride, const float *
   }
 }
 
+/// gradient, output [rows, columns], rows `stride` apart → result [rows, columns], sums [columns]
 static void leaky_relu_gradient_sums_loop(long rows, long columns, long stride, const float *gradient,
                                           const float *output, float slope, float *result, float *sums) {
   SumTerms terms = {gradient, output, slope, result};
   column_sums_with(SumOfLeakyReLUGradient, rows, columns, stride, &terms, sums);
 }
 
+/// x [rows, columns], rows `stride` apart → sums [columns]
 static void combine_loop(long rows, long columns, long stride, const float *x, float *sums) {
   for (long j = 0; j < columns; j += LaneCount) {
     SixteenDoubles total = 0;
@@ -94,6 +98,7 @@ static void combine_loop(long rows, long columns, long stride, const float *x, f
   }
 }
 
+/// x [count] → the largest value
 static float maximum_loop(long count, const float *x) {
   Lanes best = splat(x[0]);
   long i = 0;

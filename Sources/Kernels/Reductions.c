@@ -16,6 +16,7 @@ static void combine_columns(void *context, long first, long last) {
   instructions()->combine(job->parts, last - first, job->columns, job->partial + first, job->y + first);
 }
 
+/// partial [parts, columns] → y [columns]
 void combine_partials(long parts, long columns, const float *partial, float *y) {
   Partials job = {parts, columns, partial, y};
   parallel_ranges(columns, larger(LaneCount, ElementsPerJob / larger(parts, 1)), combine_columns, &job);
@@ -126,8 +127,10 @@ static void sum_pattern(BroadcastPattern pattern, const float *a, const float *b
   }
 }
 
+/// x [outer, kept, inner] → y [kept]
 void sum_broadcast(BroadcastPattern pattern, const float *x, float *y) { sum_pattern(pattern, x, NULL, y); }
 
+/// a, b [outer, kept, inner] → y [kept]
 void sum_of_products(BroadcastPattern pattern, const float *a, const float *b, float *y) {
   sum_pattern(pattern, a, b, y);
 }
@@ -151,6 +154,7 @@ static void epilogue_gradient_block(void *context, long index) {
                                            job->sum.y + block.part * columns + block.column);
 }
 
+/// output, gradient [rows, columns] → result [rows, columns], biasGradient [columns]
 void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,
                        float *biasGradient) {
   BroadcastPattern pattern = {rows, columns, 1};
@@ -187,6 +191,7 @@ static void maximum_range(void *context, long first, long last) {
   }
 }
 
+/// x [outer, kept, inner] → y [outer, inner]
 void maximum_over(BroadcastPattern pattern, const float *x, float *y) {
   Maximum job = {instructions(), pattern, x, y};
   long outerPerJob = larger(1, ElementsPerJob / larger(1, pattern.kept * pattern.inner));

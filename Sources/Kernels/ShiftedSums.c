@@ -97,6 +97,8 @@ static void arrange_weights(const ShiftedSums *job, const float *weight, float *
   }
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
                               const float *weight, const Epilogue *epilogue, float *target) {
   bool forward = direction == Forward;

@@ -15,6 +15,7 @@ static void transpose_block(void *context, long index) {
                             job->middle * job->first);
 }
 
+/// x [first, middle, last] → y [last, middle, first]
 void transpose_outer_axes(long first, long middle, long last, const float *x, float *y) {
   Transpose job = {first, middle, last, x, y};
   parallel_for(middle * divide_up(last, TransposedRowsPerJob), transpose_block, &job);

@@ -142,6 +142,7 @@ static bool swaps_operands(const ConvolutionShape *shape) {
          shape->paddingHeight < shape->kernelHeight && shape->paddingWidth < shape->kernelWidth;
 }
 
+/// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
 void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                               float *weightGradient) {
   long in = shape->inputChannels, out = shape->outputChannels, taps = shape->kernelHeight * shape->kernelWidth;

@@ -204,6 +204,8 @@ static void choose_groups(Convolution *job) {
   job->groups = divide_up(batch, images) * divide_up(down, rows);
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                           const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;

@@ -81,6 +81,7 @@ static void sum_part(void *context, long index) {
   scratch_release(inputs.values, transformed_count(winograd, inputs));
 }
 
+/// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
 void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient) {
   long count = weights_count(shape);
