@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "Padding.h"
 #include "Convolution.h"
+#include "Padding.h"
 #include "Panels.h"
 #include "Runtime.h"
 

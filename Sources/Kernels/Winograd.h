@@ -4,9 +4,9 @@
 #ifndef WINOGRAD_H
 #define WINOGRAD_H
 
-#include "Padding.h"
 #include "Convolution.h"
 #include "Instructions.h"
+#include "Padding.h"
 
 /// An array in the Winograd domain, [points, items, channels]: channel c of item t at point p is at
 /// p · point + t · item + c.
