@@ -1,4 +1,5 @@
-// The loops for AVX2 with fused multiply-add: sixteen floats are two registers, and 6 × 1 vectors fill twelve of the 16.
+// The loops for AVX2 with fused multiply-add. Sixteen floats are two registers: the 6 × 16 register tile has twelve
+// accumulators in 16 registers.
 
 #if defined(__x86_64__)
 
@@ -9,8 +10,8 @@
 
 #define INSTRUCTIONS instructions_avx2
 #define INSTRUCTIONS_NAME "avx2"
-#define TILE_ROWS 6
-#define TILE_VECTORS 1
+#define MR AVX2MR
+#define NR_VECTORS AVX2NRVectors
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "Loops.h"

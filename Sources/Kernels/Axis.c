@@ -2,9 +2,9 @@
 
 #include "Runtime.h"
 
-/// Input position h takes output o · w[k] wherever o · stride + k − padding = h. So all k that h meets are equal, modulo
-/// the stride, to h + padding: a phase. Phase φ has the kernel positions φ, φ + stride, …, and a next k means a previous
-/// o, so they are met in falling order.
+/// Input position h takes output o · w[k] wherever o · stride + k − padding = h. So all k that h meets are congruent to
+/// h + padding modulo the stride: a phase. Phase φ has the kernel positions φ, φ + stride, …; the next k goes with the
+/// previous o, so the taps are met in falling order (the kernel is flipped).
 static Phase adjoint_phase(const Axis *axis, long index) {
   long stride = axis->convolutionStride;
   long taps = index < axis->kernel ? divide_up(axis->kernel - index, stride) : 0;

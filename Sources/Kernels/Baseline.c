@@ -1,5 +1,6 @@
 // The loops for what every processor of the architecture has: NEON on Arm, where sixteen floats are four of 32
-// registers; on x86 SSE2, four of 16.
+// registers and the 6 × 16 register tile has 24 accumulators; SSE2 on x86, where they are four of 16 and the 2 × 16
+// tile has eight.
 
 #include <math.h>
 #include <string.h>
@@ -7,13 +8,14 @@
 #include "Instructions.h"
 
 #define INSTRUCTIONS instructions_baseline
-#define TILE_VECTORS 1
 #if defined(__aarch64__)
 #define INSTRUCTIONS_NAME "neon"
-#define TILE_ROWS 6
+#define MR NEONMR
+#define NR_VECTORS NEONNRVectors
 #else
 #define INSTRUCTIONS_NAME "scalar"
-#define TILE_ROWS 2
+#define MR SSE2MR
+#define NR_VECTORS SSE2NRVectors
 #endif
 
 #include "Loops.h"

@@ -24,7 +24,7 @@ static bool prefers_winograd(const ConvolutionShape *shape) {
           2 * tiles * tileOutputs <= 3 * shape->outputHeight * shape->outputWidth);
 }
 
-/// Each pixel by itself: the convolution is a matrix product.
+/// A 1 × 1 convolution is a matrix product.
 static bool is_pointwise(const ConvolutionShape *shape) {
   return shape->kernelHeight == 1 && shape->kernelWidth == 1 && shape->stride == 1 && shape->paddingHeight == 0 &&
          shape->paddingWidth == 0;
@@ -36,12 +36,13 @@ static void count_products(const ConvolutionShape *shape) {
                       shape->kernelHeight * shape->kernelWidth * shape->inputChannels);
 }
 
-/// Few target channels leave most of a vector empty, unless the taps share it.
+/// Few target channels leave most of a vector empty, unless the taps share it (kn2row).
 static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChannels, long targetChannels) {
   return 2 * targetChannels <= LaneCount && sourceChannels >= LaneCount &&
          shape->kernelHeight * shape->kernelWidth > 1;
 }
 
+/// input [batch, height, width, in], weight [out, kh, kw, in] → output [batch, height′, width′, out]
 void convolution_forward(const ConvolutionShape *shape, const float *input, const float *weight,
                          const Epilogue *epilogue, float *output) {
   long in = shape->inputChannels, out = shape->outputChannels;
@@ -60,6 +61,7 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
   }
 }
 
+/// outputGradient [batch, height′, width′, out], weight [out, kh, kw, in] → inputGradient [batch, height, width, in]
 void convolution_input_gradient(const ConvolutionShape *shape, const float *outputGradient, const float *weight,
                                 const Epilogue *epilogue, float *inputGradient) {
   long in = shape->inputChannels, out = shape->outputChannels;
@@ -78,6 +80,7 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
   }
 }
 
+/// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
 void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient) {
   count_products(shape);

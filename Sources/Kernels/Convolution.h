@@ -9,12 +9,15 @@
 /// adjoint, from output gradients to input gradients.
 typedef enum Direction { Forward, Adjoint } Direction;
 
-/// Row by row of pixels with tiles, for any shape (DirectConvolution.c).
+// source is the input [batch, height, width, in] if the direction is Forward, else the output gradient
+// [batch, height′, width′, out]; target is the other; weight and weightGradient are [out, kh, kw, in].
+
+/// By implicit im2col, for any shape (DirectConvolution.c).
 void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                        const Epilogue *epilogue, float *target);
 
-/// A matrix product with all taps at once, then shifted additions: for few target channels, where vectors of target
-/// channels would be mostly empty. The forward direction needs a stride of 1 (ShiftedSums.c).
+/// By kn2row, a matrix product with all taps at once, then shifted additions: for few target channels, where vectors of
+/// target channels would be mostly empty. The forward direction needs a stride of 1 (ShiftedSums.c).
 void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
                               const float *weight, const Epilogue *epilogue, float *target);
 
@@ -24,13 +27,13 @@ bool winograd_applies(const ConvolutionShape *shape);
 /// Tiles of one image.
 long winograd_tiles(const ConvolutionShape *shape);
 
-/// With fewer multiplications, for the shapes that `winograd_applies` to (Winograd.c).
+/// By Winograd's algorithm, with fewer multiplications, for the shapes that `winograd_applies` to (Winograd.c).
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                           const Epilogue *epilogue, float *target);
 void weight_gradient_by_winograd(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                  float *weightGradient);
 
-/// A matrix product over all pixels with the input's patches, for any shape (WeightGradient.c).
+/// By implicit im2col, a matrix product over all pixels, for any shape (WeightGradient.c).
 void weight_gradient_directly(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                               float *weightGradient);
 

@@ -25,17 +25,20 @@ static size_t bytes(long a, long b, long c, long d) { return (size_t)(a * b * c 
               }                                                                                    \
             }
 
+/// input [batch, height, width, in], weight [out, kh, kw, in] → output [batch, height′, width′, out]
 void convolution_forward_naive(const ConvolutionShape *shape, const float *input, const float *weight, float *output) {
   memset(output, 0, bytes(shape->batch, shape->outputHeight, shape->outputWidth, shape->outputChannels));
   ForEachProduct(shape, output[out] += input[in] * weight[w]);
 }
 
+/// outputGradient [batch, height′, width′, out], weight [out, kh, kw, in] → inputGradient [batch, height, width, in]
 void convolution_input_gradient_naive(const ConvolutionShape *shape, const float *outputGradient, const float *weight,
                                       float *inputGradient) {
   memset(inputGradient, 0, bytes(shape->batch, shape->height, shape->width, shape->inputChannels));
   ForEachProduct(shape, inputGradient[in] += outputGradient[out] * weight[w]);
 }
 
+/// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
 void convolution_weight_gradient_naive(const ConvolutionShape *shape, const float *input, const float *outputGradient,
                                        float *weightGradient) {
   memset(weightGradient, 0,

@@ -1,6 +1,8 @@
-// Convolution without any rearrangement of patches. One row of a tile is one target pixel: its window in a zero-padded
-// copy of the image is kernelHeight stretches of kernelWidth · channels neighbouring floats, and the tile reads them
-// where they are. Only the weights are packed, [phase][block of target channels][ky][kx][source channel][width].
+// Direct convolution by implicit im2col: the im2col matrix [target pixels, kernelHeight · kernelWidth · channels] is
+// never built. One row of the register tile is one target pixel, whose window in a zero-padded copy of the image is
+// kernelHeight segments of kernelWidth · channels contiguous floats: the micro-kernel gets a pointer to it and reads it
+// in place, as in M. Dukhan, "The Indirect Convolution Algorithm", 2019. Only the weights are packed, as panels [phase,
+// block of target channels, ky, kx, source channel, width].
 //
 // The adjoint is the same with every phase of target pixels as a small convolution of its own.
 
@@ -8,9 +10,6 @@
 #include "Padding.h"
 #include "Panels.h"
 #include "Runtime.h"
-
-/// Floats of the source that one job works on: what fits in the second-level cache beside the weights.
-static const long SourceFloatsPerJob = 65536;
 
 typedef struct DirectConvolution {
   const Instructions *table;
@@ -22,14 +21,14 @@ typedef struct DirectConvolution {
   const Epilogue *epilogue;
   float *target;
   float *packed; ///< weights
-  long width;    ///< of a block of target channels
-  long images;   ///< that one job takes, or
+  long width;    ///< of a panel: a block of target channels
+  long images;   ///< of one job, or
   long bandRows; ///< rows of every phase of one image
   long bands;    ///< per image
 } DirectConvolution;
 
-/// Where a job reads the source: pixel (row, column) of its image n is at
-/// values + n · image + (row − firstRow) · row + column · channels, with rows and columns counted from the padding on.
+/// The images that a job reads: pixel (row, column) of image n is at
+/// values + n · image + (row − firstRow) · row + column · channels, in coordinates of the padded image.
 typedef struct ReadImages {
   const float *values;
   long image, row, firstRow;
@@ -91,9 +90,9 @@ static PaddedImage padded_band(const DirectConvolution *job, long firstRow, long
   };
 }
 
-// MARK: - Tiles
+// MARK: - Register tiles
 
-/// The part of a convolution that one thread is at: some images, some rows of one phase.
+/// What is computed at a time: some images, some rows of one phase.
 typedef struct Region {
   ReadImages source;
   long firstImage, images;
@@ -101,17 +100,18 @@ typedef struct Region {
   long firstRow, lastRow;
 } Region;
 
-/// Adds one stretch of the windows, `offset` floats from their beginning, into sixteen (or more) channels of every pixel.
-static void add_stretch(const DirectConvolution *job, const Region *region, const TileDepth *depth, long offset,
-                        const float *panel, const TileStore *store, long firstTarget) {
+/// One cache block of the depth: adds the products of `depth` steps of every window, from `offset` floats on, into one
+/// panel's channels of every target pixel of the region.
+static void add_depth_block(const DirectConvolution *job, const Region *region, const DepthLoop *depth, long offset,
+                            const float *panel, const TileStore *store, long firstTarget) {
   const Axis *vertical = &job->vertical, *horizontal = &job->horizontal;
   long columns = region->horizontal.count, rows = region->lastRow - region->firstRow;
   long pixels = region->images * rows * columns, vectors = divide_up(store->columns, LaneCount);
-  const float *from[MaximumTileRows];
-  float *to[MaximumTileRows];
+  const float *from[MaximumMR];
+  float *to[MaximumMR];
   long n = 0, row = region->firstRow, column = 0;
   for (long pixel = 0; pixel < pixels;) {
-    long count = smaller(job->table->tileRows, pixels - pixel);
+    long count = smaller(job->table->mr, pixels - pixel);
     for (long i = 0; i < count; i++) {
       long sourceRow = region->vertical.origin + row * vertical->stride - region->source.firstRow;
       long sourceColumn = region->horizontal.origin + column * horizontal->stride;
@@ -128,21 +128,22 @@ static void add_stretch(const DirectConvolution *job, const Region *region, cons
         }
       }
     }
-    job->table->tile[count][vectors](depth, from, panel, store, to);
+    job->table->micro_kernel[count][vectors](depth, from, panel, store, to);
     pixel += count;
   }
 }
 
-/// All channels of one region. A deep window is taken in stretches, so that the weights in use stay in the cache.
+/// All channels of one region. A window deeper than KC is cut into cache blocks, so that the panel in use stays in the
+/// first-level cache.
 static void convolve_region(const DirectConvolution *job, const Region *region) {
   long segments = region->vertical.taps, length = region->horizontal.taps * job->sourceChannels;
   long depth = segments * length;
   const float *panels = packed_phase(job, region->vertical, region->horizontal);
 
   for (long first = 0; first < job->targetChannels; first += job->width, panels += depth * job->width) {
-    TileStore finish = epilogue_store(job->epilogue, first);
-    finish.columns = smaller(job->width, job->targetChannels - first);
-    TileDepth walk = {
+    TileStore final = epilogue_store(job->epilogue, first);
+    final.columns = smaller(job->width, job->targetChannels - first);
+    DepthLoop loop = {
         .images = 1,
         .segments = segments,
         .length = length,
@@ -151,20 +152,20 @@ static void convolve_region(const DirectConvolution *job, const Region *region) 
         .bSegment = length * job->width,
         .bStep = job->width,
     };
-    if (depth <= DepthBlock) {
-      add_stretch(job, region, &walk, 0, panels, &finish, first);
+    if (depth <= KC) {
+      add_depth_block(job, region, &loop, 0, panels, &final, first);
       continue;
     }
-    TileStore unfinished = {.columns = finish.columns, .slope = 1};
-    walk.segments = 1;
+    TileStore partial = {.columns = final.columns, .slope = 1};
+    loop.segments = 1;
     for (long segment = 0; segment < segments; segment++) {
-      for (long k = 0; k < length; k += DepthBlock) {
-        walk.length = smaller(DepthBlock, length - k);
-        bool last = segment == segments - 1 && k + walk.length == length;
-        TileStore *store = last ? &finish : &unfinished;
+      for (long k = 0; k < length; k += KC) {
+        loop.length = smaller(KC, length - k);
+        bool last = segment == segments - 1 && k + loop.length == length;
+        TileStore *store = last ? &final : &partial;
         store->accumulate = segment > 0 || k > 0;
-        add_stretch(job, region, &walk, segment * region->source.row + k, panels + (segment * length + k) * job->width,
-                    store, first);
+        add_depth_block(job, region, &loop, segment * region->source.row + k,
+                        panels + (segment * length + k) * job->width, store, first);
       }
     }
   }
@@ -208,23 +209,25 @@ static void convolve_part(void *context, long index) {
   if (copy) scratch_release(copy, copyCount);
 }
 
-/// Several small images to a job, or bands of a large one; never so much that there are too few jobs to share out.
+/// A job's share: several small images, or a band of rows of a large one, and no more than leaves enough jobs for the
+/// threads.
 static void choose_parts(DirectConvolution *job) {
-  const long enoughJobs = 8;
   long rowFloats = larger(1, job->horizontal.extent * job->sourceChannels);
   long imageFloats = larger(1, job->vertical.extent * rowFloats), longest = job->vertical.longest;
   job->images = 1;
   job->bandRows = longest;
   if (imageFloats <= SourceFloatsPerJob) {
-    job->images = smaller(SourceFloatsPerJob / imageFloats, divide_up(job->batch, enoughJobs));
+    job->images = smaller(SourceFloatsPerJob / imageFloats, divide_up(job->batch, DirectJobs));
   }
-  if (imageFloats > SourceFloatsPerJob || job->batch < enoughJobs) {
-    long bands = larger(divide_up(imageFloats, SourceFloatsPerJob), divide_up(enoughJobs, job->batch));
+  if (imageFloats > SourceFloatsPerJob || job->batch < DirectJobs) {
+    long bands = larger(divide_up(imageFloats, SourceFloatsPerJob), divide_up(DirectJobs, job->batch));
     job->bandRows = divide_up(longest, smaller(bands, longest));
   }
   job->bands = divide_up(longest, job->bandRows);
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_directly(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                        const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;

@@ -1,5 +1,5 @@
-// Double precision, for statistics: the tile of matrix products, and loops over rows of a matrix. A vector is eight
-// doubles, so that it has the size of a vector of floats.
+// Double precision, for statistics: the micro-kernel of matrix products, and loops over rows of a matrix. A vector is
+// eight doubles, the size of a vector of floats.
 
 typedef double DoubleLanes __attribute__((ext_vector_type(8)));
 typedef double UnalignedDoubleLanes __attribute__((ext_vector_type(8), aligned(8), may_alias));
@@ -14,32 +14,33 @@ INLINE double sum_of_doubles(DoubleLanes x) {
   return two.x + two.y;
 }
 
-/// Rows and columns of the tile: eight vectors of sums for processors with 16 registers, sixteen for those with 32.
-enum { DoubleTileRows = 4 * TILE_VECTORS, DoubleTileVectors = TILE_VECTORS };
+/// The register tile: 4 × 8 for AVX2, NEON and SSE2, 8 × 16 for AVX-512 with its 32 registers of eight doubles.
+enum { DoubleMR = DoubleMRPerVector * NR_VECTORS, DoubleNRVectors = NR_VECTORS };
 
-/// c[i, j] += Σₖ a[k, i] · b[k, j], with a and b packed to the size of the tile.
-static void double_tile_loop(long depth, const double *a, const double *b, double *c, long cRow) {
-  DoubleLanes sum[DoubleTileRows][DoubleTileVectors];
-  UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
-    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] = load_double(c + i * cRow + j * DoubleLaneCount);
+/// The micro-kernel on packed panels: a [depth, mr], b [depth, nr] → c [mr, nr], rows `cRow` apart; c is added to.
+static void double_micro_kernel_loop(long depth, const double *a, const double *b, double *c, long cRow) {
+  DoubleLanes sum[DoubleMR][DoubleNRVectors];
+  UNROLLED for (int i = 0; i < DoubleMR; i++) {
+    UNROLLED for (int j = 0; j < DoubleNRVectors; j++) sum[i][j] = load_double(c + i * cRow + j * DoubleLaneCount);
   }
-  for (long k = 0; k < depth; k++, a += DoubleTileRows, b += DoubleTileVectors * DoubleLaneCount) {
-    DoubleLanes bLanes[DoubleTileVectors];
-    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) bLanes[j] = load_double(b + j * DoubleLaneCount);
-    UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
-      UNROLLED for (int j = 0; j < DoubleTileVectors; j++) sum[i][j] += (DoubleLanes)a[i] * bLanes[j];
+  for (long k = 0; k < depth; k++, a += DoubleMR, b += DoubleNRVectors * DoubleLaneCount) {
+    DoubleLanes bLanes[DoubleNRVectors];
+    UNROLLED for (int j = 0; j < DoubleNRVectors; j++) bLanes[j] = load_double(b + j * DoubleLaneCount);
+    UNROLLED for (int i = 0; i < DoubleMR; i++) {
+      UNROLLED for (int j = 0; j < DoubleNRVectors; j++) sum[i][j] += (DoubleLanes)a[i] * bLanes[j];
     }
   }
-  UNROLLED for (int i = 0; i < DoubleTileRows; i++) {
-    UNROLLED for (int j = 0; j < DoubleTileVectors; j++) store_double(c + i * cRow + j * DoubleLaneCount, sum[i][j]);
+  UNROLLED for (int i = 0; i < DoubleMR; i++) {
+    UNROLLED for (int j = 0; j < DoubleNRVectors; j++) store_double(c + i * cRow + j * DoubleLaneCount, sum[i][j]);
   }
 }
 
+/// a, b [count] → Σ a · b
 static double double_dot_loop(long count, const double *a, const double *b) {
-  DoubleLanes sums[4] = {0, 0, 0, 0};
+  DoubleLanes sums[SumVectors] = {0};
   long i = 0;
-  for (; i + 4 * DoubleLaneCount <= count; i += 4 * DoubleLaneCount) {
-    UNROLLED for (int j = 0; j < 4; j++) {
+  for (; i + SumVectors * DoubleLaneCount <= count; i += SumVectors * DoubleLaneCount) {
+    UNROLLED for (int j = 0; j < SumVectors; j++) {
       sums[j] += load_double(a + i + j * DoubleLaneCount) * load_double(b + i + j * DoubleLaneCount);
     }
   }
@@ -49,6 +50,7 @@ static double double_dot_loop(long count, const double *a, const double *b) {
   return sum;
 }
 
+/// x [count] → y [count]
 static void double_add_loop(long count, double scale, const double *x, double *y) {
   long i = 0;
   for (; i + DoubleLaneCount <= count; i += DoubleLaneCount) {
@@ -57,6 +59,7 @@ static void double_add_loop(long count, double scale, const double *x, double *y
   for (; i < count; i++) y[i] += scale * x[i];
 }
 
+/// update->x, update->y, v [count] → row, product [count]
 static double double_symmetric_row_loop(long count, double *row, const DoubleRankTwo *update, const double *v,
                                         double vRow, double *product) {
   DoubleLanes sums = 0, p = update->p, q = update->q, own = vRow;
@@ -76,9 +79,7 @@ static double double_symmetric_row_loop(long count, double *row, const DoubleRan
   return sum;
 }
 
-/// Columns that are rotated at once: as many rows of so many as a large matrix has fit the second-level cache.
-enum { RotatedVectors = 4 };
-
+/// cosines, sines [count] → rows [count + 1, columns], rows `stride` apart
 static void double_rotate_loop(long count, const double *cosines, const double *sines, double *rows, long stride,
                                long columns) {
   long column = 0;

@@ -1,4 +1,4 @@
-// Loops over one, two or three arrays, sixteen values at a time; the last few pass through the same arithmetic.
+// Loops over one, two or three arrays, sixteen values at a time, with partial loads and stores at the end.
 
 #define UNARY_LOOP(name, expression)                                                         \
   static void unary_##name(long count, const float *input, float p, float q, float *output) { \
@@ -75,8 +75,9 @@ BINARY_LOOP(tanh_gradient, a *(1 - b * b))
       [BinaryTanhGradient] = binary_tanh_gradient,               \
   }
 
-static void finish_rows_loop(long rows, long columns, const float *from, const float *bias, float slope, float *to,
-                             long stride) {
+/// from [rows, columns], bias [columns] → to [rows, columns], rows `stride` apart
+static void epilogue_rows_loop(long rows, long columns, const float *from, const float *bias, float slope, float *to,
+                               long stride) {
   for (long row = 0; row < rows; row++, from += columns, to += stride) {
     for (long j = 0; j < columns; j += LaneCount) {
       Lanes x = load_some(from + j, columns - j);
@@ -86,6 +87,7 @@ static void finish_rows_loop(long rows, long columns, const float *from, const f
   }
 }
 
+/// x, y0 [count] → y [count]
 static void weighted_sum_loop(long count, float a, const float *x, float b, const float *y0, float *y) {
   for (long i = 0; i < count; i += LaneCount) {
     Lanes sum = a * load_some(x + i, count - i) + b * load_some(y0 + i, count - i);

@@ -1,73 +1,74 @@
-// The loops that depend on the processor. They are written once, in the files named …Loops.h, on vectors of sixteen
-// floats, and compiled once per instruction set; each compilation fills one table of the functions below. The rest of
-// the module cuts operations into jobs and calls through the table in use.
+// Run-time dispatch. The loops that depend on the processor are written once, in the files named …Loops.h, on SIMD
+// vectors of sixteen floats, and compiled once per instruction set; each compilation fills one dispatch table of the
+// functions below. The rest of the module cuts operations into jobs and calls through the table in use.
 
 #ifndef INSTRUCTIONS_H
 #define INSTRUCTIONS_H
 
 #include "Kernels.h"
+#include "Tuning.h"
 
-
-/// Floats in one vector. Wider than any register but AVX-512's: the compiler splits it into two, or four.
+/// Floats in one SIMD vector. Wider than any register but AVX-512's: the compiler splits it into two, or four.
 enum { LaneCount = 16 };
 
-/// The largest tile that any instruction set has.
-enum { MaximumTileRows = 8, MaximumTileVectors = 2 };
+/// The largest register tile of any instruction set: mr rows by nr columns, nr in vectors.
+enum { MaximumMR = 8, MaximumNRVectors = 2 };
 
-/// The doubles of the largest tile of doubles: 8 rows of 16.
+/// The doubles of the largest register tile in double precision: 8 rows of 16.
 enum { MaximumDoubleTile = 128 };
 
-// MARK: - The tile: one micro-kernel for matrix products and convolutions
+// MARK: - The micro-kernel of matrix products and convolutions
 
-/// How a tile walks its inner dimension: on each of `images`, `segments` stretches of `length` steps. Step k of segment s
-/// of image n finds a's value at n · aImage + s · aSegment + k · aStep from the start of each row, and b's sixteen (or more)
-/// at n · bImage + s · bSegment + k · bStep.
-typedef struct TileDepth {
+/// The loop over the inner dimension (the depth, k): `images` · `segments` · `length` steps. Step k of segment s of
+/// image n reads a at n · aImage + s · aSegment + k · aStep from the start of each row, and nr columns of b at
+/// n · bImage + s · bSegment + k · bStep. A matrix product has one segment; a convolution one per row of the kernel, or
+/// per row of the image.
+typedef struct DepthLoop {
   long images, segments, length;
   long aImage, aSegment, aStep;
   long bImage, bSegment, bStep;
-} TileDepth;
+} DepthLoop;
 
-/// What a tile does with its sums: adds what c holds if `accumulate`, then the bias of its columns unless that is null,
-/// applies leaky ReLU (slope 1: none) and stores the first `columns` values of every row.
+/// How a register tile is stored: it starts from c if `accumulate`; then come the bias of its columns unless that is
+/// null, leaky ReLU (slope 1: none), and a store of the first `columns` values of every row.
 typedef struct TileStore {
   long columns;
   bool accumulate;
-  const float * bias;
+  const float *bias;
   float slope;
 } TileStore;
 
-/// c[i][j] = Σ over the depth of a[i] · b[j], for as many rows and vectors as the function's place in the table says.
-/// Rows are given by pointers, so that they may lie anywhere. b is read in whole vectors; c only where `columns` says.
-typedef void Tile(const TileDepth *depth, const float *const * a, const float *b,
-                  const TileStore *store, float *const * c);
+/// a mr row pointers, b [depth, nr] → c mr row pointers: c[i][j] = Σₖ a[i][k] · b[k][j] on an mr × nr register tile; mr
+/// and nr are the function's place in the table. Row pointers make it serve implicit im2col too: a row of a may be a
+/// pixel's window, read in place. b is read in whole vectors; c only where `columns` says.
+typedef void MicroKernel(const DepthLoop *depth, const float *const *a, const float *b, const TileStore *store,
+                         float *const *c);
 
-/// Depth up to which storing the results takes longer than computing them.
-enum { MaximumShallowDepth = 4 };
+// MARK: - Winograd's transforms
 
-// MARK: - Winograd's maps
-
-/// Where the vectors of a square grid lie: (i, j) at i · row + j · column.
+/// Strides of a square grid of channel vectors: (i, j) is at i · row + j · column.
 typedef struct Grid {
   long row, column;
 } Grid;
 
-/// out = M · in · Mᵀ, where M is Bᵀ for input, G for weight, Aᵀ for output, and the transpose for the adjoint of each.
-/// The adjoint of the input's map adds to what `to` holds, because neighbouring input tiles overlap.
-typedef enum WinogradMap {
+/// The 2-D transforms to = M · from · Mᵀ, where M is Bᵀ for the input, G for the weight, Aᵀ for the output, and the
+/// transpose for the adjoint of each. The adjoint of the input transform accumulates into `to`, because neighbouring
+/// input tiles overlap.
+typedef enum WinogradTransform {
   WinogradInput,
   WinogradInputAdjoint,
   WinogradWeight,
   WinogradWeightAdjoint,
   WinogradOutput,
   WinogradOutputAdjoint,
-} WinogradMap;
+} WinogradTransform;
 
-/// Applies a map to every channel; `channels` is a multiple of `LaneCount`.
+/// from [m, m, channels] → to [n, n, channels], by the grids' strides; `channels` is a multiple of `LaneCount`.
 typedef void WinogradLoop(long channels, const float *from, Grid fromGrid, float *to, Grid toGrid);
 
-/// Outputs of a tile on each axis; the taps on each axis that there are maps for; inputs of the largest tile.
-enum { WinogradOutputSide = 4, FewestWinogradTaps = 2, MostWinogradTaps = 3, MaximumWinogradSide = 6 };
+/// Outputs of a tile on each axis (m of F(m, r)); the taps on each axis (r) that there are transforms for; the inputs
+/// of the largest tile on each axis (m + r − 1).
+enum { WinogradOutputSide = 4, MinimumWinogradTaps = 2, MaximumWinogradTaps = 3, MaximumWinogradSide = 6 };
 
 // MARK: - Arguments of the batch-normalisation loops
 
@@ -78,7 +79,7 @@ typedef struct BatchNormBackward {
   float slope;
 } BatchNormBackward;
 
-/// `AdamStep` with everything worked out that is the same for every element.
+/// `AdamStep`'s factors, which are the same for every element.
 typedef struct AdamFactors {
   float beta1, beta2;
   float stepSize;         ///< learning rate / (1 − β₁ᵗ)
@@ -87,72 +88,82 @@ typedef struct AdamFactors {
   float decay; ///< 1 − learning rate · weight decay
 } AdamFactors;
 
-// MARK: - The table
+// MARK: - The dispatch table
 
+/// x [count] → y [count].
 typedef void UnaryLoop(long count, const float *x, float p, float q, float *y);
+/// a, b [count] → y [count].
 typedef void BinaryLoop(long count, const float *a, const float *b, float p, float *y);
 
 typedef struct Instructions {
   const char *name;
 
-  /// The tile that uses the registers best, in rows and in vectors of columns.
-  long tileRows, tileVectors;
-  /// By rows and vectors, both counted from 1.
-  Tile * tile[MaximumTileRows + 1][MaximumTileVectors + 1];
+  /// The register tile that fills the registers without spilling: mr rows, nr = nrVectors · `LaneCount` columns.
+  long mr, nrVectors;
+  /// By rows and vectors of columns, both counted from 1: the full register tile and the smaller ones of the edges.
+  MicroKernel *micro_kernel[MaximumMR + 1][MaximumNRVectors + 1];
 
-  /// c[i · cRow + j] = Σₖ a[i · aRow + k · aDepth] · b[k · bDepth + j], finished and stored as a tile's sums are, each row
-  /// from end to end. The depth is at least 1 and at most `MaximumShallowDepth`, the columns whole vectors.
-  void (*shallow_product)(long rows, long depth, const float *a, long aRow, long aDepth, const float *b, long bDepth,
-                          const TileStore *store, float *c, long cRow);
+  /// A product of small depth (a rank-k update with k ≤ `MaximumSmallDepth`), row by row from end to end: c[i · cRow +
+  /// j] = Σₖ a[i · aRow + k · aDepth] · b[k · bDepth + j], with a register tile's epilogue. The depth is at least 1,
+  /// the columns are whole vectors.
+  void (*small_depth_product)(long rows, long depth, const float *a, long aRow, long aDepth, const float *b,
+                              long bDepth, const TileStore *store, float *c, long cRow);
   /// to[j · toRow + i] = from[i · fromRow + j].
   void (*transpose)(long rows, long columns, const float *from, long fromRow, float *to, long toRow);
-  /// `repetitions` times, in every lane of a tile's sums: sum = sum · factor + term. Reads no memory.
+  /// `repetitions` times, in every accumulator of a register tile: sum = sum · factor + term. Reads no memory.
   float (*multiply_add)(long repetitions, float factor, float term);
 
-  /// By taps, from `FewestWinogradTaps` on, and map.
-  WinogradLoop *winograd[MostWinogradTaps - FewestWinogradTaps + 1][WinogradOutputAdjoint + 1];
+  /// By taps, from `MinimumWinogradTaps` on, and transform.
+  WinogradLoop *winograd[MaximumWinogradTaps - MinimumWinogradTaps + 1][WinogradOutputAdjoint + 1];
 
-  UnaryLoop * unary[UnaryClamp + 1];
-  BinaryLoop * binary[BinaryTanhGradient + 1];
-  /// to = leaky ReLU(from + bias) on rows of `columns` values, dense in `from`, `stride` apart in `to`; the bias may be
-  /// null.
-  void (*finish_rows)(long rows, long columns, const float *from, const float *bias, float slope, float *to,
-                      long stride);
+  UnaryLoop *unary[UnaryClamp + 1];
+  BinaryLoop *binary[BinaryTanhGradient + 1];
+  /// from [rows, columns], bias [columns] or null → to [rows, columns], rows `stride` apart: leaky ReLU(from + bias).
+  void (*epilogue_rows)(long rows, long columns, const float *from, const float *bias, float slope, float *to,
+                        long stride);
   void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
 
-  /// Σ a[i], or Σ a[i] · b[i] unless b is null.
-  float (*sum)(long count, const float *a, const float * b);
-  /// sums[j] = Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless b is null; rows lie `stride` apart.
-  void (*column_sums)(long rows, long columns, long stride, const float *a, const float * b, float *sums);
-  /// result = gradient where a leaky ReLU's output is positive, else slope · gradient; and the sums of its columns.
+  /// a, b [count] → Σ a[i], or the dot product Σ a[i] · b[i] unless b is null.
+  float (*sum)(long count, const float *a, const float *b);
+  /// a, b [rows, columns], rows `stride` apart → sums [columns]: Σ over rows of a[i, j], or of a[i, j] · b[i, j] unless
+  /// b is null.
+  void (*column_sums)(long rows, long columns, long stride, const float *a, const float *b, float *sums);
+  /// gradient, output [rows, columns], rows `stride` apart → result [rows, columns], sums [columns]: the gradient where
+  /// a leaky ReLU's output is positive, else slope · gradient; and the sums of its columns.
   void (*leaky_relu_gradient_sums)(long rows, long columns, long stride, const float *gradient, const float *output,
                                    float slope, float *result, float *sums);
-  /// Sums over rows as by `column_sums`, but in double precision, one row after the other: for few rows that are sums already.
+  /// x [rows, columns], rows `stride` apart → sums [columns], accumulated in double precision: for few rows that are
+  /// partial sums already.
   void (*combine)(long rows, long columns, long stride, const float *x, float *sums);
+  /// x [count] → the largest value.
   float (*maximum)(long count, const float *x);
 
-  /// The largest value of `count` pixels, at least one, by channel.
+  /// pixels `count` pointers to [channels], at least one → y [channels]: the largest value.
   void (*pixel_maximum)(long channels, long count, const float *const *pixels, float *y);
-  /// leaky ReLU(their mean + bias), by channel; a null bias is zero.
+  /// pixels `count` pointers to [channels], bias [channels] or null → y [channels]: leaky ReLU(mean + bias).
   void (*pixel_mean)(long channels, long count, const float *const *pixels, const float *bias, float slope, float *y);
 
-  /// sums[c] = Σ over rows of x[r, c] − centre[c], and squares[c] the sum of their squares.
+  /// x [rows, channels], centre [channels] → sums, squares [channels]: Σ over rows of x[r, c] − centre[c], and of its
+  /// square.
   void (*deviations)(long rows, long channels, const float *x, const float *centre, float *sums, float *squares);
+  /// x [rows, channels], scale, shift [channels] → y [rows, channels]: leaky ReLU(x · scale + shift).
   void (*channel_affine)(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
                          float *y);
-  /// Over rows first..<last: sums[c] = Σ g′ and sums[channels + c] = Σ g′ · x̂, where g′ is the gradient before the
-  /// activation and x̂ the normalised input.
+  /// Over rows first..<last → sums [2, channels]: Σ g′ and Σ g′ · x̂, where g′ is the gradient before the activation
+  /// and x̂ the normalised input.
   void (*batch_norm_sums)(const BatchNormBackward *pass, long first, long last, float *sums);
-  /// dx of rows first..<last.
+  /// dGamma, dBeta [channels] → rows first..<last of dx [rows, channels].
   void (*batch_norm_input)(const BatchNormBackward *pass, long first, long last, const float *dGamma,
                            const float *dBeta, float *dx);
 
+  /// value, gradient [count] → newValue [count]; first, second [count] in place.
   void (*adam)(const AdamFactors *factors, long count, const float *value, const float *gradient, float *newValue,
                float *first, float *second);
 
-  /// The tile of products of doubles: c[i, j] += Σₖ a[k, i] · b[k, j], whole tiles only.
-  long doubleTileRows, doubleTileColumns;
-  void (*double_tile)(long depth, const double *a, const double *b, double *c, long cRow);
+  /// The micro-kernel in double precision, on packed panels a [depth, mr] and b [depth, nr], whole register tiles only:
+  /// c[i · cRow + j] += Σₖ a[k, i] · b[k, j].
+  long doubleMR, doubleNR;
+  void (*double_micro_kernel)(long depth, const double *a, const double *b, double *c, long cRow);
   double (*double_dot)(long count, const double *a, const double *b);
   void (*double_add)(long count, double scale, const double *x, double *y);
   double (*double_symmetric_row)(long count, double *row, const DoubleRankTwo *update, const double *v, double vRow,
@@ -170,7 +181,7 @@ extern const Instructions instructions_avx512, instructions_avx2;
 #endif
 extern const Instructions instructions_baseline;
 
-/// The table in use.
+/// The dispatch table in use.
 const Instructions *instructions(void);
 
 #endif

@@ -1,11 +1,11 @@
-// Everything that is compiled once per instruction set, and the table it fills. Included by the files named for
-// instruction sets, which define INSTRUCTIONS, INSTRUCTIONS_NAME, TILE_ROWS and TILE_VECTORS.
+// Everything that is compiled once per instruction set, and the dispatch table that it fills. Included by the files
+// named for instruction sets, which define INSTRUCTIONS, INSTRUCTIONS_NAME and the register tile: MR rows, NR_VECTORS
+// vectors.
 
 // Vectors wider than the registers are passed between functions here, but every such function is inlined, so that no
 // calling convention is involved.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wpsabi"
-
 
 #include "Vectors.h"
 #include "Functions.h"
@@ -17,21 +17,21 @@
 #include "PoolingLoops.h"
 #include "RandomLoops.h"
 #include "ReductionLoops.h"
-#include "TileLoops.h"
+#include "MicroKernelLoops.h"
 #include "WinogradLoops.h"
 
 const Instructions INSTRUCTIONS = {
     .name = INSTRUCTIONS_NAME,
-    .tileRows = TILE_ROWS,
-    .tileVectors = TILE_VECTORS,
-    .tile = TILES,
-    .shallow_product = shallow_product_loop,
+    .mr = MR,
+    .nrVectors = NR_VECTORS,
+    .micro_kernel = MICRO_KERNELS,
+    .small_depth_product = small_depth_product_loop,
     .transpose = transpose_loop,
     .multiply_add = multiply_add_loop,
     .winograd = WINOGRAD_LOOPS,
     .unary = UNARY_LOOPS,
     .binary = BINARY_LOOPS,
-    .finish_rows = finish_rows_loop,
+    .epilogue_rows = epilogue_rows_loop,
     .weighted_sum = weighted_sum_loop,
     .sum = sum_loop,
     .column_sums = column_sums_loop,
@@ -45,9 +45,9 @@ const Instructions INSTRUCTIONS = {
     .batch_norm_sums = batch_norm_sums_loop,
     .batch_norm_input = batch_norm_input_loop,
     .adam = adam_loop,
-    .doubleTileRows = DoubleTileRows,
-    .doubleTileColumns = DoubleTileVectors * DoubleLaneCount,
-    .double_tile = double_tile_loop,
+    .doubleMR = DoubleMR,
+    .doubleNR = DoubleNRVectors * DoubleLaneCount,
+    .double_micro_kernel = double_micro_kernel_loop,
     .double_dot = double_dot_loop,
     .double_add = double_add_loop,
     .double_symmetric_row = double_symmetric_row_loop,

@@ -1,12 +1,11 @@
-// Batch normalisation. Rows are taken in blocks that stay in the cache; every block leaves partial sums.
+// Batch normalisation, in blocks of rows that stay in the cache; each block leaves partial sums.
 
 #include "Instructions.h"
 #include "Reductions.h"
 #include "Runtime.h"
 
-/// At most 512, because that many values are added up one after the other.
 static long rows_per_block(long channels) {
-  return smaller(512, larger(16, ElementsPerJob / larger(1, channels)));
+  return smaller(NormalisationMostRows, larger(NormalisationLeastRows, ElementsPerJob / larger(1, channels)));
 }
 
 // MARK: - Moments
@@ -15,7 +14,7 @@ typedef struct Moments {
   const Instructions *table;
   long rows, channels, block;
   const float *x;
-  float *centres, *sums, *squares; ///< by block and channel
+  float *centres, *sums, *squares; ///< [blocks, channels]
   float *mean, *variance;
 } Moments;
 
@@ -29,9 +28,9 @@ static void block_moments(void *context, long index) {
   job->table->deviations(rows, channels, x, centre, job->sums + index * channels, job->squares + index * channels);
 }
 
-/// Combines the blocks' moments of one channel: T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the
-/// sample variance", The American Statistician 37, 1983. A block's centre is its mean but for rounding, which the sum
-/// of its deviations makes good.
+/// Merges the blocks' moments of one channel by the parallel variance algorithm: T. F. Chan, G. H. Golub and R. J.
+/// LeVeque, "Algorithms for computing the sample variance", The American Statistician 37, 1983. A block's centre is its
+/// mean up to rounding, which the sum of its deviations corrects.
 static void combine_moments(const Moments *job, long channel) {
   double count = 0, centre = 0, squares = 0;
   for (long i = 0; i * job->block < job->rows; i++) {
@@ -52,6 +51,7 @@ static void combine_channels(void *context, long first, long last) {
   for (long channel = first; channel < last; channel++) combine_moments(context, channel);
 }
 
+/// x [rows, channels] → mean, variance [channels]
 /// Two passes over each block while it is in the cache, so that memory is read once.
 void channel_moments(long rows, long channels, const float *x, float *mean, float *variance) {
   long block = rows_per_block(channels), blocks = divide_up(rows, block), partialCount = blocks * channels;
@@ -79,6 +79,7 @@ static void channel_affine_rows(void *context, long first, long last) {
                                  job->y + at);
 }
 
+/// x [rows, channels], scale, shift [channels] → y [rows, channels]
 void channel_affine(long rows, long channels, const float *x, const float *scale, const float *shift, float slope,
                     float *y) {
   ChannelAffine job = {channels, x, scale, shift, slope, y};
@@ -89,7 +90,7 @@ void channel_affine(long rows, long channels, const float *x, const float *scale
 
 typedef struct Backward {
   BatchNormBackward pass;
-  float *sums; ///< by block: Σ g′ of every channel, then Σ g′ · x̂
+  float *sums; ///< [blocks, 2, channels]: Σ g′, then Σ g′ · x̂
   const float *dGamma, *dBeta;
   float *dx;
 } Backward;
@@ -105,6 +106,7 @@ static void backward_input(void *context, long first, long last) {
   instructions()->batch_norm_input(&job->pass, first, last, job->dGamma, job->dBeta, job->dx);
 }
 
+/// x, y, g [rows, channels], mean, inverseDeviation, gamma [channels] → dx [rows, channels], dGamma, dBeta [channels]
 void batch_norm_gradient(long rows, long channels, const float *x, const float *y, const float *g, const float *mean,
                          const float *inverseDeviation, const float *gamma, float slope, float *dx, float *dGamma,
                          float *dBeta) {

@@ -1,5 +1,6 @@
-// Batch normalisation, on rows of channels.
+// Batch normalisation, x [rows, channels].
 
+/// x [rows, channels], centre [channels] → sums, squares [channels]
 static void deviations_loop(long rows, long channels, const float *x, const float *centre, float *sums,
                             float *squares) {
   for (long c = 0; c < channels; c += LaneCount) {
@@ -16,6 +17,7 @@ static void deviations_loop(long rows, long channels, const float *x, const floa
   }
 }
 
+/// x [rows, channels], scale, shift [channels] → y [rows, channels]
 static void channel_affine_loop(long rows, long channels, const float *x, const float *scale, const float *shift,
                                 float slope, float *y) {
   for (long row = 0; row < rows; row++, x += channels, y += channels) {
@@ -27,7 +29,7 @@ static void channel_affine_loop(long rows, long channels, const float *x, const 
   }
 }
 
-/// The gradient before the activation and the normalised input, at sixteen channels of one row.
+/// The gradient before the activation, g′, and the normalised input, x̂, at sixteen channels of one row.
 INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count, Lanes mean, Lanes inverseDeviation,
                              Lanes *gradient, Lanes *normalised) {
   Lanes g = load_some(pass->g + at, count);
@@ -35,8 +37,10 @@ INLINE void batch_norm_terms(const BatchNormBackward *pass, long at, long count,
   *normalised = (load_some(pass->x + at, count) - mean) * inverseDeviation;
 }
 
-// Both passes take one row after the other, because reading memory in order outweighs keeping sums in registers.
+// Both passes go row by row: sequential reads, which the hardware prefetcher follows, outweigh accumulators in
+// registers.
 
+/// x, y, g [rows, channels] → sums [2, channels], over rows first..<last
 static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long last, float *sums) {
   long channels = pass->channels;
   memset(sums, 0, (size_t)(2 * channels) * sizeof(float));
@@ -53,6 +57,7 @@ static void batch_norm_sums_loop(const BatchNormBackward *pass, long first, long
   }
 }
 
+/// x, y, g [rows, channels], dGamma, dBeta [channels] → dx [rows, channels], rows first..<last
 /// dx = γ / σ · (g′ − (dβ + x̂ · dγ) / rows).
 static void batch_norm_input_loop(const BatchNormBackward *pass, long first, long last, const float *dGamma,
                                   const float *dBeta, float *dx) {

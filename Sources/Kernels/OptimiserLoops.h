@@ -1,5 +1,6 @@
 // One pass over a parameter, its gradient and its two moments.
 
+/// value, gradient [count] → newValue, first, second [count]
 static void adam_loop(const AdamFactors *factors, long count, const float *value, const float *gradient,
                       float *newValue, float *first, float *second) {
   AdamFactors f = *factors;

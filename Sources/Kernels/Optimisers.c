@@ -3,25 +3,23 @@
 #include "Instructions.h"
 #include "Runtime.h"
 
-/// Five arrays are read or written, and there are roots and quotients.
-enum { ParametersPerJob = ElementsPerJob / 4 };
-
 typedef struct Adam {
   const Instructions *table;
   AdamFactors factors;
   const AdamParameter *parameters;
 } Adam;
 
-/// The stretch that has this number when those of all parameters are counted one after the other.
-static void adam_stretch(void *context, long index) {
+/// The chunk of this number when the chunks of all parameters are numbered consecutively.
+static void adam_chunk(void *context, long index) {
   const Adam *job = context;
   const AdamParameter *p = job->parameters;
-  for (long stretches; index >= (stretches = divide_up(p->count, ParametersPerJob)); p++) index -= stretches;
+  for (long chunks; index >= (chunks = divide_up(p->count, ParametersPerJob)); p++) index -= chunks;
   long first = index * ParametersPerJob, count = smaller(ParametersPerJob, p->count - first);
   job->table->adam(&job->factors, count, p->value + first, p->gradient + first, p->newValue + first,
                    p->first + first, p->second + first);
 }
 
+/// parameters [count], each with value, gradient, newValue, first, second [count]
 void adam(const AdamStep *settings, long count, const AdamParameter *parameters) {
   // In double precision: 1 − β₂ᵗ of the first steps would lose half of its digits.
   double firstShare = 1 - pow((double)settings->beta1, (double)settings->step);
@@ -35,7 +33,7 @@ void adam(const AdamStep *settings, long count, const AdamParameter *parameters)
       .decay = (float)(1 - (double)settings->learningRate * (double)settings->weightDecay),
   };
   Adam job = {instructions(), factors, parameters};
-  long stretches = 0;
-  for (long i = 0; i < count; i++) stretches += divide_up(parameters[i].count, ParametersPerJob);
-  parallel_for(stretches, adam_stretch, &job);
+  long chunks = 0;
+  for (long i = 0; i < count; i++) chunks += divide_up(parameters[i].count, ParametersPerJob);
+  parallel_for(chunks, adam_chunk, &job);
 }

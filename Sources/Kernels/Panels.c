@@ -5,16 +5,17 @@
 #include "Runtime.h"
 
 long panel_width(const Instructions *table, long columns) {
-  return LaneCount * smaller(table->tileVectors, divide_up(columns, LaneCount));
+  return LaneCount * smaller(table->nrVectors, divide_up(columns, LaneCount));
 }
 
-/// Inlined where `columns` is known, each row is a few moves and not a call.
+/// `columns` is a constant where this is inlined: each row is a few moves and not a call of memcpy.
 static inline __attribute__((always_inline)) void copy_rows(long depth, long columns, long width, const float *b,
                                                             long bDepth, float *panel) {
   for (long k = 0; k < depth; k++) memcpy(panel + k * width, b + k * bDepth, (size_t)columns * sizeof(float));
 }
 
-/// By stretches of a cache line, because neighbouring columns often compete for one place in the cache.
+/// In blocks of a cache line of the depth: columns a power of two apart conflict for one cache set, and would evict one
+/// another's lines before the next step reads them.
 static void copy_strided(long depth, long columns, long width, const float *b, long bDepth, long bColumn,
                          float *panel) {
   for (long first = 0; first < depth; first += LaneCount) {
@@ -48,30 +49,31 @@ void pack_panel(long depth, long columns, long width, const float *b, long bDept
   }
 }
 
-TiledRows tiled_rows(const Instructions *table, const float *a, long aRow, long aDepth) {
-  return (TiledRows){a, table->tileRows * aRow, aRow, aDepth};
+RowPanels row_panels_in_place(const Instructions *table, const float *a, long aRow, long aDepth) {
+  return (RowPanels){a, table->mr * aRow, aRow, aDepth};
 }
 
-long packed_rows_count(const Instructions *table, long rows, long depth) {
-  return round_up(rows, table->tileRows) * depth;
+long row_panels_count(const Instructions *table, long rows, long depth) {
+  return round_up(rows, table->mr) * depth;
 }
 
-TiledRows pack_rows(const Instructions *table, long rows, long depth, const float *a, long aRow, long aDepth,
-                    float *memory) {
-  long tileRows = table->tileRows;
+RowPanels pack_row_panels(const Instructions *table, long rows, long depth, const float *a, long aRow, long aDepth,
+                          float *memory) {
+  long mr = table->mr;
   float *to = memory;
-  for (long first = 0; first < rows; first += tileRows, to += tileRows * depth) {
-    pack_panel(depth, smaller(tileRows, rows - first), tileRows, a + first * aRow, aDepth, aRow, to);
+  for (long first = 0; first < rows; first += mr, to += mr * depth) {
+    pack_panel(depth, smaller(mr, rows - first), mr, a + first * aRow, aDepth, aRow, to);
   }
-  return (TiledRows){memory, tileRows * depth, 1, tileRows};
+  return (RowPanels){memory, mr * depth, 1, mr};
 }
 
-/// One stretch of the depth: every tile of a panel before the next panel.
-static void multiply_stretch(const Instructions *table, long rows, long columns, long depth, TiledRows a, Panels b,
-                             TileStore store, float *c, long cRow) {
-  TileDepth walk = {.images = 1, .segments = 1, .length = depth, .aStep = a.step, .bStep = b.step};
-  const float *aRows[MaximumTileRows];
-  float *cRows[MaximumTileRows];
+/// The macro-kernel, one cache block of the depth: for every panel of b, which stays in the first-level cache, all row
+/// panels of a.
+static void macro_kernel(const Instructions *table, long rows, long columns, long depth, RowPanels a, Panels b,
+                         TileStore store, float *c, long cRow) {
+  DepthLoop loop = {.images = 1, .segments = 1, .length = depth, .aStep = a.step, .bStep = b.step};
+  const float *aRows[MaximumMR];
+  float *cRows[MaximumMR];
 
   for (long j = 0; j < columns; j += b.width) {
     const float *panel = b.values + j / b.width * b.panel;
@@ -80,28 +82,28 @@ static void multiply_stretch(const Instructions *table, long rows, long columns,
     if (store.bias) here.bias = store.bias + j;
     long vectors = divide_up(here.columns, LaneCount);
 
-    const float *aTile = a.values;
-    for (long i = 0; i < rows; i += table->tileRows, aTile += a.tile) {
-      long count = smaller(table->tileRows, rows - i);
+    const float *rowPanel = a.values;
+    for (long i = 0; i < rows; i += table->mr, rowPanel += a.panel) {
+      long count = smaller(table->mr, rows - i);
       for (long row = 0; row < count; row++) {
-        aRows[row] = aTile + row * a.row;
+        aRows[row] = rowPanel + row * a.row;
         cRows[row] = c + (i + row) * cRow + j;
       }
-      table->tile[count][vectors](&walk, aRows, panel, &here, cRows);
+      table->micro_kernel[count][vectors](&loop, aRows, panel, &here, cRows);
     }
   }
 }
 
-void multiply_block(const Instructions *table, long rows, long columns, long depth, TiledRows a, Panels b,
+void multiply_block(const Instructions *table, long rows, long columns, long depth, RowPanels a, Panels b,
                     TileStore store, float *c, long cRow) {
-  TileStore unfinished = {.accumulate = store.accumulate, .slope = 1};
-  for (; depth > DepthBlock; depth -= DepthBlock) {
-    multiply_stretch(table, rows, columns, DepthBlock, a, b, unfinished, c, cRow);
-    unfinished.accumulate = store.accumulate = true;
-    a.values += DepthBlock * a.step;
-    b.values += DepthBlock * b.step;
+  TileStore partial = {.accumulate = store.accumulate, .slope = 1};
+  for (; depth > KC; depth -= KC) {
+    macro_kernel(table, rows, columns, KC, a, b, partial, c, cRow);
+    partial.accumulate = store.accumulate = true;
+    a.values += KC * a.step;
+    b.values += KC * b.step;
   }
-  multiply_stretch(table, rows, columns, depth, a, b, store, c, cRow);
+  macro_kernel(table, rows, columns, depth, a, b, store, c, cRow);
 }
 
 TileStore epilogue_store(const Epilogue *epilogue, long first) {

@@ -1,5 +1,6 @@
-// Loops over the channels of a few pixels.
+// Pooling of a few pixels, by channel.
 
+/// pixels, `count` of [channels] → y [channels]
 static void pixel_maximum_loop(long channels, long count, const float *const *pixels, float *y) {
   for (long c = 0; c < channels; c += LaneCount) {
     Lanes best = load_some(pixels[0] + c, channels - c);
@@ -8,6 +9,7 @@ static void pixel_maximum_loop(long channels, long count, const float *const *pi
   }
 }
 
+/// pixels, `count` of [channels], bias [channels] → y [channels]
 static void pixel_mean_loop(long channels, long count, const float *const *pixels, const float *bias, float slope,
                             float *y) {
   float share = 1 / (float)count;

@@ -1,7 +1,7 @@
 // Philox 4×32-10 on sixteen counters at once. J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw,
 // "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 
-/// Words that sixteen counters give.
+/// Words of sixteen counters.
 enum { WordsPerBlock = 4 * LaneCount };
 
 /// Word j of the counters counter … counter + 15, in words[j].
@@ -30,7 +30,7 @@ INLINE void philox(uint64_t key, uint64_t counter, WordLanes words[4]) {
   words[3] = x3;
 }
 
-/// Stores the first `count` of the values in the order of the counters, four from each.
+/// x [4, 16] → to [16, 4], the first `count` of them: the four words of each counter, counter by counter.
 INLINE void store_interleaved(void *to, const WordLanes x[4], long count) {
   WordLanes block[4];
   block[0].s048C = x[0].s0123, block[1].s048C = x[0].s4567, block[2].s048C = x[0].s89AB, block[3].s048C = x[0].sCDEF;
@@ -40,6 +40,7 @@ INLINE void store_interleaved(void *to, const WordLanes x[4], long count) {
   memcpy(to, block, (size_t)(count < WordsPerBlock ? count : WordsPerBlock) * sizeof(uint32_t));
 }
 
+/// → words [count]
 static void random_bits_loop(uint64_t key, uint64_t first, long count, uint32_t *words) {
   for (long i = 0; i < count; i += WordsPerBlock, first += LaneCount) {
     WordLanes block[4];
@@ -51,6 +52,7 @@ static void random_bits_loop(uint64_t key, uint64_t first, long count, uint32_t 
 /// The upper 24 bits, as a multiple of 2⁻²⁴ in [0, 1).
 INLINE Lanes unit_interval(WordLanes word) { return __builtin_convertvector(word >> 8, Lanes) * 0x1p-24f; }
 
+/// → y [count]
 static void random_uniform_loop(uint64_t key, uint64_t first, long count, float low, float high, float *y) {
   // Rounding may carry low + (high − low) · u to high, which does not belong to the interval.
   float largest = nextafterf(high, low);
@@ -65,6 +67,7 @@ static void random_uniform_loop(uint64_t key, uint64_t first, long count, float 
   }
 }
 
+/// → y [count]
 static void random_normal_loop(uint64_t key, uint64_t first, long count, float mean, float deviation, float *y) {
   for (long i = 0; i < count; i += WordsPerBlock, first += LaneCount) {
     WordLanes block[4];

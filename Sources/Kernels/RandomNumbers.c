@@ -27,16 +27,19 @@ static void normal_range(void *context, long first, long last) {
                                 (float *)job->to + first);
 }
 
+/// → words [count]
 void random_bits(uint64_t key, uint64_t first, long count, uint32_t *words) {
   RandomJob job = {key, first, 0, 0, words};
   parallel_ranges(count, ElementsPerJob, bits_range, &job);
 }
 
+/// → y [count]
 void random_uniform(uint64_t key, uint64_t first, long count, float low, float high, float *y) {
   RandomJob job = {key, first, low, high, y};
   parallel_ranges(count, ElementsPerJob, uniform_range, &job);
 }
 
+/// → y [count]
 void random_normal(uint64_t key, uint64_t first, long count, float mean, float deviation, float *y) {
   RandomJob job = {key, first, mean, deviation, y};
   parallel_ranges(count, ElementsPerJob, normal_range, &job);

@@ -16,6 +16,7 @@ static void combine_columns(void *context, long first, long last) {
   instructions()->combine(job->parts, last - first, job->columns, job->partial + first, job->y + first);
 }
 
+/// partial [parts, columns] → y [columns]
 void combine_partials(long parts, long columns, const float *partial, float *y) {
   Partials job = {parts, columns, partial, y};
   parallel_ranges(columns, larger(LaneCount, ElementsPerJob / larger(parts, 1)), combine_columns, &job);
@@ -32,7 +33,7 @@ typedef struct Sum {
 } Sum;
 
 /// One partial sum per `ElementsPerJob` values.
-static void sum_stretch(void *context, long first, long last) {
+static void sum_chunk(void *context, long first, long last) {
   const Sum *sum = context;
   sum->y[first / ElementsPerJob] =
       sum->table->sum(last - first, sum->a + first, sum->b ? sum->b + first : NULL);
@@ -42,12 +43,12 @@ static void sum_stretch(void *context, long first, long last) {
 static void sum_all(Sum sum, float *y) {
   long count = sum.pattern.outer * sum.pattern.inner, parts = divide_up(count, ElementsPerJob);
   sum.y = scratch_allocate(parts);
-  parallel_ranges(count, ElementsPerJob, sum_stretch, &sum);
+  parallel_ranges(count, ElementsPerJob, sum_chunk, &sum);
   combine_partials(parts, 1, sum.y, y);
   scratch_release(sum.y, parts);
 }
 
-/// Some rows and columns of a matrix, of which the first value is at `offset`.
+/// A block of a matrix, whose first value is at `offset`.
 typedef struct Block {
   long part, rows, column, columns, offset;
 } Block;
@@ -70,8 +71,8 @@ static void sum_column_block(void *context, long index) {
 /// Every column of a matrix of `outer` rows. `sum_block` sums up one block, and may do more.
 static void sum_columns_by(void (*sum_block)(void *sum, long index), Sum *sum, float *y) {
   long rows = sum->pattern.outer, columns = sum->pattern.kept;
-  sum->columnBlock = smaller(columns, 1024);
-  sum->rowBlock = larger(64, ElementsPerJob / sum->columnBlock);
+  sum->columnBlock = smaller(columns, SumBlockColumns);
+  sum->rowBlock = larger(SumBlockLeastRows, ElementsPerJob / sum->columnBlock);
   long parts = divide_up(rows, sum->rowBlock), columnBlocks = divide_up(columns, sum->columnBlock);
   sum->y = scratch_allocate(parts * columns);
   parallel_for(parts * columnBlocks, sum_block, sum);
@@ -81,7 +82,7 @@ static void sum_columns_by(void (*sum_block)(void *sum, long index), Sum *sum, f
 
 static void sum_columns(Sum sum, float *y) { sum_columns_by(sum_column_block, &sum, y); }
 
-/// Columns too few for a vector: sixteen rows side by side make one row of a wider matrix.
+/// Columns too few for a vector: sixteen consecutive rows are read as one row of a wider matrix.
 static void sum_few_columns(Sum sum, float *y) {
   long columns = sum.pattern.kept, wide = columns * LaneCount, wideRows = sum.pattern.outer / LaneCount;
   long done = wideRows * wide;
@@ -126,8 +127,10 @@ static void sum_pattern(BroadcastPattern pattern, const float *a, const float *b
   }
 }
 
+/// x [outer, kept, inner] → y [kept]
 void sum_broadcast(BroadcastPattern pattern, const float *x, float *y) { sum_pattern(pattern, x, NULL, y); }
 
+/// a, b [outer, kept, inner] → y [kept]
 void sum_of_products(BroadcastPattern pattern, const float *a, const float *b, float *y) {
   sum_pattern(pattern, a, b, y);
 }
@@ -147,9 +150,11 @@ static void epilogue_gradient_block(void *context, long index) {
   Block block = block_at(&job->sum, index);
   long columns = job->sum.pattern.kept, at = block.offset;
   job->sum.table->leaky_relu_gradient_sums(block.rows, block.columns, columns, job->gradient + at, job->output + at,
-                                           job->slope, job->result + at, job->sum.y + block.part * columns + block.column);
+                                           job->slope, job->result + at,
+                                           job->sum.y + block.part * columns + block.column);
 }
 
+/// output, gradient [rows, columns] → result [rows, columns], biasGradient [columns]
 void epilogue_gradient(long rows, long columns, const float *output, const float *gradient, float slope, float *result,
                        float *biasGradient) {
   BroadcastPattern pattern = {rows, columns, 1};
@@ -186,6 +191,7 @@ static void maximum_range(void *context, long first, long last) {
   }
 }
 
+/// x [outer, kept, inner] → y [outer, inner]
 void maximum_over(BroadcastPattern pattern, const float *x, float *y) {
   Maximum job = {instructions(), pattern, x, y};
   long outerPerJob = larger(1, ElementsPerJob / larger(1, pattern.kept * pattern.inner));

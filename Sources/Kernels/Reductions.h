@@ -1,11 +1,11 @@
-// Sums over rows, by blocks of fixed bounds.
+// Adding up partial sums.
 
 #ifndef REDUCTIONS_H
 #define REDUCTIONS_H
 
 #include "Kernels.h"
 
-/// y[j] = Σ over `parts` rows of partial[part · columns + j], in double precision.
+/// partial [parts, columns] → y [columns]: sums over the parts, in double precision.
 void combine_partials(long parts, long columns, const float *partial, float *y);
 
 #endif

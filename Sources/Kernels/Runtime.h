@@ -20,7 +20,7 @@ void scratch_release(float *memory, long count);
 /// Adds to what `kernels_multiply_adds` says.
 void count_multiply_adds(long count);
 
-/// Elements that one job of a loop over an array takes: enough to outweigh handing it to a thread, few enough to stay
+/// The grain size of loops over an array, in elements: enough to outweigh handing a job to a thread, few enough to stay
 /// in the second-level cache.
 enum { ElementsPerJob = 16384 };
 

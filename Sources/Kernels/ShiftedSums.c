@@ -1,5 +1,7 @@
-// Convolution to few channels. First every source pixel is multiplied by the weights of all taps at once, one matrix
-// product whose columns are (tap, target channel); then every target pixel adds up the products that are meant for it.
+// Convolution to few channels by kn2row: one matrix product of the source pixels with the weights of all taps at once,
+// whose columns are (tap, target channel), then shifted additions: every target pixel adds up the products of its taps
+// (A. Vasudevan, A. Anderson and D. Gregg, "Parallel Multi Channel Convolution using General Matrix Multiplication",
+// 2017).
 
 #include <string.h>
 
@@ -20,16 +22,16 @@ typedef struct ShiftedSums {
   float *target;
 } ShiftedSums;
 
-/// On one axis, the source position whose product with a kernel position is meant for a target position; negative, or
-/// not below the length of the source, if there is none.
+/// On one axis, the source position whose product with a kernel position belongs to a target position; negative, or not
+/// below the length of the source, if there is none.
 static long source_position(const ShiftedSums *job, long target, long kernel, long padding) {
   if (job->direction == Forward) return target + kernel - padding;
   long position = target + padding - kernel;
   return position % job->shape->stride == 0 ? position / job->shape->stride : -1;
 }
 
-/// Adds to a row of target pixels what one row of source pixels contributes through one row of the kernel. Inlined
-/// where the number of channels is known, the innermost loop is a few additions.
+/// products [source width, columns] → row [target width, channels], added: one row of source pixels through one row of
+/// the kernel. `channels` is a constant where this is inlined: the innermost loop is a few additions.
 static inline __attribute__((always_inline)) void add_row(const ShiftedSums *job, long channels, long ky,
                                                           const float *products, float *row) {
   const ConvolutionShape *shape = job->shape;
@@ -60,7 +62,7 @@ static void convolve_image(void *context, long image) {
   float *products = scratch_allocate(productCount);
   const float *source = job->source + image * sourcePixels * job->sourceChannels;
   multiply_block(job->table, sourcePixels, job->columns, job->sourceChannels,
-                 tiled_rows(job->table, source, job->sourceChannels, 1), job->panels, (TileStore){.slope = 1},
+                 row_panels_in_place(job->table, source, job->sourceChannels, 1), job->panels, (TileStore){.slope = 1},
                  products, job->columns);
 
   const float *bias = job->epilogue ? job->epilogue->bias : NULL;
@@ -79,7 +81,8 @@ static void convolve_image(void *context, long image) {
   scratch_release(products, productCount);
 }
 
-/// The weights as [source channel, (tap, target channel)], with zeros up to whole panels.
+/// weight [out, kh, kw, in] → arranged [source channels, columns]: the columns are (tap, target channel), with zeros up
+/// to whole panels.
 static void arrange_weights(const ShiftedSums *job, const float *weight, float *arranged) {
   const ConvolutionShape *shape = job->shape;
   long taps = shape->kernelHeight * shape->kernelWidth, in = shape->inputChannels;
@@ -94,6 +97,8 @@ static void arrange_weights(const ShiftedSums *job, const float *weight, float *
   }
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_by_shifted_sums(Direction direction, const ConvolutionShape *shape, const float *source,
                               const float *weight, const Epilogue *epilogue, float *target) {
   bool forward = direction == Forward;

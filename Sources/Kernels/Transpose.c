@@ -7,18 +7,16 @@ typedef struct Transpose {
   float *y;
 } Transpose;
 
-/// Lines of the last axis that one job takes.
-enum { LinesPerJob = 64 };
-
-static void transpose_lines(void *context, long index) {
+static void transpose_block(void *context, long index) {
   const Transpose *job = context;
-  long m = index % job->middle, k = index / job->middle * LinesPerJob;
-  instructions()->transpose(job->first, smaller(LinesPerJob, job->last - k), job->x + m * job->last + k,
+  long m = index % job->middle, k = index / job->middle * TransposedRowsPerJob;
+  instructions()->transpose(job->first, smaller(TransposedRowsPerJob, job->last - k), job->x + m * job->last + k,
                             job->middle * job->last, job->y + k * job->middle * job->first + m * job->first,
                             job->middle * job->first);
 }
 
+/// x [first, middle, last] → y [last, middle, first]
 void transpose_outer_axes(long first, long middle, long last, const float *x, float *y) {
   Transpose job = {first, middle, last, x, y};
-  parallel_for(middle * divide_up(last, LinesPerJob), transpose_lines, &job);
+  parallel_for(middle * divide_up(last, TransposedRowsPerJob), transpose_block, &job);
 }

@@ -1,4 +1,4 @@
-// Vectors of sixteen values, and how they meet memory.
+// SIMD vectors of sixteen values: loads, stores, selections, and sums and transposition across lanes.
 
 typedef float Lanes __attribute__((ext_vector_type(16)));
 typedef double SixteenDoubles __attribute__((ext_vector_type(16)));
@@ -9,13 +9,15 @@ typedef float UnalignedLanes __attribute__((ext_vector_type(16), aligned(4), may
 
 #define INLINE static inline __attribute__((always_inline, unused))
 
-/// Before a loop of a constant number of rounds whose variables are to be registers.
+/// Before a loop of a constant number of iterations: unrolled, its arrays of vectors become registers.
 #define UNROLLED _Pragma("clang loop unroll(full)")
+
+// Loads and stores are unaligned; the partial ones take [count] values.
 
 INLINE Lanes load(const float *from) { return *(const UnalignedLanes *)from; }
 INLINE void store(float *to, Lanes x) { *(UnalignedLanes *)to = x; }
 
-/// The first `count` values, and zeros after them.
+/// A partial load: the first `count` values, and zeros after them.
 INLINE Lanes load_some(const float *from, long count) {
   if (count >= LaneCount) return load(from);
   Lanes x = 0;
@@ -23,7 +25,7 @@ INLINE Lanes load_some(const float *from, long count) {
   return x;
 }
 
-/// Only the first `count` values.
+/// A partial store: only the first `count` values.
 INLINE void store_some(float *to, Lanes x, long count) {
   if (count >= LaneCount) {
     store(to, x);
@@ -32,11 +34,13 @@ INLINE void store_some(float *to, Lanes x, long count) {
   }
 }
 
+/// x in every lane (a broadcast).
 INLINE Lanes splat(float x) { return (Lanes)x; }
 
-/// a where the condition holds, else b.
+/// A select (blend) by lane: a where the condition holds, else b.
 INLINE Lanes choose(IntegerLanes condition, Lanes a, Lanes b) { return condition ? a : b; }
 
+/// The horizontal sum, pairwise.
 INLINE float sum_of_lanes(Lanes x) {
   __attribute__((ext_vector_type(8))) float eight = x.lo + x.hi;
   __attribute__((ext_vector_type(4))) float four = eight.lo + eight.hi;
@@ -44,7 +48,7 @@ INLINE float sum_of_lanes(Lanes x) {
   return two.x + two.y;
 }
 
-/// Element j of vector i becomes element i of vector j: four times over, the vectors of both halves are interleaved.
+/// Transposes a [16, 16] block in registers: four rounds, each of which interleaves the vectors of both halves.
 INLINE void transpose_lanes(Lanes x[LaneCount]) {
   UNROLLED for (int round = 0; round < 4; round++) {
     Lanes y[LaneCount];

@@ -1,13 +1,13 @@
-// Convolution by Winograd's algorithm: tiles of 4 × 4 outputs, 25 or 36 multiplications where the definition has 64
-// or 144. Inputs, weights and outputs have linear maps (WinogradLoops.h) to `points` at which the convolution is an
-// ordinary product, so that at each point all tiles and channels are one matrix product. The adjoints are the same
-// maps transposed, in reverse order.
+// Convolution by Winograd's algorithm, F(4 × 4, r × r): tiles of 4 × 4 outputs, 25 or 36 multiplications where the
+// definition has 64 or 144. Linear transforms (WinogradLoops.h) take inputs and weights to the Winograd domain,
+// `points` at which the convolution is a pointwise product, so that at each point all tiles and channels are one matrix
+// product; the output transform takes the products back. The adjoints are the transposed transforms in reverse order.
 //
-// A stride of 2 is taken away first: 2 × 2 neighbouring pixels count as one pixel with four times the channels, its
-// `parts`, and a 4 × 4 kernel as 2 × 2 taps of them.
+// A stride of 2 is removed by space-to-depth: 2 × 2 pixels become one pixel with four times the channels, its `phases`,
+// and a 4 × 4 kernel has 2 × 2 taps of them.
 //
-// A job transforms, multiplies and transforms back by itself: what a core has just written is in its own cache, and
-// fetching it from another's costs more than the products.
+// The stages are fused: a job transforms its tiles, multiplies and transforms back, so that what it has just written is
+// in its own core's cache. Fetching it from another core's costs more than the products.
 
 #include "Winograd.h"
 
@@ -15,12 +15,6 @@
 
 #include "Panels.h"
 #include "Runtime.h"
-
-/// Tiles that a job has under way: enough to be worth the weights that it reads, few enough for the caches.
-static const long TilesUnderWay = 64;
-
-/// Jobs that a convolution is cut into if it is large enough.
-static const long EnoughJobs = 8;
 
 // MARK: - Shapes
 
@@ -32,7 +26,7 @@ long winograd_tiles(const ConvolutionShape *shape) {
 
 bool winograd_applies(const ConvolutionShape *shape) {
   return shape->stride <= 2 && shape->kernelHeight == shape->kernelWidth && shape->kernelHeight % shape->stride == 0 &&
-         taps(shape) >= FewestWinogradTaps && taps(shape) <= MostWinogradTaps &&
+         taps(shape) >= MinimumWinogradTaps && taps(shape) <= MaximumWinogradTaps &&
          shape->inputChannels % LaneCount == 0 && shape->outputChannels % LaneCount == 0;
 }
 
@@ -40,11 +34,11 @@ Winograd make_winograd(const ConvolutionShape *shape) {
   const Instructions *table = instructions();
   Winograd job = {
       .table = table,
-      .map = table->winograd[taps(shape) - FewestWinogradTaps],
+      .transform = table->winograd[taps(shape) - MinimumWinogradTaps],
       .shape = shape,
       .stride = shape->stride,
       .taps = taps(shape),
-      .parts = shape->stride * shape->stride,
+      .phases = shape->stride * shape->stride,
       .tilesDown = divide_up(shape->outputHeight, WinogradOutputSide),
       .tilesAcross = divide_up(shape->outputWidth, WinogradOutputSide),
   };
@@ -53,8 +47,8 @@ Winograd make_winograd(const ConvolutionShape *shape) {
   return job;
 }
 
-long part_weights(const Winograd *job, long part) {
-  return (part / job->stride * job->shape->kernelWidth + part % job->stride) * job->shape->inputChannels;
+long phase_weights(const Winograd *job, long phase) {
+  return (phase / job->stride * job->shape->kernelWidth + phase % job->stride) * job->shape->inputChannels;
 }
 
 Grid weight_grid(const Winograd *job) {
@@ -64,8 +58,8 @@ Grid weight_grid(const Winograd *job) {
 
 // MARK: - A convolution or its adjoint
 
-/// Target channels come in blocks of a panel's width. The product's columns, in panels, are the blocks; in the adjoint,
-/// the blocks of every part one after the other.
+/// Target channels are cut into blocks of a panel's width. The columns of the product are [blocks, width]; in the
+/// adjoint [phases, blocks, width].
 typedef struct Convolution {
   Winograd winograd;
   Direction direction;
@@ -76,7 +70,7 @@ typedef struct Convolution {
   TileGroup group;     ///< the first; the others follow it
   long groups;
   Panels weights;      ///< at the first point, if all jobs share them
-  Spectrum tiles;      ///< of the source, if all jobs share them
+  Transformed tiles;      ///< of the source, if all jobs share them
 } Convolution;
 
 static TileGroup group_at(const Convolution *job, long index) {
@@ -92,8 +86,8 @@ static TileGroup group_at(const Convolution *job, long index) {
 
 static long panel_floats(const Convolution *job) { return job->depth * job->width; }
 
-/// Floats from one point to the next in the weights of so many blocks; no power of two, at which the points would drive
-/// each other out of the cache.
+/// Floats from one point to the next in the weights of so many blocks, padded by a vector: at a power of two the points
+/// would conflict for the same cache sets.
 static long point_floats(const Convolution *job, long blocks) {
   return blocks * job->panelsPerBlock * panel_floats(job) + LaneCount;
 }
@@ -102,9 +96,9 @@ static long weight_count(const Convolution *job, long blocks) {
   return job->winograd.points * point_floats(job, blocks);
 }
 
-/// The weights of one block at all points, `point` floats apart: panels [source channel, width], in the adjoint one for
-/// each part, `part` floats apart.
-static void transform_block(const Convolution *job, long block, float *to, long part, long point) {
+/// The weight transform of one block, packed: weight [out, kh, kw, in] → panels [points, source channels, width],
+/// points `point` floats apart; in the adjoint one panel per phase, `phase` floats apart.
+static void transform_block(const Convolution *job, long block, float *to, long phase, long point) {
   const Winograd *winograd = &job->winograd;
   const ConvolutionShape *shape = winograd->shape;
   bool forward = job->direction == Forward;
@@ -113,16 +107,16 @@ static void transform_block(const Convolution *job, long block, float *to, long 
   long tap = sources * width, count = winograd->taps * winograd->taps * tap;
   float *taps = scratch_allocate(count);
   Grid grid = weight_grid(winograd);
-  for (long i = 0; i < winograd->parts; i++, to += forward ? tap : part) {
-    const float *weight = job->weight + part_weights(winograd, i) + block * width * (forward ? kernel : 1);
+  for (long i = 0; i < winograd->phases; i++, to += forward ? tap : phase) {
+    const float *weight = job->weight + phase_weights(winograd, i) + block * width * (forward ? kernel : 1);
     for (long y = 0; y < winograd->taps; y++) {
       for (long x = 0; x < winograd->taps; x++) {
         pack_panel(sources, width, width, weight + y * grid.row + x * grid.column, forward ? 1 : kernel,
                    forward ? kernel : 1, taps + (y * winograd->taps + x) * tap);
       }
     }
-    winograd->map[WinogradWeight](tap, taps, (Grid){winograd->taps * tap, tap}, to,
-                                  (Grid){winograd->side * point, point});
+    winograd->transform[WinogradWeight](tap, taps, (Grid){winograd->taps * tap, tap}, to,
+                                        (Grid){winograd->side * point, point});
   }
   scratch_release(taps, count);
 }
@@ -133,7 +127,7 @@ static void transform_shared_weights(void *context, long block) {
   transform_block(job, block, to, job->blocks * panel_floats(job), point_floats(job, job->blocks));
 }
 
-static void transform_source(const Convolution *job, const TileGroup *group, Spectrum tiles) {
+static void transform_source(const Convolution *job, const TileGroup *group, Transformed tiles) {
   if (job->direction == Forward) {
     Channels all = {0, job->winograd.shape->inputChannels};
     transform_input(&job->winograd, job->source, group, all, tiles);
@@ -142,36 +136,36 @@ static void transform_source(const Convolution *job, const TileGroup *group, Spe
   }
 }
 
-/// At every point, tiles of a group times the weights of some blocks; then back to pixels.
-static void multiply_and_gather(const Convolution *job, const TileGroup *group, Spectrum tiles, long firstBlock,
-                                long blocks, Panels weights, long point) {
+/// At every point, tiles [tiles, depth] · weights [depth, columns of some blocks]; then the output transform to pixels.
+static void multiply_and_inverse_transform(const Convolution *job, const TileGroup *group, Transformed tiles,
+                                           long firstBlock, long blocks, Panels weights, long point) {
   const Winograd *winograd = &job->winograd;
   long rows = tiles_of_group(winograd, group), columns = blocks * job->panelsPerBlock * job->width;
-  Spectrum products = make_spectrum(rows, columns);
-  products.values = scratch_allocate(spectrum_count(winograd, products));
+  Transformed products = make_transformed(rows, columns);
+  products.values = scratch_allocate(transformed_count(winograd, products));
   for (long p = 0; p < winograd->points; p++, weights.values += point) {
     multiply_block(winograd->table, rows, columns, job->depth,
-                   tiled_rows(winograd->table, tiles.values + p * tiles.point, tiles.item, 1), weights,
+                   row_panels_in_place(winograd->table, tiles.values + p * tiles.point, tiles.item, 1), weights,
                    (TileStore){.slope = 1}, products.values + p * products.point, products.item);
   }
   Channels channels = {firstBlock * job->width, blocks * job->width};
   if (job->direction == Forward) {
-    gather_output(winograd, products, group, channels, job->epilogue, job->target);
+    inverse_transform_output(winograd, products, group, channels, job->epilogue, job->target);
   } else {
-    gather_input_gradient(winograd, products, group, channels, job->epilogue, job->target);
+    inverse_transform_input_gradient(winograd, products, group, channels, job->epilogue, job->target);
   }
-  scratch_release(products.values, spectrum_count(winograd, products));
+  scratch_release(products.values, transformed_count(winograd, products));
 }
 
 /// One group of tiles, all target channels.
 static void convolve_group(void *context, long index) {
   const Convolution *job = context;
   TileGroup group = group_at(job, index);
-  Spectrum tiles = make_spectrum(tiles_of_group(&job->winograd, &group), job->tiles.item - LaneCount);
-  tiles.values = scratch_allocate(spectrum_count(&job->winograd, tiles));
+  Transformed tiles = make_transformed(tiles_of_group(&job->winograd, &group), job->tiles.item - LaneCount);
+  tiles.values = scratch_allocate(transformed_count(&job->winograd, tiles));
   transform_source(job, &group, tiles);
-  multiply_and_gather(job, &group, tiles, 0, job->blocks, job->weights, point_floats(job, job->blocks));
-  scratch_release(tiles.values, spectrum_count(&job->winograd, tiles));
+  multiply_and_inverse_transform(job, &group, tiles, 0, job->blocks, job->weights, point_floats(job, job->blocks));
+  scratch_release(tiles.values, transformed_count(&job->winograd, tiles));
 }
 
 /// All tiles, one block of target channels.
@@ -182,7 +176,7 @@ static void convolve_block(void *context, long block) {
   float *values = scratch_allocate(weight_count(job, 1));
   transform_block(job, block, values, panel_floats(job), point);
   weights.values = values;
-  multiply_and_gather(job, &job->group, job->tiles, block, 1, weights, point);
+  multiply_and_inverse_transform(job, &job->group, job->tiles, block, 1, weights, point);
   scratch_release(values, weight_count(job, 1));
 }
 
@@ -191,25 +185,27 @@ static void transform_shared_tiles(void *context, long image) {
   TileGroup group = job->group;
   group.firstImage = image;
   group.images = 1;
-  Spectrum tiles = job->tiles;
+  Transformed tiles = job->tiles;
   tiles.values += image * tiles_of_image(&job->winograd, &group) * tiles.item;
   transform_source(job, &group, tiles);
 }
 
-/// Several images to a job, or, in the forward direction, some rows of tiles of one.
+/// A job's share: several images, or, in the forward direction, some rows of tiles of one.
 static void choose_groups(Convolution *job) {
   const Winograd *winograd = &job->winograd;
   long batch = winograd->shape->batch, down = winograd->tilesDown, across = winograd->tilesAcross;
-  long images = larger(1, smaller(TilesUnderWay / (down * across), divide_up(batch, EnoughJobs)));
+  long images = larger(1, smaller(TilesPerGroup / (down * across), divide_up(batch, WinogradJobs)));
   long rows = down;
   if (images == 1 && job->direction == Forward) {
-    long bands = larger(divide_up(down * across, TilesUnderWay), divide_up(EnoughJobs, batch));
+    long bands = larger(divide_up(down * across, TilesPerGroup), divide_up(WinogradJobs, batch));
     rows = divide_up(down, smaller(bands, down));
   }
   job->group = (TileGroup){.images = images, .rows = rows};
   job->groups = divide_up(batch, images) * divide_up(down, rows);
 }
 
+/// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
+/// [out, kh, kw, in]
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
                           const Epilogue *epilogue, float *target) {
   if (shape->batch == 0) return;
@@ -223,21 +219,21 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
       .weight = weight,
       .epilogue = epilogue,
       .target = target,
-      .depth = forward ? winograd.parts * in : out,
+      .depth = forward ? winograd.phases * in : out,
       .width = targets % panel_width(winograd.table, targets) == 0 ? panel_width(winograd.table, targets) : LaneCount,
-      .panelsPerBlock = forward ? 1 : winograd.parts,
+      .panelsPerBlock = forward ? 1 : winograd.phases,
   };
   job.blocks = targets / job.width;
   job.weights = (Panels){NULL, job.width, job.width, panel_floats(&job)};
-  job.tiles = make_spectrum(0, job.depth);
+  job.tiles = make_transformed(0, job.depth);
   choose_groups(&job);
 
-  // Whichever is smaller is transformed first and shared: the weights, or the tiles of all images.
+  // Whichever is smaller is transformed once and shared by all jobs: the weights, or the tiles of all images.
   long allTiles = shape->batch * winograd_tiles(shape);
   if (allTiles < job.blocks * job.panelsPerBlock * job.width) {
     job.group = (TileGroup){.images = shape->batch, .rows = winograd.tilesDown};
-    job.tiles = make_spectrum(allTiles, job.depth);
-    long count = spectrum_count(&winograd, job.tiles);
+    job.tiles = make_transformed(allTiles, job.depth);
+    long count = transformed_count(&winograd, job.tiles);
     job.tiles.values = scratch_allocate(count);
     parallel_for(shape->batch, transform_shared_tiles, &job);
     parallel_for(job.blocks, convolve_block, &job);

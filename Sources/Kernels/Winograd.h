@@ -1,31 +1,32 @@
-// One convolution under way by Winograd's algorithm: what its products (Winograd.c, WinogradGradient.c) and its tiles
-// (WinogradTiles.c) share.
+// What the products of Winograd's algorithm (Winograd.c, WinogradGradient.c) and its transforms (WinogradTiles.c)
+// share.
 
 #ifndef WINOGRAD_H
 #define WINOGRAD_H
 
-#include "Padding.h"
 #include "Convolution.h"
 #include "Instructions.h"
+#include "Padding.h"
 
-/// Values at all points: channel c of item t at point p is at p · point + t · item + c.
-typedef struct Spectrum {
+/// An array in the Winograd domain, [points, items, channels]: channel c of item t at point p is at
+/// p · point + t · item + c.
+typedef struct Transformed {
   float *values;
   long point, item;
-} Spectrum;
+} Transformed;
 
 /// What is the same for all jobs of one convolution.
 typedef struct Winograd {
   const Instructions *table;
-  WinogradLoop *const *map;
+  WinogradLoop *const *transform;
   const ConvolutionShape *shape;
   long stride, taps;
-  long parts;        ///< pixels that count as one: stride · stride
-  long side, points; ///< of an input tile: pixels on each axis, and points at which it is transformed
+  long phases;        ///< of the strided input (space-to-depth): stride · stride
+  long side, points; ///< of an input tile: pixels on each axis (m + r − 1), and points of its transform, side · side
   long tilesDown, tilesAcross; ///< of one image
 } Winograd;
 
-/// Some images, or some rows of tiles of one image: what is transformed at a time.
+/// Some images, or some rows of tiles of one image: what is transformed and multiplied at a time.
 typedef struct TileGroup {
   long firstImage, images;
   long firstRow, rows; ///< of tiles, in every image
@@ -41,36 +42,39 @@ static inline long tiles_of_group(const Winograd *job, const TileGroup *group) {
 
 Winograd make_winograd(const ConvolutionShape *shape);
 
-/// A spectrum of so many items and channels, its values not yet allocated.
-Spectrum make_spectrum(long items, long channels);
-long spectrum_count(const Winograd *job, Spectrum spectrum);
-/// Where the values of one item and channel lie for all points, as a grid.
-Grid spectrum_grid(const Winograd *job, Spectrum spectrum);
-float *spectrum_at(Spectrum spectrum, long item, long channel);
+/// [points, items, channels], padded against cache-set conflicts; its values are not yet allocated.
+Transformed make_transformed(long items, long channels);
+long transformed_count(const Winograd *job, Transformed transformed);
+/// The strides between the points, as a grid.
+Grid transformed_grid(const Winograd *job, Transformed transformed);
+float *transformed_at(Transformed transformed, long item, long channel);
 
-/// Channels of the parts, laid side by side in blocks: `count` channels from `first` on of part 0, then of part 1, ….
+/// A block of channels: [phases, count], `count` channels from `first` on of phase 0, then of phase 1, ….
 typedef struct Channels {
   long first, count;
 } Channels;
 
-/// Input tiles of a group: of every part, the channels asked for.
+/// The input transform: input [batch, height, width, in] → tiles [points, tiles of the group, phases · channels.count].
 void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
-                     Spectrum tiles);
+                     Transformed tiles);
 
-/// Tiles of the output gradient, all channels.
+/// The adjoint of the output transform: outputGradient [batch, height′, width′, out] → tiles [points, tiles, out].
 void transform_output_gradient(const Winograd *job, const float *outputGradient, const TileGroup *group,
-                               Spectrum tiles);
+                               Transformed tiles);
 
-/// From tiles to output pixels, the channels asked for.
-void gather_output(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
-                   const Epilogue *epilogue, float *output);
+/// The output transform and the epilogue: tiles [points, tiles, channels.count] → those channels of output
+/// [batch, height′, width′, out].
+void inverse_transform_output(const Winograd *job, Transformed tiles, const TileGroup *group, Channels channels,
+                              const Epilogue *epilogue, float *output);
 
-/// From tiles to pixels of the input gradient, the channels asked for; a group of whole images.
-void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
-                           const Epilogue *epilogue, float *inputGradient);
+/// The adjoint of the input transform and the epilogue, for a group of whole images: tiles
+/// [points, tiles, phases · channels.count] → those channels of inputGradient [batch, height, width, in].
+void inverse_transform_input_gradient(const Winograd *job, Transformed tiles, const TileGroup *group, Channels channels,
+                                      const Epilogue *epilogue, float *inputGradient);
 
-/// Tap (y, x) of a part is at part_weights + grid.row · y + grid.column · x in the weights of one output channel.
-long part_weights(const Winograd *job, long part);
+/// weight [out, kh, kw, in]: tap (y, x) of a phase is at phase_weights + grid.row · y + grid.column · x in the weights
+/// of one output channel.
+long phase_weights(const Winograd *job, long phase);
 Grid weight_grid(const Winograd *job);
 
 #endif

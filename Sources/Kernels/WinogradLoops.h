@@ -1,7 +1,7 @@
-// The linear maps of Winograd's convolution: out = M · in · Mᵀ on small square grids of vectors, where M is one of
-// three constant matrices or its transpose. With m outputs and r taps on each axis, Aᵀ (G w ⊙ Bᵀ x) is a convolution:
-// S. Winograd, "Arithmetic Complexity of Computations", 1980; A. Lavin and S. Gray, "Fast Algorithms for Convolutional
-// Neural Networks", 2016. The interpolation points are 0, 1, −1, 2 (and −2 for three taps) and infinity.
+// The linear transforms of Winograd's convolution: to = M · from · Mᵀ on small square grids of vectors, where M is one
+// of three constant matrices or its transpose. With m outputs and r taps on each axis, Aᵀ (G w ⊙ Bᵀ x) is a
+// convolution: S. Winograd, "Arithmetic Complexity of Computations", 1980; A. Lavin and S. Gray, "Fast Algorithms for
+// Convolutional Neural Networks", 2016. The interpolation points are 0, 1, −1, 2 (and −2 for three taps) and infinity.
 
 // MARK: - F(4, 2)
 
@@ -51,7 +51,7 @@ static const float winograd_output_3[] = {
     0, 1, -1, 8, -8, 1,
 };
 
-// MARK: - Maps
+// MARK: - Transforms
 
 /// Σ over k of matrix[k · step] · values[k]. The matrix is constant, so that its zeros and ones cost nothing.
 INLINE Lanes combination(int count, const float *matrix, int step, const Lanes *values) {
@@ -66,9 +66,10 @@ INLINE Lanes combination(int count, const float *matrix, int step, const Lanes *
   return sum;
 }
 
-/// One map for all channels: M has `rows` rows and `columns` columns, and M[i, k] is matrix[i · row + k · column].
-INLINE void winograd_map(int rows, int columns, const float *matrix, int row, int column, bool add, long channels,
-                         const float *from, Grid fromGrid, float *to, Grid toGrid) {
+/// from [columns, columns, channels] → to [rows, rows, channels]: M has `rows` rows and `columns` columns, and M[i, k]
+/// is matrix[i · row + k · column].
+INLINE void winograd_transform(int rows, int columns, const float *matrix, int row, int column, bool add,
+                               long channels, const float *from, Grid fromGrid, float *to, Grid toGrid) {
   for (long c = 0; c < channels; c += LaneCount, from += LaneCount, to += LaneCount) {
     Lanes half[MaximumWinogradSide][MaximumWinogradSide], values[MaximumWinogradSide];
     for (int j = 0; j < columns; j++) {
@@ -86,25 +87,26 @@ INLINE void winograd_map(int rows, int columns, const float *matrix, int row, in
   }
 }
 
-/// The map by an m × n matrix and the one by its transpose.
-#define WINOGRAD_MAPS(name, taps, m, n, addsAdjoint)                                                              \
-  static void winograd_##name##_map_##taps(long channels, const float *from, Grid fromGrid, float *to,            \
-                                           Grid toGrid) {                                                         \
-    winograd_map(m, n, winograd_##name##_##taps, n, 1, false, channels, from, fromGrid, to, toGrid);              \
-  }                                                                                                               \
-  static void winograd_##name##_adjoint_##taps(long channels, const float *from, Grid fromGrid, float *to,        \
-                                               Grid toGrid) {                                                     \
-    winograd_map(n, m, winograd_##name##_##taps, 1, n, addsAdjoint, channels, from, fromGrid, to, toGrid);        \
+/// The transform by an m × n matrix, and its adjoint, by the transpose.
+#define WINOGRAD_TRANSFORMS(name, taps, m, n, addsAdjoint)                                                      \
+  static void winograd_##name##_transform_##taps(long channels, const float *from, Grid fromGrid, float *to,   \
+                                                 Grid toGrid) {                                                \
+    winograd_transform(m, n, winograd_##name##_##taps, n, 1, false, channels, from, fromGrid, to, toGrid);     \
+  }                                                                                                            \
+  static void winograd_##name##_adjoint_##taps(long channels, const float *from, Grid fromGrid, float *to,     \
+                                               Grid toGrid) {                                                  \
+    winograd_transform(n, m, winograd_##name##_##taps, 1, n, addsAdjoint, channels, from, fromGrid, to, toGrid); \
   }
 
-WINOGRAD_MAPS(input, 2, 5, 5, true)
-WINOGRAD_MAPS(weight, 2, 5, 2, false)
-WINOGRAD_MAPS(output, 2, 4, 5, false)
-WINOGRAD_MAPS(input, 3, 6, 6, true)
-WINOGRAD_MAPS(weight, 3, 6, 3, false)
-WINOGRAD_MAPS(output, 3, 4, 6, false)
+WINOGRAD_TRANSFORMS(input, 2, 5, 5, true)
+WINOGRAD_TRANSFORMS(weight, 2, 5, 2, false)
+WINOGRAD_TRANSFORMS(output, 2, 4, 5, false)
+WINOGRAD_TRANSFORMS(input, 3, 6, 6, true)
+WINOGRAD_TRANSFORMS(weight, 3, 6, 3, false)
+WINOGRAD_TRANSFORMS(output, 3, 4, 6, false)
 
-#define WINOGRAD_TAPS(taps)                                                                                       \
-  {winograd_input_map_##taps,  winograd_input_adjoint_##taps,  winograd_weight_map_##taps,                        \
-   winograd_weight_adjoint_##taps, winograd_output_map_##taps, winograd_output_adjoint_##taps}
+#define WINOGRAD_TAPS(taps)                                                     \
+  {winograd_input_transform_##taps,  winograd_input_adjoint_##taps,             \
+   winograd_weight_transform_##taps, winograd_weight_adjoint_##taps,            \
+   winograd_output_transform_##taps, winograd_output_adjoint_##taps}
 #define WINOGRAD_LOOPS {WINOGRAD_TAPS(2), WINOGRAD_TAPS(3)}

@@ -1,41 +1,42 @@
-// Images to tiles at the points of Winograd's algorithm, and back.
+// From images to tiles in the Winograd domain, and back.
 
 #include <string.h>
 
 #include "Runtime.h"
 #include "Winograd.h"
 
-Spectrum make_spectrum(long items, long channels) {
-  // Padded by a vector here and there: at a power of two, neighbours would drive each other out of the cache.
+Transformed make_transformed(long items, long channels) {
+  // Items and points are padded by a vector each: at strides of a power of two they would conflict for the same cache
+  // sets.
   long item = channels + LaneCount;
-  return (Spectrum){NULL, items * item + LaneCount, item};
+  return (Transformed){NULL, items * item + LaneCount, item};
 }
 
-long spectrum_count(const Winograd *job, Spectrum spectrum) { return job->points * spectrum.point; }
+long transformed_count(const Winograd *job, Transformed transformed) { return job->points * transformed.point; }
 
-Grid spectrum_grid(const Winograd *job, Spectrum spectrum) {
-  return (Grid){job->side * spectrum.point, spectrum.point};
+Grid transformed_grid(const Winograd *job, Transformed transformed) {
+  return (Grid){job->side * transformed.point, transformed.point};
 }
 
-float *spectrum_at(Spectrum spectrum, long item, long channel) {
-  return spectrum.values + item * spectrum.item + channel;
+float *transformed_at(Transformed transformed, long item, long channel) {
+  return transformed.values + item * transformed.item + channel;
 }
 
-/// Stores some channels of so many pixels, `stride` apart, as the epilogue says, if there is one.
-static void finish_pixels(const Winograd *job, const Epilogue *epilogue, long pixels, Channels channels,
-                          const float *from, float *to, long stride) {
+/// from [pixels, channels.count] → to, pixels `stride` apart: through the epilogue, if there is one.
+static void epilogue_pixels(const Winograd *job, const Epilogue *epilogue, long pixels, Channels channels,
+                            const float *from, float *to, long stride) {
   const float *bias = epilogue && epilogue->bias ? epilogue->bias + channels.first : NULL;
-  job->table->finish_rows(pixels, channels.count, from, bias, epilogue ? epilogue->slope : 1, to, stride);
+  job->table->epilogue_rows(pixels, channels.count, from, bias, epilogue ? epilogue->slope : 1, to, stride);
 }
 
 // MARK: - Input
 
-/// Pixels that so many tiles side by side read.
+/// Pixels that so many tiles in a row read.
 static long read_length(const Winograd *job, long tiles) {
   return (tiles * WinogradOutputSide + job->taps - 1) * job->stride;
 }
 
-/// What the tiles of a group read of every image, with zeros where that is outside.
+/// What the tiles of a group read of every image, zero-padded.
 static PaddedImage group_image(const Winograd *job, const TileGroup *group, long channels) {
   const ConvolutionShape *shape = job->shape;
   long first = group->firstRow * WinogradOutputSide * job->stride - shape->paddingHeight;
@@ -60,20 +61,21 @@ static long first_image_row(const Winograd *job, const TileGroup *group) {
   return larger(0, group->firstRow * WinogradOutputSide * job->stride - job->shape->paddingHeight);
 }
 
-/// The first of the pixels, one for each tap, of which part `part` of a group's tile consists; in the padded image.
-static float *tile_part(const Winograd *job, const PaddedImage *image, float *padded, long tile, long part) {
+/// The first pixel of one phase of a group's tile, in the padded image.
+static float *tile_phase(const Winograd *job, const PaddedImage *image, float *padded, long tile, long phase) {
   long step = WinogradOutputSide * job->stride;
-  long y = tile / job->tilesAcross * step + part / job->stride, x = tile % job->tilesAcross * step + part % job->stride;
+  long y = tile / job->tilesAcross * step + phase / job->stride;
+  long x = tile % job->tilesAcross * step + phase % job->stride;
   return padded + (y * padded_width(image) + x) * image->channels;
 }
 
-static Grid part_grid(const Winograd *job, const PaddedImage *image) {
+static Grid phase_grid(const Winograd *job, const PaddedImage *image) {
   long pixel = job->stride * image->channels;
   return (Grid){pixel * padded_width(image), pixel};
 }
 
 void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
-                     Spectrum tiles) {
+                     Transformed tiles) {
   const ConvolutionShape *shape = job->shape;
   PaddedImage image = group_image(job, group, channels.count);
   long rowFloats = shape->width * shape->inputChannels, count = padded_count(&image);
@@ -84,19 +86,20 @@ void transform_input(const Winograd *job, const float *input, const TileGroup *g
     const float *from = input + (group->firstImage + n) * shape->height * rowFloats;
     copy_padded(&image, from, rowFloats, shape->inputChannels, padded);
     for (long tile = 0; tile < perImage; tile++) {
-      for (long part = 0; part < job->parts; part++) {
-        job->map[WinogradInput](channels.count, tile_part(job, &image, padded, tile, part),
-                                part_grid(job, &image), spectrum_at(tiles, n * perImage + tile, part * channels.count),
-                                spectrum_grid(job, tiles));
+      for (long phase = 0; phase < job->phases; phase++) {
+        job->transform[WinogradInput](channels.count, tile_phase(job, &image, padded, tile, phase),
+                                      phase_grid(job, &image),
+                                      transformed_at(tiles, n * perImage + tile, phase * channels.count),
+                                      transformed_grid(job, tiles));
       }
     }
   }
   scratch_release(padded, count);
 }
 
-/// Adds up the tiles that overlap, and crops the padding.
-void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
-                           const Epilogue *epilogue, float *inputGradient) {
+/// Accumulates the overlapping tiles in a padded image, then crops the padding.
+void inverse_transform_input_gradient(const Winograd *job, Transformed tiles, const TileGroup *group, Channels channels,
+                                      const Epilogue *epilogue, float *inputGradient) {
   const ConvolutionShape *shape = job->shape;
   PaddedImage image = group_image(job, group, channels.count);
   long rowFloats = shape->width * shape->inputChannels, count = padded_count(&image);
@@ -105,16 +108,17 @@ void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup 
   for (long n = 0; n < group->images; n++) {
     memset(padded, 0, (size_t)count * sizeof(float));
     for (long tile = 0; tile < perImage; tile++) {
-      for (long part = 0; part < job->parts; part++) {
-        job->map[WinogradInputAdjoint](channels.count, spectrum_at(tiles, n * perImage + tile, part * channels.count),
-                                       spectrum_grid(job, tiles), tile_part(job, &image, padded, tile, part),
-                                       part_grid(job, &image));
+      for (long phase = 0; phase < job->phases; phase++) {
+        job->transform[WinogradInputAdjoint](channels.count,
+                                             transformed_at(tiles, n * perImage + tile, phase * channels.count),
+                                             transformed_grid(job, tiles), tile_phase(job, &image, padded, tile, phase),
+                                             phase_grid(job, &image));
       }
     }
     float *to = inputGradient + (group->firstImage + n) * shape->height * rowFloats + channels.first;
     for (long y = 0; y < shape->height; y++, to += rowFloats) {
-      finish_pixels(job, epilogue, shape->width, channels, padded_row(&image, padded, y), to,
-                    shape->inputChannels);
+      epilogue_pixels(job, epilogue, shape->width, channels, padded_row(&image, padded, y), to,
+                      shape->inputChannels);
     }
   }
   scratch_release(padded, count);
@@ -122,7 +126,7 @@ void gather_input_gradient(const Winograd *job, Spectrum tiles, const TileGroup 
 
 // MARK: - Output
 
-/// Of a tile's first output, in floats from the beginning of an image's outputs.
+/// The offset of a tile's first output in an image's outputs, in floats.
 static long output_offset(const Winograd *job, const TileGroup *group, long tile) {
   const ConvolutionShape *shape = job->shape;
   long y = (group->firstRow + tile / job->tilesAcross) * WinogradOutputSide;
@@ -134,13 +138,13 @@ static long output_count(const ConvolutionShape *shape) {
   return shape->outputHeight * shape->outputWidth * shape->outputChannels;
 }
 
-/// Outputs of a tile that exist, from its first: all but at the lower and right edges of an image whose size is no
-/// multiple of a tile's.
+/// Output rows of a tile that lie inside the image: fewer than 4 at the lower edge if its height is no multiple of 4.
 static long rows_of_tile(const Winograd *job, const TileGroup *group, long tile) {
   long row = group->firstRow + tile / job->tilesAcross;
   return smaller(WinogradOutputSide, job->shape->outputHeight - row * WinogradOutputSide);
 }
 
+/// Its output columns likewise.
 static long columns_of_tile(const Winograd *job, long tile) {
   return smaller(WinogradOutputSide, job->shape->outputWidth - tile % job->tilesAcross * WinogradOutputSide);
 }
@@ -149,16 +153,16 @@ static Grid output_grid(const ConvolutionShape *shape) {
   return (Grid){shape->outputWidth * shape->outputChannels, shape->outputChannels};
 }
 
-/// A tile by itself.
-static Grid lone_grid(long channels) { return (Grid){WinogradOutputSide * channels, channels}; }
+/// The strides of a dense tile [4, 4, channels].
+static Grid tile_grid(long channels) { return (Grid){WinogradOutputSide * channels, channels}; }
 
-static long lone_count(long channels) { return WinogradOutputSide * WinogradOutputSide * channels; }
+static long tile_count(long channels) { return WinogradOutputSide * WinogradOutputSide * channels; }
 
 void transform_output_gradient(const Winograd *job, const float *outputGradient, const TileGroup *group,
-                               Spectrum tiles) {
+                               Transformed tiles) {
   const ConvolutionShape *shape = job->shape;
   long channels = shape->outputChannels, perImage = tiles_of_image(job, group);
-  float *lone = scratch_allocate(lone_count(channels));
+  float *tileValues = scratch_allocate(tile_count(channels));
   for (long n = 0; n < group->images; n++) {
     const float *gradient = outputGradient + (group->firstImage + n) * output_count(shape);
     for (long tile = 0; tile < perImage; tile++) {
@@ -168,34 +172,34 @@ void transform_output_gradient(const Winograd *job, const float *outputGradient,
       if (rows < WinogradOutputSide || columns < WinogradOutputSide) {
         PaddedImage whole = {.height = rows, .width = columns, .channels = channels,
                              .bottom = WinogradOutputSide - rows, .right = WinogradOutputSide - columns};
-        copy_padded(&whole, from, grid.row, channels, lone);
-        from = lone;
-        grid = lone_grid(channels);
+        copy_padded(&whole, from, grid.row, channels, tileValues);
+        from = tileValues;
+        grid = tile_grid(channels);
       }
-      job->map[WinogradOutputAdjoint](channels, from, grid, spectrum_at(tiles, n * perImage + tile, 0),
-                                      spectrum_grid(job, tiles));
+      job->transform[WinogradOutputAdjoint](channels, from, grid, transformed_at(tiles, n * perImage + tile, 0),
+                                            transformed_grid(job, tiles));
     }
   }
-  scratch_release(lone, lone_count(channels));
+  scratch_release(tileValues, tile_count(channels));
 }
 
-void gather_output(const Winograd *job, Spectrum tiles, const TileGroup *group, Channels channels,
-                   const Epilogue *epilogue, float *output) {
+void inverse_transform_output(const Winograd *job, Transformed tiles, const TileGroup *group, Channels channels,
+                              const Epilogue *epilogue, float *output) {
   const ConvolutionShape *shape = job->shape;
   long perImage = tiles_of_image(job, group);
-  Grid lone = lone_grid(channels.count), grid = output_grid(shape);
-  float *tileOutputs = scratch_allocate(lone_count(channels.count));
+  Grid dense = tile_grid(channels.count), grid = output_grid(shape);
+  float *tileOutputs = scratch_allocate(tile_count(channels.count));
   for (long n = 0; n < group->images; n++) {
     for (long tile = 0; tile < perImage; tile++) {
-      job->map[WinogradOutput](channels.count, spectrum_at(tiles, n * perImage + tile, 0), spectrum_grid(job, tiles),
-                               tileOutputs, lone);
+      job->transform[WinogradOutput](channels.count, transformed_at(tiles, n * perImage + tile, 0),
+                                     transformed_grid(job, tiles), tileOutputs, dense);
       float *to = output + (group->firstImage + n) * output_count(shape) + output_offset(job, group, tile) +
                   channels.first;
       for (long y = 0; y < rows_of_tile(job, group, tile); y++) {
-        finish_pixels(job, epilogue, columns_of_tile(job, tile), channels, tileOutputs + y * lone.row, to + y * grid.row,
-                      grid.column);
+        epilogue_pixels(job, epilogue, columns_of_tile(job, tile), channels, tileOutputs + y * dense.row,
+                        to + y * grid.row, grid.column);
       }
     }
   }
-  scratch_release(tileOutputs, lone_count(channels.count));
+  scratch_release(tileOutputs, tile_count(channels.count));
 }

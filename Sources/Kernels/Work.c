@@ -1,4 +1,4 @@
-// How much is computed, and how much could be.
+// Operation counts, and the peak that they are compared with.
 
 #include <stdatomic.h>
 
@@ -13,8 +13,6 @@ void count_multiply_adds(long count) {
 
 uint64_t kernels_multiply_adds(void) { return atomic_load_explicit(&multiplyAdds, memory_order_relaxed); }
 
-enum { PeakJobs = 64, PeakRepetitions = 1 << 16 };
-
 static void compute_at_peak(void *context, long index) {
   ((float *)context)[index] = instructions()->multiply_add(PeakRepetitions, 0.5f, 1);
 }
@@ -23,5 +21,5 @@ uint64_t kernels_compute_at_peak(void) {
   float results[PeakJobs];
   parallel_for(PeakJobs, compute_at_peak, results);
   const Instructions *table = instructions();
-  return (uint64_t)(PeakJobs * table->tileRows * table->tileVectors * LaneCount) * PeakRepetitions;
+  return (uint64_t)(PeakJobs * table->mr * table->nrVectors * LaneCount) * PeakRepetitions;
 }

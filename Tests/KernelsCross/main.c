@@ -1,5 +1,6 @@
-// Checks the kernels without Swift, against plain loops, so that they can be compiled for another processor and run under
-// an emulator: scripts/neon-test. Runs every instruction set that the processor has; exits with 1 if a check fails.
+// Checks the kernels without Swift, against plain loops, so that they can be compiled for another processor and run
+// under an emulator: scripts/neon-test. Runs every instruction set that the processor has; exits with 1 if a check
+// fails.
 
 #include <stdio.h>
 
