@@ -5,6 +5,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Store
 import TestSupport
 import Testing
 
@@ -170,9 +171,22 @@ import Testing
     #expect("\(error!)".contains(expected) && !"\(error!)".contains("\n"))
   }
 
+  @Test func theCommandLineNamesTheNetworkAndItsInput() throws {
+    let path = BookFiles.url("Tests/MetricsTests/Resources/inception_w16_weights.pth").path
+    for (word, input) in [
+      ("inception", Inception.Input.pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
+    ] {
+      let network = try #require(try FeatureChoice("\(word):\(path)", for: []).network() as? Inception)
+      #expect(network.input == input)
+      #expect(network.name.contains(input.rawValue))
+    }
+    #expect(throws: UsageError.self) { try FeatureChoice("inception:", for: []) }
+    #expect(throws: UsageError.self) { try FeatureChoice("inception", for: []) }
+  }
+
   @Test func emptyFolder() throws {
     try withTemporaryFolder { folder in
-      let error = #expect(throws: UsageError.self) { try command("shapes", folder.path).table(isQuiet: true) }
+      let error = #expect(throws: NoImages.self) { try command("shapes", folder.path).table(isQuiet: true) }
       #expect("\(error!)".contains("none of them a .png"))
     }
   }

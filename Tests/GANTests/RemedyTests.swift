@@ -154,7 +154,7 @@ import Testing
     #expect(witness.asked == 3)
 
     // With plain descent, −mean D(x) every second step and counted twice moves as far as the same term every step.
-    let moves = try [1, 2].map { interval in
+    let moves = [1, 2].map { interval in
       let trainer = Trainer(
         generator: { Point(0) }, discriminator: Slope(0), random: Random(seed: 1))
       let pull = Witness(interval: interval)

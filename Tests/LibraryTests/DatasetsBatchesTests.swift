@@ -6,7 +6,7 @@ import Testing
 @Suite("Batches") struct DatasetsBatchesTests {
   /// 37 different images, labelled by their index.
   let dataset = ImageDataset(
-    name: "test", classNames: (0..<37).map(String.init), labels: (0..<37).map { UInt8($0) },
+    identity: .init(name: "test"), classNames: (0..<37).map(String.init), labels: (0..<37).map { UInt8($0) },
     pixels: (0..<37 * ImageDataset.imageBytes).map { UInt8(truncatingIfNeeded: $0 * $0 / 3 + $0 / 3072) })
 
   func batches(seed: UInt64 = 1, flips: Bool = true) -> Batches {

@@ -48,7 +48,7 @@ import Testing
       let cifar10 = try CIFAR10(folder: folder)
       #expect(cifar10.trainingFiles.map(\.lastPathComponent) == ["data_batch_1.bin", "data_batch_3.bin"])
       let images = try cifar10.train()
-      #expect(images.name == "cifar10")
+      #expect(images.identity == DataSet.Identity(name: "cifar10"))
       #expect(images.count == 20_000)
       #expect(images.classNames[6] == "frog")
       #expect(images.labels == (0..<20_000).map { Self.label(record: $0 % 10_000) })

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Pictures
 import Testing
 
 @testable import Notebook

@@ -65,19 +65,6 @@ import Testing
     #expect(features.slice(16..<24).scalars == network(images).features.scalars)
   }
 
-  @Test func theCommandLineNamesTheNetworkAndItsInput() throws {
-    let path = Self.resource("inception_w16_weights.pth").path
-    for (word, input) in [
-      ("inception", Inception.Input.pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
-    ] {
-      let network = try #require(try FeatureChoice("\(word):\(path)", for: []).network() as? Inception)
-      #expect(network.input == input)
-      #expect(network.name.contains(input.rawValue))
-    }
-    #expect(throws: UsageError.self) { try FeatureChoice("inception:", for: []) }
-    #expect(throws: UsageError.self) { try FeatureChoice("inception", for: []) }
-  }
-
   @Test func otherFilesAreRefused() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("inception-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -20,7 +20,7 @@ struct ClassicMistake {
     let right = squaredFrechetDistance(fake, real)
     // Images that were made smaller: by averaging four pixels, or by keeping one of the four.
     let averaged = network.extract(realImages.averagePooled(2).upsampled(by: 2)).features
-    let population = [fake, real].map { FeatureGaussian(populationStatistics($0)) }
+    let population = [fake, real].map { FeatureGaussian(FeatureStatistics($0).ofPopulation) }
     let byClass = all.sorted { draw.fresh.labels[$0] < draw.fresh.labels[$1] }
     return [
       ClassicMistake(
@@ -60,13 +60,6 @@ private func hastyStatistics(_ features: Matrix) -> FeatureStatistics {
   return FeatureStatistics(
     count: features.rows, mean: mean.scalars.map(Double.init),
     covariance: Matrix(products - matrixProduct(column, column, transposingSecond: true)))
-}
-
-/// Statistics whose covariance is divided by N.
-func populationStatistics(_ features: Matrix) -> FeatureStatistics {
-  let own = FeatureStatistics(features)
-  return FeatureStatistics(
-    count: own.count, mean: own.mean, covariance: own.covariance * (Double(own.count - 1) / Double(own.count)))
 }
 
 extension Tensor {

@@ -40,6 +40,11 @@ public struct FeatureStatistics: Sendable {
     return scatter * (1 / Double(count - 1))
   }
 
+  /// The same with the covariance divided by the count, as if these images were all that there are.
+  public var ofPopulation: FeatureStatistics {
+    FeatureStatistics(count: count, mean: mean, covariance: covariance * (Double(count - 1) / Double(count)))
+  }
+
   /// Adds a batch of features, one image per row.
   public mutating func add(_ features: Matrix) {
     // Blocks bound the memory of the centred copy.
