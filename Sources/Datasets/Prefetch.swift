@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 extension Batches {
@@ -41,7 +42,7 @@ public final class BatchStream: Sequence, IteratorProtocol, @unchecked Sendable 
   private var isFinished = false
 
   init(capacity: Int) {
-    precondition(capacity > 0, "Batches.prefetched: at least one batch must be made ahead, not \(capacity)")
+    require(capacity > 0, "Batches.prefetched: at least one batch must be made ahead, not \(capacity)")
     self.capacity = capacity
   }
 

@@ -6,7 +6,7 @@ public class Variable {
   public var value: Tensor {
     get { current }
     set {
-      precondition(
+      require(
         newValue.shape == current.shape,
         "Variable: a value of shape \(newValue.shape) cannot replace one of \(current.shape)")
       current = held(newValue)
@@ -93,13 +93,13 @@ open class Module {
   /// - Parameter values: In the order of ``parameters``, each of its parameter's shape; `nil` for the parameters' own.
   public func withParameters<Result>(_ values: [Tensor]?, _ body: () throws -> Result) rethrows -> Result {
     guard let values else { return try body() }
-    precondition(
+    require(
       values.count == parameters.count,
       "withParameters: \(values.count) values for the \(parameters.count) parameters of \(type(of: self))")
     let before = namedVariables.map(\.variable.current)
     defer { for ((_, variable), value) in zip(namedVariables, before) { variable.current = value } }
     for ((name, parameter), value) in zip(namedParameters, values) {
-      precondition(
+      require(
         value.shape == parameter.value.shape,
         "withParameters: a value of shape \(value.shape) for \(name) \(parameter.value.shape)")
       parameter.current = value

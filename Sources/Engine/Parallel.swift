@@ -18,7 +18,7 @@ public enum Parallel {
       return chosen > 0 ? chosen : processors
     }
     set {
-      precondition(newValue > 0, "Parallel.threads: \(newValue) is not a number of threads")
+      require(newValue > 0, "Parallel.threads: \(newValue) is not a number of threads")
       chosenThreads.store(newValue, ordering: .relaxed)
     }
   }

@@ -63,7 +63,7 @@ public final class Random {
 
   /// An integer from 0 up to, not including, `bound`, each equally likely.
   public func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "integer(below:): \(bound) leaves no integer to draw")
+    require(bound > 0, "integer(below:): \(bound) leaves no integer to draw")
     // The high half of a 64 × 64-bit product; what does not divide evenly is drawn again (Lemire 2019).
     let bound = UInt64(bound)
     var product = next().multipliedFullWidth(by: bound)

@@ -27,7 +27,7 @@ public struct Tensor: Sendable {
 
   /// A tensor of the given values in row-major order.
   public init(shape: [Int], scalars: [Float]) {
-    precondition(scalars.count == shape.product, "Tensor: \(scalars.count) values do not fill the shape \(shape)")
+    require(scalars.count == shape.product, "Tensor: \(scalars.count) values do not fill the shape \(shape)")
     self.init(shape: shape) { _ = $0.initialize(from: scalars) }
   }
 
@@ -56,7 +56,7 @@ public struct Tensor: Sendable {
 
   /// The value of a tensor of one element.
   public var scalar: Float {
-    precondition(count == 1, "scalar: a tensor of shape \(shape) has \(count) values")
+    require(count == 1, "scalar: a tensor of shape \(shape) has \(count) values")
     return storage.values[0]
   }
 

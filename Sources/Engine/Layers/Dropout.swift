@@ -6,7 +6,7 @@ public final class Dropout: Module {
 
   /// A layer that drops the given share, at least 0 and below 1.
   public init(rate: Float) {
-    precondition((0..<1).contains(rate), "Dropout: a rate of \(rate) is not in 0..<1")
+    require((0..<1).contains(rate), "Dropout: a rate of \(rate) is not in 0..<1")
     self.rate = rate
   }
 

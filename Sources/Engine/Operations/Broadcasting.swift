@@ -6,7 +6,7 @@ extension Tensor {
   /// The tensor repeated along the axes where its size is 1 and along new leading axes, as far as `shape` asks.
   public func broadcast(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
-    precondition(
+    require(
       Tensor.broadcastShape(self.shape, shape) == shape, "broadcast: \(self.shape) does not stretch to \(shape)")
     return .operation(
       repeated(to: shape), of: [self], derivative: .each([{ $0.gradient.summed(to: $0[0].shape) }]))
@@ -53,7 +53,7 @@ extension Tensor {
 
   func normalised(_ axis: Int) -> Int {
     let positive = axis < 0 ? axis + shape.count : axis
-    precondition(shape.indices.contains(positive), "axis \(axis) is not one of a tensor of shape \(shape)")
+    require(shape.indices.contains(positive), "axis \(axis) is not one of a tensor of shape \(shape)")
     return positive
   }
 
@@ -62,7 +62,7 @@ extension Tensor {
     let a = Array(repeating: 1, count: rank - a.count) + a
     let b = Array(repeating: 1, count: rank - b.count) + b
     return zip(a, b).map { x, y in
-      precondition(x == y || x == 1 || y == 1, "shapes \(a) and \(b) do not fit together")
+      require(x == y || x == 1 || y == 1, "shapes \(a) and \(b) do not fit together")
       return x == 1 ? y : x
     }
   }

@@ -20,7 +20,7 @@ public struct ConvolutionWindow: Sendable, Equatable {
 
   /// A kernel of any shape.
   public init(kernel: (height: Int, width: Int), stride: Int = 1, padding: (height: Int, width: Int) = (0, 0)) {
-    precondition(
+    require(
       kernel.height > 0 && kernel.width > 0 && stride > 0 && padding.height >= 0 && padding.width >= 0,
       "ConvolutionWindow: kernel \(kernel), stride \(stride), padding \(padding) is not a window")
     self.kernel = kernel
@@ -64,12 +64,12 @@ public struct ConvolutionWindow: Sendable, Equatable {
 public func convolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow, slope: Float = 1
 ) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "convolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
       + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
-  precondition(
+  require(
     x.shape[1] + 2 * window.padding.height >= window.kernel.height
       && x.shape[2] + 2 * window.padding.width >= window.kernel.width,
     "convolution: a kernel \(window.kernel) is larger than the images \(x.shape) padded by \(window.padding)")
@@ -106,7 +106,7 @@ public func convolution(
 public func convolutionInputGradient(
   _ outputGradient: Tensor, weight: Tensor, inputShape: [Int], window: ConvolutionWindow
 ) -> Tensor {
-  precondition(
+  require(
     outputGradient.shape.count == 4 && weight.shape.count == 4 && outputGradient.shape[3] == weight.shape[0]
       && inputShape.count == 4 && inputShape[3] == weight.shape[3] && inputShape[0] == outputGradient.shape[0]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width
@@ -128,7 +128,7 @@ public func convolutionInputGradient(
 
 /// The gradient of a convolution in its weight, given its input and the gradient at its output.
 public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, window: ConvolutionWindow) -> Tensor {
-  precondition(
+  require(
     input.shape.count == 4 && outputGradient.shape.count == 4 && input.shape[0] == outputGradient.shape[0]
       && window.outputSize(height: input.shape[1], width: input.shape[2])
         == (outputGradient.shape[1], outputGradient.shape[2]),
@@ -151,13 +151,13 @@ public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, win
 public func transposedConvolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
 ) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "transposedConvolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
       + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
   let size = window.transposedOutputSize(height: x.shape[1], width: x.shape[2])
-  precondition(
+  require(
     size.height > 0 && size.width > 0, "transposedConvolution: \(window) leaves nothing of images \(x.shape)")
   let spread = convolutionInputGradient(
     x, weight: weight.transposed([3, 1, 2, 0]), inputShape: [x.shape[0], size.height, size.width, weight.shape[0]],

@@ -77,7 +77,7 @@ extension Tensor {
 
   /// x where it is positive, else `slope · x`. DCGAN's discriminator uses a slope of 0.2 (Radford 2015).
   public func leakyReLU(slope: Float = 0.2) -> Tensor {
-    precondition(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
+    require(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
     return .operation(
       elementwise(UnaryLeakyReLU, slope), of: [self],
       derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))

@@ -6,11 +6,11 @@ import Kernels
 public func matrixProduct(
   _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     a.shape.count == 2 && b.shape.count == 2, "matrixProduct: \(a.shape) and \(b.shape) are not two matrices")
   let (rows, depth) = transposingFirst ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
   let (bDepth, columns) = transposingSecond ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-  precondition(
+  require(
     depth == bDepth,
     """
     matrixProduct: \(a.shape)\(transposingFirst ? " transposed" : "") and \(b.shape)\
@@ -36,7 +36,7 @@ public func matrixProduct(
 ///
 /// - Parameter slope: The activation's slope below zero; 1 for none.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Float = 1) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 2 && weight.shape.count == 2 && x.shape[1] == weight.shape[1],
     "linear: an input of shape \(x.shape) does not fit a weight of shape \(weight.shape) ([out, in])")
   let value = withEpilogue(bias, slope) {

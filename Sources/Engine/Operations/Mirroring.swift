@@ -2,7 +2,7 @@ extension Tensor {
   /// Images `[batch, height, width, channels]` with left and right exchanged. The operation is its own adjoint, and so
   /// its own derivative.
   public func mirrored() -> Tensor {
-    precondition(shape.count == 4, "mirrored: \(shape) is not images [batch, height, width, channels]")
+    require(shape.count == 4, "mirrored: \(shape) is not images [batch, height, width, channels]")
     let (rows, width, channels) = (shape[0] * shape[1], shape[2], shape[3])
     let value = Tensor(shape: shape) { values in
       nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)

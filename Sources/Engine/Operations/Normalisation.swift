@@ -8,7 +8,7 @@ public func batchNormalised(
   _ x: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5, slope: Float = 1
 ) -> (values: Tensor, mean: Tensor, variance: Tensor) {
   let channels = x.shape.last ?? 1
-  precondition(
+  require(
     scale.shape == [channels] && shift.shape == [channels],
     "batchNormalised: scale \(scale.shape) and shift \(shift.shape) do not fit the channels of \(x.shape)")
   let rows = x.count / channels

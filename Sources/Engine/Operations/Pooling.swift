@@ -4,7 +4,7 @@
 extension Tensor {
   /// Every pixel repeated `factor` times in both directions: nearest-neighbour enlargement.
   public func upsampled(by factor: Int) -> Tensor {
-    precondition(shape.count == 4 && factor > 0, "upsampled: \(shape) by \(factor) is not an image enlarged")
+    require(shape.count == 4 && factor > 0, "upsampled: \(shape) by \(factor) is not an image enlarged")
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
     let value = Tensor(shape: [n, h * factor, w * factor, c]) { values in
       nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
@@ -110,7 +110,7 @@ extension Tensor {
   }
 
   private func requireBlocks(of size: Int, _ name: String) {
-    precondition(
+    require(
       shape.count == 4 && size > 0 && shape[1] % size == 0 && shape[2] % size == 0,
       "\(name): images \(shape) do not divide into blocks of \(size) × \(size)")
   }

@@ -8,7 +8,7 @@ extension Tensor {
   public func reshaped(_ shape: [Int]) -> Tensor {
     let known = shape.filter { $0 != -1 }.product
     let shape = shape.map { $0 == -1 ? count / max(known, 1) : $0 }
-    precondition(shape.product == count, "reshaped: \(self.shape) does not fill \(shape)")
+    require(shape.product == count, "reshaped: \(self.shape) does not fill \(shape)")
     if shape == self.shape { return self }
     return .operation(
       reshapedStorage(shape), of: [self], derivative: .each([{ $0.gradient.reshaped($0[0].shape) }]))
@@ -21,7 +21,7 @@ extension Tensor {
 
   /// The axes in another order: axis `i` of the result is axis `order[i]` of this tensor.
   public func transposed(_ order: [Int]) -> Tensor {
-    precondition(order.sorted() == Array(shape.indices), "transposed: \(order) does not order the axes of \(shape)")
+    require(order.sorted() == Array(shape.indices), "transposed: \(order) does not order the axes of \(shape)")
     var inverse = order
     for (new, old) in order.enumerated() { inverse[old] = new }
     let back = inverse
@@ -35,7 +35,7 @@ extension Tensor {
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
     let axis = normalised(axis)
     let size = shape[axis]
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= size, "slice: \(range) is outside axis \(axis) of \(shape)")
     if range == 0..<size { return self }
     let (outer, inner) = around(axis)
@@ -55,7 +55,7 @@ extension Tensor {
   /// The tensor cut into equal parts along one axis, whose size they divide.
   public func split(into parts: Int, axis: Int = 0) -> [Tensor] {
     let size = shape[normalised(axis)]
-    precondition(
+    require(
       parts > 0 && size % parts == 0, "split: axis \(axis) of \(shape) does not divide into \(parts) equal parts")
     return (0..<parts).map { slice($0 * size / parts..<($0 + 1) * size / parts, axis: axis) }
   }
@@ -82,13 +82,13 @@ extension Tensor {
 
   /// Tensors joined along one axis; all other sizes agree.
   public static func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenate: no tensors")
+    require(!tensors.isEmpty, "concatenate: no tensors")
     let axis = tensors[0].normalised(axis)
     let (outer, inner) = tensors[0].around(axis)
     for tensor in tensors {
       var shape = tensor.shape
       if shape.indices.contains(axis) { shape[axis] = tensors[0].shape[axis] }
-      precondition(
+      require(
         shape == tensors[0].shape, "concatenate: \(tensor.shape) does not join \(tensors[0].shape) on axis \(axis)")
     }
     let sizes = tensors.map { $0.shape[axis] }

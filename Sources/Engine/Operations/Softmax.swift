@@ -20,7 +20,7 @@ extension Tensor {
 
   /// The position of the largest value along the last axis of a matrix, by row; of equal ones, the first.
   public func argmax() -> [Int] {
-    precondition(shape.count == 2, "argmax: \(shape) is not [rows, columns]")
+    require(shape.count == 2, "argmax: \(shape) is not [rows, columns]")
     let values = storage.values
     return (0..<shape[0]).map { row in
       (0..<shape[1]).max { values[row * shape[1] + $0] < values[row * shape[1] + $1] } ?? 0
@@ -32,7 +32,7 @@ extension Tensor {
     Tensor(shape: [labels.count, classes]) { values in
       values.initialize(repeating: 0)
       for (row, label) in labels.enumerated() {
-        precondition((0..<classes).contains(label), "oneHot: label \(label) is not one of \(classes) classes")
+        require((0..<classes).contains(label), "oneHot: label \(label) is not one of \(classes) classes")
         values[row * classes + label] = 1
       }
     }
@@ -41,7 +41,7 @@ extension Tensor {
 
 /// The mean of −ln p(label) over the batch; `logits` are `[batch, classes]`.
 public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
-  precondition(
+  require(
     logits.shape.count == 2 && logits.shape[0] == labels.count,
     "crossEntropy: logits \(logits.shape) do not fit \(labels.count) labels")
   return -(logits.logSoftmax() * .oneHot(labels, classes: logits.shape[1])).sum() / Float(labels.count)

@@ -2,7 +2,7 @@ extension Tensor {
   /// Images `[batch, height, width, channels]`, each moved by a whole number of pixels of its own. Zeros move in at the
   /// edges, and what moves out is lost; so the adjoint, and with it the derivative, moves everything back.
   public func translated(by offsets: [(down: Int, right: Int)]) -> Tensor {
-    precondition(
+    require(
       shape.count == 4 && shape[0] == offsets.count,
       "translated: \(offsets.count) offsets do not fit images \(shape) ([batch, height, width, channels])")
     let (height, width, channels) = (shape[1], shape[2], shape[3])

@@ -30,14 +30,14 @@ extension Tensor {
   }
 
   private func pooling(_ window: ConvolutionWindow, _ operation: String) -> ConvolutionShape {
-    precondition(history == nil, "\(operation): windows have no derivative, and \(shape) has a history")
-    precondition(
+    require(history == nil, "\(operation): windows have no derivative, and \(shape) has a history")
+    require(
       shape.count == 4 && shape[1] + 2 * window.padding.height >= window.kernel.height
         && shape[2] + 2 * window.padding.width >= window.kernel.width,
       "\(operation): a window \(window.kernel) is larger than the images \(shape) ([batch, height, width, channels])")
     let size = window.outputSize(height: shape[1], width: shape[2])
     var pooling = window.shape(input: shape, output: [shape[0], size.height, size.width, shape[3]])
-    precondition(
+    require(
       pooling_fits(&pooling), "\(operation): \(window) has more than 64 pixels, or some only outside the image")
     return pooling
   }

@@ -41,14 +41,14 @@ struct OptimizerMemory {
     rule: (_ values: [Tensor], _ gradients: [Tensor], _ memory: inout [[Tensor]], _ step: Int) -> [Tensor]
   ) {
     let parameters = module.parameters
-    precondition(
+    require(
       parameters.count == gradients.count,
       "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(type(of: module))")
     if tensors.isEmpty { tensors = parameters.map { p in names.map { _ in .zeros(p.value.shape) } } }
     steps += 1
     let values = parameters.map { $0.value.detached() }
     for (index, value) in values.enumerated() {
-      precondition(
+      require(
         value.shape == gradients[index].shape,
         "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)"
       )
