@@ -22,8 +22,10 @@ extension Batches {
     _ body: (BatchStream) throws -> Result
   ) rethrows -> Result {
     let stream = BatchStream(capacity: ahead)
+    let threads = Parallel.threads
     let thread = Thread { [self] in
-      stream.fill(with: self, from: start, until: end)
+      // A thread of its own does not inherit the caller's limit.
+      Parallel.withThreads(threads) { stream.fill(with: self, from: start, until: end) }
     }
     thread.name = "minimax.batches"
     thread.start()

@@ -31,7 +31,7 @@ public final class Random {
     let block = advance(2)
     var place = firstAhead.map { block &- $0 } ?? .max
     if place >= UInt64(Self.blocksAhead) {
-      random_bits(key, block, 4 * Self.blocksAhead, ahead)
+      withKernels { random_bits(key, block, 4 * Self.blocksAhead, ahead) }
       firstAhead = block
       place = 0
     }
@@ -51,14 +51,18 @@ public final class Random {
 
   /// Values spread evenly over a range, with a resolution of 2⁻²⁴ of its width.
   public func uniform(_ shape: [Int], in range: Range<Float> = 0..<1) -> Tensor {
-    Tensor(shape: shape) {
-      random_uniform(key, advance($0.count), $0.count, range.lowerBound, range.upperBound, $0.baseAddress!)
+    Tensor(shape: shape) { y in
+      withKernels {
+        random_uniform(key, advance(y.count), y.count, range.lowerBound, range.upperBound, y.baseAddress!)
+      }
     }
   }
 
   /// Normally distributed values.
   public func normal(_ shape: [Int], mean: Float = 0, deviation: Float = 1) -> Tensor {
-    Tensor(shape: shape) { random_normal(key, advance($0.count), $0.count, mean, deviation, $0.baseAddress!) }
+    Tensor(shape: shape) { y in
+      withKernels { random_normal(key, advance(y.count), y.count, mean, deviation, y.baseAddress!) }
+    }
   }
 
   /// An integer from 0 up to, not including, `bound`, each equally likely.

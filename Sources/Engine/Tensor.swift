@@ -73,8 +73,6 @@ public struct Tensor: Sendable {
   /// The same values as the start of a history: a tensor that gradients can be asked for.
   public func tracked() -> Tensor { Tensor(shape: shape, storage: storage, history: Node()) }
 
-  var pointer: UnsafePointer<Float> { UnsafePointer(storage.values.baseAddress!) }
-
   /// The values, to be written over in place; if anybody else holds them, those of a copy that becomes this tensor's.
   mutating func uniquePointer() -> UnsafeMutablePointer<Float> {
     if !isKnownUniquelyReferenced(&storage) { self = Tensor(shape: shape) { _ = $0.initialize(from: storage.values) } }

@@ -1,21 +1,18 @@
 import Datasets
-import Engine
 import Foundation
 import Notebook
 import Store
 import Testing
 
 @testable import Book
+@testable import Engine
 
 /// The training loop: same bits for any number of threads and after any interruption.
 @Suite("Trainer", .serialized) struct TrainerTests {
   private let plan = TrainingPlan(
     recipe: Recipe(.quick, generator: .enhanced, dataset: .shapes), images: 64, dataset: "shapes", seed: 3)
 
-  private func fingerprint(threads: Int) throws -> String {
-    let usual = Parallel.threads
-    defer { Parallel.threads = usual }
-    Parallel.threads = threads
+  private func fingerprint() throws -> String {
     let trainer = try plan.trainer()
     let batches = plan.batches(of: Shapes().dataset(0..<64))
     for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
@@ -23,8 +20,13 @@ import Testing
   }
 
   @Test func theNumberOfThreadsDoesNotMatter() throws {
-    let one = try fingerprint(threads: 1)
-    for threads in [2, 3, 8] { #expect(try fingerprint(threads: threads) == one, "\(threads) threads") }
+    let one = try Parallel.withThreads(1) { try fingerprint() }
+    for threads in [2, 3, 8] {
+      // A pool of its own, in which every thread does its share: another test cannot have taken it.
+      let pool = ThreadPool(stealsWork: false)
+      #expect(try Parallel.withThreads(threads, of: pool) { try fingerprint() } == one, "\(threads) threads")
+      #expect(pool.jobsDone.count == threads && pool.jobsDone.allSatisfy { $0 > 0 }, "\(threads) threads took part")
+    }
   }
 
   @Test func ratesStayAndThenFallToATwentieth() throws {

@@ -140,8 +140,6 @@ func outcomes(
 ) throws -> [PlaneOutcome] {
   // The networks are small: two runs on two threads are faster than two threads on one run.
   let workers = Parallel.threads
-  Parallel.threads = 1
-  defer { Parallel.threads = workers }
   let interruption = page.interruption
   let next = Atomic<Int>(0)
   let done = Atomic<Int>(0)
@@ -152,14 +150,16 @@ func outcomes(
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < runs.count else { return }
       let result = Result {
-        let run = try PlaneRun(runs[index].plan, seed: runs[index].seed)
-        var frames: [PlaneFrame] = []
-        while run.steps < run.plan.steps, !interruption.requested {
-          run.step()
-          if moments.contains(run.steps) { frames.append(run.frame) }
-          done.wrappingAdd(1, ordering: .relaxed)
+        try Parallel.withThreads(1) {
+          let run = try PlaneRun(runs[index].plan, seed: runs[index].seed)
+          var frames: [PlaneFrame] = []
+          while run.steps < run.plan.steps, !interruption.requested {
+            run.step()
+            if moments.contains(run.steps) { frames.append(run.frame) }
+            done.wrappingAdd(1, ordering: .relaxed)
+          }
+          return PlaneOutcome(run.points, over: run.mixture, frames: frames)
         }
-        return PlaneOutcome(run.points, over: run.mixture, frames: frames)
       }
       results.withLock { $0[index] = result }
     }

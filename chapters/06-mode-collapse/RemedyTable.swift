@@ -58,13 +58,12 @@ func remedyRow(_ choice: RemedyChoice, _ target: PlaneTarget, seeds: Int = 10, _
 func remedyCosts(_ page: Page) throws -> [String: Double] {
   let plans = Remedy.choices.map { PlanePlan(remedy: $0.remedy) }
   let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {
-    let threads = Parallel.threads
-    Parallel.threads = 1
-    defer { Parallel.threads = threads }
     let runs = try plans.map { try PlaneRun($0, seed: 1) }
     let clock = ContinuousClock()
     // Turn by turn, and the fastest of several rounds counts: what else the machine does meanwhile then matters least.
-    let rounds = (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    let rounds = Parallel.withThreads(1) {
+      (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    }
     let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
     return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
   }

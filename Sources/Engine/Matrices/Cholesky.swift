@@ -8,7 +8,6 @@ extension Matrix {
   public var choleskyFactor: Matrix {
     require(rows == columns, "choleskyFactor: \(rows) × \(columns) is not square")
     require(largest.isFinite, "choleskyFactor: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
     let size = rows
     var rest = (0..<size).map { self[$0, $0] }
     let tolerance = Double(size) * .ulpOfOne * (rest.max() ?? 0)

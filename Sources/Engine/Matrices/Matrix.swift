@@ -88,7 +88,6 @@ public struct Matrix: Sendable, Equatable {
     _ a: Matrix, rows: Int, depth: Int, strides aStrides: (row: Int, depth: Int), _ b: Matrix, columns: Int,
     strides bStrides: (depth: Int, column: Int)
   ) -> Matrix {
-    Parallel.lendToKernels
     let count = rows * columns
     let scalars = [Double](unsafeUninitializedCapacity: count) { c, written in
       if count > 0 {
@@ -96,9 +95,11 @@ public struct Matrix: Sendable, Equatable {
           b.scalars.withUnsafeBufferPointer { b in
             c.initialize(repeating: 0)
             guard depth > 0 else { return }
-            double_multiply(
-              rows, columns, depth, a.baseAddress!, aStrides.row, aStrides.depth, b.baseAddress!, bStrides.depth,
-              bStrides.column, c.baseAddress!)
+            withKernels {
+              double_multiply(
+                rows, columns, depth, a.baseAddress!, aStrides.row, aStrides.depth, b.baseAddress!, bStrides.depth,
+                bStrides.column, c.baseAddress!)
+            }
           }
         }
       }

@@ -9,7 +9,6 @@ extension Matrix {
   /// root of an eigenvalue of AᵀA would lose half of the digits.
   public var singularValues: [Double] {
     require(largest.isFinite, "singularValues: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
     var matrix = rows < columns ? transposed : self
     let count = matrix.columns
     guard count > 0 else { return [] }

@@ -64,7 +64,6 @@ private struct Tridiagonal {
     let size = matrix.rows
     require(size == matrix.columns, "SymmetricEigen: \(matrix.rows) × \(matrix.columns) is not square")
     require(matrix.largest.isFinite, "SymmetricEigen: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
     var (diagonal, scales) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
     var off = [Double](repeating: 0, count: max(size - 1, 0))
     var reflectors = matrix

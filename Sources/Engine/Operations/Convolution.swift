@@ -77,7 +77,11 @@ public func convolution(
   let output = [x.shape[0], size.height, size.width, weight.shape[0]]
   var shape = window.shape(input: x.shape, output: output)
   let value = withEpilogue(bias, slope) { epilogue in
-    Tensor(shape: output) { convolution_forward(&shape, x.pointer, weight.pointer, epilogue, $0.baseAddress!) }
+    withPointers(to: x, weight) { x, weight in
+      Tensor(shape: output) {
+        convolution_forward(&shape, Processor.convolutionAlgorithm, x, weight, epilogue, $0.baseAddress!)
+      }
+    }
   }
   if bias == nil && slope == 1 {
     return .operation(
@@ -115,8 +119,10 @@ public func convolutionInputGradient(
     "convolutionInputGradient: a gradient \(outputGradient.shape) and a weight \(weight.shape) do not fit an input "
       + "\(inputShape) under \(window)")
   var shape = window.shape(input: inputShape, output: outputGradient.shape)
-  let value = Tensor(shape: inputShape) {
-    convolution_input_gradient(&shape, outputGradient.pointer, weight.pointer, nil, $0.baseAddress!)
+  let value = withPointers(to: outputGradient, weight) { gradient, weight in
+    Tensor(shape: inputShape) {
+      convolution_input_gradient(&shape, Processor.convolutionAlgorithm, gradient, weight, nil, $0.baseAddress!)
+    }
   }
   return .operation(
     value, of: [outputGradient, weight],
@@ -135,8 +141,10 @@ public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, win
     "convolutionWeightGradient: an input \(input.shape) and a gradient \(outputGradient.shape) do not fit \(window)")
   var shape = window.shape(input: input.shape, output: outputGradient.shape)
   let weightShape = [outputGradient.shape[3], window.kernel.height, window.kernel.width, input.shape[3]]
-  let value = Tensor(shape: weightShape) {
-    convolution_weight_gradient(&shape, input.pointer, outputGradient.pointer, $0.baseAddress!)
+  let value = withPointers(to: input, outputGradient) { input, gradient in
+    Tensor(shape: weightShape) {
+      convolution_weight_gradient(&shape, Processor.convolutionAlgorithm, input, gradient, $0.baseAddress!)
+    }
   }
   return .operation(
     value, of: [input, outputGradient],

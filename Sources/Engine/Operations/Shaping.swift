@@ -41,10 +41,12 @@ extension Tensor {
     let (outer, inner) = around(axis)
     var part = shape
     part[axis] = range.count
-    let value = Tensor(shape: part) { values in
-      for o in 0..<outer {
-        (values.baseAddress! + o * range.count * inner)
-          .initialize(from: pointer + (o * size + range.lowerBound) * inner, count: range.count * inner)
+    let value = withPointers(to: self) { source in
+      Tensor(shape: part) { values in
+        for o in 0..<outer {
+          (values.baseAddress! + o * range.count * inner)
+            .initialize(from: source + (o * size + range.lowerBound) * inner, count: range.count * inner)
+        }
       }
     }
     return .operation(
@@ -68,12 +70,14 @@ extension Tensor {
     let size = shape[axis]
     var whole = shape
     whole[axis] += before + after
-    let value = Tensor(shape: whole) { values in
-      for o in 0..<outer {
-        let row = values.baseAddress! + o * (before + size + after) * inner
-        row.initialize(repeating: 0, count: before * inner)
-        (row + before * inner).initialize(from: pointer + o * size * inner, count: size * inner)
-        (row + (before + size) * inner).initialize(repeating: 0, count: after * inner)
+    let value = withPointers(to: self) { source in
+      Tensor(shape: whole) { values in
+        for o in 0..<outer {
+          let row = values.baseAddress! + o * (before + size + after) * inner
+          row.initialize(repeating: 0, count: before * inner)
+          (row + before * inner).initialize(from: source + o * size * inner, count: size * inner)
+          (row + (before + size) * inner).initialize(repeating: 0, count: after * inner)
+        }
       }
     }
     return .operation(
@@ -96,14 +100,16 @@ extension Tensor {
     whole[axis] = sizes.reduce(0, +)
     let lengths = sizes.map { $0 * inner }
     let rowLength = whole[axis] * inner
-    let value = Tensor(shape: whole) { values in
-      nonisolated(unsafe) let (target, sources) = (values.baseAddress!, tensors.map(\.pointer))
-      Parallel.ranges(outer, of: max(1 << 16 / max(rowLength, 1), 1)) { rows in
-        var start = target + rows.lowerBound * rowLength
-        for o in rows {
-          for part in lengths.indices {
-            start.initialize(from: sources[part] + o * lengths[part], count: lengths[part])
-            start += lengths[part]
+    let value = withPointers(to: tensors) { sources in
+      Tensor(shape: whole) { values in
+        nonisolated(unsafe) let (target, sources) = (values.baseAddress!, sources)
+        Parallel.ranges(outer, of: max(1 << 16 / max(rowLength, 1), 1)) { rows in
+          var start = target + rows.lowerBound * rowLength
+          for o in rows {
+            for part in lengths.indices {
+              start.initialize(from: sources[part] + o * lengths[part], count: lengths[part])
+              start += lengths[part]
+            }
           }
         }
       }
@@ -125,30 +131,34 @@ extension Tensor {
     let sizes = order.map { shape[$0] }
     let last = order.count - 1
     if last > 0, order == [last] + (1..<last) + [0] {
-      return Tensor(shape: sizes) {
-        transpose_outer_axes(shape[0], shape[1..<last].reduce(1, *), shape[last], pointer, $0.baseAddress!)
+      return withPointers(to: self) { x in
+        Tensor(shape: sizes) {
+          transpose_outer_axes(shape[0], shape[1..<last].reduce(1, *), shape[last], x, $0.baseAddress!)
+        }
       }
     }
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
     let steps = order.map { strides[$0] }
     guard let width = sizes.last else { return detached() }
-    return Tensor(shape: sizes) { values in
-      var index = [Int](repeating: 0, count: sizes.count)
-      var (source, written) = (0, 0)
-      let (step, origin) = (steps.last!, pointer)
-      while written < values.count {
-        for i in 0..<width { values[written + i] = origin[source + i * step] }
-        written += width
-        // Count up over all axes but the last, like an odometer.
-        var axis = sizes.count - 2
-        while axis >= 0 {
-          index[axis] += 1
-          source += steps[axis]
-          if index[axis] < sizes[axis] { break }
-          source -= steps[axis] * sizes[axis]
-          index[axis] = 0
-          axis -= 1
+    return withPointers(to: self) { origin in
+      Tensor(shape: sizes) { values in
+        var index = [Int](repeating: 0, count: sizes.count)
+        var (source, written) = (0, 0)
+        let step = steps.last!
+        while written < values.count {
+          for i in 0..<width { values[written + i] = origin[source + i * step] }
+          written += width
+          // Count up over all axes but the last, like an odometer.
+          var axis = sizes.count - 2
+          while axis >= 0 {
+            index[axis] += 1
+            source += steps[axis]
+            if index[axis] < sizes[axis] { break }
+            source -= steps[axis] * sizes[axis]
+            index[axis] = 0
+            axis -= 1
+          }
         }
       }
     }

@@ -13,17 +13,20 @@ extension Tensor {
   /// The largest value along the last axis, kept as an axis of size 1. A constant.
   public func maximumOverLastAxis() -> Tensor {
     let width = shape.last ?? 1
-    return Tensor(shape: shape.dropLast() + [1]) {
-      maximum_over(BroadcastPattern(outer: count / width, kept: width, inner: 1), pointer, $0.baseAddress!)
+    return withPointers(to: self) { x in
+      Tensor(shape: shape.dropLast() + [1]) {
+        maximum_over(BroadcastPattern(outer: count / width, kept: width, inner: 1), x, $0.baseAddress!)
+      }
     }
   }
 
   /// The position of the largest value along the last axis of a matrix, by row; of equal ones, the first.
   public func argmax() -> [Int] {
     require(shape.count == 2, "argmax: \(shape) is not [rows, columns]")
-    let values = storage.values
-    return (0..<shape[0]).map { row in
-      (0..<shape[1]).max { values[row * shape[1] + $0] < values[row * shape[1] + $1] } ?? 0
+    return withUnsafeScalars { values in
+      (0..<shape[0]).map { row in
+        (0..<shape[1]).max { values[row * shape[1] + $0] < values[row * shape[1] + $1] } ?? 0
+      }
     }
   }
 

@@ -9,8 +9,10 @@ extension Tensor {
   /// The tensor must not have a history: this operation has no derivative.
   public func maxPooled(_ window: ConvolutionWindow) -> Tensor {
     var shape = pooling(window, "maxPooled")
-    return Tensor(shape: [shape.batch, shape.outputHeight, shape.outputWidth, shape.inputChannels]) {
-      pool_maximum(&shape, pointer, $0.baseAddress!)
+    return withPointers(to: self) { images in
+      Tensor(shape: [shape.batch, shape.outputHeight, shape.outputWidth, shape.inputChannels]) {
+        pool_maximum(&shape, images, $0.baseAddress!)
+      }
     }
   }
 
@@ -23,8 +25,10 @@ extension Tensor {
   public func averagePooled(_ window: ConvolutionWindow, bias: Tensor? = nil, slope: Float = 1) -> Tensor {
     var shape = pooling(window, "averagePooled")
     return withEpilogue(bias, slope) { epilogue in
-      Tensor(shape: [shape.batch, shape.outputHeight, shape.outputWidth, shape.inputChannels]) {
-        pool_mean(&shape, pointer, epilogue, $0.baseAddress!)
+      withPointers(to: self) { images in
+        Tensor(shape: [shape.batch, shape.outputHeight, shape.outputWidth, shape.inputChannels]) {
+          pool_mean(&shape, images, epilogue, $0.baseAddress!)
+        }
       }
     }
   }

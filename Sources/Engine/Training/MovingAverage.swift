@@ -4,8 +4,8 @@ extension Tensor {
   /// `self + amount · (target − self)`: one step of an exponential moving average. A constant.
   public func moved(by amount: Float, towards target: Tensor) -> Tensor {
     require(shape == target.shape, "moved: \(shape) cannot move towards \(target.shape)")
-    return Tensor(shape: shape) {
-      weighted_sum(count, amount, target.pointer, 1 - amount, pointer, $0.baseAddress!)
+    return withPointers(to: self, target) { own, target in
+      Tensor(shape: shape) { weighted_sum(count, amount, target, 1 - amount, own, $0.baseAddress!) }
     }
   }
 }

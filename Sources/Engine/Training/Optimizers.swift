@@ -116,13 +116,19 @@ public final class Adam: Optimizer {
       var settings = AdamStep(
         learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, step: step)
       let moved = values.map { Storage(count: $0.count) }
-      let parameters = values.indices.map { index in
-        AdamParameter(
-          count: values[index].count, value: values[index].pointer, gradient: gradients[index].pointer,
-          newValue: moved[index].values.baseAddress!, first: memory[index][0].uniquePointer(),
-          second: memory[index][1].uniquePointer())
+      let averages = memory.indices.map { (memory[$0][0].uniquePointer(), memory[$0][1].uniquePointer()) }
+      withExtendedLifetime((memory, moved)) {
+        withPointers(to: values) { old in
+          withPointers(to: gradients) { gradients in
+            let parameters = values.indices.map { index in
+              AdamParameter(
+                count: values[index].count, value: old[index], gradient: gradients[index],
+                newValue: moved[index].values.baseAddress!, first: averages[index].0, second: averages[index].1)
+            }
+            adam(&settings, parameters.count, parameters)
+          }
+        }
       }
-      adam(&settings, parameters.count, parameters)
       return zip(values, moved).map { Tensor(shape: $0.shape, storage: $1, history: nil) }
     }
   }
