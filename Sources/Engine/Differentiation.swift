@@ -190,8 +190,7 @@ private struct Graph {
     }
     firstSource.append(sources.count)
     self.nodes = nodes
-    // Depth and place in one number, which sorts faster than a pair.
-    rising = depths.indices.map { depths[$0] << 32 | $0 }.sorted().map { $0 & (1 << 32 - 1) }
+    rising = placesByRisingDepth(depths)
   }
 
   /// Where a tensor's node is, if the output was computed from it.
@@ -211,6 +210,13 @@ private struct Graph {
     }
     return isOnPath
   }
+}
+
+/// The places in `depths` by rising depth; of equal depths, the first place first.
+func placesByRisingDepth(_ depths: [Int]) -> [Int] {
+  // Depth and place in one number, which sorts faster than a pair. `Int` may have 32 bits.
+  let keys = depths.enumerated().map { place, depth in UInt64(depth) << 32 | UInt64(place) }
+  return keys.sorted().map { Int($0 & 0xFFFF_FFFF) }
 }
 
 /// Nodes that somebody else keeps, each once, in the order in which they were added, with a table to find them by: in a

@@ -140,6 +140,14 @@ import Testing
     #expect(abs(exact - measured) < 1e-2 * max(abs(exact), 1), "\(exact), measured \(measured)")
   }
 
+  @Test func placesRiseByDepthAndEqualDepthsKeepTheirOrder() {
+    let random = Random(seed: 5)
+    let depths = (0..<5_000).map { $0 % 3 == 0 ? 1 << 20 + random.integer(below: 7) : random.integer(below: 40) }
+    let expected = depths.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
+    #expect(placesByRisingDepth(depths) == expected)
+    #expect(placesByRisingDepth([]) == [])
+  }
+
   @Test func onlyWhatIsAskedForIsComputed() {
     let a = Tensor(2).tracked()
     let b = Tensor(3).tracked()
