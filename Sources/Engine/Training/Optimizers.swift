@@ -12,7 +12,7 @@ public final class SGD: Optimizer {
   public init(learningRate: Float, momentum: Float = 0) {
     self.learningRate = learningRate
     self.momentum = momentum
-    memory = momentum == 0 ? OptimizerMemory() : OptimizerMemory("velocity")
+    memory = OptimizerMemory(of: "SGD", momentum == 0 ? [] : ["velocity"])
   }
 
   /// The number of updates so far.
@@ -29,7 +29,7 @@ public final class SGD: Optimizer {
 
   /// η.
   public func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] {
-    gradients.map { _ in Tensor(learningRate) }
+    memory.rates(for: module, with: gradients) { _, _ in Tensor(learningRate) }
   }
 
   /// The velocities.
@@ -47,7 +47,7 @@ public final class RMSprop: Optimizer {
   public var learningRate: Float
   private let decay: Float
   private let epsilon: Float
-  private var memory = OptimizerMemory("square")
+  private var memory = OptimizerMemory(of: "RMSprop", ["square"])
 
   /// v ← αv + (1 − α)g², w ← w − ηg / (√v + ε), with α the decay.
   public init(learningRate: Float, decay: Float = 0.99, epsilon: Float = 1e-8) {
@@ -94,7 +94,7 @@ public final class Adam: Optimizer {
   private let beta2: Float
   private let epsilon: Float
   private let weightDecay: Float
-  private var memory = OptimizerMemory("first", "second")
+  private var memory = OptimizerMemory(of: "Adam", ["first", "second"])
 
   /// Adam, or AdamW if `weightDecay` is not 0.
   public init(
