@@ -1,6 +1,6 @@
 /// Dropout (Srivastava 2014): in training, every value is set to zero with probability `rate`, and the others are
 /// scaled up so that the mean stays.
-public final class Dropout: Module {
+public final class Dropout: Module, Layer {
   /// The share of values that is dropped.
   public let rate: Float
 
