@@ -42,6 +42,32 @@ public struct Tensor: Sendable {
   /// A vector.
   public init(_ values: [Float]) { self.init(shape: [values.count], scalars: values) }
 
+  /// A matrix, from its rows: `Tensor([[1, 2], [3, 4]])`.
+  public init(_ rows: [[Float]]) {
+    self.init(shape: [rows.count] + Tensor.commonShape(rows.map { [$0.count] }), scalars: rows.flatMap(\.self))
+  }
+
+  /// A tensor with three axes, from matrices.
+  public init(_ matrices: [[[Float]]]) {
+    let parts = matrices.map { Tensor($0) }
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+  }
+
+  /// A tensor with four axes, from images `[height, width, channels]`.
+  public init(_ images: [[[[Float]]]]) {
+    let parts = images.map { Tensor($0) }
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+  }
+
+  /// The shape that the parts of an array all have.
+  private static func commonShape(_ shapes: [[Int]]) -> [Int] {
+    guard let first = shapes.first else { return [0] }
+    for (index, shape) in shapes.enumerated() {
+      require(shape == first, "Tensor: part 0 has shape \(first), and part \(index) \(shape)")
+    }
+    return first
+  }
+
   /// Zeros.
   public static func zeros(_ shape: [Int]) -> Tensor { Tensor(shape: shape, repeating: 0) }
 

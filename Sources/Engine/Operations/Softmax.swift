@@ -4,11 +4,11 @@ extension Tensor {
   /// ln of the softmax over the last axis, computed from differences to the largest value, so that nothing overflows.
   public func logSoftmax() -> Tensor {
     let shifted = self - maximumOverLastAxis()
-    return shifted - shifted.exponential().sum(axes: [-1], keepingAxes: true).logarithm()
+    return shifted - shifted.exp().sum(axes: [-1], keepingAxes: true).log()
   }
 
   /// eˣ over its sum along the last axis.
-  public func softmax() -> Tensor { logSoftmax().exponential() }
+  public func softmax() -> Tensor { logSoftmax().exp() }
 
   /// The largest value along the last axis, kept as an axis of size 1. A constant.
   public func maximumOverLastAxis() -> Tensor {
