@@ -44,9 +44,8 @@ public final class Random {
 
   /// A new stream that depends on this one's key and the label alone, not on how far this one has been read.
   public func split(_ label: String) -> Random {
-    // FNV-1a spreads the label over 64 bits; Philox then separates even neighbouring keys.
-    let hash = label.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return Random(seed: Random(key: key ^ hash, counter: .max / 2).next())
+    // The hash spreads the label over 64 bits; Philox then separates even neighbouring keys.
+    Random(seed: Random(key: key ^ FNV1a.hash(of: label.utf8), counter: .max / 2).next())
   }
 
   /// Values spread evenly over a range, with a resolution of 2⁻²⁴ of its width.
