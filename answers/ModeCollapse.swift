@@ -129,7 +129,7 @@ func modeCollapseAnswer(_ page: Page) throws {
 //:
 //: - [The remedies, one change each](source:Sources/GAN/Remedies/Remedies.swift#Remedy.all), with
 //:   [R1](source:Sources/GAN/Regularizers/GradientPenalties.swift#R1), [WGAN-GP](source:Sources/GAN/Regularizers/GradientPenalties.swift#GradientPenalty),
-//:   [PacGAN](source:Sources/GAN/Networks/LayeredDiscriminator.swift#Pack) and [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
+//:   [PacGAN](source:Sources/GAN/Networks/BatchLayers.swift#Pack) and [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
 //: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
 //: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
 //: - [Chapter 6](../chapters/06-mode-collapse/README.md): why, the whole table, and images

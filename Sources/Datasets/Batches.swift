@@ -49,7 +49,7 @@ public struct Batches: Sendable {
 
   /// Batches of `size` images of `dataset`, which must have at least as many.
   public init(_ dataset: ImageDataset, size: Int = 64, seed: UInt64, flips: Bool) {
-    precondition(
+    require(
       size > 0 && size <= dataset.count, "Batches: no batch of \(size) images can be taken from \(dataset.count)")
     self.dataset = dataset
     self.size = size
@@ -79,7 +79,7 @@ public struct Batches: Sendable {
   }
 
   func batch(_ index: Int, of epoch: Epoch) -> Batch {
-    precondition(
+    require(
       0..<batchesPerEpoch ~= index, "Batches: no batch \(index) in an epoch of \(batchesPerEpoch) batches")
     let places = index * size..<(index + 1) * size
     let indices = Array(epoch.order[places])
@@ -99,7 +99,7 @@ extension Batches {
     private let flipKey: UInt64
 
     init(_ number: Int, of batches: Batches) {
-      precondition(number >= 0, "Batches: no epoch \(number)")
+      require(number >= 0, "Batches: no epoch \(number)")
       let random = Random(key: Random(seed: batches.seed).split("batches").key, counter: UInt64(number)).split()
       self.number = number
       order = random.split("order").permutation(batches.dataset.count)

@@ -1,3 +1,5 @@
+import Engine
+
 extension CIFAR10 {
   /// Which CIFAR-10 a file is from: `cifar10`, the original, or `cifar10-jpeg`.
   ///
@@ -5,10 +7,10 @@ extension CIFAR10 {
   /// and the layout but softens the pixels, so what was measured on it must not pass for the original. It is known by
   /// the first image of each of its files. All other data in the official layout counts as the original.
   static func variant(ofFile name: String, firstImage: ArraySlice<UInt8>) -> String {
-    softened[name] == fingerprint(of: firstImage) ? "cifar10-jpeg" : "cifar10"
+    softened[name] == FNV1a.hash(of: firstImage) ? "cifar10-jpeg" : "cifar10"
   }
 
-  /// The fingerprint of the first image, channels last, of each file of `cifar10-jpeg`.
+  /// The FNV-1a hash of the first image, channels last, of each file of `cifar10-jpeg`.
   private static let softened: [String: UInt64] = [
     "data_batch_1.bin": 0x5E50_451D_9B6D_199D,
     "data_batch_2.bin": 0x2CFF_311F_CB69_AE7B,
@@ -17,9 +19,4 @@ extension CIFAR10 {
     "data_batch_5.bin": 0xDF5C_7471_ABAB_9D76,
     "test_batch.bin": 0x667F_8C3C_04F6_90F3,
   ]
-
-  /// The FNV-1a hash of some bytes.
-  private static func fingerprint(of bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-  }
 }

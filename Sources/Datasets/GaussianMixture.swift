@@ -18,10 +18,10 @@ public struct GaussianMixture: Sendable {
 
   /// A mixture around the given centres, `[modes, dimension]`.
   public init(centres: Tensor, deviation: Float) {
-    precondition(
+    require(
       centres.shape.count == 2 && centres.count > 0,
       "GaussianMixture: centres of shape \(centres.shape) are not [modes, dimension]")
-    precondition(deviation > 0, "GaussianMixture: the deviation \(deviation) is not positive")
+    require(deviation > 0, "GaussianMixture: the deviation \(deviation) is not positive")
     self.centres = centres
     self.deviation = deviation
   }
@@ -73,7 +73,7 @@ public struct GaussianMixture: Sendable {
   /// The density at each of `points`, `[count, dimension]`: the mean over the modes of
   /// (2πσ²)^(-dimension/2) · exp(-|x - c|² / 2σ²). The result is `[count]`.
   public func density(at points: Tensor) -> Tensor {
-    precondition(
+    require(
       points.shape.count == 2 && points.shape[1] == dimension,
       "GaussianMixture.density: points of shape \(points.shape) are not [count, \(dimension)]")
     let variance = deviation * deviation

@@ -26,10 +26,10 @@ public struct ImageDataset: Sendable {
   ///
   /// - Parameter pixels: `labels.count` images of `imageBytes` bytes, each `[height, width, channels]`.
   public init(identity: DataSet.Identity, classNames: [String], labels: [UInt8], pixels: [UInt8]) {
-    precondition(
+    require(
       pixels.count == labels.count * Self.imageBytes,
       "ImageDataset: \(labels.count) labels, but \(pixels.count) bytes of pixels instead of \(labels.count) × 3072")
-    precondition(
+    require(
       labels.allSatisfy { $0 < classNames.count }, "ImageDataset: a label is not below \(classNames.count)")
     self.identity = identity
     self.classNames = classNames
@@ -42,7 +42,7 @@ public struct ImageDataset: Sendable {
 
   /// The bytes of one image, `[height, width, channels]`.
   public func bytes(of index: Int) -> ArraySlice<UInt8> {
-    precondition(labels.indices.contains(index), "ImageDataset: no image \(index) among \(count)")
+    require(labels.indices.contains(index), "ImageDataset: no image \(index) among \(count)")
     return pixels[index * Self.imageBytes..<(index + 1) * Self.imageBytes]
   }
 
@@ -83,7 +83,7 @@ public struct ImageDataset: Sendable {
 
   /// A data set of the images in `range` alone.
   public func slice(_ range: Range<Int>) -> ImageDataset {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= count, "ImageDataset: no images \(range) among \(count)")
     return ImageDataset(
       identity: identity, classNames: classNames, labels: Array(labels[range]),

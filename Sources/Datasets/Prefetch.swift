@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 extension Batches {
@@ -21,8 +22,10 @@ extension Batches {
     _ body: (BatchStream) throws -> Result
   ) rethrows -> Result {
     let stream = BatchStream(capacity: ahead)
+    let threads = Parallel.threads
     let thread = Thread { [self] in
-      stream.fill(with: self, from: start, until: end)
+      // A thread of its own does not inherit the caller's limit.
+      Parallel.withThreads(threads) { stream.fill(with: self, from: start, until: end) }
     }
     thread.name = "minimax.batches"
     thread.start()
@@ -41,7 +44,7 @@ public final class BatchStream: Sequence, IteratorProtocol, @unchecked Sendable 
   private var isFinished = false
 
   init(capacity: Int) {
-    precondition(capacity > 0, "Batches.prefetched: at least one batch must be made ahead, not \(capacity)")
+    require(capacity > 0, "Batches.prefetched: at least one batch must be made ahead, not \(capacity)")
     self.capacity = capacity
   }
 

@@ -18,7 +18,7 @@ public struct Shapes: Sendable {
 
     /// The label with the given mode, from 0 to 79.
     public init(mode: Int) {
-      precondition(0..<Shapes.modes ~= mode, "Shapes: mode \(mode) is not in 0..<\(Shapes.modes)")
+      require(0..<Shapes.modes ~= mode, "Shapes: mode \(mode) is not in 0..<\(Shapes.modes)")
       figure = Figure(rawValue: mode / Hue.allCases.count)!
       hue = Hue(rawValue: mode % Hue.allCases.count)!
     }
@@ -107,7 +107,7 @@ public struct Shapes: Sendable {
 
   /// What chance decides about one image; the mode is drawn first.
   private func stream(of index: Int) -> Random {
-    precondition(index >= 0, "Shapes: no image \(index)")
+    require(index >= 0, "Shapes: no image \(index)")
     return Random(key: key, counter: UInt64(index)).split()
   }
 }

@@ -127,14 +127,14 @@ extension Tensor {
 public func gradients(
   of output: Tensor, wrt inputs: [Tensor], given seed: Tensor? = nil, createGraph: Bool = false
 ) -> [Tensor] {
-  precondition(
+  require(
     seed != nil || output.count == 1,
     "gradients: a tensor of shape \(output.shape) has no single gradient; take a sum or a mean of it first")
   if let seed {
-    precondition(seed.shape == output.shape, "gradients: given \(seed.shape) for an output of \(output.shape)")
+    require(seed.shape == output.shape, "gradients: given \(seed.shape) for an output of \(output.shape)")
   }
   for (index, input) in inputs.enumerated() {
-    precondition(
+    require(
       input.history != nil, "gradients: input \(index) of shape \(input.shape) has no history; make it tracked() first")
   }
   let createGraph = createGraph && History.isRecorded
@@ -159,7 +159,7 @@ public func gradients(
     let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
     for (index, source) in sources.enumerated() {
       guard let source, let gradient = found[index] else { continue }
-      precondition(
+      require(
         gradient.shape == node.inputs[index].shape,
         "gradients: a rule returned \(gradient.shape) for an input of \(node.inputs[index].shape)")
       gradientAt[source] = gradientAt[source].map { $0 + gradient } ?? gradient
@@ -190,8 +190,7 @@ private struct Graph {
     }
     firstSource.append(sources.count)
     self.nodes = nodes
-    // Depth and place in one number, which sorts faster than a pair.
-    rising = depths.indices.map { depths[$0] << 32 | $0 }.sorted().map { $0 & (1 << 32 - 1) }
+    rising = placesByRisingDepth(depths)
   }
 
   /// Where a tensor's node is, if the output was computed from it.
@@ -211,6 +210,13 @@ private struct Graph {
     }
     return isOnPath
   }
+}
+
+/// The places in `depths` by rising depth; of equal depths, the first place first.
+func placesByRisingDepth(_ depths: [Int]) -> [Int] {
+  // Depth and place in one number, which sorts faster than a pair. `Int` may have 32 bits.
+  let keys = depths.enumerated().map { place, depth in UInt64(depth) << 32 | UInt64(place) }
+  return keys.sorted().map { Int($0 & 0xFFFF_FFFF) }
 }
 
 /// Nodes that somebody else keeps, each once, in the order in which they were added, with a table to find them by: in a

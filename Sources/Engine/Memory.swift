@@ -137,7 +137,6 @@ final class Storage: @unchecked Sendable {
   let values: UnsafeMutableBufferPointer<Float>
 
   init(count: Int) {
-    _ = Parallel.lendToKernels
     values = .init(start: Memory.take(count), count: count)
   }
 

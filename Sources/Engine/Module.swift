@@ -6,7 +6,7 @@ public class Variable {
   public var value: Tensor {
     get { current }
     set {
-      precondition(
+      require(
         newValue.shape == current.shape,
         "Variable: a value of shape \(newValue.shape) cannot replace one of \(current.shape)")
       current = held(newValue)
@@ -37,9 +37,15 @@ public final class Buffer: Variable {
 
 /// A layer or a network: something with parameters.
 ///
-/// Its parameters are found by reflection, in the order its properties are declared, through properties that are
-/// parameters, buffers, modules, or arrays and optionals of them. Their names are paths of property names, such as
-/// `up1.convolution.weight`, and are the keys in files.
+/// Its parameters are found by reflection, in the order its properties are declared: in properties that are parameters,
+/// buffers or modules, and in arrays, optionals, tuples, structs, enums and dictionaries of them. Their names are paths
+/// of property names, such as `up1.convolution.weight`, and are the keys in files. An element of an array goes by its
+/// place (`blocks.0.weight`), one of a tuple by its name or its place, one of a dictionary by its key, in the order of the
+/// sorted keys, and what an enum's case holds by the name of the case.
+///
+/// A layer that is met twice is one layer: it counts once, under the name where it is met first. Where variables cannot
+/// be given a name for good, the program stops with a message: in sets, in dictionaries whose keys are no strings, in
+/// lazy properties, and in classes that are not modules. What a closure captures cannot be seen.
 open class Module {
   /// A module without variables of its own yet.
   public init() {}
@@ -50,11 +56,7 @@ open class Module {
   }
 
   /// The parameters and buffers with their names, in declaration order: everything that a file must hold.
-  public private(set) lazy var namedVariables: [(name: String, variable: Variable)] = {
-    var found: [(String, Variable)] = []
-    collectVariables(of: Mirror(reflecting: self), prefix: "", into: &found)
-    return found
-  }()
+  public private(set) lazy var namedVariables: [(name: String, variable: Variable)] = VariableSearch(of: self).found
 
   /// The trained parameters in declaration order.
   public private(set) lazy var parameters: [Parameter] = namedParameters.map(\.parameter)
@@ -93,18 +95,32 @@ open class Module {
   /// - Parameter values: In the order of ``parameters``, each of its parameter's shape; `nil` for the parameters' own.
   public func withParameters<Result>(_ values: [Tensor]?, _ body: () throws -> Result) rethrows -> Result {
     guard let values else { return try body() }
-    precondition(
+    require(
       values.count == parameters.count,
       "withParameters: \(values.count) values for the \(parameters.count) parameters of \(type(of: self))")
     let before = namedVariables.map(\.variable.current)
     defer { for ((_, variable), value) in zip(namedVariables, before) { variable.current = value } }
     for ((name, parameter), value) in zip(namedParameters, values) {
-      precondition(
+      require(
         value.shape == parameter.value.shape,
         "withParameters: a value of shape \(value.shape) for \(name) \(parameter.value.shape)")
       parameter.current = value
     }
     return try body()
+  }
+}
+
+extension Dictionary<String, Tensor> {
+  /// The entries whose keys begin with `prefix` and a dot, with both removed: of a file's tensors, one module's.
+  public func part(_ prefix: String) -> [String: Tensor] {
+    let start = "\(prefix)."
+    let entries = filter { $0.key.hasPrefix(start) }.map { (String($0.key.dropFirst(start.count)), $0.value) }
+    return Dictionary(uniqueKeysWithValues: entries)
+  }
+
+  /// The same entries with `prefix` and a dot before every key: the reverse of ``part(_:)``.
+  public func prefixed(by prefix: String) -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: map { ("\(prefix).\($0.key)", $0.value) })
   }
 }
 
@@ -123,31 +139,6 @@ public enum ModuleError: Error, CustomStringConvertible, Equatable {
     case .missing(let name, let module): "\(module) needs a tensor named \(name), and there is none"
     case .unknown(let name, let module): "there is a tensor named \(name), and \(module) has no such parameter"
     case .shape(let name, let found, let expected): "the tensor \(name) has shape \(found); expected \(expected)"
-    }
-  }
-}
-
-private func collectVariables(of mirror: Mirror, prefix: String, into found: inout [(String, Variable)]) {
-  if let superclass = mirror.superclassMirror, superclass.subjectType != Module.self {
-    collectVariables(of: superclass, prefix: prefix, into: &found)
-  }
-  for child in mirror.children { collect(child.value, name: prefix + (child.label ?? ""), into: &found) }
-}
-
-private func collect(_ value: Any, name: String, into found: inout [(String, Variable)]) {
-  if let variable = value as? Variable {
-    found.append((name, variable))
-  } else if let module = value as? Module {
-    collectVariables(of: Mirror(reflecting: module), prefix: name + ".", into: &found)
-  } else {
-    let mirror = Mirror(reflecting: value)
-    switch mirror.displayStyle {
-    case .optional: if let some = mirror.children.first { collect(some.value, name: name, into: &found) }
-    case .collection:
-      for (index, element) in mirror.children.enumerated() {
-        collect(element.value, name: "\(name).\(index)", into: &found)
-      }
-    default: break
     }
   }
 }

@@ -1,58 +1,64 @@
 import Foundation
-import Kernels
-import Synchronization
 
 /// How work is spread over threads.
 ///
 /// Work is a number of jobs that own disjoint slices of the result, so what is computed does not depend on how many
-/// threads compute it. A thread that has nothing to do looks out for work for some microseconds, because a step's
-/// operations follow one another closely and waking takes longer than many of them; then it sleeps, so that another
-/// busy process is not kept from the processor.
+/// threads compute it.
 public enum Parallel {
-  private static let chosenThreads = Atomic<Int>(0)
-
-  /// The most threads that work is spread over; the number of processors unless set.
-  public static var threads: Int {
-    get {
-      let chosen = chosenThreads.load(ordering: .relaxed)
-      return chosen > 0 ? chosen : processors
-    }
-    set {
-      precondition(newValue > 0, "Parallel.threads: \(newValue) is not a number of threads")
-      chosenThreads.store(newValue, ordering: .relaxed)
-    }
+  /// How many threads may work, and those of which pool.
+  private struct Workforce: Sendable {
+    let threads: Int
+    let pool: ThreadPool
   }
 
-  private static let processors = ProcessInfo.processInfo.activeProcessorCount
-  private static let crew = Crew()
+  @TaskLocal private static var workforce = Workforce(
+    threads: ProcessInfo.processInfo.activeProcessorCount, pool: ThreadPool())
+
+  /// The most threads that work is spread over: the number of processors, or what ``withThreads(_:_:)`` says.
+  public static var threads: Int { workforce.threads }
+
+  /// Calls `body`, whose work is spread over at most `count` threads, this one among them.
+  ///
+  /// The limit is task-local: child tasks inherit it, and tasks beside this one do not see it. What runs on a thread of
+  /// its own, such as a closure given to `Thread` or `DispatchQueue`, does not inherit it either, and sets one itself.
+  public static func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {
+    try withThreads(count, of: workforce.pool, body)
+  }
+
+  /// The same with the threads of a certain pool, whose ``ThreadPool/jobsDone`` then say who did the work.
+  static func withThreads<Result>(
+    _ count: Int, of pool: ThreadPool, _ body: () throws -> Result
+  ) rethrows -> Result {
+    require(count > 0, "Parallel.withThreads: \(count) is not a number of threads")
+    return try $workforce.withValue(Workforce(threads: count, pool: pool), operation: body)
+  }
 
   /// Calls `job` once for every index below `count`, on several threads, and returns when all calls have.
+  ///
+  /// Jobs do not inherit task-local values. A job may hand out jobs itself, which then run in order on its own thread.
   public static func perform(_ count: Int, job: @Sendable (Int) -> Void) {
-    Crew.Work.calling(job) { perform(count, $0) }
+    ThreadPool.Work.calling(job) { perform(count, $0) }
   }
 
-  private static func perform(_ count: Int, _ work: Crew.Work) {
-    var some = work
-    for first in stride(from: 0, to: count, by: Crew.mostJobs) {
-      some.first = first
-      let jobs = min(count - first, Crew.mostJobs)
-      let crewSize = min(threads, jobs, Crew.mostThreads)
-      if crewSize > 1, crew.perform(jobs, threads: crewSize, some) { continue }
-      for index in first..<first + jobs { work.job(work.context, index) }
+  static func perform(_ count: Int, _ work: ThreadPool.Work) {
+    guard count > 1 else { return inOrder(0..<count, work) }
+    let workforce = workforce
+    for first in stride(from: 0, to: count, by: ThreadPool.mostJobs) {
+      let jobs = first..<min(first + ThreadPool.mostJobs, count)
+      let threads = min(workforce.threads, jobs.count, ThreadPool.mostThreads)
+      var part = work
+      part.first += first
+      if threads > 1, workforce.pool.perform(jobs.count, threads: threads, part) { continue }
+      inOrder(jobs, work)
     }
+  }
+
+  private static func inOrder(_ jobs: Range<Int>, _ work: ThreadPool.Work) {
+    for index in jobs { work.job(work.context, work.first + index) }
   }
 
   /// Cuts `0..<count` into ranges of at most `size` and calls `body` for each, on several threads.
   static func ranges(_ count: Int, of size: Int, body: @Sendable (Range<Int>) -> Void) {
     perform((count + size - 1) / size) { body($0 * size..<min(($0 + 1) * size, count)) }
   }
-
-  /// Lends the pool and the memory to the C kernels; the first tensor sees to it.
-  static let lendToKernels: Void = {
-    var runtime = KernelRuntime(
-      parallel: { count, job, context in Parallel.perform(count, Crew.Work(job: job, context: context)) },
-      allocate: { Memory.take($0) },
-      release: { memory, _ in Memory.give(memory) })
-    kernels_set_runtime(&runtime)
-  }()
 }

@@ -31,7 +31,7 @@ public final class Random {
     let block = advance(2)
     var place = firstAhead.map { block &- $0 } ?? .max
     if place >= UInt64(Self.blocksAhead) {
-      random_bits(key, block, 4 * Self.blocksAhead, ahead)
+      withKernels { random_bits(key, block, 4 * Self.blocksAhead, ahead) }
       firstAhead = block
       place = 0
     }
@@ -44,26 +44,29 @@ public final class Random {
 
   /// A new stream that depends on this one's key and the label alone, not on how far this one has been read.
   public func split(_ label: String) -> Random {
-    // FNV-1a spreads the label over 64 bits; Philox then separates even neighbouring keys.
-    let hash = label.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return Random(seed: Random(key: key ^ hash, counter: .max / 2).next())
+    // The hash spreads the label over 64 bits; Philox then separates even neighbouring keys.
+    Random(seed: Random(key: key ^ FNV1a.hash(of: label.utf8), counter: .max / 2).next())
   }
 
   /// Values spread evenly over a range, with a resolution of 2⁻²⁴ of its width.
   public func uniform(_ shape: [Int], in range: Range<Float> = 0..<1) -> Tensor {
-    Tensor(shape: shape) {
-      random_uniform(key, advance($0.count), $0.count, range.lowerBound, range.upperBound, $0.baseAddress!)
+    Tensor(shape: shape) { y in
+      withKernels {
+        random_uniform(key, advance(y.count), y.count, range.lowerBound, range.upperBound, y.baseAddress!)
+      }
     }
   }
 
   /// Normally distributed values.
   public func normal(_ shape: [Int], mean: Float = 0, deviation: Float = 1) -> Tensor {
-    Tensor(shape: shape) { random_normal(key, advance($0.count), $0.count, mean, deviation, $0.baseAddress!) }
+    Tensor(shape: shape) { y in
+      withKernels { random_normal(key, advance(y.count), y.count, mean, deviation, y.baseAddress!) }
+    }
   }
 
   /// An integer from 0 up to, not including, `bound`, each equally likely.
   public func integer(below bound: Int) -> Int {
-    precondition(bound > 0, "integer(below:): \(bound) leaves no integer to draw")
+    require(bound > 0, "integer(below:): \(bound) leaves no integer to draw")
     // The high half of a 64 × 64-bit product; what does not divide evenly is drawn again (Lemire 2019).
     let bound = UInt64(bound)
     var product = next().multipliedFullWidth(by: bound)

@@ -27,7 +27,7 @@ public struct Tensor: Sendable {
 
   /// A tensor of the given values in row-major order.
   public init(shape: [Int], scalars: [Float]) {
-    precondition(scalars.count == shape.product, "Tensor: \(scalars.count) values do not fill the shape \(shape)")
+    require(scalars.count == shape.product, "Tensor: \(scalars.count) values do not fill the shape \(shape)")
     self.init(shape: shape) { _ = $0.initialize(from: scalars) }
   }
 
@@ -41,6 +41,32 @@ public struct Tensor: Sendable {
 
   /// A vector.
   public init(_ values: [Float]) { self.init(shape: [values.count], scalars: values) }
+
+  /// A matrix, from its rows: `Tensor([[1, 2], [3, 4]])`.
+  public init(_ rows: [[Float]]) {
+    self.init(shape: [rows.count] + Tensor.commonShape(rows.map { [$0.count] }), scalars: rows.flatMap(\.self))
+  }
+
+  /// A tensor with three axes, from matrices.
+  public init(_ matrices: [[[Float]]]) {
+    let parts = matrices.map { Tensor($0) }
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+  }
+
+  /// A tensor with four axes, from images `[height, width, channels]`.
+  public init(_ images: [[[[Float]]]]) {
+    let parts = images.map { Tensor($0) }
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+  }
+
+  /// The shape that the parts of an array all have.
+  private static func commonShape(_ shapes: [[Int]]) -> [Int] {
+    guard let first = shapes.first else { return [0] }
+    for (index, shape) in shapes.enumerated() {
+      require(shape == first, "Tensor: part 0 has shape \(first), and part \(index) \(shape)")
+    }
+    return first
+  }
 
   /// Zeros.
   public static func zeros(_ shape: [Int]) -> Tensor { Tensor(shape: shape, repeating: 0) }
@@ -56,7 +82,7 @@ public struct Tensor: Sendable {
 
   /// The value of a tensor of one element.
   public var scalar: Float {
-    precondition(count == 1, "scalar: a tensor of shape \(shape) has \(count) values")
+    require(count == 1, "scalar: a tensor of shape \(shape) has \(count) values")
     return storage.values[0]
   }
 
@@ -72,8 +98,6 @@ public struct Tensor: Sendable {
 
   /// The same values as the start of a history: a tensor that gradients can be asked for.
   public func tracked() -> Tensor { Tensor(shape: shape, storage: storage, history: Node()) }
-
-  var pointer: UnsafePointer<Float> { UnsafePointer(storage.values.baseAddress!) }
 
   /// The values, to be written over in place; if anybody else holds them, those of a copy that becomes this tensor's.
   mutating func uniquePointer() -> UnsafeMutablePointer<Float> {

@@ -2,21 +2,12 @@
 
 #include "Convolution.h"
 
-#include <stdatomic.h>
-
 #include "Instructions.h"
 #include "Runtime.h"
 
-static _Atomic(ConvolutionAlgorithm) chosen = ConvolutionAutomatic;
-
-void convolution_use_algorithm(ConvolutionAlgorithm algorithm) {
-  atomic_store_explicit(&chosen, algorithm, memory_order_relaxed);
-}
-
 /// Transforming the weights pays if enough tiles use them, and tiles pay if they do not reach far beyond the image.
-static bool prefers_winograd(const ConvolutionShape *shape) {
+static bool prefers_winograd(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm) {
   const long leastTiles = 12;
-  ConvolutionAlgorithm algorithm = atomic_load_explicit(&chosen, memory_order_relaxed);
   if (algorithm == ConvolutionDirect || !winograd_applies(shape)) return false;
   long tiles = winograd_tiles(shape), tileOutputs = WinogradOutputSide * WinogradOutputSide;
   return algorithm == ConvolutionWinograd ||
@@ -43,8 +34,8 @@ static bool prefers_shifted_sums(const ConvolutionShape *shape, long sourceChann
 }
 
 /// input [batch, height, width, in], weight [out, kh, kw, in] → output [batch, height′, width′, out]
-void convolution_forward(const ConvolutionShape *shape, const float *input, const float *weight,
-                         const Epilogue *epilogue, float *output) {
+void convolution_forward(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm, const float *input,
+                         const float *weight, const Epilogue *epilogue, float *output) {
   long in = shape->inputChannels, out = shape->outputChannels;
   if (is_pointwise(shape)) {
     matrix_multiply(shape->batch * shape->height * shape->width, out, in, input, in, 1, weight, 1, in, epilogue,
@@ -54,7 +45,7 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
   count_products(shape);
   if (shape->stride == 1 && prefers_shifted_sums(shape, in, out)) {
     convolve_by_shifted_sums(Forward, shape, input, weight, epilogue, output);
-  } else if (prefers_winograd(shape)) {
+  } else if (prefers_winograd(shape, algorithm)) {
     convolve_by_winograd(Forward, shape, input, weight, epilogue, output);
   } else {
     convolve_directly(Forward, shape, input, weight, epilogue, output);
@@ -62,8 +53,9 @@ void convolution_forward(const ConvolutionShape *shape, const float *input, cons
 }
 
 /// outputGradient [batch, height′, width′, out], weight [out, kh, kw, in] → inputGradient [batch, height, width, in]
-void convolution_input_gradient(const ConvolutionShape *shape, const float *outputGradient, const float *weight,
-                                const Epilogue *epilogue, float *inputGradient) {
+void convolution_input_gradient(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm,
+                                const float *outputGradient, const float *weight, const Epilogue *epilogue,
+                                float *inputGradient) {
   long in = shape->inputChannels, out = shape->outputChannels;
   if (is_pointwise(shape)) {
     matrix_multiply(shape->batch * shape->height * shape->width, in, out, outputGradient, out, 1, weight, in, 1,
@@ -73,7 +65,7 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
   count_products(shape);
   if (prefers_shifted_sums(shape, out, in)) {
     convolve_by_shifted_sums(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
-  } else if (prefers_winograd(shape)) {
+  } else if (prefers_winograd(shape, algorithm)) {
     convolve_by_winograd(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
   } else {
     convolve_directly(Adjoint, shape, outputGradient, weight, epilogue, inputGradient);
@@ -81,10 +73,10 @@ void convolution_input_gradient(const ConvolutionShape *shape, const float *outp
 }
 
 /// input [batch, height, width, in], outputGradient [batch, height′, width′, out] → weightGradient [out, kh, kw, in]
-void convolution_weight_gradient(const ConvolutionShape *shape, const float *input, const float *outputGradient,
-                                 float *weightGradient) {
+void convolution_weight_gradient(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm, const float *input,
+                                 const float *outputGradient, float *weightGradient) {
   count_products(shape);
-  if (prefers_winograd(shape)) {
+  if (prefers_winograd(shape, algorithm)) {
     weight_gradient_by_winograd(shape, input, outputGradient, weightGradient);
   } else {
     weight_gradient_directly(shape, input, outputGradient, weightGradient);

@@ -10,7 +10,7 @@ struct InflateError: Error {
 /// - Throws: ``InflateError``; `StoreError.cannotRead`.
 func inflate(_ file: FileReader, from stretch: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws {
   var stream = z_stream()
-  guard inflate_init_bare(&stream) == Z_OK else { preconditionFailure("zlib: out of memory") }
+  guard inflate_init_bare(&stream) == Z_OK else { fatalError("zlib: out of memory") }
   defer { inflateEnd(&stream) }
   let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
   defer { chunk.deallocate() }
@@ -36,7 +36,7 @@ func inflate(_ file: FileReader, from stretch: Range<Int>, into buffer: UnsafeMu
       switch status {
       case Z_OK, Z_STREAM_END: break
       case Z_BUF_ERROR: throw InflateError(reason: "there are more than the directory says")
-      case Z_MEM_ERROR: preconditionFailure("zlib: out of memory")
+      case Z_MEM_ERROR: fatalError("zlib: out of memory")
       default: throw InflateError(reason: stream.msg.map { "zlib: \(String(cString: $0))" } ?? "zlib: error \(status)")
       }
     }

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The arrays of a NumPy `.npz` file: a zip archive, stored or deflated, of `.npy` files.
@@ -40,7 +41,7 @@ public struct NumPyArray: Equatable, Sendable {
 
   /// An array of the given shape and values.
   public init(shape: [Int], scalars: [Double]) {
-    precondition(
+    require(
       shape.reduce(1, *) == scalars.count, "NumPyArray: \(scalars.count) values do not fill the shape \(shape)")
     (self.shape, self.scalars) = (shape, scalars)
   }

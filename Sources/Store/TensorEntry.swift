@@ -118,7 +118,7 @@ private func load<Element: BitwiseCopyable>(
 
 private func whole<Integer: FixedWidthInteger>(_ scalar: Float, as _: Integer.Type) -> Integer {
   guard let integer = Integer(exactly: scalar) else {
-    preconditionFailure("TensorFile.set: \(scalar) is not a whole number that \(Integer.self) can hold")
+    fatalError("TensorFile.set: \(scalar) is not a whole number that \(Integer.self) can hold")
   }
   return integer
 }

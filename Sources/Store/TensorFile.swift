@@ -79,7 +79,7 @@ extension TensorFile {
   }
 
   private mutating func set(_ name: String, _ entry: TensorEntry) {
-    precondition(name != TensorHeader.metadataName, "TensorFile.set: no tensor may be called \(name)")
+    require(name != TensorHeader.metadataName, "TensorFile.set: no tensor may be called \(name)")
     entries[name] = entry
   }
 }
@@ -131,7 +131,7 @@ extension TensorFile {
 
   private mutating func set(_ name: String, shape: [Int], bytes: UnsafeRawBufferPointer, as type: ElementType) {
     let needed = shape.reduce(type.byteCount, *)
-    precondition(
+    require(
       bytes.count == needed,
       "TensorFile.set: \(bytes.count) bytes do not fill \(name), for \(type.rawValue) \(shape) needs \(needed)")
     set(name, TensorEntry(type: type, shape: shape) { $0.copyMemory(from: bytes) })

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The entries of a zip archive, stored or deflated: what PyTorch's `.pth` and NumPy's `.npz` files are.
@@ -97,7 +98,7 @@ extension ZipArchive {
   /// - Throws: `StoreError.cannotRead`, `StoreError.damaged`.
   func read(_ name: String, into buffer: UnsafeMutableRawBufferPointer) throws {
     let entry = try entry(name)
-    precondition(buffer.count == entry.byteCount, "ZipArchive.read: \(buffer.count) bytes for \(entry.byteCount)")
+    require(buffer.count == entry.byteCount, "ZipArchive.read: \(buffer.count) bytes for \(entry.byteCount)")
     let start = try start(of: entry)
     if entry.isDeflated {
       do {

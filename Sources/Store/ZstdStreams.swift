@@ -31,7 +31,7 @@ final class ZstdReader: ByteSource {
   private var isInsideFrame = true
 
   init(_ file: FileReader) {
-    guard let context = ZSTD_createDCtx() else { preconditionFailure("zstd: out of memory") }
+    guard let context = ZSTD_createDCtx() else { fatalError("zstd: out of memory") }
     self.file = file
     self.context = context
     path = file.path
@@ -77,7 +77,7 @@ final class ZstdWriter: ByteSink {
   ///   - compression: How hard to compress.
   ///   - length: How many bytes will be written; the frame says so to its reader.
   init(to sink: ByteSink, compression: Compression, length: Int) throws {
-    guard let context = ZSTD_createCCtx() else { preconditionFailure("zstd: out of memory") }
+    guard let context = ZSTD_createCCtx() else { fatalError("zstd: out of memory") }
     self.sink = sink
     self.context = context
     try check(ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(clamping: compression.level)))
@@ -111,7 +111,7 @@ final class ZstdWriter: ByteSink {
   @discardableResult
   private func check(_ result: Int) throws -> Int {
     guard ZSTD_isError(result) == 0 else {
-      preconditionFailure("zstd: \(String(cString: ZSTD_getErrorName(result)))")
+      fatalError("zstd: \(String(cString: ZSTD_getErrorName(result)))")
     }
     return result
   }

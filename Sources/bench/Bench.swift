@@ -34,8 +34,11 @@ struct Bench: ParsableCommand {
   func run() throws {
     if let threads {
       guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
-      Parallel.threads = threads
     }
+    try Parallel.withThreads(threads ?? Parallel.threads) { try runNamed() }
+  }
+
+  private func runNamed() throws {
     switch name {
     case "quality": return try quality.run()
     case "model-card": return print(try modelCard(), terminator: "")

@@ -71,8 +71,11 @@ struct Score: ParsableCommand {
   func run() throws {
     if let threads {
       guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
-      Parallel.threads = threads
     }
+    try Parallel.withThreads(threads ?? Parallel.threads) { try printScores() }
+  }
+
+  private func printScores() throws {
     var command = ScoreCommand(real: real, fake: fake)
     (command.features, command.metrics, command.samples) = (features, metrics, samples)
     (command.seed, command.resamples, command.data) = (seed, resamples, data)

@@ -25,8 +25,11 @@ import Testing
     Case(testDescription: "maximum", shapes: [[5], [5]]) { Tensor.maximum($0[0], $0[1]) },
     Case(testDescription: "with numbers", shapes: [[4]], range: 0.5..<2) { 2 - 3 / ($0[0] * 2 + 1) - $0[0] / 4 },
     Case(testDescription: "√", shapes: [[5]], range: 0.5..<2) { $0[0].squareRoot() },
-    Case(testDescription: "exp", shapes: [[5]]) { $0[0].exponential() },
-    Case(testDescription: "ln", shapes: [[5]], range: 0.5..<2) { $0[0].logarithm() },
+    Case(testDescription: "exp", shapes: [[5]]) { $0[0].exp() },
+    Case(testDescription: "ln", shapes: [[5]], range: 0.5..<2) { $0[0].log() },
+    Case(testDescription: "cube", shapes: [[5]]) { $0[0].pow(3) },
+    Case(testDescription: "power", shapes: [[5]], range: 0.5..<2) { $0[0].pow(2.5) },
+    Case(testDescription: "power below zero", shapes: [[5]], range: 0.5..<2) { $0[0].pow(-1.5) },
     Case(testDescription: "tanh", shapes: [[5]]) { $0[0].tanh() },
     Case(testDescription: "sigmoid", shapes: [[5]]) { $0[0].sigmoid() },
     Case(testDescription: "softplus", shapes: [[5]]) { $0[0].softplus() },
@@ -45,7 +48,7 @@ import Testing
     Case(testDescription: "reshape", shapes: [[2, 6]]) { $0[0].reshaped([3, -1]).squared() },
     Case(testDescription: "transpose", shapes: [[2, 3, 4]]) { $0[0].transposed([2, 0, 1]).squared() },
     Case(testDescription: "slice", shapes: [[2, 5, 3]]) { $0[0].slice(1..<4, axis: 1).squared() },
-    Case(testDescription: "pad", shapes: [[2, 3]]) { $0[0].padded(before: 1, after: 2, axis: -1).exponential() },
+    Case(testDescription: "pad", shapes: [[2, 3]]) { $0[0].padded(before: 1, after: 2, axis: -1).exp() },
     Case(testDescription: "concatenate", shapes: [[2, 3], [2, 1]]) { Tensor.concatenate($0, axis: 1).squared() },
     Case(testDescription: "matrix product", shapes: [[2, 3], [3, 4]]) { matrixProduct($0[0], $0[1]) },
     Case(testDescription: "matrix product, first transposed", shapes: [[3, 2], [3, 4]]) {
@@ -138,6 +141,14 @@ import Testing
     let measured = slope(
       of: { derivative($0.map { $0.tracked() }, createGraph: false).scalar }, at: inputs, along: along)
     #expect(abs(exact - measured) < 1e-2 * max(abs(exact), 1), "\(exact), measured \(measured)")
+  }
+
+  @Test func placesRiseByDepthAndEqualDepthsKeepTheirOrder() {
+    let random = Random(seed: 5)
+    let depths = (0..<5_000).map { $0 % 3 == 0 ? 1 << 20 + random.integer(below: 7) : random.integer(below: 40) }
+    let expected = depths.indices.sorted { (depths[$0], $0) < (depths[$1], $1) }
+    #expect(placesByRisingDepth(depths) == expected)
+    #expect(placesByRisingDepth([]) == [])
   }
 
   @Test func onlyWhatIsAskedForIsComputed() {

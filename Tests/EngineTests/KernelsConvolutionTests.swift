@@ -6,25 +6,11 @@ struct KernelsConvolutionTests {
   @Test("Every algorithm agrees with the naive loops over a sweep of shapes")
   func sweep() { checkConvolutions(shapes: 150) }
 
-  #if compiler(>=6.2)
-    // Choosing an algorithm changes the whole process.
+  @Test("The direct algorithms by themselves agree with the naive loops")
+  func direct() { checkConvolutions(shapes: 60, by: ConvolutionDirect) }
 
-    @Test("The direct algorithms by themselves agree with the naive loops")
-    func direct() async {
-      await #expect(processExitsWith: .success) {
-        convolution_use_algorithm(ConvolutionDirect)
-        checkConvolutions(shapes: 60, winograd: false)
-      }
-    }
-
-    @Test("Winograd's algorithm agrees with the naive loops wherever it applies")
-    func winograd() async {
-      await #expect(processExitsWith: .success) {
-        convolution_use_algorithm(ConvolutionWinograd)
-        checkConvolutions(shapes: 60)
-      }
-    }
-  #endif
+  @Test("Winograd's algorithm agrees with the naive loops wherever it applies")
+  func winograd() { checkConvolutions(shapes: 60, by: ConvolutionWinograd) }
 }
 
 extension ConvolutionShape: @retroactive CustomStringConvertible {
@@ -116,17 +102,20 @@ extension ConvolutionShape: @retroactive CustomStringConvertible {
 }
 
 /// Direct sums of thousands of products differ by up to 5e-6 of the largest value; Winograd's algorithm rounds more,
-/// and `winograd` says that it may be in use.
-func checkConvolutions(shapes: Int, winograd: Bool = true) {
+/// wherever it may be in use.
+func checkConvolutions(shapes: Int, by algorithm: ConvolutionAlgorithm = ConvolutionAutomatic) {
   var values = SeededValues(state: 1)
   let all = ConvolutionShape.notable + (0..<shapes).map { _ in ConvolutionShape.random(using: &values) }
   for shape in all {
     let vectors = shape.inputChannels % 16 == 0 && shape.outputChannels % 16 == 0
-    checkConvolution(shape, tolerance: winograd && vectors ? 1.5e-5 : 5e-6, using: &values)
+    let isExact = algorithm == ConvolutionDirect || !vectors
+    checkConvolution(shape, algorithm, tolerance: isExact ? 5e-6 : 1.5e-5, using: &values)
   }
 }
 
-private func checkConvolution(_ shape: ConvolutionShape, tolerance: Float, using values: inout SeededValues) {
+private func checkConvolution(
+  _ shape: ConvolutionShape, _ algorithm: ConvolutionAlgorithm, tolerance: Float, using values: inout SeededValues
+) {
   var shape = shape
   let input = values.floats(shape.batch * shape.height * shape.width * shape.inputChannels)
   let weight = values.floats(shape.outputChannels * shape.kernelHeight * shape.kernelWidth * shape.inputChannels)
@@ -137,18 +126,18 @@ private func checkConvolution(_ shape: ConvolutionShape, tolerance: Float, using
   var expected = unwritten(gradient.count)
   var found = unwritten(gradient.count)
   convolution_forward_naive(&shape, input, weight, &expected)
-  outputEpilogue.withEpilogue { convolution_forward(&shape, input, weight, $0, &found) }
+  outputEpilogue.withEpilogue { convolution_forward(&shape, algorithm, input, weight, $0, &found) }
   #expect(relativeError(found, outputEpilogue.applied(to: expected)) < tolerance, "forward, \(shape)")
 
   expected = unwritten(input.count)
   found = unwritten(input.count)
   convolution_input_gradient_naive(&shape, gradient, weight, &expected)
-  inputEpilogue.withEpilogue { convolution_input_gradient(&shape, gradient, weight, $0, &found) }
+  inputEpilogue.withEpilogue { convolution_input_gradient(&shape, algorithm, gradient, weight, $0, &found) }
   #expect(relativeError(found, inputEpilogue.applied(to: expected)) < tolerance, "input gradient, \(shape)")
 
   expected = unwritten(weight.count)
   found = unwritten(weight.count)
   convolution_weight_gradient_naive(&shape, input, gradient, &expected)
-  convolution_weight_gradient(&shape, input, gradient, &found)
+  convolution_weight_gradient(&shape, algorithm, input, gradient, &found)
   #expect(relativeError(found, expected) < tolerance, "weight gradient, \(shape)")
 }

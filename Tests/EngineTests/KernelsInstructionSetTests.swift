@@ -3,33 +3,41 @@ import Foundation
 import Kernels
 import Testing
 
-#if compiler(>=6.2)
-  /// Selecting an instruction set or a runtime changes the whole process, and other tests run beside these: each of
-  /// them has a process of its own.
-  @Suite("Kernels: every instruction set and number of threads")
-  struct KernelsInstructionSetTests {
-    @Test("Baseline vectors of x86", .enabled(if: kernels_has_instruction_set("scalar")))
-    func scalar() async {
+/// Selecting an instruction set or a runtime changes the whole process, and other tests run beside these: each of
+/// them has a process of its own.
+@Suite("Kernels: every instruction set and number of threads")
+struct KernelsInstructionSetTests {
+  @Test("Baseline vectors of x86", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("scalar")))
+  func scalar() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) { checkEverything(on: "scalar") }
-    }
+    #endif
+  }
 
-    @Test("AVX2", .enabled(if: kernels_has_instruction_set("avx2")))
-    func avx2() async {
+  @Test("AVX2", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("avx2")))
+  func avx2() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) { checkEverything(on: "avx2") }
-    }
+    #endif
+  }
 
-    @Test("AVX-512", .enabled(if: kernels_has_instruction_set("avx512")))
-    func avx512() async {
+  @Test("AVX-512", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("avx512")))
+  func avx512() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) { checkEverything(on: "avx512") }
-    }
+    #endif
+  }
 
-    @Test("NEON", .enabled(if: kernels_has_instruction_set("neon")))
-    func neon() async {
+  @Test("NEON", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("neon")))
+  func neon() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) { checkEverything(on: "neon") }
-    }
+    #endif
+  }
 
-    @Test("Threads do not change a bit")
-    func threads() async {
+  @Test("Threads do not change a bit", .processOfItsOwn)
+  func threads() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) {
         let serial = sampleOfEverything()
         var runtime = KernelRuntime(
@@ -48,9 +56,9 @@ import Testing
         checkConvolutions(shapes: 40)
         checkMatrixProducts(sizes: 40)
       }
-    }
+    #endif
   }
-#endif
+}
 
 @Test("An unknown instruction set is refused and changes nothing")
 func unknownInstructionSet() {
@@ -92,9 +100,9 @@ private func sampleOfEverything() -> [UInt32] {
     body(&y)
     results.append(y)
   }
-  collect(gradient.count) { convolution_forward(&shape, input, weight, nil, &$0) }
-  collect(input.count) { convolution_input_gradient(&shape, gradient, weight, nil, &$0) }
-  collect(weight.count) { convolution_weight_gradient(&shape, input, gradient, &$0) }
+  collect(gradient.count) { convolution_forward(&shape, ConvolutionAutomatic, input, weight, nil, &$0) }
+  collect(input.count) { convolution_input_gradient(&shape, ConvolutionAutomatic, gradient, weight, nil, &$0) }
+  collect(weight.count) { convolution_weight_gradient(&shape, ConvolutionAutomatic, input, gradient, &$0) }
   collect(500 * 200) { matrix_multiply(500, 200, 140, input, 140, 1, input, 1, 140, nil, &$0) }
   collect(500 * 3) { matrix_multiply(500, 3, 140, input, 1, 500, input, 3, 1, nil, &$0) }
   collect(1) { sum_broadcast(BroadcastPattern(outer: input.count, kept: 1, inner: 1), input, &$0) }

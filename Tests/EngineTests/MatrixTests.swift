@@ -1,6 +1,7 @@
-import Engine
 import Foundation
 import Testing
+
+@testable import Engine
 
 /// Products, decompositions and factors of 64-bit matrices, on easy and on hard ones.
 @Suite("Matrices") struct MatrixTests {
@@ -141,10 +142,11 @@ import Testing
       let eigen = SymmetricEigen(matrix)
       return [eigen.values, eigen.vectors.scalars, noise.singularValues, (noise * noise).scalars]
     }
-    let many = all()
-    let before = Parallel.threads
-    Parallel.threads = 1
-    defer { Parallel.threads = before }
-    #expect(all() == many)
+    let alone = Parallel.withThreads(1) { all() }
+    for threads in [2, 3] {
+      let pool = ThreadPool(stealsWork: false)
+      #expect(Parallel.withThreads(threads, of: pool) { all() } == alone, "\(threads) threads")
+      #expect(pool.jobsDone.count == threads && pool.jobsDone.allSatisfy { $0 > 0 })
+    }
   }
 }

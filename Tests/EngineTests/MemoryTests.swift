@@ -4,32 +4,39 @@ import Testing
 @testable import Engine
 
 // Tests in one process share the memory, so those that count have a process of their own.
-#if compiler(>=6.2)
-  @Suite("Memory") struct MemoryTests {
-    @Test("Steps leave nothing behind, and after the first few take nothing new")
-    func flat() async {
+@Suite("Memory") struct MemoryTests {
+  @Test("Steps leave nothing behind, and after the first few take nothing new", .processOfItsOwn)
+  func flat() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) {
-        Parallel.threads = 1
         let training = SmallTraining()
-        for _ in 0..<5 { training.step() }
-        let before = Memory.usage
-        for step in 0..<30 {
-          training.step()
-          #expect(Memory.usage == before, "step \(step)")
+        let before = Parallel.withThreads(1) {
+          for _ in 0..<5 { training.step() }
+          let before = Memory.usage
+          for step in 0..<30 {
+            training.step()
+            #expect(Memory.usage == before, "step \(step)")
+          }
+          return before
         }
-        // Helpers need memory of their own, and when they do is chance: so with them there are only bounds.
-        Parallel.threads = 3
-        for step in 0..<30 {
-          training.step()
-          let usage = Memory.usage
-          #expect(usage.live == before.live, "step \(step) on three threads")
-          #expect(usage.held <= 2 * usage.peakLive, "step \(step) on three threads")
+        // Workers need memory of their own, and when they do is chance: so with them there are only bounds.
+        let pool = ThreadPool(stealsWork: false)
+        Parallel.withThreads(3, of: pool) {
+          for step in 0..<30 {
+            training.step()
+            let usage = Memory.usage
+            #expect(usage.live == before.live, "step \(step) on three threads")
+            #expect(usage.held <= 2 * usage.peakLive, "step \(step) on three threads")
+          }
         }
+        #expect(pool.jobsDone.count == 3 && pool.jobsDone.allSatisfy { $0 > 0 })
       }
-    }
+    #endif
+  }
 
-    @Test("A thread gets back what it has given, though another has given the same size later")
-    func ownFirst() async {
+  @Test("A thread gets back what it has given, though another has given the same size later", .processOfItsOwn)
+  func ownFirst() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) {
         for count in [1_000, 1_000_000] {
           let own = Memory.take(count)
@@ -46,9 +53,9 @@ import Testing
           for block in again { Memory.give(block) }
         }
       }
-    }
+    #endif
   }
-#endif
+}
 
 /// A pair of small networks with everything that the book's have: convolutions both ways, batch normalisation, dense
 /// layers, a moving average, Adam, and a penalty on a gradient.

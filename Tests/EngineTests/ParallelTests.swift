@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -5,26 +6,26 @@ import Testing
 
 @Suite("Threads") struct ParallelTests {
   /// How often each job was done.
-  private func counts(_ count: Int, threads: Int, by crew: Crew) -> [Int] {
+  private func counts(_ count: Int, threads: Int, by pool: ThreadPool) -> [Int] {
     let counts = Mutex([Int](repeating: 0, count: count))
-    Crew.Work.calling({ job in counts.withLock { $0[job] += 1 } }) {
-      #expect(crew.perform(count, threads: threads, $0))
+    ThreadPool.Work.calling({ job in counts.withLock { $0[job] += 1 } }) {
+      #expect(pool.perform(count, threads: threads, $0))
     }
     return counts.withLock { $0 }
   }
 
   @Test func everyJobIsDoneOnce() {
-    let crew = Crew()
+    let pool = ThreadPool()
     for threads in [1, 2, 3, 8] {
-      for count in [threads, 20, 1001, Crew.mostJobs] {
-        #expect(counts(count, threads: threads, by: crew).allSatisfy { $0 == 1 }, "\(count) jobs, \(threads) threads")
+      for count in [threads, 20, 1001, ThreadPool.mostJobs] {
+        #expect(counts(count, threads: threads, by: pool).allSatisfy { $0 == 1 }, "\(count) jobs, \(threads) threads")
       }
     }
-    for count in 2..<2000 { #expect(counts(count % 9 + 2, threads: 2, by: crew).allSatisfy { $0 == 1 }) }
+    for count in 2..<2000 { #expect(counts(count % 9 + 2, threads: 2, by: pool).allSatisfy { $0 == 1 }) }
   }
 
-  @Test func moreJobsThanACrewTakesAreDoneAllTheSame() {
-    let count = 2 * Crew.mostJobs + 3
+  @Test func moreJobsThanAPoolTakesAreDoneAllTheSame() {
+    let count = 2 * ThreadPool.mostJobs + 3
     let sum = Atomic(0)
     Parallel.perform(count) { sum.add($0, ordering: .relaxed) }
     #expect(sum.load(ordering: .relaxed) == count * (count - 1) / 2)
@@ -36,11 +37,66 @@ import Testing
     #expect(sum.load(ordering: .relaxed) == 4950)
   }
 
-  @Test func helpersThatSleepAreWoken() async throws {
-    let crew = Crew()
+  @Test func parkedThreadsAreWoken() async throws {
+    let pool = ThreadPool()
     for _ in 0..<3 {
-      #expect(counts(50, threads: 4, by: crew).allSatisfy { $0 == 1 })
+      #expect(counts(50, threads: 4, by: pool).allSatisfy { $0 == 1 })
       try await Task.sleep(for: .milliseconds(5))
     }
+  }
+
+  @Test("Without stealing every thread does its own share", arguments: [1, 2, 3, 8])
+  func jobsAreCounted(threads: Int) {
+    let pool = ThreadPool(stealsWork: false)
+    let sum = Atomic(0)
+    Parallel.withThreads(threads, of: pool) {
+      for _ in 0..<5 { Parallel.perform(24) { sum.add($0, ordering: .relaxed) } }
+    }
+    #expect(sum.load(ordering: .relaxed) == 5 * 24 * 23 / 2)
+    // One thread alone needs no pool.
+    #expect(pool.jobsDone == (threads == 1 ? [0] : [Int](repeating: 5 * 24 / threads, count: threads)))
+  }
+
+  @Test func aLimitHoldsInItsScopeAlone() async {
+    let usual = Parallel.threads
+    #expect(usual == ProcessInfo.processInfo.activeProcessorCount)
+    Parallel.withThreads(3) {
+      #expect(Parallel.threads == 3)
+      Parallel.withThreads(1) { #expect(Parallel.threads == 1) }
+      #expect(Parallel.threads == 3)
+      let elsewhere = Mutex(0)
+      let isDone = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        elsewhere.withLock { $0 = Parallel.threads }
+        isDone.signal()
+      }
+      isDone.wait()
+      #expect(elsewhere.withLock { $0 } == usual, "a thread of its own does not inherit the limit")
+    }
+    #expect(Parallel.threads == usual)
+    struct Failure: Error {}
+    #expect(throws: Failure.self) { try Parallel.withThreads(2) { throw Failure() } }
+    #expect(Parallel.threads == usual)
+  }
+
+  @Test func directConvolutionsAreOfTheirOwnTaskAlone() {
+    let random = Random(seed: 1)
+    let (x, w) = (random.normal([4, 16, 16, 32]), random.normal([32, 3, 3, 32]))
+    @Sendable func convolved() -> [Float] {
+      convolution(x, weight: w, window: ConvolutionWindow(kernel: 3, padding: 1)).scalars
+    }
+    let usual = convolved()
+    let direct = Processor.withDirectConvolutions {
+      let elsewhere = Mutex<[Float]>([])
+      let isDone = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        elsewhere.withLock { $0 = convolved() }
+        isDone.signal()
+      }
+      isDone.wait()
+      #expect(elsewhere.withLock { $0 } == usual)
+      return convolved()
+    }
+    #expect(direct != usual && convolved() == usual)
   }
 }

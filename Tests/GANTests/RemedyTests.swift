@@ -56,7 +56,7 @@ import Testing
     // The length of the gradient of w · x is |w| everywhere: λ(|w| − 1)², with the derivative 2λ(|w| − 1) · w/|w|.
     let critic = Linear(from: 2, to: 1, initializer: .normal(deviation: 0), random: Random(seed: 1))
     critic.weight.value = Tensor(shape: [1, 2], scalars: [3, -4])
-    let (value, slopes) = penalty(GradientPenalty(lambda: 10), LayeredDiscriminator([critic]))
+    let (value, slopes) = penalty(GradientPenalty(lambda: 10), Sequential([critic]))
     #expect(abs(value - 160) < 1e-3)
     #expect(abs(slopes[0] - 80 * 0.6) < 1e-3 && abs(slopes[1] + 80 * 0.8) < 1e-3 && slopes[2] == 0)
   }
@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test func packsAreJudgedTogether() {
-    let layers = LayeredDiscriminator([Pack(4)] + denseLayers([8, 5, 1], initializer: .he, random: Random(seed: 1)))
+    let layers = Sequential([Pack(4)] + denseLayers([8, 5, 1], initializer: .he, random: Random(seed: 1)))
     let points = Random(seed: 2).normal([12, 2])
     let logits = layers(points, .inference)
     #expect(logits.shape == [3, 1])

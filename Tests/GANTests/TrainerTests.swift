@@ -1,10 +1,10 @@
 import Datasets
-import Engine
 import Foundation
 import Store
 import TestSupport
 import Testing
 
+@testable import Engine
 @testable import GAN
 
 /// The training loop: same bits for any number of threads and after any interruption.
@@ -17,18 +17,21 @@ import Testing
     return TrainingPlan(recipe: recipe, images: images, flips: false, seed: 3)
   }()
 
-  private func fingerprint(threads: Int) -> String {
-    Parallel.withThreads(threads) {
-      let trainer = plan.trainer()
-      let batches = plan.batches(of: Self.images)
-      for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
-      return trainer.fingerprint
-    }
+  private func fingerprint() -> String {
+    let trainer = plan.trainer()
+    let batches = plan.batches(of: Self.images)
+    for index in 0..<3 { _ = trainer.step(on: batches.batch(epoch: 0, index: index).images) }
+    return trainer.fingerprint
   }
 
   @Test func theNumberOfThreadsDoesNotMatter() {
-    let one = fingerprint(threads: 1)
-    for threads in [2, 3, 8] { #expect(fingerprint(threads: threads) == one, "\(threads) threads") }
+    let one = Parallel.withThreads(1) { fingerprint() }
+    for threads in [2, 3, 8] {
+      // A pool of its own, in which every thread does its share: another test cannot have taken it.
+      let pool = ThreadPool(stealsWork: false)
+      #expect(Parallel.withThreads(threads, of: pool) { fingerprint() } == one, "\(threads) threads")
+      #expect(pool.jobsDone.count == threads && pool.jobsDone.allSatisfy { $0 > 0 }, "\(threads) threads took part")
+    }
   }
 
   @Test func ratesStayAndThenFallToATwentieth() throws {

@@ -82,20 +82,20 @@ static void check_shape(const ConvolutionShape *shape, Group groups[3]) {
 
   const Epilogue *epilogue = random_epilogue(&memory, out);
   float *found = result_array(outputCount), *expected = result_array(outputCount);
-  convolution_forward(shape, input, weight, epilogue, found);
+  convolution_forward(shape, ConvolutionAutomatic, input, weight, epilogue, found);
   convolution_forward_naive(shape, input, weight, expected);
   apply_epilogue(epilogue, outputCount, out, expected);
   compare(&groups[0], outputCount, found, expected);
 
   epilogue = random_epilogue(&memory, in);
   found = result_array(inputCount), expected = result_array(inputCount);
-  convolution_input_gradient(shape, gradient, weight, epilogue, found);
+  convolution_input_gradient(shape, ConvolutionAutomatic, gradient, weight, epilogue, found);
   convolution_input_gradient_naive(shape, gradient, weight, expected);
   apply_epilogue(epilogue, inputCount, in, expected);
   compare(&groups[1], inputCount, found, expected);
 
   found = result_array(weightCount), expected = result_array(weightCount);
-  convolution_weight_gradient(shape, input, gradient, found);
+  convolution_weight_gradient(shape, ConvolutionAutomatic, input, gradient, found);
   convolution_weight_gradient_naive(shape, input, gradient, expected);
   compare(&groups[2], weightCount, found, expected);
   release_arrays();

@@ -35,7 +35,7 @@ import Testing
     #expect((0..<80).allSatisfy { Shapes.Label(mode: $0).mode == $0 })
     #expect(modes.classNames[Shapes.Label(mode: 62).mode] == "purple heart")
     #expect(figures.pixels == modes.pixels)
-    #expect(figures.name == "shapes")
+    #expect(figures.identity.name == "shapes")
   }
 
   @Test("The most vivid pixel shows the hue of the label") func huesAreSeen() {

@@ -1,3 +1,5 @@
+import Pictures
+import Store
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Pictures
+import Store
 import Testing
 
 @testable import Notebook

@@ -38,15 +38,19 @@ import Testing
     #expect(image.enlarged(by: 1) == image)
   }
 
-  #if compiler(>=6.2)
-    @Test func misuseStopsTheProgram() async {
-      await #expect(processExitsWith: .failure) { _ = Image(width: 0, height: 1, channels: 1, pixels: []) }
+  @Test(.processOfItsOwn) func misuseStopsTheProgram() async {
+    #if compiler(>=6.2)
+      let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Image(width: 0, height: 1, channels: 1, pixels: [])
+      }
+      let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(words.contains("Image: 0×1 has no pixels"), "\(words)")
       await #expect(processExitsWith: .failure) { _ = Image(width: 1, height: 1, channels: 2, pixels: [0, 0]) }
       await #expect(processExitsWith: .failure) { _ = ImageGrid(Tensor(shape: [0, 1, 1, 3], scalars: [])) }
       await #expect(processExitsWith: .failure) { _ = Filmstrip(frames: []) }
       await #expect(processExitsWith: .failure) { _ = LinePlot("", x: "", y: "", []) }
-    }
-  #endif
+    #endif
+  }
 }
 
 @Suite struct PNGTests {

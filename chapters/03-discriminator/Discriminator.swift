@@ -163,7 +163,7 @@ func discriminatorChapter(_ page: Page) throws {
   let outwards = (arrows * directions.detached()).sum(axes: [1])
   let inside = directions.detached().squared().sum(axes: [1])
   let told = zip(outwards.scalars, inside.scalars).filter { $0.1 < 1 }.map { $0.0 > 0 ? 1.0 : 0 }
-  page.record("outwards", told.reduce(0, +) / Double(told.count), tolerance: 0.1, format: .percent(0))
+  page.record("outwards", told.mean(), tolerance: 0.1, format: .percent(0))
   page.expect(
     "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
     from: .standard)

@@ -54,7 +54,7 @@ func showLossesOnTheRing(_ page: Page) throws {
   page.record("ringRuns", trials.map(\.points.count).reduce(0, +))
   let reached = trials.map { $0.counts(over: ring).map { $0.modes(atLeast: 20) } }
   let good = trials.map { $0.counts(over: ring).map(\.highQualityShare) }
-  let means = good.map { $0.reduce(0, +) / Double($0.count) }
+  let means = good.map { $0.mean() }
   page.table(
     header: ["loss", "clusters reached, of 8, for each seed", "good points, mean", "least", "most"],
     rows: trials.indices.map { trial in
@@ -75,7 +75,7 @@ func showLossesOnTheRing(_ page: Page) throws {
   let ranges = good.map { $0.max()! - $0.min()! }
   let between = page.record("between", means.max()! - means.min()!, tolerance: 0.02, format: .percent(0))
   let within = page.record(
-    "within", ranges.reduce(0, +) / Double(ranges.count), tolerance: 0.02, format: .percent(0))
+    "within", ranges.mean(), tolerance: 0.02, format: .percent(0))
   page.expect("seeds of one loss differ by more than the losses do", within > between)
   page.expect(
     "no loss reaches all eight clusters on every seed", reached.allSatisfy { $0.contains { $0 < ring.modes } })

@@ -13,18 +13,18 @@ import Pictures
 //: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
 //: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
 
-//: {show: GAN/Networks/LayeredDiscriminator.swift#NetworkLayer, LayeredDiscriminator}
+//: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
 //: {define: *PacGAN* (Lin 2018) joins several samples to a pack, and lets the discriminator judge packs instead of
 //: samples.} It is a single line: neighbours in the batch become one long vector. Four equal points make a pack that no
 //: four draws from the data would ever make.
 
-//: {show: GAN/Networks/LayeredDiscriminator.swift#Pack}
+//: {show: GAN/Networks/BatchLayers.swift#Pack}
 
 //: {define: *Minibatch standard deviation* (Karras 2018, a simple form of what Salimans 2016 proposed) gives the
 //: discriminator one more feature: how much the samples of the batch differ.} It comes in before the last layer.
 
-//: {show: GAN/Networks/LayeredDiscriminator.swift#MinibatchDeviation}
+//: {show: GAN/Networks/BatchLayers.swift#MinibatchDeviation}
 
 //: ### Hold the discriminator's slope down
 //:

@@ -18,15 +18,13 @@ struct RemedyRow {
   /// In how many seeds all of so many modes were covered.
   func seedsCovering(_ modes: Int) -> Int { outcomes.count { Int($0.modes) == modes } }
 
-  func mean(_ value: (Outcome) -> Double) -> Double { outcomes.map(value).reduce(0, +) / Double(outcomes.count) }
+  func mean(_ value: (Outcome) -> Double) -> Double { outcomes.map(value).mean() }
 
   /// The mean and the deviation over seeds, as a table shows them; a dash if some seed has no such value.
   func text(_ value: (Outcome) -> Double, _ format: NumberFormat) -> String {
     let values = outcomes.map(value)
     guard values.allSatisfy(\.isFinite) else { return "–" }
-    let mean = mean(value)
-    let variance = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(max(values.count - 1, 1))
-    return "\(mean.text(format)) ± \(variance.squareRoot().text(format))"
+    return "\(values.mean().text(format)) ± \(values.standardDeviation(.sample).text(format))"
   }
 }
 

@@ -1,5 +1,5 @@
 /// A convolution: every output pixel is a weighted sum over a small window of the input, the same weights everywhere.
-public final class Convolution: Module, WeightedLayer {
+public final class Convolution: Module, Layer, WeightedLayer {
   /// `[out, kernelHeight, kernelWidth, in]`.
   public let weight: Parameter
   /// `[out]`.
@@ -9,10 +9,11 @@ public final class Convolution: Module, WeightedLayer {
   /// Applied last.
   public let activation: Activation
 
-  /// A layer from images of `inputs` channels to images of `outputs`. Biases start at zero.
+  /// A layer from images of `inputs` channels to images of `outputs`. Biases start at zero, and weights as
+  /// ``Initializer/he`` draws them, if nothing else is said.
   public init(
     from inputs: Int, to outputs: Int, window: ConvolutionWindow, bias: Bool = true, activation: Activation = .identity,
-    initializer: Initializer, random: Random
+    initializer: Initializer = .he, random: Random
   ) {
     let area = window.kernel.height * window.kernel.width
     weight = Parameter(
@@ -26,6 +27,9 @@ public final class Convolution: Module, WeightedLayer {
   /// `[batch, height, width, in]` to `[batch, height′, width′, out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
 
+  /// The same in either mode.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+
   /// The layer with another weight in the place of its own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     activation.afterSlope(
@@ -34,7 +38,7 @@ public final class Convolution: Module, WeightedLayer {
 }
 
 /// A transposed convolution: every input pixel spreads over a window of the output. With stride 2 it doubles the image.
-public final class TransposedConvolution: Module {
+public final class TransposedConvolution: Module, Layer {
   /// `[out, kernelHeight, kernelWidth, in]`.
   public let weight: Parameter
   /// `[out]`.
@@ -44,10 +48,11 @@ public final class TransposedConvolution: Module {
   /// Applied last.
   public let activation: Activation
 
-  /// A layer from images of `inputs` channels to images of `outputs`. Biases start at zero.
+  /// A layer from images of `inputs` channels to images of `outputs`. Biases start at zero, and weights as
+  /// ``Initializer/he`` draws them, if nothing else is said.
   public init(
     from inputs: Int, to outputs: Int, window: ConvolutionWindow, bias: Bool = true, activation: Activation = .identity,
-    initializer: Initializer, random: Random
+    initializer: Initializer = .he, random: Random
   ) {
     // An output pixel is reached by the windows of about (kernel / stride)² inputs, not by a whole kernel.
     let area = window.kernel.height * window.kernel.width
@@ -64,4 +69,7 @@ public final class TransposedConvolution: Module {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     activation(transposedConvolution(x, weight: weight.value, bias: bias?.value, window: window))
   }
+
+  /// The same in either mode.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
 }

@@ -1,12 +1,12 @@
 /// Dropout (Srivastava 2014): in training, every value is set to zero with probability `rate`, and the others are
 /// scaled up so that the mean stays.
-public final class Dropout: Module {
+public final class Dropout: Module, Layer {
   /// The share of values that is dropped.
   public let rate: Float
 
   /// A layer that drops the given share, at least 0 and below 1.
   public init(rate: Float) {
-    precondition((0..<1).contains(rate), "Dropout: a rate of \(rate) is not in 0..<1")
+    require((0..<1).contains(rate), "Dropout: a rate of \(rate) is not in 0..<1")
     self.rate = rate
   }
 

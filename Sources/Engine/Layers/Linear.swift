@@ -1,5 +1,5 @@
 /// A dense layer: every output is a weighted sum of all inputs, plus a bias, through an activation.
-public final class Linear: Module, WeightedLayer {
+public final class Linear: Module, Layer, WeightedLayer {
   /// `[out, in]`.
   public let weight: Parameter
   /// `[out]`.
@@ -7,10 +7,11 @@ public final class Linear: Module, WeightedLayer {
   /// Applied last.
   public let activation: Activation
 
-  /// A layer from vectors of `inputs` values to vectors of `outputs`. Biases start at zero.
+  /// A layer from vectors of `inputs` values to vectors of `outputs`. Biases start at zero, and weights as ``Initializer/he`` draws
+  /// them, if nothing else is said.
   public init(
     from inputs: Int, to outputs: Int, bias: Bool = true, activation: Activation = .identity,
-    initializer: Initializer, random: Random
+    initializer: Initializer = .he, random: Random
   ) {
     weight = Parameter(initializer.values([outputs, inputs], inputs, outputs, random))
     self.bias = bias ? Parameter(.zeros([outputs])) : nil
@@ -19,6 +20,9 @@ public final class Linear: Module, WeightedLayer {
 
   /// `[batch, in]` to `[batch, out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
+
+  /// The same in either mode.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
 
   /// The layer with another weight in the place of its own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {

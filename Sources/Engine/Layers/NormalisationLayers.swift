@@ -1,6 +1,6 @@
 /// Batch normalisation (Ioffe & Szegedy 2015): every channel brought to mean 0 and variance 1 over the batch, then
 /// scaled and shifted by two trained numbers.
-public final class BatchNorm: Module {
+public final class BatchNorm: Module, Layer {
   /// γ, by channel; starts at 1.
   public let scale: Parameter
   /// β, by channel; starts at 0.
@@ -47,7 +47,7 @@ public final class BatchNorm: Module {
 
 /// Layer normalisation (Ba 2016): every sample brought to mean 0 and variance 1 by itself, so that samples stay
 /// independent, as a gradient penalty needs.
-public final class LayerNorm: Module {
+public final class LayerNorm: Module, Layer {
   /// γ, for every value of a sample; starts at 1.
   public let scale: Parameter
   /// β, for every value of a sample; starts at 0.
@@ -66,4 +66,7 @@ public final class LayerNorm: Module {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     layerNormalised(x, scale: scale.value, shift: shift.value, epsilon: epsilon)
   }
+
+  /// The same in either mode.
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
 }

@@ -11,9 +11,9 @@ public protocol WeightedLayer: Module {
 ///
 /// The weight is read as a matrix `[out, everything else]`. Its largest singular value σ is followed by power
 /// iteration, a step in every training call; gradients flow through σ = uᵀWv with u and v held fixed.
-public final class SpectralNorm<Layer: WeightedLayer>: Module {
+public final class SpectralNorm<Wrapped: WeightedLayer>: Module, Layer {
   /// The layer, with its weight unnormalised.
-  public let layer: Layer
+  public let layer: Wrapped
   /// The estimate of the left singular vector, `[out]`.
   public let left: Buffer
   private let iterations: Int
@@ -21,7 +21,7 @@ public final class SpectralNorm<Layer: WeightedLayer>: Module {
   /// Normalises `layer`.
   ///
   /// - Parameter iterations: Power iteration's steps in each training call.
-  public init(_ layer: Layer, iterations: Int = 1, random: Random) {
+  public init(_ layer: Wrapped, iterations: Int = 1, random: Random) {
     self.layer = layer
     left = Buffer(random.normal([layer.weight.value.shape[0], 1]).normalisedToLengthOne().reshaped([-1]))
     self.iterations = iterations

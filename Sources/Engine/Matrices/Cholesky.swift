@@ -6,9 +6,8 @@ extension Matrix {
   /// Cholesky's decomposition with pivots: each step takes the largest variance that is left, and the rest is rounding
   /// error when none is larger than n · 2⁻⁵² of the largest. Columns lie in the order of A's.
   public var choleskyFactor: Matrix {
-    precondition(rows == columns, "choleskyFactor: \(rows) × \(columns) is not square")
-    precondition(largest.isFinite, "choleskyFactor: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
+    require(rows == columns, "choleskyFactor: \(rows) × \(columns) is not square")
+    require(largest.isFinite, "choleskyFactor: the matrix has a value that is not a finite number")
     let size = rows
     var rest = (0..<size).map { self[$0, $0] }
     let tolerance = Double(size) * .ulpOfOne * (rest.max() ?? 0)

@@ -13,7 +13,7 @@ public struct Matrix: Sendable, Equatable {
 
   /// A matrix of the given values, row by row.
   public init(rows: Int, columns: Int, scalars: [Double]) {
-    precondition(scalars.count == rows * columns, "Matrix: \(scalars.count) values do not fill \(rows) × \(columns)")
+    require(scalars.count == rows * columns, "Matrix: \(scalars.count) values do not fill \(rows) × \(columns)")
     self.rows = rows
     self.columns = columns
     self.scalars = scalars
@@ -33,7 +33,7 @@ public struct Matrix: Sendable, Equatable {
 
   /// The values of a tensor `[rows, columns]`.
   public init(_ tensor: Tensor) {
-    precondition(tensor.shape.count == 2, "Matrix: a tensor of shape \(tensor.shape) is not [rows, columns]")
+    require(tensor.shape.count == 2, "Matrix: a tensor of shape \(tensor.shape) is not [rows, columns]")
     self.init(
       rows: tensor.shape[0], columns: tensor.shape[1], scalars: tensor.withUnsafeScalars { $0.map(Double.init) })
   }
@@ -65,21 +65,21 @@ public struct Matrix: Sendable, Equatable {
 
   /// A · B.
   public static func * (a: Matrix, b: Matrix) -> Matrix {
-    precondition(a.columns == b.rows, "Matrix *: \(a.rows) × \(a.columns) and \(b.rows) × \(b.columns)")
+    require(a.columns == b.rows, "Matrix *: \(a.rows) × \(a.columns) and \(b.rows) × \(b.columns)")
     return product(
       a, rows: a.rows, depth: a.columns, strides: (a.columns, 1), b, columns: b.columns, strides: (b.columns, 1))
   }
 
   /// Aᵀ · B, without transposing anything.
   public func transposedTimes(_ b: Matrix) -> Matrix {
-    precondition(rows == b.rows, "transposedTimes: \(rows) × \(columns) and \(b.rows) × \(b.columns)")
+    require(rows == b.rows, "transposedTimes: \(rows) × \(columns) and \(b.rows) × \(b.columns)")
     return Self.product(
       self, rows: columns, depth: rows, strides: (1, columns), b, columns: b.columns, strides: (b.columns, 1))
   }
 
   /// A · Bᵀ, without transposing anything.
   public func timesTransposed(_ b: Matrix) -> Matrix {
-    precondition(columns == b.columns, "timesTransposed: \(rows) × \(columns) and \(b.rows) × \(b.columns)")
+    require(columns == b.columns, "timesTransposed: \(rows) × \(columns) and \(b.rows) × \(b.columns)")
     return Self.product(
       self, rows: rows, depth: columns, strides: (columns, 1), b, columns: b.rows, strides: (1, b.columns))
   }
@@ -88,7 +88,6 @@ public struct Matrix: Sendable, Equatable {
     _ a: Matrix, rows: Int, depth: Int, strides aStrides: (row: Int, depth: Int), _ b: Matrix, columns: Int,
     strides bStrides: (depth: Int, column: Int)
   ) -> Matrix {
-    Parallel.lendToKernels
     let count = rows * columns
     let scalars = [Double](unsafeUninitializedCapacity: count) { c, written in
       if count > 0 {
@@ -96,9 +95,11 @@ public struct Matrix: Sendable, Equatable {
           b.scalars.withUnsafeBufferPointer { b in
             c.initialize(repeating: 0)
             guard depth > 0 else { return }
-            double_multiply(
-              rows, columns, depth, a.baseAddress!, aStrides.row, aStrides.depth, b.baseAddress!, bStrides.depth,
-              bStrides.column, c.baseAddress!)
+            withKernels {
+              double_multiply(
+                rows, columns, depth, a.baseAddress!, aStrides.row, aStrides.depth, b.baseAddress!, bStrides.depth,
+                bStrides.column, c.baseAddress!)
+            }
           }
         }
       }
@@ -117,7 +118,7 @@ public struct Matrix: Sendable, Equatable {
   }
 
   private func combined(with other: Matrix, _ function: (Double, Double) -> Double) -> Matrix {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "Matrix: \(rows) × \(columns) and \(other.rows) × \(other.columns) have different shapes")
     return Matrix(

@@ -8,8 +8,7 @@ extension Matrix {
   /// values, interleaved, beside it. Nothing is squared: each is exact to a few roundings of the largest, where the
   /// root of an eigenvalue of AᵀA would lose half of the digits.
   public var singularValues: [Double] {
-    precondition(largest.isFinite, "singularValues: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
+    require(largest.isFinite, "singularValues: the matrix has a value that is not a finite number")
     var matrix = rows < columns ? transposed : self
     let count = matrix.columns
     guard count > 0 else { return [] }

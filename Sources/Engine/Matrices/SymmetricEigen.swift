@@ -62,9 +62,8 @@ private struct Tridiagonal {
 
   init(of matrix: Matrix) {
     let size = matrix.rows
-    precondition(size == matrix.columns, "SymmetricEigen: \(matrix.rows) × \(matrix.columns) is not square")
-    precondition(matrix.largest.isFinite, "SymmetricEigen: the matrix has a value that is not a finite number")
-    Parallel.lendToKernels
+    require(size == matrix.columns, "SymmetricEigen: \(matrix.rows) × \(matrix.columns) is not square")
+    require(matrix.largest.isFinite, "SymmetricEigen: the matrix has a value that is not a finite number")
     var (diagonal, scales) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
     var off = [Double](repeating: 0, count: max(size - 1, 0))
     var reflectors = matrix

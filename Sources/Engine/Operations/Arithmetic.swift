@@ -81,22 +81,24 @@ extension Tensor {
   // MARK: - Kernels
 
   func elementwise(_ function: UnaryFunction, _ p: Float = 0, _ q: Float = 0) -> Tensor {
-    Tensor(shape: shape) { unary(function, count, pointer, p, q, $0.baseAddress!) }
+    withPointers(to: self) { x in Tensor(shape: shape) { unary(function, count, x, p, q, $0.baseAddress!) } }
   }
 
   static func elementwise(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor, _ p: Float = 0) -> Tensor {
     if a.shape == b.shape {
-      return Tensor(shape: a.shape) { binary(function, a.count, a.pointer, b.pointer, p, $0.baseAddress!) }
+      return withPointers(to: a, b) { x, y in
+        Tensor(shape: a.shape) { binary(function, a.count, x, y, p, $0.baseAddress!) }
+      }
     }
     let shape = broadcastShape(a.shape, b.shape)
     if a.shape == shape, let pattern = BroadcastPattern(of: b.shape, in: shape) {
-      return Tensor(shape: shape) {
-        binary_broadcast(function, pattern, a.pointer, b.pointer, false, p, $0.baseAddress!)
+      return withPointers(to: a, b) { large, small in
+        Tensor(shape: shape) { binary_broadcast(function, pattern, large, small, false, p, $0.baseAddress!) }
       }
     }
     if b.shape == shape, let pattern = BroadcastPattern(of: a.shape, in: shape) {
-      return Tensor(shape: shape) {
-        binary_broadcast(function, pattern, b.pointer, a.pointer, true, p, $0.baseAddress!)
+      return withPointers(to: b, a) { large, small in
+        Tensor(shape: shape) { binary_broadcast(function, pattern, large, small, true, p, $0.baseAddress!) }
       }
     }
     return elementwise(function, a.detached().broadcast(to: shape), b.detached().broadcast(to: shape), p)

@@ -6,7 +6,7 @@ extension Tensor {
   /// The tensor repeated along the axes where its size is 1 and along new leading axes, as far as `shape` asks.
   public func broadcast(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
-    precondition(
+    require(
       Tensor.broadcastShape(self.shape, shape) == shape, "broadcast: \(self.shape) does not stretch to \(shape)")
     return .operation(
       repeated(to: shape), of: [self], derivative: .each([{ $0.gradient.summed(to: $0[0].shape) }]))
@@ -53,7 +53,7 @@ extension Tensor {
 
   func normalised(_ axis: Int) -> Int {
     let positive = axis < 0 ? axis + shape.count : axis
-    precondition(shape.indices.contains(positive), "axis \(axis) is not one of a tensor of shape \(shape)")
+    require(shape.indices.contains(positive), "axis \(axis) is not one of a tensor of shape \(shape)")
     return positive
   }
 
@@ -62,7 +62,7 @@ extension Tensor {
     let a = Array(repeating: 1, count: rank - a.count) + a
     let b = Array(repeating: 1, count: rank - b.count) + b
     return zip(a, b).map { x, y in
-      precondition(x == y || x == 1 || y == 1, "shapes \(a) and \(b) do not fit together")
+      require(x == y || x == 1 || y == 1, "shapes \(a) and \(b) do not fit together")
       return x == 1 ? y : x
     }
   }
@@ -71,15 +71,16 @@ extension Tensor {
 
   private func repeated(to shape: [Int]) -> Tensor {
     if let pattern = BroadcastPattern(of: self.shape, in: shape) {
-      return Tensor(shape: shape) { values in
-        let (target, source) = (values.baseAddress!, pointer)
-        for o in 0..<pattern.outer {
-          let block = target + o * pattern.kept * pattern.inner
-          if pattern.inner == 1 {
-            block.initialize(from: source, count: pattern.kept)
-          } else {
-            for k in 0..<pattern.kept {
-              (block + k * pattern.inner).initialize(repeating: source[k], count: pattern.inner)
+      return withPointers(to: self) { source in
+        Tensor(shape: shape) { values in
+          for o in 0..<pattern.outer {
+            let block = values.baseAddress! + o * pattern.kept * pattern.inner
+            if pattern.inner == 1 {
+              block.initialize(from: source, count: pattern.kept)
+            } else {
+              for k in 0..<pattern.kept {
+                (block + k * pattern.inner).initialize(repeating: source[k], count: pattern.inner)
+              }
             }
           }
         }
@@ -92,21 +93,25 @@ extension Tensor {
     partly[axis] = shape[axis]
     let outer = padded[..<axis].reduce(1, *)
     let inner = padded[(axis + 1)...].reduce(1, *)
-    let stretched = Tensor(shape: partly) { values in
-      for o in 0..<outer {
-        for r in 0..<shape[axis] {
-          (values.baseAddress! + (o * shape[axis] + r) * inner).initialize(from: pointer + o * inner, count: inner)
+    let stretched = withPointers(to: self) { source in
+      Tensor(shape: partly) { values in
+        for o in 0..<outer {
+          for r in 0..<shape[axis] {
+            (values.baseAddress! + (o * shape[axis] + r) * inner).initialize(from: source + o * inner, count: inner)
+          }
         }
       }
     }
-    return stretched.detached().broadcast(to: shape)
+    return stretched.broadcast(to: shape)
   }
 
   /// The sum of all values, times a factor.
   private func totalled(times factor: Float = 1) -> Tensor {
-    Tensor(shape: []) {
-      sum_broadcast(BroadcastPattern(outer: 1, kept: 1, inner: count), pointer, $0.baseAddress!)
-      $0[0] *= factor
+    withPointers(to: self) { x in
+      Tensor(shape: []) {
+        sum_broadcast(BroadcastPattern(outer: 1, kept: 1, inner: count), x, $0.baseAddress!)
+        $0[0] *= factor
+      }
     }
   }
 
@@ -114,7 +119,7 @@ extension Tensor {
     if axes.isEmpty { return detached() }
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
     if let pattern = BroadcastPattern(of: kept, in: shape) {
-      return Tensor(shape: kept) { sum_broadcast(pattern, pointer, $0.baseAddress!) }
+      return withPointers(to: self) { x in Tensor(shape: kept) { sum_broadcast(pattern, x, $0.baseAddress!) } }
     }
     // What is kept are axes that are not neighbours: sum away the last run of axes between them, then the rest.
     let last = shape.indices.last { axes.contains($0) && shape[$0] != 1 }!
@@ -124,11 +129,13 @@ extension Tensor {
     let inner = shape[(last + 1)...].reduce(1, *)
     var partly = shape
     for axis in first...last { partly[axis] = 1 }
-    let part = Tensor(shape: partly) { values in
-      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
-      Parallel.perform(outer) { o in
-        sum_broadcast(
-          BroadcastPattern(outer: middle, kept: inner, inner: 1), source + o * middle * inner, target + o * inner)
+    let part = withPointers(to: self) { source in
+      Tensor(shape: partly) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, source)
+        Parallel.perform(outer) { o in
+          sum_broadcast(
+            BroadcastPattern(outer: middle, kept: inner, inner: 1), source + o * middle * inner, target + o * inner)
+        }
       }
     }
     return part.reduced(axes.subtracting(first...last))

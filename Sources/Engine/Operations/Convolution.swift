@@ -20,7 +20,7 @@ public struct ConvolutionWindow: Sendable, Equatable {
 
   /// A kernel of any shape.
   public init(kernel: (height: Int, width: Int), stride: Int = 1, padding: (height: Int, width: Int) = (0, 0)) {
-    precondition(
+    require(
       kernel.height > 0 && kernel.width > 0 && stride > 0 && padding.height >= 0 && padding.width >= 0,
       "ConvolutionWindow: kernel \(kernel), stride \(stride), padding \(padding) is not a window")
     self.kernel = kernel
@@ -64,12 +64,12 @@ public struct ConvolutionWindow: Sendable, Equatable {
 public func convolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow, slope: Float = 1
 ) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "convolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
       + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
-  precondition(
+  require(
     x.shape[1] + 2 * window.padding.height >= window.kernel.height
       && x.shape[2] + 2 * window.padding.width >= window.kernel.width,
     "convolution: a kernel \(window.kernel) is larger than the images \(x.shape) padded by \(window.padding)")
@@ -77,7 +77,11 @@ public func convolution(
   let output = [x.shape[0], size.height, size.width, weight.shape[0]]
   var shape = window.shape(input: x.shape, output: output)
   let value = withEpilogue(bias, slope) { epilogue in
-    Tensor(shape: output) { convolution_forward(&shape, x.pointer, weight.pointer, epilogue, $0.baseAddress!) }
+    withPointers(to: x, weight) { x, weight in
+      Tensor(shape: output) {
+        convolution_forward(&shape, Processor.convolutionAlgorithm, x, weight, epilogue, $0.baseAddress!)
+      }
+    }
   }
   if bias == nil && slope == 1 {
     return .operation(
@@ -106,7 +110,7 @@ public func convolution(
 public func convolutionInputGradient(
   _ outputGradient: Tensor, weight: Tensor, inputShape: [Int], window: ConvolutionWindow
 ) -> Tensor {
-  precondition(
+  require(
     outputGradient.shape.count == 4 && weight.shape.count == 4 && outputGradient.shape[3] == weight.shape[0]
       && inputShape.count == 4 && inputShape[3] == weight.shape[3] && inputShape[0] == outputGradient.shape[0]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width
@@ -115,8 +119,10 @@ public func convolutionInputGradient(
     "convolutionInputGradient: a gradient \(outputGradient.shape) and a weight \(weight.shape) do not fit an input "
       + "\(inputShape) under \(window)")
   var shape = window.shape(input: inputShape, output: outputGradient.shape)
-  let value = Tensor(shape: inputShape) {
-    convolution_input_gradient(&shape, outputGradient.pointer, weight.pointer, nil, $0.baseAddress!)
+  let value = withPointers(to: outputGradient, weight) { gradient, weight in
+    Tensor(shape: inputShape) {
+      convolution_input_gradient(&shape, Processor.convolutionAlgorithm, gradient, weight, nil, $0.baseAddress!)
+    }
   }
   return .operation(
     value, of: [outputGradient, weight],
@@ -128,15 +134,17 @@ public func convolutionInputGradient(
 
 /// The gradient of a convolution in its weight, given its input and the gradient at its output.
 public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, window: ConvolutionWindow) -> Tensor {
-  precondition(
+  require(
     input.shape.count == 4 && outputGradient.shape.count == 4 && input.shape[0] == outputGradient.shape[0]
       && window.outputSize(height: input.shape[1], width: input.shape[2])
         == (outputGradient.shape[1], outputGradient.shape[2]),
     "convolutionWeightGradient: an input \(input.shape) and a gradient \(outputGradient.shape) do not fit \(window)")
   var shape = window.shape(input: input.shape, output: outputGradient.shape)
   let weightShape = [outputGradient.shape[3], window.kernel.height, window.kernel.width, input.shape[3]]
-  let value = Tensor(shape: weightShape) {
-    convolution_weight_gradient(&shape, input.pointer, outputGradient.pointer, $0.baseAddress!)
+  let value = withPointers(to: input, outputGradient) { input, gradient in
+    Tensor(shape: weightShape) {
+      convolution_weight_gradient(&shape, Processor.convolutionAlgorithm, input, gradient, $0.baseAddress!)
+    }
   }
   return .operation(
     value, of: [input, outputGradient],
@@ -151,13 +159,13 @@ public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, win
 public func transposedConvolution(
   _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
 ) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
       && weight.shape[1] == window.kernel.height && weight.shape[2] == window.kernel.width,
     "transposedConvolution: images \(x.shape) ([batch, height, width, in]) do not fit a weight \(weight.shape) "
       + "([out, kernelHeight, kernelWidth, in]) and a kernel \(window.kernel)")
   let size = window.transposedOutputSize(height: x.shape[1], width: x.shape[2])
-  precondition(
+  require(
     size.height > 0 && size.width > 0, "transposedConvolution: \(window) leaves nothing of images \(x.shape)")
   let spread = convolutionInputGradient(
     x, weight: weight.transposed([3, 1, 2, 0]), inputShape: [x.shape[0], size.height, size.width, weight.shape[0]],

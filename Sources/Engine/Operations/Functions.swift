@@ -19,13 +19,29 @@ extension Tensor {
   public func squared() -> Tensor { self * self }
 
   /// eˣ.
-  public func exponential() -> Tensor {
+  public func exp() -> Tensor {
     .operation(elementwise(UnaryExponential), of: [self], derivative: .each([{ $0.gradient * $0.output }]))
   }
 
   /// ln x.
-  public func logarithm() -> Tensor {
+  public func log() -> Tensor {
     .operation(elementwise(UnaryLogarithm), of: [self], derivative: .each([{ $0.gradient / $0[0] }]))
+  }
+
+  /// xᵖ for a constant p, value by value as the C library computes it: slower than a product or ``squareRoot()``.
+  public func pow(_ exponent: Float) -> Tensor {
+    // The derivative is zero, also where p · xᵖ⁻¹ has no value.
+    if exponent == 0 { return .ones(shape) }
+    let value = withPointers(to: self) { x in
+      Tensor(shape: shape) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, x)
+        Parallel.ranges(count, of: 1 << 12) { range in
+          for index in range { target[index] = Foundation.pow(source[index], exponent) }
+        }
+      }
+    }
+    return .operation(
+      value, of: [self], derivative: .each([{ $0.gradient * ($0[0].pow(exponent - 1) * exponent) }]))
   }
 
   /// The hyperbolic tangent; its range, (−1, 1), is that of the images.
@@ -52,7 +68,7 @@ extension Tensor {
   public func errorFunction() -> Tensor {
     .operation(
       elementwise(UnaryErf), of: [self],
-      derivative: .each([{ $0.gradient * (-$0[0].squared()).exponential() * Float(2 / Double.pi.squareRoot()) }]))
+      derivative: .each([{ $0.gradient * (-$0[0].squared()).exp() * Float(2 / Double.pi.squareRoot()) }]))
   }
 
   /// |x|, with slope 0 at 0.
@@ -77,7 +93,7 @@ extension Tensor {
 
   /// x where it is positive, else `slope · x`. DCGAN's discriminator uses a slope of 0.2 (Radford 2015).
   public func leakyReLU(slope: Float = 0.2) -> Tensor {
-    precondition(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
+    require(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
     return .operation(
       elementwise(UnaryLeakyReLU, slope), of: [self],
       derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))
@@ -95,7 +111,7 @@ extension Tensor {
   }
 
   /// x where it is positive, else eˣ − 1 (Clevert 2015).
-  public func elu() -> Tensor { relu() + (-(-self).relu()).exponential() - 1 }
+  public func elu() -> Tensor { relu() + (-(-self).relu()).exp() - 1 }
 
   /// x · σ(x), also called swish.
   public func silu() -> Tensor { self * sigmoid() }

@@ -6,11 +6,11 @@ import Kernels
 public func matrixProduct(
   _ a: Tensor, _ b: Tensor, transposingFirst: Bool = false, transposingSecond: Bool = false
 ) -> Tensor {
-  precondition(
+  require(
     a.shape.count == 2 && b.shape.count == 2, "matrixProduct: \(a.shape) and \(b.shape) are not two matrices")
   let (rows, depth) = transposingFirst ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
   let (bDepth, columns) = transposingSecond ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-  precondition(
+  require(
     depth == bDepth,
     """
     matrixProduct: \(a.shape)\(transposingFirst ? " transposed" : "") and \(b.shape)\
@@ -36,7 +36,7 @@ public func matrixProduct(
 ///
 /// - Parameter slope: The activation's slope below zero; 1 for none.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Float = 1) -> Tensor {
-  precondition(
+  require(
     x.shape.count == 2 && weight.shape.count == 2 && x.shape[1] == weight.shape[1],
     "linear: an input of shape \(x.shape) does not fit a weight of shape \(weight.shape) ([out, in])")
   let value = withEpilogue(bias, slope) {
@@ -72,29 +72,24 @@ func epilogueGradient(_ at: Pullback, _ slope: Float) -> (sums: Tensor, bias: Te
   if slope == 1 { return (gradient, gradient.sum(axes: Array(output.shape.indices.dropLast()))) }
   let channels = at[2].count
   let bias = Storage(count: channels)
-  let sums = Tensor(shape: output.shape) {
-    epilogue_gradient(
-      output.count / channels, channels, output.pointer, gradient.pointer, slope, $0.baseAddress!,
-      bias.values.baseAddress!)
+  let sums = withPointers(to: output, gradient) { values, gradient in
+    Tensor(shape: output.shape) {
+      epilogue_gradient(
+        output.count / channels, channels, values, gradient, slope, $0.baseAddress!, bias.values.baseAddress!)
+    }
   }
   return (sums, Tensor(shape: [channels], storage: bias, history: nil))
-}
-
-/// Calls `body` with the kernel's description of a bias and an activation; `nil` if there is neither.
-func withEpilogue<Result>(_ bias: Tensor?, _ slope: Float, _ body: (UnsafePointer<Epilogue>?) -> Result) -> Result {
-  if bias == nil && slope == 1 { return body(nil) }
-  return withExtendedLifetime(bias) {
-    withUnsafePointer(to: Epilogue(bias: bias?.pointer, slope: slope)) { body($0) }
-  }
 }
 
 private func multiplied(
   _ a: Tensor, _ b: Tensor, _ rows: Int, _ columns: Int, _ depth: Int, _ transposingFirst: Bool,
   _ transposingSecond: Bool, epilogue: UnsafePointer<Epilogue>?
 ) -> Tensor {
-  Tensor(shape: [rows, columns]) {
-    matrix_multiply(
-      rows, columns, depth, a.pointer, transposingFirst ? 1 : depth, transposingFirst ? rows : 1,
-      b.pointer, transposingSecond ? 1 : columns, transposingSecond ? depth : 1, epilogue, $0.baseAddress!)
+  withPointers(to: a, b) { a, b in
+    Tensor(shape: [rows, columns]) {
+      matrix_multiply(
+        rows, columns, depth, a, transposingFirst ? 1 : depth, transposingFirst ? rows : 1, b,
+        transposingSecond ? 1 : columns, transposingSecond ? depth : 1, epilogue, $0.baseAddress!)
+    }
   }
 }

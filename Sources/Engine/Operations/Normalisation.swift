@@ -8,21 +8,22 @@ public func batchNormalised(
   _ x: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5, slope: Float = 1
 ) -> (values: Tensor, mean: Tensor, variance: Tensor) {
   let channels = x.shape.last ?? 1
-  precondition(
+  require(
     scale.shape == [channels] && shift.shape == [channels],
     "batchNormalised: scale \(scale.shape) and shift \(shift.shape) do not fit the channels of \(x.shape)")
   let rows = x.count / channels
-  let variance = Tensor(shape: [channels], repeating: 0)
-  let mean = Tensor(shape: [channels]) {
-    channel_moments(rows, channels, x.pointer, $0.baseAddress!, variance.storage.values.baseAddress!)
+  let squares = Storage(count: channels)
+  let mean = withPointers(to: x) { x in
+    Tensor(shape: [channels]) {
+      channel_moments(rows, channels, x, $0.baseAddress!, squares.values.baseAddress!)
+    }
   }
+  let variance = Tensor(shape: [channels], storage: squares, history: nil)
   let inverseDeviation = (variance + epsilon).squareRoot().reciprocal()
   let factor = scale.detached() * inverseDeviation
   let offset = shift.detached() - mean * factor
-  let value = Tensor(shape: x.shape) { values in
-    withExtendedLifetime((factor, offset)) {
-      channel_affine(rows, channels, x.pointer, factor.pointer, offset.pointer, slope, values.baseAddress!)
-    }
+  let value = withPointers(to: x, factor, offset) { values, factor, offset in
+    Tensor(shape: x.shape) { channel_affine(rows, channels, values, factor, offset, slope, $0.baseAddress!) }
   }
   let values = Tensor.operation(
     value, of: [x, scale, shift], saving: [mean, inverseDeviation],
@@ -38,17 +39,19 @@ public func batchNormalised(
 }
 
 private func batchNormGradient(_ at: Pullback, slope: Float) -> [Tensor?] {
-  let x = at[0]
-  let channels = at[1].count
-  func output(_ index: Int, _ shape: [Int]) -> Tensor? {
-    at.wanted[index] ? Tensor(shape: shape, storage: Storage(count: shape.product), history: nil) : nil
+  let (x, scale) = (at[0], at[1])
+  let channels = scale.count
+  let shapes = [x.shape, [channels], [channels]]
+  let results = shapes.indices.map { at.wanted[$0] ? Storage(count: shapes[$0].product) : nil }
+  withPointers(to: [x, at.output, at.gradient, at.saved[0], at.saved[1], scale]) { inputs in
+    let outputs = results.map { $0?.values.baseAddress }
+    batch_norm_gradient(
+      x.count / channels, channels, inputs[0], inputs[1], inputs[2], inputs[3], inputs[4], inputs[5], slope,
+      outputs[0], outputs[1], outputs[2])
   }
-  let results = [output(0, x.shape), output(1, [channels]), output(2, [channels])]
-  let pointers = results.map { $0?.storage.values.baseAddress }
-  batch_norm_gradient(
-    x.count / channels, channels, x.pointer, at.output.pointer, at.gradient.pointer, at.saved[0].pointer,
-    at.saved[1].pointer, at[1].pointer, slope, pointers[0], pointers[1], pointers[2])
-  return results
+  return zip(shapes, results).map { shape, values in
+    values.map { Tensor(shape: shape, storage: $0, history: nil) }
+  }
 }
 
 /// `γ · (x − mean) / √(variance + ε) + β` with given statistics, then leaky ReLU: what batch normalisation does once

@@ -4,19 +4,21 @@
 extension Tensor {
   /// Every pixel repeated `factor` times in both directions: nearest-neighbour enlargement.
   public func upsampled(by factor: Int) -> Tensor {
-    precondition(shape.count == 4 && factor > 0, "upsampled: \(shape) by \(factor) is not an image enlarged")
+    require(shape.count == 4 && factor > 0, "upsampled: \(shape) by \(factor) is not an image enlarged")
     let (n, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
-    let value = Tensor(shape: [n, h * factor, w * factor, c]) { values in
-      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
-      Parallel.perform(n * h) { row in
-        let first = target + row * factor * w * factor * c
-        for x in 0..<w {
-          for copy in 0..<factor {
-            (first + (x * factor + copy) * c).initialize(from: source + (row * w + x) * c, count: c)
+    let value = withPointers(to: self) { source in
+      Tensor(shape: [n, h * factor, w * factor, c]) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, source)
+        Parallel.perform(n * h) { row in
+          let first = target + row * factor * w * factor * c
+          for x in 0..<w {
+            for copy in 0..<factor {
+              (first + (x * factor + copy) * c).initialize(from: source + (row * w + x) * c, count: c)
+            }
           }
-        }
-        for copy in 1..<max(factor, 1) {
-          (first + copy * w * factor * c).initialize(from: first, count: w * factor * c)
+          for copy in 1..<max(factor, 1) {
+            (first + copy * w * factor * c).initialize(from: first, count: w * factor * c)
+          }
         }
       }
     }
@@ -28,17 +30,19 @@ extension Tensor {
     let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
     let rowLength = shape[2] * c
     let height = shape[1]
-    let value = Tensor(shape: [n, h, w, c]) { values in
-      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
-      Parallel.perform(n * h) { row in
-        let block = source + (row / h * height + row % h * size) * rowLength
-        for x in 0..<w {
-          let sum = target + (row * w + x) * c
-          sum.initialize(repeating: 0, count: c)
-          for dy in 0..<size {
-            for dx in 0..<size {
-              let pixel = block + dy * rowLength + (x * size + dx) * c
-              for channel in 0..<c { sum[channel] += pixel[channel] }
+    let value = withPointers(to: self) { source in
+      Tensor(shape: [n, h, w, c]) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, source)
+        Parallel.perform(n * h) { row in
+          let block = source + (row / h * height + row % h * size) * rowLength
+          for x in 0..<w {
+            let sum = target + (row * w + x) * c
+            sum.initialize(repeating: 0, count: c)
+            for dy in 0..<size {
+              for dx in 0..<size {
+                let pixel = block + dy * rowLength + (x * size + dx) * c
+                for channel in 0..<c { sum[channel] += pixel[channel] }
+              }
             }
           }
         }
@@ -59,24 +63,26 @@ extension Tensor {
     requireBlocks(of: size, "maxPooled")
     let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
     let (height, rowLength) = (shape[1], shape[2] * c)
-    let positions = [Int32](unsafeUninitializedCapacity: n * h * w * c) { positions, count in
-      // Every job writes a row of its own; the innermost loops run along channels, which lie side by side.
-      nonisolated(unsafe) let (best, source) = (positions.baseAddress!, pointer)
-      Parallel.perform(n * h) { row in
-        for x in 0..<w {
-          let block = (row / h * height + row % h * size) * rowLength + x * size * c
-          let best = best + (row * w + x) * c
-          for channel in 0..<c { best[channel] = Int32(block + channel) }
-          for offset in 1..<max(size * size, 1) {
-            let candidate = Int32(block + offset / size * rowLength + offset % size * c)
-            for channel in 0..<c {
-              let other = candidate + Int32(channel)
-              best[channel] = source[Int(other)] > source[Int(best[channel])] ? other : best[channel]
+    let positions = withPointers(to: self) { source in
+      [Int32](unsafeUninitializedCapacity: n * h * w * c) { positions, count in
+        // Every job writes a row of its own; the innermost loops run along channels, which lie side by side.
+        nonisolated(unsafe) let (best, source) = (positions.baseAddress!, source)
+        Parallel.perform(n * h) { row in
+          for x in 0..<w {
+            let block = (row / h * height + row % h * size) * rowLength + x * size * c
+            let best = best + (row * w + x) * c
+            for channel in 0..<c { best[channel] = Int32(block + channel) }
+            for offset in 1..<max(size * size, 1) {
+              let candidate = Int32(block + offset / size * rowLength + offset % size * c)
+              for channel in 0..<c {
+                let other = candidate + Int32(channel)
+                best[channel] = source[Int(other)] > source[Int(best[channel])] ? other : best[channel]
+              }
             }
           }
         }
+        count = positions.count
       }
-      count = positions.count
     }
     return picked(positions, shape: [n, h, w, c])
   }
@@ -87,10 +93,12 @@ extension Tensor {
   /// The values at given positions in row-major order, no two the same.
   func picked(_ positions: [Int32], shape: [Int]) -> Tensor {
     let whole = self.shape
-    let value = Tensor(shape: shape) { values in
-      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
-      Parallel.ranges(positions.count, of: 1 << 16) { range in
-        for index in range { target[index] = source[Int(positions[index])] }
+    let value = withPointers(to: self) { source in
+      Tensor(shape: shape) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, source)
+        Parallel.ranges(positions.count, of: 1 << 16) { range in
+          for index in range { target[index] = source[Int(positions[index])] }
+        }
       }
     }
     return .operation(value, of: [self], derivative: .each([{ $0.gradient.placed(positions, shape: whole) }]))
@@ -99,18 +107,22 @@ extension Tensor {
   /// Zeros but at the given positions, no two the same, to each of which the next value goes.
   func placed(_ positions: [Int32], shape: [Int]) -> Tensor {
     let part = self.shape
-    let value = Tensor(shape: shape) { values in
-      nonisolated(unsafe) let (target, source) = (values.baseAddress!, pointer)
-      Parallel.ranges(values.count, of: 1 << 16) { (target + $0.lowerBound).initialize(repeating: 0, count: $0.count) }
-      Parallel.ranges(positions.count, of: 1 << 16) { range in
-        for index in range { target[Int(positions[index])] = source[index] }
+    let value = withPointers(to: self) { source in
+      Tensor(shape: shape) { values in
+        nonisolated(unsafe) let (target, source) = (values.baseAddress!, source)
+        Parallel.ranges(values.count, of: 1 << 16) {
+          (target + $0.lowerBound).initialize(repeating: 0, count: $0.count)
+        }
+        Parallel.ranges(positions.count, of: 1 << 16) { range in
+          for index in range { target[Int(positions[index])] = source[index] }
+        }
       }
     }
     return .operation(value, of: [self], derivative: .each([{ $0.gradient.picked(positions, shape: part) }]))
   }
 
   private func requireBlocks(of size: Int, _ name: String) {
-    precondition(
+    require(
       shape.count == 4 && size > 0 && shape[1] % size == 0 && shape[2] % size == 0,
       "\(name): images \(shape) do not divide into blocks of \(size) × \(size)")
   }

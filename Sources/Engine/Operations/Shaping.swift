@@ -8,7 +8,7 @@ extension Tensor {
   public func reshaped(_ shape: [Int]) -> Tensor {
     let known = shape.filter { $0 != -1 }.product
     let shape = shape.map { $0 == -1 ? count / max(known, 1) : $0 }
-    precondition(shape.product == count, "reshaped: \(self.shape) does not fill \(shape)")
+    require(shape.product == count, "reshaped: \(self.shape) does not fill \(shape)")
     if shape == self.shape { return self }
     return .operation(
       reshapedStorage(shape), of: [self], derivative: .each([{ $0.gradient.reshaped($0[0].shape) }]))
@@ -21,7 +21,7 @@ extension Tensor {
 
   /// The axes in another order: axis `i` of the result is axis `order[i]` of this tensor.
   public func transposed(_ order: [Int]) -> Tensor {
-    precondition(order.sorted() == Array(shape.indices), "transposed: \(order) does not order the axes of \(shape)")
+    require(order.sorted() == Array(shape.indices), "transposed: \(order) does not order the axes of \(shape)")
     var inverse = order
     for (new, old) in order.enumerated() { inverse[old] = new }
     let back = inverse
@@ -35,16 +35,18 @@ extension Tensor {
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
     let axis = normalised(axis)
     let size = shape[axis]
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= size, "slice: \(range) is outside axis \(axis) of \(shape)")
     if range == 0..<size { return self }
     let (outer, inner) = around(axis)
     var part = shape
     part[axis] = range.count
-    let value = Tensor(shape: part) { values in
-      for o in 0..<outer {
-        (values.baseAddress! + o * range.count * inner)
-          .initialize(from: pointer + (o * size + range.lowerBound) * inner, count: range.count * inner)
+    let value = withPointers(to: self) { source in
+      Tensor(shape: part) { values in
+        for o in 0..<outer {
+          (values.baseAddress! + o * range.count * inner)
+            .initialize(from: source + (o * size + range.lowerBound) * inner, count: range.count * inner)
+        }
       }
     }
     return .operation(
@@ -55,7 +57,7 @@ extension Tensor {
   /// The tensor cut into equal parts along one axis, whose size they divide.
   public func split(into parts: Int, axis: Int = 0) -> [Tensor] {
     let size = shape[normalised(axis)]
-    precondition(
+    require(
       parts > 0 && size % parts == 0, "split: axis \(axis) of \(shape) does not divide into \(parts) equal parts")
     return (0..<parts).map { slice($0 * size / parts..<($0 + 1) * size / parts, axis: axis) }
   }
@@ -68,12 +70,14 @@ extension Tensor {
     let size = shape[axis]
     var whole = shape
     whole[axis] += before + after
-    let value = Tensor(shape: whole) { values in
-      for o in 0..<outer {
-        let row = values.baseAddress! + o * (before + size + after) * inner
-        row.initialize(repeating: 0, count: before * inner)
-        (row + before * inner).initialize(from: pointer + o * size * inner, count: size * inner)
-        (row + (before + size) * inner).initialize(repeating: 0, count: after * inner)
+    let value = withPointers(to: self) { source in
+      Tensor(shape: whole) { values in
+        for o in 0..<outer {
+          let row = values.baseAddress! + o * (before + size + after) * inner
+          row.initialize(repeating: 0, count: before * inner)
+          (row + before * inner).initialize(from: source + o * size * inner, count: size * inner)
+          (row + (before + size) * inner).initialize(repeating: 0, count: after * inner)
+        }
       }
     }
     return .operation(
@@ -82,13 +86,13 @@ extension Tensor {
 
   /// Tensors joined along one axis; all other sizes agree.
   public static func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenate: no tensors")
+    require(!tensors.isEmpty, "concatenate: no tensors")
     let axis = tensors[0].normalised(axis)
     let (outer, inner) = tensors[0].around(axis)
     for tensor in tensors {
       var shape = tensor.shape
       if shape.indices.contains(axis) { shape[axis] = tensors[0].shape[axis] }
-      precondition(
+      require(
         shape == tensors[0].shape, "concatenate: \(tensor.shape) does not join \(tensors[0].shape) on axis \(axis)")
     }
     let sizes = tensors.map { $0.shape[axis] }
@@ -96,14 +100,16 @@ extension Tensor {
     whole[axis] = sizes.reduce(0, +)
     let lengths = sizes.map { $0 * inner }
     let rowLength = whole[axis] * inner
-    let value = Tensor(shape: whole) { values in
-      nonisolated(unsafe) let (target, sources) = (values.baseAddress!, tensors.map(\.pointer))
-      Parallel.ranges(outer, of: max(1 << 16 / max(rowLength, 1), 1)) { rows in
-        var start = target + rows.lowerBound * rowLength
-        for o in rows {
-          for part in lengths.indices {
-            start.initialize(from: sources[part] + o * lengths[part], count: lengths[part])
-            start += lengths[part]
+    let value = withPointers(to: tensors) { sources in
+      Tensor(shape: whole) { values in
+        nonisolated(unsafe) let (target, sources) = (values.baseAddress!, sources)
+        Parallel.ranges(outer, of: max(1 << 16 / max(rowLength, 1), 1)) { rows in
+          var start = target + rows.lowerBound * rowLength
+          for o in rows {
+            for part in lengths.indices {
+              start.initialize(from: sources[part] + o * lengths[part], count: lengths[part])
+              start += lengths[part]
+            }
           }
         }
       }
@@ -125,30 +131,34 @@ extension Tensor {
     let sizes = order.map { shape[$0] }
     let last = order.count - 1
     if last > 0, order == [last] + (1..<last) + [0] {
-      return Tensor(shape: sizes) {
-        transpose_outer_axes(shape[0], shape[1..<last].reduce(1, *), shape[last], pointer, $0.baseAddress!)
+      return withPointers(to: self) { x in
+        Tensor(shape: sizes) {
+          transpose_outer_axes(shape[0], shape[1..<last].reduce(1, *), shape[last], x, $0.baseAddress!)
+        }
       }
     }
     var strides = [Int](repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
     let steps = order.map { strides[$0] }
     guard let width = sizes.last else { return detached() }
-    return Tensor(shape: sizes) { values in
-      var index = [Int](repeating: 0, count: sizes.count)
-      var (source, written) = (0, 0)
-      let (step, origin) = (steps.last!, pointer)
-      while written < values.count {
-        for i in 0..<width { values[written + i] = origin[source + i * step] }
-        written += width
-        // Count up over all axes but the last, like an odometer.
-        var axis = sizes.count - 2
-        while axis >= 0 {
-          index[axis] += 1
-          source += steps[axis]
-          if index[axis] < sizes[axis] { break }
-          source -= steps[axis] * sizes[axis]
-          index[axis] = 0
-          axis -= 1
+    return withPointers(to: self) { origin in
+      Tensor(shape: sizes) { values in
+        var index = [Int](repeating: 0, count: sizes.count)
+        var (source, written) = (0, 0)
+        let step = steps.last!
+        while written < values.count {
+          for i in 0..<width { values[written + i] = origin[source + i * step] }
+          written += width
+          // Count up over all axes but the last, like an odometer.
+          var axis = sizes.count - 2
+          while axis >= 0 {
+            index[axis] += 1
+            source += steps[axis]
+            if index[axis] < sizes[axis] { break }
+            source -= steps[axis] * sizes[axis]
+            index[axis] = 0
+            axis -= 1
+          }
         }
       }
     }

@@ -4,26 +4,29 @@ extension Tensor {
   /// ln of the softmax over the last axis, computed from differences to the largest value, so that nothing overflows.
   public func logSoftmax() -> Tensor {
     let shifted = self - maximumOverLastAxis()
-    return shifted - shifted.exponential().sum(axes: [-1], keepingAxes: true).logarithm()
+    return shifted - shifted.exp().sum(axes: [-1], keepingAxes: true).log()
   }
 
   /// eˣ over its sum along the last axis.
-  public func softmax() -> Tensor { logSoftmax().exponential() }
+  public func softmax() -> Tensor { logSoftmax().exp() }
 
   /// The largest value along the last axis, kept as an axis of size 1. A constant.
   public func maximumOverLastAxis() -> Tensor {
     let width = shape.last ?? 1
-    return Tensor(shape: shape.dropLast() + [1]) {
-      maximum_over(BroadcastPattern(outer: count / width, kept: width, inner: 1), pointer, $0.baseAddress!)
+    return withPointers(to: self) { x in
+      Tensor(shape: shape.dropLast() + [1]) {
+        maximum_over(BroadcastPattern(outer: count / width, kept: width, inner: 1), x, $0.baseAddress!)
+      }
     }
   }
 
   /// The position of the largest value along the last axis of a matrix, by row; of equal ones, the first.
   public func argmax() -> [Int] {
-    precondition(shape.count == 2, "argmax: \(shape) is not [rows, columns]")
-    let values = storage.values
-    return (0..<shape[0]).map { row in
-      (0..<shape[1]).max { values[row * shape[1] + $0] < values[row * shape[1] + $1] } ?? 0
+    require(shape.count == 2, "argmax: \(shape) is not [rows, columns]")
+    return withUnsafeScalars { values in
+      (0..<shape[0]).map { row in
+        (0..<shape[1]).max { values[row * shape[1] + $0] < values[row * shape[1] + $1] } ?? 0
+      }
     }
   }
 
@@ -32,7 +35,7 @@ extension Tensor {
     Tensor(shape: [labels.count, classes]) { values in
       values.initialize(repeating: 0)
       for (row, label) in labels.enumerated() {
-        precondition((0..<classes).contains(label), "oneHot: label \(label) is not one of \(classes) classes")
+        require((0..<classes).contains(label), "oneHot: label \(label) is not one of \(classes) classes")
         values[row * classes + label] = 1
       }
     }
@@ -41,7 +44,7 @@ extension Tensor {
 
 /// The mean of −ln p(label) over the batch; `logits` are `[batch, classes]`.
 public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
-  precondition(
+  require(
     logits.shape.count == 2 && logits.shape[0] == labels.count,
     "crossEntropy: logits \(logits.shape) do not fit \(labels.count) labels")
   return -(logits.logSoftmax() * .oneHot(labels, classes: logits.shape[1])).sum() / Float(labels.count)

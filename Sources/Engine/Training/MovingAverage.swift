@@ -3,9 +3,9 @@ import Kernels
 extension Tensor {
   /// `self + amount · (target − self)`: one step of an exponential moving average. A constant.
   public func moved(by amount: Float, towards target: Tensor) -> Tensor {
-    precondition(shape == target.shape, "moved: \(shape) cannot move towards \(target.shape)")
-    return Tensor(shape: shape) {
-      weighted_sum(count, amount, target.pointer, 1 - amount, pointer, $0.baseAddress!)
+    require(shape == target.shape, "moved: \(shape) cannot move towards \(target.shape)")
+    return withPointers(to: self, target) { own, target in
+      Tensor(shape: shape) { weighted_sum(count, amount, target, 1 - amount, own, $0.baseAddress!) }
     }
   }
 }
@@ -20,7 +20,7 @@ public struct MovingAverage: Sendable, Codable, Equatable {
 
   /// An average over about 1 / (1 − decay) updates, new or after as many updates as are given.
   public init(decay: Float, updates: Int = 0) {
-    precondition((0..<1).contains(decay), "MovingAverage: a decay of \(decay) is not in 0..<1")
+    require((0..<1).contains(decay), "MovingAverage: a decay of \(decay) is not in 0..<1")
     self.decay = decay
     self.updates = updates
   }

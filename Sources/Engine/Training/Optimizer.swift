@@ -1,6 +1,9 @@
 import Kernels
 
 /// A rule that changes parameters by their gradients, and what it remembers from step to step.
+///
+/// An optimiser belongs to the first module that it updates, because what it remembers is about that one's parameters.
+/// To use it with another stops the program; only ``load(_:steps:for:)``, which replaces the memory, may pass it on.
 public protocol Optimizer: AnyObject {
   /// The size of a step.
   var learningRate: Float { get set }
@@ -13,17 +16,49 @@ public protocol Optimizer: AnyObject {
   func rates(for module: Module, with gradients: [Tensor]) -> [Tensor]
   /// What the rule remembers for each parameter of `module`, by names that begin with the memory's own.
   func state(for module: Module) -> [String: Tensor]
-  /// Takes up the state that ``state(for:)`` gave after `steps` updates.
+  /// Takes up the state that ``state(for:)`` gave after `steps` updates; from now on the optimiser belongs to `module`.
+  ///
+  /// - Throws: ``ModuleError`` if a tensor is missing or has another shape; then nothing is changed.
   func load(_ state: [String: Tensor], steps: Int, for module: Module) throws
 }
 
 /// What an optimiser remembers: some tensors for every parameter, in the parameters' order.
 struct OptimizerMemory {
-  let names: [String]
+  private let rule: String
+  private let names: [String]
   private(set) var steps = 0
   private var tensors: [[Tensor]] = []
+  private var owner: Owner?
 
-  init(_ names: String...) { self.names = names }
+  /// The module whose parameters are remembered, and what a message says of it when it is gone.
+  private struct Owner {
+    weak var module: Module?
+    let description: String
+
+    init(_ module: Module) {
+      self.module = module
+      description = Self.describe(module)
+    }
+
+    static func describe(_ module: Module) -> String {
+      let count = module.parameters.count
+      return "\(type(of: module)) (\(count) \(count == 1 ? "parameter" : "parameters"))"
+    }
+  }
+
+  /// The memory of a rule of the given name, with tensors of the given names for every parameter.
+  init(of rule: String, _ names: [String]) {
+    self.rule = rule
+    self.names = names
+  }
+
+  private func checkOwner(_ module: Module) {
+    guard let owner else { return }
+    require(
+      owner.module === module,
+      "\(rule): updates \(owner.description) and now \(Owner.describe(module)); give every network an optimiser of its own"
+    )
+  }
 
   /// Counts a step and gives every parameter the value that `rule` makes of it, of its gradient and of its memory.
   mutating func update(
@@ -41,18 +76,22 @@ struct OptimizerMemory {
     rule: (_ values: [Tensor], _ gradients: [Tensor], _ memory: inout [[Tensor]], _ step: Int) -> [Tensor]
   ) {
     let parameters = module.parameters
-    precondition(
+    require(
       parameters.count == gradients.count,
       "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(type(of: module))")
-    if tensors.isEmpty { tensors = parameters.map { p in names.map { _ in .zeros(p.value.shape) } } }
-    steps += 1
+    checkOwner(module)
     let values = parameters.map { $0.value.detached() }
     for (index, value) in values.enumerated() {
-      precondition(
+      require(
         value.shape == gradients[index].shape,
         "update: a gradient of shape \(gradients[index].shape) for \(module.namedParameters[index].name) \(value.shape)"
       )
     }
+    if owner == nil {
+      owner = Owner(module)
+      tensors = values.map { value in names.map { _ in .zeros(value.shape) } }
+    }
+    steps += 1
     let moved = rule(values, gradients.map { $0.detached() }, &tensors, steps)
     for (parameter, value) in zip(parameters, moved) { parameter.value = value }
   }
@@ -61,13 +100,15 @@ struct OptimizerMemory {
   func rates(
     for module: Module, with gradients: [Tensor], rule: (_ memory: [Tensor], _ gradient: Tensor) -> Tensor
   ) -> [Tensor] {
-    module.parameters.indices.map { index in
+    checkOwner(module)
+    return module.parameters.indices.map { index in
       let gradient = gradients[index].detached()
-      return rule(tensors.isEmpty ? names.map { _ in .zeros(gradient.shape) } : tensors[index], gradient)
+      return rule(owner == nil ? names.map { _ in .zeros(gradient.shape) } : tensors[index], gradient)
     }
   }
 
   func state(for module: Module) -> [String: Tensor] {
+    checkOwner(module)
     var state: [String: Tensor] = [:]
     for (parameter, memory) in zip(module.namedParameters, tensors) {
       for (name, tensor) in zip(names, memory) { state["\(name).\(parameter.name)"] = tensor }
@@ -76,11 +117,10 @@ struct OptimizerMemory {
   }
 
   mutating func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
-    self.steps = steps
-    tensors = []
-    if steps == 0 { return }
-    tensors = try module.namedParameters.map { parameter in
+    // Before the first step there is nothing to remember yet.
+    let loaded = try module.namedParameters.map { parameter in
       try names.map { name in
+        if steps == 0 { return Tensor.zeros(parameter.parameter.value.shape) }
         let key = "\(name).\(parameter.name)"
         guard let tensor = state[key] else { throw ModuleError.missing(key, in: "the optimiser") }
         guard tensor.shape == parameter.parameter.value.shape else {
@@ -89,5 +129,6 @@ struct OptimizerMemory {
         return tensor
       }
     }
+    (self.steps, tensors, owner) = (steps, loaded, Owner(module))
   }
 }

@@ -12,7 +12,7 @@ public final class SGD: Optimizer {
   public init(learningRate: Float, momentum: Float = 0) {
     self.learningRate = learningRate
     self.momentum = momentum
-    memory = momentum == 0 ? OptimizerMemory() : OptimizerMemory("velocity")
+    memory = OptimizerMemory(of: "SGD", momentum == 0 ? [] : ["velocity"])
   }
 
   /// The number of updates so far.
@@ -29,7 +29,7 @@ public final class SGD: Optimizer {
 
   /// η.
   public func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] {
-    gradients.map { _ in Tensor(learningRate) }
+    memory.rates(for: module, with: gradients) { _, _ in Tensor(learningRate) }
   }
 
   /// The velocities.
@@ -47,7 +47,7 @@ public final class RMSprop: Optimizer {
   public var learningRate: Float
   private let decay: Float
   private let epsilon: Float
-  private var memory = OptimizerMemory("square")
+  private var memory = OptimizerMemory(of: "RMSprop", ["square"])
 
   /// v ← αv + (1 − α)g², w ← w − ηg / (√v + ε), with α the decay.
   public init(learningRate: Float, decay: Float = 0.99, epsilon: Float = 1e-8) {
@@ -94,7 +94,7 @@ public final class Adam: Optimizer {
   private let beta2: Float
   private let epsilon: Float
   private let weightDecay: Float
-  private var memory = OptimizerMemory("first", "second")
+  private var memory = OptimizerMemory(of: "Adam", ["first", "second"])
 
   /// Adam, or AdamW if `weightDecay` is not 0.
   public init(
@@ -116,13 +116,19 @@ public final class Adam: Optimizer {
       var settings = AdamStep(
         learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay, step: step)
       let moved = values.map { Storage(count: $0.count) }
-      let parameters = values.indices.map { index in
-        AdamParameter(
-          count: values[index].count, value: values[index].pointer, gradient: gradients[index].pointer,
-          newValue: moved[index].values.baseAddress!, first: memory[index][0].uniquePointer(),
-          second: memory[index][1].uniquePointer())
+      let averages = memory.indices.map { (memory[$0][0].uniquePointer(), memory[$0][1].uniquePointer()) }
+      withExtendedLifetime((memory, moved)) {
+        withPointers(to: values) { old in
+          withPointers(to: gradients) { gradients in
+            let parameters = values.indices.map { index in
+              AdamParameter(
+                count: values[index].count, value: old[index], gradient: gradients[index],
+                newValue: moved[index].values.baseAddress!, first: averages[index].0, second: averages[index].1)
+            }
+            adam(&settings, parameters.count, parameters)
+          }
+        }
       }
-      adam(&settings, parameters.count, parameters)
       return zip(values, moved).map { Tensor(shape: $0.shape, storage: $1, history: nil) }
     }
   }

@@ -56,7 +56,7 @@ public struct PlanePlan: Encodable, Sendable {
           latentSize: remedy.latentSize, width: width, initializer: remedy.initializer,
           random: random.split("generator"))
       },
-      discriminator: LayeredDiscriminator(layers),
+      discriminator: Sequential(layers),
       // The rates are set before every step.
       generatorRule: Adam(learningRate: 0, beta1: 0.5), discriminatorRule: Adam(learningRate: 0, beta1: 0.5),
       average: MovingAverage(decay: averageDecay), random: random.split("training"))
@@ -66,4 +66,4 @@ public struct PlanePlan: Encodable, Sendable {
 }
 
 /// A pair in the plane whose discriminator is put together from layers.
-public typealias PlaneTrainer = Trainer<PointGenerator, LayeredDiscriminator>
+public typealias PlaneTrainer = Trainer<PointGenerator, Sequential>

@@ -20,7 +20,7 @@ public struct Remedy: Sendable {
   /// Whether the discriminator judges several points at once, and so has no surface in the plane.
   public internal(set) var judgesPacks = false
   /// What the discriminator is made of.
-  var layers: @Sendable (Parts) -> [any NetworkLayer] = { $0.plain }
+  var layers: @Sendable (Parts) -> [any Layer] = { $0.plain }
   /// Changes a trainer before its first step.
   var prepare: @Sendable (PlaneTrainer) -> Void = { _ in }
   /// Changes a trainer before every step; `progress` goes from 0 to 1 over the run.

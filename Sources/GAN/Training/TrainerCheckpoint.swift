@@ -80,10 +80,10 @@ extension Trainer {
     for module in [generator as Module, averaged, discriminator] {
       for (_, variable) in module.namedVariables {
         variable.value.withUnsafeScalars { values in
-          for value in values { hash.combine(UInt64(value.bitPattern)) }
+          for value in values { hash.combine(value.bitPattern) }
         }
       }
     }
-    return hash.text
+    return hash.hexadecimal
   }
 }

@@ -15,11 +15,11 @@ public func bootstrapInterval(
   around score: Double, count: Int, resamples: Int = 100, level: Double = 0.95, random: Random,
   _ scoreOfImages: ([Int]) throws -> Double
 ) rethrows -> ClosedRange<Double> {
-  precondition(resamples >= 2, "bootstrapInterval: \(resamples) resamples have no spread")
+  require(resamples >= 2, "bootstrapInterval: \(resamples) resamples have no spread")
   let scores = try (0..<resamples).map { _ in
     try scoreOfImages((0..<count).map { _ in random.integer(below: count) })
   }.sorted()
-  let mean = scores.reduce(0, +) / Double(resamples)
+  let mean = scores.mean()
   func quantile(_ q: Double) -> Double {
     let place = q * Double(resamples - 1)
     let low = Int(place)

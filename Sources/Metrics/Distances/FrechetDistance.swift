@@ -22,7 +22,7 @@ public struct FeatureGaussian: Sendable {
       self.init(FeatureStatistics(features))
       return
     }
-    precondition(features.rows >= 2, "FeatureGaussian: \(features.rows) images have no covariance")
+    require(features.rows >= 2, "FeatureGaussian: \(features.rows) images have no covariance")
     let (mean, centred) = features.centred()
     let factor = centred * (1 / Double(features.rows - 1).squareRoot())
     self.init(mean: mean, trace: factor.scalars.reduce(0) { $0 + $1 * $1 }, factor: factor)
@@ -41,7 +41,7 @@ public struct FeatureGaussian: Sendable {
   ///
   /// With S₁ = F₁ᵀF₁ and S₂ = F₂ᵀF₂ the last trace is the sum of the singular values of F₁F₂ᵀ.
   public func squaredDistance(to other: FeatureGaussian) -> Double {
-    precondition(
+    require(
       mean.count == other.mean.count, "squaredDistance: \(mean.count) features and \(other.mean.count) features")
     let meanTerm = zip(mean, other.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let overlap = factor.timesTransposed(other.factor).singularValues.reduce(0, +)
@@ -70,9 +70,9 @@ public struct FIDExtrapolation: Sendable {
 
   /// The line through known scores.
   public init(counts: [Int], scores: [Double]) {
-    precondition(Set(counts).count >= 2 && counts.count == scores.count, "FIDExtrapolation: too few counts \(counts)")
+    require(Set(counts).count >= 2 && counts.count == scores.count, "FIDExtrapolation: too few counts \(counts)")
     let x = counts.map { 1 / Double($0) }
-    let (meanX, meanY) = (x.reduce(0, +) / Double(x.count), scores.reduce(0, +) / Double(x.count))
+    let (meanX, meanY) = (x.mean(), scores.mean())
     let covariance = zip(x, scores).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
     slope = covariance / x.reduce(0) { $0 + ($1 - meanX) * ($1 - meanX) }
     limit = meanY - slope * meanX

@@ -12,11 +12,9 @@ public struct InceptionScore: Sendable {
   public let splits: [Double]
 
   /// The mean over the splits.
-  public var mean: Double { splits.reduce(0, +) / Double(splits.count) }
+  public var mean: Double { splits.mean() }
   /// The deviation over the splits, dividing by their number: how the field gives it.
-  public var deviation: Double {
-    (splits.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(splits.count)).squareRoot()
-  }
+  public var deviation: Double { splits.standardDeviation(.population) }
 
   /// The score of splits that were gathered; those without an image have none.
   public init(_ splits: [Split]) { self.splits = splits.filter { $0.count > 0 }.map(\.score) }
@@ -28,7 +26,7 @@ public struct InceptionScore: Sendable {
 
   /// The score of logits in a given order: split i of s are rows i·n/s up to (i+1)·n/s.
   public init(logits: Matrix, order: some RandomAccessCollection<Int>, splits: Int) {
-    precondition(splits >= 1 && order.count >= splits, "InceptionScore: \(order.count) images make no \(splits) splits")
+    require(splits >= 1 && order.count >= splits, "InceptionScore: \(order.count) images make no \(splits) splits")
     var gathered = [Split](repeating: Split(), count: splits)
     for (image, split) in zip(order, Self.splits(splits, of: order.count)) {
       gathered[split].add(logits.scalars[image * logits.columns..<(image + 1) * logits.columns])

@@ -27,7 +27,7 @@ public enum KernelInceptionDistance {
 
   /// The unbiased estimate from all pairs of features, one image per row; the numbers of images may differ.
   public static func full(_ x: Matrix, _ y: Matrix, kernel: Kernel = .cubic) -> Double {
-    precondition(
+    require(
       x.columns == y.columns && x.rows >= 2 && y.rows >= 2,
       "KernelInceptionDistance: \(x.rows) × \(x.columns) and \(y.rows) × \(y.columns) features")
     return meanKernel(within: x, kernel) + meanKernel(within: y, kernel)
@@ -48,9 +48,7 @@ public enum KernelInceptionDistance {
     let values = (0..<count).map { _ in
       full(x.rows(random.permutation(x.rows)[..<size]), y.rows(random.permutation(y.rows)[..<size]))
     }
-    let mean = values.reduce(0, +) / Double(count)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)
-    return (mean, variance.squareRoot(), size)
+    return (values.mean(), values.standardDeviation(.population), size)
   }
 
   /// The mean over all pairs of different images: a pair of an image with itself says nothing, and would add bias.

@@ -19,7 +19,7 @@ public enum MongeInceptionDistance {
   /// The squared Wasserstein distance of projections onto lines, averaged over the lines: rows of `directions`, of any
   /// length. Features have one image per row; the numbers of images may differ.
   public static func squaredSlicedDistance(_ x: Matrix, _ y: Matrix, along directions: Matrix) -> Double {
-    precondition(
+    require(
       x.columns == y.columns && x.columns == directions.columns && x.rows >= 1 && y.rows >= 1,
       "squaredSlicedDistance: \(x.rows) × \(x.columns) and \(y.rows) × \(y.columns) features, "
         + "directions of \(directions.columns)")

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Pictures
 
@@ -10,12 +11,9 @@ public struct Spread: Sendable {
   public init(_ values: [Double]) { self.values = values }
 
   /// The mean over the draws.
-  public var mean: Double { values.reduce(0, +) / Double(values.count) }
+  public var mean: Double { values.mean() }
   /// The deviation over the draws, of which there is one fewer to divide by; 0 of a single draw.
-  public var deviation: Double {
-    let freedom = Double(max(values.count - 1, 1))
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / freedom).squareRoot()
-  }
+  public var deviation: Double { values.count > 1 ? values.standardDeviation(.sample) : 0 }
   /// The smallest value.
   public var least: Double { values.min()! }
   /// The largest value.

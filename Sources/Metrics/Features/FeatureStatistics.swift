@@ -27,7 +27,7 @@ public struct FeatureStatistics: Sendable {
 
   /// Statistics that are known already.
   public init(count: Int, mean: [Double], covariance: Matrix) {
-    precondition(
+    require(
       covariance.rows == mean.count && covariance.columns == mean.count && count >= 2,
       "FeatureStatistics: \(count) images, a mean of \(mean.count), a covariance of \(covariance.rows) × \(covariance.columns)"
     )
@@ -36,7 +36,7 @@ public struct FeatureStatistics: Sendable {
 
   /// The unbiased covariance: the scatter divided by count - 1, because the mean was estimated from the same images.
   public var covariance: Matrix {
-    precondition(count >= 2, "FeatureStatistics: \(count) images have no covariance")
+    require(count >= 2, "FeatureStatistics: \(count) images have no covariance")
     return scatter * (1 / Double(count - 1))
   }
 
@@ -61,7 +61,7 @@ public struct FeatureStatistics: Sendable {
   }
 
   private mutating func merge(count added: Int, mean theirs: [Double], scatter theirScatter: Matrix) {
-    precondition(
+    require(
       theirs.count == mean.count, "FeatureStatistics: \(theirs.count) features join statistics of \(mean.count)")
     guard added > 0 else { return }
     let total = Double(count + added)

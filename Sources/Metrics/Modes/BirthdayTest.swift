@@ -37,7 +37,7 @@ public struct BirthdayTest: Sendable {
   /// Cuts images `[count, …]` into batches and finds the closest pair of each; what does not fill a batch is left out.
   public init(_ images: Tensor, batchSize: Int, threshold: Float) {
     let batches = images.shape[0] / batchSize
-    precondition(
+    require(
       batchSize >= 2 && batches >= 1, "BirthdayTest: \(images.shape[0]) images make no batch of \(batchSize)")
     self.init(
       batchSize: batchSize, threshold: threshold,

@@ -40,11 +40,7 @@ public struct ModeCount: Sendable {
 
   /// The Jensen–Shannon divergence of the ``shares`` from uniform in nats: the mean KL divergence of both from their
   /// average, at most log 2. Not a number if there is no high-quality sample.
-  public var jensenShannon: Double {
-    guard highQuality > 0 else { return .nan }
-    let middle = zip(shares, uniform).map { ($0 + $1) / 2 }
-    return (klDivergence(shares, middle) + klDivergence(uniform, middle)) / 2
-  }
+  public var jensenShannon: Double { highQuality == 0 ? .nan : jsDivergence(shares, uniform) }
 
   private var uniform: [Double] { counts.map { _ in 1 / Double(counts.count) } }
 }
@@ -58,7 +54,7 @@ extension ModeCount {
   ///   the mixture's standard deviations.
   public init(_ points: Tensor, over mixture: GaussianMixture, within deviations: Double = 3) {
     let dimension = mixture.dimension
-    precondition(
+    require(
       points.shape.count == 2 && points.shape[1] == dimension,
       "ModeCount: points of shape \(points.shape) are not [count, \(dimension)]")
     let (values, centres) = (points.scalars.map(Double.init), mixture.centres.scalars.map(Double.init))
@@ -123,7 +119,7 @@ extension ModeCount {
   /// Counts images by a classifier's logits, `[images, modes]`: an image belongs to the most probable class, and is of
   /// high quality if that class has at least the probability `confidence`.
   public init(logits: Tensor, confidence: Float = 0) {
-    precondition(logits.shape.count == 2, "ModeCount: logits of shape \(logits.shape) are not [images, modes]")
+    require(logits.shape.count == 2, "ModeCount: logits of shape \(logits.shape) are not [images, modes]")
     let modes = logits.shape[1]
     let probabilities = logits.detached().softmax().scalars
     var counts = [Int](repeating: 0, count: modes)
@@ -134,9 +130,4 @@ extension ModeCount {
     }
     self.init(counts: counts, samples: logits.shape[0], spread: nil)
   }
-}
-
-/// The Kullback-Leibler divergence of discrete distributions, Σ p log(p / q) in nats, with 0 log 0 = 0.
-public func klDivergence(_ p: [Double], _ q: [Double]) -> Double {
-  zip(p, q).reduce(0) { $1.0 > 0 ? $0 + $1.0 * log($1.0 / $1.1) : $0 }
 }

@@ -31,7 +31,7 @@ public struct Neighbours: Sendable {
 
   /// Compares features, one image per row.
   public init(real: Matrix, fake: Matrix, k: Int = 5) {
-    precondition(
+    require(
       real.columns == fake.columns && real.rows > k && fake.rows > k,
       "Neighbours: \(real.rows) × \(real.columns) and \(fake.rows) × \(fake.columns) features have no \(k) neighbours")
     self.k = k

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Pictures
 
@@ -155,7 +156,7 @@ public final class Page {
   }
 
   private func add(_ record: Record, _ name: String) {
-    precondition(records[name] == nil, "record: \"\(name)\" is recorded twice, so {{\(name)}} could mean either")
+    require(records[name] == nil, "record: \"\(name)\" is recorded twice, so {{\(name)}} could mean either")
     records[name] = record
     say(["  " + TextStyle.dim("\(name) = ") + record.shown])
   }

@@ -52,8 +52,11 @@ public struct Run {
   ///   ``Interrupted`` if it was asked to stop; and what the page itself throws.
   @discardableResult
   public func perform() throws -> Result {
+    try Parallel.withThreads(options.threads ?? Parallel.threads) { try performOnItsThreads() }
+  }
+
+  private func performOnItsThreads() throws -> Result {
     let folder = try RunFolder(for: entry, options: options)
-    if let threads = options.threads { Parallel.threads = threads }
     let page = try Page(
       entry, options: options, command: command, folder: folder, terminal: terminal, interruption: interruption,
       isPublishing: isPublishing)

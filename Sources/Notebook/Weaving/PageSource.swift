@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Pictures
 
@@ -154,10 +155,10 @@ private struct Builder {
 /// to run a page after an edit, not against anybody who means to deceive, and for that 64 bits are plenty: one edit in
 /// 10¹⁹ would pass unseen.
 func fingerprint(_ pieces: some Sequence<String>) -> String {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  var hash = FNV1a()
   for piece in pieces {
-    for byte in Array(piece.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash.combine(piece.utf8)
+    hash.combine(0xFF as UInt8)
   }
-  let digits = String(hash, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
+  return hash.hexadecimal
 }

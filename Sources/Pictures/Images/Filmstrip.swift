@@ -12,14 +12,14 @@ public struct Filmstrip: Figure {
   public init(
     frames: [(label: String, images: Tensor)], scale: Int? = nil, gap: Int = 2, range: ClosedRange<Float> = -1...1
   ) {
-    precondition(!frames.isEmpty, "Filmstrip: at least one frame expected")
+    require(!frames.isEmpty, "Filmstrip: at least one frame expected")
     let shape = frames[0].images.shape
     for frame in frames {
-      precondition(
+      require(
         frame.images.shape == shape,
         "Filmstrip: frame \"\(frame.label)\" is \(frame.images.shape), the first is \(shape)")
     }
-    precondition(scale ?? 1 > 0 && gap >= 0, "Filmstrip: scale \(scale ?? 1) and gap \(gap) must not be negative")
+    require(scale ?? 1 > 0 && gap >= 0, "Filmstrip: scale \(scale ?? 1) and gap \(gap) must not be negative")
     mosaic = Mosaic(
       rows: frames.map { Mosaic.images(of: $0.images, range: range, operation: "Filmstrip") },
       rowLabels: frames.map(\.label), scale: scale, gap: gap)

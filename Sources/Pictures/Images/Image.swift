@@ -14,9 +14,9 @@ public struct Image: Figure, Equatable {
 
   /// A picture of the given samples, `[height, width, channels]` in row-major order.
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
-    precondition(width > 0 && height > 0, "Image: \(width)×\(height) has no pixels")
-    precondition([1, 3, 4].contains(channels), "Image: \(channels) channels; 1 (grey), 3 (RGB) or 4 (RGBA) expected")
-    precondition(
+    require(width > 0 && height > 0, "Image: \(width)×\(height) has no pixels")
+    require([1, 3, 4].contains(channels), "Image: \(channels) channels; 1 (grey), 3 (RGB) or 4 (RGBA) expected")
+    require(
       pixels.count == width * height * channels,
       "Image: \(pixels.count) samples do not fill \(width)×\(height) pixels of \(channels) channels")
     self.width = width
@@ -31,9 +31,9 @@ public struct Image: Figure, Equatable {
   /// NaN is shown in magenta, which hardly any image contains; in a grey picture, as black or white in a checkerboard.
   public init(_ tensor: Tensor, range: ClosedRange<Float> = -1...1) {
     let shape = tensor.shape
-    precondition(
+    require(
       shape.count == 2 || shape.count == 3, "Image: a tensor [height, width, channels] expected, not \(shape)")
-    precondition(range.lowerBound < range.upperBound, "Image: the range \(range) is empty")
+    require(range.lowerBound < range.upperBound, "Image: the range \(range) is empty")
     let (height, width, channels) = (shape[0], shape[1], shape.count == 3 ? shape[2] : 1)
     let pixels = tensor.withUnsafeScalars { values -> [UInt8] in
       var pixels = [UInt8](repeating: 0, count: values.count)
@@ -67,7 +67,7 @@ public struct Image: Figure, Equatable {
 
   /// The picture with every pixel made a square of `factor` by `factor`: nearest neighbour, so that small images stay crisp.
   public func enlarged(by factor: Int) -> Image {
-    precondition(factor >= 1, "Image.enlarged: by \(factor); at least 1 expected")
+    require(factor >= 1, "Image.enlarged: by \(factor); at least 1 expected")
     guard factor > 1 else { return self }
     var enlarged: [UInt8] = []
     enlarged.reserveCapacity(pixels.count * factor * factor)

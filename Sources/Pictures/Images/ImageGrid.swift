@@ -21,14 +21,14 @@ public struct ImageGrid: Figure {
   ) {
     let images = Mosaic.images(of: images, range: range, operation: "ImageGrid")
     let columns = columns ?? Self.columns(for: images.count)
-    precondition(columns > 0, "ImageGrid: \(columns) columns; at least 1 expected")
-    precondition(scale ?? 1 > 0 && gap >= 0, "ImageGrid: scale \(scale ?? 1) and gap \(gap) must not be negative")
+    require(columns > 0, "ImageGrid: \(columns) columns; at least 1 expected")
+    require(scale ?? 1 > 0 && gap >= 0, "ImageGrid: scale \(scale ?? 1) and gap \(gap) must not be negative")
     let rows = stride(from: 0, to: images.count, by: columns).map {
       Array(images[$0..<min($0 + columns, images.count)])
     }
-    precondition(
+    require(
       rowLabels.isEmpty || rowLabels.count == rows.count, "ImageGrid: \(rowLabels.count) labels for \(rows.count) rows")
-    precondition(
+    require(
       columnLabels.isEmpty || columnLabels.count == columns,
       "ImageGrid: \(columnLabels.count) labels for \(columns) columns")
     mosaic = Mosaic(rows: rows, rowLabels: rowLabels, columnLabels: columnLabels, scale: scale, gap: gap)

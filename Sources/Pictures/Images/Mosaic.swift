@@ -64,7 +64,7 @@ struct Mosaic: Sendable {
 
   /// The images of a batch `[count, height, width, channels]`.
   static func images(of batch: Tensor, range: ClosedRange<Float>, operation: String) -> [Image] {
-    precondition(
+    require(
       batch.shape.count == 4 && batch.count > 0,
       "\(operation): images [count, height, width, channels] expected, at least one, not \(batch.shape)")
     let size = batch.count / batch.shape[0]

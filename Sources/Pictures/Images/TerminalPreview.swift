@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// A picture as text: every character stands for two pixels, one above the other, as a half block in two colours.
@@ -28,7 +29,7 @@ public struct TerminalPreview: Sendable, CustomStringConvertible {
   /// A preview `columns` characters wide; the height follows. Larger pictures are averaged down, smaller ones repeat
   /// their pixels.
   public init(_ image: Image, columns: Int, colours: Colours = Colours()) {
-    precondition(columns > 0, "TerminalPreview: \(columns) columns; at least 1 expected")
+    require(columns > 0, "TerminalPreview: \(columns) columns; at least 1 expected")
     let rows = max(Int((Double(image.height * columns) / Double(image.width)).rounded()), 1)
     let pixels = Self.resampled(image, width: columns, height: rows)
     description = stride(from: 0, to: rows, by: 2).map { row in

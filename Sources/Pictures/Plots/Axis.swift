@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// One direction of a plot: what it shows, how it is spaced, and from where to where. A string literal is an axis of
@@ -27,8 +28,8 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
   /// An axis of the given label.
   public init(_ label: String = "", _ spacing: Spacing = .linear, range: ClosedRange<Double>? = nil) {
     if let range {
-      precondition(range.lowerBound < range.upperBound, "Axis \"\(label)\": the range \(range) is empty")
-      precondition(
+      require(range.lowerBound < range.upperBound, "Axis \"\(label)\": the range \(range) is empty")
+      require(
         spacing == .linear || range.lowerBound > 0,
         "Axis \"\(label)\": logarithmic from \(range.lowerBound), not above 0")
     }

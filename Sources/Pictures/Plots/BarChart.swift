@@ -1,3 +1,5 @@
+import Engine
+
 /// Values of named things as bars from left to right, such as the images of every class.
 public struct BarChart: Plot {
   /// What is to be drawn.
@@ -14,13 +16,13 @@ public struct BarChart: Plot {
   public init(
     _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = []
   ) {
-    precondition(!series.isEmpty && !categories.isEmpty, "BarChart \"\(title)\": at least one bar expected")
+    require(!series.isEmpty && !categories.isEmpty, "BarChart \"\(title)\": at least one bar expected")
     for series in series {
-      precondition(
+      require(
         series.y.count == categories.count,
         "BarChart \"\(title)\": \(series.y.count) values of \"\(series.name)\" for \(categories.count) categories")
     }
-    precondition(value.spacing == .linear, "BarChart \"\(title)\": bars are lengths, so the axis must be linear")
+    require(value.spacing == .linear, "BarChart \"\(title)\": bars are lengths, so the axis must be linear")
     let bars = series.enumerated().map { Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1) }
     let rowHeight = max(Double(series.count) * 13 + 8, 24)
     chart = Chart(

@@ -23,14 +23,14 @@ public struct HeatMap: Plot {
     colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
     arrows: VectorField? = nil, points: [Series] = [], paths: [Series] = [], equalAspect: Bool = true
   ) {
-    precondition(
+    require(
       values.count == grid.columns * grid.rows,
       "HeatMap \"\(title)\": values \(values.shape) for a grid of \(grid.rows) rows and \(grid.columns) columns")
-    precondition(
+    require(
       x.spacing == .linear && y.spacing == .linear, "HeatMap \"\(title)\": its cells are equal, so must its axes be")
     let values = values.scalars.map { Double($0) }
     let domain = range ?? colours.domain(of: values)
-    precondition(domain.lowerBound < domain.upperBound, "HeatMap \"\(title)\": the range \(domain) is empty")
+    require(domain.lowerBound < domain.upperBound, "HeatMap \"\(title)\": the range \(domain) is empty")
     var (x, y) = (x, y)
     x.range = x.range ?? grid.x
     y.range = y.range ?? grid.y

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// How values are spread: the share of every bin, for one sample or several over the same bins.
@@ -24,8 +25,8 @@ public struct Histogram: Plot {
     _ title: String, x: Axis, _ samples: [(name: String, values: [some BinaryFloatingPoint])], bins: Int? = nil,
     height: Height = .density, curves: [Series] = [], references: [Reference] = []
   ) {
-    precondition(!samples.isEmpty, "Histogram \"\(title)\": at least one sample expected")
-    precondition(bins ?? 1 > 0, "Histogram \"\(title)\": \(bins ?? 1) bins; at least 1 expected")
+    require(!samples.isEmpty, "Histogram \"\(title)\": at least one sample expected")
+    require(bins ?? 1 > 0, "Histogram \"\(title)\": \(bins ?? 1) bins; at least 1 expected")
     let values = samples.map { $0.values.map { Double($0) }.filter(x.spacing.shows) }
     let all = values.flatMap { $0 }
     let domain = x.domain(showing: all, margin: 0)

@@ -1,3 +1,5 @@
+import Engine
+
 /// Curves over a common horizontal axis, or tracks through a plane.
 ///
 /// Curves are named at their right ends if all of them end there, otherwise in a key above the plane. A curve of few
@@ -18,7 +20,7 @@ public struct LinePlot: Plot {
     _ title: String, x: Axis, y: Axis, _ series: [Series], references: [Reference] = [], arrows: VectorField? = nil,
     smoothing: Int? = nil, equalAspect: Bool = false
   ) {
-    precondition(!series.isEmpty, "LinePlot \"\(title)\": at least one series expected")
+    require(!series.isEmpty, "LinePlot \"\(title)\": at least one series expected")
     let curves = smoothing.map { window in
       Curve.all(series).map(\.faint) + Curve.all(series.map { $0.smoothed(over: window) })
     }

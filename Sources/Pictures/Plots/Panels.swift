@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// Several plots side by side, so that they can be compared. A key that all have stands once above them, and a colour
@@ -8,9 +9,9 @@ public struct Panels: Figure {
 
   /// Plots in rows of `columns`; nil puts four in a square, others in rows of up to three.
   public init(_ plots: [any Plot], title: String = "", columns: Int? = nil) {
-    precondition(!plots.isEmpty, "Panels: at least one plot expected")
+    require(!plots.isEmpty, "Panels: at least one plot expected")
     let columns = columns ?? (plots.count == 4 ? 2 : min(plots.count, 3))
-    precondition(columns > 0, "Panels: \(columns) columns; at least 1 expected")
+    require(columns > 0, "Panels: \(columns) columns; at least 1 expected")
     self.title = title
     rows = stride(from: 0, to: plots.count, by: columns).map {
       plots[$0..<min($0 + columns, plots.count)].map(\.chart)

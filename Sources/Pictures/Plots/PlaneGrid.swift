@@ -13,9 +13,9 @@ public struct PlaneGrid: Sendable {
 
   /// Equal cells over the given ranges.
   public init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int = 64, rows: Int = 64) {
-    precondition(
+    require(
       x.lowerBound < x.upperBound && y.lowerBound < y.upperBound, "PlaneGrid: the range \(x) × \(y) is empty")
-    precondition(columns > 0 && rows > 0, "PlaneGrid: \(columns)×\(rows) cells; at least one expected")
+    require(columns > 0 && rows > 0, "PlaneGrid: \(columns)×\(rows) cells; at least one expected")
     (self.x, self.y, self.columns, self.rows) = (x, y, columns, rows)
   }
 

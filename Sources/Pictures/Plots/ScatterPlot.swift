@@ -1,3 +1,5 @@
+import Engine
+
 /// Sets of points in a plane, such as real and generated ones. Of a set of more than 2,000 points, every so many-th is
 /// drawn.
 public struct ScatterPlot: Plot {
@@ -15,7 +17,7 @@ public struct ScatterPlot: Plot {
     _ title: String, x: Axis = "", y: Axis = "", _ sets: [Series], paths: [Series] = [],
     references: [Reference] = [], equalAspect: Bool = true, opacity: Double = 0.55
   ) {
-    precondition(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")
+    require(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")
     chart = Chart(
       title: title, x: x, y: y,
       marks: Dots.all(sets, opacity: opacity) + Curve.all(paths, from: sets.count), references: references,

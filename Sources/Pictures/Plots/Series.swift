@@ -19,7 +19,7 @@ public struct Series: Sendable {
   public init(
     _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint], isMuted: Bool = false
   ) {
-    precondition(x.count == y.count, "Series \"\(name)\": \(x.count) places for \(y.count) values")
+    require(x.count == y.count, "Series \"\(name)\": \(x.count) places for \(y.count) values")
     self.name = name
     self.x = x.map { Double($0) }
     self.y = y.map { Double($0) }
@@ -47,7 +47,7 @@ public struct Series: Sendable {
     _ name: String, over range: ClosedRange<Double>, samples: Int = 241, isMuted: Bool = false,
     _ function: (Double) -> Double
   ) {
-    precondition(samples > 1, "Series \"\(name)\": \(samples) samples; at least 2 expected")
+    require(samples > 1, "Series \"\(name)\": \(samples) samples; at least 2 expected")
     let step = (range.upperBound - range.lowerBound) / Double(samples - 1)
     let x = (0..<samples).map { range.lowerBound + Double($0) * step }
     self.init(name, x: x, y: x.map(function), isMuted: isMuted)
@@ -57,7 +57,7 @@ public struct Series: Sendable {
   public func interval(
     lower: [some BinaryFloatingPoint], upper: [some BinaryFloatingPoint]
   ) -> Series {
-    precondition(
+    require(
       lower.count == y.count && upper.count == y.count,
       "Series \"\(name)\": an interval of \(lower.count) and \(upper.count) ends for \(y.count) values")
     var series = self
@@ -67,7 +67,7 @@ public struct Series: Sendable {
 
   /// The same values, each replaced by the mean of the finite ones among the `window` values around it.
   public func smoothed(over window: Int) -> Series {
-    precondition(window > 0, "Series \"\(name)\": smoothed over \(window) values; at least 1 expected")
+    require(window > 0, "Series \"\(name)\": smoothed over \(window) values; at least 1 expected")
     // Summed anew for every value: differences of running totals would never recover from one enormous loss.
     let means = y.indices.map { index in
       guard y[index].isFinite else { return Double.nan }
@@ -83,7 +83,7 @@ public struct Series: Sendable {
 extension Tensor {
   /// The rows of a tensor `[count, 2]`.
   func points(operation: String) -> [Point] {
-    precondition(shape.count == 2 && shape[1] == 2, "\(operation): points [count, 2] expected, not \(shape)")
+    require(shape.count == 2 && shape[1] == 2, "\(operation): points [count, 2] expected, not \(shape)")
     return withUnsafeScalars { values in
       (0..<shape[0]).map { Point(Double(values[2 * $0]), Double(values[2 * $0 + 1])) }
     }

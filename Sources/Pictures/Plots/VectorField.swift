@@ -12,7 +12,7 @@ public struct VectorField: Sendable {
   /// The longest arrow fills the room between neighbours; the length of the others goes as their vector's to the power
   /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only.
   public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5) {
-    precondition(
+    require(
       origins.shape == vectors.shape, "VectorField: origins \(origins.shape) and vectors \(vectors.shape) differ")
     self.origins = origins.points(operation: "VectorField origins")
     self.vectors = vectors.points(operation: "VectorField vectors")
