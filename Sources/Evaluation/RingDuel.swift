@@ -1,6 +1,5 @@
 import Datasets
 import Engine
-import Evaluation
 import GAN
 
 /// What is left when a small generator has trained against some discriminator on the ring.

@@ -10,6 +10,11 @@ public struct Machine: Codable, Equatable, Sendable {
   /// The instruction set that the kernels chose, such as `avx512`.
   public let instructionSet: String
 
+  /// A machine that was described elsewhere.
+  public init(processor: String, cores: Int, instructionSet: String) {
+    (self.processor, self.cores, self.instructionSet) = (processor, cores, instructionSet)
+  }
+
   /// This machine.
   public static var current: Machine {
     Machine(

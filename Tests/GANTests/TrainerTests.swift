@@ -74,8 +74,8 @@ import Testing
       var turns = 0
       #expect(try broken.train(stopsWhen: { turns == 3 }, onStep: { _ in turns += 1 }) == .stopped)
       let resumed = try run("broken")
-      #expect(try resumed.resume(from: try #require(broken.checkpoint)) == nil)
-      #expect(resumed.loop.steps == 3 && (try resumed.train()) == .finished)
+      #expect(try resumed.resume(from: #require(broken.checkpoint)) == nil)
+      #expect(try resumed.loop.steps == 3 && resumed.train() == .finished)
       #expect(resumed.trainer.fingerprint == unbroken.trainer.fingerprint)
       #expect(resumed.history.turns == unbroken.history.turns)
       let pictures = try ["unbroken", "broken"].map {
