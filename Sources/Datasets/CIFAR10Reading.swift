@@ -16,7 +16,8 @@ extension CIFAR10 {
     }
     let variant = variant(ofFile: files[0].lastPathComponent, firstImage: pixels[..<ImageDataset.imageBytes])
     return ImageDataset(
-      identity: DataSet.Identity(name: "cifar10", variant: variant), classNames: classNames, labels: labels, pixels: pixels)
+      identity: DataSet.Identity(name: "cifar10", variant: variant), classNames: classNames, labels: labels,
+      pixels: pixels)
   }
 
   private static func size(of file: URL) throws(CIFAR10Error) -> Int {

@@ -4,7 +4,7 @@ import GAN
 import Metrics
 import Notebook
 
-/// The network that looks at the images, as `--features` names it.
+/// A feature network, as `--features` names it.
 public enum FeatureChoice: Equatable {
   /// The book's own network for a data set's images.
   case book(DataSet)
@@ -16,9 +16,10 @@ public enum FeatureChoice: Equatable {
     ("inception", .pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
   ]
 
-  /// Reads what was typed.
+  /// Reads a word of the command line.
   ///
   /// - Parameter sides: What is compared: `book` means the network of Shapes if one side is of Shapes, else CIFAR-10's.
+  /// - Throws: `UsageError` for a word that names no network.
   public init(_ word: String, for sides: [String]) throws {
     if word == "book" {
       let ofShapes = ["shapes", "shapes-test"] + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }

@@ -8,21 +8,22 @@ import Synchronization
 
 /// How a run in the plane ended.
 public struct PlaneOutcome: Sendable {
-  /// What the averaged generator drew at the end.
+  /// 2,500 points that the averaged generator draws at the end, `[2500, 2]`.
   public let points: Tensor
-  /// Moments on the way.
+  /// The moments that were asked for.
   public let frames: [PlaneFrame]
   /// Modes with at least 20 high-quality samples of 2,500.
   public let modes: Int
   /// The share of samples of high quality: within three deviations of a mode's centre.
   public let quality: Double
-  /// Modes that are the nearest to at least 20 samples, whether good or bad.
+  /// Modes that are the nearest to at least 20 samples, of high quality or not.
   public let reached: Int
   /// KL to uniform in nats, over the high-quality samples; not a number if there are none.
   public let divergence: Double
   /// The deviation within modes in units of the data's; not a number if no mode has samples.
   public let spread: Double
 
+  /// Measures `points`, `[count, 2]`, against the mixture that the run learned.
   public init(_ points: Tensor, over mixture: GaussianMixture, frames: [PlaneFrame] = []) {
     self.points = points
     self.frames = frames
@@ -40,7 +41,7 @@ public struct PlaneOutcome: Sendable {
 /// - Parameters:
 ///   - moments: After how many steps to look at each run.
 ///   - shouldStop: Asked before every step; it may be called by any thread.
-///   - progress: Told a few times in a second how many steps have been made since it was told before.
+///   - progress: Called a few times in a second with the number of steps since its last call.
 /// - Returns: How each of them ended, in their order; `nil` if they were stopped before.
 public func outcomes(
   of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [],

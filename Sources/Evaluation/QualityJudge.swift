@@ -3,12 +3,14 @@ import Engine
 import GAN
 import Metrics
 
-/// What generated images are compared with: as many training images as test images.
+/// Scores a generator's images by their distance to training images and to test images, as many of each.
 public struct QualityJudge {
+  /// The network whose features are compared.
   public let network: BookFeatures
   private let training, test: FeatureGaussian
   private let samples: Int
 
+  /// Computes the reference statistics once: of all test images, and of as many training images from the first on.
   public init(_ network: BookFeatures, training: ImageDataset, test: ImageDataset) {
     self.network = network
     samples = test.count
@@ -24,7 +26,7 @@ public struct QualityJudge {
     self.test = gaussian(test)
   }
 
-  /// The quality of images that `generator` draws from latent vectors of its own, as many as there are test images.
+  /// The quality of as many images of `generator` as there are test images, from latent vectors of the given seed.
   public func quality(of generator: some Generator, seed: UInt64) -> Quality {
     let random = Random(seed: seed).split("quality")
     var statistics = FeatureStatistics(featureCount: network.featureCount)

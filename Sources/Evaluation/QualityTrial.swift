@@ -93,6 +93,7 @@ public struct UnknownRecipe: Error, CustomStringConvertible {
   /// The name that no recipe goes by.
   public let name: String
 
+  /// The name that was given and the names that exist.
   public var description: String {
     "no recipe is called '\(name)', expected one of \(Recipe.named.keys.sorted().joined(separator: ", "))"
   }

@@ -2,29 +2,37 @@ import Datasets
 import Engine
 import GAN
 
-/// What is left when a small generator has trained against some discriminator on the ring.
+/// How a small generator's training against a discriminator on the ring ended.
 public struct RingDuel {
-  /// Means over the last tenth of the steps.
+  /// The discriminator's loss; as the two probabilities below, a mean over the last tenth of the steps.
   public let loss: Float
+  /// D(x): the mean probability of being real that real points got.
   public let onReal: Float
+  /// D(G(z)): the mean probability of being real that generated points got.
   public let onFake: Float
-  /// The mean distance of a generated point from the nearest cluster's centre, for the last weights and their average.
+  /// The mean distance of points from the generator's last weights to the nearest cluster's centre.
   public let distance: Float
+  /// The same distance for points from the moving average of the weights.
   public let averagedDistance: Float
   /// How far a generated point moved, on average, in the last tenth of the steps.
   public let movement: Float
+  /// The same movement for points from the moving average of the weights.
   public let averagedMovement: Float
+  /// 500 points of the ring, `[500, 2]`.
   public let real: Tensor
-  /// Points from the generator's last weights, and from the moving average of its weights.
+  /// 500 points from the generator's last weights, `[500, 2]`.
   public let points: Tensor
+  /// 500 points from the moving average of the generator's weights, `[500, 2]`.
   public let averaged: Tensor
 }
 
-/// A duel on the ring of eight Gaussians, the generator always the same.
+/// Trains the same small generator on the ring of eight Gaussians against a discriminator of the given size and rate.
 ///
 /// - Parameters:
+///   - steps: The steps of the training, each on 256 points.
 ///   - width: The size of the discriminator's hidden layers.
-///   - learningRate: The discriminator's.
+///   - learningRate: The learning rate of the discriminator; the generator's is 1e-3.
+///   - seed: The seed of everything random.
 public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> RingDuel {
   let random = Random(seed: seed).split("duel")
   let ring = GaussianMixture.ring()
@@ -49,7 +57,6 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
     distance: distance(of: points, to: ring.centres), averagedDistance: distance(of: averaged, to: ring.centres),
     movement: (points - before.points).squared().sum(axes: [1]).squareRoot().mean().scalar,
     averagedMovement: (averaged - before.averaged).squared().sum(axes: [1]).squareRoot().mean().scalar,
-
     real: ring.sample(count: 500, random: random), points: points,
     averaged: averaged)
 }

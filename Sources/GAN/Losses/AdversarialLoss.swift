@@ -2,10 +2,10 @@ import Engine
 
 /// What the two players of a generative adversarial network minimise, as functions of the discriminator's logits.
 public protocol AdversarialLoss: Sendable {
-  /// The name to put in tables.
+  /// The name that tables show.
   var name: String { get }
-  /// The discriminator's loss on a batch of real and a batch of generated samples.
+  /// The discriminator's loss, a scalar, from the logits `[batch, 1]` of real and of generated samples.
   func discriminator(real: Tensor, fake: Tensor) -> Tensor
-  /// The generator's loss on a batch that it generated.
+  /// The generator's loss, a scalar, from the logits `[batch, 1]` of its samples.
   func generator(fake: Tensor) -> Tensor
 }

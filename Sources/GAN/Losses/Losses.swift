@@ -2,13 +2,16 @@ import Engine
 
 /// The zero-sum game: the generator minimises what the discriminator maximises (Goodfellow 2014).
 public struct Minimax: AdversarialLoss {
+  /// The name that tables show.
   public let name = "minimax (saturating)"
 
   /// The loss, which has no settings.
   public init() {}
 
+  /// Binary cross-entropy on logits: mean of −log D(x) plus mean of −log(1 − D(G(z))).
   public func discriminator(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
 
+  /// Mean of log(1 − D(G(z))), which is flat where the discriminator is sure.
   public func generator(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 }
 
@@ -20,52 +23,66 @@ public struct NonSaturating: AdversarialLoss {
   /// The loss, with real images labelled `1 − smoothing`.
   public init(smoothing: Float = 0) { self.smoothing = smoothing }
 
+  /// The name that tables show.
   public var name: String { smoothing == 0 ? "non-saturating" : "non-saturating, labels smoothed" }
 
+  /// Binary cross-entropy on logits, with the label `1 − smoothing` for real samples and 0 for generated ones.
   public func discriminator(real: Tensor, fake: Tensor) -> Tensor {
     let right = (-real).softplus().mean() * (1 - smoothing)
     let wrong = smoothing == 0 ? Tensor(0) : real.softplus().mean() * smoothing
     return right + wrong + fake.softplus().mean()
   }
 
+  /// Mean of −log D(G(z)), which is steep where the discriminator is sure.
   public func generator(fake: Tensor) -> Tensor { (-fake).softplus().mean() }
 }
 
 /// The squared distance of logits from 1 for real and 0 for generated samples (Mao 2016).
 public struct LeastSquares: AdversarialLoss {
+  /// The name that tables show.
   public let name = "least squares"
 
   /// The loss, which has no settings.
   public init() {}
 
+  /// Half the mean of (D(x) − 1)² plus half the mean of D(G(z))², where D is the logit.
   public func discriminator(real: Tensor, fake: Tensor) -> Tensor {
     ((real - 1).squared().mean() + fake.squared().mean()) * 0.5
   }
 
+  /// Half the mean of (D(G(z)) − 1)².
   public func generator(fake: Tensor) -> Tensor { (fake - 1).squared().mean() * 0.5 }
 }
 
-/// A margin: logits beyond ±1 on the right side cost nothing (Lim & Ye 2017).
+/// The hinge loss: logits beyond ±1 on the right side cost nothing (Lim & Ye 2017).
 public struct Hinge: AdversarialLoss {
+  /// The name that tables show.
   public let name = "hinge"
 
   /// The loss, which has no settings.
   public init() {}
 
-  public func discriminator(real: Tensor, fake: Tensor) -> Tensor { (1 - real).relu().mean() + (1 + fake).relu().mean() }
+  /// Mean of max(0, 1 − D(x)) plus mean of max(0, 1 + D(G(z))).
+  public func discriminator(real: Tensor, fake: Tensor) -> Tensor {
+    (1 - real).relu().mean() + (1 + fake).relu().mean()
+  }
 
+  /// Mean of −D(G(z)).
   public func generator(fake: Tensor) -> Tensor { -fake.mean() }
 }
 
-/// The difference of mean scores, an estimate of the Wasserstein-1 distance if the critic's slope is held to 1
-/// (Arjovsky 2017). By itself it holds nothing.
+/// The difference of mean scores (Arjovsky 2017): an estimate of the Wasserstein-1 distance if the critic is
+/// 1-Lipschitz. The loss does not make it so; ``Clipping`` or a ``GradientPenalty`` does.
 public struct Wasserstein: AdversarialLoss {
+  /// The name that tables show.
   public let name = "Wasserstein"
 
   /// The loss, which has no settings.
   public init() {}
 
+  /// Mean of D(G(z)) minus mean of D(x).
   public func discriminator(real: Tensor, fake: Tensor) -> Tensor { fake.mean() - real.mean() }
 
+  /// Mean of −D(G(z)).
   public func generator(fake: Tensor) -> Tensor { -fake.mean() }
 }

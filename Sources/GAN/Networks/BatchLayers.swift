@@ -2,10 +2,12 @@ import Engine
 
 extension Sequential: Discriminator {}
 
-/// Joins neighbours in the batch into packs.
+/// Joins neighbours in the batch into packs, as PacGAN does (Lin 2018).
 public final class Pack: Module, Layer {
+  /// The number of samples in a pack.
   public let size: Int
 
+  /// Packs of so many samples.
   public init(_ size: Int) { self.size = size }
 
   /// `[batch, values]` to `[batch / size, size · values]`.
@@ -15,7 +17,7 @@ public final class Pack: Module, Layer {
   }
 }
 
-/// Adds the batch's mean standard deviation as a feature.
+/// Adds the batch's mean standard deviation as a feature (Karras 2018).
 public final class MinibatchDeviation: Module, Layer {
   /// `[batch, features]` to `[batch, features + 1]`.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {

@@ -2,6 +2,6 @@ import Engine
 
 /// A network that scores samples.
 public protocol Discriminator: Module {
-  /// One logit for every sample, `[batch, 1]`.
+  /// One logit, `[batch, 1]`, for each of the samples `[batch, …]`.
   func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor
 }

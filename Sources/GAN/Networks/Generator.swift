@@ -4,6 +4,6 @@ import Engine
 public protocol Generator: Module {
   /// The number of values in a latent vector.
   var latentSize: Int { get }
-  /// One sample for every row of `latents`, `[batch, latentSize]`.
+  /// One sample for each of the latent vectors `[batch, latentSize]`.
   func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor
 }

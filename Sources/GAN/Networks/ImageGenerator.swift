@@ -2,18 +2,27 @@ import Engine
 
 /// A convolutional generator of 32 × 32 colour images (after Radford 2015).
 public final class ImageGenerator: Module, Generator {
-  /// The number of values in a latent vector unless another is asked for, as in DCGAN.
+  /// The default number of values in a latent vector, DCGAN's.
   public static let usualLatentSize = 100
 
+  /// The number of values in a latent vector.
   public let latentSize: Int
+  /// From the latent vector to the values of the 4 × 4 image.
   public let project: Linear
+  /// Normalises the channels of the 4 × 4 image.
   public let norm: BatchNorm
+  /// Three doublings, from 4 × 4 to 32 × 32.
   public let blocks: [UpBlock]
+  /// From the last block's channels to 3 colours in [-1, 1].
   public let toColour: Convolution
 
+  /// A generator with new weights.
+  ///
   /// - Parameters:
+  ///   - latentSize: The number of values in a latent vector.
   ///   - width: The number of channels of the full-sized image; the 4 × 4 image has four times as many.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
+  ///   - random: What the first weights are drawn from.
   public init(latentSize: Int = usualLatentSize, width: Int = 64, refinements: Int, random: Random) {
     let channels = [4 * width, 2 * width, width, width]
     self.latentSize = latentSize
@@ -27,19 +36,24 @@ public final class ImageGenerator: Module, Generator {
       random: random)
   }
 
+  /// Images `[batch, 32, 32, 3]` in [-1, 1] from latent vectors `[batch, latentSize]`.
   public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor {
     let seed = norm(project(latents).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
     return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
   }
 }
 
-/// One doubling: a transposed convolution, batch normalisation and a leaky ReLU, and then as many further convolutions
-/// at the new size as are asked for.
+/// Doubles an image's size: a transposed convolution, batch normalisation and a leaky ReLU, and then further convolutions
+/// at the new size.
 public final class UpBlock: Module {
+  /// Doubles height and width.
   public let up: TransposedConvolution
+  /// Normalises the channels after the doubling.
   public let norm: BatchNorm
+  /// Further convolutions at the new size.
   public let refinements: [Refinement]
 
+  /// A block from `inputs` to `outputs` channels, with so many further convolutions.
   public init(from inputs: Int, to outputs: Int, refinements: Int, random: Random) {
     // No bias: batch normalisation would subtract it again.
     up = TransposedConvolution(
@@ -49,16 +63,20 @@ public final class UpBlock: Module {
     self.refinements = (0..<refinements).map { _ in Refinement(channels: outputs, random: random) }
   }
 
+  /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     refinements.reduce(norm(up(x), mode)) { image, refine in refine(image, mode) }
   }
 }
 
-/// A convolution that leaves the size as it is: room to draw detail, and to smooth what the doubling left uneven.
+/// A 3 × 3 convolution at the same size, which draws detail and smooths what the doubling left uneven.
 public final class Refinement: Module {
+  /// From the channels to as many; padding keeps the size.
   public let convolution: Convolution
+  /// Normalises the channels, and applies a leaky ReLU.
   public let norm: BatchNorm
 
+  /// A refinement of an image of so many channels.
   public init(channels: Int, random: Random) {
     convolution = Convolution(
       from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
@@ -66,16 +84,17 @@ public final class Refinement: Module {
     norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: 0.2))
   }
 
+  /// `[batch, height, width, channels]` to the same shape.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { norm(convolution(x), mode) }
 }
 
-/// Which of the book's two image generators.
+/// The two image generators of the book.
 public enum GeneratorKind: String, CaseIterable, Codable, Sendable {
   /// Transposed convolutions alone.
   case plain
   /// With a further convolution after each doubling.
   case enhanced
 
-  /// The convolutions after each doubling.
+  /// The number of convolutions after each doubling.
   public var refinements: Int { self == .plain ? 0 : 1 }
 }

@@ -3,10 +3,13 @@ import Engine
 extension ImageGenerator {
   /// A part of the network, and what it costs for one image.
   public struct Stage {
+    /// What kind of part it is, such as "doubling".
     public let name: String
-    /// The shape of the image that it makes.
+    /// The shape of the image that it makes, such as "8 × 8 × 128".
     public let shape: String
+    /// The number of trained values.
     public let parameters: Int
+    /// The multiplications for one image, each with its addition.
     public let multiplyAdds: Int
   }
 

@@ -1,10 +1,13 @@
 import Engine
 
-/// A generator of points: dense layers.
+/// A generator of points, made of dense layers.
 public final class PointGenerator: Module, Generator {
+  /// The number of values in a latent vector.
   public let latentSize: Int
+  /// Three dense layers, with ReLU after the first two.
   public let layers: [Linear]
 
+  /// A generator of points with so many coordinates; `width` is the size of both hidden layers.
   public init(
     latentSize: Int, dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random
   ) {
@@ -12,17 +15,21 @@ public final class PointGenerator: Module, Generator {
     layers = denseLayers([latentSize, width, width, dimensions], initializer: initializer, random: random)
   }
 
+  /// Points `[batch, dimensions]` from latent vectors `[batch, latentSize]`.
   public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
 }
 
-/// A discriminator of points.
+/// A discriminator of points, made of dense layers.
 public final class PointDiscriminator: Module, Discriminator {
+  /// Three dense layers, with ReLU after the first two.
   public let layers: [Linear]
 
+  /// A discriminator of points with so many coordinates; `width` is the size of both hidden layers.
   public init(dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random) {
     layers = denseLayers([dimensions, width, width, 1], initializer: initializer, random: random)
   }
 
+  /// One logit, `[batch, 1]`, for each of the points `[batch, dimensions]`.
   public func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
 }
 

@@ -3,13 +3,16 @@ import Engine
 
 /// Where the points of a run in the plane come from.
 public enum PlaneTarget: String, Codable, Sendable {
-  case ring, grid
+  /// Eight Gaussians on a circle.
+  case ring
+  /// 25 Gaussians on a square grid.
+  case grid
 
   /// The distribution itself.
   public var mixture: GaussianMixture { self == .ring ? .ring() : .grid() }
 }
 
-/// Everything that decides what a training run in the plane computes, but for its seed.
+/// Everything except the seed that decides what a training run in the plane computes.
 public struct PlanePlan: Encodable, Sendable {
   /// Where the real points come from.
   public var target: PlaneTarget
@@ -21,11 +24,11 @@ public struct PlanePlan: Encodable, Sendable {
   public var batchSize = 256
   /// The size of both networks' hidden layers.
   public var width = 128
-  /// Of both players.
+  /// The learning rate of both players at the start.
   public var learningRate: Float = 2e-3
-  /// How both learning rates go over the run.
+  /// How both learning rates change over the run.
   public var decay = CosineDecay(start: 0.5)
-  /// Of the moving average of the generator's weights.
+  /// The decay of the moving average of the generator's weights.
   public var averageDecay: Float = 0.995
 
   /// A plan with the usual sizes and rates.
@@ -42,7 +45,7 @@ public struct PlanePlan: Encodable, Sendable {
     return plan
   }
 
-  /// Both players as the plan begins.
+  /// Both players before the first step.
   public func trainer(_ random: Random) -> PlaneTrainer {
     let weights = random.split("discriminator")
     func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear {
@@ -65,5 +68,5 @@ public struct PlanePlan: Encodable, Sendable {
   }
 }
 
-/// A pair in the plane whose discriminator is put together from layers.
+/// A pair of networks for points in the plane.
 public typealias PlaneTrainer = Trainer<PointGenerator, Sequential>

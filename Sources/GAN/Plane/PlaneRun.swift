@@ -15,7 +15,7 @@ public final class PlaneRun {
   /// The steps so far.
   public private(set) var steps = 0
 
-  /// The run of a plan as it begins.
+  /// A run before its first step.
   public init(_ plan: PlanePlan, seed: UInt64) {
     let random = Random(seed: seed).split("plane")
     self.plan = plan
@@ -36,7 +36,7 @@ public final class PlaneRun {
     steps += 1
   }
 
-  /// Always the same 2,500 latent vectors, as the averaged generator draws them now.
+  /// 2,500 points `[2500, 2]` that the averaged generator draws now, always from the same latent vectors.
   public var points: Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
 
   /// What the run looks like now.
@@ -53,15 +53,15 @@ public final class PlaneRun {
 
 /// A moment of a run. A discriminator that judges packs has no surface in the plane.
 public struct PlaneFrame: Sendable {
-  /// Where the discriminator is asked for its surface.
+  /// The points at which the discriminator's surface is computed.
   public static let grid = PlaneGrid(x: -3...3, y: -3...3, columns: 48, rows: 48)
 
   /// After how many steps.
   public let step: Int
-  /// Always the same 500 latent vectors, as the generator draws them at this moment.
+  /// 500 points `[500, 2]` that the generator draws at this moment, always from the same latent vectors.
   public let points: Tensor
-  /// What the generator pays for these points.
+  /// The generator's loss on these points; `nil` if the discriminator judges packs.
   public let loss: Float?
-  /// The discriminator's logits on the grid, `[points, 1]`.
+  /// The discriminator's logits at the points of the grid; `nil` if it judges packs.
   public let surface: Tensor?
 }

@@ -4,13 +4,15 @@ import Engine
 public struct R1: Regularizer {
   /// γ.
   public var gamma: Float
+  /// The penalty is evaluated once in so many of the discriminator's steps.
   public var interval: Int
 
   /// A penalty of strength γ.
   ///
-  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  /// - Parameter interval: The penalty is evaluated once in so many of the discriminator's steps.
   public init(gamma: Float, interval: Int = 1) { (self.gamma, self.interval) = (gamma, interval) }
 
+  /// γ/2 times the mean squared length of the discriminator's gradient at the real samples.
   public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
     steepness(of: judge, at: real) * (gamma / 2)
   }
@@ -20,34 +22,38 @@ public struct R1: Regularizer {
 public struct R2: Regularizer {
   /// γ.
   public var gamma: Float
+  /// The penalty is evaluated once in so many of the discriminator's steps.
   public var interval: Int
 
   /// A penalty of strength γ.
   ///
-  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  /// - Parameter interval: The penalty is evaluated once in so many of the discriminator's steps.
   public init(gamma: Float, interval: Int = 1) { (self.gamma, self.interval) = (gamma, interval) }
 
+  /// γ/2 times the mean squared length of the discriminator's gradient at the generated samples.
   public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
     steepness(of: judge, at: fake) * (gamma / 2)
   }
 }
 
-/// λ · E(|∇D(x)| − 1)² at random points between a real and a generated sample each (Gulrajani 2017): holds a Wasserstein
-/// critic's slope near 1.
+/// λ · E(|∇D(x)| − 1)² at random points, each between a real and a generated sample (Gulrajani 2017). It keeps the slope
+/// of a Wasserstein critic near 1.
 public struct GradientPenalty: Regularizer {
   /// λ.
   public var lambda: Float
-  /// Whether only slopes above 1 are charged for, as the same paper tries too.
+  /// Whether only slopes above 1 are penalised, a variant that the same paper tries.
   public var isOneSided: Bool
+  /// The penalty is evaluated once in so many of the discriminator's steps.
   public var interval: Int
 
   /// A penalty of strength λ.
   ///
-  /// - Parameter interval: It is evaluated in every so many of the discriminator's steps.
+  /// - Parameter interval: The penalty is evaluated once in so many of the discriminator's steps.
   public init(lambda: Float, isOneSided: Bool = false, interval: Int = 1) {
     (self.lambda, self.isOneSided, self.interval) = (lambda, isOneSided, interval)
   }
 
+  /// λ times the mean of (|∇D(x)| − 1)² at random points between `real` and `fake`, which must have one shape.
   public func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor {
     let batch = real.shape[0]
     let share = random.uniform([batch] + real.shape.dropFirst().map { _ in 1 })

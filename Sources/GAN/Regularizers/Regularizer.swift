@@ -1,8 +1,8 @@
 import Engine
 
-/// A term that is added to the discriminator's loss, to hold it to something that the loss itself does not ask for.
+/// A term that is added to the discriminator's loss, such as a penalty on its slope.
 public protocol Regularizer: Sendable {
-  /// The term is evaluated in every so many of the discriminator's steps, and then counts so many times as much: *lazy
+  /// The term is evaluated once in so many of the discriminator's steps, and multiplied by that number: *lazy
   /// regularisation* (Karras 2020).
   var interval: Int { get }
 
@@ -12,11 +12,11 @@ public protocol Regularizer: Sendable {
   ///   - judge: The discriminator as it sees samples while it is trained, from samples to logits.
   ///   - real: The batch of real samples.
   ///   - fake: The batch of generated samples.
-  ///   - random: For whatever the term draws.
+  ///   - random: What the term draws random numbers from.
   func penalty(_ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor, random: Random) -> Tensor
 }
 
 extension Regularizer {
-  /// Every step.
+  /// 1: the term is evaluated in every step.
   public var interval: Int { 1 }
 }

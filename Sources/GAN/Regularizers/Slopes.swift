@@ -11,14 +11,14 @@ func slopes(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor {
   return gradients(of: judge(samples).sum(), wrt: [samples], createGraph: true)[0]
 }
 
-/// The mean squared length of the discriminator's gradient at each of the samples: how steep it is there. Differentiable
-/// in the discriminator's weights.
+/// The mean over the samples of the squared length of the discriminator's gradient, a scalar. Differentiable in the
+/// discriminator's weights.
 public func steepness(of judge: (Tensor) -> Tensor, at samples: Tensor) -> Tensor {
   slopes(of: judge, at: samples).squared().sum() / Float(samples.shape[0])
 }
 
-/// The length of a discriminator's gradient where it is longest among the points, `[count, dimensions]`: an estimate
-/// from below of its Lipschitz constant.
+/// The largest length of a discriminator's gradient at the points `[count, dimensions]`: a lower bound of its Lipschitz
+/// constant.
 public func largestSlope(of discriminator: some Discriminator, at points: Tensor) -> Float {
   let points = points.tracked()
   let slopes = gradients(of: discriminator(points, .inference).sum(), wrt: [points])[0]

@@ -9,7 +9,7 @@ extension Remedy {
     gradientPenalty(), r1(), fadingR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
   ]
 
-  /// Nothing changed.
+  /// The plain pair: nothing is changed.
   public static let plain = Remedy("plain", title: "plain")
 
   // MARK: - What the discriminator is made of
@@ -48,7 +48,7 @@ extension Remedy {
     }
   }
 
-  /// The same, strong at first and fading to nothing.
+  /// Noise on every point, whose deviation falls in a straight line from the given one to 0.
   public static func fadingNoise(deviation: Float = 1) -> Remedy {
     Remedy("fading-noise", title: "input noise, fading from \(number(deviation)) to 0", ["deviation": deviation]) {
       $0.adjust = { trainer, progress in
@@ -64,14 +64,14 @@ extension Remedy {
     }
   }
 
-  /// The generator plays against the discriminator as it will be (Metz 2016).
+  /// The generator is trained against the discriminator as it will be after some more steps (Metz 2016).
   public static func unrolling(steps: Int = 5) -> Remedy {
     Remedy("unrolling", title: "unrolling, \(steps) steps", ["steps": Float(steps)]) {
       $0.prepare = { $0.unrolling = Unrolling(steps: steps) }
     }
   }
 
-  /// A Wasserstein critic whose weights are clipped (Arjovsky 2017), both players with RMSprop as the paper has them.
+  /// A Wasserstein critic whose weights are clipped; both players use RMSprop, as in the paper (Arjovsky 2017).
   public static func clipping(bound: Float = 0.1) -> Remedy {
     Remedy("wgan", title: "WGAN, clipped to ±\(number(bound))", ["bound": bound]) {
       $0.prepare = {
@@ -82,7 +82,7 @@ extension Remedy {
     }
   }
 
-  /// A Wasserstein critic whose slope is held near 1 by a penalty (Gulrajani 2017).
+  /// A Wasserstein critic whose slope a penalty keeps near 1 (Gulrajani 2017).
   public static func gradientPenalty(lambda: Float = 0.1) -> Remedy {
     Remedy("wgan-gp", title: "WGAN-GP, λ \(number(lambda))", ["lambda": lambda]) {
       $0.prepare = {
@@ -92,14 +92,14 @@ extension Remedy {
     }
   }
 
-  /// The discriminator pays for its slope at real points (Mescheder 2018).
+  /// A penalty on the discriminator's slope at real points (Mescheder 2018).
   public static func r1(gamma: Float = 0.3) -> Remedy {
     Remedy("r1", title: "R1, γ \(number(gamma))", ["gamma": gamma]) {
       $0.prepare = { $0.regularizers = [R1(gamma: gamma)] }
     }
   }
 
-  /// The discriminator pays for its slope at real and at generated points, ever less as the run goes on.
+  /// A penalty on the discriminator's slope at real and at generated points; γ falls to its `end`-th part over the run.
   public static func fadingR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
     Remedy("r1-r2", title: "R1 and R2, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
       $0.adjust = { trainer, progress in
@@ -118,7 +118,7 @@ extension Remedy {
 
   // MARK: - How both begin
 
-  /// First weights uniform within ±1/√inputs, as PyTorch has them.
+  /// First weights uniform within ±1/√inputs, PyTorch's default.
   public static let smallWeights = Remedy("small-weights", title: "smaller first weights") { $0.initializer = .fanIn }
 
   /// Latent vectors of another size.

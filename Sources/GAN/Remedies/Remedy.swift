@@ -1,16 +1,15 @@
 import Engine
 
-/// Something that is said to help against mode collapse, or to cause it: what it changes about the plain pair in the
-/// plane, and nothing else.
+/// A change to the plain pair in the plane that is said to prevent mode collapse, or to cause it.
 ///
-/// A remedy is a value, declared once (see `Remedies.swift`): its name for the command line, its title for tables, its
-/// numbers, and what it does to the networks, to the trainer, and as the run goes on.
+/// A remedy is a value, declared once (see `Remedies.swift`): a name for the command line, a title for tables, its
+/// numbers, and what it changes about the networks, the trainer, and the course of the run.
 public struct Remedy: Sendable {
-  /// What the command line calls it, such as `wgan-gp`.
+  /// The name on the command line, such as `wgan-gp`.
   public let flag: String
-  /// What tables call it, its numbers included.
+  /// The name in tables, with the numbers.
   public let title: String
-  /// Its numbers by their names: what, with the flag, a cached result depends on.
+  /// Its numbers by name. A cached result depends on these and the flag.
   public let settings: [String: Float]
 
   /// How both networks' first weights are drawn.

@@ -1,11 +1,14 @@
 import Foundation
 
-/// How a learning rate, or whatever else is to fade, goes over a run: constant at first, then along half a cosine to 0.
+/// A factor for a learning rate over a run: 1 at first, then down to 0 along half a cosine (Loshchilov & Hutter 2016).
 public struct CosineDecay: Codable, Equatable, Sendable {
   /// The share of the run before the decay.
-  public var start: Float = 0
+  public var start: Float
 
-  /// What is left of the rate when `progress`, from 0 to 1, of the run is over.
+  /// A decay that begins after the share `start` of the run.
+  public init(start: Float = 0) { self.start = start }
+
+  /// The factor, from 1 down to 0, when the share `progress` of the run is over.
   public func callAsFunction(_ progress: Float) -> Float {
     progress <= start ? 1 : (1 + cos(.pi * (progress - start) / (1 - start))) / 2
   }

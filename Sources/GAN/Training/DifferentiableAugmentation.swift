@@ -1,16 +1,21 @@
 import Engine
 
-/// Differentiable augmentation (Zhao 2020): what the discriminator sees, real and generated alike, is changed by chance,
-/// so that it cannot learn images by heart; and because every change has a derivative, its verdict still tells the
-/// generator which way to move.
+/// Differentiable augmentation (Zhao 2020): every image, real or generated, is changed at random before the discriminator
+/// sees it, so that it cannot memorise images. The changes are differentiable, so the generator still gets a gradient.
 public struct DifferentiableAugmentation: Codable, Equatable, Sendable {
-  /// Brightness, saturation and contrast.
-  public var colour = true
+  /// Whether brightness, saturation and contrast are changed.
+  public var colour: Bool
   /// How far an image is moved in each direction at most, as a share of its side.
-  public var translation: Float = 1 / 8
+  public var translation: Float
   /// The side of the grey square that is laid over an image, as a share of the image's.
-  public var cutout: Float = 1 / 2
+  public var cutout: Float
 
+  /// All three changes as strong as in the paper, unless told otherwise; 0 turns a translation or a cutout off.
+  public init(colour: Bool = true, translation: Float = 1 / 8, cutout: Float = 1 / 2) {
+    (self.colour, self.translation, self.cutout) = (colour, translation, cutout)
+  }
+
+  /// Images `[batch, side, side, 3]`, each changed in its own way; differentiable in the images.
   public func callAsFunction(_ images: Tensor, _ random: Random) -> Tensor {
     let coloured = colour ? Self.coloured(images, random) : images
     return covered(moved(coloured, random), random)

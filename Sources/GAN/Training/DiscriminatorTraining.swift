@@ -1,16 +1,17 @@
 import Engine
 
 extension Discriminator {
-  /// Trains the discriminator alone: the samples come from two distributions that stay as they are.
+  /// Trains the discriminator alone, on samples of two distributions that do not change.
   ///
   /// - Parameters:
+  ///   - steps: The number of updates.
   ///   - loss: What it minimises.
   ///   - rule: Its optimiser, which may clip its weights; Adam with a rate of 1e-3 unless another is given.
   ///   - regularizer: What else it minimises, such as a penalty on its slope.
-  ///   - batching: Whether each kind of samples is a batch of its own.
+  ///   - batching: Whether real and generated samples are batches of their own.
   ///   - random: What dropout and penalties draw from.
   ///   - real: Draws a batch of real samples.
-  ///   - fake: Draws a batch of generated ones, as many.
+  ///   - fake: Draws a batch of as many generated samples.
   /// - Returns: Its loss in the last step.
   @discardableResult
   public func train(

@@ -2,39 +2,48 @@ import Engine
 import Foundation
 import Pictures
 
-/// What a run has found and shown, in order.
+/// What a training run has measured and drawn, in order.
 public struct History: Sendable {
+  /// What every step measured.
   public private(set) var turns: [Turn] = []
-  /// The set-aside latent vectors as the averaged generator drew them after some steps.
+  /// Images that the averaged generator drew, always from the same latent vectors, and after how many steps.
   public private(set) var frames: [(step: Int, images: Tensor)] = []
   /// How good the averaged generator was after some steps.
   public private(set) var scores: [Score] = []
 
-  /// A ``Quality`` in short, and when it was found.
+  /// A ``Quality`` in short, and the step after which it was measured.
   public struct Score: Equatable, Sendable {
+    /// After how many steps.
     public var step: Int
+    /// ``Quality/toTraining``.
     public var toTraining: Double
+    /// ``Quality/toTest``.
     public var toTest: Double
+    /// ``Quality/classesCovered``.
     public var classes: Int
   }
 
+  /// A history without steps.
   public init() {}
 
-  /// The score with the least distance to training images, of equal ones the first.
+  /// The score with the least distance to training images; the first of equal ones.
   public var best: Score? { scores.min { $0.toTraining < $1.toTraining } }
 
+  /// Adds a step.
   public mutating func append(_ turn: Turn) { turns.append(turn) }
 
+  /// Adds the images that the averaged generator draws now, `[count, height, width, 3]`.
   public mutating func append(_ images: Tensor) { frames.append((turns.count, images.detached())) }
 
+  /// Adds the averaged generator's quality after the steps so far.
   public mutating func append(_ quality: Quality) {
     scores.append(
       Score(
         step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered))
   }
 
-  /// The same history as it was when the score was best.
-  public var upToBest: History {
+  /// The history up to the best score.
+  var upToBest: History {
     guard let best else { return self }
     var part = self
     part.turns = Array(turns.prefix(best.step))
@@ -43,8 +52,8 @@ public struct History: Sendable {
     return part
   }
 
-  /// This history and then another, whose steps are counted on from the end of this one.
-  public func followed(by other: History) -> History {
+  /// This history and then another, whose steps are numbered from the end of this one.
+  func followed(by other: History) -> History {
     var whole = self
     whole.turns += other.turns
     // Both have looked at the moment where they meet.
@@ -85,7 +94,7 @@ public struct History: Sendable {
   // MARK: - In a checkpoint
 
   /// The measurements, a row for every step, the scores, and the pictures by step.
-  public var tensors: [String: Tensor] {
+  var tensors: [String: Tensor] {
     var tensors = [
       "turns": Tensor(
         shape: [turns.count, 4],
@@ -98,8 +107,8 @@ public struct History: Sendable {
     return tensors
   }
 
-  /// What ``tensors`` gave.
-  public init(_ tensors: [String: Tensor]) {
+  /// The history that ``tensors`` describe.
+  init(_ tensors: [String: Tensor]) {
     let values = tensors["turns"]?.scalars ?? []
     turns = stride(from: 0, to: values.count, by: 4).map { row in
       Turn(

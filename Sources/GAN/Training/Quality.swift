@@ -1,4 +1,4 @@
-/// How a generator's images compare with real ones, in the eyes of whoever scores a run.
+/// How a generator's images compare with real ones, as a ``Scorer`` measures it.
 public struct Quality: Codable, Equatable, Sendable {
   /// The Fréchet distance between the features of generated images and of training images.
   public var toTraining: Double
@@ -9,7 +9,7 @@ public struct Quality: Codable, Equatable, Sendable {
   /// The number of generated images.
   public var samples: Int
 
-  /// A quality that was found.
+  /// A quality that was measured.
   public init(toTraining: Double, toTest: Double, shares: [Double], samples: Int) {
     self.toTraining = toTraining
     self.toTest = toTest
@@ -21,5 +21,5 @@ public struct Quality: Codable, Equatable, Sendable {
   public var classesCovered: Int { shares.count { $0 >= 0.25 / Double(shares.count) } }
 }
 
-/// Scores a generator; this library knows no metric, so a run that scores itself is given one.
+/// Scores a generator. This library has no metric of its own: a ``TrainingRun`` is given one from outside.
 public typealias Scorer = (_ generator: any Generator) -> Quality

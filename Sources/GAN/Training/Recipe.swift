@@ -1,33 +1,38 @@
 import Engine
 
-/// How a pair of networks is trained: everything that is chosen, and nothing about the data.
+/// How a pair of image networks is trained: everything that is chosen, except the data.
 public struct Recipe: Codable, Equatable, Sendable {
-  /// Convolutions after each doubling: 0 in the plain generator, 1 in the enhanced one.
+  /// The number of convolutions after each doubling: 0 in the plain generator, 1 in the enhanced one.
   public var refinements: Int
-  /// The channels of a full-sized image inside either network.
+  /// The number of channels at full size, in both networks.
   public var width: Int
   /// The share of values that the discriminator drops.
   public var dropout: Float
+  /// What the two players minimise.
   public var loss: Loss
+  /// The learning rate of the generator's Adam.
   public var generatorRate: Float
+  /// The learning rate of the discriminator's Adam.
   public var discriminatorRate: Float
   /// When both rates fall; `nil` if they stay.
   public var fade: Fade?
   /// γ of R1 (Mescheder 2018); 0 for none.
   public var r1: Float
-  /// R1 is evaluated in every so many steps, and then counts so many times as much (Karras 2020).
+  /// R1 is evaluated once in so many steps; see ``Regularizer/interval``.
   public var r1Interval: Int
   /// What is done to images before the discriminator sees them.
   public var augmentation: DifferentiableAugmentation?
-  /// Of the moving average of the generator's weights.
+  /// The decay of the moving average of the generator's weights.
   public var averageDecay: Float
+  /// The number of real images in a step.
   public var batchSize: Int
 
+  /// A recipe. By default it is the enhanced generator at DCGAN's rates (Radford 2015), without dropout, penalty or
+  /// augmentation.
   public init(
     refinements: Int = 1, width: Int = 64, dropout: Float = 0, loss: Loss = .nonSaturating, generatorRate: Float = 2e-4,
     discriminatorRate: Float = 2e-4, fade: Fade? = nil, r1: Float = 0, r1Interval: Int = 16,
-    augmentation: DifferentiableAugmentation? = nil,
-    averageDecay: Float = 0.999, batchSize: Int = 64
+    augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999, batchSize: Int = 64
   ) {
     self.refinements = refinements
     self.width = width
@@ -45,8 +50,14 @@ public struct Recipe: Codable, Equatable, Sendable {
 
   /// The losses that a recipe can name.
   public enum Loss: String, Codable, Sendable {
-    case nonSaturating, smoothed, hinge
+    /// ``NonSaturating``.
+    case nonSaturating
+    /// ``NonSaturating`` with real images labelled 0.9.
+    case smoothed
+    /// ``Hinge``.
+    case hinge
 
+    /// The loss that the name stands for.
     public var loss: any AdversarialLoss {
       switch self {
       case .nonSaturating: NonSaturating()
@@ -56,27 +67,32 @@ public struct Recipe: Codable, Equatable, Sendable {
     }
   }
 
-  /// Rates that stay for some steps and then fall to a twentieth.
+  /// Learning rates that stay for some steps and then fall to a twentieth.
   public struct Fade: Codable, Equatable, Sendable {
     /// The last step at full rates, and the first at the least.
     public var after: Int, until: Int
 
-    /// What is left of the rates after so many steps.
-    public func share(after steps: Int) -> Float {
+    /// A fall that begins after `after` steps and ends after `until`.
+    public init(after: Int, until: Int) { (self.after, self.until) = (after, until) }
+
+    /// The factor for the rates after so many steps, from 1 down to 0.05.
+    func share(after steps: Int) -> Float {
       let decay = CosineDecay(start: Float(after) / Float(until))
       return max(decay(min(Float(steps) / Float(until), 1)), 0.05)
     }
   }
 
+  /// A generator with new weights.
   public func generator(random: Random) -> ImageGenerator {
     ImageGenerator(width: width, refinements: refinements, random: random)
   }
 
+  /// A discriminator with new weights.
   public func discriminator(random: Random) -> ImageDiscriminator {
     ImageDiscriminator(width: width, dropout: dropout, random: random)
   }
 
-  /// The pair as the recipe has it at the start, and what trains it.
+  /// A pair with new weights, and what trains it.
   public func trainer(random: Random) -> Trainer<ImageGenerator, ImageDiscriminator> {
     let trainer = Trainer(
       generator: { generator(random: random.split("generator")) },
@@ -92,7 +108,7 @@ public struct Recipe: Codable, Equatable, Sendable {
 
 extension Recipe {
   /// Gives both players the rates that they have after so many steps.
-  public func setRates(of trainer: Trainer<ImageGenerator, ImageDiscriminator>, after steps: Int) {
+  func setRates(of trainer: Trainer<ImageGenerator, ImageDiscriminator>, after steps: Int) {
     let share = fade?.share(after: steps) ?? 1
     trainer.generatorRule.learningRate = generatorRate * share
     trainer.discriminatorRule.learningRate = discriminatorRate * share

@@ -1,10 +1,10 @@
 extension Recipe {
-  /// The sizes and rates of DCGAN (Radford 2015) for the plain generator, with the dropout that this book's discriminator
-  /// has in the place of batch normalisation.
+  /// The plain generator at DCGAN's rates (Radford 2015); the discriminator has dropout in the place of batch
+  /// normalisation.
   public static let plain = Recipe(refinements: 0, dropout: 0.4)
 
-  /// For photographs in an hour: half the width and half the batch, so that it holds several times as many steps; faster
-  /// rates, which fall when nothing is gained any more; and R1 in the place of dropout.
+  /// For photographs: half the width and half the batch, so that an hour holds several times as many steps; higher rates,
+  /// which fall once the scores stop improving; and R1 in the place of dropout.
   public static let enhanced = Recipe(
     width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, fade: Fade(after: 93_720, until: 124_960), r1: 1,
     batchSize: 32)
@@ -12,7 +12,7 @@ extension Recipe {
   /// The same for Shapes, in networks so small that a minute holds thousands of steps.
   public static let shapes = Recipe(width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, r1: 1, batchSize: 16)
 
-  /// The recipes that have a name: those that the book uses, and what they were chosen from.
+  /// The recipes by name: those that the book uses, and those that they were chosen from.
   public static let named: [String: Recipe] = [
     "plain": plain,
     "enhanced": enhanced,

@@ -3,24 +3,29 @@ import Engine
 import Foundation
 import Store
 
-/// Two networks as a long run left them at its best moment, and what was seen on the way: what comes with the book.
+/// Both networks of a run at its best step, and the history of the run.
 public struct TrainedPair: Sendable {
-  /// How it came to be, and how good it is.
+  /// How a pair was trained, and how good it is.
   public struct Report: Codable, Equatable, Sendable {
+    /// What decided the run.
     public var plan: TrainingPlan
-    /// The step after which the score was best, and the steps of the whole run.
+    /// The step after which the score was best, and the networks were kept.
     public var bestStep: Int
+    /// The steps of the whole run.
     public var steps: Int
     /// The seconds that the steps took.
     public var seconds: Double
-    /// Of the averaged generator at its best.
+    /// The quality of the averaged generator after that step.
     public var quality: Quality
+    /// The machine that it ran on.
     public var machine: Machine
   }
 
+  /// How the pair was trained, and how good it is.
   public var report: Report
   /// The moving average of the generator's weights.
   public var generatorState: [String: Tensor]
+  /// The discriminator's weights at the same step.
   public var discriminatorState: [String: Tensor]
   /// The losses, scores and pictures of the whole run.
   public var history: History
@@ -32,6 +37,8 @@ extension TrainedPair {
   private static let key = "training"
 
   /// A pair from a file that ``write(to:)`` wrote.
+  ///
+  /// - Throws: ``NotATrainedPair``, or a `StoreError` if the file cannot be read.
   public init(contentsOf file: URL) throws {
     let contents = try TensorFile(contentsOf: file)
     guard let json = contents.metadata[Self.key],
@@ -63,14 +70,14 @@ extension TrainedPair {
     try contents.write(to: file)
   }
 
-  /// The generator with the weights that were kept.
+  /// The averaged generator after the best step.
   public func generator() throws -> ImageGenerator {
     let network = report.plan.recipe.generator(random: Random(seed: 0))
     try network.load(generatorState)
     return network
   }
 
-  /// The discriminator that it had then.
+  /// The discriminator after the best step.
   public func discriminator() throws -> ImageDiscriminator {
     let network = report.plan.recipe.discriminator(random: Random(seed: 0))
     try network.load(discriminatorState)
@@ -78,10 +85,12 @@ extension TrainedPair {
   }
 }
 
-/// A tensor file that is whole, and not a pair of networks.
+/// A tensor file that can be read but holds no pair of networks.
 public struct NotATrainedPair: Error, CustomStringConvertible {
+  /// The file that was read.
   public let file: URL
 
+  /// What is wrong with the file, and what to do.
   public var description: String {
     "\(file.path) does not say how a pair of networks was trained, so it is none of the book's; restore the file, or "
       + "make one with `swift run chapter 5 --profile full`"

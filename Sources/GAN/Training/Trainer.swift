@@ -4,32 +4,32 @@ import Engine
 public final class Trainer<G: Generator, D: Discriminator> {
   /// The player that makes samples.
   public let generator: G
-  /// A twin of the generator, with the moving average of its weights.
+  /// A copy of the generator whose weights are the moving average of the generator's.
   public let averaged: G
-  /// The player that judges them.
+  /// The player that tells generated samples from real ones.
   public let discriminator: D
-  /// What the two play for.
+  /// What the two players minimise.
   public var loss: any AdversarialLoss
   /// Each player's optimiser.
   public var generatorRule, discriminatorRule: any Optimizer
-  /// How the averaged twin follows the generator; `nil` if it is left as it began.
+  /// How ``averaged`` follows the generator; `nil` leaves it as it began.
   public var average: MovingAverage?
-  /// The stream that latent vectors, dropout and whatever else is random are drawn from.
+  /// The stream that everything random is drawn from, such as latent vectors and dropout.
   public var random: Random
 
-  /// What happens to samples, real and generated, on their way to the discriminator. Gradients pass through it.
+  /// Changes samples, real and generated, before the discriminator sees them. Gradients pass through it.
   public var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
-  /// What else the discriminator minimises.
+  /// Terms that are added to the discriminator's loss.
   public var regularizers: [any Regularizer] = []
-  /// The turns that the discriminator has for each of the generator's.
+  /// The discriminator's updates for each of the generator's.
   public var discriminatorSteps = 1
-  /// How the generator looks ahead; by default it plays against the discriminator as it is.
+  /// How far the generator looks ahead; `nil` trains it against the discriminator as it is.
   public var unrolling: Unrolling?
 
-  /// A pair before its first step. The rates are those of DCGAN (Radford 2015) unless others are given.
+  /// A pair before its first step. The default rates are DCGAN's (Radford 2015).
   ///
-  /// - Parameter makeGenerator: Makes the generator. It is called twice: the averaged twin is made the same way, and
-  ///   starts with the generator's weights.
+  /// - Parameter makeGenerator: Makes a generator. It is called twice; the second becomes ``averaged`` and starts with
+  ///   the first one's weights.
   public init(
     generator makeGenerator: () -> G, discriminator: D, loss: any AdversarialLoss = NonSaturating(),
     generatorRule: any Optimizer = Adam(learningRate: 2e-4, beta1: 0.5),
@@ -49,9 +49,11 @@ public final class Trainer<G: Generator, D: Discriminator> {
 }
 
 extension Trainer {
-  /// Trains on a batch of real samples, which the discriminator's turns share among them.
+  /// Updates the discriminator ``discriminatorSteps`` times, and then the generator once.
   ///
-  /// - Parameter batch: Real samples, the batch along the first axis.
+  /// - Parameter batch: Real samples, the batch along the first axis; each of the discriminator's updates takes an equal
+  ///   part of it.
+  /// - Returns: What the last update of each player measured.
   public func step(on batch: Tensor) -> Turn {
     let shares = batch.split(into: discriminatorSteps)
     for share in shares.dropLast() { _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0]) }) }
@@ -91,7 +93,7 @@ extension Trainer {
   }
 }
 
-/// What one step found.
+/// What one step measured.
 public struct Turn: Equatable, Sendable {
   /// The discriminator's loss, without what its regularisers add.
   public var discriminatorLoss: Float

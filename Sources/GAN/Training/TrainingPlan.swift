@@ -1,19 +1,19 @@
 import Datasets
 import Engine
 
-/// Everything that decides what a training run on images computes, but for how long it goes on.
+/// Everything that decides what a training run on images computes, except its length.
 public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertible {
   /// How the pair is made and trained.
   public var recipe: Recipe
   /// The number of training images.
   public var images: Int
-  /// Whose images they are, down to the copy.
+  /// The data set that the images are of, and the copy of it.
   public var data: DataSet.Identity
-  /// Whether every other image, by chance, is mirrored.
+  /// Whether each image is mirrored with probability ½.
   public var flips: Bool
-  /// What everything random begins with.
+  /// The seed of everything random.
   public var seed: UInt64
-  /// The steps that had been trained before the run began: those of the networks that it goes on from.
+  /// The steps of the pair that the run goes on from; 0 for new weights.
   public var stepsBefore: Int
 
   /// The plan of a run on some images.
@@ -26,7 +26,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     self.stepsBefore = stepsBefore
   }
 
-  /// What sets the plan apart from others, in words.
+  /// The plan in words.
   public var description: String {
     """
     the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
@@ -35,7 +35,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     """
   }
 
-  /// Both players as the plan begins.
+  /// Both players with their first weights, which depend on the seed alone.
   public func trainer() -> Trainer<ImageGenerator, ImageDiscriminator> { recipe.trainer(random: Random(seed: seed)) }
 
   /// The training images in batches.

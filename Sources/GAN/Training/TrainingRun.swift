@@ -4,22 +4,21 @@ import Foundation
 import Pictures
 import Store
 
-/// One run of training on images: its plan, its data, its files, and what it has seen so far.
+/// One run of training on images: its plan, its data, its files, and its history so far.
 ///
-/// Whoever trains a pair of image networks does it through this: a page, a trial of a recipe, a command. A run takes
-/// *looks*: the averaged generator draws the same latent vectors again, is scored if there is a scorer, and is kept if
-/// it has never been better. With a folder, each look leaves a picture, and a checkpoint lets the run go on later with
-/// the same bits.
+/// A run takes *looks*: the averaged generator draws images from the same latent vectors, is scored if there is a scorer,
+/// and is kept if it has never been better. With a folder, each look leaves a picture, and a checkpoint lets the run go
+/// on later with the same bits.
 public final class TrainingRun {
   /// What decides the run.
   public let plan: TrainingPlan
   /// The pair in training.
   public let trainer: Trainer<ImageGenerator, ImageDiscriminator>
-  /// The pair that the run goes on from, if it does not begin with new weights.
+  /// The pair that the run goes on from; `nil` if it begins with new weights.
   public let predecessor: TrainedPair?
-  /// The latent vectors that are drawn at every look, `[count, latentSize]`.
+  /// The latent vectors that images are drawn from at every look, `[count, latentSize]`.
   public let latents: Tensor
-  /// What this run has seen.
+  /// What this run has measured, its predecessor not included.
   public private(set) var history = History()
   /// How far it has come.
   public private(set) var loop: TrainingLoop
@@ -34,8 +33,8 @@ public final class TrainingRun {
   ///   - images: The training images.
   ///   - total: The steps of the run; `nil` for one that goes on until it is stopped.
   ///   - predecessor: A pair to go on from.
-  ///   - trainer: The pair in training, where it is not the plan's own.
-  ///   - latents: What is drawn at every look.
+  ///   - trainer: The pair in training; `nil` for the plan's own.
+  ///   - latents: The latent vectors that images are drawn from at every look.
   ///   - scorer: Scores the averaged generator at every look.
   ///   - folder: Where pictures, the best pair and the checkpoint go; nothing is kept without one.
   /// - Throws: ``ModuleError`` if the predecessor's networks are not the plan's.
@@ -57,10 +56,12 @@ public final class TrainingRun {
   /// Trains to the last step, or until somebody asks to stop.
   ///
   /// - Parameters:
-  ///   - looksWhen: Asked after every step whether to look; the last step is always looked at.
-  ///   - stopsWhen: Asked after every step whether to stop early.
-  ///   - onStep: Told what every step found.
-  ///   - onLook: Told of every look that was scored, the one before the first step included.
+  ///   - isTimeToLook: Asked after every step whether to look; the run looks after the last step in any case.
+  ///   - shouldStop: Asked after every step whether to stop early.
+  ///   - onStep: Called with what every step measured.
+  ///   - onLook: Called with the quality at every look that was scored, the one before the first step included.
+  /// - Returns: How the run ended.
+  /// - Throws: What writing the files throws.
   public func train(
     looksWhen isTimeToLook: (TrainingLoop) -> Bool = { _ in false }, stopsWhen shouldStop: () -> Bool = { false },
     onStep: (Turn) -> Void = { _ in }, onLook: (Quality) -> Void = { _ in }
@@ -88,10 +89,10 @@ public final class TrainingRun {
       stopsWhen: shouldStop)
   }
 
-  /// The latent vectors as the averaged generator draws them now.
+  /// Images that the averaged generator draws from ``latents`` now, `[count, height, width, 3]` in [-1, 1].
   public func drawn() -> Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
 
-  /// A frame of the filmstrip and a picture, a score, and, if it has never been better, a pair of networks to keep.
+  /// Draws a frame of the filmstrip, writes a picture, scores, and keeps the networks if they have never been better.
   private func look(_ report: (Quality) -> Void) throws {
     history.append(drawn())
     if let folder { try writePicture(in: folder) }
@@ -119,7 +120,7 @@ public final class TrainingRun {
         generatorState: trainer.averaged.state, discriminatorState: trainer.discriminator.state, history: history
       ).write(to: file)
     } else if var pair = try? TrainedPair(contentsOf: file) {
-      // What came after the best moment belongs to the story too.
+      // The history goes on after the best moment.
       pair.history = history
       (pair.report.steps, pair.report.seconds) = (step, loop.seconds)
       try pair.write(to: file)
@@ -128,7 +129,7 @@ public final class TrainingRun {
 
   // MARK: - Files
 
-  /// The file of the networks at their best moment; `nil` without a folder.
+  /// The file of the networks at their best score; `nil` without a folder.
   public var best: URL? { folder?.appendingPathComponent("best.safetensors.zst") }
 
   /// The file that the run can go on from; `nil` without a folder.
@@ -137,9 +138,9 @@ public final class TrainingRun {
   /// The name of a checkpoint in a run's folder.
   public static let checkpointName = "checkpoint.safetensors.zst"
 
-  /// Becomes what it was when it saved its checkpoint.
+  /// Restores the state of the run that saved the checkpoint.
   ///
-  /// - Returns: Why an older checkpoint was taken than the newest, if one was.
+  /// - Returns: Why the previous checkpoint was read in the place of the newest; `nil` if it was not.
   /// - Throws: ``WrongCheckpoint`` if the file is of a run with another plan, and what reading throws.
   public func resume(from file: URL) throws -> StoreError? {
     let loaded = try Checkpoint<TrainingState>(contentsOf: file)
@@ -150,8 +151,8 @@ public final class TrainingRun {
     return loaded.fallbackReason
   }
 
-  // MARK: - The whole story
+  // MARK: - The whole history
 
-  /// Everything from the first step on, the steps of the predecessor included.
+  /// The history from the first step on, with the predecessor's steps up to its best.
   public var whole: History { predecessor.map { $0.history.upToBest.followed(by: history) } ?? history }
 }

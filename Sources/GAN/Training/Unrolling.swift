@@ -1,15 +1,18 @@
 import Engine
 
-/// Unrolled GANs (Metz 2016): the generator plays against the discriminator as it *will be* after some more steps, and
-/// its gradient takes into account how those steps react to it.
+/// Unrolled GANs (Metz 2016): the generator is trained against the discriminator as it *will be* after some more steps,
+/// and its gradient passes through those steps.
 public struct Unrolling: Codable, Equatable, Sendable {
-  /// How many of the discriminator's steps are foreseen.
+  /// The number of the discriminator's steps that are computed ahead.
   public var steps: Int
 
-  /// The discriminator's parameters after the steps, as functions of the fakes. The discriminator stays as it is.
+  /// Unrolling by so many steps.
+  public init(steps: Int) { self.steps = steps }
+
+  /// The discriminator's parameters after the steps, differentiable in the fakes. The discriminator stays as it is.
   ///
-  /// A step is as long as the discriminator's own rule would make it; how the length itself depends on the fakes is left
-  /// out of the derivative.
+  /// Each step is as long as the discriminator's optimiser would make it. The derivative leaves out that this length
+  /// depends on the fakes too.
   public func parameters(
     of discriminator: some Discriminator, _ rule: any Optimizer, _ loss: any AdversarialLoss,
     _ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor

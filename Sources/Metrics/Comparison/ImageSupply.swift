@@ -4,36 +4,38 @@ import Foundation
 import Pictures
 import Store
 
-/// Where images to be scored come from: a folder of files, a data set, or a generator.
+/// A source of images to be scored: a folder of files, a data set, or a generator.
 public protocol ImageSupply {
   /// What they are, for the table of scores.
   var name: String { get }
-  /// How many there are; `nil` if as many as anybody asks for.
+  /// The number of images; `nil` if there is no limit.
   var available: Int? { get }
-  /// Calls `body` with `count` images in batches `[images, height, width, 3]` in [-1, 1]; all images of a batch are of
-  /// one size. There may be fewer, if some cannot be read.
+  /// Calls `body` with `count` images in batches `[images, height, width, 3]` in [-1, 1]. All images of a batch have one
+  /// size. There are fewer than `count` if some cannot be read.
   func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws
 }
 
-/// How many images are looked at at once.
+/// The usual number of images in a supply's batch.
 public let imagesPerBatch = 64
 
 // MARK: - Data sets
 
-/// Images of a part of a data set: a random choice if not all are wanted. Those that are drawn are independent of each
-/// other, so any stretch of them is a fair choice.
+/// The training or test images of a data set. If not all are wanted, a stored data set gives a random choice, and a drawn
+/// one its first images, which are independent of one another.
 public struct DataSetSupply: ImageSupply {
+  /// The data set's title and part, and the copy of its files where there are several.
   public let name: String
   private let set: DataSet
   private let split: DataSet.Split
   /// What was read; `nil` for images that are drawn batch by batch.
   private let images: ImageDataset?
 
-  /// As many images of each part of a drawn data set as papers score.
+  /// The number of images of each part of a drawn data set: as many as papers score.
   private static let drawn = 50_000
 
   /// The images of a part.
   ///
+  /// - Parameter folder: Where the data set's files lie; `nil` for the usual places.
   /// - Throws: What is wrong with the data set's files.
   public init(_ set: DataSet, _ split: DataSet.Split, folder: String? = nil) throws {
     (self.set, self.split) = (set, split)
@@ -43,8 +45,10 @@ public struct DataSetSupply: ImageSupply {
     name = "\(title), \(split == .train ? "training" : "test")\(copy)"
   }
 
+  /// The number of images of the part; 50,000 for a data set that is drawn.
   public var available: Int? { images?.count ?? Self.drawn }
 
+  /// Hands on `count` images: a random choice if not all of a stored data set are wanted, the first of a drawn one.
   public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
     guard let images else {
       for start in stride(from: 0, to: count, by: imagesPerBatch) {
@@ -64,25 +68,33 @@ public struct DataSetSupply: ImageSupply {
 
 /// The PNG files of a folder, in the order of their names.
 public final class FolderSupply: ImageSupply {
+  /// The folder's path.
   public let name: String
   private let files: [URL]
   /// Whether a file that cannot be read ends everything.
   private let isStrict: Bool
-  /// The files that could not be read, each with the reason.
+  /// The files that could not be read in the last pass, each with the reason.
   public private(set) var skipped: [String] = []
 
+  /// The PNG files of a folder.
+  ///
+  /// - Parameter isStrict: Whether an unreadable file is an error; else it is left out and listed in ``skipped``.
+  /// - Throws: ``NoImages`` if there is no PNG file, and what reading the folder throws.
   public init(_ folder: URL, isStrict: Bool) throws {
     name = folder.path
     self.isStrict = isStrict
     let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     files = entries.filter { $0.pathExtension.lowercased() == "png" }.sorted { $0.path < $1.path }
     guard !files.isEmpty else {
-      throw NoImages(description: "\(folder.path) holds \(entries.count) files, none of them a .png; name a folder of PNG images")
+      throw NoImages(
+        description: "\(folder.path) holds \(entries.count) files, none of them a .png; name a folder of PNG images")
     }
   }
 
+  /// The number of PNG files.
   public var available: Int? { files.count }
 
+  /// Reads `count` files, a random choice if not all are wanted; throws for an unreadable one if the supply is strict.
   public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
     let chosen = count < files.count ? random.permutation(files.count)[..<count].sorted() : Array(files.indices)
     skipped = []
@@ -108,8 +120,8 @@ public final class FolderSupply: ImageSupply {
 }
 
 extension Image {
-  /// The picture as a tensor `[height, width, 3]` in [-1, 1]: grey becomes three equal colours, and alpha is dropped, as
-  /// the field's tools do.
+  /// The picture as a tensor `[height, width, 3]` in [-1, 1]. Grey becomes three equal colours, and alpha is dropped, as
+  /// in the field's tools.
   fileprivate var rgb: Tensor {
     Tensor(shape: [height, width, 3]) { values in
       for pixel in 0..<height * width {

@@ -2,15 +2,17 @@ import Engine
 import Foundation
 import Pictures
 
-/// One score, with everything that has to stand beside it.
+/// One score, with what is needed to judge it.
 public struct Score: Encodable, Equatable {
-  /// Such as "FID".
+  /// The metric's name, such as "FID".
   public let metric: String
+  /// The score itself.
   public let value: Double
-  /// The deviation over splits or subsets, for metrics that are averages of such.
+  /// The standard deviation over splits or subsets, for metrics that are averages over these.
   public var deviation: Double?
-  /// Where chance alone would leave the score in 95 of 100 cases; see `bootstrapInterval`.
+  /// The lower end of the 95% bootstrap interval; see ``bootstrapInterval(around:count:resamples:level:random:_:)``.
   public var low: Double?
+  /// The upper end of that interval.
   public var high: Double?
   /// The same score of real images against other real images: what a perfect generator would get.
   public var realAgainstReal: Double?
@@ -20,32 +22,39 @@ public struct Score: Encodable, Equatable {
   public let estimator: String
 }
 
-/// All scores of a comparison, as a table for people or as JSON for programs.
+/// All scores of a comparison, as a Markdown table or as JSON.
 public struct ScoreTable: Encodable {
   /// One side of the comparison.
   public struct Side: Encodable {
+    /// What the images are.
     public let images: String
-    /// `nil` for statistics that do not say.
+    /// The number of images; `nil` for statistics that do not say.
     public let count: Int?
-    /// Files that could not be read.
+    /// The files that could not be read, each with the reason.
     public var unreadable: [String]
 
-    /// A side of so many images.
+    /// One side of a comparison.
     public init(images: String, count: Int?, unreadable: [String] = []) {
       (self.images, self.count, self.unreadable) = (images, count, unreadable)
     }
   }
 
-  /// The network that looked at the images.
+  /// The network whose features were compared.
   public let features: String
+  /// How the images were brought to the network's size.
   public let resize: String
+  /// The seed of everything random.
   public let seed: UInt64
+  /// The images that were compared with.
   public let real: Side
+  /// The images that were scored.
   public let fake: Side
+  /// The scores, in the order in which they were asked for.
   public var scores: [Score]
+  /// What a reader of the scores has to know, in sentences.
   public var warnings: [String]
 
-  /// The scores of a comparison, with all that has to stand beside them.
+  /// A table of scores.
   public init(
     features: String, resize: String, seed: UInt64, real: Side, fake: Side, scores: [Score], warnings: [String]
   ) {
@@ -54,7 +63,7 @@ public struct ScoreTable: Encodable {
     (self.scores, self.warnings) = (scores, warnings)
   }
 
-  /// The table in Markdown, which also reads well in a terminal and can be pasted.
+  /// The table in Markdown, its columns padded so that a terminal shows it well.
   public var text: String {
     func side(_ title: String, _ side: Side) -> String {
       let count = side.count.map { "\($0.text) images" } ?? "an unknown number of images"
@@ -71,7 +80,7 @@ public struct ScoreTable: Encodable {
       .joined(separator: "\n")
   }
 
-  /// JSON with sorted keys; infinite scores and those that are no numbers are null.
+  /// JSON with sorted keys in snake case. Scores that are not finite are the strings "inf", "-inf" and "nan".
   public var json: String {
     get throws {
       let encoder = JSONEncoder()

@@ -2,52 +2,65 @@ import Engine
 import Foundation
 import Pictures
 
-/// What can be asked for with `--metrics`.
+/// A metric; its raw value is its name on the command line.
 public enum ScoreMetric: String, CaseIterable {
+  /// The Fréchet Inception Distance (Heusel 2017); see ``FeatureGaussian``.
   case fid
+  /// FID extrapolated to infinitely many images (Chong & Forsyth 2020); see ``FIDExtrapolation``.
   case fidInfinity = "fid-infinity"
+  /// See ``KernelInceptionDistance``.
   case kid
+  /// See ``MongeInceptionDistance``.
   case mind
+  /// See ``InceptionScore``.
   case inceptionScore = "is"
+  /// Precision, recall, density and coverage; see ``Neighbours``.
   case neighbours = "prdc"
 
-  /// Which side's images have to be seen: of the real ones, saved statistics may do, and of both for FID.
+  /// Whether the real images have to be seen; saved statistics are enough for the others.
   public var needsRealImages: Bool { self == .kid || self == .mind || self == .neighbours }
+  /// Whether the fake images have to be seen; saved statistics are enough for FID.
   public var needsFakeImages: Bool { self != .fid }
-  /// Whether every image's features have to be kept; one pass over the images is enough for the others.
+  /// Whether the features of every image have to be kept; the others need only sums over the images.
   public var needsFeatures: Bool { needsRealImages || self == .fidInfinity }
 
-  /// Reads a list such as `fid,kid`; nothing stands for all.
+  /// Reads a list such as `fid,kid`; `nil` stands for all metrics.
+  ///
+  /// - Throws: ``UnknownMetric`` for a word that is not a metric's raw value.
   public static func list(_ text: String?) throws -> [ScoreMetric] {
     guard let text else { return allCases }
     return try text.split(separator: ",").map { word in
       guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
-        throw UnknownMetric(description: 
-          "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
+        throw UnknownMetric(
+          description:
+            "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
       }
       return metric
     }
   }
 }
 
-/// Computes scores of images that were seen before.
+/// Computes the scores of fake images against real ones, from what a network made of both.
 public struct Scoring {
+  /// The images to compare with.
   public let real: SeenImages
+  /// The images to score.
   public let fake: SeenImages
+  /// The seed of everything random.
   public let seed: UInt64
-  /// How often the images are drawn again for an interval; 0 for none.
+  /// The number of bootstrap resamples for an interval; 0 for no intervals.
   public var resamples: Int
-  /// How many neighbours make a ball.
+  /// k of precision, recall, density and coverage.
   public var neighbours: Int
 
-  /// Scores of the fakes against the real images.
+  /// The comparison of two sets of images.
   public init(real: SeenImages, fake: SeenImages, seed: UInt64, resamples: Int = 100, neighbours: Int = 5) {
     (self.real, self.fake, self.seed) = (real, fake, seed)
     (self.resamples, self.neighbours) = (resamples, neighbours)
   }
 
-  /// Comparisons of all pairs take time in proportion to the square of the number of images: more than so many are
-  /// represented by a random choice.
+  /// Comparing all pairs takes time in proportion to the square of the number of images: of more than so many, a random
+  /// choice is compared.
   private static let mostInPairs = 10_000
 
   private var random: Random { Random(seed: seed) }
@@ -57,20 +70,20 @@ public struct Scoring {
     return side.features.rows(random.split("pairs \(name)").permutation(side.count)[..<Self.mostInPairs])
   }
 
-  /// The scores of one metric, each with its interval and its ceiling: the score of one half of the real images against
-  /// the other, as large as the fakes if there are so many.
+  /// The scores of one metric, each with its interval and with its score of real images against real ones: of two random
+  /// halves of the real images, each at most as large as the fake side.
   public func scores(_ metric: ScoreMetric) -> [Score] {
     let halves = fake.count.flatMap { real.halves(of: $0, random: random) }
     let ceiling = halves.map { Scoring(real: $0, fake: $1, seed: seed, resamples: 0).values(metric) }
     return values(metric).enumerated().map { index, score in
       var score = score
-      // A metric that needs more images than a half has is left out there.
+      // A metric that needs more images than a half has gives no score there.
       if let ceiling, index < ceiling.count { score.realAgainstReal = ceiling[index].value }
       return score
     }
   }
 
-  /// The scores of one metric, without their ceiling; none where too little is known of a side.
+  /// The scores of one metric, without those of real images against real ones; none where too little is known of a side.
   public func values(_ metric: ScoreMetric) -> [Score] {
     switch metric {
     case .fid: return [fid]
@@ -158,7 +171,7 @@ public struct Scoring {
     guard k >= 1 else { return [] }
     let (real, fake) = (forPairs(real, "real"), forPairs(fake, "fake"))
     let found = Neighbours(real: real, fake: fake, k: k)
-    // Each is a mean over samples, and is drawn again with all balls as they are.
+    // Each is a mean over samples, which are resampled while all balls stay.
     let parts: [(name: String, value: Double, balls: String, each: [Double])] = [
       ("precision", found.precision, "closed", found.isInside.map { $0 ? 1 : 0 }),
       ("recall", found.recall, "closed", found.isReached.map { $0 ? 1 : 0 }),
@@ -175,7 +188,7 @@ public struct Scoring {
   }
 }
 
-/// A list of metrics with a name that none goes by.
+/// A list of metrics that names an unknown one.
 public struct UnknownMetric: Error, CustomStringConvertible, Sendable {
   /// What was found, and what was expected.
   public let description: String

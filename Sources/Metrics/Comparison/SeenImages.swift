@@ -1,13 +1,13 @@
 import Engine
 import Foundation
 
-/// What is known of a set of images once a network has looked at it: the more is known, the more scores there are.
+/// What is known of a set of images after a network has processed it. The more is known, the more scores can be computed.
 public enum SeenImages: Sendable {
-  /// Every image's features, which any metric can be computed from.
+  /// The features of every image: enough for any metric.
   case features(ExtractedFeatures)
-  /// What FID and the Inception Score need, and the same of two random halves where there are such.
+  /// What FID and the Inception Score need, of all images and of two random halves, if there are halves.
   case summary(FeatureSummary, halves: [FeatureSummary])
-  /// What a file says, which is enough for FID.
+  /// What a file holds: enough for FID.
   case statistics(StatisticsFile)
 
   /// The number of images; `nil` if a file does not say.
@@ -29,6 +29,10 @@ public enum SeenImages: Sendable {
   }
 
   /// The mean and the covariance, to be saved.
+  ///
+  /// - Parameters:
+  ///   - features: The network's name.
+  ///   - images: What the images are.
   public func statistics(features: String, images: String) -> StatisticsFile {
     switch self {
     case .features(let seen): StatisticsFile(FeatureStatistics(seen.features), features: features, images: images)
@@ -42,7 +46,8 @@ public enum SeenImages: Sendable {
     if case .features(let features) = self { features } else { nil }
   }
 
-  /// The Inception Score of images in random order, in ten splits if there are so many; `nil` for statistics.
+  /// The Inception Score of the images in random order, in ten splits, or fewer if there are fewer images; `nil` for
+  /// statistics.
   public func inceptionScore(random: Random) -> InceptionScore? {
     switch self {
     case .features(let seen):
@@ -55,7 +60,7 @@ public enum SeenImages: Sendable {
   }
 
   /// The number of classes that the network tells apart; `nil` for statistics.
-  public var classCount: Int? {
+  var classCount: Int? {
     switch self {
     case .features(let seen): seen.logits.columns
     case .summary(let summary, _): summary.splits[0].classCount

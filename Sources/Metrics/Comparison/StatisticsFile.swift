@@ -2,18 +2,20 @@ import Engine
 import Foundation
 import Store
 
-/// The mean and the covariance of a set's features, kept in a file: real images need to be looked at only once.
+/// The mean and the covariance of a set's features in a file, so that real images need to be processed only once.
 ///
 /// Two formats are read: the book's own, a tensor file that also names the network and the number of images; and
 /// pytorch-fid's `.npz` with `mu` and `sigma`, which names neither.
 public struct StatisticsFile: Sendable {
+  /// The mean of every feature.
   public let mean: [Double]
+  /// The unbiased covariance, `[features, features]`.
   public let covariance: Matrix
   /// The network whose features they are; `nil` if the file does not say.
   public let features: String?
   /// The number of images; `nil` if the file does not say.
   public let count: Int?
-  /// What the images were.
+  /// What the images are.
   public let images: String
 
   private static let kind = "feature statistics"
@@ -37,8 +39,9 @@ public struct StatisticsFile: Sendable {
     } else {
       let tensors = try TensorFile(contentsOf: file)
       guard tensors.metadata["kind"] == Self.kind else {
-        throw NotStatistics(description: 
-          "\(file.path) holds tensors, but neither statistics of features nor a training checkpoint; "
+        throw NotStatistics(
+          description:
+            "\(file.path) holds tensors, but neither statistics of features nor a training checkpoint; "
             + "make statistics with `swift run score IMAGES --save FILE`")
       }
       try self.init(
@@ -56,12 +59,14 @@ public struct StatisticsFile: Sendable {
   ) throws {
     let size = mean.count
     guard meanShape == [size], covarianceShape == [size, size], size > 0 else {
-      throw NotStatistics(description: 
-        "\(file.path) has a mean of shape \(meanShape) and a covariance of shape \(covarianceShape), "
+      throw NotStatistics(
+        description:
+          "\(file.path) has a mean of shape \(meanShape) and a covariance of shape \(covarianceShape), "
           + "expected [features] and [features, features]")
     }
     guard (mean + covariance).allSatisfy(\.isFinite) else {
-      throw NotStatistics(description: "\(file.path) holds values that are not finite numbers; compute the statistics again")
+      throw NotStatistics(
+        description: "\(file.path) holds values that are not finite numbers; compute the statistics again")
     }
     self.mean = mean
     self.covariance = Matrix(rows: size, columns: size, scalars: covariance)
@@ -79,7 +84,7 @@ public struct StatisticsFile: Sendable {
   }
 }
 
-/// A file that is whole, and holds no statistics that could be used.
+/// A file that can be read but holds no statistics of features.
 public struct NotStatistics: Error, CustomStringConvertible, Sendable {
   /// What was found, what was expected, and what to do.
   public let description: String

@@ -1,15 +1,17 @@
 import Engine
 import Foundation
 
-/// What chance alone does to a score: an interval that holds it with the given probability.
+/// The bootstrap interval of a score: how far chance alone moves it (Efron 1979).
 ///
-/// The images are drawn again from themselves, with repetition, and scored each time (Efron 1979). Repetitions make a
-/// sample poorer, and raise FID just as fewer images would; so only the spread of the resamples is taken, and laid
-/// around the score itself.
+/// The images are resampled with replacement, and scored each time. Repeated images raise FID as fewer images would, so
+/// only the spread of the resampled scores is used, and placed around the score itself.
 ///
 /// - Parameters:
 ///   - score: The score of all images.
 ///   - count: The number of images.
+///   - resamples: How often the images are resampled; at least 2.
+///   - level: The probability that the interval stands for.
+///   - random: What the resamples are drawn from.
 ///   - scoreOfImages: The score of the images with the given indices.
 public func bootstrapInterval(
   around score: Double, count: Int, resamples: Int = 100, level: Double = 0.95, random: Random,

@@ -18,21 +18,21 @@ public struct Normal {
   public func density(_ x: Double) -> Double { exp(logDensity(x)) }
 }
 
-/// The integral of a function that has died away at both ends of the range, by the trapezoid rule.
+/// The integral of a function over a range, by the trapezoid rule; the function must be about 0 at both ends.
 public func integral(over range: ClosedRange<Double>, samples: Int = 4001, of function: (Double) -> Double) -> Double {
   let step = (range.upperBound - range.lowerBound) / Double(samples - 1)
   return (0..<samples).reduce(0) { $0 + function(range.lowerBound + Double($1) * step) } * step
 }
 
 /// The Kullback-Leibler divergence of `p` from `q`, both densities, in nats. Where `p` is 0 it adds nothing.
-public func kullbackLeibler(_ p: (Double) -> Double, _ q: (Double) -> Double, over range: ClosedRange<Double>) -> Double {
+func kullbackLeibler(_ p: (Double) -> Double, _ q: (Double) -> Double, over range: ClosedRange<Double>) -> Double {
   integral(over: range) { x in
     let p = p(x)
     return p > 0 ? p * log(p / q(x)) : 0
   }
 }
 
-/// The Jensen-Shannon divergence in nats: how far, on average, two densities are from the mean of both. At most log 2.
+/// The Jensen-Shannon divergence in nats: the mean KL divergence of two densities from the average of both; at most log 2.
 public func jensenShannon(_ p: Normal, _ q: Normal, over range: ClosedRange<Double>) -> Double {
   func middle(_ x: Double) -> Double { (p.density(x) + q.density(x)) / 2 }
   return (kullbackLeibler(p.density, middle, over: range) + kullbackLeibler(q.density, middle, over: range)) / 2

@@ -3,10 +3,11 @@ import Foundation
 
 /// A Gaussian in the space of features: its mean, and its covariance as FᵀF.
 ///
-/// Any factor F serves. Where there are fewer images than features, the centred features themselves are one (divided by
-/// √(count - 1)), with a row for each image; else Cholesky's of the covariance. Both are exact for a covariance that
-/// has not full rank, where the field's tools, which take square roots of rounding errors, are off by 1e-8 and more.
+/// With fewer images than features, F is the centred features divided by √(count - 1); otherwise it is the covariance's
+/// Cholesky factor. Both are exact for a covariance without full rank, where tools that take square roots of rounding
+/// errors are off by 1e-8 and more.
 public struct FeatureGaussian: Sendable {
+  /// The mean of every feature.
   public let mean: [Double]
   /// The trace of the covariance: the sum of all variances.
   public let trace: Double
@@ -28,7 +29,7 @@ public struct FeatureGaussian: Sendable {
     self.init(mean: mean, trace: factor.scalars.reduce(0) { $0 + $1 * $1 }, factor: factor)
   }
 
-  /// The Gaussian of gathered statistics.
+  /// The Gaussian with the mean and the covariance of statistics.
   public init(_ statistics: FeatureStatistics) { self.init(mean: statistics.mean, covariance: statistics.covariance) }
 
   /// The Gaussian with the given mean and covariance.
@@ -36,8 +37,8 @@ public struct FeatureGaussian: Sendable {
     self.init(mean: mean, trace: covariance.trace, factor: covariance.choleskyFactor)
   }
 
-  /// The squared Fréchet distance |μ₁ - μ₂|² + tr S₁ + tr S₂ - 2 tr √(S₁S₂) (Dowson & Landau 1982): FID, if these are
-  /// the Gaussians of Inception's features (Heusel 2017).
+  /// The squared Fréchet distance |μ₁ - μ₂|² + tr S₁ + tr S₂ - 2 tr √(S₁S₂) (Dowson & Landau 1982). Between Gaussians of
+  /// Inception's features it is FID (Heusel 2017).
   ///
   /// With S₁ = F₁ᵀF₁ and S₂ = F₂ᵀF₂ the last trace is the sum of the singular values of F₁F₂ᵀ.
   public func squaredDistance(to other: FeatureGaussian) -> Double {
@@ -49,23 +50,23 @@ public struct FeatureGaussian: Sendable {
   }
 }
 
-/// The squared Fréchet distance of the Gaussians of two sets of features, one image per row: FID, for short.
+/// The squared Fréchet distance of the Gaussians of two sets of features, one image per row: FID, if they are Inception's.
 public func squaredFrechetDistance(_ first: Matrix, _ second: Matrix) -> Double {
   FeatureGaussian(first).squaredDistance(to: FeatureGaussian(second))
 }
 
-/// FID at several numbers of images, and what it tends to as the number grows (Chong & Forsyth 2020).
+/// FID at several numbers of images, and its limit as the number grows (Chong & Forsyth 2020).
 ///
-/// FID's bias is in first order proportional to 1/N. A straight line through scores against 1/N meets the axis at the
-/// score of infinitely many images.
+/// To first order FID's bias is proportional to 1/N. A straight line through scores against 1/N reaches the score of
+/// infinitely many images at 1/N = 0.
 public struct FIDExtrapolation: Sendable {
   /// The numbers of images.
   public let counts: [Int]
   /// The score at each.
   public let scores: [Double]
-  /// Where the line of least squares meets 1/N = 0: FID∞.
+  /// The least-squares line at 1/N = 0: FID∞.
   public let limit: Double
-  /// How much the score falls as 1/N does.
+  /// The slope of the line, in scores per 1/N.
   public let slope: Double
 
   /// The line through known scores.
@@ -90,7 +91,7 @@ public struct FIDExtrapolation: Sendable {
       })
   }
 
-  /// So many numbers of images, evenly spread from a tenth of all to all.
+  /// `steps` numbers of images at equal distances, from a tenth of all to all.
   public static func counts(upTo all: Int, steps: Int = 10) -> [Int] {
     (0..<steps).map { all / 10 + (all - all / 10) * $0 / max(steps - 1, 1) }
   }

@@ -4,19 +4,19 @@ import Foundation
 /// The Inception Score: exp of the mean KL divergence between an image's class probabilities and those of all images
 /// (Salimans 2016).
 ///
-/// It rises with sure classifications and with varied ones, from 1 up to the number of classes. It is computed on
-/// splits and averaged. The images are shuffled first: generators often make them class by class, and then no split is
-/// a fair sample.
+/// It lies between 1 and the number of classes, and rises as the classifier is surer of each image and as the images'
+/// classes are more varied. It is the mean over splits of the images. The images are shuffled first: many generators make
+/// them class by class, and then a split would not be a fair sample.
 public struct InceptionScore: Sendable {
   /// The score of each split.
   public let splits: [Double]
 
   /// The mean over the splits.
   public var mean: Double { splits.mean() }
-  /// The deviation over the splits, dividing by their number: how the field gives it.
+  /// The standard deviation over the splits, divided by their number as is usual in the field.
   public var deviation: Double { splits.standardDeviation(.population) }
 
-  /// The score of splits that were gathered; those without an image have none.
+  /// The score of splits; splits without an image are left out.
   public init(_ splits: [Split]) { self.splits = splits.filter { $0.count > 0 }.map(\.score) }
 
   /// The score of logits, one image per row, in random order.
@@ -34,23 +34,23 @@ public struct InceptionScore: Sendable {
     self.init(gathered)
   }
 
-  /// The split of the first image, of the second, and so on.
+  /// The number of the split of every image, in order.
   public static func splits(_ splits: Int, of count: Int) -> [Int] {
     (0..<splits).flatMap { split in
       repeatElement(split, count: count * (split + 1) / splits - count * split / splits)
     }
   }
 
-  /// One split, gathered image by image: nothing is kept of an image.
+  /// One split, summed image by image; no image's logits are kept.
   public struct Split: Sendable {
     fileprivate private(set) var count = 0
-    /// The sum of every class's probability; empty as long as there are no images.
+    /// The sum of every class's probability over the images; empty without images.
     private var classes: [Double] = []
-    /// Σ p log p over all images and classes: how sure the classifier was, from below 0 up to 0.
+    /// Σ p log p over all images and classes; 0 if the classifier was sure of every image, negative otherwise.
     private var certainty = 0.0
 
-    /// The number of classes; 0 as long as there are no images.
-    public var classCount: Int { classes.count }
+    /// The number of classes; 0 without images.
+    var classCount: Int { classes.count }
 
     /// Adds an image by its logits.
     public mutating func add(_ logits: ArraySlice<Double>) {
@@ -66,14 +66,14 @@ public struct InceptionScore: Sendable {
       count += 1
     }
 
-    /// Adds what was gathered of other images.
+    /// Adds the images of another split.
     public mutating func merge(_ other: Split) {
       classes = classes.isEmpty ? other.classes : other.classes.isEmpty ? classes : zip(classes, other.classes).map(+)
       certainty += other.certainty
       count += other.count
     }
 
-    /// exp(H(y) - H(y|x)).
+    /// exp(H(y) - H(y|x)), with H(y) the entropy of the mean class probabilities.
     public var score: Double {
       let entropy = classes.reduce(0) { sum, total in
         let mean = total / Double(count)

@@ -4,14 +4,14 @@ import Foundation
 /// The Kernel Inception Distance: the squared maximum mean discrepancy of features, estimated without bias (Binkowski
 /// 2018).
 ///
-/// Unlike FID it assumes no Gaussian, and its expectation does not depend on the number of images: of two samples of
-/// one distribution it is 0 on average, and so often below.
+/// Unlike FID it assumes no Gaussian, and its expectation does not depend on the number of images. For two samples of one
+/// distribution it is 0 on average, and so it is often negative.
 public enum KernelInceptionDistance {
-  /// How alike two features are; it decides which differences of distributions can be seen.
+  /// The similarity of two features; it decides which differences of distributions the distance sees.
   public enum Kernel {
-    /// (x·y / d + 1)³ of d features, KID's own: it compares moments up to the third, and nothing beyond.
+    /// (x·y / d + 1)³ of d features, KID's own. It compares moments up to the third only.
     case cubic
-    /// exp(-|x - y|² / 2w²) of a width w: 0 only for equal distributions, if the width suits them.
+    /// exp(-|x - y|² / 2w²) with a width w. It sees every difference of distributions, if the width suits them.
     case gaussian(width: Double)
 
     /// The kernel of two features, from their product and the squares of their lengths.
@@ -34,13 +34,17 @@ public enum KernelInceptionDistance {
       - 2 * kernelSum(x, y, kernel) / (Double(x.rows) * Double(y.rows))
   }
 
-  /// The estimate that pairs images with themselves too: never below 0, and too large, the more so the fewer they are.
+  /// The estimate that also pairs images with themselves. It is never negative, and biased upwards, the more so with fewer
+  /// images.
   public static func biased(_ x: Matrix, _ y: Matrix, kernel: Kernel = .cubic) -> Double {
     func mean(_ a: Matrix, _ b: Matrix) -> Double { kernelSum(a, b, kernel) / (Double(a.rows) * Double(b.rows)) }
     return mean(x, x) + mean(y, y) - 2 * mean(x, y)
   }
 
-  /// The mean and the deviation of the estimate over random subsets of equal size.
+  /// The mean and the standard deviation of the estimate over `count` random subsets of equal size.
+  ///
+  /// - Parameter size: The number of images in a subset; at most all images of the smaller side.
+  /// - Returns: The mean, the deviation, and the size that was used.
   public static func subsets(
     _ x: Matrix, _ y: Matrix, count: Int = 100, size: Int = 1000, random: Random
   ) -> (mean: Double, deviation: Double, size: Int) {
@@ -51,7 +55,7 @@ public enum KernelInceptionDistance {
     return (values.mean(), values.standardDeviation(.population), size)
   }
 
-  /// The mean over all pairs of different images: a pair of an image with itself says nothing, and would add bias.
+  /// The mean over all pairs of different images; pairs of an image with itself would add bias.
   private static func meanKernel(within x: Matrix, _ kernel: Kernel) -> Double {
     let own = x.squaredLengths.reduce(0) { $0 + kernel($1, ($1, $1), dimension: x.columns) }
     return (kernelSum(x, x, kernel) - own) / (Double(x.rows) * Double(x.rows - 1))
@@ -74,7 +78,7 @@ public enum KernelInceptionDistance {
 
 extension Matrix {
   /// The squared length of every row.
-  public var squaredLengths: [Double] {
+  var squaredLengths: [Double] {
     (0..<rows).map { row in scalars[row * columns..<(row + 1) * columns].reduce(0) { $0 + $1 * $1 } }
   }
 }

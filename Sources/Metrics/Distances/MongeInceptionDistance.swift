@@ -1,23 +1,23 @@
 import Engine
 import Foundation
 
-/// The Monge Inception Distance: how far features have to be moved, measured along lines (Berthet 2026).
+/// The Monge Inception Distance: a sliced Wasserstein distance of features (Berthet 2026).
 ///
-/// On a line the cheapest way to turn one sample into another keeps the order, so sorting both finds it, and the mean
-/// square of the ways is the squared Wasserstein distance. Features are projected onto lines in random directions, and
-/// their distances averaged: the sliced Wasserstein distance (Rabin 2011). No Gaussian is assumed and no moment taken;
-/// it is 0 only for equal distributions. Like FID it is too high with few images.
+/// Features are projected onto lines in random directions. On a line the optimal transport keeps the order, so sorting
+/// both samples gives the squared Wasserstein distance; these are averaged over the lines (Rabin 2011). No Gaussian is
+/// assumed, and the distance is 0 only for equal distributions. Like FID it is biased upwards with few images.
 public enum MongeInceptionDistance {
   /// 3·d times the squared sliced distance of d features, along so many random directions.
   ///
-  /// A direction sees a d-th part of the squared way of a shift; the 3 brings the score to FID's order of magnitude.
+  /// One direction sees on average a d-th part of a shift's squared length, hence d; the 3 brings the score to FID's order
+  /// of magnitude.
   public static func value(_ x: Matrix, _ y: Matrix, directions: Int = 1000, random: Random) -> Double {
     let lines = Matrix(random.normal([directions, x.columns]))
     return 3 * Double(x.columns) * squaredSlicedDistance(x, y, along: lines)
   }
 
-  /// The squared Wasserstein distance of projections onto lines, averaged over the lines: rows of `directions`, of any
-  /// length. Features have one image per row; the numbers of images may differ.
+  /// The squared Wasserstein distance of projections onto lines, averaged over the lines. Each row of `directions` is a
+  /// line's direction, of any length. Features have one image per row; the numbers of images may differ.
   public static func squaredSlicedDistance(_ x: Matrix, _ y: Matrix, along directions: Matrix) -> Double {
     require(
       x.columns == y.columns && x.columns == directions.columns && x.rows >= 1 && y.rows >= 1,
@@ -36,8 +36,7 @@ public enum MongeInceptionDistance {
     return sum / Double(directions.rows)
   }
 
-  /// The squared Wasserstein distance of two sorted samples: the mean square of what parts the two values at each level
-  /// of probability.
+  /// The squared Wasserstein distance of two sorted samples: the mean squared difference of their quantiles.
   private static func squaredDistance(_ x: [Double], _ y: [Double]) -> Double {
     var (i, j) = (0, 0)
     // Levels in units of 1 / (x.count · y.count): value i of x reaches up to (i + 1) · y.count.

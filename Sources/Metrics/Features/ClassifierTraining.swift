@@ -1,9 +1,9 @@
 import Datasets
 import Engine
 
-/// Images each moved by a whole number of pixels of its own, at most `limit` on each axis, continued beyond their edges by
-/// reflection.
-public func shifted(_ images: Tensor, by limit: Int, random: Random) -> Tensor {
+/// Images `[batch, height, width, channels]`, each moved by a random number of whole pixels, at most `limit` on each axis,
+/// and continued beyond its edges by reflection.
+func shifted(_ images: Tensor, by limit: Int, random: Random) -> Tensor {
   guard limit > 0 else { return images }
   let (count, height, width, channels) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3])
   func reflected(_ place: Int, _ size: Int) -> Int {
@@ -26,8 +26,9 @@ public func shifted(_ images: Tensor, by limit: Int, random: Random) -> Tensor {
   }
 }
 
-/// The cross-entropy of logits `[batch, classes]` with labels of which a share is spread over all classes.
-public func smoothedCrossEntropy(_ logits: Tensor, labels: [UInt8], smoothing: Float) -> Tensor {
+/// The cross-entropy of logits `[batch, classes]` and labels, with label smoothing: a share of each label is spread over
+/// all classes (Szegedy 2016).
+func smoothedCrossEntropy(_ logits: Tensor, labels: [UInt8], smoothing: Float) -> Tensor {
   let classes = logits.shape[1]
   let right = Tensor.oneHot(labels.map(Int.init), classes: classes) * (1 - smoothing) + smoothing / Float(classes)
   return -(logits.logSoftmax() * right).sum() / Float(labels.count)

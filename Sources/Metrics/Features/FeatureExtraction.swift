@@ -1,13 +1,14 @@
 import Engine
 import Foundation
 
-/// What a network makes of a set of images: everything that any of the metrics needs.
+/// The features and the logits of a set of images: enough for any metric.
 public struct ExtractedFeatures: Sendable {
-  /// One image per row.
+  /// Features, one image per row.
   public let features: Matrix
   /// Class logits, one image per row.
   public let logits: Matrix
 
+  /// The number of images.
   public var count: Int { features.rows }
 
   /// The features of the images with the given indices.
@@ -17,7 +18,7 @@ public struct ExtractedFeatures: Sendable {
 }
 
 extension FeatureNetwork {
-  /// Sends images through the network, batch by batch, and keeps their features.
+  /// Sends `count` images through the network, batch by batch, and keeps their features.
   ///
   /// - Parameter progress: Called with the number of images of every batch.
   public func extract(
@@ -39,8 +40,10 @@ extension FeatureNetwork {
       logits: Matrix(rows: images, columns: classes, scalars: logits))
   }
 
-  /// Sends images through the network, batch by batch, and keeps nothing but what FID and the Inception Score need: in
-  /// all, and of the halves of the plan, if it has any.
+  /// Sends images through the network, batch by batch, and keeps only what FID and the Inception Score need: of all images,
+  /// and of the plan's halves, if it has any.
+  ///
+  /// - Parameter progress: Called with the number of images of every batch.
   public func summarise(
     _ supply: any ImageSupply, plan: SummaryPlan, random: Random, progress: (Int) -> Void = { _ in }
   ) throws -> (all: FeatureSummary, halves: [FeatureSummary]) {
@@ -60,7 +63,7 @@ extension FeatureNetwork {
     return (all, parts[0].statistics.count > 0 ? Array(parts[..<2]) : [])
   }
 
-  /// Sends images `[images, height, width, 3]` through the network.
+  /// Sends images `[images, height, width, 3]` in [-1, 1] through the network, at most 250 at a time.
   public func extract(_ images: Tensor) -> ExtractedFeatures {
     let parts = stride(from: 0, to: images.shape[0], by: 250).map {
       self(images.slice($0..<min($0 + 250, images.shape[0])))

@@ -1,10 +1,10 @@
 import Engine
 
-/// A network that has learnt to see: what it makes of images is compared in place of their pixels.
+/// A network whose features of images are compared in the place of their pixels.
 public protocol FeatureNetwork {
-  /// What stands beside every score computed with it, so that nobody takes one network's scores for another's.
+  /// The name that tables show beside every score, so that scores of different networks are not confused.
   var name: String { get }
-  /// How images of another size than its own are brought to it: a part of the score, for resizing moves it.
+  /// How images of another size are resized, in words. Resizing changes scores, so tables show it.
   var resize: String { get }
   /// The number of features of an image.
   var featureCount: Int { get }
@@ -14,5 +14,6 @@ public protocol FeatureNetwork {
 }
 
 extension FeatureNetwork {
+  /// "the network's own", for a network that does not say more.
   public var resize: String { "the network's own" }
 }

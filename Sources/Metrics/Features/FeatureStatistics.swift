@@ -1,10 +1,10 @@
 import Engine
 import Foundation
 
-/// The mean and the covariance of features, gathered batch by batch in one pass: all that FID knows of a set of images.
+/// The mean and the covariance of features, computed batch by batch in one pass: all that FID needs of a set of images.
 ///
-/// Nothing is kept of a batch, and no large numbers are subtracted: each batch is centred on its own mean before
-/// anything is squared, and two gatherings are merged by the formula of Chan, Golub and LeVeque (1979).
+/// No batch is kept, and no large numbers are subtracted: each batch is centred on its own mean before it is squared, and
+/// statistics are merged by the formula of Chan, Golub and LeVeque (1979).
 public struct FeatureStatistics: Sendable {
   /// The number of images seen.
   public private(set) var count = 0
@@ -55,7 +55,7 @@ public struct FeatureStatistics: Sendable {
     }
   }
 
-  /// Adds what was gathered elsewhere.
+  /// Adds the images of other statistics.
   public mutating func merge(_ other: FeatureStatistics) {
     merge(count: other.count, mean: other.mean, scatter: other.scatter)
   }
@@ -77,7 +77,7 @@ public struct FeatureStatistics: Sendable {
 
 extension Matrix {
   /// The mean row, and the matrix with it subtracted from every row.
-  public func centred() -> (mean: [Double], centred: Matrix) {
+  func centred() -> (mean: [Double], centred: Matrix) {
     var mean = [Double](repeating: 0, count: columns)
     var result = self
     // Twice: what the rounding of the first mean left is in the second.

@@ -1,9 +1,11 @@
 import Engine
 
-/// A set of images, gathered batch by batch for FID and the Inception Score: nothing is kept of an image, so that
-/// memory does not grow with their number.
+/// What FID and the Inception Score need of a set of images, summed batch by batch: no image's features are kept, so
+/// memory does not grow with the number of images.
 public struct FeatureSummary: Sendable {
+  /// The mean and the covariance of the features.
   public private(set) var statistics: FeatureStatistics
+  /// The Inception Score's splits.
   public private(set) var splits: [InceptionScore.Split]
 
   /// A summary of no images yet.
@@ -12,7 +14,7 @@ public struct FeatureSummary: Sendable {
     splits = Array(repeating: InceptionScore.Split(), count: SummaryPlan.splits)
   }
 
-  /// Adds images, each to the split of the given number.
+  /// Adds images, each to the split of the given number, below ``SummaryPlan/splits``.
   public mutating func add(_ images: ExtractedFeatures, splits numbers: [Int]) {
     statistics.add(images.features)
     let classes = images.logits.columns
@@ -21,20 +23,20 @@ public struct FeatureSummary: Sendable {
     }
   }
 
-  /// Adds what was gathered of other images.
+  /// Adds the images of another summary.
   public mutating func merge(_ other: FeatureSummary) {
     statistics.merge(other.statistics)
     for split in splits.indices { splits[split].merge(other.splits[split]) }
   }
 }
 
-/// Which half of its set an image belongs to, and which split of the Inception Score: random, and the same whether
-/// features are kept or each image is forgotten at once.
+/// Which half of its set each image belongs to, and which split of the Inception Score: random, and the same whether
+/// features are kept or only summed.
 public struct SummaryPlan: Sendable {
-  /// The number of splits that the field takes.
+  /// The usual number of the Inception Score's splits.
   public static let splits = 10
 
-  /// Of every image: 0 or 1 for a half, 2 for neither, and the split.
+  /// For every image, in the order of the supply: 0 or 1 for a half, 2 for neither; and its split.
   public let places: [(part: Int, split: Int)]
 
   /// A plan for a number of images.
@@ -58,16 +60,15 @@ public struct SummaryPlan: Sendable {
     self.places = places
   }
 
-  /// How many images make a half: as many as are wanted, if there are so many; `nil` if there are too few to say
-  /// anything.
-  public static func halfSize(of count: Int, atMost size: Int) -> Int? {
+  /// The number of images in a half, at most `size`; `nil` if there are 10 or fewer.
+  static func halfSize(of count: Int, atMost size: Int) -> Int? {
     let size = min(count / 2, size)
     return size > 10 ? size : nil
   }
 
-  /// Images in random order, of which the first and the next make the halves.
-  public static func halfOrder(_ count: Int, random: Random) -> [Int] { random.split("halves").permutation(count) }
+  /// Images in random order; the first ones are one half, and the next ones the other.
+  static func halfOrder(_ count: Int, random: Random) -> [Int] { random.split("halves").permutation(count) }
 
-  /// Images in random order, of which the first make the first split, and so on.
-  public static func splitOrder(_ count: Int, random: Random) -> [Int] { random.split("is").permutation(count) }
+  /// Images in random order, to be cut into splits.
+  static func splitOrder(_ count: Int, random: Random) -> [Int] { random.split("is").permutation(count) }
 }

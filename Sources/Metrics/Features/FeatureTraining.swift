@@ -3,9 +3,9 @@ import Engine
 import Foundation
 import Store
 
-/// The training of a feature network: a classifier whose last averages become features.
+/// The training of a classifier whose averages before the last layer become features.
 public final class FeatureTraining {
-  /// What decides how it comes out.
+  /// What decides the training.
   public let plan: FeatureTrainingPlan
   /// The network in training.
   public let classifier: ImageClassifier
@@ -26,8 +26,11 @@ public final class FeatureTraining {
   ///
   /// - Parameters:
   ///   - checkpoint: Where to save after every epoch, and before stopping.
-  ///   - onStep: Told the loss and the epoch of every step.
-  ///   - onEpoch: Told the epochs so far and the mean loss of the last one.
+  ///   - shouldStop: Asked after every step whether to stop early.
+  ///   - onStep: Called with the loss and the epoch of every step.
+  ///   - onEpoch: Called with the number of epochs so far and the mean loss of the last one.
+  /// - Returns: How the training ended.
+  /// - Throws: What writing the checkpoint throws.
   public func train(
     savingTo checkpoint: URL, stopsWhen shouldStop: () -> Bool = { false },
     onStep: (_ loss: Float, _ epoch: Int) -> Void = { _, _ in },
@@ -59,7 +62,7 @@ public final class FeatureTraining {
       stopsWhen: shouldStop)
   }
 
-  /// Becomes what it was when it saved its checkpoint.
+  /// Restores the state of the training that saved the checkpoint.
   ///
   /// - Throws: ``WrongFeaturePlan`` if the file is of a training with another plan, and what reading throws.
   public func resume(from file: URL) throws {
@@ -68,11 +71,11 @@ public final class FeatureTraining {
       loop.batches, total: loop.total, steps: state.steps, place: state.place, seconds: state.seconds)
   }
 
-  /// Writes the network as it is shipped: in half precision, judged in that form on images that it never saw.
+  /// Writes the network in half precision, with its accuracy in that precision on images that it never saw.
   ///
   /// - Parameters:
   ///   - file: Where it goes.
-  ///   - test: The images that it is judged by, labelled as those that it learnt from.
+  ///   - test: Images with the same classes as those that it learned from.
   /// - Returns: The network with its report.
   public func write(to file: URL, judgedBy test: ImageDataset) throws -> BookFeatures {
     var report = FeatureTrainingReport(

@@ -3,21 +3,25 @@ import Engine
 import Foundation
 import Store
 
-/// How a feature network was trained, and how well it does: what stands in its file beside the weights.
+/// How a feature network was trained, and how well it does; its file holds this beside the weights.
 public struct FeatureTrainingReport: Codable, Equatable, Sendable {
+  /// What decided the training.
   public var plan: FeatureTrainingPlan
-  /// The share of test images whose class it names.
+  /// The share of test images whose class it gets right.
   public var accuracy: Double
+  /// The number of test images.
   public var testImages: Int
+  /// The steps of the training.
   public var steps: Int
   /// The time that the steps took, data included.
   public var seconds: Double
+  /// The machine that it ran on.
   public var machine: Machine
 
   private static let key = "training"
 
-  /// As it stands in a tensor file.
-  public var metadata: [String: String] {
+  /// The report as a tensor file's metadata.
+  var metadata: [String: String] {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
@@ -25,7 +29,7 @@ public struct FeatureTrainingReport: Codable, Equatable, Sendable {
     }
   }
 
-  public init(plan: FeatureTrainingPlan, accuracy: Double, testImages: Int, steps: Int, seconds: Double, machine: Machine) {
+  init(plan: FeatureTrainingPlan, accuracy: Double, testImages: Int, steps: Int, seconds: Double, machine: Machine) {
     self.plan = plan
     self.accuracy = accuracy
     self.testImages = testImages
@@ -34,8 +38,8 @@ public struct FeatureTrainingReport: Codable, Equatable, Sendable {
     self.machine = machine
   }
 
-  /// What ``metadata`` gave.
-  public init(metadata: [String: String], file: URL) throws {
+  /// The report that ``metadata`` describe.
+  init(metadata: [String: String], file: URL) throws {
     guard let json = metadata[Self.key], let own = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else {
       throw NotAFeatureNetwork(file: file)
     }
@@ -43,10 +47,12 @@ public struct FeatureTrainingReport: Codable, Equatable, Sendable {
   }
 }
 
-/// A tensor file that is whole, and no feature network.
+/// A tensor file that can be read but holds no feature network.
 public struct NotAFeatureNetwork: Error, CustomStringConvertible {
+  /// The file that was read.
   public let file: URL
 
+  /// What is wrong with the file, and what to do.
   public var description: String {
     "\(file.path) does not say how a feature network was trained, so it is none of the book's; "
       + "make one with `swift run chapter features --profile full`"
@@ -72,7 +78,7 @@ struct FeatureTrainingState: Codable {
     try Checkpoint(tensors: tensors, state: self).save(to: file)
   }
 
-  /// What ``save(to:_:_:)`` wrote, once the classifier and the rule have become what they were.
+  /// The state that ``save(to:_:_:)`` wrote; the classifier and the optimiser are restored too.
   static func load(
     _ file: URL, _ plan: FeatureTrainingPlan, _ classifier: ImageClassifier, _ rule: Adam
   ) throws -> Self {
@@ -84,10 +90,12 @@ struct FeatureTrainingState: Codable {
   }
 }
 
-/// A checkpoint of a feature network that was to be trained otherwise.
+/// A checkpoint of a feature network that was trained with another plan.
 public struct WrongFeaturePlan: Error, CustomStringConvertible {
+  /// The checkpoint.
   public let file: URL
 
+  /// What is wrong with the checkpoint, and what to do.
   public var description: String {
     "\(file.path) was made with other options, expected the same data set, profile, epochs and seed; "
       + "give the same options, or drop --resume to start anew"

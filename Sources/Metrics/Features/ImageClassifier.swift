@@ -1,15 +1,21 @@
 import Engine
 
-/// A small convolutional classifier of 32 × 32 colour images: a convolution out of colour, three blocks that each halve
-/// the image, the mean over what is left of it, and a dense layer to class logits. That mean is the image's features.
+/// A small convolutional classifier of 32 × 32 colour images: a convolution, blocks that each halve height and width, the
+/// mean over the remaining pixels, and a dense layer to class logits. The mean is the image's features.
 public final class ImageClassifier: Module {
+  /// From 3 colours to 32 channels, at 32 × 32.
   public let fromColour: Convolution
+  /// Blocks that each halve height and width.
   public let blocks: [ClassifierBlock]
+  /// From features to class logits.
   public let verdict: Linear
 
+  /// A classifier with new weights.
+  ///
   /// - Parameters:
   ///   - widths: The number of channels after each block; the last is the number of features.
   ///   - classes: The number of logits.
+  ///   - random: What the first weights are drawn from.
   public init(widths: [Int], classes: Int, random: Random) {
     let channels = [32] + widths
     fromColour = Convolution(
@@ -19,20 +25,21 @@ public final class ImageClassifier: Module {
     verdict = Linear(from: channels.last!, to: classes, initializer: .fanIn, random: random)
   }
 
+  /// Features `[batch, widths.last]` and logits `[batch, classes]` of images `[batch, 32, 32, 3]` in [-1, 1].
   public func callAsFunction(_ images: Tensor, _ mode: Mode) -> (features: Tensor, logits: Tensor) {
     let features = blocks.reduce(fromColour(images)) { image, block in block(image, mode) }.globalAveragePooled()
     return (features, verdict(features))
   }
 }
 
-/// Two convolutions; of every four pixels that the first one makes, only the largest value goes on.
+/// Two convolutions, with a 2 × 2 maximum after the first.
 public final class ClassifierBlock: Module {
-  public let enter: Convolution
-  public let enterNorm: BatchNorm
-  public let refine: Convolution
-  public let refineNorm: BatchNorm
+  let enter: Convolution
+  let enterNorm: BatchNorm
+  let refine: Convolution
+  let refineNorm: BatchNorm
 
-  public init(from inputs: Int, to outputs: Int, random: Random) {
+  init(from inputs: Int, to outputs: Int, random: Random) {
     func convolution(from inputs: Int) -> Convolution {
       Convolution(
         from: inputs, to: outputs, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false, initializer: .he,
@@ -44,6 +51,7 @@ public final class ClassifierBlock: Module {
     refineNorm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: 0.1))
   }
 
+  /// `[batch, height, width, inputs]` to `[batch, height / 2, width / 2, outputs]`.
   public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
     refineNorm(refine(enterNorm(enter(x).maxPooled(2), mode)), mode)
   }

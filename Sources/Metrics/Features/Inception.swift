@@ -2,22 +2,21 @@ import Engine
 import Foundation
 import Store
 
-/// Inception v3 as it was released in 2015, the network whose features FID and whose classes the Inception Score are
-/// defined by (Szegedy 2016, *Rethinking the Inception Architecture for Computer Vision*; Salimans 2016; Heusel 2017).
+/// Inception v3 as it was released in 2015: its features define FID, and its classes the Inception Score (Szegedy 2016, *Rethinking the Inception Architecture for Computer Vision*; Salimans 2016; Heusel 2017).
 ///
 /// The weights are not part of the book. The field uses one file, `pt_inception-2015-12-05-6726825d.pth` (91 MB), which
 /// the authors of pytorch-fid offer among the releases of `github.com/mseitzer/pytorch-fid` under the tag
 /// `fid_weights`; download it once and pass its path: `--features inception:PATH`. A safetensors file with the same
 /// names serves as well.
 ///
-/// Convolutions of 3 × 3 pixels may be computed by Winograd's algorithm here. Its rounding stays within what a score can
-/// feel: the whole network's features and logits are within 1e-5 of exact ones, relative to their root mean square.
+/// Convolutions of 3 × 3 pixels may be computed by Winograd's algorithm. Its rounding does not change a score noticeably:
+/// features and logits are within 1e-5 of exact ones, relative to their root mean square.
 ///
 /// This network is not torchvision's: its averages leave padding out, its last block takes maxima where the others
-/// average, and it knows 1,008 classes.
+/// average, and it has 1,008 classes.
 public struct Inception {
-  /// How images are brought to the network's size and range. Every tool of the field has its own way, and scores can
-  /// only be compared if they were computed with the same.
+  /// How images are brought to the network's size and range. The field's tools differ in it, and only scores with the same
+  /// input can be compared.
   public enum Input: String, CaseIterable, Sendable {
     /// Bilinear by PyTorch, to [−1, 1].
     case pytorchFID = "pytorch-fid"
@@ -27,12 +26,13 @@ public struct Inception {
     case cleanFID = "clean"
   }
 
-  /// Height and width of the images that the network looks at.
+  /// Height and width of the network's input.
   public static let size = 299
-  /// Images that are in the network at a time, so that memory does not grow with their number: few enough for the
-  /// caches, and enough to make it worth arranging the weights for them.
-  public static let imagesAtATime = 8
+  /// The number of images that are processed at a time: few enough for the caches, and enough to make up for arranging
+  /// the weights.
+  static let imagesAtATime = 8
 
+  /// How images are brought to the network's size and range.
   public let input: Input
   private let stem: Stem
   private let blocks: [InceptionBlock]
@@ -68,8 +68,10 @@ public struct Inception {
 }
 
 extension Inception: FeatureNetwork {
+  /// The network, and how its input is made.
   public var name: String { "Inception v3 (2015), input as \(input.rawValue)" }
 
+  /// How images are resized, and whose tool does the same.
   public var resize: String {
     switch input {
     case .pytorchFID: "bilinear to 299 × 299, as pytorch-fid"
@@ -78,10 +80,11 @@ extension Inception: FeatureNetwork {
     }
   }
 
+  /// 2,048 for the published weights.
   public var featureCount: Int { classWeight.shape[1] }
 
-  /// The features (the last averages, `pool3`) and the class logits without their bias, which is how the Inception Score
-  /// is computed.
+  /// The features `[batch, 2048]` (the last averages, `pool3`) and the class logits `[batch, 1008]` of images in [-1, 1].
+  /// The logits are without their bias, as is usual for the Inception Score.
   public func callAsFunction(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
     let parts = stride(from: 0, to: images.shape[0], by: Self.imagesAtATime).map { first in
       features(of: prepared(images.slice(first..<min(first + Self.imagesAtATime, images.shape[0]))))
@@ -91,10 +94,10 @@ extension Inception: FeatureNetwork {
   }
 
   /// Class logits with their bias, as the classifier was trained.
-  public func biased(_ logits: Tensor) -> Tensor { logits + classBias }
+  func biased(_ logits: Tensor) -> Tensor { logits + classBias }
 
-  /// Images in [−1, 1] of any size, as the network's first layer takes them.
-  public func prepared(_ images: Tensor) -> Tensor {
+  /// Images in [−1, 1] of any size, in the size and range of the network's input.
+  func prepared(_ images: Tensor) -> Tensor {
     func toSize(_ tensor: Tensor, _ resampling: Resampling) -> Tensor {
       tensor.resized(height: Self.size, width: Self.size, by: resampling)
     }
@@ -107,7 +110,7 @@ extension Inception: FeatureNetwork {
   }
 
   /// The features of prepared images.
-  public func features(of prepared: Tensor) -> Tensor {
+  func features(of prepared: Tensor) -> Tensor {
     blocks.reduce(stem(prepared)) { $1($0) }.globalAveragePooled()
   }
 }

@@ -1,8 +1,8 @@
 import Engine
 import Store
 
-/// A convolution, batch normalisation and ReLU, as they follow one another in all of Inception, folded into one: with
-/// running statistics the normalisation only scales and shifts each channel, and so do weights and a bias.
+/// A convolution, batch normalisation and ReLU in one. With running statistics the normalisation only scales and shifts
+/// each channel, which the weights and a bias can do.
 struct FoldedConvolution {
   /// `[out, kernelHeight, kernelWidth, in]`, each output channel scaled by γ / √(variance + ε).
   let weight: Tensor
@@ -12,8 +12,8 @@ struct FoldedConvolution {
 
   func callAsFunction(_ x: Tensor) -> Tensor { convolution(x, weight: weight, bias: bias, window: window, slope: 0) }
 
-  /// The convolution of the averages over 3 × 3 pixels. Averaging and a 1 × 1 convolution may change places, and after
-  /// it there are fewer channels to average.
+  /// The convolution of the averages over 3 × 3 pixels. Averaging commutes with a 1 × 1 convolution, and after it there
+  /// are fewer channels to average.
   func ofAverages(_ x: Tensor) -> Tensor {
     convolution(x, weight: weight, window: window)
       .averagePooled(ConvolutionWindow(kernel: 3, padding: 1), bias: bias, slope: 0)
@@ -29,9 +29,9 @@ struct InceptionBranch {
   }
 
   let pooling: Pooling
-  /// Each reads what the one before it made.
+  /// Convolutions in sequence.
   let convolutions: [FoldedConvolution]
-  /// These all read what the last of the convolutions made; if there are any, their outputs are the branch's.
+  /// Convolutions side by side after these; if there are any, their outputs are the branch's.
   let fork: [FoldedConvolution]
 
   func callAsFunction(_ x: Tensor) -> [Tensor] {
@@ -56,12 +56,12 @@ struct InceptionBlock {
 
 // MARK: - Weights
 
-/// Where the network's weights come from.
+/// The weights of ``Inception``.
 public struct InceptionWeights {
   /// Added to the variance before the square root.
   private static let epsilon = 0.001
 
-  /// A fraction of the width of the real network, for tests: every layer has so many times fewer channels.
+  /// Every layer has so many times fewer channels than the real network; more than 1 in tests.
   let divisor: Int
   /// The tensor of a name, which must have the given shape.
   let tensor: (_ name: String, _ shape: [Int]) throws -> Tensor
@@ -71,9 +71,9 @@ public struct InceptionWeights {
     (self.divisor, self.tensor) = (divisor, tensor)
   }
 
-  /// The weights in a file, whose first layer tells the width.
+  /// The weights in a file; the first layer's channels decide ``divisor``.
   ///
-  /// - Throws: `StoreError` if the file's first layer is none.
+  /// - Throws: `StoreError` if the file has no such first layer.
   public init(_ file: TensorFile) throws {
     let name = "Conv2d_1a_3x3.conv.weight"
     let channels = try file.shape(of: name).first ?? 0
@@ -82,7 +82,7 @@ public struct InceptionWeights {
     self.init(divisor: divisor) { try file.tensor($0, shape: $1) }
   }
 
-  /// Small random weights, which see nothing: for measuring speed.
+  /// Random weights, for measuring speed.
   public static func random(_ random: Random) -> Self {
     Self { name, shape in
       name.hasSuffix(".conv.weight")

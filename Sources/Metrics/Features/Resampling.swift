@@ -1,9 +1,9 @@
 import Engine
 import Foundation
 
-/// How images are brought to another size. The tools of the field do it differently, and their scores differ with it
-/// (Parmar 2022, *On Aliased Resizing and Surprising Subtleties in GAN Evaluation*).
-public enum Resampling: String, CaseIterable, Sendable {
+/// How images are resized. The field's tools do it differently, and so their scores differ (Parmar 2022, *On Aliased
+/// Resizing and Surprising Subtleties in GAN Evaluation*).
+enum Resampling: String, CaseIterable, Sendable {
   /// PyTorch's bilinear interpolation between pixel centres, without a filter: what pytorch-fid does.
   case torchBilinear
   /// TensorFlow 1's, which takes the corners of pixels for their centres: what the first FIDs were computed with.
@@ -14,13 +14,13 @@ public enum Resampling: String, CaseIterable, Sendable {
   case pillowBicubic
 
   /// What one target pixel is made of: neighbouring source pixels, from `first` on, and their weights.
-  public struct Taps: Equatable, Sendable {
-    public let first: Int
-    public let weights: [Float]
+  struct Taps: Equatable, Sendable {
+    let first: Int
+    let weights: [Float]
   }
 
   /// The taps of every target pixel along one axis.
-  public func taps(from source: Int, to target: Int) -> [Taps] {
+  func taps(from source: Int, to target: Int) -> [Taps] {
     (0..<target).map { index in
       switch self {
       case .torchBilinear:
@@ -65,7 +65,7 @@ public enum Resampling: String, CaseIterable, Sendable {
 extension Tensor {
   /// Images `[batch, height, width, channels]` brought to another size: rows first, then columns. Values are not
   /// clipped, and a bicubic filter overshoots at edges.
-  public func resized(height: Int, width: Int, by resampling: Resampling) -> Tensor {
+  func resized(height: Int, width: Int, by resampling: Resampling) -> Tensor {
     let (count, sourceHeight, sourceWidth, channels) = (shape[0], shape[1], shape[2], shape[3])
     if (sourceHeight, sourceWidth) == (height, width) { return self }
     let across = resampling.taps(from: sourceWidth, to: width)

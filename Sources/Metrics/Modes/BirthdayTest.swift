@@ -4,16 +4,18 @@ import Pictures
 
 /// The birthday-paradox test of how many different images a generator makes (Arora & Zhang 2017).
 ///
-/// Among 23 people two probably share a birthday, because there are only 365. So if batches of s images probably hold
-/// two that are alike, the generator's images are about as varied as s² / (2 ln 2) equally likely ones. The test proves
-/// little variety; it cannot prove much. Which images count as alike is for the caller to say, and real images should
-/// be put through the same test beside the generated ones: they have duplicates too.
+/// Among 23 people two probably share a birthday, because there are only 365. In the same way, if batches of s images
+/// probably hold two that are alike, the generator's images are about as varied as s² / (2 ln 2) equally likely ones. The
+/// test can show that there is little variety, not that there is much. The caller decides which images count as alike.
+/// Real images should take the same test: they have duplicates too.
 public struct BirthdayTest: Sendable {
-  /// Two images of one batch, and how much alike they are.
+  /// Two images of one batch, and their correlation.
   public struct Pair: Equatable, Sendable {
+    /// The place of the first image among all that were tested.
     public let first: Int
+    /// The place of the second image among all that were tested.
     public let second: Int
-    /// The correlation of their values: 1 for an image and itself, lighter or darker, in more contrast or in less.
+    /// The correlation of their values. It does not depend on brightness and contrast: 1 for two copies of an image.
     public let correlation: Float
 
     /// A pair that was found.
@@ -24,17 +26,18 @@ public struct BirthdayTest: Sendable {
 
   /// The number of images in a batch.
   public let batchSize: Int
-  /// Two images that correlate more than this are alike.
+  /// Two images with a larger correlation than this are alike.
   public let threshold: Float
-  /// The pair of every batch that is most alike, as places in the images that were tested; worth looking at.
+  /// The pair with the largest correlation in every batch.
   public let closest: [Pair]
 
-  /// A test whose pairs have been found already.
+  /// A test from pairs that were found before.
   public init(batchSize: Int, threshold: Float, closest: [Pair]) {
     (self.batchSize, self.threshold, self.closest) = (batchSize, threshold, closest)
   }
 
-  /// Cuts images `[count, …]` into batches and finds the closest pair of each; what does not fill a batch is left out.
+  /// Cuts images `[count, …]` into batches and finds the closest pair of each. Images that do not fill a batch are left
+  /// out.
   public init(_ images: Tensor, batchSize: Int, threshold: Float) {
     let batches = images.shape[0] / batchSize
     require(
@@ -60,12 +63,12 @@ public struct BirthdayTest: Sendable {
   /// The share of batches in which two images are alike.
   public var collisionRate: Double { Double(closest.count { $0.correlation > threshold }) / Double(closest.count) }
 
-  /// How many equally likely images would collide as often: s(s − 1) / (2 ln(1 / (1 − rate))). Infinite if no batch had
-  /// a collision, 0 if every batch had one; ``bound`` says what can be said then.
+  /// The number of equally likely images that would collide as often: s(s − 1) / (2 ln(1 / (1 − rate))). Infinite if no
+  /// batch had a collision, 0 if every batch had one; then see ``bound``.
   public var variety: Double { variety(rate: collisionRate) }
 
-  /// Where no batch had a collision, fewer equally likely images than this would have shown one with a probability of
-  /// 95%; where every batch had one, more than this would have left a batch without.
+  /// A bound of the variety, at 95% confidence. If no batch had a collision, fewer equally likely images than this would
+  /// have shown one with a probability of 95%; if every batch had one, more than this would have left a batch without.
   public var bound: Double {
     let rare = pow(0.05, 1 / Double(closest.count))
     return variety(rate: collisionRate == 0 ? 1 - rare : rare)
@@ -73,7 +76,7 @@ public struct BirthdayTest: Sendable {
 
   private func variety(rate: Double) -> Double { Double(batchSize * (batchSize - 1)) / 2 / -log1p(-rate) }
 
-  /// What the test says about the number of different images, to two digits.
+  /// The number of different images in words, to two digits, such as "more than 1,200".
   public var verdict: String {
     func digits(_ value: Double) -> String {
       let unit = pow(10, floor(log10(value)) - 1)
@@ -87,10 +90,11 @@ public struct BirthdayTest: Sendable {
   }
 }
 
-/// Images as vectors `[count, values]` of mean 0 and length 1: the product of two of them is their correlation.
+/// Images `[count, …]` as vectors `[count, values]` of mean 0 and length 1; the scalar product of two is their
+/// correlation.
 public func standardised(_ images: Tensor) -> Tensor {
   let values = images.reshaped([images.shape[0], -1])
   let centred = values - values.mean(axes: [1], keepingAxes: true)
-  // An image of one single value correlates with nothing.
+  // An image of a single colour has length 0: its correlation with any image is then 0.
   return centred / (centred.squared().sum(axes: [1], keepingAxes: true) + 1e-12).squareRoot()
 }

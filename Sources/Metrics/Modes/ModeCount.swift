@@ -2,23 +2,24 @@ import Datasets
 import Engine
 import Foundation
 
-/// How generated samples are spread over modes that are known.
+/// How generated samples are distributed over modes that are known.
 ///
-/// A sample counts for the mode whose centre is nearest (or which a classifier names), but only if it is of *high
-/// quality*: near enough to the centre, or named with enough confidence. Samples between the modes cover nothing.
+/// A sample counts for the mode with the nearest centre (or for the class that a classifier gives it), but only if it is
+/// of *high quality*: near enough to the centre, or classified with enough confidence. Samples between the modes count for
+/// none.
 ///
 /// Metz 2016; Srivastava 2017 (VEEGAN).
 public struct ModeCount: Sendable {
-  /// How many high-quality samples each mode got.
+  /// The number of high-quality samples in each mode.
   public let counts: [Int]
-  /// The number of all samples, good and bad.
+  /// The number of all samples, of high quality or not.
   public let samples: Int
-  /// The deviation of a mode's high-quality samples about their own mean, along an axis and over all modes, in units of
-  /// the mixture's; see ``perfect(dimension:within:)`` for what it should be. Less means that the modes have shrunk.
-  /// `nil` where modes are labels, and where no mode has two samples.
+  /// The standard deviation of high-quality samples about the mean of their mode, per axis and pooled over the modes, in
+  /// units of the mixture's deviation. ``perfect(dimension:within:)`` is what it should be; less means that the modes have
+  /// shrunk. `nil` if modes are labels, or if no mode has two samples.
   public let spread: Double?
 
-  /// Counts that are known already.
+  /// Counts that were made before.
   public init(counts: [Int], samples: Int, spread: Double? = nil) {
     (self.counts, self.samples, self.spread) = (counts, samples, spread)
   }
@@ -28,14 +29,14 @@ public struct ModeCount: Sendable {
   /// The share of the samples that are of high quality.
   public var highQualityShare: Double { samples == 0 ? 0 : Double(highQuality) / Double(samples) }
 
-  /// The number of modes that got at least so many high-quality samples.
+  /// The number of modes with at least so many high-quality samples.
   public func modes(atLeast needed: Int = 1) -> Int { counts.count { $0 >= needed } }
 
   /// The share of the high-quality samples in each mode; all zeros if there are none.
   public var shares: [Double] { counts.map { highQuality == 0 ? 0 : Double($0) / Double(highQuality) } }
 
-  /// KL(p ‖ u) in nats, where p are the ``shares`` and u is uniform over the modes: 0 if all modes are served alike,
-  /// log(modes) if one gets everything. Not a number if there is no high-quality sample, for then there is no p.
+  /// KL(p ‖ u) in nats, where p are the ``shares`` and u is uniform over the modes: 0 if all modes have equal shares,
+  /// log(modes) if one has everything. Not a number if there is no high-quality sample.
   public var divergence: Double { highQuality == 0 ? .nan : klDivergence(shares, uniform) }
 
   /// The Jensen–Shannon divergence of the ``shares`` from uniform in nats: the mean KL divergence of both from their
@@ -90,9 +91,11 @@ extension ModeCount {
       spread: freedom > 0 ? (max(squares, 0) / Double(freedom)).squareRoot() : nil)
   }
 
-  /// The share of high-quality samples and the spread that samples of the mixture itself have, if its modes are far
-  /// apart: a little under 1, both, because a Gaussian has samples beyond any bound.
-  public static func perfect(dimension: Int = 2, within deviations: Double = 3) -> (highQualityShare: Double, spread: Double) {
+  /// The share of high-quality samples and the ``spread`` of the mixture itself, if its modes are far apart. Both are a
+  /// little under 1, because a Gaussian has samples beyond any bound.
+  public static func perfect(
+    dimension: Int = 2, within deviations: Double = 3
+  ) -> (highQualityShare: Double, spread: Double) {
     // P(χ²ₖ < x) by its recursion from k to k + 2; and E[χ²ₖ | χ²ₖ < x] = k · P(χ²ₖ₊₂ < x) / P(χ²ₖ < x).
     let x = deviations * deviations
     var degrees = dimension.isMultiple(of: 2) ? 2 : 1

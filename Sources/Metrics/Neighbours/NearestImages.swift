@@ -1,11 +1,12 @@
 import Datasets
 import Engine
 
-/// For each image the nearest of a data set, by the mean squared difference of values.
+/// The nearest image of a data set for each image, by the mean squared difference of values.
 ///
 /// - Parameters:
 ///   - images: `[count, height, width, channels]`.
-///   - data: Where the nearest are looked for; images of the same size.
+///   - data: The images that are searched, of the same size.
+/// - Returns: For each image the index of the nearest, and the mean squared difference.
 public func nearestImages(to images: Tensor, in data: ImageDataset) -> [(index: Int, distance: Float)] {
   let queries = images.flattened()
   let lengths = queries.squared().sum(axes: [1]).scalars

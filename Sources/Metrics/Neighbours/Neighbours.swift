@@ -1,35 +1,38 @@
 import Engine
 import Foundation
 
-/// Fidelity and variety apart: precision and recall (Kynkäänniemi 2019), density and coverage (Naeem 2020).
+/// Fidelity and variety as separate scores: precision and recall (Kynkäänniemi 2019), density and coverage (Naeem 2020).
 ///
-/// Around each sample lies a ball that reaches to its k-th nearest neighbour of the same kind; together the balls are
-/// an estimate of where the distribution has its support.
+/// Each sample has a ball around it that reaches to its k-th nearest neighbour of the same kind. The balls together
+/// estimate the support of the distribution.
 ///
-/// *Ties.* Precision, recall and coverage take closed balls, as Kynkäänniemi defines them: two equal sets have all
-/// three at 1, even where images coincide and radii are 0. Density takes open balls, for a closed one would count the
-/// very neighbour that defines it, and equal sets would score 1 + 1/k. Where more than k real images coincide, density
-/// means nothing.
+/// *Ties.* Precision, recall and coverage take closed balls, as Kynkäänniemi defines them: for two equal sets all three
+/// are 1, even if images coincide and radii are 0. Density takes open balls, because a closed one would count the
+/// neighbour that defines it, and equal sets would score 1 + 1/k. If more than k real images coincide, density means
+/// nothing.
 public struct Neighbours: Sendable {
-  /// The share of fake samples within some real sample's ball: how many look real.
+  /// The share of fake samples that lie in a real sample's ball: how many look real.
   public var precision: Double { share(isInside) }
-  /// The share of real samples within some fake sample's ball: how much of the data is reached.
+  /// The share of real samples that lie in a fake sample's ball: how much of the data is reached.
   public var recall: Double { share(isReached) }
-  /// How many real balls a fake sample lies in, over k: 1 on average for the data itself, and not bounded by 1.
+  /// The mean number of real balls that a fake sample lies in, divided by k: 1 on average for the data itself, and not
+  /// bounded by 1.
   public var density: Double { Double(balls.reduce(0, +)) / Double(k * balls.count) }
-  /// The share of real samples whose ball holds a fake sample: recall that outliers among the fakes cannot raise.
+  /// The share of real samples whose ball holds a fake sample. Unlike recall, outliers among the fakes cannot raise it.
   public var coverage: Double { share(isCovered) }
 
-  /// The number of neighbours that make a ball.
+  /// The number of the neighbour that a ball reaches to.
   public let k: Int
-  /// Of each fake sample: whether it lies in a real sample's ball, and in how many.
+  /// Of each fake sample: whether it lies in a real sample's ball.
   public private(set) var isInside: [Bool]
+  /// Of each fake sample: the number of real samples whose open balls it lies in.
   public private(set) var balls: [Int]
-  /// Of each real sample: whether it lies in a fake sample's ball, and whether a fake lies in its own.
+  /// Of each real sample: whether it lies in a fake sample's ball.
   public private(set) var isReached: [Bool]
+  /// Of each real sample: whether a fake sample lies in its ball.
   public private(set) var isCovered: [Bool]
 
-  /// Compares features, one image per row.
+  /// Compares features, one image per row; each side must have more than `k` images.
   public init(real: Matrix, fake: Matrix, k: Int = 5) {
     require(
       real.columns == fake.columns && real.rows > k && fake.rows > k,
@@ -51,7 +54,7 @@ public struct Neighbours: Sendable {
 }
 
 extension Neighbours {
-  /// In how many samples' balls each of some other points lies.
+  /// For each of the points, the number of samples whose closed balls it lies in.
   public static func balls(around samples: Matrix, k: Int = 5, at points: Matrix) -> [Int] {
     let radii = squaredRadii(samples, k: k)
     var counts = [Int](repeating: 0, count: points.rows)
@@ -62,7 +65,9 @@ extension Neighbours {
   }
 
   /// The radius of every sample's ball.
-  public static func radii(of samples: Matrix, k: Int = 5) -> [Double] { squaredRadii(samples, k: k).map { $0.squareRoot() } }
+  public static func radii(of samples: Matrix, k: Int = 5) -> [Double] {
+    squaredRadii(samples, k: k).map { $0.squareRoot() }
+  }
 }
 
 private func share(_ flags: [Bool]) -> Double { Double(flags.count { $0 }) / Double(flags.count) }
@@ -87,9 +92,9 @@ private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {
 
 /// Calls `body` for every row of `x` with its squared distances to all rows of `y`.
 ///
-/// |x|² + |y|² - 2x·y is a matrix product, but of near points nothing is left of it: those are computed again from
-/// their differences, so that the distance of equal points is 0.
-public func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, ArraySlice<Double>) -> Void) {
+/// |x|² + |y|² - 2x·y needs only a matrix product, but cancels for near points: those are computed again from their
+/// differences, so that the distance of equal points is 0.
+func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, ArraySlice<Double>) -> Void) {
   let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
   for start in stride(from: 0, to: x.rows, by: 512) {
     let range = start..<min(start + 512, x.rows)
