@@ -47,7 +47,7 @@ let package = Package(
       name: "Notebook",
       dependencies: [
         "Engine", "Store", "Pictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], swiftSettings: optimised),
     .target(
       name: "Book",
       dependencies: [

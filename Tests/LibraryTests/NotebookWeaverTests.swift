@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Store
 
 @Suite("Publishing, checking and verifying pages")
 struct NotebookWeaverTests {

@@ -1,5 +1,5 @@
 import Engine
-import Notebook
+import Pictures
 
 /// What a reader should know about the networks that come with the book before using them, in Markdown. Its numbers are
 /// those that the networks' files hold.
@@ -22,8 +22,7 @@ public func modelCard() throws -> String {
     "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "to training images",
     "to test images", "classes", "least and largest class",
   ]
-  func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-  let table = ([line(header), line(header.map { _ in "---" })] + rows.map(line)).joined(separator: "\n")
+  let table = Table(header: header, rows: rows)
   let features = try BookFeatures.Kind.allCases.map { kind in
     let training = try BookFeatures(kind).training
     return
@@ -40,7 +39,7 @@ public func modelCard() throws -> String {
     nearest to training images. A generator's weights are the moving average of its training; all are stored in half
     precision, in `cache/`.
 
-    \(table)
+    \(table.markdown)
 
     **Distances** are Fréchet distances between the features of \(pairs[0].2.quality.samples.text) generated and as many
     real images. The features are those of the book's own small networks, not of Inception: they compare these networks

@@ -1,5 +1,5 @@
 import Foundation
-import Notebook
+import Pictures
 
 /// Every recipe that was tried, in Markdown: what `bench quality` found, from `recipes.jsonl` beside this file.
 public func recipeTable() throws -> String {
@@ -19,8 +19,7 @@ public func recipeTable() throws -> String {
       "recipe", "what is chosen", "seed", "steps", "minutes", "to training images", "to test images", "classes",
       "least", "largest",
     ]
-    return ([header, header.map { _ in "---" }] + cells).map { "| " + $0.joined(separator: " | ") + " |" }
-      .joined(separator: "\n")
+    return Table(header: header, rows: cells).markdown
   }
   let photographs = lines.filter { $0.dataset.hasPrefix("cifar10") && $0.seed == 1 }
   let last = photographs.filter { $0.recipe == "plain" }.map(\.steps).max() ?? 0
@@ -37,8 +36,7 @@ public func recipeTable() throws -> String {
     let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
     return "**\(choice.rawValue)**: \(recipe.text(steps: pair.report.steps)), width \(recipe.width), "
       + "batch \(recipe.batchSize), seed \(plan.seed)\n\n"
-      + ([header, header.map { _ in "---" }] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
-      .joined(separator: "\n")
+      + Table(header: header, rows: rows).markdown
   }
   return """
     # Recipes that were tried

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Notebook
+import Pictures
 
 /// How a remedy fared on one target, over seeds.
 struct RemedyRow {

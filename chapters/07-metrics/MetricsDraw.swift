@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Foundation
 import Notebook
+import Pictures
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
 /// so what all draws agree on is no accident of one of them.

@@ -1,6 +1,6 @@
 import Engine
 import Foundation
-import Notebook
+import Pictures
 
 /// One score, with everything that has to stand beside it.
 struct Score: Encodable, Equatable {
@@ -51,9 +51,9 @@ struct ScoreTable: Encodable {
     let head = [
       side("real", real), side("fake", fake), "features: \(features)", "resize: \(resize)", "seed: \(seed)",
     ]
-    let table = Self.markdown(
-      ["score", "value", "± or 95% of chance", "real against real", "N", "how"], scores.map(\.cells))
-    return (head + [""] + table + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0)" }))
+    let table = Table(
+      header: ["score", "value", "± or 95% of chance", "real against real", "N", "how"], rows: scores.map(\.cells))
+    return (head + ["", table.paddedMarkdown] + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0)" }))
       .joined(separator: "\n")
   }
 
@@ -67,18 +67,6 @@ struct ScoreTable: Encodable {
         positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
-  }
-
-  /// A Markdown table whose columns are lined up.
-  private static func markdown(_ header: [String], _ rows: [[String]]) -> [String] {
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max()! }
-    func line(_ cells: [String]) -> String {
-      "| "
-        + cells.indices.map { cells[$0] + String(repeating: " ", count: widths[$0] - cells[$0].count) }
-        .joined(separator: " | ") + " |"
-    }
-    return [line(header), "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"]
-      + rows.map(line)
   }
 }
 

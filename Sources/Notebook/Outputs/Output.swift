@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// Something that a run put on its page, and the line of source that put it there.
 public struct Output: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// What one run put out, and everything that it depended on: the contents of `outputs.json`.
 ///

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Store
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {

@@ -1,0 +1,79 @@
+/// Rows of cells under a header, as Markdown or as columns of text.
+public struct Table: Codable, Equatable, Sendable {
+  /// One name per column.
+  public let header: [String]
+  /// The cells, row by row.
+  public let rows: [[String]]
+  /// What the table shows, in Markdown.
+  public let caption: String?
+
+  /// A table; every row has a cell for each column.
+  public init(header: [String], rows: [[String]], caption: String? = nil) {
+    for row in rows {
+      precondition(
+        row.count == header.count, "Table: a row of \(row.count) cells under a header of \(header.count): \(row)")
+    }
+    self.header = header
+    self.rows = rows
+    self.caption = caption
+  }
+
+  /// Whether a column holds nothing but numbers, which line up at their right end.
+  private func isNumeric(_ column: Int) -> Bool {
+    let cells = rows.map { $0[column] }.filter { !$0.isEmpty && $0 != "–" }
+    let notFinite: Set<Substring> = ["inf", "nan", "∞"]
+    return !cells.isEmpty
+      && cells.allSatisfy { cell in
+        let digits = cell.drop { "+-−±~≈<>≥≤".contains($0) }
+        return digits.first?.isNumber == true || notFinite.contains(digits)
+      }
+  }
+
+  /// The header and the rows as Markdown can hold them in a table.
+  private var escaped: [[String]] {
+    ([header] + rows).map { row in row.map { $0.replacing("|", with: "\\|").replacing("\n", with: "<br>") } }
+  }
+
+  private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  /// The width of each column of text.
+  private static func widths(_ cells: [[String]]) -> [Int] {
+    cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+  }
+
+  private static func padding(_ cell: String, _ width: Int) -> String {
+    String(repeating: " ", count: width - cell.count)
+  }
+
+  /// The table in GitHub's Markdown; columns of numbers are lined up at their right end.
+  public var markdown: String {
+    let rule = header.indices.map { isNumeric($0) ? "---:" : "---" }
+    let cells = escaped
+    return ([cells[0], rule] + cells.dropFirst()).map(Self.row).joined(separator: "\n")
+  }
+
+  /// The table in GitHub's Markdown with columns of equal width, which reads well in a terminal too.
+  public var paddedMarkdown: String {
+    let cells = escaped
+    let widths = Self.widths(cells)
+    let lines = cells.map { row in Self.row(row.indices.map { row[$0] + Self.padding(row[$0], widths[$0]) }) }
+    let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
+    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
+  }
+
+  /// The table in columns of equal width: the header first, then a rule, then the rows.
+  public var lines: [String] {
+    let numeric = header.indices.map(isNumeric)
+    let widths = Self.widths([header] + rows)
+    func line(_ cells: [String]) -> String {
+      let padded = cells.indices.map { column in
+        let padding = Self.padding(cells[column], widths[column])
+        return numeric[column] ? padding + cells[column] : cells[column] + padding
+      }
+      let line = padded.joined(separator: "  ")
+      return String(line.reversed().drop { $0.isWhitespace }.reversed())
+    }
+    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+    return [line(header), rule] + rows.map(line)
+  }
+}
