@@ -46,7 +46,8 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
-    .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
+    .target(
+      name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser], swiftSettings: optimised),
     .target(
       name: "Evaluation", dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store"],
       swiftSettings: optimised),

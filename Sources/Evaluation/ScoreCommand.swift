@@ -177,3 +177,19 @@ public struct ScoreCommand {
     return warnings
   }
 }
+
+extension ScoreMetric {
+  /// Reads a list such as `fid,kid`; `nil` stands for all metrics.
+  ///
+  /// - Throws: ``UsageError`` for a word that is not a metric's raw value.
+  fileprivate static func list(_ text: String?) throws -> [ScoreMetric] {
+    guard let text else { return allCases }
+    return try text.split(separator: ",").map { word in
+      guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
+        throw UsageError(
+          "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return metric
+    }
+  }
+}

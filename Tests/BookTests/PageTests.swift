@@ -12,6 +12,17 @@ import Testing
     try weaver.run(.check, [], of: chapters + answers, RunArguments.parse(["--quiet"]))
   }
 
+  /// The most of the book's Swift that may stay off its pages: libraries hold, pages show.
+  private static let largestHiddenShare = 1.0
+
+  @Test func pagesShowTheCodeOfTheBook() throws {
+    let hidden = try HiddenShare(weaver.shelf)
+    let found = hidden.share.text(.percent(1))
+    #expect(
+      hidden.share <= Self.largestHiddenShare,
+      "\(found) of \(hidden.total) lines are on no page; most of them in \(hidden.description)")
+  }
+
   @Test("links lead somewhere", arguments: Document.all)
   func links(_ document: Document) throws {
     #expect(brokenLinks(in: try document.text, at: document.place) == [])

@@ -1,6 +1,7 @@
 import Pictures
 import Store
 import Foundation
+import Pictures
 import Testing
 
 @testable import Notebook

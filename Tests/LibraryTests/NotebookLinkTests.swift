@@ -37,6 +37,7 @@ struct NotebookLinkTests {
     }
     extension Trainer {
       var twice: Int { 2 * step }
+      static func + (_ a: Int) -> Int { a }
     }
 
     enum Loss { case hinge }
@@ -61,8 +62,8 @@ struct NotebookLinkTests {
 
   @Test(arguments: [
     ("Trainer", "5-28"), ("Trainer.step", "8-8"), ("Trainer.init", "9-13"), ("Trainer.init.step", "12-12"),
-    ("Trainer.turn", "17-25"), ("Trainer.turn.loss", "21-22"), ("Trainer.twice", "30-30"), ("Loss", "33-33"),
-    ("chapter", "34-45"), ("chapter.text", "35-37"), ("chapter.plot", "39-43"),
+    ("Trainer.turn", "17-25"), ("Trainer.turn.loss", "21-22"), ("Trainer.twice", "30-30"), ("Trainer.+", "31-31"),
+    ("Loss", "34-34"), ("chapter", "35-46"), ("chapter.text", "36-38"), ("chapter.plot", "40-44"),
   ])
   func aDeclarationIsFoundByItsName(name: String, lines: String) throws {
     #expect(try self.lines(name) == lines)
@@ -88,14 +89,15 @@ struct NotebookLinkTests {
           at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Self.source.write(to: file, atomically: true, encoding: .utf8)
       }
-      return try SourceLinks(root: book, folder: book.appendingPathComponent("answers")).resolved(in: line)
+      return try SourceLinks(files: SourceFiles(root: book), folder: book.appendingPathComponent("answers"))
+        .resolved(in: line)
     }
   }
 
   @Test func linksLeadFromThePageToTheLines() throws {
     #expect(
       try resolved("see [the turn](source:Training.swift#Trainer.turn), [`a [b]`](source:Own.swift#Loss) and [c](d.md)")
-        == "see [the turn](../chapters/05-training/Training.swift#L17-L25), [`a [b]`](Own.swift#L33) and [c](d.md)")
+        == "see [the turn](../chapters/05-training/Training.swift#L17-L25), [`a [b]`](Own.swift#L34) and [c](d.md)")
     #expect(
       try resolved("[T](source:Sources/Engine/Tensor.swift#Trainer) [file](source:Training.swift)")
         == "[T](../Sources/Engine/Tensor.swift#L5-L28) [file](../chapters/05-training/Training.swift)")

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Notebook
+@testable import Store
 
 @Suite("Publishing, checking and verifying pages")
 struct NotebookWeaverTests {

@@ -18,7 +18,8 @@ struct NotebookWeavingTests {
       outputs: outputs.map { Output(content: $1, file: "Page.swift", line: $0) }, records: records,
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
     publication.code = Weaving.hash(of: [parsed])
-    let links = SourceLinks(root: book ?? URL(fileURLWithPath: "/"), folder: book ?? URL(fileURLWithPath: "/"))
+    let root = book ?? URL(fileURLWithPath: "/")
+    let links = SourceLinks(files: SourceFiles(root: root), folder: root)
     return try Weaving(sources: [parsed], publication: publication, links: links).pieces().markdown
   }
 
@@ -82,6 +83,9 @@ struct NotebookWeavingTests {
       rows: [["hinge", "98.9%"], ["least squares", "–"], ["R1", "-3.5 ± 1"], ["W", "-inf"]],
       caption: nil)
     #expect(table.markdown.contains("| --- | ---: |"))
+    #expect(
+      Table(header: ["a|b", "c"], rows: [["1", "long"]]).paddedMarkdown
+        == "| a\\|b | c    |\n|------|------|\n| 1    | long |")
     #expect(
       table.lines == [
         "loss              share", "─────────────  ────────", "hinge             98.9%", "least squares         –",

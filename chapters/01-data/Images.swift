@@ -58,6 +58,23 @@ import Store
 //: | `try f()`, `values.max()!` | a call that may fail; a value of which we are sure that it is there |
 //: | `some Generator`, `any Generator` | whatever keeps the promises of the protocol `Generator` |
 //:
+//: And these are the names that every page uses. They are the engine's and its companions'; what they do in detail is
+//: told where it matters.
+//:
+//: | names | what they are |
+//: | --- | --- |
+//: | `Tensor`, `Parameter`, `ElementType` | numbers in a block; a tensor that is learnt; how numbers are stored in a file |
+//: | `reshaped`, `flattened`, `concatenate`, `broadcast`, `sum`, `variance`, `maximum`, `argmax` | operations on tensors: other shapes, many values to one |
+//: | `squared`, `squareRoot`, `absoluteValue`, `clamped`, `tanh`, `relu`, `leakyReLU`, `softmax`, `ones` | operations value by value |
+//: | `tracked`, `detached`, `withoutHistory` | with and without the history that gradients need |
+//: | `Random`, with `integer`, `uniform`, `permutation` | a stream of random numbers that its seed decides |
+//: | `Linear`, `Convolution`, `TransposedConvolution`, `ConvolutionWindow`, `BatchNorm`, `Dropout`, `SpectralNorm`, `Activation`, `Initializer` | layers of a network, and what is chosen about them |
+//: | `Optimizer`, `SGD`, `Adam`, `RMSprop`, `MovingAverage` | rules by which parameters follow their gradients; an average over steps |
+//: | `Matrix`, `SymmetricEigen` | matrices in double precision, and their eigenvalues |
+//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
+//: | `Image`, `ImageGrid`, `Filmstrip`, `enlarged` | pictures of pixels |
+//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `Panels`, with `Series`, `Axis`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
+//:
 //: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
 //: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.

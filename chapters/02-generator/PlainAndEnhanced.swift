@@ -70,6 +70,8 @@ func showWalk(
   //: What training adds is that the points on the way become plausible images. Here are small generators of both kinds,
   //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced one
   //: for {{enhancedSteps}}. They come with the book.
+  //:
+  //: A `TrainedPair` is a generator and a discriminator that come with the book; a `GeneratorChoice` says which pair.
 
   let pairs = try GeneratorKind.allCases.map { try TrainedPair.shipped(.shapes, $0) }
   let trained = try pairs.map { try $0.generator() }
@@ -138,6 +140,8 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   //: What do such distances look like? The book has a small classifier of Shapes (chapter 7 trains it), which names the
   //: mode that an image most likely shows. Let it look at {{asked}} images from both, as they come with the book. How
   //: sure is it, on average? And how many of the 80 modes does it name at least once in 400 images?
+  //:
+  //: `BookFeatures` is the book's own classifier of images; chapter 7 tells how it was trained.
 
   let asked = page.record("asked", page.profile == .quick ? 400 : 2000)
   let many = random.split("many").normal([asked, trained[0].latentSize])

@@ -54,6 +54,8 @@ import Pictures
 //: cross-entropy*: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the
 //: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
 //: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
+//:
+//: A loss of both players is an `AdversarialLoss`; `NonSaturating` is the usual one (chapter 4).
 
 //: {show: GAN/Training/OldTrain.swift#train}
 

@@ -57,6 +57,8 @@ func showSupportsApart(_ page: Page) throws {
   //: samples that as good as never overlap, and a discriminator trained to the end. The generator's loss has two forms.
   //: The *minimax* form makes $`\log(1 - D)`$ small, the *non-saturating* one $`-\log D`$: both want the same. How much
   //: gradient reaches a fake, by each?
+  //:
+  //: `Minimax` is the other loss of chapter 4.
 
   let random = Random(seed: page.seed).split("apart")
   let steps = page.profile == .quick ? 100 : 1500

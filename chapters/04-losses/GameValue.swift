@@ -26,6 +26,8 @@ func showValue(_ page: Page) throws {
   //: two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0 when they are
   //: equal, and never more than log 2.} So against a perfect discriminator the generator minimises a distance to the
   //: data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical integration:
+  //:
+  //: `Normal` is a normal distribution on the line.
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)

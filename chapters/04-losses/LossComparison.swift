@@ -46,6 +46,8 @@ func showLossesOnTheRing(_ page: Page) throws {
   //: {{ringSteps}} steps of Adam, {{ringSeeds}} seeds. A generated point is *good* if it lies within three deviations of
   //: a cluster's centre, and a cluster is *reached* if at least 20 of 2,500 points are good there. (The points of all
   //: {{ringRuns}} generators come with the book; `--fresh` trains them again.)
+  //:
+  //: A `RingTrialRecipe` is all that decides how the trials come out.
 
   let ring = GaussianMixture.ring()
   let trials = try ringTrials(for: page)

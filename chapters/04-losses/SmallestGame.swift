@@ -144,6 +144,8 @@ func showSmallestGame(_ page: Page) throws {
   //:
   //: Without R1 that is $`\pm i/2`$: pure turning. Instance noise of deviation $`\nu`$ acts, near the solution, like R1
   //: with $`\gamma = \nu^2/2`$. The eigenvalues found by differentiating the pull numerically, beside the formula:
+  //:
+  //: An `EigenvaluePair` is two numbers, which may be complex.
 
   let games: [(name: String, game: DiracGAN, gamma: Double)] = [
     ("nothing", DiracGAN(), 0), ("R1, γ = 0.3", DiracGAN(r1: 0.3), 0.3), ("R1, γ = 1", DiracGAN(r1: 1), 1),

@@ -24,6 +24,8 @@ func showCritics(_ page: Page) throws {
   //: So an estimate by a critic can be checked against the truth. Four critics: one whose slope nobody holds; one whose
   //: weights are *clipped* to a small range after each step (Arjovsky 2017); one that is *penalised* for slopes above 1
   //: (Gulrajani 2017); and one whose layers are spectrally normalised, as the next section explains (Miyato 2018).
+  //:
+  //: `Clipping` holds the weights, `GradientPenalty` the slopes (chapter 6 has their code).
 
   let steps = page.profile == .quick ? 20 : 500
   let random = Random(seed: page.seed).split("distance")

@@ -51,6 +51,8 @@ func showPhotographs(_ page: Page) throws {
   //:
   //: The two runs differ in length, and each is a single run. So here are both recipes again, from scratch, for the same
   //: {{trialSteps}} steps, on three seeds. A plain step looks at twice as many images and costs more than twice the time.
+  //:
+  //: A `QualityTrial` is a recipe that is trained from scratch and scored on the way.
 
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   let early = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 2000 }

@@ -14,6 +14,8 @@ func showTimeToQuality(_ page: Page) throws {
   //: swift run bench quality --minutes 10
   //: scripts/pytorch-quality --data FOLDER --out FOLDER
   //: ```
+  //:
+  //: `PeerQuality` is the same of a peer: what PyTorch reached.
 
   let here: [QualityTrial.Line] = try trialLog("time-to-quality")
   let there: [PeerQuality] = try trialLog("time-to-quality-pytorch")

@@ -34,6 +34,9 @@ import Pictures
 //: A trainer holds the two players, the loss they play for (chapter 4), an optimiser for each, the moving average of
 //: the generator's weights, and a stream of random numbers. Four more properties are open places, empty here: the
 //: remedies of chapter 6 go there.
+//:
+//: A `Regularizer` adds a term to the discriminator's loss, and `Unrolling` lets the generator look ahead: both are
+//: remedies of chapter 6.
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 

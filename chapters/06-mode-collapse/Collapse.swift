@@ -34,6 +34,8 @@ import Pictures
 //: others.} To measure it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since
 //: Metz 2016. Both networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the
 //: generator gets 64 latent values, far more than it needs.
+//:
+//: `CosineDecay` lets a rate fall along half a cosine.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget}
 
@@ -48,6 +50,8 @@ import Pictures
 //: unevenly the modes are served, in nats: 0 if all are served alike, log 8 ≈ 2.08 if one gets everything.
 //: {define: The *spread* within modes is how far high-quality samples deviate from their own mode's mean, in units of the
 //: data's standard deviation: well under 1 for a generator whose modes have shrunk.}
+//:
+//: A `PlaneOutcome` is how a run in the plane ended, a `PlaneFrame` a moment of it.
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {

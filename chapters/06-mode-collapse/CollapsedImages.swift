@@ -14,6 +14,8 @@ import Pictures
 //: of an image. So draw 2,500 images, let it name them, and count.
 //:
 //: Two generators are counted here, from the same first weights: a plain pair, and one with R1. They come from the cache.
+//:
+//: `ImageModes` are images with the modes that the classifier sees in them.
 
 //: @hide
 func showCollapsedImages(_ page: Page) throws {
@@ -64,6 +66,8 @@ func showCollapsedImages(_ page: Page) throws {
   //: What is alike? Here: two images whose pixels correlate more than those of any two real images of a batch. And does
   //: the test work? To see that, one more row: 10,000 times a real image, but from a box of only 1,000, each put
   //: back after it was drawn.
+  //:
+  //: The `BirthdayTest` looks for images that are alike.
 
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!

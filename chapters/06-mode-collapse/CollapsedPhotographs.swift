@@ -16,6 +16,8 @@ import Pictures
 //: The classifier errs, so it gets the 10,000 real test photographs too, under the same conditions: a *control*. The
 //: control's numbers come with the book, because CIFAR-10 does not; they were measured on the variant that the networks were
 //: trained on, `{{variant}}`.
+//:
+//: A `PhotographAlbum` holds what a generator draws, `RealPhotographs` what is known of the real ones.
 
 //: @hide
 func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
@@ -62,6 +64,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   //: So, the birthday test, with the control that it needs. Two photographs are alike here if they correlate more than
   //: {{threshold}}: of the pairs of real photographs beyond that, nearly all are one picture twice, while below it come more and
   //: more pairs of empty skies.
+  //:
+  //: What is chosen about the counting is a `PhotographPlan`.
 
   let plan = PhotographPlan()
   page.record("threshold", Double(plan.threshold), tolerance: 0, format: .decimals(2))

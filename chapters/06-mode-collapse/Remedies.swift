@@ -111,6 +111,8 @@ func showRemedies(
 
   //: Then all of them, over ten seeds each: means and deviations. *All 8* counts the seeds in which all modes were covered.
   //: *Cost* is the time of a step in steps of the plain pair.
+  //:
+  //: A `RemedyRow` is how one remedy fared, over seeds.
 
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)

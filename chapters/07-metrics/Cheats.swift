@@ -11,6 +11,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: Now the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made of real images, so
   //: it is known what is wrong: the training images themselves; one image of each mode, over and over; every second hue
   //: missing; noise; blur.
+  //:
+  //: `SetScores` are the scores of one set of images.
 
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),

@@ -16,6 +16,8 @@ func showCommandLine(_ page: Page) throws {
   //: swift run score shapes --save shapes.safetensors.zst
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
+  //:
+  //: `ScoreCommand` is what the command does.
 
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
   command.samples = page.profile == .quick ? 200 : 1000

@@ -33,6 +33,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
   //: KID's kernel is a choice. So here it is twice: with its own, the cube, and with a
   //: [Gaussian kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), $`\exp(-|x - y|^2 / 2 w^2)`$
   //: of width $`w = 0.3`$, for which only what lies close together is alike.
+  //:
+  //: `MongeInceptionDistance` goes along the ways of images instead, without a kernel.
 
   let rows = [
     ("the Gaussian", worlds.map { ($0.real, $0.cloud) }), ("the ring again", worlds.map { ($0.real, $0.again) }),

@@ -64,7 +64,8 @@ import Pictures
 //: *eigenvectors*, are directions at right angles in which the features do not vary together, and the diagonal matrix
 //: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. Its root is the same with the root of each
 //: eigenvalue: multiplied by itself, it gives $`S`$ again. And the trace of the other root is the sum of the roots of
-//: *its* eigenvalues. So the formula, word for word, is this:
+//: *its* eigenvalues. With `FeatureStatistics` for the mean and the covariance of many features, the formula, word for
+//: word, is this:
 
 /// The squared Fréchet distance of two Gaussians as its definition reads.
 func frechetDistanceByRoots(_ first: FeatureStatistics, _ second: FeatureStatistics) -> Double {
@@ -134,6 +135,8 @@ func metricsChapter(_ page: Page) throws {
   //: A score of one sample may be luck. So all that follows is done on
   //: [three draws](source:MetricsDraw.swift#MetricsDraw): real images, latent vectors and noise are different in each. A
   //: number with ± is the mean over the draws with their deviation.
+  //:
+  //: A `Spread` is a number that was found several times, once in every draw.
 
   let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
@@ -174,8 +177,8 @@ func metricsChapter(_ page: Page) throws {
   //:             = \exp\bigl(H(y) - H(y|x)\bigr).
   //: ```
   //:
-  //: It lies between 1 and the number of classes. In a world of four classes, with a logit of 40 where the classifier is
-  //: sure:
+  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code; here it is in a world of four
+  //: classes, with a logit of 40 where the classifier is sure:
 
   let worlds: [(images: String, logits: Matrix)] = [
     ("sure, and all different", .diagonal([40, 40, 40, 40])),
@@ -204,6 +207,8 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: In the plane all of this can be seen. The real points lie in two groups. The fakes reach only one of them, but for
   //: one stray.
+  //:
+  //: `Neighbours` does the counting.
 
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
   let reached = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
@@ -264,6 +269,8 @@ func metricsChapter(_ page: Page) throws {
   //: interval* says where chance alone would leave a score in 95 of 100 cases: the images are drawn again from
   //: themselves, with repetition, and scored again, many times (Efron 1979).} It stands in brackets; for IS and KID,
   //: which are means over parts of the images, the deviation over the parts stands after ±.
+  //:
+  //: `Scoring` computes the scores that are asked for, each a `ScoreMetric`.
 
   let scored = draws.map { draw in
     draw.candidates.map { candidate in

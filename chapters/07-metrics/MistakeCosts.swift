@@ -10,6 +10,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
   //:
   //: All of [these](source:ClassicMistakes.swift#ClassicMistake.all) have happened. The fakes are real images in every
   //: row, so whatever is added to a score is the mistake's.
+  //:
+  //: A `ClassicMistake` is one of them, and what it costs.
 
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
   let costs = mistakes[0].indices.map { row in

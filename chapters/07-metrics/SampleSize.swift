@@ -15,6 +15,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: Forsyth 2020). Against $`1/N`$ the scores, each the mean over five orders of the images, lie on a line.
   //: {define: *FID∞* is the FID of infinitely many generated images: what the line through the scores of fewer images,
   //: drawn against $`1/N`$, comes to at $`1/N = 0`$.}
+  //:
+  //: `FIDExtrapolation` is the line through such points, and a `FeatureGaussian` what FID makes of a set of features.
 
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -107,7 +109,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: {{usualRadius}}, and takes in whatever lies between the modes. No interval warns of that. Balls need many images of
   //: every kind.
   //:
-  //: KID has no bias. Cut into tenths, the same real images give:
+  //: KID, in code `KernelInceptionDistance`, has no bias. Cut into tenths, the same real images give:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in

@@ -23,21 +23,6 @@ public enum ScoreMetric: String, CaseIterable {
   public var needsFakeImages: Bool { self != .fid }
   /// Whether the features of every image have to be kept; the others need only sums over the images.
   public var needsFeatures: Bool { needsRealImages || self == .fidInfinity }
-
-  /// Reads a list such as `fid,kid`; `nil` stands for all metrics.
-  ///
-  /// - Throws: ``UnknownMetric`` for a word that is not a metric's raw value.
-  public static func list(_ text: String?) throws -> [ScoreMetric] {
-    guard let text else { return allCases }
-    return try text.split(separator: ",").map { word in
-      guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
-        throw UnknownMetric(
-          description:
-            "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
-      }
-      return metric
-    }
-  }
 }
 
 /// Computes the scores of fake images against real ones, from what a network made of both.
@@ -186,10 +171,4 @@ public struct Scoring {
       ) { images in images.reduce(0) { $0 + part.each[$1] } / Double(images.count) }
     }
   }
-}
-
-/// A list of metrics that names an unknown one.
-public struct UnknownMetric: Error, CustomStringConvertible, Sendable {
-  /// What was found, and what was expected.
-  public let description: String
 }

@@ -33,6 +33,7 @@ extension Weaver {
     }
     let entries = try entries(names.isEmpty ? ["all"] : names)
     var problems: [String] = []
+    let survey = try Survey(shelf)
     for entry in entries {
       func run(arguments words: [String], options: RunOptions, command: [String]) throws -> Run {
         guard let type = book.first(where: { $0.entry.page == entry.page }) else {
@@ -48,9 +49,9 @@ extension Weaver {
         try publish(run(arguments: entry.publishedWith, options: options, command: ["weave", entry.argument]))
         print("published \(entry.page.readablePath)")
       case .prose:
-        try weave(entry)
+        try weave(entry, survey)
         print("woven \(entry.page.readablePath)")
-      case .check: problems += check(entry)
+      case .check: problems += check(entry, survey)
       case .verify:
         let published = try Publication(contentsOf: entry.publication)
         var options = try arguments.options(for: entry)
@@ -59,8 +60,8 @@ extension Weaver {
           run(arguments: published.arguments, options: options, command: ["weave", "--verify", entry.argument]))
       }
     }
-    if mode == nil || mode == .prose { try weaveCommon() }
-    if mode == .check { problems += checkCommon() }
+    if mode == nil || mode == .prose { try weaveCommon(survey) }
+    if mode == .check { problems += checkCommon(survey) }
     problems.forEach { print($0) }
     if !problems.isEmpty { throw PagesDiffer(problems: problems.count) }
     if mode == .check || mode == .verify { print("\(entries.count) of \(entries.count) pages as published") }

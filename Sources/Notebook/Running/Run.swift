@@ -1,6 +1,7 @@
 import Engine
 import Pictures
 import Foundation
+import Store
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// What stands around a woven page: where it came from, the way to its neighbours and to the answers, and the stamp of
 /// its run.

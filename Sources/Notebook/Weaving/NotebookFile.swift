@@ -26,14 +26,16 @@ struct NotebookFile: Encodable {
           notice = nil
         }
         append(.markdown(paragraphs.joined(separator: "\n\n")))
-      case .cell(let cell, let outputs):
+      case .cell(let cell, let note, let outputs):
         let blocks = OutputBlock.blocks(of: outputs)
         let attached = blocks.prefix { $0.plain != nil }
         if !cell.isHidden || !attached.isEmpty {
           append(.code(cell.text, isFolded: cell.isHidden, attached.map(Output.init)))
         }
-        let rest = blocks.dropFirst(attached.count)
-        if !rest.isEmpty { append(.markdown(rest.map(\.markdown).joined(separator: "\n\n"))) }
+        let rest = [note].compactMap(\.self) + blocks.dropFirst(attached.count).map(\.markdown)
+        if !rest.isEmpty { append(.markdown(rest.joined(separator: "\n\n"))) }
+      case .citation(let code, let below):
+        append(.markdown([fenced(code, as: "swift"), below].joined(separator: "\n\n")))
       }
     }
     append(.markdown(Self.prose(footer, link: link)))

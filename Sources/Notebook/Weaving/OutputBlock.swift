@@ -61,15 +61,17 @@ extension [Weaving.Piece] {
     flatMap { piece in
       switch piece {
       case .prose(let text, _): [text]
-      case .cell(let cell, let outputs):
-        (cell.isHidden ? [] : [fenced(cell.text, as: "swift")]) + OutputBlock.blocks(of: outputs).map(\.markdown)
+      case .cell(let cell, let note, let outputs):
+        (cell.isHidden ? [] : [fenced(cell.text, as: "swift")]) + [note].compactMap(\.self)
+          + OutputBlock.blocks(of: outputs).map(\.markdown)
+      case .citation(let code, let below): [fenced(code, as: "swift"), below]
       }
     }.joined(separator: "\n\n")
   }
 }
 
 /// A block of code, fenced by more backticks than it holds itself.
-private func fenced(_ text: String, as language: String) -> String {
+func fenced(_ text: String, as language: String) -> String {
   var longest = 0
   var current = 0
   for character in text {

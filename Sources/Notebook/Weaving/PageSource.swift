@@ -4,9 +4,10 @@ import Pictures
 
 /// A Swift file taken apart into prose and cells of code.
 ///
-/// Prose stands in `//:` lines. Prose ends a cell; a blank line ends one only where no more braces are open than where
-/// the cell began, so a loop or a type stays in one piece. `//: @hide` takes what follows off the page, up to
-/// `//: @show`; a cell of nothing but imports is off the page by itself.
+/// Prose stands in `//:` lines, one of which may show code from elsewhere (see ``Citation``). Prose ends a cell; a blank
+/// line ends one only where no more braces are open than where the cell began, so a loop or a type stays in one piece.
+/// `//: @hide` takes what follows off the page, up to `//: @show`; a cell of nothing but imports is off the page by
+/// itself.
 ///
 /// What a run puts out is tied to lines of *code*, counted without prose, comments and blank lines: as long as the code
 /// stays the same, so do these numbers, however the prose around and between is written, and whatever cells it makes.
@@ -30,6 +31,8 @@ struct PageSource {
   enum Block: Equatable {
     case prose([Line])
     case cell(Cell)
+    /// A directive to show code that stands elsewhere; see ``Citation``.
+    case citation(Line)
   }
 
   /// The file's name, without its folder.
@@ -39,7 +42,12 @@ struct PageSource {
   /// The lines that the compiler sees.
   private(set) var code: [String] = []
   /// For each line of code, the line of the file that it stands in.
-  private var numbers: [Int] = []
+  private(set) var numbers: [Int] = []
+
+  /// The lines of the file that a cell's code stands in; `nil` for a cell of comments.
+  func lines(of cell: Cell) -> ClosedRange<Int>? {
+    cell.code.isEmpty ? nil : numbers[cell.code.lowerBound]...numbers[cell.code.upperBound - 1]
+  }
 
   /// The line of code that stands in a line of the file.
   func codeLine(at number: Int) -> Int? { numbers.firstIndex(of: number) }
@@ -110,7 +118,10 @@ private struct Builder {
       if isHidden && !text.isEmpty {
         throw PageError("\(name):\(number): prose after //: @hide, which keeps it off the page; write //: @show first")
       }
-      return prose.append(PageSource.Line(text: text, number: number))
+      let line = PageSource.Line(text: text, number: number)
+      guard Citation.isDirective(text) else { return prose.append(line) }
+      endProse()
+      return blocks.append(.citation(line))
     }
     endProse()
     switch (text, isHidden) {

@@ -4,11 +4,9 @@ import Foundation
 ///
 /// `[the step](source:Training.swift#Trainer.step)` becomes a link to the lines of that declaration, so it stays true
 /// while the file is edited, and cannot be woven once the declaration is gone. A file of the book goes by its name, any
-/// other by its path from the root, such as `source:Sources/Engine/Tensor.swift#Tensor`; without a declaration the link
-/// is to the whole file.
+/// other by its path, such as `source:Engine/Tensor.swift#Tensor`; without a declaration the link is to the whole file.
 struct SourceLinks {
-  /// The folder that holds the folders of chapters and answers.
-  let root: URL
+  let files: SourceFiles
   /// The folder of the page that holds the links.
   let folder: URL
 
@@ -16,6 +14,7 @@ struct SourceLinks {
   ///
   /// - Throws: ``PageError`` when a file or a declaration is not there.
   func resolved(in line: String) throws -> String {
+    guard line.contains("](source:") else { return line }
     var text = ""
     var rest = line[...]
     while let match = rest.firstMatch(of: #/\]\(source:([^)#\s]+)(?:#([^)\s]+))?\)/#) {
@@ -30,29 +29,19 @@ struct SourceLinks {
   }
 
   private func target(file name: String, declaration: String?) throws -> String {
-    let file = try file(name)
-    let path = file.relativePath(from: folder)
-    guard let declaration else { return path }
+    let place = try files.place(of: name)
+    guard let declaration else { return place.relativePath(from: folder) }
     do {
-      let lines = try Declarations(String(contentsOf: file, encoding: .utf8)).lines(of: declaration)
-      return "\(path)#L\(lines.lowerBound)" + (lines.count == 1 ? "" : "-L\(lines.upperBound)")
+      return target(place, try files.file(at: place).declarations.lines(of: declaration))
     } catch let error as PageError {
       throw PageError("\(name) \(error)")
     }
   }
 
-  private func file(_ name: String) throws -> URL {
-    let places: [URL]
-    if name.contains("/") {
-      places = [root]
-    } else {
-      let chapters = root.appendingPathComponent("chapters")
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: chapters.path)) ?? []
-      places = names.map(chapters.appendingPathComponent) + [root.appendingPathComponent("answers")]
-    }
-    let files = places.map { $0.appendingPathComponent(name) }
-    if let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) { return file }
-    throw PageError("found a link to \(name), expected the name of a file of the book, or a path from its root")
+  /// Where a link to lines of a file leads.
+  func target(_ place: URL, _ lines: ClosedRange<Int>) -> String {
+    let path = place.relativePath(from: folder)
+    return "\(path)#L\(lines.lowerBound)" + (lines.count == 1 ? "" : "-L\(lines.upperBound)")
   }
 }
 

@@ -49,24 +49,28 @@ public struct Weaver: Sendable {
   /// Makes a page anew, and its notebook, from its source and its published outputs, without a run.
   ///
   /// - Throws: ``PageError`` when the code has changed since it was run, or the prose quotes what was not recorded.
-  public func weave(_ entry: Entry) throws {
-    try woven(entry).forEach { try $0.write() }
-  }
+  public func weave(_ entry: Entry) throws { try weave(entry, Survey(shelf)) }
+
+  /// Makes a page anew; see ``weave(_:)``.
+  func weave(_ entry: Entry, _ survey: Survey) throws { try woven(entry, survey).forEach { try $0.write() } }
 
   private func sources(of entry: Entry) throws -> [PageSource] {
     try entry.sources.map(PageSource.init(contentsOf:))
   }
 
   /// The pieces of an entry's page, from its source and its published outputs.
-  func pieces(of entry: Entry, _ publication: Publication) throws -> [Weaving.Piece] {
-    let links = SourceLinks(root: entry.root, folder: entry.folder)
-    return try Weaving(sources: try sources(of: entry), publication: publication, links: links).pieces()
+  func pieces(of entry: Entry, _ publication: Publication, _ survey: Survey) throws -> [Weaving.Piece] {
+    let links = SourceLinks(files: survey.files, folder: entry.folder)
+    return try Weaving(
+      sources: try sources(of: entry), publication: publication, links: links,
+      unshown: survey.shown(entry)?.unshown ?? [:]
+    ).pieces()
   }
 
   /// What an entry's woven files hold: its page and its notebook.
-  private func woven(_ entry: Entry) throws -> [WovenFile] {
+  private func woven(_ entry: Entry, _ survey: Survey) throws -> [WovenFile] {
     let publication = try Publication(contentsOf: entry.publication)
-    let pieces = try pieces(of: entry, publication)
+    let pieces = try pieces(of: entry, publication, survey)
     let frame = Frame(entry: entry, publication: publication, shelf: shelf, appendices: appendices)
     return [
       WovenFile(place: entry.page, bytes: Data(frame.page(of: pieces).utf8)),
@@ -108,10 +112,20 @@ public struct Weaver: Sendable {
   // MARK: - Checking pages
 
   /// What is wrong with a published page, without running it: whether its bytes are what source and outputs give,
-  /// whether the code is the code that was run, whether its figures are there and no others.
+  /// whether the code is the code that was run, whether its figures are there and no others, and whether the types that
+  /// it uses have been introduced.
   public func check(_ entry: Entry) -> [String] {
     do {
-      var problems = try woven(entry).compactMap { file in
+      return check(entry, try Survey(shelf))
+    } catch {
+      return ["\(entry.heading): \(error.reason)"]
+    }
+  }
+
+  /// What is wrong with a published page; see ``check(_:)``.
+  func check(_ entry: Entry, _ survey: Survey) -> [String] {
+    do {
+      var problems = try woven(entry, survey).compactMap { file in
         file.difference.map { "\($0); `swift run weave --prose \(entry.argument)` makes it anew" }
       }
       let publication = try Publication(contentsOf: entry.publication)
@@ -127,7 +141,7 @@ public struct Weaver: Sendable {
         let what = present.contains(name) ? "no output of the page's run" : "missing, though the page shows it"
         problems.append("\(file): \(what); `swift run weave \(entry.argument)` publishes the page anew")
       }
-      return problems
+      return problems + (survey.shown(entry)?.problems ?? [])
     } catch {
       return ["\(entry.heading): \(error.reason)"]
     }

@@ -4,6 +4,8 @@ struct Weaving {
   let sources: [PageSource]
   let publication: Publication
   let links: SourceLinks
+  /// What is used without having been shown, by place.
+  var unshown: [Shown.Place: [ShownIndex.Place]] = [:]
 
   /// The hash of the page's code, without its prose, comments and blank lines.
   static func hash(of sources: [PageSource]) -> String {
@@ -14,8 +16,10 @@ struct Weaving {
   enum Piece: Equatable {
     /// Markdown, with its records quoted and its links to code resolved, and the terms that it defines.
     case prose(String, defines: [Definition])
-    /// Code and what it put out. Code that is kept off the page is here only with outputs.
-    case cell(PageSource.Cell, outputs: [Output.Content])
+    /// Code, a note on what it uses, and what it put out. Code that is kept off the page is here only with outputs.
+    case cell(PageSource.Cell, note: String? = nil, outputs: [Output.Content])
+    /// Code from elsewhere, and below it, in Markdown, where it stands and a note on what it uses.
+    case citation(String, below: String)
   }
 
   /// The pieces of the page, each output after the cell that made it.
@@ -37,7 +41,15 @@ struct Weaving {
           pieces.append(.prose(prose, defines: definitions))
         case .cell(let cell):
           let own = outputs.filter { cell.code.contains($0.line) }.map(\.content)
-          if !cell.isHidden || !own.isEmpty { pieces.append(.cell(cell, outputs: own)) }
+          if !cell.isHidden || !own.isEmpty {
+            let note = unshown[.cell(source.name, cell.code.lowerBound), default: []].note(links)
+            pieces.append(.cell(cell, note: note, outputs: own))
+          }
+        case .citation(let line):
+          let citation = try naming(line, in: source.name) { try Citation(line.text, in: links.files) }
+          let note = unshown[.citation(source.name, line.number), default: []].note(links)
+          let below = [citation.source(links), note].compactMap(\.self).joined(separator: "\n\n")
+          pieces.append(.citation(citation.code, below: below))
         }
       }
     }

@@ -22,7 +22,7 @@ extension Weaver {
   /// glossary.
   ///
   /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
-  func common() throws -> [WovenFile] {
+  func common(_ survey: Survey) throws -> [WovenFile] {
     guard let root = shelf.flatMap(\.entries).first?.root else { return [] }
     var files: [WovenFile] = []
     let readme = root.appendingPathComponent("README.md")
@@ -32,16 +32,16 @@ extension Weaver {
     }
     for appendix in appendices where appendix.making == .glossary {
       let place = appendix.page(in: root)
-      let page = try glossary().page(titled: appendix.title, in: place.deletingLastPathComponent())
+      let page = try glossary(survey).page(titled: appendix.title, in: place.deletingLastPathComponent())
       files.append(WovenFile(place: place, bytes: Data(page.utf8)))
     }
     return files
   }
 
-  private func glossary() throws -> Glossary {
+  private func glossary(_ survey: Survey) throws -> Glossary {
     var glossary = Glossary()
     for entry in shelf.flatMap(\.entries) {
-      for piece in try pieces(of: entry, Publication(contentsOf: entry.publication)) {
+      for piece in try pieces(of: entry, Publication(contentsOf: entry.publication), survey) {
         if case .prose(_, let definitions) = piece { try glossary.add(definitions, of: entry) }
       }
     }
@@ -51,12 +51,24 @@ extension Weaver {
   /// Makes anew what is woven from all entries together.
   ///
   /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
-  public func weaveCommon() throws { try common().forEach { try $0.write() } }
+  public func weaveCommon() throws { try weaveCommon(Survey(shelf)) }
+
+  /// Makes anew what is woven from all entries together.
+  func weaveCommon(_ survey: Survey) throws { try common(survey).forEach { try $0.write() } }
 
   /// What is wrong with what is woven from all entries together.
   public func checkCommon() -> [String] {
     do {
-      return try common().compactMap(\.difference).map { "\($0); `swift run weave --prose` makes it anew" }
+      return checkCommon(try Survey(shelf))
+    } catch {
+      return [error.reason]
+    }
+  }
+
+  /// What is wrong with what is woven from all entries together.
+  func checkCommon(_ survey: Survey) -> [String] {
+    do {
+      return try common(survey).compactMap(\.difference).map { "\($0); `swift run weave --prose` makes it anew" }
     } catch {
       return [error.reason]
     }

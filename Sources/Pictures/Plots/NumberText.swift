@@ -1,6 +1,7 @@
 import Foundation
 
-/// Numbers as a plot writes them: a true minus sign, a comma for thousands, powers of ten raised; never a locale.
+/// Numbers as a plot writes them, where ``NumberFormat`` writes those of prose: as short as they can be, with a true minus
+/// sign and raised powers of ten.
 enum NumberText {
   /// A number with a fixed count of decimals.
   static func fixed(_ value: Double, decimals: Int) -> String {
@@ -8,7 +9,7 @@ enum NumberText {
     let padded = String(repeating: "0", count: max(decimals + 1 - digits.count, 0)) + digits
     let fraction = padded.suffix(decimals)
     let sign = value < 0 && padded.contains { $0 != "0" } ? "−" : ""
-    return sign + grouped(padded.dropLast(decimals)) + (decimals > 0 ? "." + fraction : "")
+    return sign + NumberFormat.grouped(padded.dropLast(decimals)) + (decimals > 0 ? "." + fraction : "")
   }
 
   /// Three significant digits without trailing zeros; whole numbers below a million as they are.
@@ -39,14 +40,5 @@ enum NumberText {
     guard text.contains(".") else { return text }
     let kept = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
     return String(kept.reversed())
-  }
-
-  private static func grouped(_ digits: Substring) -> String {
-    var text = ""
-    for (place, digit) in digits.enumerated() {
-      if place > 0 && (digits.count - place).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
   }
 }

@@ -28,16 +28,16 @@ public enum NumberFormat: Sendable {
   }
 
   /// Sets thousands apart: 50000 becomes 50,000.
-  static func grouped(_ number: String) -> String {
+  static func grouped(_ number: some StringProtocol) -> String {
     let digits = number.prefix { $0 != "." }
-    let (sign, whole) = digits.hasPrefix("-") ? ("-", digits.dropFirst()) : ("", digits)
-    var groups: [Substring] = []
-    var rest = whole
-    while rest.count > 3 {
-      groups.insert(rest.suffix(3), at: 0)
-      rest = rest.dropLast(3)
+    let sign = digits.hasPrefix("-") ? "-" : ""
+    let whole = digits.dropFirst(sign.count)
+    var text = ""
+    for (place, digit) in whole.enumerated() {
+      if place > 0, (whole.count - place).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
     }
-    return sign + ([rest] + groups).joined(separator: ",") + number.dropFirst(digits.count)
+    return sign + text + number.dropFirst(digits.count)
   }
 }
 

@@ -1,4 +1,4 @@
-/// Rows of cells under a header.
+/// Rows of cells under a header, as Markdown or as columns of text.
 public struct Table: Codable, Equatable, Sendable {
   /// One name per column.
   public let header: [String]
@@ -7,7 +7,7 @@ public struct Table: Codable, Equatable, Sendable {
   /// What the table shows, in Markdown.
   public let caption: String?
 
-  /// A table; every row has a cell for each name of the header.
+  /// A table; every row has a cell for each column.
   public init(header: [String], rows: [[String]], caption: String? = nil) {
     for row in rows {
       precondition(
@@ -29,50 +29,51 @@ public struct Table: Codable, Equatable, Sendable {
       }
   }
 
-  /// The table in GitHub's Markdown.
-  public var markdown: String {
-    func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
-    func escaped(_ cell: String) -> String {
-      cell.replacing("|", with: "\\|").replacing("\n", with: "<br>")
-    }
-    let rule = header.indices.map { isNumeric($0) ? "---:" : "---" }
-    return ([row(header.map(escaped)), row(rule)] + rows.map { row($0.map(escaped)) }).joined(separator: "\n")
+  /// The header and the rows as Markdown can hold them in a table.
+  private var escaped: [[String]] {
+    ([header] + rows).map { row in row.map { $0.replacing("|", with: "\\|").replacing("\n", with: "<br>") } }
   }
 
-  /// The table in GitHub's Markdown with its columns lined up, so that it also reads well in a terminal.
+  private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  /// The width of each column of text.
+  private static func widths(_ cells: [[String]]) -> [Int] {
+    cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+  }
+
+  private static func padding(_ cell: String, _ width: Int) -> String {
+    String(repeating: " ", count: width - cell.count)
+  }
+
+  /// The table in GitHub's Markdown; columns of numbers are lined up at their right end.
+  public var markdown: String {
+    let rule = header.indices.map { isNumeric($0) ? "---:" : "---" }
+    let cells = escaped
+    return ([cells[0], rule] + cells.dropFirst()).map(Self.row).joined(separator: "\n")
+  }
+
+  /// The table in GitHub's Markdown with columns of equal width, which reads well in a terminal too.
   public var paddedMarkdown: String {
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
-    func row(_ cells: [String]) -> String {
-      let padded = cells.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - cells[column].count)
-        return isNumeric(column) ? padding + cells[column] : cells[column] + padding
-      }
-      return "| " + padded.joined(separator: " | ") + " |"
-    }
-    let rule = header.indices.map { String(repeating: "-", count: widths[$0] + 1) + (isNumeric($0) ? ":" : "-") }
-    return ([row(header), "|" + rule.joined(separator: "|") + "|"] + rows.map(row)).joined(separator: "\n")
+    let cells = escaped
+    let widths = Self.widths(cells)
+    let lines = cells.map { row in Self.row(row.indices.map { row[$0] + Self.padding(row[$0], widths[$0]) }) }
+    let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
+    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n")
   }
 
   /// The table in columns of equal width: the header first, then a rule, then the rows.
   public var lines: [String] {
     let numeric = header.indices.map(isNumeric)
-    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    let widths = Self.widths([header] + rows)
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - cells[column].count)
+        let padding = Self.padding(cells[column], widths[column])
         return numeric[column] ? padding + cells[column] : cells[column] + padding
       }
-      return String(padded.joined(separator: "  ").trimmingEnd)
+      let line = padded.joined(separator: "  ")
+      return String(line.reversed().drop { $0.isWhitespace }.reversed())
     }
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
     return [line(header), rule] + rows.map(line)
-  }
-}
-
-extension StringProtocol {
-  /// The text without the white space at its end.
-  public var trimmingEnd: SubSequence {
-    let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex
-    return self[..<end]
   }
 }
