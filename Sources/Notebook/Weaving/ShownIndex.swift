@@ -19,13 +19,14 @@ struct ShownIndex {
 
   private var entries: [String: [Entry]] = [:]
 
-  /// Names of the standard library and of Foundation that the project gives to something of its own too. A use of one is
-  /// probably a use of theirs.
+  /// Names of the language, the standard library and Foundation that the project gives to something of its own too. A use
+  /// of one is probably a use of theirs.
   private static let standard: Set<String> = [
     "abs", "append", "contains", "count", "data", "decode", "distance", "dropFirst", "dropLast", "encode", "enumerated",
-    "exp", "filter", "first", "flatMap", "forEach", "formatted", "hash", "index", "insert", "joined", "last", "load",
+    "exp", "filter", "first", "flatMap", "forEach", "formatted", "get", "hash", "index", "insert", "joined", "last",
+    "load",
     "log", "map", "max", "min", "move", "pow", "prefix", "print", "random", "read", "reduce", "remove", "replacing",
-    "reversed", "round", "rounded", "sorted", "split", "sqrt", "stride", "suffix", "write", "zip", "update",
+    "reversed", "round", "rounded", "set", "sorted", "split", "sqrt", "stride", "suffix", "write", "zip", "update",
     "Array", "Bool", "Character", "Data", "Date", "Dictionary", "Double", "Encoder", "Error", "Float", "Int", "Result",
     "Sequence", "Set", "String", "URL",
   ]
