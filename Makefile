@@ -1,4 +1,4 @@
-.PHONY: run test cifar10 book libraries
+.PHONY: run test cifar10 book docs libraries
 
 # Train the book's GAN and watch.
 run: libraries
@@ -15,6 +15,10 @@ cifar10:
 # The book as a site, in .site; needs Python 3 and, the first time, the network.
 book:
 	@scripts/book
+
+# The libraries' documentation, with DocC; needs the network the first time.
+docs: libraries
+	@scripts/docs
 
 # libpng and libzstd, installed if they are missing.
 libraries:

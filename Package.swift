@@ -24,6 +24,11 @@ let answerFiles =
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + ["figures", "glossary.md", "symptoms.md"]
 
+/// The plugin that makes the libraries' documentation: `scripts/docs` asks for it, and nothing else fetches it.
+let documentation: [Package.Dependency] =
+  Context.environment["MINIMAX_DOCC"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0")]
+
 let package = Package(
   name: "minimax",
   platforms: [.macOS(.v15)],
@@ -34,7 +39,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
-  ],
+  ] + documentation,
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
@@ -77,7 +82,8 @@ let package = Package(
       name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
-      name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"], resources: [.copy("Resources")],
+      name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],
+      resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],

@@ -3,8 +3,8 @@
 /// Images are `[batch, height, width, channels]`. A tensor is cheap to copy: copies share their storage, which is
 /// never written after anybody else has seen it; so a tensor can pass between threads freely.
 ///
-/// A tensor computed from a ``Parameter``, or from a tensor made ``tracked()``, remembers how: ``gradients(of:wrt:)``
-/// follows that history back.
+/// A tensor computed from a ``Parameter``, or from a tensor made ``tracked()``, remembers how:
+/// ``gradients(of:wrt:createGraph:)`` follows that history back.
 public struct Tensor: Sendable {
   /// The size along each axis; empty for a scalar.
   public let shape: [Int]

@@ -37,7 +37,7 @@ public final class TrainingRun {
   ///   - latents: The latent vectors that images are drawn from at every look.
   ///   - scorer: Scores the averaged generator at every look.
   ///   - folder: Where pictures, the best pair and the checkpoint go; nothing is kept without one.
-  /// - Throws: ``ModuleError`` if the predecessor's networks are not the plan's.
+  /// - Throws: `ModuleError` if the predecessor's networks are not the plan's.
   public init(
     _ plan: TrainingPlan, images: ImageDataset, total: Int?, goingOnFrom predecessor: TrainedPair? = nil,
     trainer: Trainer<ImageGenerator, ImageDiscriminator>? = nil, latents: Tensor, scorer: Scorer? = nil,

@@ -71,7 +71,7 @@ public struct InceptionWeights {
     (self.divisor, self.tensor) = (divisor, tensor)
   }
 
-  /// The weights in a file; the first layer's channels decide ``divisor``.
+  /// The weights in a file; the first layer's channels decide `divisor`.
   ///
   /// - Throws: `StoreError` if the file has no such first layer.
   public init(_ file: TensorFile) throws {
