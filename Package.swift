@@ -34,6 +34,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Engine", targets: ["Engine"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "GAN", targets: ["GAN"]),
     .library(name: "Metrics", targets: ["Metrics"]),
   ],
@@ -54,7 +55,8 @@ let package = Package(
     .target(
       name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser], swiftSettings: optimised),
     .target(
-      name: "Evaluation", dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store"],
+      name: "Evaluation",
+      dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser],
       swiftSettings: optimised),
     .target(
       name: "Chapters",
@@ -66,7 +68,9 @@ let package = Package(
       name: "Answers",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", parser],
       path: "answers", exclude: answerFiles, swiftSettings: optimised),
-    .executableTarget(name: "chapter", dependencies: ["Chapters", "Notebook", parser]),
+    .executableTarget(
+      name: "chapter",
+      dependencies: ["Chapters", "Datasets", "Evaluation", "Metrics", "Notebook", "Pictures", parser]),
     .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),

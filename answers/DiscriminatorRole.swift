@@ -121,7 +121,6 @@ func discriminatorAnswer(_ page: Page) throws {
           Series("p, data", x: line, y: line.map(data.density), isMuted: true),
         ]))
   }
-  //: @hide
   try page.show(Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D"],
@@ -131,7 +130,6 @@ func discriminatorAnswer(_ page: Page) throws {
     caption: "The data have mean 2 and deviation 1. The error is averaged over real and generated samples")
   page.record("untrained", looks[0].error, tolerance: 0.02)
   page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.05, format: .significant(1))
-  //: @show
   page.expect(
     "from the first hundred steps on it is within 0.15 of the best, on average, wherever that has moved to",
     looks.dropFirst().allSatisfy { $0.error < 0.15 }, from: .standard)

@@ -126,7 +126,6 @@ func minimaxAnswer(_ page: Page) throws {
   //: @show
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
   let duels = (1...3).map { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
-  //: @hide
   let looks = duels[0]
   let places = looks.map(\.step)
   let start = Reference.vertical(0, "both")
@@ -166,7 +165,6 @@ func minimaxAnswer(_ page: Page) throws {
   page.record("minimaxPull", first.start.minimax, tolerance: 0.1, format: .significant(1))
   page.record("otherPull", first.start.nonSaturating, tolerance: 200, format: .significant(2))
   page.record("least", first.least, tolerance: 1, format: .decimals(1))
-  //: @show
   page.expect(
     "trained alone, the discriminator brings V near 0, on each of three seeds",
     moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)

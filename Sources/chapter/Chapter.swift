@@ -6,7 +6,7 @@ import Notebook
 struct Chapter: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chapter", abstract: "Runs a chapter; without one, prints the table of contents.",
-    subcommands: chapterCommands)
+    subcommands: chapters + [FeatureChapter.self])
 
   static func main() { Command.main(Self.self) }
 

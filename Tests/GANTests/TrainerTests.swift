@@ -94,7 +94,8 @@ import Testing
         folder: folder)
       var looks = 0
       #expect(try run.train(looksWhen: { $0.steps == 2 }, onLook: { _ in looks += 1 }) == .finished)
-      #expect(looks == 3 && run.history.scores.map(\.step) == [0, 2, 4] && run.history.frames.map(\.step) == [0, 2, 4])
+      #expect(
+        looks == 3 && run.history.scores.map(\.step) == [0, 2, 4] && run.history.frames.map(\.step) == [0, 2, 4])
       let best = try TrainedPair(contentsOf: try #require(run.best))
       #expect(best.report.bestStep == 2 && best.report.steps == 4 && best.history.turns.count == 4)
     }

@@ -22,7 +22,8 @@ import Testing
     var pixels = [UInt8](repeating: 0, count: 2 * ImageDataset.imageBytes)
     pixels[ImageDataset.imageBytes] = 255
     pixels[ImageDataset.imageBytes + 1] = 51
-    let images = ImageDataset(identity: .init(name: "test"), classNames: ["only"], labels: [0, 0], pixels: pixels).tensor(of: [1, 0])
+    let images = ImageDataset(identity: .init(name: "test"), classNames: ["only"], labels: [0, 0], pixels: pixels)
+      .tensor(of: [1, 0])
     #expect(images.shape == [2, 32, 32, 3])
     #expect(images.scalars[..<3] == [1, -0.6, -1])
     #expect(images.scalars[ImageDataset.imageBytes] == -1)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Evaluation
 import Notebook
 
 /// Chapter 1 as a command.

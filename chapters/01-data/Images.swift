@@ -237,7 +237,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
-    identity: .init(name: "shapes"), classNames: ["crescent"], labels: moons.map { _ in 0 }, pixels: moons.flatMap(shapes.image))
+    identity: .init(name: "shapes"), classNames: ["crescent"], labels: moons.map { _ in 0 },
+    pixels: moons.flatMap(shapes.image))
   let (asDrawn, flipped) = (
     Batches(crescents, size: 8, seed: page.seed, flips: false).batch(epoch: 0, index: 0),
     Batches(crescents, size: 8, seed: page.seed, flips: true).batch(epoch: 0, index: 0)
@@ -263,7 +264,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let contents: [(name: String, tensor: Tensor, type: ElementType)] = [
     ("images, as 32-bit numbers", few, .float32), ("normal noise", noise, .float32),
     ("normal noise, as 16-bit numbers", noise, .float16),
-    ("a trained layer's weights, as 16-bit numbers", try TrainedPair.shipped(.shapes, .plain).generator().blocks[0].up.weight.value, .float16),
+    (
+      "a trained layer's weights, as 16-bit numbers",
+      try TrainedPair.shipped(.shapes, .plain).generator().blocks[0].up.weight.value, .float16
+    ),
     ("zeros", .zeros(few.shape), .float32),
   ]
   let costs = try contents.map { content in
@@ -345,3 +349,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    the claim beside it fails whatever you guess; it was made for 8,000.)
 //:
 //: Chapter 6 counts the modes that a generator reaches, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
+
+//: ## Appendix: how it is measured
+//:
+//: The statistics of the channels, the cost of files and the damaged file, in full.
+
+//: {show: Measurements.swift#channelStatistics, share, FileCost, fileCost, damageReport}

@@ -48,9 +48,7 @@ import Pictures
 //: stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4 × 4
 //: pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
-//: {show: GAN/Networks/ImageGenerator.swift#UpBlock}
-
-//: {show: GAN/Networks/ImageGenerator.swift#Refinement}
+//: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
 //: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
 //: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is

@@ -209,7 +209,7 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //:    weight.
 //: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
 //:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
-//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `MultiplyAdds.swift` count that
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
 //:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
 //:    the untrained images; then it stops, for the trained networks do not fit any more.
 //:

@@ -43,11 +43,7 @@ import Pictures
 
 //: Points on a line or in the plane need no convolutions. Two hidden layers are plenty, for either player.
 
-//: {show: GAN/Networks/PointNetworks.swift#PointGenerator}
-
-//: {show: GAN/Networks/PointNetworks.swift#PointDiscriminator}
-
-//: {show: GAN/Networks/PointNetworks.swift#denseLayers}
+//: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
 //: To watch a discriminator by itself, hold the generator still. Every step draws new real samples and new fakes, from
 //: two distributions that never change. The loss is what the next chapter is about. Here it is the *binary
@@ -57,7 +53,7 @@ import Pictures
 //:
 //: A loss of both players is an `AdversarialLoss`; `NonSaturating` is the usual one (chapter 4).
 
-//: {show: GAN/Training/OldTrain.swift#train}
+//: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 
 //: @hide
 func discriminatorChapter(_ page: Page) throws {

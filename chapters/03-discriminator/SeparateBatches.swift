@@ -38,7 +38,8 @@ func showSeparateBatches(_ page: Page) {
     fake: { random.normal([256, 2]) + 3 })
   let joint = NormalisedDiscriminator(random: random.split("joint"))
   let jointLoss = joint.train(
-    steps: steps, batching: .joint, random: random, real: { random.normal([256, 2]) }, fake: { random.normal([256, 2]) + 3 })
+    steps: steps, batching: .joint, random: random, real: { random.normal([256, 2]) },
+    fake: { random.normal([256, 2]) + 3 })
   page.table(
     header: ["batches", "discriminator's loss", "2 log 2"],
     rows: [("separate", blindLoss), ("joint", jointLoss)].map {

@@ -89,7 +89,6 @@ func showSupportsApart(_ page: Page) throws {
   let pulls = [Minimax() as any AdversarialLoss, NonSaturating()].map { loss in
     gradients(of: loss.generator(fake: certain(along, .inference)) * 241, wrt: [along])[0].absoluteValue().scalars
   }
-  //: @hide
   try page.show(
     LinePlot(
       "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),
@@ -97,7 +96,6 @@ func showSupportsApart(_ page: Page) throws {
         Series("non-saturating", x: along.scalars, y: pulls[1]), Series("minimax", x: along.scalars, y: pulls[0]),
       ], references: [.span(-2.3 ... -1.7, "real"), .span(1.7...2.3, "generated")]),
     caption: "The pull of both losses on a fake at every place, with the discriminator trained to the end")
-  //: @show
 
   //: The verdict is the same for both, and so is the direction. But the saturating loss multiplies the slope by
   //: $`\sigma(s)`$, which is nearly zero for a fake that fools nobody, and the non-saturating one by $`1 - \sigma(s)`$,

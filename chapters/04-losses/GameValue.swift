@@ -74,14 +74,12 @@ func showValue(_ page: Page) throws {
     return reached()
   }
   let limit = rows[3].best
-  //: @hide
   try page.show(
     LinePlot(
       "A discriminator on its way", x: "its training steps", y: "value V(D, G)",
       [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
     caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
-  //: @show
   page.expect("no discriminator's value exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })
   page.expect("training brings it near", values.last! > limit - 0.02, from: .standard)
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.01, format: .significant(1))
@@ -121,7 +119,6 @@ func showPointsApart(_ page: Page) throws {
       nonSaturating: pull { 1 - sigmoid($0) }
     )
   }
-  //: @hide
   try page.show(
     Panels(
       [
@@ -140,7 +137,6 @@ func showPointsApart(_ page: Page) throws {
           ]),
       ], columns: 2),
     caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
-  //: @show
   let (near, far) = (apart[10], apart[80])
   page.record("flat", log(2) - apart[40].divergence, tolerance: 1e-9, format: .scientific(0))
   page.record("farPull", far.saturating, tolerance: 1e-12, format: .scientific(0))

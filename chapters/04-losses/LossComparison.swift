@@ -64,7 +64,6 @@ func showLossesOnTheRing(_ page: Page) throws {
         + [means[trial], good[trial].min()!, good[trial].max()!].map { $0.text(.percent(0)) }
     })
   let real = ring.sample(count: 300, random: Random(seed: page.seed))
-  //: @hide
   try page.show(
     Panels(
       trials.map { trial in
@@ -73,7 +72,6 @@ func showLossesOnTheRing(_ page: Page) throws {
           [Series("real", points: real, isMuted: true), Series("generated", points: trial.points[0].slice(0..<500))])
       }),
     caption: "Generated points after training with each loss, over real ones (seed 1)")
-  //: @show
   let ranges = good.map { $0.max()! - $0.min()! }
   let between = page.record("between", means.max()! - means.min()!, tolerance: 0.02, format: .percent(0))
   let within = page.record(

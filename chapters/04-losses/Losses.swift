@@ -65,11 +65,7 @@ import Pictures
 //: samples. The *hinge* asks for more than 1 and less than −1, and does not care by how much. *Wasserstein* only
 //: compares means; what it is good for needs a section of its own.
 
-//: {show: GAN/Losses/Losses.swift#LeastSquares}
-
-//: {show: GAN/Losses/Losses.swift#Hinge}
-
-//: {show: GAN/Losses/Losses.swift#Wasserstein}
+//: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
 //: @hide
 func lossesChapter(_ page: Page) throws {
@@ -145,7 +141,6 @@ private func showLateStart(_ page: Page) throws {
     }
   }
 
-  //: @hide
   let places = starts[0].distances[0].indices.map { 20 * $0 }
   try page.show(
     LinePlot(
@@ -157,7 +152,6 @@ private func showLateStart(_ page: Page) throws {
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],
     rows: zip(starts, left).map { [$0.name] + $1.map { $0.text(.percent(0)) } },
     caption: "The share of the distance that is left after \(steps.text) steps")
-  //: @show
   page.expect(
     "by SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
     from: .standard)

@@ -78,7 +78,6 @@ func showSmallestGame(_ page: Page) throws {
   let inTurn = DiracGAN().track(steps: steps, alternates: true)
   let noisy = DiracGAN(noise: 1).track(steps: steps)
   let penalised = DiracGAN(r1: 0.3).track(steps: steps)
-  //: @hide
   func panel(_ title: String, _ game: DiracGAN, _ track: [DiracGAN.Place]) -> LinePlot {
     LinePlot(
       title, x: Axis("θ, the generator's", range: -3.3...3.3), y: Axis("ψ, the discriminator's", range: -3.3...3.3),
@@ -90,7 +89,6 @@ func showSmallestGame(_ page: Page) throws {
       panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
     ]),
     caption: "The smallest game, played in four ways")
-  //: @show
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
@@ -162,13 +160,11 @@ func showSmallestGame(_ page: Page) throws {
   page.expect(
     "the eigenvalues are those of the formula",
     games.allSatisfy { $0.game.eigenvalues.distance(to: formula($0.gamma)) < 1e-6 })
-  //: @hide
   try page.show(
     LinePlot(
       "How far from home", x: "step", y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
       games.map { game in Series(game.name, y: game.game.track(steps: 400).map(\.radius)) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
-  //: @show
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 
@@ -204,8 +200,23 @@ func showSmallestGame(_ page: Page) throws {
 //: 4. In `showCritics`, charge for slopes below 1 as well: `GradientPenalty(lambda: 10)`. On a line that builds a
 //:    wall at slope 0, and a critic that begins with the wrong sign stays behind it. Run the chapter: what does the
 //:    table say now? Why would a plane be kinder?
-//: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` in `TrainingPlan.trainer()`. With Adam,
+//: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
+//:    [`Recipe.trainer`](source:Sources/GAN/Training/Recipe.swift#Recipe.trainer). With Adam,
 //:    and no head start, do you expect a difference? `swift run chapter 5`
 //:
 //: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss. In short:
 //: [the minimax loss](../../answers/minimax.md).
+
+//: ## Appendix: how the experiments are run
+//:
+//: The race of "A late start": a generator of points whose distance from the data is measured while both players learn.
+
+//: {show: Race.swift#race}
+
+//: The table "All of them on the ring": every loss over several seeds.
+
+//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, ringTrials, ringDuel}
+
+//: The smallest game's tracks, its eigenvalues and its arrows.
+
+//: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, EigenvaluePair}

@@ -117,7 +117,6 @@ func showSurfaces(_ page: Page) throws {
   }
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
-  //: @hide
   try page.show(
     Panels(
       [("free", free), ("spectrally normalised", held)].map { name, judge in
@@ -128,7 +127,6 @@ func showSurfaces(_ page: Page) throws {
           ])
       }, title: "The discriminator's surface"),
     caption: "What a free and a spectrally normalised discriminator make of the plane")
-  //: @show
   page.table(
     header: ["discriminator", "largest slope of its logit", "mean pull of the minimax loss on a fake"],
     rows: [("free", free), ("spectrally normalised", held)].map {

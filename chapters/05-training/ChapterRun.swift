@@ -40,11 +40,12 @@ struct ChapterRun {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
       lookEvery = options.saveEvery * perEpoch
     }
-    samples = switch profile {
-    case .quick: 250
-    case .standard: 2500
-    case .full: 10_000
-    }
+    samples =
+      switch profile {
+      case .quick: 250
+      case .standard: 2500
+      case .full: 10_000
+      }
     // The same for whoever goes on as for whoever made the networks, so that their pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])

@@ -63,3 +63,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with that of an unbroken run.
 //: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator learn five times as fast as the generator. Predict the curve of
 //:    D(G(z)) first.
+
+//: ## Appendix: how this page trains
+//:
+//: A `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) takes the steps, looks, scores
+//: and saves. This is what the page asks of it.
+
+//: {show: ChapterRun.swift#ChapterRun}

@@ -37,9 +37,7 @@ import Pictures
 //:
 //: `CosineDecay` lets a rate fall along half a cosine.
 
-//: {show: GAN/Plane/PlanePlan.swift#PlaneTarget}
-
-//: {show: GAN/Plane/PlanePlan.swift#PlanePlan}
+//: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
 //: Adam with β₁ = 0.5, the non-saturating loss, the same learning rate for both, constant for half of the run and then
 //: falling to zero, and the usual moving average of the generator: nothing unusual anywhere.

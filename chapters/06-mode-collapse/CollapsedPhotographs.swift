@@ -91,7 +91,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
     ImageGrid(
       Tensor.concatenate(twins.joined().map { $0 }), columns: 8, rowLabels: ["plain", "and", "enhanced", "and"]),
     caption: "The pairs that are most alike, one above the other")
-  //: @hide
   if try options.chosen() == .cifar10 {
     let test = try DataSet.cifar10.images(.test, folder: options.data?.path)
     let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
@@ -101,7 +100,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
         rowLabels: ["real", "and"]),
       caption: "The pairs of real photographs that are most alike")
   }
-  //: @show
 
   //: Without the control one might cry wolf too soon: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}}
   //: correlate that much with a training photograph, and by eye, which forgives a shift, 3.3% have a near duplicate there
@@ -152,3 +150,13 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //:
 //: (Where an exercise changes what a row of the big table depends on, that row is trained anew: a minute or two after the live
 //: figures. Ctrl-C stops it.)
+
+//: ## Appendix: how the experiments are run
+//:
+//: A row of the table: one remedy on one target, over seeds.
+
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedyCosts}
+
+//: The pairs of "On images", and how their modes are counted.
+
+//: {show: ImageModes.swift#ImageModes, ImagePairPlan, imagesOfTrainedPair}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Evaluation
 import GAN
 import Notebook
 

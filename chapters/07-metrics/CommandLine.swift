@@ -78,3 +78,17 @@ func showCommandLine(_ page: Page) throws {
 //:
 //: Before this: [5 · Training](../05-training/README.md), where the images come from. In short:
 //: [the answer](../../answers/metrics.md).
+
+//: ## Appendix: how the experiments are made
+//:
+//: A draw: real images, latent vectors and noise of its own, and what is compared.
+
+//: {show: MetricsDraw.swift#MetricsDraw, SetScores}
+
+//: The failures that are made on purpose.
+
+//: {show: Failures.swift#Failure, Tensor.blurred}
+
+//: The classic mistakes.
+
+//: {show: ClassicMistakes.swift#ClassicMistake, hastyStatistics, Tensor.everySecondPixel}

@@ -5,7 +5,6 @@ import Foundation
 import GAN
 import Metrics
 import Notebook
-import Pictures
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
 /// so what all draws agree on is no accident of one of them.

@@ -37,7 +37,9 @@ public struct PlanePlan: Encodable, Sendable {
     self.remedy = remedy
     self.steps = steps
   }
+}
 
+extension PlanePlan {
   /// The plan with another remedy.
   public func with(_ remedy: Remedy) -> PlanePlan {
     var plan = self

@@ -1,6 +1,5 @@
 import Datasets
 import Engine
-import Evaluation
 import Foundation
 import GAN
 import Metrics
@@ -8,21 +7,24 @@ import Notebook
 
 /// What can be counted in photographs, real or generated: the classes that a classifier sees, and which of them are
 /// most alike.
-struct PhotographModes {
+public struct PhotographModes {
   /// How many of the photographs fall into each class.
-  let classes: ModeCount
+  public let classes: ModeCount
   /// The birthday test with each of ``PhotographPlan/batchSizes``, by its batch size.
-  let tests: [Int: BirthdayTest]
+  public let tests: [Int: BirthdayTest]
 }
 
 /// Everything that is chosen about counting photographs.
-struct PhotographPlan: Codable {
+public struct PhotographPlan: Codable {
   /// How many photographs are counted.
-  var images = 10_000
+  public var images = 10_000
   /// The sizes of the birthday tests' batches.
-  var batchSizes = [200, 1000]
+  public var batchSizes = [200, 1000]
   /// Above which correlation two photographs are alike.
-  var threshold: Float = 0.92
+  public var threshold: Float = 0.92
+
+  /// The plan that the book follows.
+  public init() {}
 }
 
 /// What a cache of counted photographs depends on.
@@ -38,12 +40,15 @@ private struct PhotographKey: Encodable {
 // MARK: - Generated
 
 /// Photographs by the pair that comes with the book, which can be drawn again, one by one or all.
-struct PhotographAlbum {
-  let generator: ImageGenerator
-  let report: TrainedPair.Report
+public struct PhotographAlbum {
+  /// Who draws them.
+  public let generator: ImageGenerator
+  /// How it was trained.
+  public let report: TrainedPair.Report
   private let latents: Tensor
 
-  init(_ kind: GeneratorKind) throws {
+  /// The photographs of one of the pairs that come with the book.
+  public init(_ kind: GeneratorKind) throws {
     let pair = try TrainedPair.shipped(.cifar10, kind)
     generator = try pair.generator()
     report = pair.report
@@ -51,12 +56,12 @@ struct PhotographAlbum {
   }
 
   /// Photographs by their places in the album.
-  func images(at places: [Int]) -> Tensor {
+  public func images(at places: [Int]) -> Tensor {
     withoutHistory { generator(Tensor.concatenate(places.map { latents.slice($0..<$0 + 1) }), .inference) }
   }
 
   /// All of them, from the cache or drawn and counted anew.
-  func modes(_ key: String, by classifier: BookFeatures, _ page: Page) throws -> PhotographModes {
+  public func modes(_ key: String, by classifier: BookFeatures, _ page: Page) throws -> PhotographModes {
     let plan = PhotographPlan()
     let own = PhotographKey(
       plan: plan, classifier: classifier.training, pair: report, data: classifier.training.plan.data)
@@ -72,15 +77,16 @@ struct PhotographAlbum {
 // MARK: - Real
 
 /// CIFAR-10's test photographs in the same measures, and what else is known of the real ones.
-struct RealPhotographs {
-  let modes: PhotographModes
+public struct RealPhotographs {
+  /// The test photographs, counted as the generated ones are.
+  public let modes: PhotographModes
   /// The birthday test of all training photographs, in the plan's largest batches.
-  let training: BirthdayTest
+  public let training: BirthdayTest
   /// The share of test photographs that are alike to some training photograph.
-  let copied: Double
+  public let copied: Double
 
   /// From the cache that comes with the book; measured anew only where CIFAR-10 is.
-  init(by classifier: BookFeatures, _ options: DataOptions, _ page: Page) throws {
+  public init(by classifier: BookFeatures, _ options: DataOptions, _ page: Page) throws {
     let plan = PhotographPlan()
     let own = PhotographKey(
       plan: plan, classifier: classifier.training, pair: nil, data: classifier.training.plan.data)

@@ -4,16 +4,17 @@ import Notebook
 import Pictures
 
 /// Where a page's images come from: the data set that its reader chose.
-struct ImageSource {
-  /// The data set, and the images to train on.
-  let set: DataSet
-  let train: ImageDataset
+public struct ImageSource {
+  /// The data set.
+  public let set: DataSet
+  /// The images to train on.
+  public let train: ImageDataset
   private let folder: String?
 
   /// The images of the reader's data set, made known to the page.
   ///
   /// - Parameter drawn: How many images to draw, of a data set that is drawn.
-  init(for page: Page, _ options: DataOptions, drawn: Int) throws {
+  public init(for page: Page, _ options: DataOptions, drawn: Int) throws {
     set = try options.chosen()
     folder = options.data?.path
     if options.isOpen, set.isDrawn {
@@ -27,5 +28,5 @@ struct ImageSource {
   }
 
   /// Images that nobody trains on, so many at most.
-  func test(count: Int) throws -> ImageDataset { try set.images(.test, 0..<count, folder: folder) }
+  public func test(count: Int) throws -> ImageDataset { try set.images(.test, 0..<count, folder: folder) }
 }

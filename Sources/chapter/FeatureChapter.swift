@@ -1,18 +1,19 @@
 import ArgumentParser
 import Datasets
+import Evaluation
 import Foundation
 import Metrics
 import Notebook
 import Pictures
 
 /// The training of a feature network as a command, `swift run chapter features`.
-public struct FeatureChapter: BookPage {
-  public static let entry = Entry(
+struct FeatureChapter: BookPage {
+  static let entry = Entry(
     number: 7, name: "features", title: "The book's own feature networks",
     summary: "trains a classifier of CIFAR-10 or of the modes of Shapes, for scores without a download",
-    duration: "minutes", files: ["FeatureChapter.swift"])
+    duration: "minutes", files: [])
   /// It is no chapter of its own, so it has no number to go by.
-  public static let configuration = CommandConfiguration(commandName: entry.name, abstract: entry.summary)
+  static let configuration = CommandConfiguration(commandName: entry.name, abstract: entry.summary)
 
   @OptionGroup var images: DataOptions
 
@@ -21,11 +22,11 @@ public struct FeatureChapter: BookPage {
     transform: Int.count)
   var epochs: Int?
 
-  @OptionGroup public var common: RunArguments
+  @OptionGroup var common: RunArguments
 
-  public init() {}
+  init() {}
 
-  public func show(on page: Page) throws {
+  func show(on page: Page) throws {
     let set = try images.chosen()
     let folder = images.data?.path
     let isShort = page.profile == .quick
