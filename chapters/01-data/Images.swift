@@ -63,7 +63,7 @@ import Store
 //:
 //: | names | what they are |
 //: | --- | --- |
-//: | `Tensor`, `Parameter`, `ElementType` | numbers in a block; a tensor that is learnt; how numbers are stored in a file |
+//: | `Tensor`, `Parameter`, `TensorFile`, `ElementType` | numbers in a block; a tensor that is learnt; a file of tensors; how it stores numbers |
 //: | `reshaped`, `flattened`, `concatenate`, `broadcast`, `sum`, `variance`, `maximum`, `argmax` | operations on tensors: other shapes, many values to one |
 //: | `squared`, `squareRoot`, `absoluteValue`, `clamped`, `tanh`, `relu`, `leakyReLU`, `softmax`, `ones` | operations value by value |
 //: | `tracked`, `detached`, `withoutHistory` | with and without the history that gradients need |
@@ -71,9 +71,11 @@ import Store
 //: | `Linear`, `Convolution`, `TransposedConvolution`, `ConvolutionWindow`, `BatchNorm`, `Dropout`, `SpectralNorm`, `Activation`, `Initializer` | layers of a network, and what is chosen about them |
 //: | `Optimizer`, `SGD`, `Adam`, `RMSprop`, `MovingAverage` | rules by which parameters follow their gradients; an average over steps |
 //: | `Matrix`, `SymmetricEigen` | matrices in double precision, and their eigenvalues |
-//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
+//: | `DataSet`, `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | a data set by its name; images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
+//: | `GeneratorKind`, `TrainedPair` | which of the book's two image generators; a generator and a discriminator that come with the book |
 //: | `Image`, `ImageGrid`, `Filmstrip`, `enlarged` | pictures of pixels |
-//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `Panels`, with `Series`, `Axis`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
+//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `Panels`, with `Series`, `Axis`, `Reference`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
+//: | `Page`, `Profile`, `Interrupted`, `Parallel` | the page that a run writes; how much it runs; what it throws when it is stopped; how work is spread over threads |
 //:
 //: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:

@@ -51,7 +51,9 @@ import Pictures
 //: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
 //: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
 //:
-//: A loss of both players is an `AdversarialLoss`; `NonSaturating` is the usual one (chapter 4).
+//: A loss of both players is an `AdversarialLoss`; `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a
+//: term that may be added to it (chapter 6), and `DiscriminatorBatching` says whether real and generated samples are
+//: batches of their own.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 

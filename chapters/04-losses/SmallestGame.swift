@@ -210,6 +210,7 @@ func showSmallestGame(_ page: Page) throws {
 //: ## Appendix: how the experiments are run
 //:
 //: The race of "A late start": a generator of points whose distance from the data is measured while both players learn.
+//: A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
 
 //: {show: Race.swift#race}
 

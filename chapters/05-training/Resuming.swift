@@ -14,7 +14,8 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //:
   //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
   //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on as if nothing
-  //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps.
+  //: had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps. A `TrainingPlan` holds
+//: all that decides a run, and a `TrainingRun` takes its steps.
 
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
@@ -67,6 +68,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: ## Appendix: how this page trains
 //:
 //: A `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) takes the steps, looks, scores
-//: and saves. This is what the page asks of it.
+//: and saves. This is what the page asks of it. The images come from a `DataSet` by way of `ImageSource`; a `QualityJudge`
+//: finds the `Quality` of what is drawn; and `TrainingChapter` holds what was typed after `swift run chapter 5`.
 
 //: {show: ChapterRun.swift#ChapterRun}

@@ -153,7 +153,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 
 //: ## Appendix: how the experiments are run
 //:
-//: A row of the table: one remedy on one target, over seeds.
+//: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
 
 //: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedyCosts}
 

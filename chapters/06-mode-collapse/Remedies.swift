@@ -12,6 +12,7 @@ import Pictures
 //:
 //: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
 //: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
+//: (`SequentialBuilder` lets them be written one below the other.)
 
 //: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
@@ -63,7 +64,8 @@ import Pictures
 //: ### One change each
 //:
 //: And here is everything that is tried, old advice and new. Each remedy changes one thing about the plain plan and leaves
-//: the rest alone. A remedy is a value: what it is called, its numbers, and what it changes.
+//: the rest alone. A remedy is a value: what it is called, its numbers, and what it changes. A `PlaneTrainer` is chapter 5's
+//: trainer for a pair in the plane.
 
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
 

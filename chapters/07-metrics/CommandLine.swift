@@ -81,7 +81,8 @@ func showCommandLine(_ page: Page) throws {
 
 //: ## Appendix: how the experiments are made
 //:
-//: A draw: real images, latent vectors and noise of its own, and what is compared.
+//: A draw: real images, latent vectors and noise of its own, and what is compared. `ExtractedFeatures` is what a network
+//: makes of a set of images, and a `GeneratorSupply` draws as many as are asked for.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores}
 
