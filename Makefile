@@ -4,8 +4,9 @@
 run: libraries
 	swift run chapter 5
 
-# Everything that is checked automatically. All tests are Swift Testing's; without XCTest its summary stands last.
+# Everything that is checked automatically: first that other packages can depend on the libraries. All tests are Swift Testing's; without XCTest its summary stands last.
 test: libraries
+	@scripts/test-packages
 	swift test --disable-xctest
 
 # Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
