@@ -7,12 +7,11 @@
 
 /// Transforming the weights pays if enough tiles use them, and tiles pay if they do not reach far beyond the image.
 static bool prefers_winograd(const ConvolutionShape *shape, ConvolutionAlgorithm algorithm) {
-  const long leastTiles = 12;
   if (algorithm == ConvolutionDirect || !winograd_applies(shape)) return false;
   long tiles = winograd_tiles(shape), tileOutputs = WinogradOutputSide * WinogradOutputSide;
   return algorithm == ConvolutionWinograd ||
-         (shape->batch * tiles >= leastTiles &&
-          2 * tiles * tileOutputs <= 3 * shape->outputHeight * shape->outputWidth);
+         (shape->batch * tiles >= WinogradLeastTiles &&
+          2 * tiles * tileOutputs <= WinogradMostCoverInHalves * shape->outputHeight * shape->outputWidth);
 }
 
 /// A 1 × 1 convolution is a matrix product.

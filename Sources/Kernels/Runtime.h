@@ -4,7 +4,7 @@
 #define RUNTIME_H
 
 #include "Kernels.h"
-
+#include "Tuning.h"
 
 /// Runs job(context, i) once for every i in 0..<count; a single job runs right here, on the calling thread.
 void parallel_for(long count, void (*job)(void *context, long index), void *context);
@@ -19,10 +19,6 @@ void scratch_release(float *memory, long count);
 
 /// Adds to what `kernels_multiply_adds` says.
 void count_multiply_adds(long count);
-
-/// The grain size of loops over an array, in elements: enough to outweigh handing a job to a thread, few enough to stay
-/// in the second-level cache.
-enum { ElementsPerJob = 16384 };
 
 static inline long smaller(long a, long b) { return a < b ? a : b; }
 static inline long larger(long a, long b) { return a > b ? a : b; }

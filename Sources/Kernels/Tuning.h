@@ -2,9 +2,7 @@
 //
 // Unless something else is said, the machine is the one of README.md's table, two Zen 5 cores with AVX-512, and what
 // was timed is whole training steps and the `direct-` benchmarks there; "not measured separately" means that the value
-// was set by the reason given, and that only the sum of all of them was timed. Two values stand where they are used:
-// the grain of loops over arrays (`ElementsPerJob`, Runtime.h) and the tiles from which on Winograd's algorithm is
-// chosen (Convolution.c).
+// was set by the reason given, and that only the sum of all of them was timed.
 //
 // No value may change without thought: block bounds decide the order of sums, and so the bits.
 
@@ -79,6 +77,11 @@ enum { SumsPerJob = 1 << 18, SumsOfParts = 1 << 21, WeightGradientJobs = 16 };
 
 // MARK: - Winograd's algorithm
 
+/// When Winograd's algorithm is chosen: at least so many tiles share the transformed weights, and the tiles cover at
+/// most so many halves of the output's pixels, because what they compute beyond the image is lost. Not measured
+/// separately.
+enum { WinogradLeastTiles = 12, WinogradMostCoverInHalves = 3 };
+
 /// Tiles that a job transforms and multiplies at a time: enough to reuse the weights that it reads, few enough for the
 /// caches. It was 256, then 96 so that they stay in the cache, and is 64 since the stages are fused; not measured
 /// separately.
@@ -94,6 +97,10 @@ enum { WinogradJobs = 8 };
 enum { GradientTilesPerGroup = 128, SumsPerPoint = 32768, WinogradGradientJobs = 8, FewestGradientTiles = 64 };
 
 // MARK: - Loops over arrays
+
+/// The grain of loops over an array, in elements: enough to outweigh handing a job to a thread, few enough to stay in
+/// the second-level cache. Not measured separately.
+enum { ElementsPerJob = 16384 };
 
 /// Elements for which the small array of a broadcast is expanded at a time: 4 KB, on the stack and in the first-level
 /// cache. Not measured separately.

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// A chapter or an answer: what the table of contents says about it, where its source lies, and what is published.
 public struct Entry: Sendable {
@@ -45,16 +46,10 @@ public struct Entry: Sendable {
 // MARK: - Where things lie
 
 extension Entry {
-  /// The environment variable that tells a binary, moved away from the place where it was built, where the book lies.
-  static let bookVariable = "MINIMAX_BOOK"
-
   /// The folder of the source, the page, its figures and its caches: where the compiler saw the source, or the folder
   /// of the same name in the book that `MINIMAX_BOOK` points to.
   var folder: URL {
-    guard let book = ProcessInfo.processInfo.environment[Entry.bookVariable], !book.isEmpty else {
-      return compiledFolder
-    }
-    let root = URL(fileURLWithPath: book, isDirectory: true)
+    guard let root = BookFiles.moved else { return compiledFolder }
     guard number != nil else { return root.appendingPathComponent("answers") }
     return root.appendingPathComponent("chapters").appendingPathComponent(compiledFolder.lastPathComponent)
   }

@@ -5,11 +5,15 @@ public enum BookFiles {
   /// The environment variable that tells a binary, moved away from the place where it was built, where the book lies.
   public static let variable = "MINIMAX_BOOK"
 
+  /// The book's folder as `MINIMAX_BOOK` names it, if it does.
+  public static var moved: URL? {
+    guard let path = ProcessInfo.processInfo.environment[variable], !path.isEmpty else { return nil }
+    return URL(fileURLWithPath: path, isDirectory: true)
+  }
+
   /// The book's folder: the one that `MINIMAX_BOOK` names, or the one that this binary was built in.
   public static var root: URL {
-    if let named = ProcessInfo.processInfo.environment[variable], !named.isEmpty {
-      return URL(fileURLWithPath: named, isDirectory: true)
-    }
+    if let moved { return moved }
     let here = URL(fileURLWithPath: #filePath)
     return here.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   }
