@@ -16,15 +16,22 @@ public enum FeatureChoice: Equatable {
     ("inception", .pytorchFID), ("inception-tf1", .tensorFlow), ("inception-clean", .cleanFID),
   ]
 
+  /// The words for the book's own networks, as help and errors list them.
+  public static let booksOwn = (["book"] + DataSet.all.map { "book-\($0.name)" }).joined(separator: ", ")
+
   /// Reads a word of the command line.
   ///
-  /// - Parameter sides: What is compared: `book` means the network of Shapes if one side is of Shapes, else CIFAR-10's.
+  /// - Parameter sides: What is compared: `book` means the network of Shapes if one side is of Shapes, else that of the
+  ///   first set that is named, else CIFAR-10's.
   /// - Throws: `UsageError` for a word that names no network.
   public init(_ word: String, for sides: [String]) throws {
     if word == "book" {
-      let ofShapes = ["shapes", "shapes-test"] + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
-      let areShapes = sides.contains(where: ofShapes.contains)
-      self = .book(areShapes ? .shapes : .cifar10)
+      let generators = GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
+      let named = DataSet.all.filter { set in
+        let words = [set.name, "\(set.name)-test"] + (set == .shapes ? generators : [])
+        return sides.contains(where: words.contains)
+      }
+      self = .book(named.contains(.shapes) ? .shapes : named.first ?? .cifar10)
     } else if let set = DataSet.all.first(where: { word == "book-\($0.name)" }) {
       self = .book(set)
     } else if let (name, input) = Self.inceptions.first(where: { word.hasPrefix($0.word + ":") }),
@@ -33,7 +40,7 @@ public enum FeatureChoice: Equatable {
       self = .inception(path: String(word.dropFirst(name.count + 1)), input)
     } else {
       throw UsageError(
-        "--features is '\(word)', expected book, book-shapes, book-cifar10, or inception:PATH with the file of its "
+        "--features is '\(word)', expected \(Self.booksOwn), or inception:PATH with the file of its "
           + "weights (inception-tf1:PATH and inception-clean:PATH resize as TensorFlow 1 and clean-fid do)")
     }
   }

@@ -10,8 +10,7 @@ struct Score: ParsableCommand {
     abstract: "Compares two sets of images: FID, KID, MIND, IS, precision, recall, density and coverage.",
     discussion: """
       REAL and FAKE are folders of PNG images, training checkpoints (or the folders of runs), files of statistics \
-      (.safetensors.zst from --save, .npz from pytorch-fid), or names: shapes, shapes-test, cifar10, cifar10-test, \
-      generator-plain, generator-enhanced.
+      (.safetensors.zst from --save, .npz from pytorch-fid), or names: \(ScoreSource.names.joined(separator: ", ")).
       """)
 
   @Argument(help: "The real images.")
@@ -23,7 +22,7 @@ struct Score: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: """
-      The network that looks at them: book, book-shapes, book-cifar10, or inception:PATH with its weights \
+      The network that looks at them: \(FeatureChoice.booksOwn), or inception:PATH with its weights \
       (inception-tf1:PATH, inception-clean:PATH: resized as TensorFlow 1 and clean-fid do).
       """)
   var features = "book"
