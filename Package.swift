@@ -2,8 +2,9 @@
 import Foundation
 import PackageDescription
 
-// Debug builds are optimised so that `swift run chapter 5` is as fast as a release build. A package that is
-// fetched as a dependency may not use unsafe flags; its users choose their own configuration.
+// Debug builds of the libraries are optimised so that `swift run chapter 5` is as fast as a release build. Pages and
+// commands only call libraries: to optimise them gains nothing at run time and costs a fifth of the first build. A
+// package that is fetched as a dependency may not use unsafe flags; its users choose their own configuration.
 let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent != "checkouts"
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
@@ -52,27 +53,27 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
+    .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
     .target(
-      name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser], swiftSettings: optimised),
+      name: "Weaving", dependencies: ["Engine", "Notebook", "Pictures", "Store", parser], swiftSettings: optimised),
     .target(
       name: "Evaluation",
-      dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser],
-      swiftSettings: optimised),
+      dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
     .target(
       name: "Chapters",
       dependencies: [
         "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser,
       ],
-      path: "chapters", exclude: chapterFiles, swiftSettings: optimised),
+      path: "chapters", exclude: chapterFiles),
     .target(
       name: "Answers",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", parser],
-      path: "answers", exclude: answerFiles, swiftSettings: optimised),
+      path: "answers", exclude: answerFiles),
     .executableTarget(
       name: "chapter",
       dependencies: ["Chapters", "Datasets", "Evaluation", "Metrics", "Notebook", "Pictures", parser]),
     .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
-    .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", parser]),
+    .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(
       name: "bench",
@@ -83,7 +84,8 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(
-      name: "LibraryTests", dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport"],
+      name: "LibraryTests",
+      dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],
@@ -96,7 +98,7 @@ let package = Package(
       name: "BookTests",
       dependencies: [
         "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
-        "TestSupport", "answer", "bench", "chapter", "score", "weave",
+        "TestSupport", "Weaving", "answer", "bench", "chapter", "score", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

@@ -48,47 +48,49 @@ public struct Entry: Sendable {
 extension Entry {
   /// The folder of the source, the page, its figures and its caches: where the compiler saw the source, or the folder
   /// of the same name in the book that `MINIMAX_BOOK` points to.
-  var folder: URL {
+  package var folder: URL {
     guard let root = BookFiles.moved else { return compiledFolder }
     guard number != nil else { return root.appendingPathComponent("answers") }
     return root.appendingPathComponent("chapters").appendingPathComponent(compiledFolder.lastPathComponent)
   }
 
   /// The source files, where they lie now.
-  var sources: [URL] {
+  package var sources: [URL] {
     let folder = folder
     return files.map { folder.appendingPathComponent(URL(fileURLWithPath: $0).lastPathComponent) }
   }
 
   /// The woven page: a chapter has its folder to itself, answers share one.
-  var page: URL { folder.appendingPathComponent(number == nil ? "\(name).md" : "README.md") }
+  package var page: URL { folder.appendingPathComponent(number == nil ? "\(name).md" : "README.md") }
 
   /// The page as a notebook.
-  var notebook: URL { folder.appendingPathComponent("\(name).ipynb") }
+  package var notebook: URL { folder.appendingPathComponent("\(name).ipynb") }
 
   /// What the page's published run put out.
-  var publication: URL { folder.appendingPathComponent(number == nil ? "\(name).outputs.json" : "outputs.json") }
+  package var publication: URL {
+    folder.appendingPathComponent(number == nil ? "\(name).outputs.json" : "outputs.json")
+  }
 
-  var figures: URL { folder.appendingPathComponent("figures") }
+  package var figures: URL { folder.appendingPathComponent("figures") }
 
   /// What the names of the page's figures and caches begin with: answers share a folder.
-  var prefix: String { number == nil ? "\(name)-" : "" }
+  package var prefix: String { number == nil ? "\(name)-" : "" }
 
   /// The folder of the compressed tensors that come with it.
   public var cache: URL { folder.appendingPathComponent("cache") }
 
   /// The folder that holds the folders of chapters and answers.
-  var root: URL {
+  package var root: URL {
     let parent = folder.deletingLastPathComponent()
     return number == nil ? parent : parent.deletingLastPathComponent()
   }
 
   /// The title with the chapter's number.
-  var heading: String { number.map { "\($0) · \(title)" } ?? title }
+  package var heading: String { number.map { "\($0) · \(title)" } ?? title }
 
   /// What it is, which is also the name of the command that runs it.
-  var kind: String { number == nil ? "answer" : "chapter" }
+  package var kind: String { number == nil ? "answer" : "chapter" }
 
   /// What a reader types after the command to name this entry.
-  var argument: String { number.map(String.init) ?? name }
+  package var argument: String { number.map(String.init) ?? name }
 }

@@ -46,7 +46,7 @@ public struct RunOptions: Sendable {
 
 extension URL {
   /// The path as a reader would type it: relative where it lies below the current folder.
-  var readablePath: String {
+  package var readablePath: String {
     let here = FileManager.default.currentDirectoryPath + "/"
     return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
   }

@@ -48,7 +48,10 @@ struct Colour: Equatable, Sendable {
 
   /// The colour on the straight way to another, `share` of it gone.
   func mixed(with other: Colour, _ share: Double) -> Colour {
-    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 { UInt8((Double(a) + (Double(b) - Double(a)) * share).rounded()) }
+    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
+      let (start, end) = (Double(a), Double(b))
+      return UInt8((start + (end - start) * share).rounded())
+    }
     return Colour(red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Answers
 import Chapters
 import Notebook
+import Weaving
 
 @main
 struct Weave: ParsableCommand {

@@ -10,7 +10,7 @@ import Testing
     ["Engine"],
     ["Store", "Pictures", "Datasets"],
     ["GAN", "Metrics", "Notebook"],
-    ["Evaluation"],
+    ["Evaluation", "Weaving"],
     ["Chapters", "Answers"],
     ["answer", "bench", "chapter", "score", "weave"],
   ]

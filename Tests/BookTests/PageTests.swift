@@ -2,6 +2,7 @@ import Foundation
 @testable import Notebook
 @testable import weave
 import Testing
+@testable import Weaving
 
 @testable import Answers
 @testable import Chapters

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 

@@ -3,6 +3,7 @@ import Store
 import Foundation
 import Pictures
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 
@@ -10,7 +11,7 @@ import Testing
 struct NotebookFileTests {
   private static let cell = PageSource.Cell(text: "one()\ntwo()", code: 0..<2, isHidden: false)
 
-  private func cells(_ pieces: [Weaving.Piece]) throws -> [[String: Any]] {
+  private func cells(_ pieces: [WovenPage.Piece]) throws -> [[String: Any]] {
     let file = NotebookFile(pieces, notice: "> note", footer: "end") { ["../b/README.md": "../b/b.ipynb"][$0] }
     let json = try #require(try JSONSerialization.jsonObject(with: file.data) as? [String: Any])
     #expect(json["nbformat"] as? Int == 4 && json["nbformat_minor"] as? Int == 5)

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 

@@ -1,4 +1,5 @@
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 
@@ -117,7 +118,7 @@ struct NotebookSourceTests {
   }
 
   @Test func theHashSeesCodeAndNothingElse() throws {
-    func hash(_ text: String) throws -> String { Weaving.hash(of: [try PageSource(text, name: "Page.swift")]) }
+    func hash(_ text: String) throws -> String { WovenPage.hash(of: [try PageSource(text, name: "Page.swift")]) }
     let original = try hash("//: old prose\nlet a = 1\nlet b = 2\n")
     #expect(try hash("let a = 1\n//: new\n//: prose\n\n// and a comment\nlet b = 2") == original)
     #expect(try hash("let a = 1\nlet b = 3") != original)

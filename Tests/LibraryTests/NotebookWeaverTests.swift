@@ -3,6 +3,7 @@ import Store
 import Foundation
 import TestSupport
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 @testable import Store

@@ -3,6 +3,7 @@ import TestSupport
 import Pictures
 import Store
 import Testing
+@testable import Weaving
 
 @testable import Notebook
 
@@ -17,10 +18,10 @@ struct NotebookWeavingTests {
       entry: "page", profile: .standard, arguments: [], data: nil, seed: 1,
       outputs: outputs.map { Output(content: $1, file: "Page.swift", line: $0) }, records: records,
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
-    publication.code = Weaving.hash(of: [parsed])
+    publication.code = WovenPage.hash(of: [parsed])
     let root = book ?? URL(fileURLWithPath: "/")
     let links = SourceLinks(files: SourceFiles(root: root), folder: root)
-    return try Weaving(sources: [parsed], publication: publication, links: links).pieces().markdown
+    return try WovenPage(sources: [parsed], publication: publication, links: links).pieces().markdown
   }
 
   @Test func outputsFollowTheirCellInTheOrderTheyWereMade() throws {

@@ -39,26 +39,13 @@ enum Failure: String, CaseIterable {
 extension Tensor {
   /// Images in which every pixel is the mean of the nine around it, with the pixels at the edge repeated beyond it.
   func blurred() -> Tensor {
-    let (count, height, width, channels) = (shape[0], shape[1], shape[2], shape[3])
-    return Tensor(shape: shape) { result in
-      withUnsafeScalars { values in
-        for image in 0..<count {
-          for y in 0..<height {
-            for x in 0..<width {
-              for channel in 0..<channels {
-                var sum: Float = 0
-                for v in y - 1...y + 1 {
-                  for u in x - 1...x + 1 {
-                    let (v, u) = (min(max(v, 0), height - 1), min(max(u, 0), width - 1))
-                    sum += values[((image * height + v) * width + u) * channels + channel]
-                  }
-                }
-                result[((image * height + y) * width + x) * channels + channel] = sum / 9
-              }
-            }
-          }
-        }
-      }
+    let (height, width) = (shape[1], shape[2])
+    let tall = Tensor.concatenate([slice(0..<1, axis: 1), self, slice(height - 1..<height, axis: 1)], axis: 1)
+    let wide = Tensor.concatenate([tall.slice(0..<1, axis: 2), tall, tall.slice(width - 1..<width, axis: 2)], axis: 2)
+    func neighbours(_ down: Int, _ right: Int) -> Tensor {
+      wide.slice(down..<down + height, axis: 1).slice(right..<right + width, axis: 2)
     }
+    let others = (1..<9).map { ($0 / 3, $0 % 3) }
+    return others.reduce(neighbours(0, 0)) { $0 + neighbours($1.0, $1.1) } / 9
   }
 }

@@ -36,8 +36,9 @@ public struct InceptionScore: Sendable {
 
   /// The number of the split of every image, in order.
   public static func splits(_ splits: Int, of count: Int) -> [Int] {
-    (0..<splits).flatMap { split in
-      repeatElement(split, count: count * (split + 1) / splits - count * split / splits)
+    (0..<splits).flatMap { (split: Int) -> [Int] in
+      let (start, end) = (count * split / splits, count * (split + 1) / splits)
+      return [Int](repeating: split, count: end - start)
     }
   }
 

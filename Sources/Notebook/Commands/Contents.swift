@@ -15,7 +15,7 @@ public struct Contents: Sendable {
   public init(of pages: [any BookPage.Type], kind: String) { self.init(pages.map { $0.entry }, kind: kind) }
 
   /// The entries before and after one, as far as there are any.
-  func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
+  package func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
     guard let index = entries.firstIndex(where: { $0.page == entry.page }) else { return (nil, nil) }
     return (
       index > entries.startIndex ? entries[index - 1] : nil,

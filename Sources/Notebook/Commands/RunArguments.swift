@@ -48,7 +48,7 @@ public struct RunArguments: ParsableArguments {
   /// The choices that they make for a run of `entry`, whose latest run `--resume` alone means.
   ///
   /// - Throws: ``UsageError`` when there is no such run to go on with.
-  func options(for entry: Entry) throws -> RunOptions {
+  package func options(for entry: Entry) throws -> RunOptions {
     RunOptions(
       profile: profile, seed: seed, threads: threads, fresh: fresh, quiet: quiet,
       resume: try resume.map { text in

@@ -19,7 +19,7 @@ public struct Output: Equatable, Sendable {
   public var line: Int
 
   /// What must not differ when the page is run again.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .text: "text"
     case .table: "table"
@@ -59,7 +59,7 @@ public struct Record: Codable, Equatable, Sendable {
   public let shown: String
 
   /// Whether another run's record may stand in for this one.
-  func agrees(with other: Record) -> Bool {
+  package func agrees(with other: Record) -> Bool {
     if tolerance == .infinity { return true }
     guard let value, let otherValue = other.value else { return shown == other.shown }
     if value.isNaN || otherValue.isNaN { return value.isNaN && otherValue.isNaN }

@@ -65,7 +65,7 @@ public struct Publication: Codable, Equatable, Sendable {
   }
 
   /// Writes `outputs.json`: the same run always gives the same bytes.
-  func write(to file: URL) throws {
+  package func write(to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -102,12 +102,12 @@ public struct PageError: Error, CustomStringConvertible, Sendable {
   /// What was found, what was expected, and what to do, in one line.
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }
 
 extension Error {
   /// The error in one line, in its own words where it has some.
-  var reason: String {
+  package var reason: String {
     let text: String
     switch self {
     case let error as DecodingError: text = error.summary

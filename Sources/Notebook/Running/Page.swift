@@ -197,7 +197,7 @@ public final class Page {
 
 extension String {
   /// The text as part of a file's name: its first words, in lower case, with hyphens between.
-  var slug: String {
+  package var slug: String {
     let plain = folding(options: [.diacriticInsensitive, .caseInsensitive], locale: Locale(identifier: "en_US_POSIX"))
     let words = plain.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     var slug = String(words.first ?? "figure").prefix(60)
@@ -209,5 +209,5 @@ extension String {
   }
 
   /// The text without Markdown's marks for emphasis and code.
-  var plain: String { filter { !"*`".contains($0) } }
+  package var plain: String { filter { !"*`".contains($0) } }
 }

@@ -5,9 +5,9 @@ import Store
 
 /// One run of a chapter or an answer, from its options to its outputs.
 public struct Run {
-  let entry: Entry
+  package let entry: Entry
   /// Whether what the run computes goes into the page's caches.
-  var isPublishing = false
+  package var isPublishing = false
   private let options: RunOptions
   private let arguments: [String]
   private let command: [String]

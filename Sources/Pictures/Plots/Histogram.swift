@@ -51,7 +51,8 @@ public struct Histogram: Plot {
     let bins = edges.count - 1
     var counts = [Double](repeating: 0, count: bins)
     for value in values where value >= lower && value <= upper {
-      counts[min(Int((value - lower) / (upper - lower) * Double(bins)), bins - 1)] += 1
+      let place: Double = (value - lower) / (upper - lower) * Double(bins)
+      counts[min(Int(place), bins - 1)] += 1
     }
     guard height == .density else { return counts }
     let area = Double(max(values.count, 1)) * (upper - lower) / Double(bins)

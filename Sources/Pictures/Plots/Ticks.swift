@@ -12,7 +12,8 @@ extension Tick {
     let span = domain.upperBound - domain.lowerBound
     let least = span / Double(max(count, 2))
     var exponent = Int(log10(least).rounded(.down))
-    var digit = [1, 2, 5, 10].first { Double($0) * pow(10, Double(exponent)) >= least * (1 - 1e-9) } ?? 10
+    let magnitudeOfLeast: Double = pow(10, Double(exponent))
+    var digit: Int = [1, 2, 5, 10].first { Double($0) * magnitudeOfLeast >= least * (1 - 1e-9) } ?? 10
     if digit == 10 { (digit, exponent) = (1, exponent + 1) }
 
     // Division by a power of ten is exact where multiplication by 0.1 is not.

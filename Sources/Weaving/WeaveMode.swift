@@ -1,4 +1,5 @@
 import ArgumentParser
+import Notebook
 
 /// What `swift run weave` does instead of running pages and publishing them.
 public enum WeaveMode: String, EnumerableFlag {

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// Publishes pages and checks that what is published is what the source says.
 ///
@@ -59,9 +60,9 @@ public struct Weaver: Sendable {
   }
 
   /// The pieces of an entry's page, from its source and its published outputs.
-  func pieces(of entry: Entry, _ publication: Publication, _ survey: Survey) throws -> [Weaving.Piece] {
+  func pieces(of entry: Entry, _ publication: Publication, _ survey: Survey) throws -> [WovenPage.Piece] {
     let links = SourceLinks(files: survey.files, folder: entry.folder)
-    return try Weaving(
+    return try WovenPage(
       sources: try sources(of: entry), publication: publication, links: links,
       unshown: survey.shown(entry)?.unshown ?? [:]
     ).pieces()
@@ -81,14 +82,16 @@ public struct Weaver: Sendable {
   /// The publication with its outputs tied to lines of code rather than lines of the file.
   private func anchored(_ publication: Publication, in sources: [PageSource]) throws -> Publication {
     var publication = publication
-    publication.code = Weaving.hash(of: sources)
+    publication.code = WovenPage.hash(of: sources)
     publication.outputs = try publication.outputs.map { output in
       guard let line = sources.first(where: { $0.name == output.file })?.codeLine(at: output.line) else {
         throw PageError(
           "\(output.file):\(output.line) put out a \(output.kind), but is not on the page; "
             + "pass file and line on from the function that calls it")
       }
-      return Output(content: output.content, file: output.file, line: line)
+      var moved = output
+      moved.line = line
+      return moved
     }
     return publication
   }
@@ -156,7 +159,7 @@ public struct Weaver: Sendable {
     let entry = run.entry
     let published = try Publication(contentsOf: entry.publication)
     let sources = try sources(of: entry)
-    guard published.code == Weaving.hash(of: sources) else {
+    guard published.code == WovenPage.hash(of: sources) else {
       return ["\(entry.heading): the code is not the code that was run; publish the page anew"]
     }
     let again = try anchored(try run.perform().publication, in: sources)

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// How much of the Swift in the folders of chapters and answers no page shows.
 ///

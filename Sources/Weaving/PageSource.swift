@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Notebook
 import Pictures
 
 /// A Swift file taken apart into prose and cells of code.

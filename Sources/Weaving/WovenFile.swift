@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// A file that is woven: where it lies and what it must hold.
 struct WovenFile {

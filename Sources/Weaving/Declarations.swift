@@ -1,3 +1,5 @@
+import Notebook
+
 /// Where the declarations of a Swift file stand, by their names: `Trainer`, `Trainer.step`, `trainingChapter.losses`.
 struct Declarations {
   enum Kind { case type, `extension`, function, initializer, property }

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// What weaving looks at beside a page's own files, read once: the Swift files of the project, and what readers have been
 /// shown when they come to each page.

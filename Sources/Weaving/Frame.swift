@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Store
 
 /// What stands around a woven page: where it came from, the way to its neighbours and to the answers, and the stamp of
@@ -12,14 +13,14 @@ struct Frame {
   private var source: String { entry.sources[0].lastPathComponent }
 
   /// The page in Markdown.
-  func page(of pieces: [Weaving.Piece]) -> String {
+  func page(of pieces: [WovenPage.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
     let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
     return [notice, pieces.markdown, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
   }
 
   /// The page as a notebook.
-  func notebook(of pieces: [Weaving.Piece]) -> NotebookFile {
+  func notebook(of pieces: [WovenPage.Piece]) -> NotebookFile {
     let command = "swift run \(entry.kind) \(entry.argument)"
     let notice =
       "> A copy to read in Jupyter. The code is that of [\(source)](\(source)), which is compiled and run as a whole, by "
@@ -62,17 +63,5 @@ struct Frame {
       Duration.seconds(publication.seconds).readable,
     ]
     return "<sub>This page was run: \(parts.compactMap(\.self).joined(separator: " · ")).</sub>"
-  }
-}
-
-extension Duration {
-  /// The duration as one says it: 0.4 s, 48 s, 3 min 20 s, 2 h 5 min.
-  var readable: String {
-    let exact = Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    guard exact >= 10 else { return String(format: "%.1f s", exact) }
-    let seconds = Int(exact.rounded())
-    if seconds < 60 { return "\(seconds) s" }
-    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
-    return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// Links from prose to the very lines of the book's code.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// A page as a Jupyter notebook (nbformat 4.5): a copy to read, for a page's code is compiled and run as a whole.
 ///
@@ -13,7 +14,7 @@ struct NotebookFile: Encodable {
 
   /// - Parameters:
   ///   - link: Where a link to a Markdown file leads from a notebook, if not there.
-  init(_ pieces: [Weaving.Piece], notice: String, footer: String, link: (String) -> String?) {
+  init(_ pieces: [WovenPage.Piece], notice: String, footer: String, link: (String) -> String?) {
     var notice: String? = notice
     for piece in pieces {
       switch piece {

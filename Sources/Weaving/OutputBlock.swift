@@ -1,3 +1,4 @@
+import Notebook
 import Pictures
 
 /// What a cell put out, as it stands on the page: neighbouring lines of text share a block, neighbouring claims a list.
@@ -55,7 +56,7 @@ extension Claim {
   }
 }
 
-extension [Weaving.Piece] {
+extension [WovenPage.Piece] {
   /// The page in GitHub's Markdown: prose, code and outputs, one below the other.
   var markdown: String {
     flatMap { piece in

@@ -1,6 +1,8 @@
+import Notebook
+
 /// Puts a page together from its source and what its run put out. A pure function of these, and of the sources that it
 /// links to: nothing is run.
-struct Weaving {
+struct WovenPage {
   let sources: [PageSource]
   let publication: Publication
   let links: SourceLinks

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// A term of the field, where a page defines it.
 struct Definition: Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// What the project declares, by name: the types and functions that a page could use.
 struct ShownIndex {

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// The Swift files that pages link to, cite and use, each read and searched for declarations once.
 final class SourceFiles {

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// Declarations of the library or the book that a page sets on itself, as they stand in their file.
 ///

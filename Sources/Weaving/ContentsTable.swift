@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 import Pictures
 
 /// The tables of contents in the book's README, which stand between two marks and are woven from the entries.
