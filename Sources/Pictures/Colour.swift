@@ -1,10 +1,15 @@
 import Foundation
 
 /// A colour of the sRGB space in 8 bits a channel.
-struct Colour: Equatable, Sendable {
-  var red, green, blue: UInt8
+public struct Colour: Equatable, Sendable {
+  /// How much there is of each primary.
+  public var red, green, blue: UInt8
 
-  init(red: UInt8, green: UInt8, blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
+  /// A colour by its three samples.
+  public init(red: UInt8, green: UInt8, blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
+
+  /// All there is of each primary.
+  public static let white = Colour(0xFFFFFF)
 
   /// A colour written as in a style sheet, `0x0072B2` for `#0072B2`.
   init(_ hex: UInt32) {

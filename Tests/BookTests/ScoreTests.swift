@@ -62,12 +62,14 @@ import Testing
       try write(Shapes(seed: 0).dataset(0..<20), to: folder)
       try Data("not a picture".utf8).write(to: folder.appendingPathComponent("broken.png"))
       try Data("a note".utf8).write(to: folder.appendingPathComponent("note.txt"))
+      try Data("RIFF".utf8).write(to: folder.appendingPathComponent("other.WebP"))
       let table = try #require(try command("shapes", folder.path).table(isQuiet: true))
-      #expect(table.fake.count == 20 && table.fake.unreadable.count == 1)
-      #expect(table.warnings.contains { $0.contains("broken.png") && $0.contains("1 fake file") })
+      #expect(table.fake.count == 20 && table.fake.unreadable.count == 2)
+      #expect(table.fake.unreadable.contains { $0.contains("broken.png: a PNG or JPEG image expected") })
+      #expect(table.warnings.contains { $0.contains("other.WebP") && $0.contains("2 fake files") })
       var strict = command("shapes", folder.path)
       strict.isStrict = true
-      #expect(throws: PNGError.self) { try strict.table(isQuiet: true) }
+      #expect(throws: ImageError.self) { try strict.table(isQuiet: true) }
     }
   }
 
@@ -187,7 +189,7 @@ import Testing
   @Test func emptyFolder() throws {
     try withTemporaryFolder { folder in
       let error = #expect(throws: NoImages.self) { try command("shapes", folder.path).table(isQuiet: true) }
-      #expect("\(error!)".contains("none of them a .png"))
+      #expect("\(error!)".contains("none of them a .png, .jpg or .jpeg"))
     }
   }
 }

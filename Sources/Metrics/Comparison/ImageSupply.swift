@@ -66,38 +66,59 @@ public struct DataSetSupply: ImageSupply {
 
 // MARK: - Folders
 
-/// The PNG files of a folder, in the order of their names.
+/// The PNG and JPEG files of a folder, in the order of their names.
+///
+/// Files are chosen by the endings of their names (.png, .jpg, .jpeg) and read by what they hold, as the tools of the
+/// field read them: ``DecodedImage`` says how; photographs are not turned by their EXIF data, as those tools do not.
 public final class FolderSupply: ImageSupply {
   /// The folder's path.
   public let name: String
   private let files: [URL]
+  /// Files whose endings are those of images in formats that are not read.
+  private let foreign: [URL]
   /// Whether a file that cannot be read ends everything.
   private let isStrict: Bool
-  /// The files that could not be read in the last pass, each with the reason.
+  /// The image files that were left out of the last pass, each with the reason: those that could not be read, and all
+  /// whose endings say that they are neither PNG nor JPEG.
   public private(set) var skipped: [String] = []
 
-  /// The PNG files of a folder.
+  private static let endings: Set = ["png", "jpg", "jpeg"]
+  private static let foreignEndings: Set = ["webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
+
+  /// The PNG and JPEG files of a folder.
   ///
-  /// - Parameter isStrict: Whether an unreadable file is an error; else it is left out and listed in ``skipped``.
-  /// - Throws: ``NoImages`` if there is no PNG file, and what reading the folder throws.
+  /// - Parameter isStrict: Whether an image file that is left out is an error; else it is listed in ``skipped``.
+  /// - Throws: ``NoImages`` if there is no PNG or JPEG file, and what reading the folder throws.
   public init(_ folder: URL, isStrict: Bool) throws {
     name = folder.path
     self.isStrict = isStrict
     let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    files = entries.filter { $0.pathExtension.lowercased() == "png" }.sorted { $0.path < $1.path }
+    func files(_ endings: Set<String>) -> [URL] {
+      entries.filter { endings.contains($0.pathExtension.lowercased()) }.sorted { $0.path < $1.path }
+    }
+    files = files(Self.endings)
+    foreign = files(Self.foreignEndings)
     guard !files.isEmpty else {
+      let others = foreign.isEmpty ? "" : " (\(foreign.count) are images in other formats)"
       throw NoImages(
-        description: "\(folder.path) holds \(entries.count) files, none of them a .png; name a folder of PNG images")
+        description: "\(folder.path) holds \(entries.count) files\(others), none of them a .png, .jpg or .jpeg; name a "
+          + "folder of PNG or JPEG images")
     }
   }
 
-  /// The number of PNG files.
+  /// The number of PNG and JPEG files.
   public var available: Int? { files.count }
 
-  /// Reads `count` files, a random choice if not all are wanted; throws for an unreadable one if the supply is strict.
+  /// Reads `count` files, a random choice if not all are wanted; throws for one that is left out if the supply is strict.
   public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
     let chosen = count < files.count ? random.permutation(files.count)[..<count].sorted() : Array(files.indices)
     skipped = []
+    for file in foreign {
+      let error = ImageError.unsupported(
+        file: file.path, found: "a .\(file.pathExtension) file", expected: "a .png, .jpg or .jpeg one")
+      if isStrict { throw error }
+      skipped.append("\(error)")
+    }
     var batch: [Tensor] = []
     func hand() throws {
       guard let first = batch.first else { return }
@@ -107,7 +128,7 @@ public final class FolderSupply: ImageSupply {
     for index in chosen {
       let image: Tensor
       do {
-        image = try Image(contentsOf: files[index]).rgb
+        image = try DecodedImage(contentsOf: files[index], upright: false).image.rgb
       } catch let error where !isStrict {
         skipped.append("\(error)")
         continue

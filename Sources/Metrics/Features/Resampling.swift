@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 
 /// How images are resized. The field's tools do it differently, and so their scores differ (Parmar 2022, *On Aliased
 /// Resizing and Surprising Subtleties in GAN Evaluation*).
@@ -13,52 +14,24 @@ enum Resampling: String, CaseIterable, Sendable {
   /// Pillow's bicubic filter, likewise: what clean-fid does.
   case pillowBicubic
 
-  /// What one target pixel is made of: neighbouring source pixels, from `first` on, and their weights.
-  struct Taps: Equatable, Sendable {
-    let first: Int
-    let weights: [Float]
-  }
-
   /// The taps of every target pixel along one axis.
-  func taps(from source: Int, to target: Int) -> [Taps] {
-    (0..<target).map { index in
-      switch self {
-      case .torchBilinear:
-        between(max((Double(index) + 0.5) * Double(source) / Double(target) - 0.5, 0), source)
-      case .tensorFlowBilinear:
-        between(Double(Float(index) * (Float(source) / Float(target))), source)
-      case .pillowBilinear:
-        filtered(index, source, target, support: 1) { max(0, 1 - abs($0)) }
-      case .pillowBicubic:
-        filtered(index, source, target, support: 2, Self.cubic)
-      }
+  func taps(from source: Int, to target: Int) -> [ResamplingTaps] {
+    switch self {
+    case .torchBilinear:
+      (0..<target).map { between(max((Double($0) + 0.5) * Double(source) / Double(target) - 0.5, 0), source) }
+    case .tensorFlowBilinear:
+      (0..<target).map { between(Double(Float($0) * (Float(source) / Float(target))), source) }
+    case .pillowBilinear: ResamplingFilter.bilinear.taps(from: source, to: target)
+    case .pillowBicubic: ResamplingFilter.bicubic.taps(from: source, to: target)
     }
   }
 
   /// Linear interpolation at a place between two pixels.
-  private func between(_ place: Double, _ source: Int) -> Taps {
+  private func between(_ place: Double, _ source: Int) -> ResamplingTaps {
     let first = min(Int(place), source - 1)
     let share = Float(place - Double(first))
-    return first + 1 < source ? Taps(first: first, weights: [1 - share, share]) : Taps(first: first, weights: [1])
-  }
-
-  /// A filter centred on the target pixel, as wide as a target pixel if that is wider than a source pixel.
-  private func filtered(
-    _ index: Int, _ source: Int, _ target: Int, support: Double, _ filter: (Double) -> Double
-  ) -> Taps {
-    let scale = Double(source) / Double(target), width = max(scale, 1)
-    let centre = (Double(index) + 0.5) * scale
-    let first = max(Int(centre - support * width + 0.5), 0)
-    let last = min(Int(centre + support * width + 0.5), source)
-    let weights = (first..<last).map { filter((Double($0) - centre + 0.5) / width) }
-    let sum = weights.reduce(0, +)
-    return Taps(first: first, weights: weights.map { Float($0 / sum) })
-  }
-
-  /// The cubic convolution filter with a = −½ (Keys 1981).
-  private static func cubic(_ x: Double) -> Double {
-    let x = abs(x)
-    return x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
+    return first + 1 < source
+      ? ResamplingTaps(first: first, weights: [1 - share, share]) : ResamplingTaps(first: first, weights: [1])
   }
 }
 
