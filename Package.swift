@@ -49,8 +49,9 @@ let package = Package(
     .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
-    .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
-    .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
+    .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),
+    .target(
+      name: "Datasets", dependencies: ["CZlib", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
@@ -75,6 +76,8 @@ let package = Package(
     .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
+    .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
+    .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", parser]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],

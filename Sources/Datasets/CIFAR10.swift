@@ -12,7 +12,7 @@ public struct CIFAR10: Sendable {
   /// The records in a file.
   public static let recordsPerFile = 10_000
   /// The bytes of a record: its label, then its planes.
-  public static let recordBytes = 1 + ImageDataset.imageBytes
+  public static let recordBytes = 1 + ImageShape.colour32.bytes
   /// The bytes of a file.
   public static let fileBytes = recordsPerFile * recordBytes
   /// The name of the folder inside the official archive.

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 extension CIFAR10 {
   /// CIFAR-10 from the first place that is named: `data`, the environment's `CIFAR10`, or the cache folder.
@@ -35,17 +36,6 @@ extension CIFAR10 {
   public static func cacheFolder(
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) -> URL {
-    let caches: URL
-    if let named = environment["XDG_CACHE_HOME"], !named.isEmpty {
-      caches = URL(fileURLWithPath: named)
-    } else {
-      let home = URL(fileURLWithPath: environment["HOME"] ?? NSHomeDirectory())
-      #if os(macOS)
-        caches = home.appendingPathComponent("Library/Caches")
-      #else
-        caches = home.appendingPathComponent(".cache")
-      #endif
-    }
-    return caches.appendingPathComponent("minimax").appendingPathComponent(folderName)
+    UserCache.folder(environment: environment).appendingPathComponent(folderName)
   }
 }

@@ -14,7 +14,7 @@ extension CIFAR10 {
       let (file, record) = wrong.quotientAndRemainder(dividingBy: recordsPerFile)
       throw .wrongLabel(files[file], record: record, value: labels[wrong])
     }
-    let variant = variant(ofFile: files[0].lastPathComponent, firstImage: pixels[..<ImageDataset.imageBytes])
+    let variant = variant(ofFile: files[0].lastPathComponent, firstImage: pixels[..<ImageShape.colour32.bytes])
     return ImageDataset(
       identity: DataSet.Identity(name: "cifar10", variant: variant), classNames: classNames, labels: labels,
       pixels: pixels)
@@ -33,7 +33,7 @@ extension CIFAR10 {
     let failure = Mutex<CIFAR10Error?>(nil)
     var labels = [UInt8](repeating: 0, count: count)
     let pixels = labels.withUnsafeMutableBufferPointer { labels in
-      [UInt8](unsafeUninitializedCapacity: count * ImageDataset.imageBytes) { pixels, initializedCount in
+      [UInt8](unsafeUninitializedCapacity: count * ImageShape.colour32.bytes) { pixels, initializedCount in
         // Every piece writes labels and pixels of its own.
         nonisolated(unsafe) let (labels, pixels) = (labels.baseAddress!, pixels.baseAddress!)
         Parallel.perform(files.count * piecesPerFile) { job in
@@ -41,12 +41,12 @@ extension CIFAR10 {
           let first = job * recordsPerPiece
           do {
             let bytes = try contents(of: files[file], from: piece * recordsPerPiece, count: recordsPerPiece)
-            separate(bytes, labels: labels + first, pixels: pixels + first * ImageDataset.imageBytes)
+            separate(bytes, labels: labels + first, pixels: pixels + first * ImageShape.colour32.bytes)
           } catch {
             failure.withLock { $0 = .unreadable(files[file], reason: error.localizedDescription) }
           }
         }
-        initializedCount = count * ImageDataset.imageBytes
+        initializedCount = count * ImageShape.colour32.bytes
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
@@ -66,11 +66,11 @@ extension CIFAR10 {
   private static func separate(
     _ records: Data, labels: UnsafeMutablePointer<UInt8>, pixels: UnsafeMutablePointer<UInt8>
   ) {
-    let plane = ImageDataset.side * ImageDataset.side
+    let plane = ImageShape.colour32.side * ImageShape.colour32.side
     records.withUnsafeBytes { bytes in
       for record in 0..<bytes.count / recordBytes {
         let source = bytes.baseAddress!.assumingMemoryBound(to: UInt8.self) + record * recordBytes
-        let image = pixels + record * ImageDataset.imageBytes
+        let image = pixels + record * ImageShape.colour32.bytes
         labels[record] = source[0]
         let (red, green, blue) = (source + 1, source + 1 + plane, source + 1 + 2 * plane)
         for i in 0..<plane {

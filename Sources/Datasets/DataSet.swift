@@ -11,10 +11,8 @@ public struct DataSet: Sendable {
   public let title: String
   /// What may be done with the images, and whose they are.
   public let licence: String
-  /// The height and width of an image, in pixels.
-  public let side: Int
-  /// 3 for colour, 1 for grey.
-  public let channels: Int
+  /// The height, width and channels of an image.
+  public let shape: ImageShape
   /// Whether a mirrored image could be one of the set, so that training may mirror it.
   public let allowsFlips: Bool
   /// How many images a generator can be trained on when every file is there; `nil` if they are drawn without end.
@@ -50,14 +48,13 @@ public struct DataSet: Sendable {
 
   /// Declares a data set.
   public init(
-    name: String, title: String, licence: String, side: Int, channels: Int, allowsFlips: Bool, trainingImages: Int?,
+    name: String, title: String, licence: String, shape: ImageShape, allowsFlips: Bool, trainingImages: Int?,
     load: @escaping @Sendable (_ split: Split, _ range: Range<Int>?, _ folder: String?) throws -> ImageDataset
   ) {
     self.name = name
     self.title = title
     self.licence = licence
-    self.side = side
-    self.channels = channels
+    self.shape = shape
     self.allowsFlips = allowsFlips
     self.trainingImages = trainingImages
     self.load = load

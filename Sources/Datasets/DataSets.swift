@@ -6,7 +6,7 @@ extension DataSet {
   public static let cifar10 = DataSet(
     name: "cifar10", title: "CIFAR-10",
     licence: "collected by Krizhevsky, Nair and Hinton; its images are not given away with the book",
-    side: 32, channels: 3, allowsFlips: true, trainingImages: 50_000
+    shape: .colour32, allowsFlips: true, trainingImages: 50_000
   ) { split, range, folder in
     let files = try CIFAR10.require(data: folder)
     let images =
@@ -21,7 +21,7 @@ extension DataSet {
   public static let shapes = DataSet(
     name: "shapes", title: "Shapes, the book's own drawn images (not CIFAR-10)",
     licence: "drawn by the book's own code, and free as that is",
-    side: 32, channels: 3, allowsFlips: false, trainingImages: nil
+    shape: .colour32, allowsFlips: false, trainingImages: nil
   ) { split, range, _ in
     switch split {
     case .train: Shapes(seed: 0).dataset(range ?? 0..<20_000)

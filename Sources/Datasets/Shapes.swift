@@ -74,23 +74,23 @@ public struct Shapes: Sendable {
 
   /// Image `index`: 32×32 pixels of red, green and blue, `[height, width, channels]`.
   public func image(_ index: Int) -> [UInt8] {
-    Array(unsafeUninitializedCapacity: ImageDataset.imageBytes) { pixels, count in
-      draw(index, to: UnsafeMutableBufferPointer(rebasing: pixels[..<ImageDataset.imageBytes]))
-      count = ImageDataset.imageBytes
+    Array(unsafeUninitializedCapacity: ImageShape.colour32.bytes) { pixels, count in
+      draw(index, to: UnsafeMutableBufferPointer(rebasing: pixels[..<ImageShape.colour32.bytes]))
+      count = ImageShape.colour32.bytes
     }
   }
 
   /// The images with the given indices, drawn now on several threads.
   public func dataset(_ range: Range<Int>, labelledBy labelling: Labelling = .figure) -> ImageDataset {
-    let bytes = range.count * ImageDataset.imageBytes
+    let bytes = range.count * ImageShape.colour32.bytes
     let pixels = [UInt8](unsafeUninitializedCapacity: bytes) { pixels, count in
       // Every iteration writes an image of its own.
       nonisolated(unsafe) let pixels = pixels
       Parallel.perform(range.count) { place in
-        let start = place * ImageDataset.imageBytes
+        let start = place * ImageShape.colour32.bytes
         draw(
           range.lowerBound + place,
-          to: UnsafeMutableBufferPointer(rebasing: pixels[start..<start + ImageDataset.imageBytes]))
+          to: UnsafeMutableBufferPointer(rebasing: pixels[start..<start + ImageShape.colour32.bytes]))
       }
       count = bytes
     }

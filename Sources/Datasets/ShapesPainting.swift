@@ -15,7 +15,7 @@ struct ShapesPainting {
     outline = figure.outline
     radius = random.value(in: 8.5...11.5)
     // However the figure is turned, a pixel is left between it and the border.
-    let middle = Float(ImageDataset.side) / 2, room = middle - 1 - Shapes.Figure.reach * radius
+    let middle = Float(ImageShape.colour32.side) / 2, room = middle - 1 - Shapes.Figure.reach * radius
     centre = [middle + random.value(in: -room...room), middle + random.value(in: -room...room)]
     angle = random.value(in: -0.35...0.35)
     var colour = hue.colour
@@ -30,7 +30,7 @@ struct ShapesPainting {
 
   /// Writes the image, 32×32 pixels of red, green and blue.
   func paint(to pixels: UnsafeMutableBufferPointer<UInt8>) {
-    let side = ImageDataset.side
+    let side = ImageShape.colour32.side
     let cosine = cos(angle), sine = sin(angle)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: side * side) { distances in
       for y in 0..<side {
@@ -51,8 +51,8 @@ struct ShapesPainting {
           let shade = min(max(0.5 + (Float(x + y) + 1 - centre.x - centre.y) / (4 * radius), 0), 1)
           let front = ink.light + shade * (ink.dark - ink.light)
           let colour = back + coverage * (front - back)
-          let start = (y * side + x) * ImageDataset.channels
-          for channel in 0..<ImageDataset.channels {
+          let start = (y * side + x) * ImageShape.colour32.channels
+          for channel in 0..<ImageShape.colour32.channels {
             pixels[start + channel] = UInt8(colour[channel].rounded())
           }
         }
@@ -102,7 +102,7 @@ private struct Ground {
   }
 
   func colour(x: Float, y: Float) -> SIMD3<Float> {
-    let offset = SIMD2(x, y) - Float(ImageDataset.side - 1) / 2
+    let offset = SIMD2(x, y) - Float(ImageShape.colour32.side - 1) / 2
     let across = (offset * direction).sum()
     let mixed: Float =
       switch pattern {

@@ -40,6 +40,18 @@ public enum Parallel {
     ThreadPool.Work.calling(job) { perform(count, $0) }
   }
 
+  /// What `transform` makes of every element, in their order, on several threads.
+  public static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ transform: @Sendable (Element) -> Result
+  ) -> [Result] {
+    [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
+      // Every job writes a place of its own.
+      nonisolated(unsafe) let results = buffer.baseAddress
+      perform(elements.count) { (results! + $0).initialize(to: transform(elements[$0])) }
+      count = elements.count
+    }
+  }
+
   static func perform(_ count: Int, _ work: ThreadPool.Work) {
     guard count > 1 else { return inOrder(0..<count, work) }
     let workforce = workforce

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Metrics
+import Store
 
 /// A recipe trained from scratch and scored on the way: how good are its images after so many minutes?
 public struct QualityTrial {
@@ -46,7 +47,7 @@ public struct QualityTrial {
   /// - Parameter folder: Where the data set's files lie, if the reader named a place.
   /// - Throws: ``UnknownRecipe``, or what is wrong with the data set's files.
   public init(recipe: String, data: DataSet, folder: String? = nil, seed: UInt64) throws {
-    guard let chosen = Recipe.named[recipe] else { throw UnknownRecipe(name: recipe) }
+    let chosen = try Recipe.called(recipe)
     name = recipe
     train = try data.images(.train, folder: folder)
     plan = TrainingPlan(recipe: chosen, images: train, flips: data.allowsFlips, seed: seed)
@@ -88,6 +89,16 @@ public struct QualityTrial {
   }
 }
 
+extension Recipe {
+  /// The recipe of that name.
+  ///
+  /// - Throws: ``UnknownRecipe`` if there is none.
+  public static func called(_ name: String) throws(UnknownRecipe) -> Recipe {
+    guard let recipe = named[name] else { throw UnknownRecipe(name: name) }
+    return recipe
+  }
+}
+
 /// A recipe that the book does not have.
 public struct UnknownRecipe: Error, CustomStringConvertible {
   /// The name that no recipe goes by.
@@ -95,6 +106,7 @@ public struct UnknownRecipe: Error, CustomStringConvertible {
 
   /// The name that was given and the names that exist.
   public var description: String {
-    "no recipe is called '\(name)', expected one of \(Recipe.named.keys.sorted().joined(separator: ", "))"
+    "no recipe is called '\(name)'\(Recipe.named.keys.sorted().nearest(to: name).map { ", perhaps '\($0)' is meant" } ?? ""), "
+      + "expected one of \(Recipe.named.keys.sorted().joined(separator: ", "))"
   }
 }

@@ -54,7 +54,7 @@ extension URL {
 
 extension String {
   /// The word, quoted where a shell would take it apart.
-  var quotedForShell: String {
+  package var quotedForShell: String {
     let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+,@%=:".contains($0) }
     return isPlain ? self : "'" + replacingOccurrences(of: "'", with: "'\\''") + "'"
   }

@@ -8,11 +8,12 @@ import Testing
   static let levels: [[String]] = [
     ["Kernels", "CPNG", "CZlib", "CZstd"],
     ["Engine"],
-    ["Store", "Pictures", "Datasets"],
+    ["Store", "Pictures"],
+    ["Datasets"],
     ["GAN", "Metrics", "Notebook"],
     ["Evaluation", "Weaving"],
     ["Chapters", "Answers"],
-    ["answer", "bench", "chapter", "score", "weave"],
+    ["answer", "bench", "chapter", "draw", "score", "train", "weave"],
   ]
 
   /// The folder of a module's sources.

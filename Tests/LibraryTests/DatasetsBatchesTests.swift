@@ -7,7 +7,7 @@ import Testing
   /// 37 different images, labelled by their index.
   let dataset = ImageDataset(
     identity: .init(name: "test"), classNames: (0..<37).map(String.init), labels: (0..<37).map { UInt8($0) },
-    pixels: (0..<37 * ImageDataset.imageBytes).map { UInt8(truncatingIfNeeded: $0 * $0 / 3 + $0 / 3072) })
+    pixels: (0..<37 * ImageShape.colour32.bytes).map { UInt8(truncatingIfNeeded: $0 * $0 / 3 + $0 / 3072) })
 
   func batches(seed: UInt64 = 1, flips: Bool = true) -> Batches {
     Batches(dataset, size: 6, seed: seed, flips: flips)
@@ -19,14 +19,14 @@ import Testing
   }
 
   @Test("Bytes become values from -1 to 1") func values() {
-    var pixels = [UInt8](repeating: 0, count: 2 * ImageDataset.imageBytes)
-    pixels[ImageDataset.imageBytes] = 255
-    pixels[ImageDataset.imageBytes + 1] = 51
+    var pixels = [UInt8](repeating: 0, count: 2 * ImageShape.colour32.bytes)
+    pixels[ImageShape.colour32.bytes] = 255
+    pixels[ImageShape.colour32.bytes + 1] = 51
     let images = ImageDataset(identity: .init(name: "test"), classNames: ["only"], labels: [0, 0], pixels: pixels)
       .tensor(of: [1, 0])
     #expect(images.shape == [2, 32, 32, 3])
     #expect(images.scalars[..<3] == [1, -0.6, -1])
-    #expect(images.scalars[ImageDataset.imageBytes] == -1)
+    #expect(images.scalars[ImageShape.colour32.bytes] == -1)
   }
 
   @Test("A slice holds the images of its range") func slice() {
@@ -73,7 +73,7 @@ import Testing
       }
     }
     func images(_ batch: Batch) -> [[Float]] {
-      (0..<6).map { Array(batch.images.scalars[$0 * ImageDataset.imageBytes..<($0 + 1) * ImageDataset.imageBytes]) }
+      (0..<6).map { Array(batch.images.scalars[$0 * ImageShape.colour32.bytes..<($0 + 1) * ImageShape.colour32.bytes]) }
     }
     var flipped = 0
     for epoch in 0..<5 {

@@ -6,4 +6,15 @@ public protocol Generator: Module {
   var latentSize: Int { get }
   /// One sample for each of the latent vectors `[batch, latentSize]`.
   func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor
+  /// One sample of each of the `classes`, one-hot rows `[batch, class]`, from the latent vectors `[batch, latentSize]`;
+  /// those that the network chooses if they are `nil`.
+  func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor
+}
+
+extension Generator {
+  /// One sample for each of the latent vectors: a generator that does not say otherwise knows no classes.
+  public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+    require(classes == nil, "\(Self.self): a generator without classes was asked for samples of some")
+    return self(latents, mode)
+  }
 }

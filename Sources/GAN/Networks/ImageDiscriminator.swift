@@ -1,26 +1,36 @@
 import Engine
 
-/// A convolutional discriminator of 32 × 32 colour images (after Radford 2015).
+/// A convolutional discriminator of images (after Radford 2015), which looks for their classes if it was trained with them.
+///
+/// With classes it is a *projection discriminator* (Miyato & Koyama 2018): its logit is v·φ(x) + e(y)·φ(x), where φ are the
+/// features of the image, v is the same for all images, and e(y) belongs to the class y.
 public final class ImageDiscriminator: Module, Discriminator {
-  /// From 3 colours to `width` channels, at 32 × 32.
+  /// From the image's channels to `width`, at full size.
   public let fromColour: Convolution
-  /// Three convolutions of stride 2, down to 4 × 4.
+  /// Convolutions of stride 2, down to 4 × 4.
   public let halvings: [Convolution]
   /// Drops features before the last layer, in training.
   public let dropout: Dropout
   /// From all features of the 4 × 4 image to one logit.
   public let verdict: Linear
+  /// e: a row of its weight for each class; `nil` without classes.
+  public let embedding: Linear?
 
   /// A discriminator with new weights.
   ///
   /// - Parameters:
-  ///   - width: The number of channels at full size; the 4 × 4 image has four times as many.
+  ///   - shape: The shape of the images, and the number of classes.
+  ///   - width: The number of channels at full size; smaller sizes have more.
   ///   - dropout: The share of the last features that is dropped in training.
   ///   - random: What the first weights are drawn from.
-  public init(width: Int = 64, dropout: Float = 0.4, random: Random) {
-    let channels = [width, 2 * width, 2 * width, 4 * width]
+  public init(
+    shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, dropout: Float = 0.4, random: Random
+  ) {
+    let channels = shape.discriminatorChannels(width: width)
+    let features = 16 * channels.last!
     fromColour = Convolution(
-      from: 3, to: width, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .leakyReLU(slope: 0.2),
+      from: shape.image.channels, to: width, window: ConvolutionWindow(kernel: 3, padding: 1),
+      activation: .leakyReLU(slope: 0.2),
       initializer: .he, random: random)
     halvings = zip(channels, channels.dropFirst()).map {
       Convolution(
@@ -28,12 +38,22 @@ public final class ImageDiscriminator: Module, Discriminator {
         activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
     }
     self.dropout = Dropout(rate: dropout)
-    verdict = Linear(from: 16 * channels[3], to: 1, initializer: .he, random: random)
+    verdict = Linear(from: features, to: 1, initializer: .he, random: random)
+    embedding =
+      shape.classes == 0
+      ? nil : Linear(from: features, to: shape.classes, bias: false, initializer: .he, random: random)
   }
 
-  /// One logit, `[batch, 1]`, for each of the images `[batch, 32, 32, 3]` in [-1, 1].
-  public func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor {
-    let features = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
-    return verdict(dropout(features.flattened(), mode))
+  /// One logit, `[batch, 1]`, for each of the images `[batch, height, width, channels]` in [-1, 1].
+  public func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor { self(images, classes: nil, mode) }
+
+  /// One logit for each of the images as one of its class, one-hot rows `[batch, class]`; `nil` leaves e(y)·φ(x) out, and is
+  /// all that a discriminator without classes takes.
+  public func callAsFunction(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+    let image = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
+    let features = dropout(image.flattened(), mode)
+    guard let classes else { return verdict(features) }
+    guard let embedding else { fatalError("ImageDiscriminator: a discriminator without classes was shown some") }
+    return verdict(features) + (embedding(features) * classes).sum(axes: [1], keepingAxes: true)
   }
 }

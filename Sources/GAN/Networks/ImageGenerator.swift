@@ -1,9 +1,14 @@
 import Engine
 
-/// A convolutional generator of 32 × 32 colour images (after Radford 2015).
+/// A convolutional generator of images (after Radford 2015), of wanted classes if it was trained with them.
+///
+/// A class goes in beside the latent vector, as a one-hot row (Mirza & Osindero 2014).
 public final class ImageGenerator: Module, Generator {
   /// The default number of values in a latent vector, DCGAN's.
   public static let usualLatentSize = 100
+  /// What a one-hot row is multiplied by. A latent vector of 100 values has a length of about 10, beside which a 1 would
+  /// hardly be seen.
+  public static let classStrength: Float = 3
 
   /// The number of values in a latent vector.
   public let latentSize: Int
@@ -11,35 +16,58 @@ public final class ImageGenerator: Module, Generator {
   public let project: Linear
   /// Normalises the channels of the 4 × 4 image.
   public let norm: BatchNorm
-  /// Three doublings, from 4 × 4 to 32 × 32.
+  /// The doublings, from 4 × 4 to full size.
   public let blocks: [UpBlock]
-  /// From the last block's channels to 3 colours in [-1, 1].
+  /// From the last block's channels to the image's, in [-1, 1].
   public let toColour: Convolution
+  /// The shape of the images, and the number of classes.
+  public let shape: ImageNetworkShape
 
   /// A generator with new weights.
   ///
   /// - Parameters:
   ///   - latentSize: The number of values in a latent vector.
-  ///   - width: The number of channels of the full-sized image; the 4 × 4 image has four times as many.
+  ///   - shape: The shape of the images, and the number of classes.
+  ///   - width: The number of channels at full size; smaller sizes have more.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
   ///   - random: What the first weights are drawn from.
-  public init(latentSize: Int = usualLatentSize, width: Int = 64, refinements: Int, random: Random) {
-    let channels = [4 * width, 2 * width, width, width]
+  public init(
+    latentSize: Int = usualLatentSize, shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64,
+    refinements: Int, random: Random
+  ) {
+    let channels = shape.generatorChannels(width: width)
     self.latentSize = latentSize
-    project = Linear(from: latentSize, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
+    self.shape = shape
+    project = Linear(
+      from: latentSize + shape.classes, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
     norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: 0.2))
     blocks = zip(channels, channels.dropFirst()).map {
       UpBlock(from: $0, to: $1, refinements: refinements, random: random)
     }
     toColour = Convolution(
-      from: width, to: 3, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh, initializer: .dcgan,
+      from: width, to: shape.image.channels, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh,
+      initializer: .dcgan,
       random: random)
   }
 
-  /// Images `[batch, 32, 32, 3]` in [-1, 1] from latent vectors `[batch, latentSize]`.
-  public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor {
-    let seed = norm(project(latents).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
+  /// Images `[batch, height, width, channels]` in [-1, 1] from latent vectors `[batch, latentSize]`; of every class in
+  /// turn, if the generator knows some.
+  public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { self(latents, classes: nil, mode) }
+
+  /// Images of the classes `[batch, class]`, one-hot rows; rows may also lie between classes. `nil` stands for every class
+  /// in turn, and is all that a generator without classes takes.
+  public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+    require(
+      classes == nil || shape.classes > 0, "ImageGenerator: a generator without classes was asked for images of some")
+    let seed = norm(project(input(latents, classes)).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
     return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
+  }
+
+  /// Latent vectors with their classes beside them.
+  private func input(_ latents: Tensor, _ classes: Tensor?) -> Tensor {
+    guard shape.classes > 0 else { return latents }
+    let rows = classes ?? Tensor.oneHot((0..<latents.shape[0]).map { $0 % shape.classes }, of: shape.classes)
+    return Tensor.concatenate([latents, rows * Self.classStrength], axis: 1)
   }
 }
 

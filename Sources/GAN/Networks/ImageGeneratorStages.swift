@@ -37,7 +37,9 @@ extension ImageGenerator {
       }
     }
     return stages + [
-      stage("to colour", [toColour], channels: 3, multiplyAdds: side * side * toColour.weight.value.count)
+      stage(
+        "to colour", [toColour], channels: shape.image.channels, multiplyAdds: side * side * toColour.weight.value.count
+      )
     ]
   }
 

@@ -49,7 +49,7 @@ public struct Recipe: Codable, Equatable, Sendable {
   }
 
   /// The losses that a recipe can name.
-  public enum Loss: String, Codable, Sendable {
+  public enum Loss: String, CaseIterable, Codable, Sendable {
     /// ``NonSaturating``.
     case nonSaturating
     /// ``NonSaturating`` with real images labelled 0.9.
@@ -83,20 +83,22 @@ public struct Recipe: Codable, Equatable, Sendable {
   }
 
   /// A generator with new weights.
-  public func generator(random: Random) -> ImageGenerator {
-    ImageGenerator(width: width, refinements: refinements, random: random)
+  public func generator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageGenerator {
+    ImageGenerator(shape: shape, width: width, refinements: refinements, random: random)
   }
 
   /// A discriminator with new weights.
-  public func discriminator(random: Random) -> ImageDiscriminator {
-    ImageDiscriminator(width: width, dropout: dropout, random: random)
+  public func discriminator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageDiscriminator {
+    ImageDiscriminator(shape: shape, width: width, dropout: dropout, random: random)
   }
 
   /// A pair with new weights, and what trains it.
-  public func trainer(random: Random) -> Trainer<ImageGenerator, ImageDiscriminator> {
+  public func trainer(
+    _ shape: ImageNetworkShape = ImageNetworkShape(), random: Random
+  ) -> Trainer<ImageGenerator, ImageDiscriminator> {
     let trainer = Trainer(
-      generator: { generator(random: random.split("generator")) },
-      discriminator: discriminator(random: random.split("discriminator")), loss: loss.loss,
+      generator: { generator(shape, random: random.split("generator")) },
+      discriminator: discriminator(shape, random: random.split("discriminator")), loss: loss.loss,
       generatorRule: Adam(learningRate: generatorRate, beta1: 0.5),
       discriminatorRule: Adam(learningRate: discriminatorRate, beta1: 0.5),
       average: MovingAverage(decay: averageDecay), random: random.split("training"))
@@ -107,10 +109,14 @@ public struct Recipe: Codable, Equatable, Sendable {
 }
 
 extension Recipe {
+  /// The rates that both players have after so many steps.
+  public func rates(after steps: Int) -> (discriminator: Float, generator: Float) {
+    let share = fade?.share(after: steps) ?? 1
+    return (discriminatorRate * share, generatorRate * share)
+  }
+
   /// Gives both players the rates that they have after so many steps.
   func setRates(of trainer: Trainer<ImageGenerator, ImageDiscriminator>, after steps: Int) {
-    let share = fade?.share(after: steps) ?? 1
-    trainer.generatorRule.learningRate = generatorRate * share
-    trainer.discriminatorRule.learningRate = discriminatorRate * share
+    (trainer.discriminatorRule.learningRate, trainer.generatorRule.learningRate) = rates(after: steps)
   }
 }

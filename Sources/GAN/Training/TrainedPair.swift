@@ -44,6 +44,7 @@ extension TrainedPair {
     guard let json = contents.metadata[Self.key],
       let report = try? JSONDecoder().decode(Report.self, from: Data(json.utf8))
     else { throw NotATrainedPair(file: file) }
+    try report.plan.checked()
     let tensors = try contents.tensors
     self.report = report
     generatorState = tensors.part("generator")
@@ -72,14 +73,14 @@ extension TrainedPair {
 
   /// The averaged generator after the best step.
   public func generator() throws -> ImageGenerator {
-    let network = report.plan.recipe.generator(random: Random(seed: 0))
+    let network = report.plan.generator()
     try network.load(generatorState)
     return network
   }
 
   /// The discriminator after the best step.
   public func discriminator() throws -> ImageDiscriminator {
-    let network = report.plan.recipe.discriminator(random: Random(seed: 0))
+    let network = report.plan.recipe.discriminator(report.plan.shape, random: Random(seed: 0))
     try network.load(discriminatorState)
     return network
   }

@@ -51,33 +51,42 @@ public final class Trainer<G: Generator, D: Discriminator> {
 extension Trainer {
   /// Updates the discriminator ``discriminatorSteps`` times, and then the generator once.
   ///
-  /// - Parameter batch: Real samples, the batch along the first axis; each of the discriminator's updates takes an equal
-  ///   part of it.
+  /// - Parameters:
+  ///   - batch: Real samples, the batch along the first axis; each of the discriminator's updates takes an equal part of it.
+  ///   - classes: Their classes, one-hot rows `[batch, class]`, for a pair that knows classes. Fakes are drawn of the same.
   /// - Returns: What the last update of each player measured.
-  public func step(on batch: Tensor) -> Turn {
+  public func step(on batch: Tensor, classes: Tensor? = nil) -> Turn {
     let shares = batch.split(into: discriminatorSteps)
-    for share in shares.dropLast() { _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0]) }) }
-    let real = shares[discriminatorSteps - 1]
-    let fake = draw(real.shape[0])
-    let (discriminatorLoss, onReal, onFake) = discriminatorTurn(real, fake)
-    let generatorLoss = generatorTurn(real, fake)
+    let kinds = classes.map { $0.split(into: discriminatorSteps) }
+    for (place, share) in shares.dropLast().enumerated() {
+      _ = discriminatorTurn(share, withoutHistory { draw(share.shape[0], kinds?[place]) }, kinds?[place])
+    }
+    let (real, kind) = (shares[discriminatorSteps - 1], kinds?.last)
+    let fake = draw(real.shape[0], kind)
+    let (discriminatorLoss, onReal, onFake) = discriminatorTurn(real, fake, kind)
+    let generatorLoss = generatorTurn(real, fake, kind)
     average?.update(averaged, towards: generator)
     return Turn(discriminatorLoss: discriminatorLoss, generatorLoss: generatorLoss, onReal: onReal, onFake: onFake)
   }
 
-  private func draw(_ count: Int) -> Tensor {
-    generator(random.normal([count, generator.latentSize]), .training(random))
+  private func draw(_ count: Int, _ classes: Tensor?) -> Tensor {
+    generator(random.normal([count, generator.latentSize]), classes: classes, .training(random))
   }
 
-  private func judge(_ samples: Tensor) -> Tensor { discriminator(augment(samples, random), .training(random)) }
+  private func judge(_ samples: Tensor, _ classes: Tensor?) -> Tensor {
+    discriminator(augment(samples, random), classes: classes, .training(random))
+  }
 
   /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.
-  private func discriminatorTurn(_ real: Tensor, _ fake: Tensor) -> (loss: Float, onReal: Float, onFake: Float) {
-    let (onReal, onFake) = (judge(real), judge(fake))
+  private func discriminatorTurn(
+    _ real: Tensor, _ fake: Tensor, _ classes: Tensor?
+  ) -> (loss: Float, onReal: Float, onFake: Float) {
+    let (onReal, onFake) = (judge(real, classes), judge(fake, classes))
     let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
     let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
     let total = due.reduce(discriminatorLoss) { sum, regularizer in
-      sum + regularizer.penalty(judge, real: real, fake: fake, random: random) * Float(regularizer.interval)
+      sum + regularizer.penalty({ judge($0, classes) }, real: real, fake: fake, random: random)
+        * Float(regularizer.interval)
     }
     discriminatorRule.update(discriminator, with: gradients(of: total, wrt: discriminator.parameters))
     func probability(_ logits: Tensor) -> Float { logits.detached().sigmoid().mean().scalar }
@@ -85,9 +94,10 @@ extension Trainer {
   }
 
   /// Teaches the generator, and returns its loss.
-  private func generatorTurn(_ real: Tensor, _ fake: Tensor) -> Float {
-    let ahead = unrolling?.parameters(of: discriminator, discriminatorRule, loss, judge, real: real, fake: fake)
-    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake)) }
+  private func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor?) -> Float {
+    let ahead = unrolling?.parameters(
+      of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
+    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake, classes)) }
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
     return generatorLoss.scalar
   }

@@ -16,27 +16,78 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
   /// The steps of the pair that the run goes on from; 0 for new weights.
   public var stepsBefore: Int
 
+  /// The shape of the images, and the number of classes that the networks know; 0 without classes.
+  public var shape: ImageNetworkShape
+  /// The names of those classes.
+  public var classNames: [String]
+
   /// The plan of a run on some images.
-  public init(recipe: Recipe, images: ImageDataset, flips: Bool, seed: UInt64, stepsBefore: Int = 0) {
+  ///
+  /// - Parameter usesClasses: Whether the networks are told the images' classes.
+  public init(
+    recipe: Recipe, images: ImageDataset, flips: Bool, seed: UInt64, stepsBefore: Int = 0, usesClasses: Bool = false
+  ) {
     self.recipe = recipe
     self.images = images.count
     data = images.identity
     self.flips = flips
     self.seed = seed
     self.stepsBefore = stepsBefore
+    classNames = usesClasses ? images.classNames : []
+    shape = ImageNetworkShape(image: images.shape, classes: classNames.count)
+  }
+
+  /// Reads a plan. One that names no shape is of 32 × 32 in colour, without classes.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    recipe = try container.decode(Recipe.self, forKey: .recipe)
+    images = try container.decode(Int.self, forKey: .images)
+    data = try container.decode(DataSet.Identity.self, forKey: .data)
+    flips = try container.decode(Bool.self, forKey: .flips)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    stepsBefore = try container.decode(Int.self, forKey: .stepsBefore)
+    shape = try container.decodeIfPresent(ImageNetworkShape.self, forKey: .shape) ?? ImageNetworkShape()
+    classNames = try container.decodeIfPresent([String].self, forKey: .classNames) ?? []
   }
 
   /// The plan in words.
   public var description: String {
-    """
-    the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
-    \(recipe.generatorRate), batches of \(recipe.batchSize) from \(images) images of \(data.variant), seed \(seed), \
-    after \(stepsBefore) steps
-    """
+    let side = shape.image.side
+    return """
+      the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
+      \(recipe.generatorRate), batches of \(recipe.batchSize) from \(images) images of \(data.variant), \(side) × \(side)\
+      \(shape.image.channels == 1 ? " grey" : "")\(classNames.isEmpty ? "" : " with classes"), seed \(seed), after \
+      \(stepsBefore) steps
+      """
   }
 
   /// Both players with their first weights, which depend on the seed alone.
-  public func trainer() -> Trainer<ImageGenerator, ImageDiscriminator> { recipe.trainer(random: Random(seed: seed)) }
+  public func trainer() -> Trainer<ImageGenerator, ImageDiscriminator> {
+    recipe.trainer(shape, random: Random(seed: seed))
+  }
+
+  /// A generator of the plan's shape, whose weights are to be loaded.
+  public func generator() -> ImageGenerator { recipe.generator(shape, random: Random(seed: 0)) }
+
+  /// Checks the values of a plan that comes from a file.
+  ///
+  /// - Throws: ``RecipeError`` for a value that no plan can have.
+  public func checked() throws(RecipeError) {
+    try recipe.checked()
+    func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws(RecipeError) {
+      guard !range.contains(value) else { return }
+      throw .wrongValue(
+        name, found: "\(value)", expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    guard ImageNetworkShape.isPossible(side: shape.image.side) else {
+      throw .wrongValue("the side of images", found: "\(shape.image.side)", expected: "a power of two from 8 to 1024")
+    }
+    try check("the number of channels", shape.image.channels, 1...3)
+    try check("the number of classes", shape.classes, 0...256)
+    try check("the number of class names", classNames.count, shape.classes...shape.classes)
+    try check("the number of images", images, 1...(1 << 40))
+    try check("the steps before", stepsBefore, 0...(1 << 40))
+  }
 
   /// The training images in batches.
   public func batches(of images: ImageDataset) -> Batches {

@@ -11,7 +11,7 @@ import Store
 /// on later with the same bits.
 public final class TrainingRun {
   /// What decides the run.
-  public let plan: TrainingPlan
+  public private(set) var plan: TrainingPlan
   /// The pair in training.
   public let trainer: Trainer<ImageGenerator, ImageDiscriminator>
   /// The pair that the run goes on from; `nil` if it begins with new weights.
@@ -60,18 +60,20 @@ public final class TrainingRun {
   ///   - shouldStop: Asked after every step whether to stop early.
   ///   - onStep: Called with what every step measured.
   ///   - onLook: Called with the quality at every look that was scored, the one before the first step included.
+  ///   - onSave: Called whenever the checkpoint has been saved: after a look, and at least once a minute.
   /// - Returns: How the run ended.
   /// - Throws: What writing the files throws.
   public func train(
     looksWhen isTimeToLook: (TrainingLoop) -> Bool = { _ in false }, stopsWhen shouldStop: () -> Bool = { false },
-    onStep: (Turn) -> Void = { _ in }, onLook: (Quality) -> Void = { _ in }
+    onStep: (Turn) -> Void = { _ in }, onLook: (Quality) -> Void = { _ in }, onSave: () throws -> Void = {}
   ) throws -> TrainingLoop.Ending {
     var loop = loop
     if loop.steps == 0 { try look(onLook) }
     return try loop.run(
       step: { batch in
         plan.recipe.setRates(of: trainer, after: plan.stepsBefore + history.turns.count)
-        let turn = trainer.step(on: batch.images)
+        let classes = plan.shape.classes == 0 ? nil : Tensor.oneHot(batch.labels.map(Int.init), of: plan.shape.classes)
+        let turn = trainer.step(on: batch.images, classes: classes)
         history.append(turn)
         onStep(turn)
       },
@@ -85,9 +87,13 @@ public final class TrainingRun {
         if let checkpoint {
           try trainer.save(to: checkpoint, plan: plan, place: now.place, history: history, seconds: now.seconds)
         }
+        try onSave()
       },
       stopsWhen: shouldStop)
   }
+
+  /// Goes on with other settings; those of the networks must be the same.
+  public func change(to recipe: Recipe) { plan.recipe = recipe }
 
   /// Images that the averaged generator draws from ``latents`` now, `[count, height, width, 3]` in [-1, 1].
   public func drawn() -> Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
@@ -103,11 +109,18 @@ public final class TrainingRun {
     if let best { try keep(quality, in: best) }
   }
 
+  /// The pictures' columns: with classes, one for each.
+  private var columns: Int {
+    let classes = plan.shape.classes
+    return classes > 0 && latents.shape[0].isMultiple(of: classes) && classes <= 16
+      ? classes : latents.shape[0] <= 10 ? 5 : 8
+  }
+
   private func writePicture(in folder: URL) throws {
     let pictures = folder.appendingPathComponent("images")
     try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
     let file = pictures.appendingPathComponent(String(format: "step-%06d.png", history.turns.count))
-    try ImageGrid(history.frames.last!.images, columns: latents.shape[0] <= 10 ? 5 : 8).encoded()
+    try ImageGrid(history.frames.last!.images, columns: columns).encoded()
       .write(to: file, options: .atomic)
   }
 

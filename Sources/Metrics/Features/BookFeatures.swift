@@ -30,12 +30,14 @@ public struct BookFeatures: FeatureNetwork {
   /// The class of each logit: the classes of CIFAR-10, or the 80 modes of Shapes.
   public var classNames: [String] { training.plan.classNames }
 
-  /// Features `[batch, featureCount]` and logits `[batch, classes]` of images `[batch, height, width, 3]` in [-1, 1].
+  /// Features `[batch, featureCount]` and logits `[batch, classes]` of images `[batch, height, width, 3]` in [-1, 1], or
+  /// grey ones of one channel.
   ///
   /// A network that was trained on mirrored images gives the mean over each image and its mirror image.
   public func callAsFunction(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
     withoutHistory {
-      let side = ImageDataset.side
+      let side = ImageShape.colour32.side
+      let images = images.shape[3] == 1 ? Tensor.concatenate([images, images, images], axis: 3) : images
       let isSized = images.shape[1] == side && images.shape[2] == side
       // The filter overshoots at edges.
       let own = isSized ? images : images.resized(height: side, width: side, by: .pillowBicubic).clamped(to: -1...1)

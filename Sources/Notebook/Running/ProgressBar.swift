@@ -6,7 +6,7 @@ import Pictures
 /// It is drawn a few times a second where somebody watches, and costs a comparison per step where nobody does.
 public final class ProgressBar {
   private let title: String
-  private let total: Int
+  private var total: Int
   private let first: Int
   private let terminal: Terminal?
   private let clock: () -> Double
@@ -15,6 +15,7 @@ public final class ProgressBar {
   private var values: [(String, Double)] = []
   private var message = ""
   private var preview: [String] = []
+  private var isFinished = false
   private var nextDrawing = 0.0
   private var nextPreview = 0.0
 
@@ -57,9 +58,16 @@ public final class ProgressBar {
     terminal.show(status: lines(seconds: now - start, terminal: terminal))
   }
 
+  /// Says how much of the work is done in all.
+  public func advance(to done: Int) { advance(by: done - self.done) }
+
+  /// Says that there is more, or less, to do than was thought.
+  public func expect(total: Int) { self.total = total }
+
   /// Takes the bar away and leaves a line that says how long the work took.
-  func finish() {
-    guard let terminal else { return }
+  public func finish() {
+    guard let terminal, !isFinished else { return }
+    isFinished = true
     terminal.show(status: [])
     let took = Duration.seconds(clock() - start).readable
     let share = done < total ? "stopped at \(done.text) of \(total.text)" : total.text
@@ -108,11 +116,16 @@ extension Page {
 }
 
 extension ProgressBar {
+  /// A bar on the process's own terminal, for commands that run no page. Its owner calls ``finish()``.
+  public static func onTerminal(_ title: String, total: Int, done: Int = 0, isQuiet: Bool = false) -> ProgressBar {
+    ProgressBar(title, total: total, done: done, terminal: isQuiet ? nil : .standard())
+  }
+
   /// Runs `work` with a bar for its `total` steps on the process's own terminal, for commands that run no page.
   public static func show<Result>(
     _ title: String, total: Int, isQuiet: Bool = false, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {
-    let bar = ProgressBar(title, total: total, done: 0, terminal: isQuiet ? nil : .standard())
+    let bar = onTerminal(title, total: total, isQuiet: isQuiet)
     defer { bar.finish() }
     return try work(bar)
   }

@@ -50,14 +50,7 @@ struct RunFolder {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.dateFormat = "yyyy-MM-dd-HH-mm-ss"
-    let time = formatter.string(from: now)
-    var folder = parent.appendingPathComponent(time)
-    var runsThisSecond = 1
-    while FileManager.default.fileExists(atPath: folder.path) {
-      runsThisSecond += 1
-      folder = parent.appendingPathComponent("\(time)-\(runsThisSecond)")
-    }
-    return folder
+    return RunPlace.unused(parent.appendingPathComponent(formatter.string(from: now)))
   }
 
   // MARK: - Checkpoints

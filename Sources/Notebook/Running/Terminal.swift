@@ -55,7 +55,7 @@ public final class Terminal {
   private var eraser: String { status.isEmpty ? "" : "\u{1B}[\(status.count)A\r\u{1B}[J" }
 
   /// An image in half blocks, as lines; nothing where it could not be seen.
-  func preview(_ image: Image?, columns limit: Int) -> [String] {
+  package func preview(_ image: Image?, columns limit: Int) -> [String] {
     guard isInteractive, usesColour, let image else { return [] }
     let text = TerminalPreview(image, columns: min(limit, columns - 4)).description
     return text.split(separator: "\n").map { "  " + $0 }

@@ -1,0 +1,171 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Notebook
+import Pictures
+
+/// Images that `swift run draw` was asked for.
+public struct Drawing {
+  /// The word for every class.
+  public static let all = "all"
+
+  private let model: TrainedGenerator
+  private let seed: UInt64
+  private let truncation: Float?
+  private let enlargement: Int
+  /// The classes of the rows; `nil` for images of no class in particular.
+  private let kinds: [Int]?
+  private let count: Int?
+  /// How many images are computed at once.
+  private static let together = 250
+
+  /// Images of a generator.
+  ///
+  /// - Parameters:
+  ///   - kind: A class's name, or ``all``; `nil` for every class in turn, or a generator without classes.
+  ///   - count: How many, of each class that is named.
+  ///   - truncation: Latent values beyond it are drawn again.
+  ///   - enlargement: The side of the square that a pixel becomes.
+  /// - Throws: ``UsageError`` for a class that there is not.
+  public init(
+    of model: TrainedGenerator, kind: String?, count: Int?, seed: UInt64, truncation: Float?, enlargement: Int
+  ) throws {
+    (self.model, self.seed, self.truncation, self.enlargement) = (model, seed, truncation, enlargement)
+    self.count = count
+    kinds = try kind.map { kind in
+      kind == Self.all && !model.plan.classNames.isEmpty
+        ? Array(model.plan.classNames.indices) : [try model.classNamed(kind)]
+    }
+  }
+
+  private func latents(_ count: Int, _ name: String = "draw") -> Tensor {
+    let random = Random(seed: seed).split(name)
+    let size = model.generator.latentSize
+    return truncation.map { truncatedLatents(count, size: size, limit: $0, random: random) }
+      ?? random.normal([count, size])
+  }
+
+  /// Calls `body` with the images in batches, and the place of the first of each.
+  private func forEachBatch(_ latents: Tensor, _ classes: [Int]?, _ body: (Int, Tensor) throws -> Void) rethrows {
+    let count = latents.shape[0]
+    for start in stride(from: 0, to: count, by: Self.together) {
+      let range = start..<min(start + Self.together, count)
+      let inTurn = model.plan.shape.classes == 0 ? nil : range.map { $0 % model.plan.shape.classes }
+      try body(
+        start, model.images(latents.slice(range), classes: classes.map { Array($0[range]) } ?? inTurn))
+    }
+  }
+
+  /// A PNG file for each image, numbered from 1, with the class in its name where there are classes.
+  ///
+  /// - Returns: The files.
+  public func files(in folder: URL) throws -> [URL] {
+    let each = count ?? 64
+    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
+    let total = classes?.count ?? each
+    let digits = max(4, String(total).count)
+    var files: [URL] = []
+    try forEachBatch(latents(total), classes) { start, images in
+      let jobs = (0..<images.shape[0]).map { place -> (url: URL, image: Image) in
+        let number = String(start + place + 1)
+        let kind = (classes?[start + place]).map { "-\(model.plan.classNames[$0].fileNamePart)" } ?? ""
+        let name = String(repeating: "0", count: digits - number.count) + number + kind + ".png"
+        return (folder.appendingPathComponent(name), picture(images, place).enlarged(by: enlargement))
+      }
+      let failures = Parallel.map(jobs) { job in Result { try job.image.png().write(to: job.url) } }
+      for failure in failures { try failure.get() }
+      files += jobs.map(\.url)
+    }
+    return files
+  }
+
+  /// One image of a batch.
+  private func picture(_ images: Tensor, _ place: Int) -> Image {
+    Image(images.slice(place..<place + 1).reshaped(Array(images.shape.dropFirst())))
+  }
+
+  /// All images in one picture, a row for each class that is asked for.
+  ///
+  /// - Returns: The file.
+  public func grid(in folder: URL) throws -> URL {
+    let each = count ?? (kinds == nil ? 64 : 10)
+    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
+    var parts: [Tensor] = []
+    forEachBatch(latents(classes?.count ?? each), classes) { parts.append($1) }
+    let grid = ImageGrid(
+      Tensor.concatenate(parts), columns: kinds == nil ? nil : each, scale: enlargement == 1 ? nil : enlargement,
+      rowLabels: kinds?.map { model.plan.classNames[$0] } ?? [])
+    let file = folder.appendingPathComponent("grid.png")
+    try grid.encoded().write(to: file)
+    return file
+  }
+
+  /// A walk through latent vectors on great circles, back to the first, of one image or of as many as were asked for.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames from one latent vector to the next.
+  ///   - stops: The latent vectors that it goes through.
+  /// - Returns: The film, or the frames as files.
+  public func walk(frames: Int, through stops: Int, gif: Bool, apng: Bool, in folder: URL) throws -> [URL] {
+    let classes = kinds ?? (0..<max(model.plan.shape.classes, 1)).map { $0 }
+    let columns = count ?? (kinds == nil ? 1 : classes.count)
+    // Every column walks a way of its own.
+    let ways = (0..<columns).map { column -> Tensor in
+      let points = latents(stops, "walk \(column)")
+      return Tensor.concatenate(
+        (0..<stops).map { stop in
+          let next = (stop + 1) % stops
+          return sphericalWalk(from: points.slice(stop..<stop + 1), to: points.slice(next..<next + 1), steps: frames)
+        })
+    }
+    let pictures = (0..<frames * stops).map { step -> Image in
+      let latents = Tensor.concatenate(ways.map { $0.slice(step..<step + 1) })
+      let kinds = model.plan.shape.classes == 0 ? nil : (0..<columns).map { classes[$0 % classes.count] }
+      let images = model.images(latents, classes: kinds)
+      return columns == 1
+        ? picture(images, 0).enlarged(by: enlargement) : ImageGrid(images, scale: enlargement).image
+    }
+    guard gif || apng else {
+      return try pictures.enumerated().map { place, picture in
+        let file = folder.appendingPathComponent(String(format: "frame-%04d.png", place + 1))
+        try picture.png().write(to: file)
+        return file
+      }
+    }
+    let animation = Animation(frames: pictures, secondsPerFrame: 1.0 / 15)
+    var files: [URL] = []
+    if gif {
+      files.append(folder.appendingPathComponent("walk.gif"))
+      try animation.gif().write(to: files[0])
+    }
+    if apng {
+      let file = folder.appendingPathComponent("walk.png")
+      try animation.apng().write(to: file)
+      files.append(file)
+    }
+    return files
+  }
+
+  /// The network as an ONNX file.
+  public func onnx(in folder: URL) throws -> URL {
+    let file = folder.appendingPathComponent("generator.onnx")
+    try Data().write(to: file)  // ONNX-PENDING
+    return file
+  }
+
+  /// A few of the images in half blocks, for a terminal; `nil` where nobody watches.
+  public var preview: String? {
+    let terminal = Terminal.standard()
+    guard terminal.isInteractive else { return nil }
+    let kinds = kinds.map { kinds in (0..<8).map { kinds[$0 % kinds.count] } }
+    let images = model.images(latents(8), classes: kinds)
+    let lines = terminal.preview(ImageGrid(images, columns: 8, scale: 1).raster, columns: 64)
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The text as a part of a file's name.
+  fileprivate var fileNamePart: String { String(map { $0.isLetter || $0.isNumber ? $0 : "-" }) }
+}

@@ -1,0 +1,241 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Notebook
+import Pictures
+import Store
+
+/// A run of `swift run train`: its images, its folder, and how its reader is kept informed.
+public final class TrainSession {
+  /// What was asked for.
+  public private(set) var request: TrainingRequest
+  /// The run's folder: pictures, curves, checkpoint, and what was asked for.
+  public let folder: URL
+  private let data: TrainingData
+  private let run: TrainingRun
+  private let isQuiet: Bool
+  private let say: (String) -> Void
+  /// Where the run began or was taken up: its length counts from here if a length was given then, else from 0.
+  private var start = (steps: 0, seconds: 0.0)
+
+  /// Under so many images a discriminator can learn them by heart.
+  public static let fewImages = 2000
+  /// How often a run looks, counted over its whole length.
+  private static let looks = 10
+
+  /// A run from its first step.
+  ///
+  /// - Parameters:
+  ///   - request: What is asked for.
+  ///   - choosesAugmentation: Whether augmentation may be turned on where there are few images.
+  ///   - isStrict: Whether a file that cannot be used is an error.
+  ///   - folder: A new or empty folder.
+  ///   - say: Tells the reader something, in a line.
+  /// - Throws: ``UsageError`` for what cannot be had, and what is wrong with the images.
+  public convenience init(
+    _ request: TrainingRequest, choosesAugmentation: Bool, isStrict: Bool, folder: URL, isQuiet: Bool,
+    say: @escaping (String) -> Void
+  ) throws {
+    var request = request
+    let data = try Self.data(request, isStrict: isStrict, isQuiet: isQuiet, say)
+    if request.usesClasses, data.train.classNames.count < 2 {
+      throw UsageError(
+        "--classes is given, but the images of '\(request.data)' have no classes, expected a folder for each class or a "
+          + "file of labels; leave out --classes")
+    }
+    request.flips = request.flips && data.allowsFlips
+    if data.train.count < request.recipe.batchSize {
+      request.recipe.batchSize = 1 << (Int.bitWidth - 1 - data.train.count.leadingZeroBitCount)
+      say("  batches of \(request.recipe.batchSize), for there are only \(data.train.count) images to train on")
+    }
+    if data.train.count < Self.fewImages, choosesAugmentation, request.recipe.augmentation == nil {
+      request.recipe.augmentation = DifferentiableAugmentation()
+      say(
+        "  under \(Self.fewImages.text) images a discriminator learns them by heart, so what it sees is changed at random; "
+          + "`--set augmentation=none` refuses that")
+    }
+    try RunPlace.make(folder)
+    try request.write(to: folder)
+    try self.init(request, data, folder: folder, isQuiet: isQuiet, say)
+  }
+
+  /// A run that goes on from its checkpoint, perhaps with changed rates.
+  ///
+  /// - Parameters:
+  ///   - settings: `name=value`, for the settings that may change.
+  ///   - length: How much longer; up to the length that it was to have, if left out.
+  /// - Throws: ``UsageError`` for what cannot change, and what reading throws; the folder is then as it was.
+  public convenience init(
+    resuming folder: URL, settings: [String], length: TrainingRequest.Length?, isQuiet: Bool,
+    say: @escaping (String) -> Void
+  ) throws {
+    var request = try TrainingRequest(ofRunIn: folder)
+    let before = try request.current
+    var recipe = before
+    for setting in settings { try recipe.set(setting) }
+    let differences = recipe.differences(from: before)
+    if let fixed = differences.first(where: { !Recipe.changeable.contains($0.name) }) {
+      throw UsageError(
+        "\(fixed.name) of the run in \(folder.path) is \(fixed.there) and cannot become \(fixed.here): only "
+          + "\(Recipe.changeable.sorted().joined(separator: ", ")) can change when a run goes on; start a new run")
+    }
+    let data = try Self.data(request, isStrict: false, isQuiet: isQuiet, say)
+    request.length = length ?? request.length
+    try self.init(request, data, folder: folder, isQuiet: isQuiet, say)
+    try takeUp()
+    if length != nil { start = (run.loop.steps, run.loop.seconds) }
+    guard !differences.isEmpty else { return }
+    self.request.changes += differences.map {
+      TrainingRequest.Change(step: run.loop.steps, setting: $0.name, from: $0.there, to: $0.here)
+    }
+    run.change(to: recipe)
+    try self.request.write(to: folder)
+  }
+
+  private init(
+    _ request: TrainingRequest, _ data: TrainingData, folder: URL, isQuiet: Bool, _ say: @escaping (String) -> Void
+  ) throws {
+    let plan = TrainingPlan(
+      recipe: try request.current, images: data.train, flips: request.flips, seed: request.seed,
+      usesClasses: request.usesClasses)
+    let scorer = try data.judge().map { judge -> Scorer in { judge.quality(of: $0, seed: request.seed) } }
+    let kinds = plan.shape.classes
+    // With classes every column of the pictures is one.
+    let count = kinds == 0 ? 16 : kinds * max(2, 16 / kinds)
+    run = try TrainingRun(
+      plan, images: data.train, total: nil,
+      latents: Random(seed: request.seed).split("latents").normal([count, ImageGenerator.usualLatentSize]),
+      scorer: scorer, folder: folder)
+    (self.request, self.data, self.folder, self.isQuiet, self.say) = (request, data, folder, isQuiet, say)
+  }
+
+  private func takeUp() throws {
+    let checkpoint = folder.appendingPathComponent(TrainingRun.checkpointName)
+    do {
+      if let reason = try run.resume(from: checkpoint) {
+        say("  going on from the checkpoint before the newest, because \(reason)")
+      }
+    } catch let wrong as WrongCheckpoint where wrong.found.data != wrong.expected.data {
+      throw UsageError(
+        "the images of '\(request.data)' are not those that the run in \(folder.path) was trained on: then "
+          + "\(wrong.found.images.text) images, \(wrong.found.data.variant), now \(wrong.expected.images.text) images, "
+          + "\(wrong.expected.data.variant); put the old files back, or start a new run")
+    }
+  }
+
+  private static func data(
+    _ request: TrainingRequest, isStrict: Bool, isQuiet: Bool, _ say: (String) -> Void
+  ) throws -> TrainingData {
+    var bar: ProgressBar?
+    defer { bar?.finish() }
+    let data = try TrainingData(request, isStrict: isStrict) { done, total in
+      if bar == nil { bar = ProgressBar.onTerminal("Decoding", total: total, isQuiet: isQuiet) }
+      bar?.advance(to: done)
+    }
+    bar?.finish()
+    bar = nil
+    data.notes.forEach { say("  \($0)") }
+    return data
+  }
+}
+
+// MARK: - Training
+
+extension TrainSession {
+  /// Trains to the end of what was asked for, with pictures, curves and checkpoints on the way.
+  ///
+  /// - Throws: `Interrupted` if the reader stops the run, with everything saved; and what writing throws.
+  public func train(interruption: Interruption) throws {
+    let curves = try CurveFiles(in: folder)
+    var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
+    var nextLook = done(steps, seconds) + 1 / Double(Self.looks)
+    let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
+    let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
+    defer { bar.finish() }
+    let ending = try run.train(
+      looksWhen: { now in
+        (steps, seconds) = (now.steps, now.seconds)
+        let share = done(steps, seconds)
+        isOver = share >= 1
+        guard isOver || share >= nextLook else { return false }
+        nextLook = (share * Double(Self.looks)).rounded(.down) / Double(Self.looks) + 1 / Double(Self.looks)
+        return true
+      },
+      stopsWhen: { isOver || interruption.requested },
+      onStep: { turn in
+        bar.expect(total: expectedSteps(steps, seconds))
+        bar.advance(
+          ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
+          message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
+          preview: preview())
+      },
+      onLook: { quality in
+        say(
+          "  after \(run.history.turns.count.text) steps: \(quality.toTraining.text(.significant(3))) to training images, "
+            + "\(quality.toTest.text(.significant(3))) to \(held)")
+      },
+      onSave: { try curves.append(run.history, rates: run.plan.recipe.rates(after:)) })
+    if ending == .stopped, !isOver {
+      throw Interrupted(resume: "swift run train --resume \(folder.readablePath.quotedForShell)")
+    }
+  }
+
+  private var held: String { data.isOwn ? "held-out images" : "test images" }
+
+  /// The share of what was asked for that is done.
+  private func done(_ steps: Int, _ seconds: Double) -> Double {
+    switch request.length {
+    case .epochs(let epochs):
+      Double(steps - start.steps) / Double(epochs * run.loop.batches.batchesPerEpoch)
+    case .minutes(let minutes): (seconds - start.seconds) / (60 * minutes)
+    }
+  }
+
+  /// The steps at the end, as far as one can say.
+  private func expectedSteps(_ steps: Int, _ seconds: Double) -> Int {
+    switch request.length {
+    case .epochs(let epochs): return start.steps + epochs * run.loop.batches.batchesPerEpoch
+    case .minutes:
+      let share = done(steps, seconds)
+      guard share > 0 else { return max(steps, 1) }
+      return start.steps + Int((Double(steps - start.steps) / min(share, 1)).rounded(.up))
+    }
+  }
+
+  /// The first of the fixed latent vectors as they are drawn now, for the terminal.
+  private func preview() -> Image? {
+    let count = min(8, run.latents.shape[0])
+    let images = withoutHistory { run.trainer.averaged(run.latents.slice(0..<count), .inference) }
+    return ImageGrid(images, columns: count, scale: 1).raster
+  }
+
+  /// What came of it, and what to do next, in lines.
+  public var summary: [String] {
+    let history = run.history
+    let path = folder.readablePath.quotedForShell
+    var lines = [
+      "\(history.turns.count.text) steps in \(Duration.seconds(run.loop.seconds).readable); pictures, curves.csv and "
+        + "scores.csv in \(folder.readablePath)"
+    ]
+    if let best = history.best {
+      lines.append(
+        "best after \(best.step.text) steps: Fréchet distance \(best.toTraining.text(.significant(3))) to training images, "
+          + "\(best.toTest.text(.significant(3))) to as many \(held), in features of the book's own network "
+          + "(it compares runs on the same images, and nothing else)")
+      if data.train.count < Self.fewImages {
+        lines.append(
+          "with so few images a generator can repeat them: it does if the distance to training images is much less than "
+            + "the one to held-out images; the gap is \((best.toTest - best.toTraining).text(.significant(2)))")
+      }
+    } else {
+      lines.append(
+        "too few images to hold some out, so there is no score; look at the pictures beside the images, for a generator "
+          + "can repeat so few")
+    }
+    let kinds = run.plan.classNames.isEmpty ? "" : " --class all"
+    return lines + [
+      "draw from it:  swift run draw \(path)\(kinds)", "go on:         swift run train --resume \(path) --minutes 10",
+    ]
+  }
+}

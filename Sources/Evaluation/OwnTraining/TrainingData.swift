@@ -1,0 +1,79 @@
+import Datasets
+import Foundation
+import GAN
+import Metrics
+import Notebook
+import Pictures
+
+/// The images that `train` was asked to train on, and who can score what comes of it.
+public struct TrainingData {
+  /// The images to train on.
+  public let train: ImageDataset
+  /// Images that nobody trains on; `nil` where there are too few images to hold some out.
+  public let test: ImageDataset?
+  /// The data set of the book whose feature network looks at the images: their own, or CIFAR-10's for a reader's images.
+  public let features: DataSet
+  /// What a reader should know about the images, in lines.
+  public let notes: [String]
+  /// Whether they are a reader's own.
+  public let isOwn: Bool
+  /// Whether a mirrored image could be one of them.
+  public let allowsFlips: Bool
+
+  /// The most images that a generator is scored with on the way.
+  private static let scored = 2500
+
+  /// Reads or draws the images that a request names.
+  ///
+  /// - Throws: What is wrong with the files; ``UsageError`` for a size or a name that cannot be had.
+  public init(_ request: TrainingRequest, isStrict: Bool = false, progress: (Int, Int) -> Void = { _, _ in }) throws {
+    let shape = ImageShape(side: request.size, channels: request.isGrey ? 1 : 3)
+    if let set = DataSet.all.first(where: { $0.name == request.data }) {
+      guard shape == set.shape else {
+        throw UsageError(
+          "\(set.name) has images of \(set.shape.side) × \(set.shape.side) in colour, and --size or --grey asks for others; "
+            + "leave them out, or give a folder of images")
+      }
+      train = try set.images(.train)
+      test = try set.images(.test, 0..<Self.scored)
+      (features, allowsFlips, isOwn) = (set, set.allowsFlips, false)
+      notes = ["\(train.count.text) images of \(set.title(of: train.identity))"]
+      return
+    }
+    let place = URL(fileURLWithPath: request.data)
+    guard FileManager.default.fileExists(atPath: place.path) else {
+      let names = DataSet.all.map(\.name)
+      let meant = names.nearest(to: request.data).map { ", perhaps '\($0)' is meant" } ?? ""
+      throw UsageError(
+        "'\(request.data)' is neither a folder, an idx file nor one of \(names.joined(separator: ", "))\(meant)")
+    }
+    let own = try OwnImages(at: place, shape: shape, isStrict: isStrict, progress: progress)
+    train = own.train
+    test = own.test.map { $0.slice(0..<min($0.count, Self.scored)) }
+    (features, allowsFlips, isOwn) = (.cifar10, true, true)
+    notes = Self.notes(on: own)
+  }
+
+  private static func notes(on own: OwnImages) -> [String] {
+    let count = own.train.count + (own.test?.count ?? 0)
+    var notes = ["\(count.text) images, \(own.train.shape.side) × \(own.train.shape.side)"]
+    if own.train.classNames.count > 1 { notes[0] += " of \(own.train.classNames.count) classes" }
+    if let test = own.test { notes[0] += ", \(test.count.text) of them held out" }
+    if own.hasChanged {
+      notes.append("the files have changed since they were decoded before, so they were decoded anew")
+    }
+    notes += own.conversions.sorted { $0.value > $1.value }.map { "\($0.value.text) images: \($0.key)" }
+    if !own.leftOut.isEmpty {
+      notes.append("\(own.leftOut.count.text) files left out:")
+      notes += own.leftOut.prefix(5).map { "  \($0.path): \($0.reason)" }
+      if own.leftOut.count > 5 { notes.append("  and \(own.leftOut.count - 5) more") }
+    }
+    return notes
+  }
+
+  /// Scores generators by the features of the book's own network; `nil` where there are no held-out images.
+  func judge() throws -> QualityJudge? {
+    guard let test else { return nil }
+    return QualityJudge(try BookFeatures(for: features), training: train, test: test)
+  }
+}

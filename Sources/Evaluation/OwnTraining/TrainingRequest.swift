@@ -1,0 +1,92 @@
+import Foundation
+import GAN
+import Notebook
+
+/// What `swift run train` was asked for. It stands as `run.json` in the run's folder, so that the run can go on.
+public struct TrainingRequest: Codable, Equatable, Sendable {
+  /// `cifar10`, `shapes`, or the path of a folder or of an idx file.
+  public var data: String
+  /// The height and width that images are resized to.
+  public var size: Int
+  /// Whether images are turned grey.
+  public var isGrey: Bool
+  /// Whether the networks are told the images' classes.
+  public var usesClasses: Bool
+  /// Whether images may be mirrored.
+  public var flips: Bool
+  /// The seed of everything random.
+  public var seed: UInt64
+  /// How the pair is trained; as it was at first, where settings have changed since.
+  public var recipe: Recipe
+  /// How long the run is to be.
+  public var length: Length
+  /// What was changed when the run went on.
+  public var changes: [Change] = []
+
+  /// A length of training.
+  public enum Length: Codable, Equatable, Sendable {
+    /// So many times through the training images.
+    case epochs(Int)
+    /// So many minutes of training; looking and scoring are not counted.
+    case minutes(Double)
+  }
+
+  /// A setting that was changed when a run went on.
+  public struct Change: Codable, Equatable, Sendable {
+    /// The steps before the change.
+    public var step: Int
+    /// The setting, and its values before and after.
+    public var setting: String, from: String, to: String
+  }
+
+  /// A request.
+  public init(
+    data: String, size: Int, isGrey: Bool, usesClasses: Bool, flips: Bool, seed: UInt64, recipe: Recipe, length: Length
+  ) {
+    self.data = data
+    self.size = size
+    self.isGrey = isGrey
+    self.usesClasses = usesClasses
+    self.flips = flips
+    self.seed = seed
+    self.recipe = recipe
+    self.length = length
+  }
+
+  private static let fileName = "run.json"
+
+  /// The request of the run in a folder.
+  ///
+  /// - Throws: ``UsageError`` if the folder holds no run of `train`.
+  public init(ofRunIn folder: URL) throws {
+    let file = folder.appendingPathComponent(Self.fileName)
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+      try recipe.checked()
+    } catch let error as RecipeError {
+      throw UsageError("\(file.path) is damaged: \(error)")
+    } catch {
+      throw UsageError(
+        "\(folder.path) holds no run of `swift run train` (no \(Self.fileName) that can be read), expected the folder "
+          + "that one wrote; leave out --resume to start anew")
+    }
+  }
+
+  /// Writes `run.json`, and the recipe by itself as `recipe.json`, which `--recipe` reads.
+  func write(to folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try (encoder.encode(self) + Data("\n".utf8)).write(
+      to: folder.appendingPathComponent(Self.fileName), options: .atomic)
+    try current.json.write(to: folder.appendingPathComponent("recipe.json"), options: .atomic)
+  }
+
+  /// The recipe with all changes.
+  public var current: Recipe {
+    get throws {
+      var recipe = recipe
+      for change in changes { try recipe.set(change.setting, to: change.to) }
+      return recipe
+    }
+  }
+}

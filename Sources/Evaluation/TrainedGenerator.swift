@@ -1,0 +1,106 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Notebook
+import Store
+
+/// A generator that somebody trained: one that comes with the book, one of a run, or one of a checkpoint.
+public struct TrainedGenerator {
+  /// The network.
+  public let generator: ImageGenerator
+  /// How it was trained.
+  public let plan: TrainingPlan
+  /// What it is and how far it was trained, for tables and messages.
+  public let title: String
+
+  /// The names of the generators that come with the book, such as `shapes` and `shapes-plain`.
+  public static var names: [String] {
+    DataSet.all.flatMap { set in GeneratorKind.allCases.reversed().map { name(set, $0) } }
+  }
+
+  private static func name(_ set: DataSet, _ kind: GeneratorKind) -> String {
+    kind == .enhanced ? set.name : "\(set.name)-\(kind.rawValue)"
+  }
+
+  /// The generator that a word means: a name, the folder of a run, or a file of one.
+  ///
+  /// - Throws: ``UsageError`` for a word that means none, and what reading throws.
+  public init(_ word: String) throws {
+    for set in DataSet.all {
+      for kind in GeneratorKind.allCases where word == Self.name(set, kind) {
+        let pair = try TrainedPair.shipped(set, kind)
+        self.init(try pair.generator(), pair.report.plan, "the book's \(kind) generator of \(set.name)")
+        return
+      }
+    }
+    let url = URL(fileURLWithPath: word)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      let meant = Self.names.nearest(to: word).map { ", perhaps '\($0)' is meant" } ?? ""
+      throw UsageError(
+        "'\(word)' is neither a run's folder, a file nor a name\(meant); the book's generators are "
+          + Self.names.joined(separator: ", "))
+    }
+    guard isFolder.boolValue else {
+      try self.init(contentsOf: url)
+      return
+    }
+    // The best that a run has had, or else what it has now.
+    let files = ["best.safetensors.zst", TrainingRun.checkpointName].map { url.appendingPathComponent($0) }
+    guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+      throw UsageError(
+        "'\(word)' is a folder without \(files.map(\.lastPathComponent).joined(separator: " or ")), expected that of a "
+          + "training run")
+    }
+    try self.init(contentsOf: file)
+  }
+
+  /// The generator in a file: a pair's, or the average in a checkpoint.
+  ///
+  /// - Throws: ``NotATrainedPair`` and what reading throws.
+  public init(contentsOf file: URL) throws {
+    if try TensorFile(contentsOf: file).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") }) {
+      let checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
+      try checkpoint.state.plan.checked()
+      let generator = checkpoint.state.plan.generator()
+      try generator.load(checkpoint.tensors.part("averaged"))
+      self.init(
+        generator, checkpoint.state.plan,
+        "the generator in \(file.path), after \(checkpoint.state.generatorSteps) steps")
+    } else {
+      let pair = try TrainedPair(contentsOf: file)
+      self.init(
+        try pair.generator(), pair.report.plan, "the generator in \(file.path), after \(pair.report.bestStep) steps")
+    }
+  }
+
+  private init(_ generator: ImageGenerator, _ plan: TrainingPlan, _ title: String) {
+    (self.generator, self.plan, self.title) = (generator, plan, title)
+  }
+
+  /// The class of that name.
+  ///
+  /// - Throws: ``UsageError`` if the generator knows no classes, or none of that name.
+  public func classNamed(_ name: String) throws -> Int {
+    guard !plan.classNames.isEmpty else {
+      throw UsageError(
+        "--class is '\(name)', but \(title) knows no classes; leave out --class, or train one with `train --classes`")
+    }
+    guard let index = plan.classNames.firstIndex(of: name) else {
+      let meant = plan.classNames.nearest(to: name).map { "did you mean \($0)? " } ?? ""
+      throw UsageError(
+        "--class is '\(name)'; \(meant)expected all or one of \(plan.classNames.joined(separator: ", "))")
+    }
+    return index
+  }
+
+  /// Images of the latent vectors, `[count, height, width, channels]` in [-1, 1].
+  ///
+  /// - Parameter classes: The class of each; `nil` for a generator without classes, or for every class in turn.
+  public func images(_ latents: Tensor, classes: [Int]? = nil) -> Tensor {
+    withoutHistory {
+      generator(latents, classes: classes.map { Tensor.oneHot($0, of: plan.shape.classes) }, .inference)
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Evaluation
+import Foundation
+import GAN
+import Notebook
+
+@main
+struct Draw: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "draw", abstract: "Draws images from a trained generator.",
+    discussion: """
+      MODEL is the folder of a training run, a checkpoint, or a generator that comes with the book: \
+      \(TrainedGenerator.names.joined(separator: ", ")).
+      """)
+
+  @Argument(help: "The generator.")
+  var model: String
+
+  @Option(parsing: .unconditional, help: "How many images, of each class that is asked for.", transform: Int.count)
+  var count: Int?
+
+  @Option(parsing: .unconditional, help: "What the latent vectors are drawn from.", transform: UInt64.seed)
+  var seed: UInt64 = 1
+
+  @Option(
+    name: .customLong("class"), parsing: .unconditional,
+    help: "Images of this class; all for every one, a row each. (default: every class in turn)")
+  var kind: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Draw latent values beyond this limit again: fewer surprises, less variety (such as 1).", transform: limitText
+  )
+  var truncation: Float?
+
+  @Option(
+    parsing: .unconditional, help: "Walk from latent vector to latent vector, so many frames between two, and back.",
+    transform: Int.count)
+  var walk: Int?
+
+  @Option(parsing: .unconditional, help: "The latent vectors that a walk goes through.", transform: Int.count)
+  var through = 4
+
+  @Flag(help: "One picture of all images, instead of a file for each.")
+  var grid = false
+
+  @Flag(help: "A walk as a GIF.")
+  var gif = false
+
+  @Flag(help: "A walk as an animated PNG, which keeps every colour.")
+  var apng = false
+
+  @Flag(help: "The network itself as an ONNX file.")
+  var onnx = false
+
+  @Option(parsing: .unconditional, help: "Enlarge every pixel to a square of so many.", transform: enlargement)
+  var size = 1
+
+  @Option(
+    parsing: .unconditional, help: "The folder for what is drawn. (default: one in runs/draw)",
+    transform: { URL(fileURLWithPath: $0) })
+  var out: URL?
+
+  @Flag(help: "No preview.")
+  var quiet = false
+
+  static func main() { Command.main(Self.self) }
+
+  func run() throws {
+    if (gif || apng) && walk == nil {
+      throw UsageError("\(gif ? "--gif" : "--apng") is given, but nothing moves; add --walk 12")
+    }
+    let drawing = try Drawing(
+      of: TrainedGenerator(model), kind: kind, count: count, seed: seed, truncation: truncation, enlargement: size)
+    let folder = try out ?? RunPlace.unused(under: "draw", for: model)
+    try RunPlace.make(folder)
+    let written =
+      if onnx {
+        try [drawing.onnx(in: folder)]
+      } else if let walk {
+        try drawing.walk(frames: walk, through: through, gif: gif, apng: apng, in: folder)
+      } else if grid || kind == Drawing.all {
+        try [drawing.grid(in: folder)]
+      } else {
+        try drawing.files(in: folder)
+      }
+    if !quiet { drawing.preview.map { print($0) } }
+    let first = written[0].readablePath
+    print(written.count == 1 ? first : "\(written.count) files in \(folder.readablePath), the first \(first)")
+  }
+}
+
+private func limitText(_ text: String) throws -> Float {
+  if let limit = Float(text), limit.isFinite, limit >= 0.1 { return limit }
+  throw UsageError("expected a number of at least 0.1, such as 1")
+}
+
+private func enlargement(_ text: String) throws -> Int {
+  if let factor = Int(text), (1...32).contains(factor) { return factor }
+  throw UsageError("expected a whole number from 1 to 32, such as 4")
+}
