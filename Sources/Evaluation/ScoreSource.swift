@@ -18,7 +18,7 @@ public enum ScoreSource {
     DataSet.all.flatMap { [$0.name, "\($0.name)-test"] } + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
   }
 
-  /// Finds what `word` means: a name of the list, a folder of PNG images, a training checkpoint (or the folder of a run
+  /// Finds what `word` means: a name of the list, a folder of PNG or JPEG images, a training checkpoint (or the folder of a run
   /// that holds one), or a file of statistics.
   ///
   /// - Parameter data: The folder of a data set's files, if the reader named one.
@@ -40,7 +40,7 @@ public enum ScoreSource {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw UsageError(
-        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG images, a checkpoint, statistics "
+        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG or JPEG images, a checkpoint, statistics "
           + "(.safetensors.zst, .npz), or one of \(names.joined(separator: ", "))")
     }
     if isFolder.boolValue {
