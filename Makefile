@@ -21,6 +21,6 @@ book:
 docs: libraries
 	@scripts/docs
 
-# libpng and libzstd, installed if they are missing.
+# libpng, libzstd and libturbojpeg, installed if they are missing.
 libraries:
 	@scripts/libraries

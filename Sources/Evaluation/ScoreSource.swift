@@ -18,8 +18,8 @@ public enum ScoreSource {
     DataSet.all.flatMap { [$0.name, "\($0.name)-test"] } + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
   }
 
-  /// Finds what `word` means: a name of the list, a folder of PNG images, a training checkpoint (or the folder of a run
-  /// that holds one), or a file of statistics.
+  /// Finds what `word` means: a name of the list, a folder of PNG or JPEG images, a training checkpoint (or the
+  /// folder of a run that holds one), or a file of statistics.
   ///
   /// - Parameter data: The folder of a data set's files, if the reader named one.
   /// - Throws: `UsageError` for a word that means nothing, and what reading throws.
@@ -40,8 +40,8 @@ public enum ScoreSource {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw UsageError(
-        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG images, a checkpoint, statistics "
-          + "(.safetensors.zst, .npz), or one of \(names.joined(separator: ", "))")
+        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG or JPEG images, a checkpoint, "
+          + "statistics (.safetensors.zst, .npz), or one of \(names.joined(separator: ", "))")
     }
     if isFolder.boolValue {
       let checkpoint = url.appendingPathComponent("checkpoint.safetensors.zst")

@@ -9,8 +9,8 @@ struct Score: ParsableCommand {
     commandName: "score",
     abstract: "Compares two sets of images: FID, KID, MIND, IS, precision, recall, density and coverage.",
     discussion: """
-      REAL and FAKE are folders of PNG images, training checkpoints (or the folders of runs), files of statistics \
-      (.safetensors.zst from --save, .npz from pytorch-fid), or names: \(ScoreSource.names.joined(separator: ", ")).
+      REAL and FAKE are folders of PNG or JPEG images, training checkpoints (or the folders of runs), files of \
+      statistics (.safetensors.zst from --save, .npz from pytorch-fid), or names: \(ScoreSource.names.joined(separator: ", ")).
       """)
 
   @Argument(help: "The real images.")

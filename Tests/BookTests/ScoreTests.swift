@@ -86,6 +86,23 @@ import Testing
     }
   }
 
+  @Test(
+    "photographs are read whatever the case of their endings, and what looks like one by what it holds",
+    .enabled(if: ImageFormat.jpeg.isReadable, "TurboJPEG is not installed: scripts/libraries installs it"))
+  func photographs() throws {
+    try withTemporaryFolder { folder in
+      let pictures = BookFiles.url("Tests/LibraryTests/Resources/Pictures")
+      for (name, file) in [
+        ("444.jpg", "a.JPG"), ("luma.jpg", "b.jpeg"), ("grey-4.png", "c.jpg"), ("cmyk.jpg", "d.png"),
+      ] {
+        try FileManager.default.copyItem(
+          at: pictures.appendingPathComponent(name), to: folder.appendingPathComponent(file))
+      }
+      let table = try #require(try command("shapes", folder.path).table(isQuiet: true))
+      #expect(table.fake.count == 4 && table.fake.unreadable.isEmpty)
+    }
+  }
+
   @Test("saved statistics stand for the images") func statistics() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("shapes.safetensors.zst").path

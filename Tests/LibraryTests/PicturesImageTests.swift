@@ -138,7 +138,8 @@ import Testing
     #expect(missing?.description.contains("not-a-picture.png: cannot open") == true)
     try Data("GIF89a, it would seem".utf8).write(to: url)
     let foreign = #expect(throws: ImageError.self) { try Image(contentsOf: url) }
-    #expect(foreign?.description.contains("not-a-picture.png: a PNG or JPEG image expected, but this is a GIF image") == true)
+    #expect(
+      foreign?.description.contains("not-a-picture.png: a PNG or JPEG image expected, but this is a GIF image") == true)
     let empty = #expect(throws: ImageError.self) { try Image(data: Data(), named: "nothing") }
     #expect(empty?.description.contains("an empty file") == true)
   }

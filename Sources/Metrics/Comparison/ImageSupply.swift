@@ -93,11 +93,11 @@ public final class FolderSupply: ImageSupply {
     name = folder.path
     self.isStrict = isStrict
     let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    func files(_ endings: Set<String>) -> [URL] {
+    func chosen(_ endings: Set<String>) -> [URL] {
       entries.filter { endings.contains($0.pathExtension.lowercased()) }.sorted { $0.path < $1.path }
     }
-    files = files(Self.endings)
-    foreign = files(Self.foreignEndings)
+    files = chosen(Self.endings)
+    foreign = chosen(Self.foreignEndings)
     guard !files.isEmpty else {
       let others = foreign.isEmpty ? "" : " (\(foreign.count) are images in other formats)"
       throw NoImages(
@@ -129,7 +129,8 @@ public final class FolderSupply: ImageSupply {
       let image: Tensor
       do {
         image = try DecodedImage(contentsOf: files[index], upright: false).image.rgb
-      } catch let error where !isStrict {
+      } catch {
+        if isStrict { throw error }
         skipped.append("\(error)")
         continue
       }

@@ -42,8 +42,8 @@ struct JPEGMarkers {
       switch marker {
       case 0xC0, 0xC1, 0xC2: try readFrame(body, file, damaged)
       case 0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        let kind = marker == 0xC3 ? "lossless" : marker > 0xC8 ? "arithmetic-coded" : "hierarchical"
-        throw .unsupported(file: file, found: "a \(kind) JPEG image", expected: "a baseline or progressive one")
+        let kind = marker == 0xC3 ? "a lossless" : marker > 0xC8 ? "an arithmetic-coded" : "a hierarchical"
+        throw .unsupported(file: file, found: "\(kind) JPEG image", expected: "a baseline or progressive one")
       case 0xE1 where scans == 0 && body.starts(with: Array("Exif\0\0".utf8)):
         orientation = EXIF.orientation(in: body.dropFirst(6)) ?? orientation
       case 0xE2 where body.starts(with: Array("ICC_PROFILE\0".utf8)): hasProfile = true
