@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
-    .target(name: "Pictures", dependencies: ["CPNG", "Engine"], swiftSettings: optimised),
+    .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),
     .target(name: "Datasets", dependencies: ["Engine"], swiftSettings: optimised),
     .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
@@ -85,7 +85,7 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LibraryTests",
-      dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
+      dependencies: ["CZlib", "Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],

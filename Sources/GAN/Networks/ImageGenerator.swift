@@ -1,6 +1,6 @@
 import Engine
 
-/// A convolutional generator of 32 × 32 colour images (after Radford 2015).
+/// A convolutional generator of images (after Radford 2015).
 public final class ImageGenerator: Module, Generator {
   /// The default number of values in a latent vector, DCGAN's.
   public static let usualLatentSize = 100
@@ -11,32 +11,38 @@ public final class ImageGenerator: Module, Generator {
   public let project: Linear
   /// Normalises the channels of the 4 × 4 image.
   public let norm: BatchNorm
-  /// Three doublings, from 4 × 4 to 32 × 32.
+  /// Doublings, from 4 × 4 to the full size.
   public let blocks: [UpBlock]
-  /// From the last block's channels to 3 colours in [-1, 1].
+  /// From the last block's channels to colours in [-1, 1].
   public let toColour: Convolution
 
-  /// A generator with new weights.
+  /// A generator of 32 × 32 colour images, with new weights.
   ///
   /// - Parameters:
   ///   - latentSize: The number of values in a latent vector.
   ///   - width: The number of channels of the full-sized image; the 4 × 4 image has four times as many.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
   ///   - random: What the first weights are drawn from.
-  public init(latentSize: Int = usualLatentSize, width: Int = 64, refinements: Int, random: Random) {
-    let channels = [4 * width, 2 * width, width, width]
-    self.latentSize = latentSize
-    project = Linear(from: latentSize, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: 0.2))
-    blocks = zip(channels, channels.dropFirst()).map {
-      UpBlock(from: $0, to: $1, refinements: refinements, random: random)
-    }
-    toColour = Convolution(
-      from: width, to: 3, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh, initializer: .dcgan,
-      random: random)
+  public convenience init(latentSize: Int = usualLatentSize, width: Int = 64, refinements: Int, random: Random) {
+    self.init(NetworkDescription(latentSize: latentSize, width: width, refinements: refinements), random: random)
   }
 
-  /// Images `[batch, 32, 32, 3]` in [-1, 1] from latent vectors `[batch, latentSize]`.
+  /// A described generator, with new weights.
+  public init(_ description: NetworkDescription, random: Random) {
+    let (channels, slope, epsilon) = (description.channels, description.slope, description.epsilon)
+    latentSize = description.latentSize
+    project = Linear(from: latentSize, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
+    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: slope), epsilon: epsilon)
+    blocks = zip(channels, channels.dropFirst()).map {
+      UpBlock(
+        from: $0, to: $1, refinements: description.refinements, slope: slope, epsilon: epsilon, random: random)
+    }
+    toColour = Convolution(
+      from: channels.last!, to: description.imageChannels, window: ConvolutionWindow(kernel: 3, padding: 1),
+      activation: .tanh, initializer: .dcgan, random: random)
+  }
+
+  /// Images `[batch, height, width, channels]` in [-1, 1] from latent vectors `[batch, latentSize]`.
   public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor {
     let seed = norm(project(latents).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
     return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
@@ -54,13 +60,17 @@ public final class UpBlock: Module {
   public let refinements: [Refinement]
 
   /// A block from `inputs` to `outputs` channels, with so many further convolutions.
-  public init(from inputs: Int, to outputs: Int, refinements: Int, random: Random) {
+  public init(
+    from inputs: Int, to outputs: Int, refinements: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random
+  ) {
     // No bias: batch normalisation would subtract it again.
     up = TransposedConvolution(
       from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: 0.2))
-    self.refinements = (0..<refinements).map { _ in Refinement(channels: outputs, random: random) }
+    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: slope), epsilon: epsilon)
+    self.refinements = (0..<refinements).map { _ in
+      Refinement(channels: outputs, slope: slope, epsilon: epsilon, random: random)
+    }
   }
 
   /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`.
@@ -77,11 +87,11 @@ public final class Refinement: Module {
   public let norm: BatchNorm
 
   /// A refinement of an image of so many channels.
-  public init(channels: Int, random: Random) {
+  public init(channels: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random) {
     convolution = Convolution(
       from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: 0.2))
+    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: slope), epsilon: epsilon)
   }
 
   /// `[batch, height, width, channels]` to the same shape.

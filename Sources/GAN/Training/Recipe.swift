@@ -84,8 +84,11 @@ public struct Recipe: Codable, Equatable, Sendable {
 
   /// A generator with new weights.
   public func generator(random: Random) -> ImageGenerator {
-    ImageGenerator(width: width, refinements: refinements, random: random)
+    ImageGenerator(network, random: random)
   }
+
+  /// What ``generator(random:)`` makes.
+  public var network: NetworkDescription { NetworkDescription(width: width, refinements: refinements) }
 
   /// A discriminator with new weights.
   public func discriminator(random: Random) -> ImageDiscriminator {
