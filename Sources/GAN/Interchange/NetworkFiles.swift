@@ -3,7 +3,7 @@ import Foundation
 import Store
 
 extension ImageGenerator {
-  /// Everything about this network but its weights.
+  /// Everything about this network but its weights, read off its layers.
   public var networkDescription: NetworkDescription {
     guard case .leakyReLU(let slope) = norm.activation else {
       fatalError("ImageGenerator: a leaky ReLU expected after batch normalisation, not \(norm.activation)")
