@@ -88,7 +88,7 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LibraryTests",
-      dependencies: ["Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
+      dependencies: ["CZlib", "Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],

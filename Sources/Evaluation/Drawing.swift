@@ -150,7 +150,7 @@ public struct Drawing {
   /// The network as an ONNX file.
   public func onnx(in folder: URL) throws -> URL {
     let file = folder.appendingPathComponent("generator.onnx")
-    try Data().write(to: file)  // ONNX-PENDING
+    try model.generator.onnx(classNames: model.plan.classNames).write(to: file)
     return file
   }
 

@@ -46,7 +46,7 @@ struct Train: ParsableCommand {
     parsing: .unconditional,
     help: """
       How to train: \(Recipe.named.keys.sorted().joined(separator: ", ")), or a JSON file of settings. \
-      (default: enhanced; shapes for Shapes and for grey images)
+      (default: enhanced; large for images over 32 pixels, shapes for Shapes and for grey images)
       """)
   var recipe: String?
 
@@ -102,7 +102,9 @@ struct Train: ParsableCommand {
   }
 
   private func chosenRecipe(isGrey: Bool) throws -> Recipe {
-    guard let recipe else { return isGrey || data == DataSet.shapes.name ? .shapes : .enhanced }
+    guard let recipe else {
+      return size > 32 ? .large : isGrey || data == DataSet.shapes.name ? .shapes : .enhanced
+    }
     guard recipe.hasSuffix(".json") else { return try Recipe.called(recipe) }
     guard let json = try? Data(contentsOf: URL(fileURLWithPath: recipe)) else {
       throw UsageError("--recipe is '\(recipe)', which cannot be read; check the path")

@@ -181,7 +181,7 @@ extension OwnImages {
 
     /// An image as all are, and what was done to it.
     private static func alike(_ url: URL, _ shape: ImageShape) throws -> (Image, [String]) {
-      let decoded = try DecodedImage(contentsOf: url, atLeast: shape.side)
+      let decoded = try DecodedImage(contentsOf: url, atLeast: 2 * shape.side)
       let image = decoded.image
       var words = decoded.traits.words
       if image.width != image.height { words.append("cropped to the square in the middle") }

@@ -31,23 +31,29 @@ public final class ImageGenerator: Module, Generator {
   ///   - width: The number of channels at full size; smaller sizes have more.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
   ///   - random: What the first weights are drawn from.
-  public init(
+  public convenience init(
     latentSize: Int = usualLatentSize, shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64,
     refinements: Int, random: Random
   ) {
-    let channels = shape.generatorChannels(width: width)
-    self.latentSize = latentSize
-    self.shape = shape
+    self.init(
+      NetworkDescription(latentSize: latentSize, shape: shape, width: width, refinements: refinements), random: random)
+  }
+
+  /// A described generator, with new weights.
+  public init(_ description: NetworkDescription, random: Random) {
+    let (channels, slope, epsilon) = (description.channels, description.slope, description.epsilon)
+    latentSize = description.latentSize
+    shape = description.shape
     project = Linear(
       from: latentSize + shape.classes, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: 0.2))
+    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: slope), epsilon: epsilon)
     blocks = zip(channels, channels.dropFirst()).map {
-      UpBlock(from: $0, to: $1, refinements: refinements, random: random)
+      UpBlock(
+        from: $0, to: $1, refinements: description.refinements, slope: slope, epsilon: epsilon, random: random)
     }
     toColour = Convolution(
-      from: width, to: shape.image.channels, window: ConvolutionWindow(kernel: 3, padding: 1), activation: .tanh,
-      initializer: .dcgan,
-      random: random)
+      from: channels.last!, to: description.imageChannels, window: ConvolutionWindow(kernel: 3, padding: 1),
+      activation: .tanh, initializer: .dcgan, random: random)
   }
 
   /// Images `[batch, height, width, channels]` in [-1, 1] from latent vectors `[batch, latentSize]`; of every class in
@@ -82,13 +88,17 @@ public final class UpBlock: Module {
   public let refinements: [Refinement]
 
   /// A block from `inputs` to `outputs` channels, with so many further convolutions.
-  public init(from inputs: Int, to outputs: Int, refinements: Int, random: Random) {
+  public init(
+    from inputs: Int, to outputs: Int, refinements: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random
+  ) {
     // No bias: batch normalisation would subtract it again.
     up = TransposedConvolution(
       from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: 0.2))
-    self.refinements = (0..<refinements).map { _ in Refinement(channels: outputs, random: random) }
+    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: slope), epsilon: epsilon)
+    self.refinements = (0..<refinements).map { _ in
+      Refinement(channels: outputs, slope: slope, epsilon: epsilon, random: random)
+    }
   }
 
   /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`.
@@ -105,11 +115,11 @@ public final class Refinement: Module {
   public let norm: BatchNorm
 
   /// A refinement of an image of so many channels.
-  public init(channels: Int, random: Random) {
+  public init(channels: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random) {
     convolution = Convolution(
       from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: 0.2))
+    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: slope), epsilon: epsilon)
   }
 
   /// `[batch, height, width, channels]` to the same shape.

@@ -84,7 +84,12 @@ public struct Recipe: Codable, Equatable, Sendable {
 
   /// A generator with new weights.
   public func generator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageGenerator {
-    ImageGenerator(shape: shape, width: width, refinements: refinements, random: random)
+    ImageGenerator(network(shape), random: random)
+  }
+
+  /// What ``generator(_:random:)`` makes.
+  public func network(_ shape: ImageNetworkShape = ImageNetworkShape()) -> NetworkDescription {
+    NetworkDescription(shape: shape, width: width, refinements: refinements)
   }
 
   /// A discriminator with new weights.

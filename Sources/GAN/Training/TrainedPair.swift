@@ -41,9 +41,7 @@ extension TrainedPair {
   /// - Throws: ``NotATrainedPair``, or a `StoreError` if the file cannot be read.
   public init(contentsOf file: URL) throws {
     let contents = try TensorFile(contentsOf: file)
-    guard let json = contents.metadata[Self.key],
-      let report = try? JSONDecoder().decode(Report.self, from: Data(json.utf8))
-    else { throw NotATrainedPair(file: file) }
+    guard let report = Self.report(in: contents.metadata) else { throw NotATrainedPair(file: file) }
     try report.plan.checked()
     let tensors = try contents.tensors
     self.report = report
@@ -52,11 +50,25 @@ extension TrainedPair {
     history = History(tensors.part("history").mapValues { $0.shape.count == 4 ? $0 / 127.5 - 1 : $0 })
   }
 
+  /// How a pair was trained, if a file's metadata say so.
+  static func report(in metadata: [String: String]) -> Report? {
+    metadata[key].flatMap { try? JSONDecoder().decode(Report.self, from: Data($0.utf8)) }
+  }
+
+  /// The generator that a file's metadata tell of, in files from before they described it by itself.
+  static func network(in metadata: [String: String]) -> NetworkDescription? {
+    guard let plan = report(in: metadata)?.plan, (try? plan.checked()) != nil else { return nil }
+    return plan.network
+  }
+
   /// Writes the pair: weights in half precision, which loses nothing that could be seen, and pictures in 256 shades.
   public func write(to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    var contents = TensorFile(metadata: [Self.key: String(decoding: try encoder.encode(report), as: UTF8.self)])
+    var contents = TensorFile(metadata: [
+      Self.key: String(decoding: try encoder.encode(report), as: UTF8.self),
+      NetworkDescription.key: report.plan.network.json,
+    ])
     for (prefix, tensors) in ["generator": generatorState, "discriminator": discriminatorState] {
       for (name, tensor) in tensors { contents.set("\(prefix).\(name)", tensor, as: .float16) }
     }

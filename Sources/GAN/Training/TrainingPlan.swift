@@ -67,7 +67,14 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
   }
 
   /// A generator of the plan's shape, whose weights are to be loaded.
-  public func generator() -> ImageGenerator { recipe.generator(shape, random: Random(seed: 0)) }
+  public func generator() -> ImageGenerator { ImageGenerator(network, random: Random(seed: 0)) }
+
+  /// What a program in any language needs to build the generator again.
+  public var network: NetworkDescription {
+    var network = recipe.network(shape)
+    network.classNames = classNames.isEmpty ? nil : classNames
+    return network
+  }
 
   /// Checks the values of a plan that comes from a file.
   ///

@@ -1,0 +1,42 @@
+import Engine
+import Foundation
+import Store
+
+extension ImageGenerator {
+  /// Everything about this network but its weights, read off its layers; its classes are called by numbers.
+  public var networkDescription: NetworkDescription {
+    guard case .leakyReLU(let slope) = norm.activation else {
+      fatalError("ImageGenerator: a leaky ReLU expected after batch normalisation, not \(norm.activation)")
+    }
+    var description = NetworkDescription(
+      latentSize: latentSize, channels: ([norm] + blocks.map(\.norm)).map { $0.scale.value.count },
+      refinements: blocks[0].refinements.count, imageChannels: toColour.weight.value.shape[0], slope: slope,
+      epsilon: norm.epsilon)
+    if shape.classes > 0 {
+      description.classNames = (0..<shape.classes).map(String.init)
+      description.classStrength = Self.classStrength
+    }
+    return description
+  }
+
+  /// The generator in a tensor file: one of a ``TrainedPair``, or any whose metadata hold a ``NetworkDescription`` and whose
+  /// tensors are called `generator.…`.
+  ///
+  /// - Throws: ``UnusableNetwork``, a `ModuleError`, or a `StoreError` if the file cannot be read.
+  public convenience init(contentsOf file: URL) throws {
+    let contents = try TensorFile(contentsOf: file)
+    let state = try contents.tensors.part("generator")
+    guard
+      let description = try NetworkDescription(metadata: contents.metadata, file: file)
+        ?? TrainedPair.network(in: contents.metadata)
+    else { throw UnusableNetwork(file: file, reason: "its metadata have no \"\(NetworkDescription.key)\"") }
+    // Before anything is built: a description of a few bytes must not ask for gigabytes that the file does not hold.
+    let count = state.values.reduce(0) { $0 + $1.count }
+    guard count == description.valueCount else {
+      throw UnusableNetwork(
+        file: file, reason: "it describes a network of \(description.valueCount) values, and holds \(count)")
+    }
+    self.init(description, random: Random(seed: 0))
+    try load(state)
+  }
+}
