@@ -75,19 +75,30 @@ public final class FolderSupply: ImageSupply {
   private let isStrict: Bool
   /// The files that could not be read in the last pass, each with the reason.
   public private(set) var skipped: [String] = []
+  /// What of the folder was never tried, in sentences; see ``FolderListing``.
+  public let leftOut: [String]
 
   /// The PNG files of a folder.
   ///
-  /// - Parameter isStrict: Whether an unreadable file is an error; else it is left out and listed in ``skipped``.
+  /// - Parameters:
+  ///   - isStrict: Whether an unreadable or left-out file is an error; else they are listed in ``skipped`` and
+  ///     ``leftOut``.
+  ///   - isRecursive: Whether the images of folders below are taken too.
   /// - Throws: ``NoImages`` if there is no PNG file, and what reading the folder throws.
-  public init(_ folder: URL, isStrict: Bool) throws {
+  public init(_ folder: URL, isStrict: Bool, isRecursive: Bool = false) throws {
     name = folder.path
     self.isStrict = isStrict
-    let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    files = entries.filter { $0.pathExtension.lowercased() == "png" }.sorted { $0.path < $1.path }
+    let listing = try FolderListing(folder, endings: ["png"], isRecursive: isRecursive)
+    (files, leftOut) = (listing.images, listing.leftOut)
     guard !files.isEmpty else {
+      let rest = leftOut.isEmpty ? "name a folder of PNG images" : "left out: \(leftOut.joined(separator: "; "))"
       throw NoImages(
-        description: "\(folder.path) holds \(entries.count) files, none of them a .png; name a folder of PNG images")
+        description: "\(folder.path) holds \(listing.entryCount) files, none of them a .png; \(rest)")
+    }
+    guard !isStrict || leftOut.isEmpty else {
+      throw NoImages(
+        description: "\(folder.path) holds what would be left out, which --strict refuses: "
+          + leftOut.joined(separator: "; "))
     }
   }
 
@@ -134,7 +145,7 @@ extension Image {
   }
 }
 
-/// A folder that holds nothing to score.
+/// A folder or a file that holds nothing to score, or more than can be taken.
 public struct NoImages: Error, CustomStringConvertible, Sendable {
   /// What was found, and what was expected.
   public let description: String

@@ -108,11 +108,11 @@ extension Page {
 }
 
 extension ProgressBar {
-  /// Runs `work` with a bar for its `total` steps on the process's own terminal, for commands that run no page.
+  /// Runs `work` with a bar for its `total` steps on standard error's terminal, for commands that run no page.
   public static func show<Result>(
     _ title: String, total: Int, isQuiet: Bool = false, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {
-    let bar = ProgressBar(title, total: total, done: 0, terminal: isQuiet ? nil : .standard())
+    let bar = ProgressBar(title, total: total, done: 0, terminal: isQuiet ? nil : .beside())
     defer { bar.finish() }
     return try work(bar)
   }
