@@ -273,14 +273,14 @@ public struct ScoreCommand {
       }
     }
     let needed = max(1000, 5 * network.featureCount)
-    let hasKID = real.seen.features != nil && fake.seen.features != nil
+    let hasKID = min(real.seen.features?.count ?? 0, fake.seen.features?.count ?? 0) >= Scoring.fewestForKID
     for (title, side) in [("real", real), ("fake", fake)] {
       if let count = side.shown.count, count < needed {
         warnings.append(
           "\(count.text) \(title) images are too few for \(network.featureCount.text) features: FID is biased upwards "
             + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
       }
-      warnings += side.shown.leftOut.map { "of the \(title) images are left out: \($0)" }
+      warnings += side.shown.leftOut.map { "left out of the \(title) images: \($0)" }
       let unreadable = side.shown.unreadable
       if let first = unreadable.first {
         let files = unreadable.count == 1 ? "file" : "files"

@@ -14,6 +14,9 @@ public struct NumPyContents {
   /// 32-bit floats, row by row.
   public init(_ name: String, shape: [Int], _ values: [Float]) { self.init(name, "<f4", shape, values) }
 
+  /// Bytes, row by row, such as images `[images, height, width, 3]`.
+  public init(_ name: String, shape: [Int], _ values: [UInt8]) { self.init(name, "|u1", shape, values) }
+
   private init<Value: BitwiseCopyable>(_ name: String, _ type: String, _ shape: [Int], _ values: [Value]) {
     require(
       shape.reduce(1, *) == values.count, "NumPyContents: \(values.count) values do not fill the shape \(shape)")

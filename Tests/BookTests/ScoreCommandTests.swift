@@ -119,4 +119,16 @@ import Testing
       #expect(refused.status == 2 && refused.output.isEmpty && refused.errors.contains("'kid'"))
     }
   }
+
+  @Test("output that cannot be written is a failure, with a word") func lostOutput() throws {
+    guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+    let process = Process(), errors = Pipe()
+    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("score")
+    process.arguments = ["--help"]
+    (process.standardOutput, process.standardError) = (full, errors)
+    try process.run()
+    let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1 && text.hasPrefix("error: the output could not be written"))
+  }
 }

@@ -21,10 +21,13 @@ public struct FolderListing {
         "\(images) in \(folders.text) \(folders == 1 ? "folder" : "folders") below; --recursive takes them")
     }
     if let first = special.first {
-      sentences.append("\(special.count.text) that are no files, the first: \(first)")
+      sentences.append(
+        "\(special.count.text) \(special.count == 1 ? "entry that is no file" : "entries that are no files"), the first: \(first)"
+      )
     }
     if let first = closed.first {
-      sentences.append("\(closed.count.text) folders that cannot be read, the first: \(first)")
+      sentences.append(
+        "\(closed.count.text) \(closed.count == 1 ? "folder" : "folders") that cannot be read, the first: \(first)")
     }
     return sentences
   }

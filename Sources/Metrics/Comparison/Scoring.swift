@@ -49,7 +49,7 @@ public struct Scoring {
   }
 
   /// The fewest images of a side that KID's subsets, halves of it, can be drawn from.
-  private static let fewestForKID = 4
+  public static let fewestForKID = 4
   /// The fewest fake images that FID is extrapolated from.
   private static let fewestForInfinity = 100
 
