@@ -70,7 +70,8 @@ import Testing
       let array = try NumPyArchive(contentsOf: file).array("a")
       #expect(array.shape == [2, 3, 4])
       // Element (i, j, k) lies at i + 2j + 6k.
-      let expected = (0..<2).flatMap { i in (0..<3).flatMap { j in (0..<4).map { k in Double(i + 2 * j + 6 * k) } } }
+      var expected: [Double] = []
+      for i in 0..<2 { for j in 0..<3 { for k in 0..<4 { expected.append(Double(i + 2 * j + 6 * k)) } } }
       #expect(array.scalars == expected)
     }
   }
