@@ -41,6 +41,9 @@ public struct ScoreCommand {
   /// The number of the Inception Score's splits.
   public var splits = SummaryPlan.splits
 
+  /// Where what a network sees of folders is kept for the next time; `nil` for nowhere. See ``SeenCache``.
+  public var cache: URL?
+
   /// The comparison of two sets of images, with everything else at its default.
   public init(real: String, fake: String?) { (self.real, self.fake) = (real, fake) }
 
@@ -191,18 +194,21 @@ public struct ScoreCommand {
       return Side(seen: .statistics(file), shown: ScoreTable.Side(images: file.images, count: file.count))
     case .images(let supply):
       let random = Random(seed: seed).split(title)
+      let folder = supply as? FolderSupply
+      var unreadable: [String]?
       let seen: SeenImages = try naming(title) {
         try ProgressBar.show("Looking at the \(title) images", total: count, isQuiet: isQuiet) { bar in
           if keepsFeatures {
-            return .features(try network.extract(supply, count: count, random: random) { bar.advance(by: $0) })
+            let (features, skipped) = try features(of: supply, network, count, title) { bar.advance(by: $0) }
+            unreadable = skipped
+            return .features(features)
           }
           let plan = SummaryPlan(count: count, half: half, splits: splits, random: Random(seed: seed))
           let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
           return .summary(summary.all, halves: summary.halves)
         }
       }
-      let folder = supply as? FolderSupply
-      let unreadable = folder?.skipped ?? []
+      let skipped = unreadable ?? folder?.skipped ?? []
       var leftOut = folder?.leftOut ?? []
       if samples == nil, let available = supply.available, available > count {
         leftOut.append(
@@ -215,12 +221,33 @@ public struct ScoreCommand {
       guard let readable = seen.count, readable >= 2 else {
         throw UsageError(
           "\(supply.name) has \(seen.count ?? 0) readable images, expected at least 2"
-            + (unreadable.first.map { "; \(unreadable.count) cannot be read, such as \($0)" } ?? ""))
+            + (skipped.first.map { "; \(skipped.count) cannot be read, such as \($0)" } ?? ""))
       }
       return Side(
         seen: seen,
-        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: unreadable, leftOut: leftOut))
+        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: skipped, leftOut: leftOut))
     }
+  }
+
+  /// The features of a side, from the cache if a folder has not changed; and the files that could not be read.
+  private func features(
+    of supply: any ImageSupply, _ network: any FeatureNetwork, _ count: Int, _ title: String, progress: (Int) -> Void
+  ) throws -> (ExtractedFeatures, skipped: [String]) {
+    let random = Random(seed: seed).split(title)
+    guard let cache, let folder = supply as? FolderSupply else {
+      let seen = try network.extract(supply, count: count, random: random, progress: progress)
+      return (seen, (supply as? FolderSupply)?.skipped ?? [])
+    }
+    let entry = SeenCache(
+      in: cache, supply: folder, network: network, count: count, random: "seed \(seed), \(title)")
+    // Files that cannot be read are an error to whoever is strict, and have to be met again.
+    if let known = entry.load(), known.skipped.isEmpty || !isStrict {
+      progress(count)
+      return known
+    }
+    let seen = try network.extract(folder, count: count, random: random, progress: progress)
+    entry.save(seen, skipped: folder.skipped)
+    return (seen, folder.skipped)
   }
 
   /// Runs `body`, and names the side if its images are not finite numbers.

@@ -104,6 +104,9 @@ struct Score: ParsableCommand {
   @Flag(help: "Take the images of folders below, too.")
   var recursive = false
 
+  @Flag(help: "Look at every image anew, and keep nothing of it in the user's cache folder.")
+  var noCache = false
+
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
@@ -127,6 +130,7 @@ struct Score: ParsableCommand {
     (command.isStrict, command.isRecursive) = (strict, recursive)
     (command.size, command.dims) = (size, dims)
     (command.neighbours, command.kidSubsets, command.splits) = (neighbours, kidSubsets, splits)
+    command.cache = noCache ? nil : SeenCache.usualFolder
     guard let scores = try command.run() else {
       if let save { print("saved the statistics of \(real) in \(save)") }
       if let saveFeatures { print("saved the features of \(real) in \(saveFeatures)") }

@@ -31,7 +31,7 @@ import Testing
   private func score(_ arguments: [String]) throws -> Ending {
     let process = Process()
     process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("score")
-    process.arguments = arguments + ["--features", "book-shapes", "--resamples", "0"]
+    process.arguments = arguments + ["--features", "book-shapes", "--resamples", "0", "--no-cache"]
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
     try process.run()

@@ -208,4 +208,38 @@ import Testing
       #expect(table.warnings.contains { $0.contains("density means little: 7 of 7") })
     }
   }
+
+  @Test("what was seen of a folder is kept until the folder changes") func cache() throws {
+    try withTemporaryFolder { folder in
+      let (images, cache) = (folder.appendingPathComponent("images"), folder.appendingPathComponent("cache"))
+      try write(20, to: images)
+      try Data("not a picture".utf8).write(to: images.appendingPathComponent("broken.png"))
+      func entries() -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? [] }
+      var kept = command("shapes", images.path, metrics: "fid,kid,is")
+      kept.cache = cache
+      let plain = try #require(try command("shapes", images.path, metrics: "fid,kid,is").run(isQuiet: true))
+      #expect(try #require(try kept.run(isQuiet: true)) == plain)
+      #expect(entries().count == 1)
+      // From the cache: the same to the last digit, unreadable file and all.
+      #expect(try #require(try kept.run(isQuiet: true)) == plain)
+      #expect(entries().count == 1)
+      kept.isStrict = true
+      #expect(throws: (any Error).self) { try kept.run(isQuiet: true) }
+      kept.isStrict = false
+      // A damaged entry is as if it were not there.
+      try Data("nothing".utf8).write(to: cache.appendingPathComponent(entries()[0]))
+      #expect(try #require(try kept.run(isQuiet: true)) == plain)
+      // Another size, another choice and another content are other entries.
+      kept.size = 16
+      #expect(try kept.run(isQuiet: true)?.text != plain.text)
+      kept.size = nil
+      kept.samples = 15
+      _ = try kept.run(isQuiet: true)
+      #expect(entries().count == 3)
+      kept.samples = 60
+      try FileManager.default.removeItem(at: images.appendingPathComponent("1003.png"))
+      #expect(try kept.table(isQuiet: true)?.fake.count == 19)
+      #expect(entries().count == 4)
+    }
+  }
 }

@@ -113,15 +113,20 @@ func storedArchive(_ entries: KeyValuePairs<String, [UInt8]>) -> Data {
   var (body, directory): ([UInt8], [UInt8]) = ([], [])
   for (name, bytes) in entries {
     let sum = bytes.withUnsafeBytes { checksum($0) }
-    let record =
-      [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0] + number(sum) + number(UInt32(bytes.count)) + number(UInt32(bytes.count))
-      + number(UInt16(name.utf8.count)) + [0, 0]
-    directory += [0x50, 0x4B, 1, 2, 20, 0] + record + [UInt8](repeating: 0, count: 10) + number(UInt32(body.count))
+    var record: [UInt8] = [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0] + number(sum)
+    record += number(UInt32(bytes.count)) + number(UInt32(bytes.count)) + number(UInt16(name.utf8.count)) + [0, 0]
+    directory += [0x50, 0x4B, 1, 2, 20, 0] as [UInt8]
+    directory += record
+    directory += [UInt8](repeating: 0, count: 10) + number(UInt32(body.count))
     directory += Array(name.utf8)
-    body += [0x50, 0x4B, 3, 4] + record + Array(name.utf8) + bytes
+    body += [0x50, 0x4B, 3, 4] as [UInt8]
+    body += record
+    body += Array(name.utf8)
+    body += bytes
   }
   let count = number(UInt16(entries.count))
-  let end =
-    [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + count + count + number(UInt32(directory.count)) + number(UInt32(body.count))
-  return Data(body + directory + end + [0, 0])
+  var end: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
+  end += count + count
+  end += number(UInt32(directory.count)) + number(UInt32(body.count)) + [0, 0]
+  return Data(body + directory + end)
 }

@@ -67,7 +67,7 @@ import Testing
 
   /// The features of earlier layers stand where pytorch-fid's `--dims` takes them; the classes stay the last layer's.
   @Test(arguments: Inception.Layer.allCases) func everyLayer(layer: Inception.Layer) throws {
-    let file = try Self.resource("inception_w16_weights.pth")
+    let file = Self.resource("inception_w16_weights.pth")
     let (network, last) = try (Inception(contentsOf: file, layer: layer), Inception(contentsOf: file))
     let (features, logits) = network(HashImages.small)
     #expect(network.featureCount == layer.rawValue / 16 && features.shape == [8, layer.rawValue / 16])

@@ -70,7 +70,8 @@ public struct DataSetSupply: ImageSupply {
 public final class FolderSupply: ImageSupply {
   /// The folder's path.
   public let name: String
-  private let files: [URL]
+  /// The files.
+  package let files: [URL]
   /// Whether a file that cannot be read ends everything.
   private let isStrict: Bool
   /// The files that could not be read in the last pass, each with the reason.

@@ -8,6 +8,9 @@ public struct ExtractedFeatures: Sendable {
   /// Class logits, one image per row.
   public let logits: Matrix
 
+  /// Features and logits of the same images.
+  package init(features: Matrix, logits: Matrix) { (self.features, self.logits) = (features, logits) }
+
   /// The number of images.
   public var count: Int { features.rows }
 
