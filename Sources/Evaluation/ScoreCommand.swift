@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Metrics
 import Notebook
+import Store
 
 /// What `swift run score` is asked for.
 public struct ScoreCommand {
@@ -23,14 +24,33 @@ public struct ScoreCommand {
   public var data: String?
   /// Whether an unreadable image is an error.
   public var isStrict = false
-  /// Where to save the statistics of the real images.
+  /// Where to save the statistics of the real images: pytorch-fid's format in a `.npz`, else the book's own.
   public var save: String?
+  /// Where to save the features of every image of both sides.
+  public var saveFeatures: String?
+  /// Whether the images in folders below a folder are taken too.
+  public var isRecursive = false
+  /// The side that all images are brought to first; `nil` for no such step.
+  public var size: Int?
+  /// How many features of Inception's: 64, 192, 768 or 2,048; `nil` for the last.
+  public var dims: Int?
+  /// k of precision, recall, density and coverage.
+  public var neighbours = 5
+  /// How many random subsets KID is averaged over, and how many images each has: `100x1000`.
+  public var kidSubsets: String?
+  /// The number of the Inception Score's splits.
+  public var splits = SummaryPlan.splits
+
+  /// Where what a network sees of folders is kept for the next time; `nil` for nowhere. See ``SeenCache``.
+  public var cache: URL?
 
   /// The comparison of two sets of images, with everything else at its default.
   public init(real: String, fake: String?) { (self.real, self.fake) = (real, fake) }
 
   /// The most images of one side unless `samples` says otherwise: what papers use.
   private static let usualSamples = 50_000
+  /// The most that `samples` may ask for.
+  private static let mostSamples = 10_000_000
 
   /// Looks at the images and computes what was asked for.
   ///
@@ -43,29 +63,39 @@ public struct ScoreCommand {
 
   /// The scores themselves; `nil` if there was only something to save.
   public func table(isQuiet: Bool = false) throws -> ScoreTable? {
-    guard fake != nil || save != nil else {
+    guard fake != nil || save != nil || saveFeatures != nil else {
       throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
     }
-    let realSource = try ScoreSource(real, data: data, isStrict: isStrict)
-    let fakeSource = try fake.map { try ScoreSource($0, data: data, isStrict: isStrict) }
+    let kidSubsets = try checkNumbers()
+    let inputs = [real, fake, features.split(separator: ":", maxSplits: 1).last.map(String.init)].compactMap { $0 }
+    for target in [save, saveFeatures].compactMap({ $0 }) { try OutputGuard.check(target, against: inputs) }
+    let realSource = try source(real)
+    let fakeSource = try fake.map(source)
     let chosen = try possibleMetrics(realSource, fakeSource)
-    let network = try FeatureChoice(features, for: [real, fake].compactMap { $0 }).network()
+    let network = try chosenNetwork()
     let resamples = resamples ?? (network.featureCount <= 512 ? 100 : 0)
 
     let planned = (real: count(of: realSource), fake: fakeSource.map { count(of: $0, like: count(of: realSource)) })
     let realSide = try look(
       at: realSource, with: network, "real", count: planned.real, half: planned.fake,
-      keepsFeatures: chosen.contains(where: \.needsFeatures), isQuiet: isQuiet)
+      keepsFeatures: saveFeatures != nil || chosen.contains(where: \.needsFeatures), isQuiet: isQuiet)
     if let save {
       let file = realSide.seen.statistics(features: network.name, images: realSide.shown.images)
       try file.write(to: URL(fileURLWithPath: save))
     }
-    guard let fakeSource, let fakeCount = planned.fake else { return nil }
+    guard let fakeSource, let fakeCount = planned.fake else {
+      if let saveFeatures { try write([("real", realSide)], of: network, to: saveFeatures) }
+      return nil
+    }
     let fakeSide = try look(
       at: fakeSource, with: network, "fake", count: fakeCount,
-      keepsFeatures: chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 }, isQuiet: isQuiet)
+      keepsFeatures: saveFeatures != nil || chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 },
+      isQuiet: isQuiet)
+    if let saveFeatures { try write([("real", realSide), ("fake", fakeSide)], of: network, to: saveFeatures) }
 
-    let scoring = Scoring(real: realSide.seen, fake: fakeSide.seen, seed: seed, resamples: resamples)
+    var scoring = Scoring(
+      real: realSide.seen, fake: fakeSide.seen, seed: seed, resamples: resamples, neighbours: neighbours)
+    (scoring.kidSubsets, scoring.splits) = (kidSubsets, splits)
     let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
       chosen.flatMap { metric in
         defer { bar.advance(message: metric.rawValue) }
@@ -74,7 +104,44 @@ public struct ScoreCommand {
     }
     return ScoreTable(
       features: network.name, resize: network.resize, seed: seed, real: realSide.shown, fake: fakeSide.shown,
-      scores: scores, warnings: warnings(realSide, fakeSide, network))
+      scores: scores,
+      warnings: warnings(realSide, fakeSide, network) + chosen.compactMap(scoring.reasonForNone)
+        + scores.compactMap(\.warning))
+  }
+
+  // MARK: - What was asked for
+
+  /// Checks every number that was given, so that no sum or product of them can leave the range of an `Int`.
+  ///
+  /// - Returns: KID's subsets.
+  private func checkNumbers() throws -> (count: Int, size: Int) {
+    func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+      guard let value, !range.contains(value) else { return }
+      throw UsageError("\(option) is '\(value)', expected \(range.lowerBound.text) to \(range.upperBound.text)")
+    }
+    try check("--samples", samples, 2...Self.mostSamples)
+    try check("--resamples", resamples, 0...100_000)
+    try check("--size", size, 1...ResizedFirst.largestSide)
+    try check("--neighbours", neighbours, 1...10_000)
+    try check("--splits", splits, 1...10_000)
+    guard let kidSubsets else { return (100, 1000) }
+    let parts = kidSubsets.split(omittingEmptySubsequences: false) { "x×X".contains($0) }.map { Int($0) }
+    guard parts.count == 2, let count = parts[0], let size = parts[1], (1...10_000).contains(count),
+      (2...100_000).contains(size)
+    else {
+      throw UsageError(
+        "--kid-subsets is '\(kidSubsets)', expected the number of subsets and the images in each, such as 100x1000")
+    }
+    return (count, size)
+  }
+
+  private func source(_ word: String) throws -> ScoreSource {
+    try ScoreSource(word, data: data, isStrict: isStrict, isRecursive: isRecursive)
+  }
+
+  private func chosenNetwork() throws -> any FeatureNetwork {
+    let network = try FeatureChoice(features, for: [real, fake].compactMap { $0 }, dims: dims).network()
+    return size.map { ResizedFirst(network, side: $0) } ?? network
   }
 
   // MARK: - What can be computed
@@ -127,24 +194,86 @@ public struct ScoreCommand {
       return Side(seen: .statistics(file), shown: ScoreTable.Side(images: file.images, count: file.count))
     case .images(let supply):
       let random = Random(seed: seed).split(title)
-      let seen: SeenImages = try ProgressBar.show(
-        "Looking at the \(title) images", total: count, isQuiet: isQuiet
-      ) { bar in
-        if keepsFeatures {
-          return .features(try network.extract(supply, count: count, random: random) { bar.advance(by: $0) })
+      let folder = supply as? FolderSupply
+      var unreadable: [String]?
+      let seen: SeenImages = try naming(title) {
+        try ProgressBar.show("Looking at the \(title) images", total: count, isQuiet: isQuiet) { bar in
+          if keepsFeatures {
+            let (features, skipped) = try features(of: supply, network, count, title) { bar.advance(by: $0) }
+            unreadable = skipped
+            return .features(features)
+          }
+          let plan = SummaryPlan(count: count, half: half, splits: splits, random: Random(seed: seed))
+          let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
+          return .summary(summary.all, halves: summary.halves)
         }
-        let plan = SummaryPlan(count: count, half: half, random: Random(seed: seed))
-        let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
-        return .summary(summary.all, halves: summary.halves)
       }
-      let unreadable = (supply as? FolderSupply)?.skipped ?? []
+      let skipped = unreadable ?? folder?.skipped ?? []
+      var leftOut = folder?.leftOut ?? []
+      if samples == nil, let available = supply.available, available > count {
+        leftOut.append(
+          "\((available - count).text) images beyond \(count.text), by chance; --samples \(available) takes all")
+      }
+      guard !isStrict || leftOut.isEmpty else {
+        throw UsageError(
+          "\(supply.name) has more than is taken, which --strict refuses: \(leftOut.joined(separator: "; "))")
+      }
       guard let readable = seen.count, readable >= 2 else {
         throw UsageError(
           "\(supply.name) has \(seen.count ?? 0) readable images, expected at least 2"
-            + (unreadable.first.map { "; \(unreadable.count) cannot be read, such as \($0)" } ?? ""))
+            + (skipped.first.map { "; \(skipped.count) cannot be read, such as \($0)" } ?? ""))
       }
       return Side(
-        seen: seen, shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: unreadable))
+        seen: seen,
+        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: skipped, leftOut: leftOut))
+    }
+  }
+
+  /// The features of a side, from the cache if a folder has not changed; and the files that could not be read.
+  private func features(
+    of supply: any ImageSupply, _ network: any FeatureNetwork, _ count: Int, _ title: String, progress: (Int) -> Void
+  ) throws -> (ExtractedFeatures, skipped: [String]) {
+    let random = Random(seed: seed).split(title)
+    guard let cache, let folder = supply as? FolderSupply else {
+      let seen = try network.extract(supply, count: count, random: random, progress: progress)
+      return (seen, (supply as? FolderSupply)?.skipped ?? [])
+    }
+    let entry = SeenCache(
+      in: cache, supply: folder, network: network, count: count, random: "seed \(seed), \(title)")
+    // Files that cannot be read are an error to whoever is strict, and have to be met again.
+    if let known = entry.load(), known.skipped.isEmpty || !isStrict {
+      progress(count)
+      return known
+    }
+    let seen = try network.extract(folder, count: count, random: random, progress: progress)
+    entry.save(seen, skipped: folder.skipped)
+    return (seen, folder.skipped)
+  }
+
+  /// Runs `body`, and names the side if its images are not finite numbers.
+  private func naming<Result>(_ title: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as FeaturesNotFinite {
+      throw ScoreFailure(description: "the \(title) side: \(error)")
+    }
+  }
+
+  /// Writes features, one image per row and in single precision as networks compute them: the arrays `real` and `fake`.
+  private func write(_ sides: [(String, Side)], of network: any FeatureNetwork, to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    let arrays = try sides.map { title, side in
+      guard let features = side.seen.features?.features else {
+        throw UsageError("--save-features needs the images of both sides, and the \(title) side is statistics")
+      }
+      return (title, [features.rows, features.columns], features.scalars.map(Float.init))
+    }
+    if url.pathExtension.lowercased() == "npz" {
+      try NumPyArchive.write(arrays.map { NumPyContents($0, shape: $1, $2) }, to: url)
+    } else {
+      var file = TensorFile(metadata: ["kind": "features", "features": network.name])
+      for (title, shape, values) in arrays { file.set(title, shape: shape, elements: values) }
+      try file.write(to: url, compression: .fast)
     }
   }
 
@@ -160,14 +289,25 @@ public struct ScoreCommand {
           "the real side is statistics: KID, MIND, precision, recall, density and coverage need its images")
       }
     }
+    warnings += [self.real, self.fake].compactMap { $0 }.compactMap(ScoreSource.confusion)
+    for side in [real, fake] {
+      if case .statistics(let file) = side.seen, file.features == nil, network is Inception || size != nil,
+        !network.name.hasSuffix(Inception.Input.pytorchFID.rawValue)
+      {
+        warnings.append(
+          "the statistics '\(file.images)' do not say how their images were resized, which changes scores: those of "
+            + "pytorch-fid go with --features inception:PATH")
+      }
+    }
     let needed = max(1000, 5 * network.featureCount)
-    let hasKID = real.seen.features != nil && fake.seen.features != nil
+    let hasKID = min(real.seen.features?.count ?? 0, fake.seen.features?.count ?? 0) >= Scoring.fewestForKID
     for (title, side) in [("real", real), ("fake", fake)] {
       if let count = side.shown.count, count < needed {
         warnings.append(
           "\(count.text) \(title) images are too few for \(network.featureCount.text) features: FID is biased upwards "
             + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
       }
+      warnings += side.shown.leftOut.map { "left out of the \(title) images: \($0)" }
       let unreadable = side.shown.unreadable
       if let first = unreadable.first {
         let files = unreadable.count == 1 ? "file" : "files"
@@ -184,12 +324,22 @@ extension ScoreMetric {
   /// - Throws: ``UsageError`` for a word that is not a metric's raw value.
   fileprivate static func list(_ text: String?) throws -> [ScoreMetric] {
     guard let text else { return allCases }
-    return try text.split(separator: ",").map { word in
-      guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
+    let words = text.split(separator: ",", omittingEmptySubsequences: false)
+    var chosen: [ScoreMetric] = []
+    for word in words {
+      guard let metric = ScoreMetric(rawValue: word.trimmingCharacters(in: .whitespaces).lowercased()) else {
         throw UsageError(
           "--metrics names '\(word)', expected a list of \(allCases.map(\.rawValue).joined(separator: ", "))")
       }
-      return metric
+      // Named twice, it is still one score.
+      if !chosen.contains(metric) { chosen.append(metric) }
     }
+    return chosen
   }
+}
+
+/// Images that cannot be scored.
+struct ScoreFailure: Error, CustomStringConvertible {
+  /// Which side, what was found, and what to do.
+  let description: String
 }

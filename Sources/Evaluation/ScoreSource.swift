@@ -21,9 +21,12 @@ public enum ScoreSource {
   /// Finds what `word` means: a name of the list, a folder of PNG or JPEG images, a training checkpoint (or the
   /// folder of a run that holds one), or a file of statistics.
   ///
-  /// - Parameter data: The folder of a data set's files, if the reader named one.
+  /// - Parameters:
+  ///   - data: The folder of a data set's files, if the reader named one.
+  ///   - isStrict: Whether a file of a folder that cannot be read is an error.
+  ///   - isRecursive: Whether the images in folders below a folder are taken too.
   /// - Throws: `UsageError` for a word that means nothing, and what reading throws.
-  public init(_ word: String, data: String?, isStrict: Bool) throws {
+  public init(_ word: String, data: String?, isStrict: Bool, isRecursive: Bool = false) throws {
     if let set = DataSet.all.first(where: { word == $0.name }) {
       self = .images(try DataSetSupply(set, .train, folder: data))
     } else if let set = DataSet.all.first(where: { word == "\($0.name)-test" }) {
@@ -32,42 +35,45 @@ public enum ScoreSource {
       let pair = try TrainedPair.shipped(.shapes, kind)
       self = .images(GeneratorSupply(name: "the \(kind) generator of Shapes", generator: try pair.generator()))
     } else {
-      self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict)
+      self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict, isRecursive: isRecursive)
     }
   }
 
-  private static func file(_ url: URL, word: String, isStrict: Bool) throws -> ScoreSource {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw UsageError(
-        "'\(word)' is neither a folder, a file nor a name; expected a folder of PNG or JPEG images, a checkpoint, "
-          + "statistics (.safetensors.zst, .npz), or one of \(names.joined(separator: ", "))")
-    }
-    if isFolder.boolValue {
+  private static func file(_ url: URL, word: String, isStrict: Bool, isRecursive: Bool) throws -> ScoreSource {
+    let expected =
+      "expected a folder of PNG or JPEG images, a checkpoint, statistics (.safetensors.zst, .npz), images (.npz with arr_0), "
+      + "or one of \(names.joined(separator: ", "))"
+    switch FileKind(url) {
+    case nil: throw UsageError("'\(word)' is neither a folder, a file nor a name; \(expected)")
+    case .special(let kind)?: throw UsageError("'\(word)' is \(kind), which is not read; \(expected)")
+    case .folder?:
       let checkpoint = url.appendingPathComponent("checkpoint.safetensors.zst")
       if FileManager.default.fileExists(atPath: checkpoint.path) { return try generator(of: checkpoint) }
-      return .images(try FolderSupply(url, isStrict: isStrict))
+      return .images(try FolderSupply(url, isStrict: isStrict, isRecursive: isRecursive))
+    case .file?: break
     }
-    if url.pathExtension.lowercased() != "npz",
-      try TensorFile(contentsOf: url).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") })
-    {
+    if url.pathExtension.lowercased() == "npz" {
+      if let images = try NumPySupply(NumPyArchive(contentsOf: url), path: url.path) { return .images(images) }
+    } else if try TensorFile(contentsOf: url).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") }) {
       return try generator(of: url)
     }
     return .statistics(try StatisticsFile(contentsOf: url))
   }
 
-  /// The moving average of the generator in a training checkpoint of chapter 5.
+  /// The moving average of the generator in a training checkpoint.
   private static func generator(of file: URL) throws -> ScoreSource {
-    let checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
-    let generator = checkpoint.state.plan.trainer().averaged
-    try generator.load(checkpoint.tensors.part("averaged"))
-    return .images(
-      GeneratorSupply(
-        name: "the generator in \(file.path), after \(checkpoint.state.generatorSteps) steps", generator: generator))
+    let trained = try TrainedGenerator(contentsOf: file)
+    return .images(GeneratorSupply(name: trained.title, generator: trained.generator))
   }
 
   /// Whether the images themselves are out of reach.
   public var isStatistics: Bool {
     if case .statistics = self { true } else { false }
+  }
+
+  /// That a word means a name, although a folder or a file is called so too; `nil` where nothing can be confused.
+  static func confusion(about word: String) -> String? {
+    guard names.contains(word), FileKind(URL(fileURLWithPath: word)) != nil else { return nil }
+    return "'\(word)' means the images of that name, not the folder or file here; write ./\(word) for these"
   }
 }

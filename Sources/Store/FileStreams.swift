@@ -55,14 +55,22 @@ final class FileReader: ByteSource {
 
   init(path: String) throws {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe must not make us wait for somebody who writes into it.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw errno == ENOENT
         ? StoreError.fileNotFound(path: path) : StoreError.cannotRead(path: path, reason: systemMessage())
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
+      close(descriptor)
       throw StoreError.cannotRead(path: path, reason: systemMessage())
+    }
+    // Tensors are looked up all over a file, which pipes and devices do not allow.
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a pipe, a device or a socket"
+      throw StoreError.cannotRead(path: path, reason: "it is \(kind), expected a file")
     }
     size = Int(status.st_size)
     limit = size

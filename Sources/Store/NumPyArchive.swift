@@ -3,11 +3,15 @@ import Foundation
 
 /// The arrays of a NumPy `.npz` file: a zip archive, stored or deflated, of `.npy` files.
 ///
-/// Arrays of 32- and 64-bit floats in C order are read, whichever byte order they have.
+/// Arrays of 32- and 64-bit floats are read, by rows or by columns, whichever byte order they have; and arrays of bytes,
+/// row after row, so that one of many images need not fit into memory.
 ///
 /// NumPy, *NEP 1: A Simple File Format for NumPy Arrays* (2007).
 public struct NumPyArchive {
   private let archive: ZipArchive
+
+  /// The most bytes that ``array(_:)`` holds, as 64-bit floats: the covariance of 11,000 features.
+  public static let largestArray = 1 << 30
 
   /// Opens a file.
   ///
@@ -17,17 +21,66 @@ public struct NumPyArchive {
   /// The names of the arrays, in the order in which they lie in the file.
   public var names: [String] { archive.names.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) } }
 
-  /// Reads an array.
+  /// How an array lies in the file; its values are not read.
   ///
   /// - Throws: `StoreError.missingTensor`, `StoreError.damaged`.
+  public func layout(of name: String) throws -> NumPyLayout { try open(name) { layout, _ in layout } }
+
+  /// Reads an array.
+  ///
+  /// - Throws: `StoreError.missingTensor`, `StoreError.damaged`, also for an array beyond ``largestArray``.
   public func array(_ name: String) throws -> NumPyArray {
+    try open(name) { layout, reader in
+      guard let type = layout.floats else {
+        throw MalformedArray(
+          reason: "holds values of type \(layout.type.shortened(to: 20)), and 32- and 64-bit floats (f4, f8) are read")
+      }
+      let count = layout.byteCount / type.size
+      guard count <= Self.largestArray / 8 else {
+        throw MalformedArray(reason: "has \(count) values, and \(Self.largestArray / 8) are read at most")
+      }
+      let bytes = try reader.bytes(layout.byteCount)
+      try reader.finish()
+      let scalars = bytes.withUnsafeBytes { bytes in
+        (0..<count).map { type.value(bytes, $0) }
+      }
+      return NumPyArray(
+        shape: layout.shape, scalars: layout.isByColumns ? byRows(scalars, layout.shape) : scalars)
+    }
+  }
+
+  /// Reads rows of an array, such as images of `[images, height, width, 3]`, one after another: no more than one is held.
+  ///
+  /// - Parameters:
+  ///   - name: The array's name.
+  ///   - rows: The places along the first axis, in rising order.
+  ///   - body: Called with the bytes of every row.
+  /// - Throws: `StoreError.missingTensor`, `StoreError.damaged`, and what `body` throws.
+  public func forEachRow(of name: String, _ rows: [Int], _ body: ([UInt8]) throws -> Void) throws {
+    try open(name) { layout, reader in
+      let length = layout.byteCount / max(layout.shape.first ?? 0, 1)
+      var next = 0
+      for row in rows {
+        require(row >= next && row < layout.shape[0], "NumPyArchive.forEachRow: row \(row) after row \(next)")
+        try reader.skip((row - next) * length)
+        try body(reader.bytes(length))
+        next = row + 1
+      }
+      try reader.finish()
+    }
+  }
+
+  /// Calls `body` with an array's layout and with what reads its values.
+  private func open<Result>(_ name: String, _ body: (NumPyLayout, ZipEntryReader) throws -> Result) throws -> Result {
     guard names.contains(name) else {
       throw StoreError.missingTensor(name: name, path: archive.path, holds: names)
     }
     do {
-      return try NumPyArray(npy: archive.bytes(of: name + ".npy"))
+      let reader = try archive.reader(of: name + ".npy")
+      return try body(NumPyLayout(reader), reader)
     } catch let error as MalformedArray {
-      throw StoreError.damaged(path: archive.path, format: .zip, reason: "array \"\(name)\" \(error.reason)")
+      throw StoreError.damaged(
+        path: archive.path, format: .zip, reason: "array \"\(name.shortened(to: 80))\" \(error.reason)")
     }
   }
 }
@@ -47,72 +100,23 @@ public struct NumPyArray: Equatable, Sendable {
   }
 }
 
-/// Why bytes are not an array that can be read.
-struct MalformedArray: Error {
-  let reason: String
-}
-
-extension NumPyArray {
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-
-  /// The array in the bytes of a `.npy` file.
-  init(npy bytes: [UInt8]) throws(MalformedArray) {
-    guard bytes.starts(with: Self.magic), bytes.count >= 10 else {
-      throw MalformedArray(reason: "does not begin as a .npy file does")
+/// Values that lie by columns (Fortran order: the first axis runs fastest), by rows.
+private func byRows(_ scalars: [Double], _ shape: [Int]) -> [Double] {
+  guard shape.count > 1, !scalars.isEmpty else { return scalars }
+  var strides = [Int](repeating: 1, count: shape.count)
+  for axis in 1..<shape.count { strides[axis] = strides[axis - 1] * shape[axis - 1] }
+  var place = 0
+  var index = [Int](repeating: 0, count: shape.count)
+  return scalars.indices.map { _ in
+    let value = scalars[place]
+    // The last axis is the first to go on.
+    for axis in shape.indices.reversed() {
+      index[axis] += 1
+      place += strides[axis]
+      if index[axis] < shape[axis] { break }
+      place -= shape[axis] * strides[axis]
+      index[axis] = 0
     }
-    let version = bytes[6]
-    let prefix = version == 1 ? 10 : 12
-    guard (1...3).contains(version), bytes.count >= prefix else {
-      throw MalformedArray(reason: "has format version \(version), and 1 to 3 are read")
-    }
-    let length = bytes[8..<prefix].reversed().reduce(0) { $0 << 8 | Int($1) }
-    guard length <= bytes.count - prefix,
-      let header = String(validating: bytes[prefix..<prefix + length], as: UTF8.self)
-    else { throw MalformedArray(reason: "ends inside its header") }
-    let (type, shape) = try Self.parse(header)
-    let data = bytes[(prefix + length)...]
-    let count = shape.reduce((value: 1, overflows: false)) {
-      let (product, overflow) = $0.value.multipliedReportingOverflow(by: $1)
-      return (product, $0.overflows || overflow)
-    }
-    let size = type.hasSuffix("f4") ? 4 : 8
-    guard !count.overflows, data.count % size == 0, count.value == data.count / size else {
-      throw MalformedArray(
-        reason: "declares \(shape) values of \(size) bytes and holds \(data.count) bytes")
-    }
-    self.shape = shape
-    scalars = data.withUnsafeBytes { raw in
-      (0..<count.value).map { i in
-        if size == 4 {
-          let bits = raw.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self)
-          return Double(Float(bitPattern: type.hasPrefix(">") ? UInt32(bigEndian: bits) : UInt32(littleEndian: bits)))
-        }
-        let bits = raw.loadUnaligned(fromByteOffset: 8 * i, as: UInt64.self)
-        return Double(bitPattern: type.hasPrefix(">") ? UInt64(bigEndian: bits) : UInt64(littleEndian: bits))
-      }
-    }
-  }
-
-  /// The type and the shape in a header, a Python dictionary such as
-  /// `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
-  private static func parse(_ header: String) throws(MalformedArray) -> (type: String, shape: [Int]) {
-    guard let type = header.firstMatch(of: /'descr':\s*'([^']*)'/)?.1,
-      let order = header.firstMatch(of: /'fortran_order':\s*(True|False)/)?.1,
-      let list = header.firstMatch(of: /'shape':\s*\(([0-9,\sL]*)\)/)?.1
-    else { throw MalformedArray(reason: "has a header that names no type, order and shape") }
-    guard ["<f8", "<f4", ">f8", ">f4"].contains(String(type)) else {
-      throw MalformedArray(reason: "holds values of type \(type), and 32- and 64-bit floats (f4, f8) are read")
-    }
-    var shape: [Int] = []
-    for item in list.split(separator: ",") {
-      let text = item.filter(\.isNumber)
-      if text.isEmpty { continue }
-      guard let size = Int(text) else { throw MalformedArray(reason: "has an axis of size \(text)") }
-      shape.append(size)
-    }
-    guard order == "False" || shape.count < 2 else {
-      throw MalformedArray(reason: "is stored by columns (Fortran order), and rows (C order) are read")
-    }
-    return (String(type), shape)
+    return value
   }
 }

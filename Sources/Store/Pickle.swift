@@ -61,6 +61,9 @@ struct PickleMachine {
   private var stack: [PickleValue] = []
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]
+  private var steps = 0
+  /// The tuples that were read as shapes: thousands of tensors may share one, and share its numbers too.
+  private var shapes: [Int: [Int]] = [:]
 
   init(_ bytes: [UInt8]) { cursor = ByteCursor(bytes) }
 
@@ -75,6 +78,11 @@ struct PickleMachine {
     do {
       while true {
         let place = cursor.position
+        steps += 1
+        guard steps <= HeldLimits.pickleSteps else {
+          throw MalformedPickle(
+            reason: "its pickle has more than the \(HeldLimits.pickleSteps) steps that are carried out")
+        }
         if try step(cursor.next(UInt8.self), at: place) { break }
       }
     } catch is ByteCursor.EndReached {
@@ -282,7 +290,7 @@ extension PickleMachine {
     case .orderedDictionary where arguments.isEmpty: pushDictionary()
     case .rebuildTensor where (6...7).contains(arguments.count):
       guard case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
-        let shape = integers(arguments[2]), let strides = integers(arguments[3])
+        let shape = try axes(arguments[2], at: place), let strides = try axes(arguments[3], at: place)
       else { fallthrough }
       stack.append(.tensor(try TorchTensor(storage: storage, offset: offset, shape: shape, strides: strides)))
     case .rebuildParameter where arguments.count == 3:
@@ -293,9 +301,19 @@ extension PickleMachine {
     }
   }
 
-  private func integers(_ value: PickleValue) -> [Int]? {
-    guard let parts = elements(value) else { return nil }
+  /// A tuple of whole numbers, one for every axis of a tensor; `nil` for anything else.
+  private mutating func axes(_ value: PickleValue, at place: Int) throws -> [Int]? {
+    guard case .tuple(let tuple) = value else { return nil }
+    if let known = shapes[tuple] { return known }
+    let parts = tuples[tuple]
+    guard parts.count <= HeldLimits.axes else {
+      throw MalformedPickle(
+        reason: "byte \(place) of its pickle makes a tensor of \(parts.count) axes, expected at most \(HeldLimits.axes)"
+      )
+    }
     let integers = parts.compactMap { part -> Int? in if case .integer(let integer) = part { integer } else { nil } }
-    return integers.count == parts.count ? integers : nil
+    guard integers.count == parts.count else { return nil }
+    shapes[tuple] = integers
+    return integers
   }
 }

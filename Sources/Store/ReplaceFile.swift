@@ -22,6 +22,8 @@ func replaceFile(at path: String, keeping previous: String? = nil, contents: (Fi
     try contents(file)
     try file.flush()
     guard !isFolder(path) else { throw SystemError(code: EISDIR) }
+    // Renaming over a device or a pipe would put a file in its place.
+    guard !isSpecial(path) else { throw SystemError(code: ENOTSUP) }
     if let previous, link(path, kept) == 0 {
       try move(partial, to: path)
       try move(kept, to: previous)
@@ -55,6 +57,11 @@ private func isFolder(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
+private func isSpecial(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+}
+
 private func move(_ source: String, to target: String) throws {
   guard rename(source, target) == 0 else { throw SystemError() }
 }
@@ -70,5 +77,9 @@ private func flushFolder(of path: String) throws {
 
 private func reason(for error: SystemError, at path: String) -> String {
   let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-  return error.code == ENOENT ? "there is no folder \(folder); make it first" : systemMessage(error.code)
+  return switch error.code {
+  case ENOENT: "there is no folder \(folder); make it first"
+  case ENOTSUP where isSpecial(path): "it is a pipe, a device or a socket, expected the name of a file"
+  default: systemMessage(error.code)
+  }
 }

@@ -21,16 +21,16 @@ struct StateDictionary {
   init(_ file: FileReader) throws {
     do {
       if ZipArchive.isArchive(file) {
-        try self.init(ZippedFile(file))
+        try self.init(ZippedFile(file), holding: HeldLimits.inflated(from: file.size))
       } else {
-        try self.init(PickledFile(file))
+        try self.init(PickledFile(file), holding: file.size)
       }
     } catch let error as MalformedPickle {
       throw StoreError.damaged(path: file.path, format: .stateDictionary, reason: error.reason)
     }
   }
 
-  private init(_ file: some StorageSource) throws {
+  private init(_ file: some StorageSource, holding limit: Int) throws {
     guard case .dictionary(let root) = file.root else {
       throw MalformedPickle(reason: "its pickle is not of a dictionary")
     }
@@ -52,9 +52,29 @@ struct StateDictionary {
       tensors[tensor.storage.key, default: []].append((name, tensor))
     }
     var entries: [String: TensorEntry] = [:]
+    var held = 0
     for (key, storage) in storages {
       let bytes = try file.bytes(of: storage)
-      for (name, tensor) in tensors[key]! { entries[name] = tensor.entry(from: bytes) }
+      held += bytes.count
+      guard held <= limit else {
+        throw MalformedPickle(reason: "its storages hold more than the \(limit) bytes that a file of its size may")
+      }
+      // Equal views are one tensor under several names.
+      var views: [TorchTensor: TensorEntry] = [:]
+      var gathered = 0
+      for (name, tensor) in tensors[key]! {
+        if let known = views[tensor] {
+          entries[name] = known
+          continue
+        }
+        gathered += tensor.shape.reduce(storage.type.byteCount, *)
+        guard gathered <= HeldLimits.viewsOfStorage * bytes.count else {
+          throw MalformedPickle(
+            reason: "its tensors hold the elements of storage \"\(key)\" more than \(HeldLimits.viewsOfStorage) times")
+        }
+        let entry = tensor.entry(from: bytes)
+        (views[tensor], entries[name]) = (entry, entry)
+      }
     }
     self.entries = entries
   }
@@ -75,21 +95,23 @@ private struct ZippedFile: StorageSource {
   let root: PickleValue
   private let archive: ZipArchive
   private let folder: String
+  private let limit: Int
 
   init(_ file: FileReader) throws {
     archive = try ZipArchive(file)
+    limit = HeldLimits.inflated(from: file.size)
     let pickles = archive.names.filter { $0 == "data.pkl" || $0.hasSuffix("/data.pkl") }
     guard pickles.count == 1 else {
       throw MalformedPickle(reason: "it is an archive with \(pickles.count) entries called data.pkl, expected 1")
     }
     folder = String(pickles[0].dropLast("data.pkl".count))
     if archive.byteCount(of: folder + "byteorder") != nil {
-      let order = String(decoding: try archive.bytes(of: folder + "byteorder"), as: UTF8.self)
+      let order = String(decoding: try archive.bytes(of: folder + "byteorder", atMost: 64), as: UTF8.self)
       guard order == "little" else {
         throw MalformedPickle(reason: "its byte order is \"\(order.prefix(20))\", expected little")
       }
     }
-    var machine = PickleMachine(try archive.bytes(of: pickles[0]))
+    var machine = PickleMachine(try archive.bytes(of: pickles[0], atMost: HeldLimits.pickle))
     root = try machine.run()
     self.machine = machine
   }
@@ -102,7 +124,7 @@ private struct ZippedFile: StorageSource {
       throw MalformedPickle(
         reason: "entry \"\(name)\" \(found), expected \(storage.count) elements of type \(storage.type.rawValue)")
     }
-    return try archive.bytes(of: name)
+    return try archive.bytes(of: name, atMost: limit)
   }
 }
 
@@ -115,8 +137,6 @@ private struct PickledFile: StorageSource {
   static let beginning: [UInt8] = [0x80, 2, 0x8A, 10] + magic
   private static let magic: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
   private static let version = 1001
-  /// More than the pickles of any state dictionary take.
-  private static let longestPickles = 1 << 26
 
   let machine: PickleMachine
   let root: PickleValue
@@ -126,7 +146,7 @@ private struct PickledFile: StorageSource {
 
   init(_ file: FileReader) throws {
     self.file = file
-    var machine = PickleMachine(try file.bytes(min(file.size, Self.longestPickles), at: 0))
+    var machine = PickleMachine(try file.bytes(min(file.size, HeldLimits.pickle), at: 0))
     guard try machine.run() == .bytes(Self.magic), try machine.run() == .integer(Self.version) else {
       throw MalformedPickle(reason: "it is not of version \(Self.version) of the format")
     }

@@ -1,3 +1,5 @@
+import Engine
+
 /// The kinds of files that are read.
 public enum FileFormat: String, Sendable {
   /// Named tensors, Hugging Face's format.
@@ -35,8 +37,10 @@ public enum StoreError: Error, Equatable, Sendable {
 }
 
 extension StoreError: CustomStringConvertible {
-  /// What was found, what was expected and where, in one line.
-  public var description: String {
+  /// What was found, what was expected and where, in one line. Words of the file are shown with their control characters escaped.
+  public var description: String { text.shown.shortened(to: 1000) }
+
+  private var text: String {
     switch self {
     case .fileNotFound(let path):
       "there is no file \(path)"
@@ -47,11 +51,11 @@ extension StoreError: CustomStringConvertible {
     case .damaged(let path, let format, let reason):
       "\(path) is not a whole \(format.rawValue): \(reason)"
     case .missingTensor(let name, let path, let holds):
-      "\(path) has no tensor \"\(name)\"; it holds \(summary(of: holds))"
+      "\(path) has no tensor \"\(name.shortened(to: 80))\"; it holds \(summary(of: holds))"
     case .wrongShape(let name, let path, let found, let expected):
-      "tensor \"\(name)\" in \(path) has shape \(found), expected \(expected)"
+      "tensor \"\(name.shortened(to: 80))\" in \(path) has shape \("\(found)".shortened(to: 80)), expected \(expected)"
     case .wrongType(let name, let path, let found, let expected):
-      "tensor \"\(name)\" in \(path) holds \(found.rawValue), expected "
+      "tensor \"\(name.shortened(to: 80))\" in \(path) holds \(found.rawValue), expected "
         + expected.map(\.rawValue).joined(separator: " or ")
     case .notACheckpoint(let path):
       "\(path) holds tensors but is not a checkpoint: its metadata has no \"\(CheckpointKey.version)\""
@@ -65,7 +69,7 @@ extension StoreError: CustomStringConvertible {
   }
 
   private func summary(of names: [String]) -> String {
-    let shown = names.prefix(8).joined(separator: ", ")
+    let shown = names.prefix(8).map { $0.shortened(to: 40) }.joined(separator: ", ")
     return switch names.count {
     case 0: "none"
     case ...8: shown

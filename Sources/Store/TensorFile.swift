@@ -157,7 +157,7 @@ extension TensorFile {
       return
     }
     let source: ByteSource = file.peek(ZstdReader.magic.count) == ZstdReader.magic ? ZstdReader(file) : file
-    let header = try Self.header(from: source)
+    let header = try Self.header(from: source, ofAtMost: HeldLimits.header(from: file.size))
     metadata = header.metadata
     entries = [:]
     for field in header.fields {
@@ -201,11 +201,11 @@ extension TensorFile {
   }
 
   /// Reads the header, and checks before anything is allocated that the tensors it declares can follow it.
-  private static func header(from source: ByteSource) throws -> TensorHeader {
+  private static func header(from source: ByteSource, ofAtMost longest: Int) throws -> TensorHeader {
     do {
       var length: UInt64 = 0
       try withUnsafeMutableBytes(of: &length) { try source.fill($0) }
-      guard let headerLength = Int(exactly: UInt64(littleEndian: length)), headerLength <= TensorHeader.longest,
+      guard let headerLength = Int(exactly: UInt64(littleEndian: length)), headerLength <= longest,
         headerLength <= source.limit
       else { throw MalformedHeader(reason: "it does not begin with the length of a header") }
       let header = try TensorHeader(json: source.bytes(headerLength))

@@ -1,3 +1,5 @@
+import Engine
+
 /// The header of a safetensors file: what each tensor is called, and where it lies.
 ///
 /// A file is the header's length (8 bytes, little endian), the header (JSON, filled up with spaces to a multiple of 8)
@@ -140,22 +142,14 @@ extension TensorHeader {
       throw MalformedHeader(
         reason: "tensor \"\(name)\" has data_offsets \(offsets), which are not a beginning and an end")
     }
-    guard let needed = byteCount(of: elementType, shape: shape) else {
-      throw MalformedHeader(reason: "tensor \"\(name)\" has a shape too large for any file: \(shape)")
+    guard let needed = HeldLimits.byteCount(of: shape, elementSize: elementType.byteCount) else {
+      throw MalformedHeader(
+        reason: "tensor \"\(name)\" has a shape too large for any file: \("\(shape)".shortened(to: 80))")
     }
     guard needed == offsets[1] - offsets[0] else {
       throw MalformedHeader(
         reason: "tensor \"\(name)\" has \(offsets[1] - offsets[0]) bytes, where \(type) \(shape) needs \(needed)")
     }
     return Field(name: name, type: elementType, shape: shape, bytes: offsets[0]..<offsets[1])
-  }
-
-  /// Nothing if the number exceeds the range of `Int`.
-  private static func byteCount(of type: ElementType, shape: [Int]) -> Int? {
-    shape.reduce(type.byteCount) { product, size in
-      guard let product else { return nil }
-      let (result, overflow) = product.multipliedReportingOverflow(by: size)
-      return overflow ? nil : result
-    }
   }
 }

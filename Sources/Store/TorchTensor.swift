@@ -1,12 +1,14 @@
+import Engine
+
 /// A stretch of elements that PyTorch's tensors look into.
-struct TorchStorage: Equatable {
+struct TorchStorage: Hashable {
   let type: ElementType
   let key: String
   let count: Int
 }
 
 /// A tensor as PyTorch describes it: a storage, and how its elements lie there.
-struct TorchTensor: Equatable {
+struct TorchTensor: Hashable {
   let storage: TorchStorage
   /// Where the first element lies, in elements.
   let offset: Int
@@ -25,12 +27,14 @@ struct TorchTensor: Equatable {
     self.strides = strides
     guard shape.count == strides.count, ([offset] + shape + strides).allSatisfy({ $0 >= 0 }), isInside else {
       throw MalformedPickle(
-        reason: "a tensor of shape \(shape) with strides \(strides) from element \(offset) on does not lie within the "
+        reason:
+          "a tensor of shape \("\(shape)".shortened(to: 80)) with strides \("\(strides)".shortened(to: 80)) from element \(offset) on does not lie within the "
           + "\(storage.count) elements of storage \"\(storage.key)\"")
     }
   }
 
   private var isInside: Bool {
+    guard HeldLimits.byteCount(of: shape, elementSize: storage.type.byteCount) != nil else { return false }
     if shape.contains(0) { return offset <= storage.count }
     var count = 1, last = offset
     for (size, stride) in zip(shape, strides) {

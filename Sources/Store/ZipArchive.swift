@@ -54,7 +54,7 @@ struct ZipArchive {
       var entries: [String: Entry] = [:]
       for (index, var entry) in found.enumerated() {
         if index + 1 < found.count { entry.end = found[index + 1].header }
-        guard entry.header + Signature.headerLength + entry.compressedCount <= entry.end else {
+        guard entry.header + ZipSignature.headerLength + entry.compressedCount <= entry.end else {
           throw MalformedArchive(reason: "entry \"\(entry.name)\" overlaps what follows it")
         }
         guard entries.updateValue(entry, forKey: entry.name) == nil else {
@@ -72,7 +72,9 @@ struct ZipArchive {
 
   /// Whether a file begins as an archive does.
   static func isArchive(_ file: FileReader) -> Bool {
-    [Signature.header, Signature.end].contains { file.peek(4) == withUnsafeBytes(of: $0.littleEndian) { Array($0) } }
+    [ZipSignature.header, ZipSignature.end].contains {
+      file.peek(4) == withUnsafeBytes(of: $0.littleEndian) { Array($0) }
+    }
   }
 }
 
@@ -84,34 +86,31 @@ extension ZipArchive {
 
   /// An entry's bytes.
   ///
-  /// - Throws: `StoreError.damaged` if there is no such entry, too, for whoever asks for one needs it.
-  func bytes(of name: String) throws -> [UInt8] {
+  /// - Parameter limit: The most bytes that whoever asks can have use for.
+  /// - Throws: `StoreError.damaged` if there is no such entry, too, for whoever asks for one needs it, and for an entry
+  ///   beyond the limit, before any of it is read.
+  func bytes(of name: String, atMost limit: Int) throws -> [UInt8] {
     let count = try entry(name).byteCount
-    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      try read(name, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count]))
-      filled = count
+    guard count <= limit else {
+      throw damaged("entry \"\(name)\" holds \(count) bytes, expected at most \(limit)")
     }
+    let reader = try reader(of: name)
+    let bytes = try reader.bytes(count)
+    try reader.finish()
+    return bytes
   }
 
-  /// Writes an entry's bytes into `buffer`, which must be as long as the entry.
+  /// An entry's bytes, to be read one after another.
   ///
   /// - Throws: `StoreError.cannotRead`, `StoreError.damaged`.
-  func read(_ name: String, into buffer: UnsafeMutableRawBufferPointer) throws {
+  func reader(of name: String) throws -> ZipEntryReader {
     let entry = try entry(name)
-    require(buffer.count == entry.byteCount, "ZipArchive.read: \(buffer.count) bytes for \(entry.byteCount)")
     let start = try start(of: entry)
-    if entry.isDeflated {
-      do {
-        try inflate(file, from: start..<start + entry.compressedCount, into: buffer)
-      } catch let error as InflateError {
-        throw damaged("the compressed bytes of entry \"\(name)\" cannot be read (\(error.reason))")
-      }
-    } else {
-      try file.fill(buffer, at: start)
-    }
-    guard checksum(UnsafeRawBufferPointer(buffer)) == entry.checksum else {
-      throw damaged("the bytes of entry \"\(name)\" do not match their checksum")
-    }
+    return ZipEntryReader(
+      file, name: name,
+      content: entry.isDeflated
+        ? .deflated(InflateReader(file, from: start..<start + entry.compressedCount)) : .stored(at: start),
+      count: entry.byteCount, checksum: entry.checksum)
   }
 
   private func entry(_ name: String) throws -> Entry {
@@ -121,13 +120,13 @@ extension ZipArchive {
 
   /// Where an entry's bytes begin: behind a header that repeats its name.
   private func start(of entry: Entry) throws -> Int {
-    var cursor = ByteCursor(try file.bytes(Signature.headerLength, at: entry.header))
-    let isHeader = try cursor.next(UInt32.self) == Signature.header
+    var cursor = ByteCursor(try file.bytes(ZipSignature.headerLength, at: entry.header))
+    let isHeader = try cursor.next(UInt32.self) == ZipSignature.header
     _ = try cursor.take(22)
     let nameLength = Int(try cursor.next(UInt16.self)), extraLength = Int(try cursor.next(UInt16.self))
-    let start = entry.header + Signature.headerLength + nameLength + extraLength
+    let start = entry.header + ZipSignature.headerLength + nameLength + extraLength
     guard isHeader, start + entry.compressedCount <= entry.end,
-      try file.bytes(nameLength, at: entry.header + Signature.headerLength).elementsEqual(entry.name.utf8)
+      try file.bytes(nameLength, at: entry.header + ZipSignature.headerLength).elementsEqual(entry.name.utf8)
     else { throw damaged("entry \"\(entry.name)\" does not lie where the directory says") }
     return start
   }
@@ -142,7 +141,7 @@ private struct MalformedArchive: Error {
   let reason: String
 }
 
-private enum Signature {
+enum ZipSignature {
   static let header: UInt32 = 0x0403_4B50
   static let directory: UInt32 = 0x0201_4B50
   static let end: UInt32 = 0x0605_4B50
@@ -165,12 +164,12 @@ private struct ZipDirectory {
 
   /// Finds the record that ends the archive: the last one whose comment reaches to the end of the file.
   init(of file: FileReader) throws {
-    let tailLength = min(file.size, Signature.endLength + Int(UInt16.max))
+    let tailLength = min(file.size, ZipSignature.endLength + Int(UInt16.max))
     let tail = try file.bytes(tailLength, at: file.size - tailLength)
     let start = file.size - tailLength
-    for at in stride(from: tailLength - Signature.endLength, through: 0, by: -1) {
+    for at in stride(from: tailLength - ZipSignature.endLength, through: 0, by: -1) {
       var cursor = ByteCursor(tail, at: at)
-      guard try cursor.next(UInt32.self) == Signature.end else { continue }
+      guard try cursor.next(UInt32.self) == ZipSignature.end else { continue }
       let parts = try (cursor.next(UInt16.self), cursor.next(UInt16.self))
       let counts = try (cursor.next(UInt16.self), cursor.next(UInt16.self))
       let length = try cursor.next(UInt32.self), offset = try cursor.next(UInt32.self)
@@ -200,17 +199,17 @@ private struct ZipDirectory {
 
   /// The directory's place in 64 bits, which stands before the record at the end if 32 may not suffice.
   private static func wide(before end: Int, in file: FileReader) throws -> Self? {
-    let locator = end - Signature.locator64Length
-    guard locator >= Signature.end64Length else { return nil }
-    var cursor = ByteCursor(try file.bytes(Signature.locator64Length, at: locator))
-    guard try cursor.next(UInt32.self) == Signature.locator64 else { return nil }
+    let locator = end - ZipSignature.locator64Length
+    guard locator >= ZipSignature.end64Length else { return nil }
+    var cursor = ByteCursor(try file.bytes(ZipSignature.locator64Length, at: locator))
+    guard try cursor.next(UInt32.self) == ZipSignature.locator64 else { return nil }
     _ = try cursor.next(UInt32.self)
     let record = try cursor.nextLength()
-    guard record <= locator - Signature.end64Length else {
+    guard record <= locator - ZipSignature.end64Length else {
       throw MalformedArchive(reason: "its end names byte \(record) for the place of its directory")
     }
-    cursor = ByteCursor(try file.bytes(Signature.end64Length, at: record))
-    guard try cursor.next(UInt32.self) == Signature.end64 else {
+    cursor = ByteCursor(try file.bytes(ZipSignature.end64Length, at: record))
+    guard try cursor.next(UInt32.self) == ZipSignature.end64 else {
       throw MalformedArchive(reason: "its end names byte \(record) for the place of its directory")
     }
     _ = try cursor.take(12)
@@ -230,7 +229,7 @@ extension ZipArchive {
 
   /// One entry of the directory, whose bytes must end before `limit`.
   private static func entry(from cursor: inout ByteCursor, before limit: Int) throws -> Entry {
-    guard try cursor.next(UInt32.self) == Signature.directory else {
+    guard try cursor.next(UInt32.self) == ZipSignature.directory else {
       throw MalformedArchive(reason: "its directory is damaged")
     }
     _ = try cursor.take(4)

@@ -21,8 +21,8 @@ final class ZstdReader: ByteSource {
   static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
   let path: String
-  /// A frame need not tell its size, and a damaged one may tell a wrong one; but what it holds must fit into memory.
-  let limit = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+  /// A frame need not tell its size, and a damaged one may tell a wrong one.
+  let limit: Int
 
   private let file: FileReader
   private let context: OpaquePointer
@@ -35,6 +35,7 @@ final class ZstdReader: ByteSource {
     self.file = file
     self.context = context
     path = file.path
+    limit = HeldLimits.inflated(from: file.size)
     input = ZSTD_inBuffer(src: chunk.baseAddress, size: 0, pos: 0)
   }
 

@@ -9,8 +9,20 @@ struct Score: ParsableCommand {
     commandName: "score",
     abstract: "Compares two sets of images: FID, KID, MIND, IS, precision, recall, density and coverage.",
     discussion: """
-      REAL and FAKE are folders of PNG or JPEG images, training checkpoints (or the folders of runs), files of \
-      statistics (.safetensors.zst from --save, .npz from pytorch-fid), or names: \(ScoreSource.names.joined(separator: ", ")).
+      REAL and FAKE are folders of PNG or JPEG images, training checkpoints (or the folders of runs), files of statistics \
+      (.safetensors.zst from --save, .npz from pytorch-fid), images in a .npz (arr_0, as guided-diffusion writes), or \
+      names: \(ScoreSource.names.joined(separator: ", ")).
+
+      The book's own features (--features book, the default) know the book's data sets. For photographs of your own, and \
+      for scores to stand beside those of papers, use Inception's. Its weights are not part of the book: download \
+      pt_inception-2015-12-05-6726825d.pth (91 MB) once from the releases of github.com/mseitzer/pytorch-fid, under the \
+      tag fid_weights, and pass --features inception:PATH.
+
+      FID's covariance is unbiased, as in pytorch-fid and clean-fid. inception resizes as pytorch-fid does, inception-tf1 \
+      as torch-fidelity and torchmetrics do, inception-clean as clean-fid does; torchmetrics takes bytes, or values from 0 \
+      to 1 with normalize=True, and KID over 100 subsets of 1,000 as here. KID is given × 1000. The fourth digit may differ \
+      from these tools': they take roots of matrices that have not full rank, add a rounding error's worth to the diagonal, \
+      or compute in 32 bits.
       """)
 
   @Argument(help: "The real images.")
@@ -53,23 +65,59 @@ struct Score: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Save the statistics of REAL for later comparisons.", valueName: "file"))
+    help: ArgumentHelp(
+      "Save the statistics of REAL for later comparisons: as pytorch-fid reads them in a .npz, else .safetensors.zst.",
+      valueName: "file"))
   var save: String?
 
   @Option(parsing: .unconditional, help: "The most threads to compute with. (default: all)")
   var threads: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Save the features of every image of both sides, as the arrays real and fake (.npz or .safetensors).",
+      valueName: "file"))
+  var saveFeatures: String?
+
+  @Option(parsing: .unconditional, help: "Bring all images to this side first, bicubic with antialiasing.")
+  var size: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many features of Inception's: 64, 192, 768 or 2048, as pytorch-fid's --dims. (default: 2048)")
+  var dims: Int?
+
+  @Option(parsing: .unconditional, help: "k of precision, recall, density and coverage.")
+  var neighbours = 5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "KID's random subsets and the most images of each; half of a side at most. (default: 100x1000)", valueName: "n×m")
+  )
+  var kidSubsets: String?
+
+  @Option(parsing: .unconditional, help: "The splits of the Inception Score.")
+  var splits = 10
+
+  @Flag(help: "Take the images of folders below, too.")
+  var recursive = false
+
+  @Flag(help: "Look at every image anew, and keep nothing of it in the user's cache folder.")
+  var noCache = false
+
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
-  @Flag(help: "Fail on the first image that cannot be read, instead of counting it.")
+  @Flag(help: "Fail on the first image that cannot be read, and on images that are left out, instead of counting them.")
   var strict = false
 
   static func main() { Command.main(Self.self) }
 
   func run() throws {
     if let threads {
-      guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
+      guard (1...1024).contains(threads) else { throw UsageError("--threads is '\(threads)', expected 1 to 1024") }
     }
     try Parallel.withThreads(threads ?? Parallel.threads) { try printScores() }
   }
@@ -78,9 +126,15 @@ struct Score: ParsableCommand {
     var command = ScoreCommand(real: real, fake: fake)
     (command.features, command.metrics, command.samples) = (features, metrics, samples)
     (command.seed, command.resamples, command.data) = (seed, resamples, data)
-    (command.save, command.isStrict) = (save, strict)
-    guard let scores = try command.run(isQuiet: json) else {
-      return print("saved the statistics of \(real) in \(save!)")
+    (command.save, command.saveFeatures) = (save, saveFeatures)
+    (command.isStrict, command.isRecursive) = (strict, recursive)
+    (command.size, command.dims) = (size, dims)
+    (command.neighbours, command.kidSubsets, command.splits) = (neighbours, kidSubsets, splits)
+    command.cache = noCache ? nil : SeenCache.usualFolder
+    guard let scores = try command.run() else {
+      if let save { print("saved the statistics of \(real) in \(save)") }
+      if let saveFeatures { print("saved the features of \(real) in \(saveFeatures)") }
+      return
     }
     print(json ? scores.json : scores.text)
   }

@@ -31,7 +31,7 @@ import Testing
   private func score(_ arguments: [String]) throws -> Ending {
     let process = Process()
     process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("score")
-    process.arguments = arguments + ["--features", "book-shapes", "--resamples", "0"]
+    process.arguments = arguments + ["--features", "book-shapes", "--resamples", "0", "--no-cache"]
     let (output, errors) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, errors)
     try process.run()
@@ -118,5 +118,17 @@ import Testing
       let refused = try score([archive.path, folder.path, "--metrics", "kid"])
       #expect(refused.status == 2 && refused.output.isEmpty && refused.errors.contains("'kid'"))
     }
+  }
+
+  @Test("output that cannot be written is a failure, with a word") func lostOutput() throws {
+    guard let full = FileHandle(forWritingAtPath: "/dev/full") else { return }
+    let process = Process(), errors = Pipe()
+    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("score")
+    process.arguments = ["--help"]
+    (process.standardOutput, process.standardError) = (full, errors)
+    try process.run()
+    let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1 && text.hasPrefix("error: the output could not be written"))
   }
 }

@@ -33,7 +33,8 @@ import Testing
     let table = try #require(try command.table(isQuiet: true))
     #expect(
       table.scores.map(\.metric) == [
-        "FID", "FID∞", "KID × 1000", "KID × 1000", "MIND", "IS", "precision", "recall", "density", "coverage",
+        "FID", "FID∞", "KID × 1000", "KID × 1000, all pairs", "MIND", "IS", "precision", "recall", "density",
+        "coverage",
       ])
     #expect(table.scores.allSatisfy { $0.count == 120 && $0.value.isFinite && $0.realAgainstReal?.isFinite != false })
     let fid = table.scores[0]

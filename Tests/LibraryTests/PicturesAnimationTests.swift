@@ -107,7 +107,7 @@ import Testing
     #expect(file.frameCount == 3 && file.plays == 5 && file.durations == [[125, 1000], [125, 1000], [125, 1000]])
     #expect(file.sequence == Array(0..<file.sequence.count).map(UInt32.init))
     // Who knows only PNG reads the first frame, and checks every checksum while reading.
-    #expect(try Image(png: data) == frames[0])
+    #expect(try Image(data: data, named: "an animation") == frames[0])
   }
 
   @Test func anAPNGWithoutEndSaysSo() throws {
@@ -254,12 +254,12 @@ private struct APNGFile {
     return try frames.map { frame in
       let chunks = [("IHDR", contents("IHDR")[0]), ("IDAT", frame), ("IEND", Data())]
       return try Image(
-        png: chunks.reduce(Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])) { file, chunk in
+        data: chunks.reduce(Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])) { file, chunk in
           let named = Data(chunk.0.utf8) + chunk.1
           let sum = named.withUnsafeBytes { crc32(0, $0.bindMemory(to: UInt8.self).baseAddress, UInt32($0.count)) }
           func bytes(_ number: UInt32) -> Data { withUnsafeBytes(of: number.bigEndian) { Data($0) } }
           return file + bytes(UInt32(chunk.1.count)) + named + bytes(UInt32(sum))
-        })
+        }, named: "a frame")
     }
   }
 }

@@ -106,3 +106,27 @@ let delicateFloats: [Float] = [
   .zero, -.zero, .leastNonzeroMagnitude, -.leastNormalMagnitude / 2, .greatestFiniteMagnitude, .infinity, -.infinity,
   Float(bitPattern: 0x7FC1_2345), Float(bitPattern: 0xFF80_0001), 0.1,
 ]
+
+/// A zip archive of stored entries, as its format has them.
+func storedArchive(_ entries: KeyValuePairs<String, [UInt8]>) -> Data {
+  func number(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+  var (body, directory): ([UInt8], [UInt8]) = ([], [])
+  for (name, bytes) in entries {
+    let sum = bytes.withUnsafeBytes { checksum($0) }
+    var record: [UInt8] = [20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0] + number(sum)
+    record += number(UInt32(bytes.count)) + number(UInt32(bytes.count)) + number(UInt16(name.utf8.count)) + [0, 0]
+    directory += [0x50, 0x4B, 1, 2, 20, 0] as [UInt8]
+    directory += record
+    directory += [UInt8](repeating: 0, count: 10) + number(UInt32(body.count))
+    directory += Array(name.utf8)
+    body += [0x50, 0x4B, 3, 4] as [UInt8]
+    body += record
+    body += Array(name.utf8)
+    body += bytes
+  }
+  let count = number(UInt16(entries.count))
+  var end: [UInt8] = [0x50, 0x4B, 5, 6, 0, 0, 0, 0]
+  end += count + count
+  end += number(UInt32(directory.count)) + number(UInt32(body.count)) + [0, 0]
+  return Data(body + directory + end)
+}

@@ -65,6 +65,19 @@ import Testing
     #expect(features.slice(16..<24).scalars == network(images).features.scalars)
   }
 
+  /// The features of earlier layers stand where pytorch-fid's `--dims` takes them; the classes stay the last layer's.
+  @Test(arguments: Inception.Layer.allCases) func everyLayer(layer: Inception.Layer) throws {
+    let file = Self.resource("inception_w16_weights.pth")
+    let (network, last) = try (Inception(contentsOf: file, layer: layer), Inception(contentsOf: file))
+    let (features, logits) = network(HashImages.small)
+    #expect(network.featureCount == layer.rawValue / 16 && features.shape == [8, layer.rawValue / 16])
+    #expect(logits.scalars == last(HashImages.small).logits.scalars)
+    #expect((network.name == last.name) == (layer == .last))
+    // What follows a ReLU and an average is not negative, and tells images apart.
+    #expect(features.scalars.allSatisfy { $0 >= 0 && $0.isFinite })
+    #expect(features.slice(0..<1).scalars != features.slice(1..<2).scalars)
+  }
+
   @Test func otherFilesAreRefused() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("inception-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 
 extension Matrix {
@@ -9,12 +10,13 @@ extension Matrix {
   /// root of an eigenvalue of AᵀA would lose half of the digits.
   public var singularValues: [Double] {
     require(largest.isFinite, "singularValues: the matrix has a value that is not a finite number")
-    var matrix = rows < columns ? transposed : self
+    let (balanced, exponent) = balanced
+    var matrix = rows < columns ? balanced.transposed : balanced
     let count = matrix.columns
     guard count > 0 else { return [] }
     let off = matrix.bidiagonalise()
     let values = SymmetricEigen.values(diagonal: [Double](repeating: 0, count: 2 * count), off: off)
-    return values.suffix(count).reversed().map { max($0, 0) }
+    return values.suffix(count).reversed().map { scalbn(max($0, 0), exponent) }
   }
 
   /// Makes a matrix with at least as many rows as columns bidiagonal; returns the diagonal and what stands to its

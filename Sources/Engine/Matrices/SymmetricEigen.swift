@@ -14,6 +14,7 @@ public struct SymmetricEigen: Sendable {
 
   /// Decomposes a symmetric matrix of finite values; only its lower triangle is read.
   public init(_ matrix: Matrix) {
+    let (matrix, exponent) = matrix.balanced
     let tridiagonal = Tridiagonal(of: matrix)
     let size = matrix.rows
     var (diagonal, off) = (tridiagonal.diagonal, tridiagonal.off)
@@ -21,14 +22,15 @@ public struct SymmetricEigen: Sendable {
     diagonalise(&diagonal, &off, rotating: &vectors.scalars)
     tridiagonal.reflect(&vectors)
     let order = (0..<size).sorted { diagonal[$0] < diagonal[$1] }
-    values = order.map { diagonal[$0] }
+    values = order.map { scalbn(diagonal[$0], exponent) }
     self.vectors = vectors.rows(order)
   }
 
   /// The eigenvalues alone, in rising order.
   public static func values(of matrix: Matrix) -> [Double] {
+    let (matrix, exponent) = matrix.balanced
     let tridiagonal = Tridiagonal(of: matrix)
-    return values(diagonal: tridiagonal.diagonal, off: tridiagonal.off)
+    return values(diagonal: tridiagonal.diagonal, off: tridiagonal.off).map { scalbn($0, exponent) }
   }
 
   /// The eigenvalues of the symmetric tridiagonal matrix with `off[i]` between `diagonal[i]` and `diagonal[i + 1]`.
@@ -47,6 +49,18 @@ public struct SymmetricEigen: Sendable {
       for column in 0..<scaled.columns { scaled[row, column] *= factor }
     }
     return vectors.transposedTimes(scaled)
+  }
+}
+
+extension Matrix {
+  /// The matrix divided by a power of two that brings its largest value near 1, and the exponent of that power: neither
+  /// products nor sums of its values can then overflow. A matrix of usual values is left as it is, which gives the same
+  /// bits, since a power of two changes no digit.
+  var balanced: (matrix: Matrix, exponent: Int) {
+    let largest = largest
+    guard largest > 0, largest.isFinite, abs(largest.exponent) > 400 else { return (self, 0) }
+    let exponent = Int(largest.exponent)
+    return (Matrix(rows: rows, columns: columns, scalars: scalars.map { scalbn($0, -exponent) }), exponent)
   }
 }
 
@@ -149,6 +163,9 @@ private struct Tridiagonal {
 
 // MARK: - To a diagonal matrix
 
+/// The most sweeps for one eigenvalue, where two or three are usual (EISPACK allows 30).
+private let mostSweeps = 100
+
 /// Makes a symmetric tridiagonal matrix diagonal by QL iterations, and rotates the rows of `vectors`, if there are any,
 /// along.
 private func diagonalise(_ diagonal: inout [Double], _ off: inout [Double], rotating vectors: inout [Double]) {
@@ -161,11 +178,14 @@ private func diagonalise(_ diagonal: inout [Double], _ off: inout [Double], rota
     abs(off[i]) > max(.ulpOfOne * (abs(diagonal[i]) + abs(diagonal[i + 1])), nothing)
   }
   for first in 0..<size {
+    var sweeps = 0
     while true {
       // The block that still hangs together, from `first` on.
       var last = first
       while last < size - 1, isOpen(last) { last += 1 }
       if last == first { break }
+      sweeps += 1
+      require(sweeps <= mostSweeps, "SymmetricEigen: eigenvalue \(first) is not found after \(mostSweeps) sweeps")
       sweep(&diagonal, &off, first..<last, &rotations)
       if rotations.isFull { rotations.apply(to: &vectors) }
     }

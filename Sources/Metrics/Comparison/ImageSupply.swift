@@ -73,36 +73,36 @@ public struct DataSetSupply: ImageSupply {
 public final class FolderSupply: ImageSupply {
   /// The folder's path.
   public let name: String
-  private let files: [URL]
-  /// Files whose endings are those of images in formats that are not read.
-  private let foreign: [URL]
+  /// The files.
+  package let files: [URL]
   /// Whether a file that cannot be read ends everything.
   private let isStrict: Bool
-  /// The image files that were left out of the last pass, each with the reason: those that could not be read, and all
-  /// whose endings say that they are neither PNG nor JPEG.
+  /// The files that could not be read in the last pass, each with the reason.
   public private(set) var skipped: [String] = []
-
-  private static let endings: Set = ["png", "jpg", "jpeg"]
-  private static let foreignEndings: Set = ["webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
+  /// What of the folder was never tried, in sentences; see ``FolderListing``.
+  public let leftOut: [String]
 
   /// The PNG and JPEG files of a folder.
   ///
-  /// - Parameter isStrict: Whether an image file that is left out is an error; else it is listed in ``skipped``.
+  /// - Parameters:
+  ///   - isStrict: Whether an unreadable or left-out file is an error; else they are listed in ``skipped`` and
+  ///     ``leftOut``.
+  ///   - isRecursive: Whether the images of folders below are taken too.
   /// - Throws: ``NoImages`` if there is no PNG or JPEG file, and what reading the folder throws.
-  public init(_ folder: URL, isStrict: Bool) throws {
+  public init(_ folder: URL, isStrict: Bool, isRecursive: Bool = false) throws {
     name = folder.path
     self.isStrict = isStrict
-    let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    func chosen(_ endings: Set<String>) -> [URL] {
-      entries.filter { endings.contains($0.pathExtension.lowercased()) }.sorted { $0.path < $1.path }
-    }
-    files = chosen(Self.endings)
-    foreign = chosen(Self.foreignEndings)
+    let listing = try FolderListing(folder, endings: ["png", "jpg", "jpeg"], isRecursive: isRecursive)
+    (files, leftOut) = (listing.images, listing.leftOut)
     guard !files.isEmpty else {
-      let others = foreign.isEmpty ? "" : " (\(foreign.count) are images in other formats)"
+      let rest = leftOut.isEmpty ? "name a folder of PNG or JPEG images" : "left out: \(leftOut.joined(separator: "; "))"
       throw NoImages(
-        description: "\(folder.path) holds \(entries.count) files\(others), none of them a .png, .jpg or .jpeg; name a "
-          + "folder of PNG or JPEG images")
+        description: "\(folder.path) holds \(listing.entryCount) files, none of them a .png, .jpg or .jpeg; \(rest)")
+    }
+    guard !isStrict || leftOut.isEmpty else {
+      throw NoImages(
+        description: "\(folder.path) holds what would be left out, which --strict refuses: "
+          + leftOut.joined(separator: "; "))
     }
   }
 
@@ -113,12 +113,6 @@ public final class FolderSupply: ImageSupply {
   public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
     let chosen = count < files.count ? random.permutation(files.count)[..<count].sorted() : Array(files.indices)
     skipped = []
-    for file in foreign {
-      let error = ImageError.unsupported(
-        file: file.path, found: "a .\(file.pathExtension) file", expected: "a .png, .jpg or .jpeg one")
-      if isStrict { throw error }
-      skipped.append("\(error)")
-    }
     var batch: [Tensor] = []
     func hand() throws {
       guard let first = batch.first else { return }
@@ -156,7 +150,7 @@ extension Image {
   }
 }
 
-/// A folder that holds nothing to score.
+/// A folder or a file that holds nothing to score, or more than can be taken.
 public struct NoImages: Error, CustomStringConvertible, Sendable {
   /// What was found, and what was expected.
   public let description: String

@@ -16,10 +16,33 @@ public struct Score: Encodable, Equatable {
   public var high: Double?
   /// The same score of real images against other real images: what a perfect generator would get.
   public var realAgainstReal: Double?
-  /// The number of fake images.
-  public let count: Int
+  /// The number of images in each of the two sets that gave ``realAgainstReal``.
+  public var realAgainstRealCount: Int?
+  /// The number of fake images; `nil` if nobody knows it.
+  public let count: Int?
   /// How it was estimated.
   public let estimator: String
+  /// What a reader of the score has to know, in a sentence.
+  public var warning: String?
+
+  private enum CodingKeys: CodingKey {
+    case metric, value, deviation, low, high, realAgainstReal, realAgainstRealCount, count, estimator
+  }
+
+  /// Writes every key; what is not known or not a finite number is null.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
+    try values.encode(metric, forKey: .metric)
+    try values.encode(finite(value), forKey: .value)
+    try values.encode(finite(deviation), forKey: .deviation)
+    try values.encode(finite(low), forKey: .low)
+    try values.encode(finite(high), forKey: .high)
+    try values.encode(finite(realAgainstReal), forKey: .realAgainstReal)
+    try values.encode(realAgainstRealCount, forKey: .realAgainstRealCount)
+    try values.encode(count, forKey: .count)
+    try values.encode(estimator, forKey: .estimator)
+  }
 }
 
 /// All scores of a comparison, as a Markdown table or as JSON.
@@ -33,9 +56,23 @@ public struct ScoreTable: Encodable {
     /// The files that could not be read, each with the reason.
     public var unreadable: [String]
 
+    /// What was never tried, in sentences.
+    public var leftOut: [String]
+
     /// One side of a comparison.
-    public init(images: String, count: Int?, unreadable: [String] = []) {
-      (self.images, self.count, self.unreadable) = (images, count, unreadable)
+    public init(images: String, count: Int?, unreadable: [String] = [], leftOut: [String] = []) {
+      (self.images, self.count, self.unreadable, self.leftOut) = (images, count, unreadable, leftOut)
+    }
+
+    private enum CodingKeys: CodingKey { case images, count, unreadable, leftOut }
+
+    /// Writes every key; a number of images that nobody knows is null.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(images, forKey: .images)
+      try values.encode(count, forKey: .count)
+      try values.encode(unreadable, forKey: .unreadable)
+      try values.encode(leftOut, forKey: .leftOut)
     }
   }
 
@@ -69,25 +106,25 @@ public struct ScoreTable: Encodable {
       let count = side.count.map { "\($0.text) images" } ?? "an unknown number of images"
       let files = side.unreadable.count == 1 ? "file" : "files"
       let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.text) \(files) unreadable"
-      return "\(title): \(side.images), \(count)\(unreadable)"
+      return "\(title): \(side.images.shown.shortened(to: 200)), \(count)\(unreadable)"
     }
     let head = [
-      side("real", real), side("fake", fake), "features: \(features)", "resize: \(resize)", "seed: \(seed)",
+      side("real", real), side("fake", fake), "features: \(features.shown)", "resize: \(resize)", "seed: \(seed)",
     ]
     let table = Table(
       header: ["score", "value", "± or 95% of chance", "real against real", "N", "how"], rows: scores.map(\.cells))
-    return (head + ["", table.paddedMarkdown] + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0)" }))
+    return
+      (head + ["", table.paddedMarkdown]
+      + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0.shown.shortened(to: 600))" }))
       .joined(separator: "\n")
   }
 
-  /// JSON with sorted keys in snake case. Scores that are not finite are the strings "inf", "-inf" and "nan".
+  /// JSON with sorted keys in snake case. What is not known, and a score that is not a finite number, is null.
   public var json: String {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       encoder.keyEncodingStrategy = .convertToSnakeCase
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
   }
@@ -106,9 +143,11 @@ extension Score {
 
   /// The cells of the score's row.
   fileprivate var cells: [String] {
-    [
-      metric, shown(value, digits: 4), spread(digits: 4) ?? "–", realAgainstReal.map { shown($0, digits: 4) } ?? "–",
-      count.text, estimator,
+    // Many scores depend on the number of images, and may stand beside each other only if it is the same.
+    let other = realAgainstRealCount == count ? "" : realAgainstRealCount.map { " (N \($0.text))" } ?? ""
+    return [
+      metric, shown(value, digits: 4), spread(digits: 4) ?? "–",
+      realAgainstReal.map { shown($0, digits: 4) + other } ?? "–", count?.text ?? "unknown", estimator,
     ]
   }
 

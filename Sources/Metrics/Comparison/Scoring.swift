@@ -28,21 +28,30 @@ public enum ScoreMetric: String, CaseIterable {
 /// Computes the scores of fake images against real ones, from what a network made of both.
 public struct Scoring {
   /// The images to compare with.
-  public let real: SeenImages
+  public private(set) var real: SeenImages
   /// The images to score.
-  public let fake: SeenImages
+  public private(set) var fake: SeenImages
   /// The seed of everything random.
   public let seed: UInt64
   /// The number of bootstrap resamples for an interval; 0 for no intervals.
   public var resamples: Int
-  /// k of precision, recall, density and coverage.
+  /// k of precision, recall, density and coverage; less of sides that have not more images.
   public var neighbours: Int
+  /// How many random subsets KID is averaged over, and how many images each has at most.
+  public var kidSubsets = (count: 100, size: 1000)
+  /// The number of the Inception Score's splits.
+  public var splits = SummaryPlan.splits
 
   /// The comparison of two sets of images.
   public init(real: SeenImages, fake: SeenImages, seed: UInt64, resamples: Int = 100, neighbours: Int = 5) {
     (self.real, self.fake, self.seed) = (real, fake, seed)
     (self.resamples, self.neighbours) = (resamples, neighbours)
   }
+
+  /// The fewest images of a side that KID's subsets, halves of it, can be drawn from.
+  public static let fewestForKID = 4
+  /// The fewest fake images that FID is extrapolated from.
+  private static let fewestForInfinity = 100
 
   /// Comparing all pairs takes time in proportion to the square of the number of images: of more than so many, a random
   /// choice is compared.
@@ -59,12 +68,31 @@ public struct Scoring {
   /// halves of the real images, each at most as large as the fake side.
   public func scores(_ metric: ScoreMetric) -> [Score] {
     let halves = fake.count.flatMap { real.halves(of: $0, random: random) }
-    let ceiling = halves.map { Scoring(real: $0, fake: $1, seed: seed, resamples: 0).values(metric) }
-    return values(metric).enumerated().map { index, score in
+    let ceiling = halves.map { first, second in
+      var halves = self
+      (halves.real, halves.fake, halves.resamples) = (first, second, 0)
+      return halves.values(metric)
+    }
+    return values(metric).map { score in
       var score = score
       // A metric that needs more images than a half has gives no score there.
-      if let ceiling, index < ceiling.count { score.realAgainstReal = ceiling[index].value }
+      if let same = ceiling?.first(where: { $0.metric == score.metric }) {
+        (score.realAgainstReal, score.realAgainstRealCount) = (same.value, same.count)
+      }
       return score
+    }
+  }
+
+  /// Why a metric gives no score, although its images are known: there are too few of them. `nil` if it gives one.
+  public func reasonForNone(_ metric: ScoreMetric) -> String? {
+    guard let fakes = fake.features?.count else { return nil }
+    switch metric {
+    case .kid:
+      guard let reals = real.features?.count, min(reals, fakes) < Self.fewestForKID else { return nil }
+      return "KID is left out: it needs \(Self.fewestForKID) images of each side, and one has \(min(reals, fakes))"
+    case .fidInfinity where fakes < Self.fewestForInfinity:
+      return "FID∞ is left out: it needs \(Self.fewestForInfinity) fake images, and there are \(fakes)"
+    default: return nil
     }
   }
 
@@ -87,7 +115,7 @@ public struct Scoring {
   private var fid: Score {
     let reference = real.gaussian
     let score = Score(
-      metric: "FID", value: fake.gaussian.squaredDistance(to: reference), count: fake.count ?? 0,
+      metric: "FID", value: fake.gaussian.squaredDistance(to: reference), count: fake.count,
       estimator: "unbiased covariance, 64-bit")
     guard let features = fake.features?.features else { return score }
     return withInterval(score, of: features.rows) {
@@ -106,7 +134,7 @@ public struct Scoring {
   }
 
   private func fidInfinity(_ fake: ExtractedFeatures) -> [Score] {
-    guard fake.count >= 100 else { return [] }
+    guard fake.count >= Self.fewestForInfinity else { return [] }
     let counts = FIDExtrapolation.counts(upTo: fake.count)
     let extrapolation = FIDExtrapolation(
       fake.features, orders: [random.split("extrapolation").permutation(fake.count)], counts: counts,
@@ -119,17 +147,20 @@ public struct Scoring {
   }
 
   private func kid(_ real: ExtractedFeatures, _ fake: ExtractedFeatures) -> [Score] {
+    guard min(real.count, fake.count) >= Self.fewestForKID else { return [] }
     // Subsets of all images would all be the same one.
     let subsets = KernelInceptionDistance.subsets(
-      real.features, fake.features, size: min(1000, real.count / 2, fake.count / 2), random: random.split("kid"))
+      real.features, fake.features, count: kidSubsets.count,
+      size: min(kidSubsets.size, real.count / 2, fake.count / 2), random: random.split("kid"))
     let (realPairs, fakePairs) = (forPairs(real, "real"), forPairs(fake, "fake"))
     return [
       Score(
         metric: "KID × 1000", value: subsets.mean * 1000, deviation: subsets.deviation * 1000,
-        count: fake.count, estimator: "unbiased, 100 subsets of \(subsets.size.text)"),
+        count: fake.count, estimator: "unbiased, \(kidSubsets.count.text) subsets of \(subsets.size.text)"),
       Score(
-        metric: "KID × 1000", value: KernelInceptionDistance.full(realPairs, fakePairs) * 1000, count: fakePairs.rows,
-        estimator: "unbiased, all pairs"),
+        metric: "KID × 1000, all pairs", value: KernelInceptionDistance.full(realPairs, fakePairs) * 1000,
+        count: fakePairs.rows,
+        estimator: "unbiased"),
     ]
   }
 
@@ -143,10 +174,12 @@ public struct Scoring {
   }
 
   private var inceptionScore: [Score] {
-    guard let score = fake.inceptionScore(random: random), let classes = fake.classCount else { return [] }
+    guard let score = fake.inceptionScore(splits: splits, random: random), let classes = fake.classCount else {
+      return []
+    }
     return [
       Score(
-        metric: "IS", value: score.mean, deviation: score.deviation, count: fake.count ?? 0,
+        metric: "IS", value: score.mean, deviation: score.deviation, count: fake.count,
         estimator: "\(score.splits.count) shuffled splits, \(classes.text) classes")
     ]
   }
@@ -164,11 +197,17 @@ public struct Scoring {
       ("coverage", found.coverage, "closed", found.isCovered.map { $0 ? 1 : 0 }),
     ]
     return parts.map { part in
-      withInterval(
+      var score = withInterval(
         Score(
           metric: part.name, value: part.value, count: fake.rows, estimator: "k = \(k), \(part.balls) balls"),
         of: part.each.count
       ) { images in images.reduce(0) { $0 + part.each[$1] } / Double(images.count) }
+      if part.name == "density", found.emptyBalls > 0 {
+        score.warning =
+          "density means little: \(found.emptyBalls.text) of \(real.rows.text) real images coincide with \(k) others or "
+          + "more, so that nothing lies in their balls"
+      }
+      return score
     }
   }
 }

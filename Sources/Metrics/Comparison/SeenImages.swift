@@ -46,14 +46,14 @@ public enum SeenImages: Sendable {
     if case .features(let features) = self { features } else { nil }
   }
 
-  /// The Inception Score of the images in random order, in ten splits, or fewer if there are fewer images; `nil` for
-  /// statistics.
-  public func inceptionScore(random: Random) -> InceptionScore? {
+  /// The Inception Score of the images in random order, in `splits` splits, or fewer if there are fewer images; `nil` for
+  /// statistics. A summary has the splits that it was made with.
+  public func inceptionScore(splits: Int = SummaryPlan.splits, random: Random) -> InceptionScore? {
     switch self {
     case .features(let seen):
       InceptionScore(
         logits: seen.logits, order: SummaryPlan.splitOrder(seen.count, random: random),
-        splits: min(SummaryPlan.splits, seen.count))
+        splits: min(splits, seen.count))
     case .summary(let summary, _): InceptionScore(summary.splits)
     case .statistics: nil
     }

@@ -43,7 +43,9 @@ public enum KernelInceptionDistance {
 
   /// The mean and the standard deviation of the estimate over `count` random subsets of equal size.
   ///
-  /// - Parameter size: The number of images in a subset; at most all images of the smaller side.
+  /// - Parameters:
+  ///   - count: The number of subsets; at least 1.
+  ///   - size: The number of images in a subset; at least 2, and at most all images of the smaller side.
   /// - Returns: The mean, the deviation, and the size that was used.
   public static func subsets(
     _ x: Matrix, _ y: Matrix, count: Int = 100, size: Int = 1000, random: Random

@@ -8,6 +8,9 @@ public struct ExtractedFeatures: Sendable {
   /// Class logits, one image per row.
   public let logits: Matrix
 
+  /// Features and logits of the same images.
+  package init(features: Matrix, logits: Matrix) { (self.features, self.logits) = (features, logits) }
+
   /// The number of images.
   public var count: Int { features.rows }
 
@@ -21,17 +24,20 @@ extension FeatureNetwork {
   /// Sends `count` images through the network, batch by batch, and keeps their features.
   ///
   /// - Parameter progress: Called with the number of images of every batch.
+  /// - Throws: ``FeaturesNotFinite``, and what the supply throws.
   public func extract(
     _ supply: any ImageSupply, count: Int, random: Random, progress: (Int) -> Void = { _ in }
   ) throws -> ExtractedFeatures {
     var (features, logits): ([Double], [Double]) = ([], [])
     var images = 0, classes = 0
-    features.reserveCapacity(count * featureCount)
+    // A supply may promise more than it has.
+    features.reserveCapacity(min(count, supply.available ?? count, 1 << 16) * featureCount)
     try supply.forEachBatch(count, random: random) { batch in
-      let found = self(batch)
-      found.features.withUnsafeScalars { features += $0.lazy.map(Double.init) }
-      found.logits.withUnsafeScalars { logits += $0.lazy.map(Double.init) }
-      classes = found.logits.shape[1]
+      let found = extract(batch)
+      try supply.check(batch, found, after: images)
+      features += found.features.scalars
+      logits += found.logits.scalars
+      classes = found.logits.columns
       images += batch.shape[0]
       progress(batch.shape[0])
     }
@@ -44,13 +50,16 @@ extension FeatureNetwork {
   /// and of the plan's halves, if it has any.
   ///
   /// - Parameter progress: Called with the number of images of every batch.
+  /// - Throws: ``FeaturesNotFinite``, and what the supply throws.
   public func summarise(
     _ supply: any ImageSupply, plan: SummaryPlan, random: Random, progress: (Int) -> Void = { _ in }
   ) throws -> (all: FeatureSummary, halves: [FeatureSummary]) {
-    var parts = [FeatureSummary](repeating: FeatureSummary(featureCount: featureCount), count: 3)
+    var parts = [FeatureSummary](
+      repeating: FeatureSummary(featureCount: featureCount, splits: plan.splitCount), count: 3)
     var images = 0
     try supply.forEachBatch(plan.places.count, random: random) { batch in
       let found = extract(batch)
+      try supply.check(batch, found, after: images)
       for part in parts.indices {
         let own = (0..<found.count).filter { plan.places[images + $0].part == part }
         parts[part].add(found.subset(own), splits: own.map { plan.places[images + $0].split })
@@ -70,5 +79,39 @@ extension FeatureNetwork {
     }
     return ExtractedFeatures(
       features: Matrix(.concatenate(parts.map(\.features))), logits: Matrix(.concatenate(parts.map(\.logits))))
+  }
+}
+
+extension ImageSupply {
+  /// Checks a batch and what a network made of it.
+  ///
+  /// - Parameter count: How many images came before.
+  /// - Throws: ``FeaturesNotFinite``.
+  fileprivate func check(_ batch: Tensor, _ found: ExtractedFeatures, after count: Int) throws {
+    let size = max(batch.shape.dropFirst().reduce(1, *), 1)
+    if let pixel = batch.withUnsafeScalars({ $0.firstIndex { !$0.isFinite } }) {
+      throw FeaturesNotFinite(images: name, index: count + pixel / size, areImages: true)
+    }
+    for matrix in [found.features, found.logits] {
+      guard let value = matrix.scalars.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw FeaturesNotFinite(images: name, index: count + value / matrix.columns, areImages: false)
+    }
+  }
+}
+
+/// Images, or what a network makes of them, that are not finite numbers: nothing can be compared with them.
+public struct FeaturesNotFinite: Error, CustomStringConvertible, Sendable {
+  /// What the images are.
+  public let images: String
+  /// The place of the first such image, from 0.
+  public let index: Int
+  /// Whether the image itself has such values, and not its features alone.
+  public let areImages: Bool
+
+  /// What was found, and why it may be.
+  public var description: String {
+    let what = areImages ? "has pixels" : "has features"
+    return "image \(index + 1) of \(images) \(what) that are not finite numbers; "
+      + "a generator that makes such images has diverged: take an earlier checkpoint"
   }
 }

@@ -9,12 +9,12 @@ public struct FeatureSummary: Sendable {
   public private(set) var splits: [InceptionScore.Split]
 
   /// A summary of no images yet.
-  public init(featureCount: Int) {
+  public init(featureCount: Int, splits count: Int = SummaryPlan.splits) {
     statistics = FeatureStatistics(featureCount: featureCount)
-    splits = Array(repeating: InceptionScore.Split(), count: SummaryPlan.splits)
+    splits = Array(repeating: InceptionScore.Split(), count: count)
   }
 
-  /// Adds images, each to the split of the given number, below ``SummaryPlan/splits``.
+  /// Adds images, each to the split of the given number.
   public mutating func add(_ images: ExtractedFeatures, splits numbers: [Int]) {
     statistics.add(images.features)
     let classes = images.logits.columns
@@ -38,17 +38,20 @@ public struct SummaryPlan: Sendable {
 
   /// For every image, in the order of the supply: 0 or 1 for a half, 2 for neither; and its split.
   public let places: [(part: Int, split: Int)]
+  /// The number of the Inception Score's splits.
+  public let splitCount: Int
 
   /// A plan for a number of images.
   ///
   /// - Parameters:
   ///   - half: The most images of a half; `nil` if no halves are wanted.
+  ///   - splits: The number of the Inception Score's splits.
   ///   - random: The stream of the seed that scores are computed with.
-  public init(count: Int, half: Int?, random: Random) {
+  public init(count: Int, half: Int?, splits splitCount: Int = SummaryPlan.splits, random: Random) {
     var places = [(part: Int, split: Int)](repeating: (2, 0), count: count)
     func fill(part: Int, with images: [Int]) {
       let order = Self.splitOrder(images.count, random: random)
-      for (place, split) in zip(order, InceptionScore.splits(min(Self.splits, images.count), of: images.count)) {
+      for (place, split) in zip(order, InceptionScore.splits(min(splitCount, images.count), of: images.count)) {
         places[images[place]] = (part, split)
       }
     }
@@ -57,7 +60,7 @@ public struct SummaryPlan: Sendable {
     fill(part: 0, with: Array(order[..<size]))
     fill(part: 1, with: Array(order[size..<2 * size]))
     fill(part: 2, with: size > 0 ? Array(order[(2 * size)...]) : Array(0..<count))
-    self.places = places
+    (self.places, self.splitCount) = (places, splitCount)
   }
 
   /// The number of images in a half, at most `size`; `nil` if there are 10 or fewer.

@@ -26,6 +26,19 @@ public struct Inception {
     case cleanFID = "clean"
   }
 
+  /// Which averages over the image's places are the features; the number of them is the name in the field (pytorch-fid's
+  /// `--dims`). FID of fewer features needs fewer images, and is another score: compare it only with itself.
+  public enum Layer: Int, CaseIterable, Sendable {
+    /// After the first maximum.
+    case firstPool = 64
+    /// After the second.
+    case secondPool = 192
+    /// Before the auxiliary classifier: the output of Mixed_6e.
+    case beforeAuxiliary = 768
+    /// The last one: FID's own.
+    case last = 2048
+  }
+
   /// Height and width of the network's input.
   public static let size = 299
   /// The number of images that are processed at a time: few enough for the caches, and enough to make up for arranging
@@ -34,6 +47,9 @@ public struct Inception {
 
   /// How images are brought to the network's size and range.
   public let input: Input
+  /// Which averages are the features.
+  public let layer: Layer
+  private let divisor: Int
   private let stem: Stem
   private let blocks: [InceptionBlock]
   /// `[classes, features]`.
@@ -45,14 +61,15 @@ public struct Inception {
   /// - Parameters:
   ///   - url: The file.
   ///   - input: How images are brought to the network's size and range.
+  ///   - layer: Which averages are the features.
   /// - Throws: `StoreError` if the file cannot be read or does not hold the network's weights.
-  public init(contentsOf url: URL, input: Input = .pytorchFID) throws {
-    try self.init(InceptionWeights(TensorFile(contentsOf: url)), input: input)
+  public init(contentsOf url: URL, input: Input = .pytorchFID, layer: Layer = .last) throws {
+    try self.init(InceptionWeights(TensorFile(contentsOf: url)), input: input, layer: layer)
   }
 
   /// The network with the given weights.
-  public init(_ weights: InceptionWeights, input: Input = .pytorchFID) throws {
-    self.input = input
+  public init(_ weights: InceptionWeights, input: Input = .pytorchFID, layer: Layer = .last) throws {
+    (self.input, self.layer, divisor) = (input, layer, weights.divisor)
     stem = try Stem(weights)
     blocks = try [
       .grid35("Mixed_5b", from: 192, pooled: 32, weights), .grid35("Mixed_5c", from: 256, pooled: 64, weights),
@@ -69,7 +86,10 @@ public struct Inception {
 
 extension Inception: FeatureNetwork {
   /// The network, and how its input is made.
-  public var name: String { "Inception v3 (2015), input as \(input.rawValue)" }
+  public var name: String {
+    let part = layer == .last ? "" : ", the \(layer.rawValue) features of an earlier layer"
+    return "Inception v3 (2015), input as \(input.rawValue)\(part)"
+  }
 
   /// How images are resized, and whose tool does the same.
   public var resize: String {
@@ -80,17 +100,19 @@ extension Inception: FeatureNetwork {
     }
   }
 
-  /// 2,048 for the published weights.
-  public var featureCount: Int { classWeight.shape[1] }
+  /// As many as the layer's name says, for the published weights.
+  public var featureCount: Int { layer.rawValue / divisor }
 
-  /// The features `[batch, 2048]` (the last averages, `pool3`) and the class logits `[batch, 1008]` of images in [-1, 1].
+  /// The features `[batch, features]` (averages of the chosen layer; the last is `pool3`) and the class logits `[batch, 1008]` of images in [-1, 1].
   /// The logits are without their bias, as is usual for the Inception Score.
   public func callAsFunction(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
     let parts = stride(from: 0, to: images.shape[0], by: Self.imagesAtATime).map { first in
       features(of: prepared(images.slice(first..<min(first + Self.imagesAtATime, images.shape[0]))))
     }
-    let all = parts.isEmpty ? .zeros([0, featureCount]) : Tensor.concatenate(parts)
-    return (all, linear(all, weight: classWeight))
+    guard !parts.isEmpty else { return (.zeros([0, featureCount]), .zeros([0, classWeight.shape[0]])) }
+    return (
+      Tensor.concatenate(parts.map(\.chosen)), linear(Tensor.concatenate(parts.map(\.last)), weight: classWeight)
+    )
   }
 
   /// Class logits with their bias, as the classifier was trained.
@@ -109,10 +131,21 @@ extension Inception: FeatureNetwork {
     }
   }
 
-  /// The features of prepared images.
-  func features(of prepared: Tensor) -> Tensor {
-    blocks.reduce(stem(prepared)) { $1($0) }.globalAveragePooled()
+  /// The averages of the chosen layer and of the last, which the classes are made of, of prepared images.
+  func features(of prepared: Tensor) -> (chosen: Tensor, last: Tensor) {
+    let pools = stem(prepared)
+    let middle = blocks[..<Self.blocksBeforeAuxiliary].reduce(pools.second) { $1($0) }
+    let last = blocks[Self.blocksBeforeAuxiliary...].reduce(middle) { $1($0) }.globalAveragePooled()
+    return switch layer {
+    case .firstPool: (pools.first.globalAveragePooled(), last)
+    case .secondPool: (pools.second.globalAveragePooled(), last)
+    case .beforeAuxiliary: (middle.globalAveragePooled(), last)
+    case .last: (last, last)
+    }
   }
+
+  /// Mixed_5b to Mixed_6e.
+  private static let blocksBeforeAuxiliary = 8
 }
 
 // MARK: - The parts
@@ -137,9 +170,10 @@ private struct Stem {
     beforeSecondPool = try [layer("Conv2d_3b_1x1", 64, 80, 1), layer("Conv2d_4a_3x3", 80, 192, 3)]
   }
 
-  func callAsFunction(_ images: Tensor) -> Tensor {
-    let x = beforeFirstPool.reduce(images) { $1($0) }.maxPooled(Self.halving)
-    return beforeSecondPool.reduce(x) { $1($0) }.maxPooled(Self.halving)
+  /// What the two maxima give.
+  func callAsFunction(_ images: Tensor) -> (first: Tensor, second: Tensor) {
+    let first = beforeFirstPool.reduce(images) { $1($0) }.maxPooled(Self.halving)
+    return (first, beforeSecondPool.reduce(first) { $1($0) }.maxPooled(Self.halving))
   }
 }
 

@@ -31,6 +31,8 @@ public struct Neighbours: Sendable {
   public private(set) var isReached: [Bool]
   /// Of each real sample: whether a fake sample lies in its ball.
   public private(set) var isCovered: [Bool]
+  /// How many real samples coincide with k others or more: their balls are points, and add nothing to the density.
+  public let emptyBalls: Int
 
   /// Compares features, one image per row; each side must have more than `k` images.
   public init(real: Matrix, fake: Matrix, k: Int = 5) {
@@ -43,6 +45,7 @@ public struct Neighbours: Sendable {
     isReached = [Bool](repeating: false, count: real.rows)
     isCovered = isReached
     let (realRadii, fakeRadii) = (squaredRadii(real, k: k), squaredRadii(fake, k: k))
+    emptyBalls = realRadii.count { $0 == 0 }
     forSquaredDistances(real, fake) { row, distances in
       for (column, distance) in distances.enumerated() {
         if distance <= realRadii[row] { (isInside[column], isCovered[row]) = (true, true) }

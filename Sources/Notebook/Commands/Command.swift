@@ -1,18 +1,34 @@
 import ArgumentParser
-import Foundation
+import Engine
+@preconcurrency import Foundation
 
 /// What the book's commands have in common: how they fail.
 public enum Command {
   /// The words after the command's name, as they were typed.
   @TaskLocal static var words = Array(CommandLine.arguments.dropFirst())
 
+  /// The longest message, in characters: names in files of others may be of any length.
+  private static let longest = 2000
+
   /// Runs a command as the process's own and ends the process: with 0 when all went well, 2 when the command was asked
   /// for something it cannot do, 130 when it was interrupted, 1 when anything else went wrong.
   public static func main<Root: ParsableCommand>(_ root: Root.Type) -> Never {
     Interruption.listen()
-    let failure = run(root, arguments: words)
+    var failure = run(root, arguments: words)
+    if failure.status == 0, let reason = outputFailure() {
+      failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
+    }
     if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
     exit(failure.status)
+  }
+
+  /// Why what was printed did not all arrive, such as a full disk; `nil` if it did. A command whose output is lost has
+  /// failed, whatever it computed.
+  private static func outputFailure() -> String? {
+    guard fflush(stdout) == 0, ferror(stdout) == 0 else {
+      return errno == 0 ? "it is closed" : String(cString: strerror(errno))
+    }
+    return nil
   }
 
   /// How a command ended: the status of its process, and what to say about it in one line.
@@ -28,7 +44,7 @@ public enum Command {
       try checkSubcommand(of: root, arguments)
       command = try root.parseAsRoot(arguments)
     } catch let error as UsageError {
-      return Ending(status: 2, text: "error: \(error)")
+      return Ending(status: 2, text: "error: \("\(error)".shown.shortened(to: longest))")
     } catch {
       if root.exitCode(for: error).isSuccess {
         print(root.fullMessage(for: error))
@@ -39,7 +55,10 @@ public enum Command {
       let subcommand = arguments.first.flatMap { word in root.configuration.subcommands.first { $0.answers(to: word) } }
       let names = [root._commandName] + (subcommand.map { [$0._commandName] } ?? [])
       return Ending(
-        status: 2, text: "error: \(text); `swift run \(names.joined(separator: " ")) --help` lists what may be given")
+        status: 2,
+        text:
+          "error: \(text.shown.shortened(to: longest)); `swift run \(names.joined(separator: " ")) --help` lists what may be given"
+      )
     }
     do {
       try $words.withValue(arguments) { try command.run() }
@@ -47,12 +66,12 @@ public enum Command {
     } catch let interrupted as Interrupted {
       return Ending(status: 130, text: interrupted.description)
     } catch let error as UsageError {
-      return Ending(status: 2, text: "error: \(error)")
+      return Ending(status: 2, text: "error: \("\(error)".shown.shortened(to: longest))")
     } catch let help where root.exitCode(for: help).isSuccess {
       print(root.fullMessage(for: help))
       return Ending(status: 0)
     } catch {
-      return Ending(status: 1, text: "error: \(error.reason)")
+      return Ending(status: 1, text: "error: \(error.reason.shown.shortened(to: longest))")
     }
   }
 

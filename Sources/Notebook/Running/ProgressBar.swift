@@ -116,12 +116,12 @@ extension Page {
 }
 
 extension ProgressBar {
-  /// A bar on the process's own terminal, for commands that run no page. Its owner calls ``finish()``.
+  /// A bar on standard error's terminal, for commands that run no page. Its owner calls ``finish()``.
   public static func onTerminal(_ title: String, total: Int, done: Int = 0, isQuiet: Bool = false) -> ProgressBar {
-    ProgressBar(title, total: total, done: done, terminal: isQuiet ? nil : .standard())
+    ProgressBar(title, total: total, done: done, terminal: isQuiet ? nil : .beside())
   }
 
-  /// Runs `work` with a bar for its `total` steps on the process's own terminal, for commands that run no page.
+  /// Runs `work` with a bar for its `total` steps on standard error's terminal, for commands that run no page.
   public static func show<Result>(
     _ title: String, total: Int, isQuiet: Bool = false, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {

@@ -35,6 +35,19 @@ public final class Terminal {
       sink: { FileHandle.standardOutput.write(Data($0.utf8)) })
   }
 
+  /// The terminal that a bar may be drawn on beside a command's output: standard error's, so that output that goes to a
+  /// file or a pipe is nothing but output.
+  static func beside() -> Terminal {
+    let environment = ProcessInfo.processInfo.environment
+    let isWatched = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    var size = winsize()
+    let isMeasured = isWatched && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    return Terminal(
+      isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
+      columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
+      sink: { FileHandle.standardError.write(Data($0.utf8)) })
+  }
+
   // MARK: Lines and status
 
   /// Prints lines above the status.
