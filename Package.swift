@@ -101,7 +101,7 @@ let package = Package(
       name: "BookTests",
       dependencies: [
         "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
-        "TestSupport", "Weaving", "answer", "bench", "chapter", "score", "weave",
+        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

@@ -63,6 +63,9 @@ struct Train: ParsableCommand {
     transform: { URL(fileURLWithPath: $0) })
   var out: URL?
 
+  @Flag(help: "Write event files for TensorBoard beside curves.csv and scores.csv.")
+  var tensorboard = false
+
   @Flag(help: "Stop at a file that cannot be used, instead of leaving it out.")
   var strict = false
 
@@ -73,7 +76,7 @@ struct Train: ParsableCommand {
 
   func run() throws {
     let session = try resume.map(resumed) ?? started()
-    try session.train(interruption: .byUser)
+    try session.train(interruption: .byUser, forTensorBoard: tensorboard)
     session.summary.forEach { print($0) }
   }
 

@@ -9,7 +9,9 @@ import Testing
 @testable import answer
 @testable import bench
 @testable import chapter
+@testable import draw
 @testable import score
+@testable import train
 @testable import weave
 
 /// Every command printed in a document is one that works.
@@ -48,6 +50,8 @@ import Testing
       let command = try Bench.parse(arguments)
       #expect(command.name.map(Bench.names.contains) ?? true)
     case "score": _ = try Score.parse(arguments)
+    case "train": _ = try Train.parse(arguments)
+    case "draw": _ = try Draw.parse(arguments)
     default: Issue.record("swift run \(command): no such command is known")
     }
   }

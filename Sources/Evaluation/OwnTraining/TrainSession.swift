@@ -145,10 +145,12 @@ public final class TrainSession {
 extension TrainSession {
   /// Trains to the end of what was asked for, with pictures, curves and checkpoints on the way.
   ///
+  /// - Parameter forTensorBoard: Whether to write an event file beside the curves.
   /// - Throws: `Interrupted` if the reader stops the run, with everything saved; and what writing throws.
-  public func train(interruption: Interruption) throws {
-    let curves = try CurveFiles(in: folder)
+  public func train(interruption: Interruption, forTensorBoard: Bool = false) throws {
+    let curves = try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard)
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
+    var shown = run.history.frames.last?.step ?? -1
     var nextLook = done(steps, seconds) + 1 / Double(Self.looks)
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
@@ -175,7 +177,15 @@ extension TrainSession {
           "  after \(run.history.turns.count.text) steps: \(quality.toTraining.text(.significant(3))) to training images, "
             + "\(quality.toTest.text(.significant(3))) to \(held)")
       },
-      onSave: { try curves.append(run.history, rates: run.plan.recipe.rates(after:)) })
+      onSave: {
+        try curves.append(run.history, rates: run.plan.recipe.rates(after:))
+        if let frame = run.history.frames.last, frame.step > shown {
+          let picture = ImageGrid(frame.images).image
+          try curves.append(
+            picture.png(), width: picture.width, height: picture.height, channels: picture.channels, step: frame.step)
+          shown = frame.step
+        }
+      })
     if ending == .stopped, !isOver {
       throw Interrupted(resume: "swift run train --resume \(folder.readablePath.quotedForShell)")
     }

@@ -132,7 +132,8 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
     let blocks = zip(channels, channels.dropFirst()).map { inputs, outputs in
       16 * inputs * outputs + 4 * outputs + refinements * (9 * outputs * outputs + 4 * outputs)
     }
-    return ((latentSize + (classNames?.count ?? 0)) * area + 4) * channels[0] + blocks.reduce(0, +) + (9 * channels.last! + 1) * imageChannels
+    return ((latentSize + (classNames?.count ?? 0)) * area + 4) * channels[0] + blocks.reduce(0, +)
+      + (9 * channels.last! + 1) * imageChannels
   }
 }
 

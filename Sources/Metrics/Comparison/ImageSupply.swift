@@ -95,7 +95,8 @@ public final class FolderSupply: ImageSupply {
     let listing = try FolderListing(folder, endings: ["png", "jpg", "jpeg"], isRecursive: isRecursive)
     (files, leftOut) = (listing.images, listing.leftOut)
     guard !files.isEmpty else {
-      let rest = leftOut.isEmpty ? "name a folder of PNG or JPEG images" : "left out: \(leftOut.joined(separator: "; "))"
+      let rest =
+        leftOut.isEmpty ? "name a folder of PNG or JPEG images" : "left out: \(leftOut.joined(separator: "; "))"
       throw NoImages(
         description: "\(folder.path) holds \(listing.entryCount) files, none of them a .png, .jpg or .jpeg; \(rest)")
     }

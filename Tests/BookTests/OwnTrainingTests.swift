@@ -1,0 +1,137 @@
+import Datasets
+import Engine
+import Foundation
+import GAN
+import Pictures
+import TestSupport
+import Testing
+
+@testable import Evaluation
+@testable import Notebook
+
+/// `train` and `draw` from a folder of images to pictures of one's own.
+@Suite("Training on own images", .serialized) struct OwnTrainingTests {
+  /// Two classes of small images, dark and light.
+  private func images(in folder: URL) throws -> URL {
+    let root = folder.appendingPathComponent("pictures")
+    for (kind, base) in [("dark", 20), ("light", 200)] {
+      let place = root.appendingPathComponent(kind)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      for index in 0..<20 {
+        let pixels = (0..<12 * 12 * 3).map { UInt8(base + ($0 * (index + 3)) % 40) }
+        try Image(width: 12, height: 12, channels: 3, pixels: pixels).png()
+          .write(to: place.appendingPathComponent("\(index).png"))
+      }
+    }
+    return root
+  }
+
+  private func request(_ data: URL, epochs: Int) -> TrainingRequest {
+    var recipe = Recipe.shapes
+    recipe.width = 4
+    return TrainingRequest(
+      data: data.path, size: 8, isGrey: false, usesClasses: true, flips: true, seed: 3, recipe: recipe,
+      length: .epochs(epochs))
+  }
+
+  private func session(_ request: TrainingRequest, _ folder: URL) throws -> TrainSession {
+    try TrainSession(
+      request, choosesAugmentation: true, isStrict: false, folder: folder, isQuiet: true, say: { _ in })
+  }
+
+  private func weights(_ run: URL) throws -> [Float] {
+    let trained = try TrainedGenerator(
+      contentsOf: run.appendingPathComponent("checkpoint.safetensors.zst"))
+    return trained.generator.state.sorted { $0.key < $1.key }.flatMap { $0.value.scalars }
+  }
+
+  @Test func aRunThatWasStoppedEndsWithTheSameBits() throws {
+    try withTemporaryFolder { folder in
+      let data = try images(in: folder)
+      let (whole, stopped) = (folder.appendingPathComponent("whole"), folder.appendingPathComponent("stopped"))
+      try session(request(data, epochs: 3), whole).train(interruption: Interruption())
+      #expect(throws: Interrupted.self) {
+        let interruption = Interruption()
+        interruption.request()
+        try session(request(data, epochs: 3), stopped).train(interruption: interruption)
+      }
+      #expect(try weights(stopped) != weights(whole))
+      let resumed = try TrainSession(resuming: stopped, settings: [], length: nil, isQuiet: true, say: { _ in })
+      try resumed.train(interruption: Interruption())
+      #expect(try weights(stopped) == weights(whole))
+      func text(_ name: String, _ run: URL) throws -> String {
+        try String(contentsOf: run.appendingPathComponent(name), encoding: .utf8)
+      }
+      #expect(try text("curves.csv", stopped) == text("curves.csv", whole))
+      #expect(try text("curves.csv", whole).split(separator: "\n").count == 1 + 3 * 2)
+    }
+  }
+
+  @Test func onlyRatesChangeWhenARunGoesOn() throws {
+    try withTemporaryFolder { folder in
+      let data = try images(in: folder)
+      let run = folder.appendingPathComponent("run")
+      try session(request(data, epochs: 1), run).train(interruption: Interruption())
+      func resumed(_ settings: [String]) throws -> TrainSession {
+        try TrainSession(resuming: run, settings: settings, length: .epochs(1), isQuiet: true, say: { _ in })
+      }
+      let before = try weights(run)
+      let error = #expect(throws: UsageError.self) { try resumed(["width=8"]) }
+      #expect(error?.description.contains("width") == true)
+      #expect(throws: RecipeError.self) { try resumed(["rate=1"]) }
+      #expect(try weights(run) == before, "a refused run changes nothing")
+      try resumed(["generatorRate=1e-5"]).train(interruption: Interruption())
+      let kept = try TrainingRequest(ofRunIn: run)
+      #expect(kept.changes.map(\.setting) == ["generatorRate"] && kept.changes[0].step == 2)
+      #expect(try kept.current.generatorRate == 1e-5 && kept.recipe.generatorRate == 1e-3)
+      let last = try String(contentsOf: run.appendingPathComponent("curves.csv"), encoding: .utf8)
+        .split(separator: "\n").last
+      #expect(last?.hasSuffix(",1e-05") == true)
+    }
+  }
+
+  @Test func changedImagesAreSaidAndNothingIsLost() throws {
+    try withTemporaryFolder { folder in
+      let data = try images(in: folder)
+      let run = folder.appendingPathComponent("run")
+      try session(request(data, epochs: 1), run).train(interruption: Interruption())
+      let before = try weights(run)
+      try FileManager.default.removeItem(at: data.appendingPathComponent("dark/3.png"))
+      let error = #expect(throws: UsageError.self) {
+        try TrainSession(resuming: run, settings: [], length: .epochs(1), isQuiet: true, say: { _ in })
+      }
+      #expect(error?.description.contains("not those that the run") == true)
+      #expect(try weights(run) == before)
+    }
+  }
+
+  @Test func drawingMakesFilesGridsAndFilms() throws {
+    try withTemporaryFolder { folder in
+      let run = folder.appendingPathComponent("run")
+      try session(request(try images(in: folder), epochs: 1), run).train(interruption: Interruption())
+      let model = try TrainedGenerator(run.path)
+      func drawing(_ kind: String?, _ count: Int?) throws -> Drawing {
+        try Drawing(of: model, kind: kind, count: count, seed: 1, truncation: nil, enlargement: 2)
+      }
+      let files = try drawing("light", 5).files(in: folder)
+      #expect(files.map(\.lastPathComponent).first == "0001-light.png" && files.count == 5)
+      #expect(try Image(contentsOf: files[4]).width == 16)
+      // Images do not depend on how many are drawn.
+      let again = try drawing("light", 300).files(in: folder.appendingPathComponent("run"))
+      #expect(try Data(contentsOf: again[4]) == Data(contentsOf: files[4]))
+      #expect(try Image(contentsOf: drawing("all", 3).grid(in: folder)).width > 3 * 16)
+      let film = try drawing(nil, 1).walk(frames: 3, through: 2, gif: true, apng: true, in: folder)
+      #expect(film.map(\.pathExtension) == ["gif", "png"])
+      #expect(try Data(contentsOf: film[0]).starts(with: "GIF89a".utf8))
+      #expect(try drawing(nil, nil).onnx(in: folder).pathExtension == "onnx")
+      let error = #expect(throws: UsageError.self) { try drawing("lihgt", 1) }
+      #expect(error?.description.contains("light") == true)
+    }
+  }
+
+  @Test func modelsAreNamed() throws {
+    #expect(try TrainedGenerator("shapes-plain").plan.recipe.refinements == 0)
+    let error = #expect(throws: UsageError.self) { try TrainedGenerator("shape") }
+    #expect(error?.description.contains("perhaps 'shapes' is meant") == true)
+  }
+}

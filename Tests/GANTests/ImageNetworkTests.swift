@@ -1,0 +1,110 @@
+import Datasets
+import Foundation
+import Testing
+
+@testable import Engine
+@testable import GAN
+
+/// Networks for images of any size, and networks that know classes.
+@Suite("Image networks") struct ImageNetworkTests {
+  @Test("sizes", arguments: [8, 16, 32, 64, 128], [1, 3])
+  func sizes(_ side: Int, _ channels: Int) {
+    let shape = ImageNetworkShape(image: ImageShape(side: side, channels: channels))
+    let generator = ImageGenerator(shape: shape, width: 2, refinements: 1, random: Random(seed: 1))
+    let images = generator(Random(seed: 2).normal([2, generator.latentSize]), .inference)
+    #expect(images.shape == [2, side, side, channels])
+    let discriminator = ImageDiscriminator(shape: shape, width: 2, random: Random(seed: 3))
+    #expect(discriminator(images, .inference).shape == [2, 1])
+    #expect(generator.networkDescription.shape == shape)
+  }
+
+  @Test func thirtyTwoPixelsHaveTheChannelsTheyAlwaysHad() {
+    let shape = ImageNetworkShape()
+    #expect(shape.generatorChannels(width: 64) == [256, 128, 64, 64])
+    #expect(shape.discriminatorChannels(width: 64) == [64, 128, 128, 256])
+    #expect(ImageNetworkShape(image: ImageShape(side: 256, channels: 3)).generatorChannels(width: 16).max() == 128)
+    #expect([0, 4, 31, 48, 2048, -8].allSatisfy { !ImageNetworkShape.isPossible(side: $0) })
+  }
+
+  private let classes = ImageNetworkShape(image: ImageShape(side: 8, channels: 1), classes: 3)
+
+  @Test func aGeneratorWithClassesDrawsWhatItIsAskedFor() {
+    let generator = ImageGenerator(shape: classes, width: 4, refinements: 0, random: Random(seed: 1))
+    let latents = Random(seed: 2).normal([3, generator.latentSize])
+    func drawn(_ kinds: [Int]) -> Tensor { generator(latents, classes: Tensor.oneHot(kinds, of: 3), .inference) }
+    let inTurn = generator(latents, .inference)
+    #expect(inTurn.scalars == drawn([0, 1, 2]).scalars)
+    let second = drawn([2, 1, 2])
+    #expect(second.slice(1..<2).scalars == inTurn.slice(1..<2).scalars)
+    #expect(second.slice(0..<1).scalars != inTurn.slice(0..<1).scalars, "the class changes the image")
+  }
+
+  /// The logit is v·φ(x) + e(y)·φ(x): linear in the one-hot row.
+  @Test func aProjectionDiscriminatorAddsTheClassesPart() {
+    let discriminator = ImageDiscriminator(shape: classes, width: 4, dropout: 0, random: Random(seed: 1))
+    let images = Random(seed: 2).uniform([3, 8, 8, 1], in: -1..<1)
+    let plain = discriminator(images, .inference)
+    let parts = (0..<3).map { discriminator(images, classes: Tensor.oneHot([$0, $0, $0], of: 3), .inference) - plain }
+    let both = discriminator(images, classes: Tensor(shape: [3, 3], repeating: 1), .inference)
+    let sum = plain + parts[0] + parts[1] + parts[2]
+    #expect(zip(both.scalars, sum.scalars).allSatisfy { abs($0 - $1) < 1e-4 })
+    #expect(parts[0].scalars != parts[1].scalars)
+  }
+
+  /// Two classes, one black and one white: a pair with classes must learn which is which within a few steps.
+  @Test func aPairLearnsItsClasses() {
+    let pixels = (0..<64).flatMap { [UInt8](repeating: $0.isMultiple(of: 2) ? 20 : 235, count: 64) }
+    let images = ImageDataset(
+      identity: DataSet.Identity(name: "two"), shape: ImageShape(side: 8, channels: 1), classNames: ["dark", "light"],
+      labels: (0..<64).map { UInt8($0 % 2) }, pixels: pixels)
+    let recipe = Recipe(
+      refinements: 0, width: 4, generatorRate: 2e-3, discriminatorRate: 2e-3, r1: 1, averageDecay: 0.9, batchSize: 16)
+    let plan = TrainingPlan(recipe: recipe, images: images, flips: false, seed: 1, usesClasses: true)
+    #expect(plan.shape.classes == 2 && plan.classNames == ["dark", "light"])
+    let trainer = plan.trainer()
+    let batches = plan.batches(of: images)
+    for step in 0..<200 {
+      let batch = batches.batch(epoch: step / 4, index: step % 4)
+      _ = trainer.step(on: batch.images, classes: Tensor.oneHot(batch.labels.map(Int.init), of: 2))
+    }
+    let latents = Random(seed: 5).normal([16, 100])
+    func mean(_ kind: Int) -> Float {
+      withoutHistory {
+        trainer.averaged(latents, classes: Tensor.oneHot([Int](repeating: kind, count: 16), of: 2), .inference).mean()
+          .scalar
+      }
+    }
+    #expect(mean(0) < -0.4 && mean(1) > 0.4, "dark \(mean(0)), light \(mean(1))")
+  }
+
+  @Test func plansWithoutAShapeAreOfThirtyTwoPixels() throws {
+    let plan = TrainingPlan(recipe: .shapes, images: Shapes().dataset(0..<16), flips: false, seed: 1)
+    var members =
+      try JSONSerialization.jsonObject(with: JSONEncoder().encode(plan)) as? [String: Any] ?? [:]
+    members["shape"] = nil
+    members["classNames"] = nil
+    let read = try JSONDecoder().decode(TrainingPlan.self, from: JSONSerialization.data(withJSONObject: members))
+    #expect(read == plan)
+  }
+
+  @Test func aSphericalWalkKeepsTheLength() {
+    let ends = Random(seed: 1).normal([2, 100])
+    let (start, end) = (ends.slice(0..<1), ends.slice(1..<2))
+    func length(_ row: Tensor) -> Float { row.squared().sum().squareRoot().scalar }
+    let walk = sphericalWalk(from: start, to: end, steps: 10)
+    #expect(
+      walk.shape == [10, 100] && zip(walk.slice(0..<1).scalars, start.scalars).allSatisfy { abs($0 - $1) < 1e-5 })
+    for step in 0..<10 {
+      let wanted = length(start) + (length(end) - length(start)) * Float(step) / 10
+      #expect(abs(length(walk.slice(step..<step + 1)) - wanted) < 0.01)
+    }
+    let straight = latentWalk(from: start, to: end, steps: 11).slice(5..<6)
+    #expect(length(straight) < 0.85 * length(start), "the straight way cuts through the middle")
+    #expect(sphericalWalk(from: start, to: start, steps: 3).scalars.allSatisfy { $0.isFinite })
+  }
+
+  @Test func truncatedLatentsStayWithinTheLimit() {
+    let latents = truncatedLatents(50, size: 100, limit: 0.7, random: Random(seed: 1)).scalars
+    #expect(latents.allSatisfy { abs($0) <= 0.7 } && latents.contains { abs($0) > 0.6 })
+  }
+}
