@@ -53,6 +53,10 @@ import Pictures
 //: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
 //: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is
 //: the book's **enhanced generator**; without, the **plain** one.
+//:
+//: The same network draws images of other sizes: from 4 × 4 it doubles as often as it takes, four times for 64 pixels. An
+//: `ImageNetworkShape` holds the size, the channels and the number of classes, and a `NetworkDescription` everything that
+//: another program needs to build the network. Here there are three channels and no classes.
 
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator}
 

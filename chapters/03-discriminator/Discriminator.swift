@@ -38,6 +38,9 @@ import Pictures
 //: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
 //: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
 //: its weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
+//:
+//: An `ImageNetworkShape` says what images it sees, 32 × 32 in colour here, and whether it is told their classes. The book's
+//: pairs know none, so `embedding` is empty.
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator}
 

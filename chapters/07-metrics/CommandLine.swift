@@ -8,7 +8,7 @@ func showCommandLine(_ page: Page) throws {
 
   //: ## From the command line
   //:
-  //: The same scores for any two sets of images: folders of PNG files, data sets by name, checkpoints of chapter 5,
+  //: The same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of chapter 5,
   //: statistics that were saved before.
   //:
   //: ```
@@ -25,8 +25,8 @@ func showCommandLine(_ page: Page) throws {
   page.print(try command.table(isQuiet: true)!.text)
 
   //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
-  //: estimator. The column "real against real" has the same score of one half of the real images against the other, the
-  //: best that could be hoped for. Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images;
+  //: estimator. The column "real against real" has the same score of one half of the real images against the other, with
+  //: the number of images of a half: what a perfect generator would get with so few, and a larger FID than with all. Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images;
   //: FID, FID∞ and IS are then what can be computed. If FID and IS are all that is asked for (`--metrics fid,is`),
   //: nothing is kept of an image, and a million take no more memory than a thousand.
   //:
