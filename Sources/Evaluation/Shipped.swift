@@ -13,7 +13,7 @@ extension TrainedPair {
   ///
   /// - Throws: ``NotATrainedPair`` or a `StoreError` if the file is missing or damaged.
   public static func shipped(_ data: DataSet, _ kind: GeneratorKind) throws -> TrainedPair {
-    try TrainedPair(contentsOf: BookFiles.url("\(pairs)/\(data.name)-\(kind.rawValue).safetensors.zst"))
+    try TrainedPair(contentsOf: BookFiles.existing("\(pairs)/\(data.name)-\(kind.rawValue).safetensors.zst"))
   }
 }
 
@@ -26,5 +26,8 @@ extension BookFeatures {
   /// The network that comes with the book for a data set's images.
   ///
   /// - Throws: ``NotAFeatureNetwork`` or a `StoreError` if the file is missing or damaged.
-  public init(for data: DataSet) throws { try self.init(contentsOf: Self.shippedFile(for: data)) }
+  public init(for data: DataSet) throws {
+    _ = try BookFiles.existing("chapters")
+    try self.init(contentsOf: Self.shippedFile(for: data))
+  }
 }

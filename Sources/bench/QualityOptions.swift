@@ -31,8 +31,11 @@ struct QualityOptions: ParsableArguments {
     guard let set = DataSet.all.first(where: { $0.name == dataset }) else {
       throw UsageError("--dataset is '\(dataset)', expected \(DataSet.all.map(\.name).joined(separator: " or "))")
     }
+    let (minuteMarks, stepMarks) = (try minuteMarks, try stepMarks)
+    let folder = out.map { URL(fileURLWithPath: $0) }
+    if let folder { try RunPlace.make(folder) }
     let trial = try QualityTrial(recipe: recipe, data: set, folder: data, seed: seed)
-    try trial.run(minutes: minuteMarks, steps: try stepMarks, folder: out.map { URL(fileURLWithPath: $0) }) { line in
+    try trial.run(minutes: minuteMarks, steps: stepMarks, folder: folder) { line in
       guard let json = try? line.json else { return }
       // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.
       FileHandle.standardOutput.write(json + Data("\n".utf8))
@@ -42,7 +45,7 @@ struct QualityOptions: ParsableArguments {
   private var stepMarks: [Int] {
     get throws {
       guard let steps else { return [] }
-      return try steps.split(separator: ",").map { text in
+      return try steps.split(separator: ",", omittingEmptySubsequences: false).map { text in
         guard let count = Int(text), count >= 1 else {
           throw UsageError("--steps is '\(steps)', expected whole numbers of at least 1 with commas between them")
         }
@@ -52,7 +55,12 @@ struct QualityOptions: ParsableArguments {
   }
 
   private var minuteMarks: [Double] {
-    guard let minutes = minutes ?? (steps == nil ? 10 : nil) else { return [] }
-    return [1, 2, 5, 10, 20, 50, 100].filter { $0 < minutes } + [minutes]
+    get throws {
+      guard let minutes = minutes ?? (steps == nil ? 10 : nil) else { return [] }
+      guard minutes.isFinite, minutes > 0 else {
+        throw UsageError("--minutes is '\(minutes)', expected a number above 0, such as 10")
+      }
+      return [1, 2, 5, 10, 20, 50, 100].filter { $0 < minutes } + [minutes]
+    }
   }
 }

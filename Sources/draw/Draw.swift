@@ -16,7 +16,7 @@ struct Draw: ParsableCommand {
   @Argument(help: "The generator.")
   var model: String
 
-  @Option(parsing: .unconditional, help: "How many images, of each class that is asked for.", transform: Int.count)
+  @Option(parsing: .unconditional, help: "How many images, of each class that is asked for.", transform: countText)
   var count: Int?
 
   @Option(parsing: .unconditional, help: "What the latent vectors are drawn from.", transform: UInt64.seed)
@@ -35,10 +35,10 @@ struct Draw: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "Walk from latent vector to latent vector, so many frames between two, and back.",
-    transform: Int.count)
+    transform: framesText)
   var walk: Int?
 
-  @Option(parsing: .unconditional, help: "The latent vectors that a walk goes through.", transform: Int.count)
+  @Option(parsing: .unconditional, help: "The latent vectors that a walk goes through.", transform: framesText)
   var through = 4
 
   @Flag(help: "One picture of all images, instead of a file for each.")
@@ -67,6 +67,9 @@ struct Draw: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
+    if grid, (count ?? 0) > 10_000 {
+      throw UsageError("--grid is given with --count \(count ?? 0), expected at most 10,000 images in one picture")
+    }
     if (gif || apng) && walk == nil {
       throw UsageError("\(gif ? "--gif" : "--apng") is given, but nothing moves; add --walk 12")
     }
@@ -93,6 +96,19 @@ struct Draw: ParsableCommand {
 private func limitText(_ text: String) throws -> Float {
   if let limit = Float(text), limit.isFinite, limit >= 0.1 { return limit }
   throw UsageError("expected a number of at least 0.1, such as 1")
+}
+
+/// A number of images: those of one picture stand in memory together.
+private func countText(_ text: String) throws -> Int {
+  let count = try Int.count(text)
+  if count <= 1_000_000 { return count }
+  throw UsageError("expected at most 1,000,000 images")
+}
+
+private func framesText(_ text: String) throws -> Int {
+  let count = try Int.count(text)
+  if count <= 240 { return count }
+  throw UsageError("expected a whole number from 1 to 240, such as 12")
 }
 
 private func enlargement(_ text: String) throws -> Int {

@@ -30,10 +30,11 @@ struct Train: ParsableCommand {
   @Flag(help: "Never mirror images: for letters, digits and whatever has a left and a right.")
   var noFlips = false
 
-  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: Int.count)
+  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: epochsText)
   var epochs: Int?
 
-  @Option(parsing: .unconditional, help: "Train so many minutes. (default: 10)", transform: minutesText)
+  @Option(
+    parsing: .unconditional, help: "Train so many minutes, scoring not counted. (default: 10)", transform: minutesText)
   var minutes: Double?
 
   @Option(parsing: .unconditional, help: "The images in a step. (default: the recipe's)", transform: Int.count)
@@ -77,7 +78,7 @@ struct Train: ParsableCommand {
   func run() throws {
     let session = try resume.map(resumed) ?? started()
     try session.train(interruption: .byUser, forTensorBoard: tensorboard)
-    session.summary.forEach { print($0) }
+    session.summary.forEach(say)
   }
 
   private var length: TrainingRequest.Length? {
@@ -101,7 +102,7 @@ struct Train: ParsableCommand {
       recipe: settings, length: try length ?? .minutes(10))
     return try TrainSession(
       request, choosesAugmentation: !set.contains { $0.hasPrefix("augmentation=") }, isStrict: strict,
-      folder: out ?? RunPlace.unused(under: "train", for: data), isQuiet: quiet, say: { print($0) })
+      folder: out ?? RunPlace.unused(under: "train", for: data), isQuiet: quiet, say: say)
   }
 
   private func chosenRecipe(isGrey: Bool) throws -> Recipe {
@@ -127,13 +128,22 @@ struct Train: ParsableCommand {
         "\(name) cannot change when a run goes on, and --resume is given; leave out \(name), or start a new run")
     }
     return try TrainSession(
-      resuming: folder, settings: set, length: try length, isQuiet: quiet, say: { print($0) })
+      resuming: folder, settings: set, length: try length, isQuiet: quiet, say: say)
   }
 }
+
+/// Says something at once, also where output is a file.
+private func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
 private func sideText(_ text: String) throws -> Int {
   if let side = Int(text), side <= 256, ImageNetworkShape.isPossible(side: side) { return side }
   throw UsageError("expected 8, 16, 32, 64, 128 or 256: networks double from 4 pixels on")
+}
+
+private func epochsText(_ text: String) throws -> Int {
+  let epochs = try Int.count(text)
+  if epochs <= TrainingRequest.mostEpochs { return epochs }
+  throw UsageError("expected at most \(TrainingRequest.mostEpochs) epochs")
 }
 
 private func minutesText(_ text: String) throws -> Double {

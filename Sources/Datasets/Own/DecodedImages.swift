@@ -38,6 +38,17 @@ struct DecodedImages: Codable {
     return (found, .file(file, start: format.count, count: pixels))
   }
 
+  /// Removes what killed processes left. What is younger than a day may still be written.
+  private static func removeStale(of url: URL, in folder: URL) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    where name.hasPrefix("\(url.lastPathComponent).partial-") {
+      let file = folder.appendingPathComponent(name)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+      guard let date = attributes?[.modificationDate] as? Date, date.timeIntervalSinceNow < -86_400 else { continue }
+      try? FileManager.default.removeItem(at: file)
+    }
+  }
+
   private static func bytes(of file: FileHandle, from start: Int, count: Int) -> Data? {
     guard start >= 0, (try? file.seek(toOffset: UInt64(start))) != nil, let data = try? file.read(upToCount: count),
       data.count == count
@@ -56,6 +67,7 @@ struct DecodedImages: Codable {
     let partial = folder.appendingPathComponent("\(url.lastPathComponent).partial-\(UUID().uuidString)")
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      removeStale(of: url, in: folder)
       try Data(format).write(to: partial)
     } catch {
       throw OwnImagesError.cannotKeep(folder, reason: error.localizedDescription)

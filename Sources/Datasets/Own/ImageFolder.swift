@@ -25,6 +25,9 @@ public struct ImageFolder: Sendable {
   /// What else lies there and is no image: the path of each below the folder, and why it is left out.
   public let leftOut: [LeftOut]
 
+  /// Why files are left out that do not begin as images do.
+  public static let noImage = "neither PNG nor JPEG"
+
   /// Something in a folder of images that is not used.
   public struct LeftOut: Codable, Equatable, Sendable {
     /// Its path below the folder.
@@ -102,7 +105,7 @@ public struct ImageFolder: Sendable {
           File(
             url: url, label: label, size: Int(status.st_size),
             modified: Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9))
-      case S_IFREG: leftOut.append(LeftOut(path: prefix + name, reason: "neither PNG nor JPEG"))
+      case S_IFREG: leftOut.append(LeftOut(path: prefix + name, reason: Self.noImage))
       default: leftOut.append(LeftOut(path: prefix + name, reason: "no regular file"))
       }
     }

@@ -21,8 +21,14 @@ public final class TrainSession {
 
   /// Under so many images a discriminator can learn them by heart.
   public static let fewImages = 2000
-  /// How often a run looks, counted over its whole length.
-  private static let looks = 10
+  /// How often a run looks, counted over its whole length: about once a minute, or every ten epochs, as a look takes
+  /// seconds.
+  private var looks: Int {
+    switch request.length {
+    case .epochs(let epochs): min(max(epochs / 10, 5), 50)
+    case .minutes(let minutes): Int(min(max(minutes, 5), 50))
+    }
+  }
 
   /// A run from its first step.
   ///
@@ -151,7 +157,7 @@ extension TrainSession {
     let curves = try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard)
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1
-    var nextLook = done(steps, seconds) + 1 / Double(Self.looks)
+    var nextLook = done(steps, seconds) + 1 / Double(looks)
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
@@ -161,7 +167,7 @@ extension TrainSession {
         let share = done(steps, seconds)
         isOver = share >= 1
         guard isOver || share >= nextLook else { return false }
-        nextLook = (share * Double(Self.looks)).rounded(.down) / Double(Self.looks) + 1 / Double(Self.looks)
+        nextLook = (share * Double(looks)).rounded(.down) / Double(looks) + 1 / Double(looks)
         return true
       },
       stopsWhen: { isOver || interruption.requested },
@@ -173,7 +179,7 @@ extension TrainSession {
           preview: preview())
       },
       onLook: { quality in
-        say(
+        bar.note(
           "  after \(run.history.turns.count.text) steps: \(quality.toTraining.text(.significant(3))) to training images, "
             + "\(quality.toTest.text(.significant(3))) to \(held)")
       },
@@ -197,7 +203,7 @@ extension TrainSession {
   private func done(_ steps: Int, _ seconds: Double) -> Double {
     switch request.length {
     case .epochs(let epochs):
-      Double(steps - start.steps) / Double(epochs * run.loop.batches.batchesPerEpoch)
+      Double(steps - start.steps) / (Double(epochs) * Double(run.loop.batches.batchesPerEpoch))
     case .minutes(let minutes): (seconds - start.seconds) / (60 * minutes)
     }
   }
@@ -244,6 +250,9 @@ extension TrainSession {
           + "can repeat so few")
     }
     let kinds = run.plan.classNames.isEmpty ? "" : " --class all"
+    if !data.isOwn {
+      lines.append("every step of this:  swift run chapter 5     your own images:  swift run train FOLDER")
+    }
     return lines + [
       "draw from it:  swift run draw \(path)\(kinds)", "go on:         swift run train --resume \(path) --minutes 10",
     ]

@@ -65,7 +65,10 @@ public struct TrainingData {
     notes += own.conversions.sorted { $0.value > $1.value }.map { "\($0.value.text) images: \($0.key)" }
     if !own.leftOut.isEmpty {
       notes.append("\(own.leftOut.count.text) files left out:")
-      notes += own.leftOut.prefix(5).map { "  \($0.path): \($0.reason)" }
+      // Images that are damaged come first; what never was one comes last.
+      let damaged = own.leftOut.filter { $0.reason != ImageFolder.noImage }
+      let listed = damaged + own.leftOut.filter { $0.reason == ImageFolder.noImage }
+      notes += listed.prefix(5).map { "  \($0.path): \($0.reason)" }
       if own.leftOut.count > 5 { notes.append("  and \(own.leftOut.count - 5) more") }
     }
     return notes

@@ -63,14 +63,37 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
       try recipe.checked()
+      _ = try current
+      try check(file)
+    } catch let error as UsageError {
+      throw error
     } catch let error as RecipeError {
       throw UsageError("\(file.path) is damaged: \(error)")
+    } catch is DecodingError {
+      throw UsageError(
+        "\(file.path) is damaged, so the run cannot go on by itself; draw from its checkpoint, or start a new run")
     } catch {
       throw UsageError(
         "\(folder.path) holds no run of `swift run train` (no \(Self.fileName) that can be read), expected the folder "
           + "that one wrote; leave out --resume to start anew")
     }
   }
+
+  /// Checks the numbers that a file gave.
+  private func check(_ file: URL) throws {
+    guard ImageNetworkShape.isPossible(side: size), size <= 256 else {
+      throw UsageError("\(file.path) is damaged: its size is \(size), expected a power of two from 8 to 256")
+    }
+    let isLength =
+      switch length {
+      case .epochs(let epochs): (1...TrainingRequest.mostEpochs).contains(epochs)
+      case .minutes(let minutes): minutes.isFinite && minutes > 0
+      }
+    guard isLength else { throw UsageError("\(file.path) is damaged: its length is \(length), expected one above 0") }
+  }
+
+  /// The most epochs of a run.
+  public static let mostEpochs = 1_000_000_000
 
   /// Writes `run.json`, and the recipe by itself as `recipe.json`, which `--recipe` reads.
   func write(to folder: URL) throws {

@@ -50,6 +50,21 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     classNames = try container.decodeIfPresent([String].self, forKey: .classNames) ?? []
   }
 
+  /// Writes the plan. The usual shape is left out, so that what depends on a plan of it is still known by the same key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(recipe, forKey: .recipe)
+    try container.encode(images, forKey: .images)
+    try container.encode(data, forKey: .data)
+    try container.encode(flips, forKey: .flips)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(stepsBefore, forKey: .stepsBefore)
+    if shape != ImageNetworkShape() { try container.encode(shape, forKey: .shape) }
+    if !classNames.isEmpty { try container.encode(classNames, forKey: .classNames) }
+  }
+
+  private enum CodingKeys: CodingKey { case recipe, images, data, flips, seed, stepsBefore, shape, classNames }
+
   /// The plan in words.
   public var description: String {
     let side = shape.image.side

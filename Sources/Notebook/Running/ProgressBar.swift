@@ -64,6 +64,11 @@ public final class ProgressBar {
   /// Says that there is more, or less, to do than was thought.
   public func expect(total: Int) { self.total = total }
 
+  /// Says something in a line of its own: above the bar, or on standard output where there is none.
+  public func note(_ text: String) {
+    if let terminal { terminal.print(text) } else { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+  }
+
   /// Takes the bar away and leaves a line that says how long the work took.
   public func finish() {
     guard let terminal, !isFinished else { return }
