@@ -50,7 +50,10 @@ import Testing
       let command = try Bench.parse(arguments)
       #expect(command.name.map(Bench.names.contains) ?? true)
     case "score": _ = try Score.parse(arguments)
-    case "train": _ = try Train.parse(arguments)
+    case "train":
+      // The run that a reader goes on with is not here.
+      let named = arguments.firstIndex(of: "--resume")
+      _ = try Train.parse(named.map { Array(arguments[..<$0] + arguments[($0 + 2)...]) } ?? arguments)
     case "draw": _ = try Draw.parse(arguments)
     default: Issue.record("swift run \(command): no such command is known")
     }
