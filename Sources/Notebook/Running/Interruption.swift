@@ -19,12 +19,15 @@ public final class Interruption: Sendable {
   /// The request that Ctrl-C makes, once ``listen()`` has been called.
   public static let byUser = Interruption()
 
-  /// From now on the first Ctrl-C makes the request, and the second ends the process at once.
+  /// From now on the first Ctrl-C, the first SIGTERM and the first SIGHUP make the request, and the second of its kind ends
+  /// the process at once: a machine that shuts down and a terminal that is closed lose as little as a reader who stops.
   public static func listen() {
     _ = byUser  // made here, because a signal handler may not
-    signal(SIGINT) { _ in
-      signal(SIGINT, SIG_DFL)
-      Interruption.byUser.request()
+    for kind in [SIGINT, SIGTERM, SIGHUP] {
+      signal(kind) { kind in
+        signal(kind, SIG_DFL)
+        Interruption.byUser.request()
+      }
     }
   }
 }
