@@ -97,6 +97,11 @@ import Testing
         try whole.prefix(length).write(to: file)
         #expect(DecodedImages.open(file) == nil)
       }
+      // The length of what is known, as large and as negative as eight bytes can say.
+      for byte: UInt8 in [0x7F, 0x80, 0xFF] {
+        try (whole.dropLast(8) + Data([byte] + [UInt8](repeating: byte == 0x80 ? 0 : 0xFF, count: 7))).write(to: file)
+        #expect(DecodedImages.open(file) == nil)
+      }
       try whole.prefix(100).write(to: file)
       #expect(try own(folder).train.pixels == pixels)
     }

@@ -29,8 +29,9 @@ struct DecodedImages: Codable {
       let last = bytes(of: file, from: end - 8, count: 8)
     else { return nil }
     let length = last.reduce(0) { $0 << 8 | Int($1) }
+    guard length > 0, length < 1 << 30 else { return nil }
     let pixels = end - 8 - length - format.count
-    guard length > 0, length < 1 << 30, pixels > 0, let json = bytes(of: file, from: end - 8 - length, count: length),
+    guard pixels > 0, let json = bytes(of: file, from: end - 8 - length, count: length),
       let found = try? JSONDecoder().decode(DecodedImages.self, from: json),
       (1...1 << 12).contains(found.shape.side), [1, 3].contains(found.shape.channels),
       pixels == found.labels.count * found.shape.bytes, found.labels.allSatisfy({ $0 < found.classNames.count })

@@ -24,28 +24,22 @@ public final class Terminal {
   }
 
   /// The process's own terminal, or plain lines when its output goes elsewhere. `NO_COLOR` is obeyed.
-  public static func standard() -> Terminal {
-    let environment = ProcessInfo.processInfo.environment
-    let isWatched = isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
-    var size = winsize()
-    let isMeasured = isWatched && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    return Terminal(
-      isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
-      columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
-      sink: { FileHandle.standardOutput.write(Data($0.utf8)) })
-  }
+  public static func standard() -> Terminal { on(.standardOutput, whereBothAreWatched: true) }
 
   /// The terminal that a bar may be drawn on beside a command's output: standard error's, so that output that goes to a
   /// file or a pipe is nothing but output.
-  static func beside() -> Terminal {
+  static func beside() -> Terminal { on(.standardError, whereBothAreWatched: false) }
+
+  private static func on(_ file: FileHandle, whereBothAreWatched both: Bool) -> Terminal {
     let environment = ProcessInfo.processInfo.environment
-    let isWatched = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb"
+    let descriptors = both ? [STDOUT_FILENO, STDERR_FILENO] : [file.fileDescriptor]
+    let isWatched = descriptors.allSatisfy { isatty($0) == 1 } && environment["TERM"] != "dumb"
     var size = winsize()
-    let isMeasured = isWatched && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let isMeasured = isWatched && ioctl(file.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return Terminal(
       isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
       columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
-      sink: { FileHandle.standardError.write(Data($0.utf8)) })
+      sink: { file.write(Data($0.utf8)) })
   }
 
   // MARK: Lines and status
