@@ -50,9 +50,10 @@ let package = Package(
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: optimised),
     .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),
+    .target(name: "Plots", dependencies: ["Engine", "Pictures"]),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Engine", "Pictures", "Store"], swiftSettings: optimised),
-    .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
+    .target(name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Plots", "Store"], swiftSettings: optimised),
     .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
     .target(
@@ -63,12 +64,12 @@ let package = Package(
     .target(
       name: "Chapters",
       dependencies: [
-        "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser,
+        "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", "Store", parser,
       ],
       path: "chapters", exclude: chapterFiles),
     .target(
       name: "Answers",
-      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", parser],
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", parser],
       path: "answers", exclude: answerFiles),
     .executableTarget(
       name: "chapter",
@@ -88,7 +89,10 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LibraryTests",
-      dependencies: ["CZlib", "Engine", "Store", "Pictures", "Datasets", "Notebook", "TestSupport", "Weaving"],
+      dependencies: [
+        "CZlib",
+        "CZlib", "Engine", "Store", "Pictures", "Plots", "Datasets", "Notebook", "TestSupport", "Weaving",
+      ],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],

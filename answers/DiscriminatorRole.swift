@@ -5,6 +5,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: # What is the discriminator's role in adversarial training?
 //:

@@ -5,6 +5,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: # What is the minimax loss, and how does it make the two networks compete?
 //:

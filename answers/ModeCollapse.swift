@@ -5,6 +5,7 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: # What is mode collapse, why does it happen, and how is it mitigated?
 //:

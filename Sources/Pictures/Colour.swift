@@ -12,14 +12,14 @@ public struct Colour: Equatable, Sendable {
   public static let white = Colour(0xFFFFFF)
 
   /// A colour written as in a style sheet, `0x0072B2` for `#0072B2`.
-  init(_ hex: UInt32) {
+  package init(_ hex: UInt32) {
     self.init(red: UInt8(hex >> 16 & 255), green: UInt8(hex >> 8 & 255), blue: UInt8(hex & 255))
   }
 
   /// A colour given by its perceived lightness (0…1), chroma (0 is grey, 0.3 is vivid) and hue in degrees: Oklab in
   /// polar coordinates, in which equal distances look about equal (Ottosson 2020). Chroma beyond what sRGB can show is
   /// taken down until it fits, so that lightness, which carries the value in a colour map, stays exact.
-  init(lightness: Double, chroma: Double, hue: Double) {
+  package init(lightness: Double, chroma: Double, hue: Double) {
     func linear(_ chroma: Double) -> [Double] {
       let a = chroma * cos(hue * .pi / 180)
       let b = chroma * sin(hue * .pi / 180)
@@ -43,16 +43,16 @@ public struct Colour: Equatable, Sendable {
   }
 
   /// The colour as SVG writes it, `#0072b2`.
-  var hex: String {
+  package var hex: String {
     let digits = String(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 
   /// Brightness as the eye weighs the channels, 0…1 (Rec. 709, on the encoded samples).
-  var luma: Double { (0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue)) / 255 }
+  package var luma: Double { (0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue)) / 255 }
 
   /// The colour on the straight way to another, `share` of it gone.
-  func mixed(with other: Colour, _ share: Double) -> Colour {
+  package func mixed(with other: Colour, _ share: Double) -> Colour {
     func mix(_ a: UInt8, _ b: UInt8) -> UInt8 {
       let (start, end) = (Double(a), Double(b))
       return UInt8((start + (end - start) * share).rounded())

@@ -53,7 +53,7 @@ extension NumPyArchive {
       for array in arrays {
         let name = Array((array.name + ".npy").utf8), preamble = array.preamble
         let sum = ChecksumSink()
-        try preamble.withUnsafeBytes(sum.write)
+        preamble.withUnsafeBytes(sum.write)
         try array.write(sum)
         // Version 2.0, no flags, stored, the first of January 1980, and what the entry holds.
         var record = number(20 as UInt16) + number(0 as UInt16) + number(0 as UInt16) + number(0x0021_0000 as UInt32)

@@ -75,7 +75,7 @@ struct Draw: ParsableCommand {
     }
     let drawing = try Drawing(
       of: TrainedGenerator(model), kind: kind, count: count, seed: seed, truncation: truncation, enlargement: size)
-    let folder = try out ?? RunPlace.unused(under: "draw", for: model)
+    let folder = out ?? RunPlace.unused(under: "draw", for: model)
     try RunPlace.make(folder)
     let written =
       if onnx {

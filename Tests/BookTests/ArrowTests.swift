@@ -9,7 +9,7 @@ import Testing
     ["Kernels", "CPNG", "CZlib", "CZstd"],
     ["Engine"],
     ["Store", "Pictures"],
-    ["Datasets"],
+    ["Datasets", "Plots"],
     ["GAN", "Metrics", "Notebook"],
     ["Evaluation", "Weaving"],
     ["Chapters", "Answers"],

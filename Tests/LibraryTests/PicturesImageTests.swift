@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Pictures
+@testable import Plots
 
 @Suite struct ImageTests {
   @Test func aTensorsRangeIsSpreadOverTheSamplesAndClamped() {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Pictures
+@testable import Plots
 
 @Suite struct ScaleTests {
   private func labels(_ ticks: [Tick]) -> [String] { ticks.compactMap(\.label) }

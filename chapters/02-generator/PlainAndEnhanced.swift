@@ -5,6 +5,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) throws {

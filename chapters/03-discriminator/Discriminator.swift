@@ -4,6 +4,7 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: # 3 · Discriminator
 //:

@@ -4,6 +4,7 @@ import Evaluation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showImageVerdicts(_ page: Page) throws {

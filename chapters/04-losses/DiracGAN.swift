@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import Plots
 
 extension DiracGAN {
   /// The places of both parameters over a run of gradient steps.

@@ -3,6 +3,7 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: ## The smallest game there is
 //:

@@ -4,6 +4,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: ## Wasserstein, if the slope is held
 //:

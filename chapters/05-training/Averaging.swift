@@ -1,6 +1,7 @@
 import Evaluation
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showAveraging(_ page: Page) throws {

@@ -3,6 +3,7 @@ import Evaluation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showPhotographs(_ page: Page) throws {

@@ -1,6 +1,7 @@
 import Evaluation
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showTimeToQuality(_ page: Page) throws {

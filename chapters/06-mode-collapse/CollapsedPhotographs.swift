@@ -6,6 +6,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: ## On photographs
 //:

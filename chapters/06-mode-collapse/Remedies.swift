@@ -5,6 +5,7 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: ## Remedies
 //:

@@ -1,6 +1,7 @@
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) throws {

@@ -4,6 +4,7 @@ import Foundation
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {

@@ -5,6 +5,7 @@ import Foundation
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: # 7 · Metrics
 //:

@@ -2,6 +2,7 @@ import Engine
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws {

@@ -1,6 +1,6 @@
 import Datasets
 import Engine
-import Pictures
+import Plots
 
 /// A training run in the plane.
 public final class PlaneRun {

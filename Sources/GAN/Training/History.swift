@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import Plots
 
 /// What a training run has measured and drawn, in order.
 public struct History: Sendable {

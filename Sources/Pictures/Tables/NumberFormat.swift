@@ -28,7 +28,7 @@ public enum NumberFormat: Sendable {
   }
 
   /// Sets thousands apart: 50000 becomes 50,000.
-  static func grouped(_ number: some StringProtocol) -> String {
+  package static func grouped(_ number: some StringProtocol) -> String {
     let digits = number.prefix { $0 != "." }
     let sign = digits.hasPrefix("-") ? "-" : ""
     let whole = digits.dropFirst(sign.count)

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 
 /// Several plots side by side, so that they can be compared. A key that all have stands once above them, and a colour
 /// bar that all have stands at the end of each row.

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// A place on the page, in pixels from the top left; or a value in the plane of a plot.
 typealias Point = SIMD2<Double>

@@ -1,3 +1,5 @@
+import Pictures
+
 /// What stands above the plane of a chart, from top to bottom: the title, the key, the label of the vertical axis, and
 /// the names of references that go upward.
 struct ChartHeader {

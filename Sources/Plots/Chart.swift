@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// The drawing that a ``Plot`` describes: marks in a plane, the axes around it, a title and a key.
 public struct Chart: Sendable {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 
 /// One direction of a plot: what it shows, how it is spaced, and from where to where. A string literal is an axis of
 /// that label.

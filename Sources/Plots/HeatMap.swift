@@ -1,4 +1,5 @@
 import Engine
+import Pictures
 
 /// A function of the plane in colours, such as a discriminator's output, with what moves over it: arrows, points, paths.
 public struct HeatMap: Plot {

@@ -1,4 +1,5 @@
 import Engine
+import Pictures
 
 /// Values of named things as bars from left to right, such as the images of every class.
 public struct BarChart: Plot {

@@ -1,3 +1,5 @@
+import Pictures
+
 /// A name and a sample of what it names, above the plane.
 struct KeyEntry {
   let key: Key

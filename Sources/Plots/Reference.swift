@@ -1,3 +1,5 @@
+import Pictures
+
 /// A value worth comparing with: a line across a plot, or a stretch of it shaded.
 public enum Reference: Sendable {
   /// A line upward at a place on the horizontal axis.

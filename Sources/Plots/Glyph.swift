@@ -1,3 +1,5 @@
+import Pictures
+
 /// The shape of a point: shapes differ so that colours need not be told apart.
 enum Glyph: Sendable {
   case disc, square, triangle, diamond, cross, plus

@@ -1,3 +1,5 @@
+import Pictures
+
 /// A name at the right of the plane, beside the end of what it names.
 struct RightLabel {
   let name: String

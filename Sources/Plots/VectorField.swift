@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 
 /// Arrows at points of a plane, such as the gradients that a discriminator gives to a generator.
 public struct VectorField: Sendable {

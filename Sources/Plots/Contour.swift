@@ -1,3 +1,5 @@
+import Pictures
+
 /// The line along which a function of the plane has one value, found by marching over the squares between the centres of
 /// a grid's cells (Lorensen and Cline 1987, in two dimensions).
 struct Contour: Mark {

@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// Numbers as a plot writes them, where ``NumberFormat`` writes those of prose: as short as they can be, with a true minus
 /// sign and raised powers of ten.

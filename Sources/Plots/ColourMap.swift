@@ -1,3 +1,5 @@
+import Pictures
+
 /// How a value becomes a colour.
 public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture

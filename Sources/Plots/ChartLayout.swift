@@ -1,3 +1,5 @@
+import Pictures
+
 /// The room that a chart may take, and what it leaves to the page around it.
 struct ChartRoom {
   var width = Style.width

@@ -1,3 +1,5 @@
+import Pictures
+
 /// A series as a line, with its interval as a band behind it.
 struct Curve: Mark {
   let series: Series

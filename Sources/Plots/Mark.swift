@@ -1,3 +1,5 @@
+import Pictures
+
 /// Something drawn in the plane of a plot.
 protocol Mark: Sendable {
   /// The values that the axes must show.

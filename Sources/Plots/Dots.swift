@@ -1,3 +1,5 @@
+import Pictures
+
 /// A series as points.
 struct Dots: Mark {
   let series: Series

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 
 /// How values are spread: the share of every bin, for one sample or several over the same bins.
 public struct Histogram: Plot {

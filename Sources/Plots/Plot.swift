@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// A figure drawn in a plane with axes, as an SVG file.
 public protocol Plot: Figure {
