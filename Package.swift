@@ -90,8 +90,7 @@ let package = Package(
     .testTarget(
       name: "LibraryTests",
       dependencies: [
-        "CZlib",
-        "CZlib", "Engine", "Store", "Pictures", "Plots", "Datasets", "Notebook", "TestSupport", "Weaving",
+        "CZlib", "Datasets", "Engine", "Notebook", "Pictures", "Plots", "Store", "TestSupport", "Weaving",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(

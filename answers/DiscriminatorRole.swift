@@ -22,7 +22,7 @@ import Plots
 //: swift run answer discriminator
 //: ```
 //:
-//: The demo below takes about twenty seconds. It needs no data set.
+//: The demo below takes about half a minute. It needs no data set.
 //:
 //: ## In full
 //:
@@ -99,10 +99,30 @@ func discriminatorAnswer(_ page: Page) throws {
   let line = (0...160).map { -4 + 0.05 * Double($0) }
   let points = Tensor(line.map { Float($0) }).reshaped([161, 1])
   var panels: [LinePlot] = []
+  let latents = random.split("looks").normal([2000, 1])
   var looks: [(step: Int, generated: Normal, error: Double)] = []
+  // Which way, and how hard, a verdict pulls the deviation now.
+  func pull(by logit: (Tensor) -> Tensor) -> Float {
+    let generator = trainer.generator
+    let loss = NonSaturating().generator(fake: logit(generator(latents, .inference)))
+    let slope = gradients(of: loss, wrt: [generator.scale])[0].scalar
+    return generator.scale.value.scalar > 0 ? -slope : slope
+  }
+  func pulls() -> (best: Float, found: Float) {
+    let (mean, deviation) = (trainer.generator.shift.value.scalar, trainer.generator.scale.value.scalar)
+    return (
+      pull { ($0 - mean).squared() * (0.5 / (deviation * deviation)) - ($0 - 2).squared() * 0.5 },
+      pull { trainer.discriminator($0, .inference) }
+    )
+  }
+  var course: [(step: Int, deviation: Float, best: Float, found: Float)] = []
   var step = 0
   for next in page.profile == .quick ? [0, 10, 20, 30] : [0, 100, 300, 1500] {
     while step < next {
+      if step <= 300, step.isMultiple(of: 5) {
+        let now = pulls()
+        course.append((step, abs(trainer.generator.scale.value.scalar), now.best, now.found))
+      }
       _ = trainer.step(on: random.normal([256, 1], mean: 2))
       step += 1
     }
@@ -138,10 +158,35 @@ func discriminatorAnswer(_ page: Page) throws {
     "the generator has come more than three quarters of the way", looks.last!.generated.mean > 1, from: .standard)
 
   //: At the start the discriminator is off by {{untrained}}; later, wherever the generator has gone, by {{worst}} at
-  //: most. It follows. Look at the generated samples, too: before they move to the data they *draw together*. Where the
-  //: best verdict rises steeply, all of them are told to go the same way, and nobody tells them to spread until they
-  //: are there. And look at the far left: the best discriminator says "real" there, once the wide Gaussian of the data
+  //: most. It follows. And look at the far left: the best discriminator says "real" there, once the wide Gaussian of the data
   //: outlasts the narrow one of the fakes. The network has never been asked, and does not know.
+  //:
+  //: But being right is not what it is for. Look at the generated samples: before they reach the data they *draw together*.
+  //: Is that what the best discriminator would tell them to do? Here is the pull on the generator's deviation in the first
+  //: steps, by $`D^*`$ and by the network.
+
+  try page.show(
+    LinePlot(
+      "The pull on the generated deviation", x: "step", y: "pull; above 0 it widens",
+      [
+        Series("by D*", x: course.map { Double($0.step) }, y: course.map { Double($0.best) }),
+        Series("by the learning D", x: course.map { Double($0.step) }, y: course.map { Double($0.found) }),
+      ], references: [.horizontal(0)]),
+    caption: "How the best discriminator and the learning one would change the spread of the generated samples")
+  let drawing = course.filter { (125..<275).contains($0.step) }.map(\.found)
+  page.record("inward", drawing.isEmpty ? 0 : drawing.reduce(0, +) / Float(drawing.count), tolerance: 0.1)
+  page.expect(
+    "the best discriminator would widen the generator's samples at every look", course.allSatisfy { $0.best > 0 },
+    from: .standard)
+  page.expect(
+    "from step 125 to 270 the learning one narrows them, on average, and they do get narrower",
+    drawing.reduce(0, +) < 0 && course[54].deviation < course[25].deviation, from: .standard)
+
+  //: The best discriminator says *spread* at every look, the louder the closer the samples have come together. The learning
+  //: one says hardly anything at first, and from step 125 to 270 it says *draw together*, with a pull of {{inward}} on
+  //: average. So the contraction does not lie in the game. It is an error of the network, and one that the table above does
+  //: not show: there the error in the *probability* is small, because both verdicts are near 0 where the fakes are. What
+  //: teaches is the slope of the logit, and the slope is wrong.
   //:
   //: ## Too strong, balanced, too weak
   //:
@@ -150,19 +195,22 @@ func discriminatorAnswer(_ page: Page) throws {
 
   let duelSteps = page.profile == .quick ? 20 : 800
   let kinds: [(name: String, width: Int, rate: Float)] = [
-    ("balanced", 128, 1e-3), ("strong", 256, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
+    ("balanced", 128, 1e-3), ("wide", 256, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
   let duels = kinds.map { kind in
     (1...3).map { duel(steps: duelSteps, width: kind.width, learningRate: kind.rate, seed: $0) }
   }
   //: @hide
   page.table(
-    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance to the nearest cluster"],
+    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
     rows: zip(kinds, duels).map { kind, duels in
       func each(_ value: (RingDuel) -> Float) -> String {
         duels.map { value($0).text(.decimals(2)) }.joined(separator: ", ")
       }
-      return [kind.name, each(\.loss), each(\.onReal), each(\.onFake), each(\.distance)]
+      func count(_ value: (RingDuel) -> Int) -> String { duels.map { "\(value($0))" }.joined(separator: ", ") }
+      return [
+        kind.name, each(\.loss), each(\.onReal), each(\.onFake), each(\.distance), count(\.reached), count(\.covered),
+      ]
     },
     caption: """
       For each of three seeds. D(x) and D(G(z)) are the mean probabilities of being real that real and generated points \
@@ -171,24 +219,34 @@ func discriminatorAnswer(_ page: Page) throws {
   //: @show
   let distances = duels.map { $0.map(\.distance) }
   page.expect(
-    "weak: on each seed the points are farther from the data than anybody else's",
-    zip(distances[2], zip(distances[0], distances[1])).allSatisfy { $0 > 2 * max($1.0, $1.1) }, from: .standard)
+    "weak: on each seed the points are farther from the data than with any of the first three",
+    (0..<3).allSatisfy { seed in (0..<3).allSatisfy { distances[3][seed] > 2 * distances[$0][seed] } }, from: .standard)
   page.expect(
-    "frozen: on each seed farther than balanced or strong",
-    zip(distances[3], zip(distances[0], distances[1])).allSatisfy { $0 > max($1.0, $1.1) }, from: .standard)
+    "frozen: so they are here",
+    (0..<3).allSatisfy { seed in (0..<3).allSatisfy { distances[4][seed] > distances[$0][seed] } }, from: .standard)
   page.expect(
-    "strong: on each seed nearer to the data than balanced", zip(distances[1], distances[0]).allSatisfy { $0 < $1 },
-    from: .standard)
+    "fast: on each seed the lowest loss of those that learn, and the nearest points",
+    (0..<3).allSatisfy { seed in
+      [0, 1, 3].allSatisfy {
+        duels[2][seed].loss < duels[$0][seed].loss && distances[2][seed] < distances[$0][seed]
+      }
+    }, from: .standard)
   page.expect(
-    "strong: on each seed the lowest loss of those that learn",
-    (0..<3).allSatisfy { duels[1][$0].loss < min(duels[0][$0].loss, duels[2][$0].loss) }, from: .standard)
+    "fast: on one seed it reaches less than half of the clusters", duels[2].contains { $0.reached < 4 }, from: .standard
+  )
+  page.expect("nobody covers more than two of eight", duels.joined().allSatisfy { $0.covered <= 2 }, from: .standard)
 
   //: *Weak*, it cannot bend its surface around eight clusters. All it has to offer is a slope in one direction, and the
   //: generator follows that out of the picture. *Frozen*, it is a landscape that chance made, and the generator climbs
-  //: whatever hill is in it. *Strong*, it has the lowest loss, and the generator ends up nearest to the data: a good
-  //: teacher, because its surface still slopes where the generated points are. When the supports are far apart and the
-  //: surface is left to become a cliff, the same strength does harm ([chapter 4](../chapters/04-losses/README.md), two
-  //: points moving apart).
+  //: whatever hill is in it. *Wide*, with nothing else changed, it does about what the balanced one does. *Fast*, it has the
+  //: lowest loss, and the generator's points end up nearest to a cluster: winning did no harm, for its surface still slopes
+  //: where the generated points are. But mind what this distance does not see. It asks how far a point is from *some*
+  //: cluster, and a generator that serves three of eight does well by it, as the fast one's does on one of the seeds. After
+  //: so few steps nobody covers more than two. Chapter 6 is about that.
+  //:
+  //: The loss matters as well. All of this is with the non-saturating loss. By the minimax loss a generator that is far
+  //: behind a strong discriminator is hardly pulled at all ([chapter 4](../chapters/04-losses/README.md), two points moving
+  //: apart).
   //: @hide
 }
 //: @show

@@ -100,7 +100,7 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLo
   func look(_ step: Int) -> MinimaxLook {
     let (real, fake) = (real(2048), drawn(2048))
     let (onReal, onFake) = (trainer.discriminator(real, .inference), trainer.discriminator(fake, .inference))
-    func pull(_ loss: any AdversarialLoss) -> Float {
+    func pull(_ loss: any UnpairedLoss) -> Float {
       let slopes = gradients(of: loss.generator(fake: onFake), wrt: trainer.generator.parameters)
       return slopes.reduce(0) { $0 + $1.squared().sum().scalar }.squareRoot()
     }

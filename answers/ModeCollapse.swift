@@ -14,10 +14,11 @@ import Plots
 //: *Mode collapse* is a generator that makes a few kinds of sample and forgets the rest: different latent vectors, the
 //: same picture. It happens because the generator is asked to please the discriminator, sample by sample, and never to be
 //: varied: against a discriminator that holds still, the best answer is to send every latent vector to the one point
-//: that is believed most. The discriminator then learns to reject that point, the generator moves on to another, and
-//: the two go round in circles. What helps is a discriminator that sees several samples at once (PacGAN), or one whose
+//: that is believed most. The discriminator then learns to reject that point, and the generator moves on to another, or
+//: stays where no slope leads to a better place. What helps is a discriminator that sees several samples at once (PacGAN), or one whose
 //: slope is held down (gradient penalties such as R1 and WGAN-GP), and sensible first weights and latent sizes; dropout, label
-//: smoothing and a little input noise do little. No loss value shows it: count the modes, over several seeds.
+//: smoothing and a little input noise do little. Losses show an imbalance at best, not which modes are missing: count the
+//: modes, over several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -48,7 +49,8 @@ import Plots
 //: samples at once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a
 //: $`\min_G \max_D`$, and in the first of these one point is the right answer.
 //:
-//: Nor can the discriminator object. It judges samples one at a time, and each of them is good.
+//: Nor can a discriminator name what is missing. It judges samples one at a time, and each of them is good. What it can do
+//: is to call them fake for being too many: with two modes of eight, the best one answers 0.2 to every fake.
 //:
 //: ### How it is mitigated
 //:
@@ -117,9 +119,10 @@ func modeCollapseAnswer(_ page: Page) throws {
 //:
 //: ## Misconceptions
 //:
-//: - *"The losses show it."* They cannot: they are means over single samples, and each of these looks real.
+//: - *"The losses show it."* Only that something is out of balance. With perfect samples of two modes out of eight and the
+//:   best discriminator, its loss is 0.63 and not 1.39; a blurred generator can have the same number.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* R1 keeps the old loss and mends the
-//:   ring; a Wasserstein critic without a bound on its slope mends nothing.
+//:   ring.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* Measured over ten seeds in chapter 6, they hardly do.

@@ -6,13 +6,11 @@ import Pictures
 /// What a reader should know about the networks that come with the book before using them, in Markdown. Its numbers are
 /// those that the networks' files hold.
 public func modelCard() throws -> String {
-  let pairs = try DataSet.all.flatMap { data in
-    try GeneratorKind.allCases.map { (data, $0, try TrainedPair.shipped(data, $0).report) }
-  }
-  let rows = pairs.map { data, kind, report in
+  let pairs = try ShippedPair.all.map { ($0.name, try $0.load().report) }
+  let rows = pairs.map { name, report in
     let (recipe, quality) = (report.plan.recipe, report.quality)
     return [
-      "\(data.name)-\(kind.rawValue)", report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
+      name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
       recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
       report.bestStep.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
@@ -31,22 +29,22 @@ public func modelCard() throws -> String {
       "- `\(data.name)`: \(training.plan.widths.last!) features of \(training.plan.classNames.count) classes; it "
       + "names the class of \(training.accuracy.text(.percent(1))) of \(training.testImages.text) images that it never saw."
   }.joined(separator: "\n")
-  let machine = pairs[0].2.machine
+  let machine = pairs[0].1.machine
   return """
     # The networks that come with the book
 
     *Written by `swift run bench model-card` from the networks' own files.*
 
-    Four pairs of a generator and a discriminator of 32 × 32 colour images, each kept as it was when its images were
+    \(pairs.count) pairs of a generator and a discriminator of 32 × 32 colour images, each kept as it was when its images were
     nearest to training images. A generator's weights are the moving average of its training; all are stored in half
     precision, in `cache/`.
 
     \(table)
 
-    **Distances** are Fréchet distances between the features of \(pairs[0].2.quality.samples.text) generated and as many
+    **Distances** are Fréchet distances between the features of \(pairs[0].1.quality.samples.text) generated and as many
     real images. The features are those of the book's own small networks, not of Inception: they compare these networks
     with one another, and with nothing that a paper reports. The best moment was chosen by the distance to *training*
-    images; the distance to test images is what it then was. **Classes** are those into which the book's classifier puts at
+    images; the distance to test images is what it then was. A generator that knows classes draws each equally often. **Classes** are those into which the book's classifier puts at
     least a quarter of an equal share of the samples.
 
     \(features)

@@ -49,7 +49,7 @@ public struct PhotographAlbum {
 
   /// The photographs of one of the pairs that come with the book.
   public init(_ kind: GeneratorKind) throws {
-    let pair = try TrainedPair.shipped(.cifar10, kind)
+    let pair = try TrainedPair.shipped(.cifar10, ShippedPair.Kind(kind))
     generator = try pair.generator()
     report = pair.report
     latents = Random(seed: 1).split("photographs").normal([PhotographPlan().images, generator.latentSize])

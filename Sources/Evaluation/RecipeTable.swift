@@ -25,7 +25,7 @@ public func recipeTable() throws -> String {
   let photographs = lines.filter { $0.dataset.hasPrefix("cifar10") && $0.seed == 1 }
   let last = photographs.filter { $0.recipe == "plain" }.map(\.steps).max() ?? 0
   let nearest = photographs.filter { $0.steps == last }.min { $0.toTraining < $1.toTraining }?.recipe ?? "none"
-  func run(_ data: DataSet, _ kind: GeneratorKind) throws -> String {
+  func run(_ data: DataSet, _ kind: ShippedPair.Kind) throws -> String {
     let pair = try TrainedPair.shipped(data, kind)
     let rows = pair.history.scores.map { score in
       [
@@ -91,6 +91,7 @@ extension Recipe {
       case .nonSaturating: "non-saturating"
       case .smoothed: "non-saturating, real labels 0.9"
       case .hinge: "hinge"
+      case .relativistic: "relativistic pairs"
       }
     var words = [played]
     words.append(
@@ -99,7 +100,9 @@ extension Recipe {
       words.append("which fall between \(fade.after.text) and \(fade.until.text) steps")
     }
     if dropout > 0 { words.append("dropout \(dropout)") }
+    if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1)") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }
+    if r2 > 0 { words.append("R2 γ = \(r2)") }
     if augmentation != nil { words.append("differentiable augmentation") }
     words.append("average \(averageDecay)")
     return words.joined(separator: ", ")

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import GAN
+import Metrics
 
 /// How a small generator's training against a discriminator on the ring ended.
 public struct RingDuel {
@@ -12,6 +13,10 @@ public struct RingDuel {
   public let onFake: Float
   /// The mean distance of points from the generator's last weights to the nearest cluster's centre.
   public let distance: Float
+  /// Modes with at least 4 of 500 points within three deviations of their centre.
+  public let covered: Int
+  /// Modes that are the nearest to at least 4 of 500 points.
+  public let reached: Int
   /// The same distance for points from the moving average of the weights.
   public let averagedDistance: Float
   /// How far a generated point moved, on average, in the last tenth of the steps.
@@ -54,7 +59,10 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
   func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
   return RingDuel(
     loss: mean(\.discriminatorLoss), onReal: mean(\.onReal), onFake: mean(\.onFake),
-    distance: distance(of: points, to: ring.centres), averagedDistance: distance(of: averaged, to: ring.centres),
+    distance: distance(of: points, to: ring.centres),
+    covered: ModeCount(points, over: ring).modes(atLeast: 4),
+    reached: ModeCount(points, over: ring, within: .infinity).modes(atLeast: 4),
+    averagedDistance: distance(of: averaged, to: ring.centres),
     movement: (points - before.points).squared().sum(axes: [1]).squareRoot().mean().scalar,
     averagedMovement: (averaged - before.averaged).squared().sum(axes: [1]).squareRoot().mean().scalar,
     real: ring.sample(count: 500, random: random), points: points,

@@ -32,7 +32,7 @@ public enum ScoreSource {
     } else if let set = DataSet.all.first(where: { word == "\($0.name)-test" }) {
       self = .images(try DataSetSupply(set, .test, folder: data))
     } else if let kind = GeneratorKind.allCases.first(where: { word == "generator-\($0.rawValue)" }) {
-      let pair = try TrainedPair.shipped(.shapes, kind)
+      let pair = try TrainedPair.shipped(.shapes, ShippedPair.Kind(kind))
       self = .images(GeneratorSupply(name: "the \(kind) generator of Shapes", generator: try pair.generator()))
     } else {
       self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict, isRecursive: isRecursive)

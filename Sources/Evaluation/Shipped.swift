@@ -5,15 +5,50 @@ import GAN
 import Metrics
 import Store
 
-/// The folder of the pairs that come with the book.
-private let pairs = "chapters/05-training/cache"
+/// A pair of networks that comes with the book.
+public struct ShippedPair: Equatable, Sendable {
+  /// What kind of pair it is.
+  public enum Kind: String, Sendable {
+    /// The plain generator of the student project that this book grew from.
+    case plain
+    /// The enhanced generator.
+    case enhanced
+    /// The enhanced generator, told the images' classes.
+    case classes
+
+    /// The kind with that generator, which knows no classes.
+    public init(_ kind: GeneratorKind) { self = kind == .plain ? .plain : .enhanced }
+  }
+
+  /// The data that it was trained on.
+  public let data: DataSet
+  /// What kind of pair it is.
+  public let kind: Kind
+
+  /// All that come with the book.
+  public static let all = [
+    ShippedPair(data: .cifar10, kind: .plain), ShippedPair(data: .cifar10, kind: .enhanced),
+    ShippedPair(data: .cifar10, kind: .classes), ShippedPair(data: .shapes, kind: .plain),
+    ShippedPair(data: .shapes, kind: .enhanced),
+  ]
+
+  /// Its name in tables and among the book's files, such as `cifar10-plain`.
+  public var name: String { "\(data.name)-\(kind.rawValue)" }
+
+  /// Both networks, with how they were trained.
+  ///
+  /// - Throws: ``NotATrainedPair`` or a `StoreError` if the file is missing or damaged.
+  public func load() throws -> TrainedPair {
+    try TrainedPair(contentsOf: BookFiles.existing("chapters/05-training/cache/\(name).safetensors.zst"))
+  }
+}
 
 extension TrainedPair {
   /// The pair that comes with the book for a data set.
   ///
   /// - Throws: ``NotATrainedPair`` or a `StoreError` if the file is missing or damaged.
-  public static func shipped(_ data: DataSet, _ kind: GeneratorKind) throws -> TrainedPair {
-    try TrainedPair(contentsOf: BookFiles.existing("\(pairs)/\(data.name)-\(kind.rawValue).safetensors.zst"))
+  public static func shipped(_ data: DataSet, _ kind: ShippedPair.Kind) throws -> TrainedPair {
+    try ShippedPair(data: data, kind: kind).load()
   }
 }
 

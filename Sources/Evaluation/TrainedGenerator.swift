@@ -16,23 +16,19 @@ public struct TrainedGenerator {
 
   /// The names of the generators that come with the book, such as `shapes` and `shapes-plain`.
   public static var names: [String] {
-    DataSet.all.flatMap { set in GeneratorKind.allCases.reversed().map { name(set, $0) } }
+    ShippedPair.all.map(name).sorted()
   }
 
-  private static func name(_ set: DataSet, _ kind: GeneratorKind) -> String {
-    kind == .enhanced ? set.name : "\(set.name)-\(kind.rawValue)"
-  }
+  private static func name(_ pair: ShippedPair) -> String { pair.kind == .enhanced ? pair.data.name : pair.name }
 
   /// The generator that a word means: a name, the folder of a run, or a file of one.
   ///
   /// - Throws: ``UsageError`` for a word that means none, and what reading throws.
   public init(_ word: String) throws {
-    for set in DataSet.all {
-      for kind in GeneratorKind.allCases where word == Self.name(set, kind) {
-        let pair = try TrainedPair.shipped(set, kind)
-        self.init(try pair.generator(), pair.report.plan, "the book's \(kind) generator of \(set.name)")
-        return
-      }
+    if let shipped = ShippedPair.all.first(where: { word == Self.name($0) }) {
+      let pair = try shipped.load()
+      self.init(try pair.generator(), pair.report.plan, "the book's generator \(shipped.name)")
+      return
     }
     let url = URL(fileURLWithPath: word)
     var isFolder: ObjCBool = false

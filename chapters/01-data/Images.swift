@@ -153,9 +153,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //:
   //: Because that is the range of tanh, with which the generator ends. Real and generated images must live in the same
   //: range, or the discriminator has an easy mark to tell them by. Here is what forgetting it does to the eye. The
-  //: first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: everything darker than
-  //: middle grey turns black. In the third it is the other way round, and nothing is darker than middle grey. In the
-  //: fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
+  //: first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each channel that
+  //: lies below its middle goes to 0, so greys turn black and colours turn loud. In the third it is the other way round,
+  //: and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -169,8 +169,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("pale: none is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("burnt: over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: If you predicted black holes in every picture, you have diagnosed a common complaint about generated images before
-  //: it could bother you.
+  //: If you predicted black grounds and loud colours, you have diagnosed a common complaint about generated images
+  //: before it could bother you.
 
   //: ## What the data is like
 
@@ -321,9 +321,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let damage = try damageReport(for: few, in: page.runFolder)
   page.print(damage ?? "nothing was noticed")
   page.expect("a single wrong bit is noticed", damage != nil)
+  page.expect(
+    "here by the decoder, to which the bits no longer made sense", damage?.lowercased().contains("corruption") == true)
 
-  //: A zstd frame ends with a checksum of what is inside. A plain file of numbers has none: there a wrong bit is just
-  //: another number, and a network with one wrong weight in a million draws on, a little worse, and nobody knows why.
+  //: This bit was noticed by the decoder: what followed it was no longer a valid stream. A wrong bit that leaves the stream
+  //: valid is caught by the checksum at the end of the zstd frame. A plain file of numbers has neither: there a wrong
+  //: bit is just another number, and the network that it belongs to goes on drawing, slightly worse, with no error.
   //: @hide
 }
 //: @show
@@ -331,10 +334,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## In five lines
 //:
 //: 1. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 2. Images live in [−1, 1] because tanh does; black holes, pale and burnt pictures mean that somebody forgot.
+//: 2. Images live in [−1, 1] because tanh does; black and loud, pale, or burnt pictures mean that somebody forgot.
 //: 3. Shapes has 80 modes that can be counted, which photographs have not.
 //: 4. A batch is a function of seed, epoch and index, so runs can stop and go on.
-//: 5. Compression helps where there is repetition, which weights have not; its checksum helps everywhere.
+//: 5. Compression helps where there is repetition, which weights have not; its checks help everywhere.
 //:
 //: ## Exercises
 //:

@@ -41,7 +41,8 @@ func showSignal(_ page: Page) {
   //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
   //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
   //:
-  //: {define: The *leaky ReLU* keeps a positive value and multiplies a negative one by a small slope, here 0.2.} A
+  //: {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small slope, here
+  //: 0.2.} DCGAN has it in its discriminator alone and plain ReLUs in its generator; this book's generators are leaky too. A
   //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
   //: is spread: of values around zero it keeps about two thirds, as the first column shows.
   //:
@@ -64,7 +65,8 @@ func showSignal(_ page: Page) {
     "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
     abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
-  //: So the last layer's weights are drawn small (deviation 0.02): the untrained generator starts where tanh is nearly
-  //: a straight line, with pale images and a gradient that passes. Images of full contrast come with training.
+  //: All of this generator's weights are drawn small, with DCGAN's deviation of 0.02. Behind the other layers batch
+  //: normalisation makes up for it; behind the last one nothing does. So the untrained generator starts where tanh is
+  //: nearly a straight line, with pale images and a gradient that passes. Images of full contrast come with training.
   //: @hide
 }

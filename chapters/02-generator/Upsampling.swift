@@ -31,7 +31,7 @@ func showUpsampling(_ page: Page) throws {
 
   //: ## Where checkerboards come from
   //:
-  //: Stamps that overlap unevenly leave a pattern. Lay stamps of ones, two pixels apart, and count how many cover each
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016). Lay stamps of ones, two pixels apart, and count how many cover each
   //: pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
 
   func coverage(kernel: Int) -> Tensor {

@@ -55,9 +55,9 @@ import Plots
 //: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
 //: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
 //:
-//: A loss of both players is an `AdversarialLoss`; `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a
-//: term that may be added to it (chapter 6), and `DiscriminatorBatching` says whether real and generated samples are
-//: batches of their own.
+//: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone;
+//: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
+//: `DiscriminatorBatching` says whether real and generated samples are batches of their own.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 

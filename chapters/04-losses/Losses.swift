@@ -29,7 +29,7 @@ import Plots
 //: (chapter 3). A loss turns the logits of a batch of real and a batch of generated samples into two numbers, one for
 //: each player.
 
-//: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss}
+//: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss, UnpairedLoss}
 
 //: ## The game as it was first written
 //:
@@ -68,6 +68,12 @@ import Plots
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
+//: All of these judge one sample at a time. *Relativistic* losses judge pairs: how much more real does this real sample
+//: look than that generated one? Only the difference of two logits counts, so a discriminator gains nothing by calling
+//: everything real, and the generator wins a pair only by passing the real sample in it.
+
+//: {show: GAN/Losses/Losses.swift#RelativisticPairs}
+
 //: @hide
 func lossesChapter(_ page: Page) throws {
   try showPulls(page)
@@ -91,11 +97,11 @@ private func showPulls(_ page: Page) throws {
   //: what they should be: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
-  func pull(_ loss: any AdversarialLoss) -> Tensor {
+  func pull(_ loss: any UnpairedLoss) -> Tensor {
     let total = loss.generator(fake: logits) * Float(logits.count)
     return gradients(of: total, wrt: [logits])[0].absoluteValue()
   }
-  let losses: [any AdversarialLoss] = [Minimax(), NonSaturating(), LeastSquares(), Hinge()]
+  let losses: [any UnpairedLoss] = [Minimax(), NonSaturating(), LeastSquares(), Hinge()]
   try page.show(
     LinePlot(
       "How hard a generated sample is pulled", x: "the sample's logit s",
@@ -108,6 +114,11 @@ private func showPulls(_ page: Page) throws {
     "minimax pulls by σ(s), the non-saturating form by 1 − σ(s)",
     (pull(Minimax()) - sigma).absoluteValue().scalars.max()! < 1e-6
       && (pull(NonSaturating()) - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
+  let (some, others) = (logits.detached(), logits.detached() * -0.5)
+  let shift = RelativisticPairs().discriminator(real: some + 3, fake: others + 3).scalar
+  page.expect(
+    "relativistic pairs do not change when all logits move by 3",
+    abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left the discriminator is sure that the sample is generated, and rightly so: that is where a young
@@ -133,7 +144,7 @@ private func showLateStart(_ page: Page) throws {
     ("SGD", { SGD(learningRate: 0.002) }), ("Adam", { Adam(learningRate: 1e-3, beta1: 0.5) }),
   ]
   var starts: [(name: String, distances: [[Float]])] = []
-  for (name, loss) in [("minimax", Minimax() as any AdversarialLoss), ("non-saturating", NonSaturating())] {
+  for (name, loss) in [("minimax", Minimax() as any UnpairedLoss), ("non-saturating", NonSaturating())] {
     for rule in rules {
       let races = (1...3).map { seed in
         race(loss, rule: rule.make(), headStart: headStart, steps: steps, every: 20, seed: seed)
@@ -159,12 +170,16 @@ private func showLateStart(_ page: Page) throws {
   page.expect(
     "the other three have come more than half of the way, on every seed",
     left.dropFirst().joined().allSatisfy { $0 < 0.5 }, from: .standard)
+  page.expect(
+    "by Adam the minimax loss ends nearest of the four, on every seed",
+    (0..<3).allSatisfy { seed in left.indices.allSatisfy { left[1][seed] <= left[$0][seed] } }, from: .standard)
 
   //: By SGD the saturated loss goes nowhere. By Adam it gets there, because Adam divides every gradient by its own usual
-  //: size: a pull of a millionth, if it is steady, moves the weights as far as a pull of one. So Adam hides the fault,
-  //: and nearly everybody trains with Adam. It does not remove it: within a batch each sample still counts by its
-  //: $`\sigma(s)`$, so that those which nearly pass outweigh those which need help most. (Whoever moves at all
-  //: overshoots, and comes back: the discriminator, too, has to learn that the fakes have moved.)
+  //: size: a pull of a millionth, if it is steady, moves the weights as far as a pull of one. In this race it even ends
+  //: nearest of all, on every seed. So Adam hides the fault, and nearly everybody trains with Adam. One thing it cannot
+  //: change: within a batch each sample counts by its $`\sigma(s)`$, so those that nearly pass outweigh those that are
+  //: far off. Here all samples start equally far off, and it costs nothing. (Whoever moves at all overshoots, and comes
+  //: back: the discriminator, too, has to learn that the fakes have moved.)
   //: @hide
 }
 
@@ -178,21 +193,23 @@ private func showAnotherGame(_ page: Page) {
 
   let random = Random(seed: page.seed).split("another game")
   let (real, fake) = (random.normal([64, 1]), random.normal([64, 1], deviation: 2).tracked())
-  func slopeOfSum(_ loss: any AdversarialLoss) -> Float {
+  func slopeOfSum(_ loss: any UnpairedLoss) -> Float {
     let sum = loss.discriminator(real: real, fake: fake) + loss.generator(fake: fake)
     return gradients(of: sum * 64, wrt: [fake])[0].absoluteValue().mean().scalar
   }
-  let every: [any AdversarialLoss] = [Minimax(), NonSaturating(), LeastSquares(), Hinge(), Wasserstein()]
+  let every: [any UnpairedLoss] = [Minimax(), NonSaturating(), LeastSquares(), Hinge(), Wasserstein()]
   page.table(
     header: ["loss", "mean |slope of the sum|"],
     rows: every.map { [$0.name, slopeOfSum($0).text(.decimals(3))] })
   page.expect("minimax and Wasserstein are zero-sum", slopeOfSum(Minimax()) < 1e-6 && slopeOfSum(Wasserstein()) < 1e-6)
-  let others: [any AdversarialLoss] = [NonSaturating(), LeastSquares(), Hinge()]
+  let others: [any UnpairedLoss] = [NonSaturating(), LeastSquares(), Hinge()]
   page.expect("the others are not", others.allSatisfy { slopeOfSum($0) > 0.05 })
 
   //: Only minimax and Wasserstein are zero-sum. With the non-saturating loss nobody minimises what the other maximises
   //: any more. Both games can come to rest at the same place, where the generated distribution is the data's and nobody
-  //: can tell them apart. But the ways there differ: the smallest game, below, circles for ever, and its non-saturating
-  //: twin does not. "The minimax loss" is often said of both. Say which.
+  //: can tell them apart. What the non-saturating generator minimises against the best discriminator has a name too: its
+  //: gradient is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017), which punishes samples
+  //: that no data support and hardly minds data that no sample covers. But the ways there differ: the smallest game, below, circles for ever if its players
+  //: take turns, and its non-saturating twin drifts inwards. "The minimax loss" is often said of both. Say which.
   //: @hide
 }

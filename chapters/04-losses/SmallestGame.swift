@@ -52,7 +52,7 @@ func showSmallestGame(_ page: Page) throws {
   //: @show
   //: Do not trust the formula: the engine can differentiate the losses of this chapter.
 
-  func engine(_ loss: any AdversarialLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
+  func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
     let (theta, psi) = (Tensor(Float(place.theta)).tracked(), Tensor(Float(place.psi)).tracked())
     let (real, fake) = (psi * Tensor(0), psi * theta)
     return DiracGAN.Place(
@@ -63,7 +63,7 @@ func showSmallestGame(_ page: Page) throws {
   page.expect(
     "the formula is what the engine computes, for both forms of the loss",
     probes.allSatisfy { place in
-      [(DiracGAN(), Minimax() as any AdversarialLoss), (DiracGAN(isZeroSum: false), NonSaturating())].allSatisfy {
+      [(DiracGAN(), Minimax() as any UnpairedLoss), (DiracGAN(isZeroSum: false), NonSaturating())].allSatisfy {
         let (formula, found) = ($0.pull(at: place), engine($1, at: place))
         return abs(formula.theta - found.theta) < 1e-6 && abs(formula.psi - found.psi) < 1e-6
       }
@@ -101,6 +101,9 @@ func showSmallestGame(_ page: Page) throws {
     header: ["game", "distance from the solution at the start", "after 2,000 steps"],
     rows: plays.map { [$0.name, shown($0.track[0].radius), shown($0.track.last!.radius)] })
   page.record("grown", once.last!.radius, tolerance: 0.005, format: .decimals(2))
+  let finer = DiracGAN().track(steps: 10 * steps, rate: 0.01).last!.radius
+  page.record("finer", finer, tolerance: 0.005, format: .decimals(2))
+  page.expect("with steps a tenth as long it still moves outwards, but far less", finer > 1 && finer < 1.5)
   page.record("kept", inTurn.last!.radius, tolerance: 0.005, format: .decimals(2))
   page.expect(
     "the pull is at right angles to the way home",
@@ -118,7 +121,8 @@ func showSmallestGame(_ page: Page) throws {
   //: If you predicted that small steps in everybody's best direction lead to the solution: they lead *around* it. The
   //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the way home. Somebody who
   //: walks along tangents gets farther out with every step: {{grown}} after 2,000. Taking turns repairs just that, and
-  //: circles ({{kept}}) without ever arriving. Nothing is wrong with the step size. The game itself turns.
+  //: circles ({{kept}}) without ever arriving. Is it the size of the steps? In part. With steps a tenth as long, over the
+  //: same time, the spiral only gets to {{finer}}. But no step is short enough to stop the circling: that is the game's.
   //:
   //: The non-saturating game has the same solution and, close to it, the same circles. But farther out its pulls do not
   //: cancel, and it drifts inwards, ever more slowly. Taken at once, with steps of $`h`$, it gets no nearer than

@@ -4,14 +4,32 @@ import Pictures
 import Plots
 
 //: @hide
-func showAveraging(_ page: Page) throws {
+func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //: @show
   //: ## What the average does
   //:
   //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
   //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
-  //: from each other tend to circle and to tremble, and an average does neither. In the plane it can be measured: eight
-  //: clusters on a ring, a small generator, and its average beside it.
+  //: from each other tend to circle and to tremble, and an average does neither. How large the share is that it keeps is
+  //: called its *decay*. First, this chapter's own run (decay {{decay}}): the distance to training images of
+  //: {{samples}} images from the last weights, and from their average.
+
+  let trainer = session.run.trainer
+  let (lastWeights, average) = (
+    session.judge.quality(of: trainer.generator, seed: page.seed),
+    session.judge.quality(of: trainer.averaged, seed: page.seed)
+  )
+  page.record("decay", session.run.plan.recipe.averageDecay, tolerance: 0)
+  page.table(
+    header: ["images from", "to training images", "to test images"],
+    rows: [("the last weights", lastWeights), ("their average", average)].map {
+      [$0.0, $0.1.toTraining.text(.decimals(2)), $0.1.toTest.text(.decimals(2))]
+    }, caption: "Fréchet distances in \(session.judge.network.name)")
+  page.expect(
+    "the average's images are nearer to real ones", average.toTraining < lastWeights.toTraining, from: .standard)
+
+  //: In the plane one can see what it does: eight clusters on a ring, a small generator, and its average (decay 0.99) beside
+  //: it.
 
   let rings = (1...3).map { seed in
     duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
@@ -35,8 +53,8 @@ func showAveraging(_ page: Page) throws {
     "for each of three seeds the average's points move less", rings.allSatisfy { $0.averagedMovement < $0.movement },
     from: .standard)
 
-  //: The average is *calmer*: that is what it is for. Whether calm is better depends on what the weights were doing. The
-  //: right half of the table says how near the data the points are, and there an average of a generator that is still on
-  //: its way can just as well be behind.
+  //: The average is calmer, as any average of a moving thing is. Whether calm is better depends on what the weights were
+  //: doing. For the images above it was. On the ring, the right half of the table says how near the data the points are, and
+  //: there the average of a generator that is still on its way can just as well be behind.
   //: @hide
 }

@@ -26,7 +26,7 @@ struct ChapterRun {
     let (profile, kind) = (page.profile, options.generator)
     let source = try ImageSource(for: page, options.images, drawn: profile == .quick ? 250 : 20_000)
     (set, images) = (source.set, profile == .quick ? source.train.slice(0..<64) : source.train)
-    let shipped = profile == .full || options.fromScratch ? nil : try TrainedPair.shipped(set, kind)
+    let shipped = profile == .full || options.fromScratch ? nil : try TrainedPair.shipped(set, ShippedPair.Kind(kind))
     let plan = TrainingPlan(
       recipe: shipped?.report.plan.recipe ?? Self.recipe(profile, kind, set), images: images, flips: set.allowsFlips,
       seed: page.seed, stepsBefore: shipped?.report.bestStep ?? 0)

@@ -65,18 +65,21 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     page.record("fid.\(name)", fid < 1e-9 ? 0 : fid, tolerance: 0.1, format: .significant(2))
     page.record("is.\(name)", over(failure, \.inceptionScore).mean, tolerance: 0.5)
     page.record("coverage.\(name)", over(failure, \.coverage).mean, tolerance: 0.02, format: .percent(0))
+    page.record("recall.\(name)", over(failure, \.recall).mean, tolerance: 0.02, format: .decimals(2))
     page.record("precision.\(name)", over(failure, \.precision).mean, tolerance: 0.02, format: .decimals(2))
   }
   //: @show
 
   //: Read it row by row; what is said of a row holds in every draw.
   //:
-  //: *Memorised.* Every score is perfect. FID is {{fid.memorised}}, better than new real images, because the comparison
-  //: is with the very images that were learnt. That is the answer to the prediction: none of them finds out. What finds
-  //: out is looking for nearest neighbours among the training images, as chapter 5 does, or a comparison with images that
-  //: were held back.
+  //: *Memorised.* Every score is perfect, and that is the alarm. New real images have an FID of {{fid.none}} here, because two
+  //: finite heaps of real images are never equal; {{fid.memorised}} is *better than real*, which no honest generator can be.
+  //: So this is the answer to the prediction: no score calls it a fault, and each gives it away to whoever knows what real
+  //: images get. The usual test is the same comparison with images that were held back: a generator that has learnt the
+  //: distribution is as far from both, one that has learnt the images is nearer to those it was trained on.
 
   page.expect("memorised images have FID 0", over(.memorised, \.fid).most < 1e-9)
+  page.expect("which new real images never have", over(.none, \.fid).least > 0.05)
   page.expect(
     "and all of their precision, recall and coverage",
     [\SetScores.precision, \.recall, \.coverage].allSatisfy { over(.memorised, $0).least == 1 })
@@ -103,12 +106,17 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     "FID takes missing modes for worse than noise or blur",
     over(.droppedModes, \.fid).least > max(over(.noise, \.fid).most, over(.blur, \.fid).most), from: .standard)
 
-  //: *Noise* and *blur* leave every mode in its place, and here precision falls first, to {{precision.noise}} and
-  //: {{precision.blur}}. Which of the two is the lesser evil? FID says noise; look at both and decide for yourself. A
+  //: *Noise* and *blur* leave every mode in its place. Precision falls, to {{precision.noise}} and {{precision.blur}}. But so
+  //: do recall and coverage, for blur to {{recall.blur}} and {{coverage.blur}}, although no mode is missing: a blurred image
+  //: lies near no real one, so real ones find nothing near them either. Neither score is about variety alone. Which of the two is the lesser evil? FID says noise; look at both and decide for yourself. A
   //: score sees what its network learnt to see, and nobody asked this one for sharpness.
 
   page.expect(
     "precision sees noise and blur", max(over(.noise, \.precision).most, over(.blur, \.precision).most) < 0.7,
+    from: .standard)
+  page.expect(
+    "recall and coverage fall for blur as far as precision, or farther",
+    max(over(.blur, \.recall).most, over(.blur, \.coverage).most) < over(.blur, \.precision).least + 0.02,
     from: .standard)
   page.expect("FID prefers noise to blur", over(.noise, \.fid).most < over(.blur, \.fid).least, from: .standard)
   //: @hide

@@ -60,7 +60,8 @@ func showCommandLine(_ page: Page) throws {
 //:
 //: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more.
 //: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class.
-//: 3. Precision is about what is there, recall and coverage about what is missing. No score here sees memorising.
+//: 3. Precision falls with fidelity alone, recall and coverage with fidelity or variety. Memorising shows as a score that is
+//:    better than real images get, or as a gap between training images and held-out ones.
 //: 4. FID is biased upwards by few images, differently for each generator; so is precision. KID is not biased.
 //: 5. A score without its N, its network, its resizing, an interval, and real images beside it says little.
 //:

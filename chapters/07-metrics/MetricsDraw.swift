@@ -46,7 +46,7 @@ struct MetricsDraw {
     real = network.extract(training.tensor(of: 0..<count))
     candidates =
       [("other real images", network.extract(fresh.tensor(of: 0..<count)))]
-      + (try [GeneratorKind.enhanced, .plain].map { kind in
+      + (try [ShippedPair.Kind.enhanced, .plain].map { kind in
         let images = GeneratorSupply(
           name: "the \(kind) generator", generator: try TrainedPair.shipped(.shapes, kind).generator())
         return (images.name, try network.extract(images, count: count, random: random.split("latents")))

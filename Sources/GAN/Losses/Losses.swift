@@ -1,7 +1,7 @@
 import Engine
 
 /// The zero-sum game: the generator minimises what the discriminator maximises (Goodfellow 2014).
-public struct Minimax: AdversarialLoss {
+public struct Minimax: UnpairedLoss {
   /// The name that tables show.
   public let name = "minimax (saturating)"
 
@@ -16,7 +16,7 @@ public struct Minimax: AdversarialLoss {
 }
 
 /// Binary cross-entropy for both players, the generator's with the labels exchanged (Goodfellow 2014).
-public struct NonSaturating: AdversarialLoss {
+public struct NonSaturating: UnpairedLoss {
   /// One-sided label smoothing (Salimans 2016): real images are given the label `1 − smoothing`.
   public var smoothing: Float
 
@@ -38,7 +38,7 @@ public struct NonSaturating: AdversarialLoss {
 }
 
 /// The squared distance of logits from 1 for real and 0 for generated samples (Mao 2016).
-public struct LeastSquares: AdversarialLoss {
+public struct LeastSquares: UnpairedLoss {
   /// The name that tables show.
   public let name = "least squares"
 
@@ -55,7 +55,7 @@ public struct LeastSquares: AdversarialLoss {
 }
 
 /// The hinge loss: logits beyond ±1 on the right side cost nothing (Lim & Ye 2017).
-public struct Hinge: AdversarialLoss {
+public struct Hinge: UnpairedLoss {
   /// The name that tables show.
   public let name = "hinge"
 
@@ -73,7 +73,7 @@ public struct Hinge: AdversarialLoss {
 
 /// The difference of mean scores (Arjovsky 2017): an estimate of the Wasserstein-1 distance if the critic is
 /// 1-Lipschitz. The loss does not make it so; ``Clipping`` or a ``GradientPenalty`` does.
-public struct Wasserstein: AdversarialLoss {
+public struct Wasserstein: UnpairedLoss {
   /// The name that tables show.
   public let name = "Wasserstein"
 
@@ -85,4 +85,24 @@ public struct Wasserstein: AdversarialLoss {
 
   /// Mean of −D(G(z)).
   public func generator(fake: Tensor) -> Tensor { -fake.mean() }
+}
+
+/// Non-saturating relativistic pairs (Jolicoeur-Martineau 2018; the loss of R3GAN, Huang 2024): what counts is how much
+/// more real a real sample looks than the generated one beside it.
+///
+/// The discriminator cannot lower its loss by calling everything real or everything generated, and a generator that puts
+/// all its samples on one mode loses against every pair whose real sample lies on another. The loss alone does not
+/// converge; it is meant to be used with ``R1`` and ``R2`` (Huang 2024).
+public struct RelativisticPairs: AdversarialLoss {
+  /// The name that tables show.
+  public let name = "relativistic pairs"
+
+  /// The loss, which has no settings.
+  public init() {}
+
+  /// Mean of −log σ(D(x) − D(G(z))), where D is the logit: binary cross-entropy on the question which of the two is real.
+  public func discriminator(real: Tensor, fake: Tensor) -> Tensor { (fake - real).softplus().mean() }
+
+  /// The same with the two exchanged: mean of −log σ(D(G(z)) − D(x)).
+  public func generator(real: @autoclosure () -> Tensor, fake: Tensor) -> Tensor { (real() - fake).softplus().mean() }
 }

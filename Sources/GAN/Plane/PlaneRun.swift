@@ -44,9 +44,11 @@ public final class PlaneRun {
     withoutHistory {
       let points = trainer.generator(latents.slice(0..<500), .inference)
       func judged(_ points: Tensor) -> Tensor { trainer.discriminator(points, .inference) }
-      let looks =
-        plan.remedy.judgesPacks ? nil : (trainer.loss.generator(fake: judged(points)), judged(PlaneFrame.grid.points))
-      return PlaneFrame(step: steps, points: points, loss: looks?.0.scalar, surface: looks?.1.flattened())
+      guard !plan.remedy.judgesPacks else { return PlaneFrame(step: steps, points: points, loss: nil, surface: nil) }
+      let loss = trainer.loss.generator(
+        real: judged(mixture.sample(count: points.shape[0], random: data.split("frame"))), fake: judged(points))
+      return PlaneFrame(
+        step: steps, points: points, loss: loss.scalar, surface: judged(PlaneFrame.grid.points).flattened())
     }
   }
 }

@@ -14,11 +14,15 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var generatorRate: Float
   /// The learning rate of the discriminator's Adam.
   public var discriminatorRate: Float
+  /// β₁ of both players' Adam: how long they remember the direction of their steps.
+  public var beta1: Float
   /// When both rates fall; `nil` if they stay.
   public var fade: Fade?
   /// γ of R1 (Mescheder 2018); 0 for none.
   public var r1: Float
-  /// R1 is evaluated once in so many steps; see ``Regularizer/interval``.
+  /// γ of R2 (Mescheder 2018); 0 for none.
+  public var r2: Float
+  /// R1 and R2 are evaluated once in so many steps; see ``Regularizer/interval``.
   public var r1Interval: Int
   /// What is done to images before the discriminator sees them.
   public var augmentation: DifferentiableAugmentation?
@@ -31,8 +35,9 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// augmentation.
   public init(
     refinements: Int = 1, width: Int = 64, dropout: Float = 0, loss: Loss = .nonSaturating, generatorRate: Float = 2e-4,
-    discriminatorRate: Float = 2e-4, fade: Fade? = nil, r1: Float = 0, r1Interval: Int = 16,
-    augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999, batchSize: Int = 64
+    discriminatorRate: Float = 2e-4, beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
+    r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
+    batchSize: Int = 64
   ) {
     self.refinements = refinements
     self.width = width
@@ -40,8 +45,10 @@ public struct Recipe: Codable, Equatable, Sendable {
     self.loss = loss
     self.generatorRate = generatorRate
     self.discriminatorRate = discriminatorRate
+    self.beta1 = beta1
     self.fade = fade
     self.r1 = r1
+    self.r2 = r2
     self.r1Interval = r1Interval
     self.augmentation = augmentation
     self.averageDecay = averageDecay
@@ -56,6 +63,8 @@ public struct Recipe: Codable, Equatable, Sendable {
     case smoothed
     /// ``Hinge``.
     case hinge
+    /// ``RelativisticPairs``.
+    case relativistic
 
     /// The loss that the name stands for.
     public var loss: any AdversarialLoss {
@@ -63,6 +72,7 @@ public struct Recipe: Codable, Equatable, Sendable {
       case .nonSaturating: NonSaturating()
       case .smoothed: NonSaturating(smoothing: 0.1)
       case .hinge: Hinge()
+      case .relativistic: RelativisticPairs()
       }
     }
   }
@@ -104,11 +114,12 @@ public struct Recipe: Codable, Equatable, Sendable {
     let trainer = Trainer(
       generator: { generator(shape, random: random.split("generator")) },
       discriminator: discriminator(shape, random: random.split("discriminator")), loss: loss.loss,
-      generatorRule: Adam(learningRate: generatorRate, beta1: 0.5),
-      discriminatorRule: Adam(learningRate: discriminatorRate, beta1: 0.5),
+      generatorRule: Adam(learningRate: generatorRate, beta1: beta1),
+      discriminatorRule: Adam(learningRate: discriminatorRate, beta1: beta1),
       average: MovingAverage(decay: averageDecay), random: random.split("training"))
     if let augmentation { trainer.augment = { augmentation($0, $1) } }
-    if r1 > 0 { trainer.regularizers = [R1(gamma: r1, interval: r1Interval)] }
+    if r1 > 0 { trainer.regularizers.append(R1(gamma: r1, interval: r1Interval)) }
+    if r2 > 0 { trainer.regularizers.append(R2(gamma: r2, interval: r1Interval)) }
     return trainer
   }
 }

@@ -77,6 +77,7 @@ extension Recipe {
     },
     .number("generatorRate", \.generatorRate, 0...1),
     .number("discriminatorRate", \.discriminatorRate, 0...1),
+    .number("beta1", \.beta1, 0...0.999),
     Setting(
       name: "fade", expected: "none, or the last step at full rates and the first at the least, such as 8000-16000"
     ) { recipe, text in
@@ -93,6 +94,7 @@ extension Recipe {
       $0.fade.map { "\($0.after)-\($0.until)" } ?? "none"
     },
     .number("r1", \.r1, 0...10_000),
+    .number("r2", \.r2, 0...10_000),
     .whole("r1Interval", \.r1Interval, 1...1024),
     Setting(
       name: "augmentation", expected: "none, all, or parts of colour, translation and cutout joined by +"

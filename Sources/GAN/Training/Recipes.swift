@@ -12,6 +12,9 @@ extension Recipe {
   /// The same for Shapes, in networks so small that a minute holds thousands of steps.
   public static let shapes = Recipe(width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, r1: 1, batchSize: 16)
 
+  /// The enhanced pair with relativistic pairs, and light penalties on real and on generated images (Huang 2024).
+  public static let relativistic = enhanced.with { ($0.loss, $0.r1, $0.r2, $0.fade) = (.relativistic, 0.1, 0.1, nil) }
+
   /// For images of 64 pixels and more: half the enhanced recipe's width, for a pixel costs as much as there and there are
   /// four times as many.
   public static let large = enhanced.with { ($0.width, $0.batchSize, $0.fade) = (16, 16, nil) }
@@ -30,6 +33,7 @@ extension Recipe {
     "enhanced-dropout": enhanced.with { ($0.dropout, $0.r1) = (0.4, 0) },
     "enhanced-long-average": enhanced.with { $0.averageDecay = 0.9995 },
     "enhanced-wide": enhanced.with { ($0.width, $0.generatorRate, $0.discriminatorRate) = (64, 4e-4, 4e-4) },
+    "relativistic": relativistic,
     "large": large,
     "shapes": shapes,
     "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },

@@ -97,7 +97,9 @@ extension Trainer {
   private func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor?) -> Float {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
-    let generatorLoss = discriminator.withParameters(ahead) { loss.generator(fake: judge(fake, classes)) }
+    let generatorLoss = discriminator.withParameters(ahead) {
+      loss.generator(real: judge(real, classes), fake: judge(fake, classes))
+    }
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
     return generatorLoss.scalar
   }

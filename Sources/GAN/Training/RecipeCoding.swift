@@ -1,0 +1,46 @@
+extension Recipe {
+  private enum CodingKeys: CodingKey {
+    case refinements, width, dropout, loss, generatorRate, discriminatorRate, beta1, fade, r1, r2, r1Interval
+    case augmentation, averageDecay, batchSize
+  }
+
+  /// Reads a recipe. One that names no β₁ has 0.5, and one that names no R2 has none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    refinements = try container.decode(Int.self, forKey: .refinements)
+    width = try container.decode(Int.self, forKey: .width)
+    dropout = try container.decode(Float.self, forKey: .dropout)
+    loss = try container.decode(Loss.self, forKey: .loss)
+    generatorRate = try container.decode(Float.self, forKey: .generatorRate)
+    discriminatorRate = try container.decode(Float.self, forKey: .discriminatorRate)
+    beta1 = try container.decodeIfPresent(Float.self, forKey: .beta1) ?? beta1
+    fade = try container.decodeIfPresent(Fade.self, forKey: .fade)
+    r1 = try container.decode(Float.self, forKey: .r1)
+    r2 = try container.decodeIfPresent(Float.self, forKey: .r2) ?? r2
+    r1Interval = try container.decode(Int.self, forKey: .r1Interval)
+    augmentation = try container.decodeIfPresent(DifferentiableAugmentation.self, forKey: .augmentation)
+    averageDecay = try container.decode(Float.self, forKey: .averageDecay)
+    batchSize = try container.decode(Int.self, forKey: .batchSize)
+  }
+
+  /// Writes the recipe. The usual β₁ and an R2 of 0 are left out, so that what depends on a recipe without them is still
+  /// known by the same key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(refinements, forKey: .refinements)
+    try container.encode(width, forKey: .width)
+    try container.encode(dropout, forKey: .dropout)
+    try container.encode(loss, forKey: .loss)
+    try container.encode(generatorRate, forKey: .generatorRate)
+    try container.encode(discriminatorRate, forKey: .discriminatorRate)
+    if beta1 != Recipe().beta1 { try container.encode(beta1, forKey: .beta1) }
+    try container.encodeIfPresent(fade, forKey: .fade)
+    try container.encode(r1, forKey: .r1)
+    if r2 != Recipe().r2 { try container.encode(r2, forKey: .r2) }
+    try container.encode(r1Interval, forKey: .r1Interval)
+    try container.encodeIfPresent(augmentation, forKey: .augmentation)
+    try container.encode(averageDecay, forKey: .averageDecay)
+    try container.encode(batchSize, forKey: .batchSize)
+  }
+}
