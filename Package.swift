@@ -62,6 +62,12 @@ let package = Package(
       name: "Evaluation",
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
     .target(
+      name: "Fuzzing",
+      dependencies: [
+        "CZlib", "CZstd", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Pictures", "Store",
+      ],
+      swiftSettings: optimised),
+    .target(
       name: "Chapters",
       dependencies: [
         "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", "Store", parser,
@@ -83,6 +89,7 @@ let package = Package(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],
       swiftSettings: optimised),
+    .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "Notebook", "Store", parser]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
@@ -90,7 +97,6 @@ let package = Package(
     .testTarget(
       name: "LibraryTests",
       dependencies: [
-        "CZlib",
         "CZlib", "Engine", "Store", "Pictures", "Plots", "Datasets", "Notebook", "TestSupport", "Weaving",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
@@ -102,10 +108,13 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
+      name: "FuzzingTests", dependencies: ["Engine", "Fuzzing", "TestSupport"], resources: [.copy("Resources")],
+      swiftSettings: optimised),
+    .testTarget(
       name: "BookTests",
       dependencies: [
         "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
-        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "score", "train", "weave",
+        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

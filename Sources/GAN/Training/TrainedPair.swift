@@ -46,6 +46,7 @@ extension TrainedPair {
     let tensors = try contents.tensors
     self.report = report
     generatorState = tensors.part("generator")
+    try report.plan.network.checkValues(of: generatorState, in: file)
     discriminatorState = tensors.part("discriminator")
     history = History(tensors.part("history").mapValues { $0.shape.count == 4 ? $0 / 127.5 - 1 : $0 })
   }
