@@ -84,10 +84,10 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
-    .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", parser]),
+    .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Store", parser],
       swiftSettings: optimised),
     .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "Notebook", "Store", parser]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

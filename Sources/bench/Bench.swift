@@ -3,6 +3,7 @@ import Engine
 import Evaluation
 import Foundation
 import Notebook
+import Store
 
 @main
 struct Bench: ParsableCommand {
@@ -52,9 +53,10 @@ struct Bench: ParsableCommand {
       }
       return
     }
+    let meant = Self.names.nearest(to: name).map { ", perhaps '\($0)' is meant" } ?? ""
     guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
       throw UsageError(
-        "no benchmark is called '\(name)', expected one of \(Self.names.joined(separator: ", "))")
+        "no benchmark is called '\(name)'\(meant), expected one of \(Self.names.joined(separator: ", "))")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

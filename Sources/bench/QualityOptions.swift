@@ -33,7 +33,8 @@ struct QualityOptions: ParsableArguments {
     }
     let (minuteMarks, stepMarks) = (try minuteMarks, try stepMarks)
     let folder = out.map { URL(fileURLWithPath: $0) }
-    if let folder { try RunPlace.make(folder) }
+    let lock = try folder.map(RunPlace.make)
+    defer { withExtendedLifetime(lock) {} }
     let trial = try QualityTrial(recipe: recipe, data: set, folder: data, seed: seed)
     try trial.run(minutes: minuteMarks, steps: stepMarks, folder: folder) { line in
       guard let json = try? line.json else { return }

@@ -6,7 +6,7 @@ import GAN
 import Notebook
 
 @main
-struct Train: ParsableCommand {
+struct Train: ParsableCommand, OptionExplaining {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Trains a GAN on images: the book's, CIFAR-10, or your own.",
     discussion: """
@@ -61,7 +61,7 @@ struct Train: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "The folder for pictures, curves and networks. (default: one in runs/train)",
-    transform: { URL(fileURLWithPath: $0) })
+    transform: URL.path)
   var out: URL?
 
   @Flag(help: "Write event files for TensorBoard beside curves.csv and scores.csv.")
@@ -76,9 +76,32 @@ struct Train: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    let session = try resume.map(resumed) ?? started()
+    let session: TrainSession
+    do {
+      session = try resume.map(resumed) ?? started()
+    } catch let error as RecipeError {
+      throw UsageError("\(error)")
+    }
     try session.train(interruption: .byUser, forTensorBoard: tensorboard)
     session.summary.forEach(say)
+  }
+
+  /// What somebody means who comes from other tools, or names a setting as if it were an option.
+  static func meant(by option: String) -> String? {
+    let name = option.drop { $0 == "-" }.lowercased().filter { $0 != "-" && $0 != "_" }
+    switch name {
+    case "lr", "learningrate", "rate": return "--set generatorRate=2e-4 --set discriminatorRate=2e-4"
+    case "lrg", "glr": return "--set generatorRate=2e-4"
+    case "lrd", "dlr": return "--set discriminatorRate=2e-4"
+    case "imagesize", "imgsize", "resolution", "imsize": return "--size"
+    case "bs", "batch": return "--batch-size"
+    case "gray", "grayscale", "greyscale": return "--grey"
+    case "conditional", "cond", "labels": return "--classes"
+    case "outdir", "output", "outputdir": return "--out"
+    case "nepochs", "niter": return "--epochs"
+    default:
+      return Recipe.settingNames.first { $0.lowercased() == name }.map { "--set \($0)=…" }
+    }
   }
 
   private var length: TrainingRequest.Length? {
@@ -89,7 +112,7 @@ struct Train: ParsableCommand {
   }
 
   private func started() throws -> TrainSession {
-    guard let data else {
+    guard let data, !data.isEmpty else {
       throw UsageError(
         "no images are named, expected cifar10, shapes, or a folder; for example `swift run train shapes`")
     }
@@ -133,7 +156,7 @@ struct Train: ParsableCommand {
 }
 
 /// Says something at once, also where output is a file.
-private func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+private func say(_ text: String) { Terminal.standard().say(text) }
 
 private func sideText(_ text: String) throws -> Int {
   if let side = Int(text), side <= 256, ImageNetworkShape.isPossible(side: side) { return side }

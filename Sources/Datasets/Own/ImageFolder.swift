@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Store
 
 /// The image files of a folder, in the order of their names; subfolders are classes where the folder itself holds no
 /// images.
@@ -83,7 +84,7 @@ public struct ImageFolder: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     } catch {
-      throw .unreadable(folder, reason: error.localizedDescription)
+      throw .unreadable(folder, reason: error.systemReason)
     }
     var (files, folders): ([File], [String]) = ([], [])
     for name in names where !name.hasPrefix(".") {

@@ -1,6 +1,7 @@
 import Foundation
 import GAN
 import Notebook
+import Store
 
 /// What `swift run train` was asked for. It stands as `run.json` in the run's folder, so that the run can go on.
 public struct TrainingRequest: Codable, Equatable, Sendable {
@@ -99,9 +100,8 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
   func write(to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try (encoder.encode(self) + Data("\n".utf8)).write(
-      to: folder.appendingPathComponent(Self.fileName), options: .atomic)
-    try current.json.write(to: folder.appendingPathComponent("recipe.json"), options: .atomic)
+    try (encoder.encode(self) + Data("\n".utf8)).writeWhole(to: folder.appendingPathComponent(Self.fileName))
+    try current.json.writeWhole(to: folder.appendingPathComponent("recipe.json"))
   }
 
   /// The recipe with all changes.

@@ -28,9 +28,17 @@ extension URL {
   ///
   /// - Throws: ``UsageError`` for the path of anything else.
   public static func existingFolder(_ text: String) throws -> URL {
-    let url = URL(fileURLWithPath: text)
+    let url = try path(text)
     if url.isFolder { return url }
     throw UsageError("expected a folder that exists; check the path")
+  }
+
+  /// The path of what is there or will be.
+  ///
+  /// - Throws: ``UsageError`` for no text at all, which Foundation takes for the current folder.
+  public static func path(_ text: String) throws -> URL {
+    if text.isEmpty { throw UsageError("expected a path; . is the current folder") }
+    return URL(fileURLWithPath: text)
   }
 }
 

@@ -64,13 +64,13 @@ public struct Publication: Codable, Equatable, Sendable {
     self.seconds = seconds
   }
 
-  /// Writes `outputs.json`: the same run always gives the same bytes.
-  package func write(to file: URL) throws {
+  /// `outputs.json`: the same run always gives the same bytes.
+  package func encoded() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try (encoder.encode(self) + Data("\n".utf8)).write(to: file, options: .atomic)
+    return try encoder.encode(self) + Data("\n".utf8)
   }
 
   private static var decoder: JSONDecoder {
@@ -112,7 +112,7 @@ extension Error {
     switch self {
     case let error as DecodingError: text = error.summary
     case let error as any CustomStringConvertible where !(error is CocoaError): text = error.description
-    default: text = localizedDescription
+    default: text = systemReason
     }
     return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
       separator: "; ")
