@@ -15,7 +15,9 @@ extension FuzzTarget {
       let trained = try TrainedGenerator(contentsOf: url)
       let drawn = trained.images(Random(seed: 1).normal([2, trained.generator.latentSize]))
       let isCheckpoint = try TensorFile(contentsOf: url).metadata.keys.contains { $0.hasPrefix("checkpoint") }
-      guard isCheckpoint else { return try TrainedPair(contentsOf: url).history.frames.reduce(4 * drawn.count) { $0 + 4 * $1.images.count } }
+      guard isCheckpoint else {
+        return try TrainedPair(contentsOf: url).history.frames.reduce(4 * drawn.count) { $0 + 4 * $1.images.count }
+      }
       let run = try TrainingRun(
         CheckpointSeeds.plan, images: images, total: nil, latents: CheckpointSeeds.latents)
       _ = try run.resume(from: url)

@@ -66,7 +66,8 @@ extension Mutator {
   /// Numbers at which sums, products and conversions go wrong.
   private static let edges: [UInt64] = [
     0, 1, 2, 3, 7, 8, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 1 << 24, 1 << 27, 1 << 30, (1 << 31) - 1,
-    1 << 31, (1 << 32) - 1, 1 << 32, 1 << 40, 1 << 60, 1 << 61, 1 << 62, (1 << 63) - 1, 1 << 63, .max - 7, .max - 1, .max,
+    1 << 31, (1 << 32) - 1, 1 << 32, 1 << 40, 1 << 60, 1 << 61, 1 << 62, (1 << 63) - 1, 1 << 63, .max - 7, .max - 1,
+    .max,
   ]
 
   /// Changes, removes, doubles or adds a few bytes, or cuts off the end.
@@ -210,9 +211,10 @@ extension Mutator {
 
 extension Mutator {
   /// Opcodes of pickles, those that can harm and some of later protocols among them.
-  private static let opcodes: [UInt8] = Array("().JKMNQRXaeb]chjqrstu}0123dgilopGIFLSTUVPB".utf8) + [
-    0x80, 0x81, 0x82, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x92, 0x93, 0x94, 0x95,
-  ]
+  private static let opcodes: [UInt8] =
+    Array("().JKMNQRXaeb]chjqrstu}0123dgilopGIFLSTUVPB".utf8) + [
+      0x80, 0x81, 0x82, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8B, 0x8C, 0x92, 0x93, 0x94, 0x95,
+    ]
 
   private func changePickle(_ bytes: inout [UInt8]) {
     guard bytes.count > 8 else { return change(&bytes) }

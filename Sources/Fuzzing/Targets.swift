@@ -8,18 +8,30 @@ import Pictures
 import Store
 
 extension FuzzTarget {
-  static let safetensors = FuzzTarget("safetensors", file: "case.safetensors") { TensorFormats.plain() } reader: {
+  static let safetensors = FuzzTarget("safetensors", file: "case.safetensors") {
+    TensorFormats.plain()
+  } reader: {
     tensors
   }
-  static let zst = FuzzTarget("zst", file: "case.safetensors.zst") { TensorFormats.compressed() } reader: { tensors }
-  static let pth = FuzzTarget("pth", file: "case.pth") { ZipFormats.stateDictionaries() } reader: { tensors }
+  static let zst = FuzzTarget("zst", file: "case.safetensors.zst") {
+    TensorFormats.compressed()
+  } reader: {
+    tensors
+  }
+  static let pth = FuzzTarget("pth", file: "case.pth") {
+    ZipFormats.stateDictionaries()
+  } reader: {
+    tensors
+  }
 
   private static func tensors(_ url: URL) throws -> Int {
     try TensorFile(contentsOf: url).tensors.values.reduce(0) { $0 + 4 * $1.count }
   }
 
   /// Arrays of floats are read whole; of images the first ones.
-  static let npz = FuzzTarget("npz", file: "case.npz") { ZipFormats.arrays() } reader: {
+  static let npz = FuzzTarget("npz", file: "case.npz") {
+    ZipFormats.arrays()
+  } reader: {
     { url in
       let archive = try NumPyArchive(contentsOf: url)
       var held = 0
@@ -33,8 +45,16 @@ extension FuzzTarget {
     }
   }
 
-  static let png = FuzzTarget("png", file: "case.png") { PNGFormat.grammar() } reader: { picture }
-  static let jpeg = FuzzTarget("jpeg", file: "case.jpg") { JPEGFormat.grammar() } reader: { picture }
+  static let png = FuzzTarget("png", file: "case.png") {
+    PNGFormat.grammar()
+  } reader: {
+    picture
+  }
+  static let jpeg = FuzzTarget("jpeg", file: "case.jpg") {
+    JPEGFormat.grammar()
+  } reader: {
+    picture
+  }
 
   /// Decoded whole and, where the format can, reduced.
   private static func picture(_ url: URL) throws -> Int {
@@ -43,12 +63,16 @@ extension FuzzTarget {
     return image.width * image.height * image.channels
   }
 
-  static let cifar10 = FuzzTarget("cifar10", file: "test_batch.bin", cost: 20) { DataFormats.cifar10() } reader: {
+  static let cifar10 = FuzzTarget("cifar10", file: "test_batch.bin", cost: 20) {
+    DataFormats.cifar10()
+  } reader: {
     { url in try CIFAR10(folder: url.deletingLastPathComponent()).test().pixels.count }
   }
 
   /// Read as `train` reads a reader's own images, into a cache that is not there yet.
-  static let idx = FuzzTarget("idx", file: "train-images-idx3-ubyte") { DataFormats.idx() } reader: {
+  static let idx = FuzzTarget("idx", file: "train-images-idx3-ubyte") {
+    DataFormats.idx()
+  } reader: {
     { url in
       let caches = url.deletingLastPathComponent().appendingPathComponent("caches")
       defer { try? FileManager.default.removeItem(at: caches) }
@@ -58,7 +82,9 @@ extension FuzzTarget {
   }
 
   /// Through the Fréchet distance, which must be a number and, of equal statistics, zero to rounding.
-  static let statistics = FuzzTarget("statistics", file: "case.npz") { ZipFormats.statistics() } reader: {
+  static let statistics = FuzzTarget("statistics", file: "case.npz") {
+    ZipFormats.statistics()
+  } reader: {
     { url in
       let file = try StatisticsFile(contentsOf: url)
       let gaussian = FeatureGaussian(mean: file.mean, covariance: file.covariance)

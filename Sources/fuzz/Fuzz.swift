@@ -9,7 +9,7 @@ struct Fuzz: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz", abstract: "Tries a reader on damaged and hostile files.",
     discussion: """
-      TARGET is \(FuzzTarget.all.map(\.name).joined(separator: ", ")), or all. Files are made from small ones that are \
+      TARGET is one of \(names.joined(separator: ", ")). Files are made from small ones that are \
       right, by changes that depend on the seed and the file's number alone; they are read in a process with bounds on time \
       and memory. A file that ends the process, hangs, takes more than 64 MB and eight times what it holds, or is answered \
       with an error that tells nothing, is made smaller and kept.
@@ -44,6 +44,10 @@ struct Fuzz: ParsableCommand {
   @Option(parsing: .unconditional, help: .hidden, transform: { URL(fileURLWithPath: $0) })
   var journal: URL?
 
+  /// What may be named.
+  static let names = FuzzTarget.all.map(\.name) + [everything]
+  /// Every reader, one after another.
+  private static let everything = "all"
   /// More would take years.
   private static let mostFiles = 1_000_000_000_000
 
@@ -53,15 +57,16 @@ struct Fuzz: ParsableCommand {
     guard (0...Self.mostFiles).contains(first), cases <= Self.mostFiles else {
       throw UsageError("--first is \(first) and --cases \(cases), expected at most \(Self.mostFiles)")
     }
-    if target == "all" {
-      if file != nil { throw UsageError("--file is given, but no reader is named; expected one in the place of 'all'") }
+    if target == Self.everything {
+      if file != nil {
+        throw UsageError("--file is given, but no reader is named; expected one in the place of '\(target)'")
+      }
       try runCampaigns(FuzzTarget.all.map { ($0, max(cases / $0.cost, 1)) })
       return
     }
     guard let found = FuzzTarget.all.first(where: { $0.name == target }) else {
-      let names = FuzzTarget.all.map(\.name)
-      let meant = names.nearest(to: target).map { ", perhaps '\($0)' is meant" } ?? ""
-      throw UsageError("no reader is called '\(target)'\(meant); there are \(names.joined(separator: ", ")), and all")
+      let meant = Self.names.nearest(to: target).map { ", perhaps '\($0)' is meant" } ?? ""
+      throw UsageError("no reader is called '\(target)'\(meant); there are \(Self.names.joined(separator: ", "))")
     }
     if let journal {
       Foundation.exit(try read(found, journal))

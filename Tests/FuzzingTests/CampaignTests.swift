@@ -50,7 +50,8 @@ import Testing
   }
 
   @Test func complaintsAreHandedOn() throws {
-    let script = "if [ $1 = 0 ]; then echo 7 1 6 0 0 > $3; printf 'too much' > $3.complaint; exit 3; fi; echo $2 2 0 0 0 > $3"
+    let script =
+      "if [ $1 = 0 ]; then echo 7 1 6 0 0 > $3; printf 'too much' > $3.complaint; exit 3; fi; echo $2 2 0 0 0 > $3"
     #expect(try failures(script) == [Campaign.Failure(number: 7, kind: .complaint("too much"))])
   }
 

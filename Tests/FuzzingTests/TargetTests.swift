@@ -1,4 +1,5 @@
 import Foundation
+import GAN
 import TestSupport
 import Testing
 
@@ -45,6 +46,23 @@ import Testing
     #expect(Set(files).count > 40)
     let other = try FuzzCases(of: .png, seed: 2)
     #expect((0..<50).map { other.file($0) } != files)
+  }
+
+  /// Before anything is built: networks of such width would take gigabytes.
+  @Test("a checkpoint and a pair that describe a wider network than they hold are refused") func wideNetworks() throws {
+    let grammar = try FuzzTarget.checkpoint.grammar()
+    try withTemporaryFolder { folder in
+      for (index, var pieces) in grammar.seeds.enumerated() {
+        for piece in pieces.indices where pieces[piece].name.hasPrefix("metadata") {
+          let text = String(decoding: pieces[piece].bytes, as: UTF8.self)
+          pieces[piece].bytes = Array(text.replacingOccurrences(of: "\"width\":1", with: "\"width\":512").utf8)
+        }
+        let file = folder.appendingPathComponent("\(index).safetensors")
+        try Data(grammar.assemble(pieces)).write(to: file)
+        let error = #expect(throws: UnusableNetwork.self) { try FuzzTarget.checkpoint.reader()(file) }
+        #expect(error?.reason.contains("it describes a network of ") == true)
+      }
+    }
   }
 
   /// Files that once took gigabytes, never ended, or ended the process.

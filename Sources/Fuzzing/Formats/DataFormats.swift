@@ -12,7 +12,8 @@ enum DataFormats {
     return FileGrammar(seeds: [images, packed]) { pieces in
       let bytes = pieces.flatMap(\.bytes)
       guard pieces.contains(where: { $0.name == gzipName }) else { return bytes }
-      return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + ZipFormats.deflated(bytes) + Bytes.little(ZipFormats.checksum(bytes))
+      return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + ZipFormats.deflated(bytes)
+        + Bytes.little(ZipFormats.checksum(bytes))
         + Bytes.little(UInt32(bytes.count))
     }
   }
@@ -22,7 +23,8 @@ enum DataFormats {
   /// A file of CIFAR-10: its size, and the bytes that are not zero, each as its place and its value.
   static func cifar10() -> FileGrammar {
     let size = Piece(sizeName, .binary, Bytes.little(Int64(CIFAR10.fileBytes)))
-    let values = Piece("values", .binary, (0..<10).flatMap { Bytes.little(UInt32($0 * CIFAR10.recordBytes)) + [UInt8($0)] })
+    let values = Piece(
+      "values", .binary, (0..<10).flatMap { Bytes.little(UInt32($0 * CIFAR10.recordBytes)) + [UInt8($0)] })
     return FileGrammar(seeds: [[size, values]]) { pieces in
       let size = pieces.first { $0.name == sizeName }?.bytes ?? []
       let wanted = size.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

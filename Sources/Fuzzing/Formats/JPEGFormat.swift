@@ -42,7 +42,8 @@ enum JPEGFormat {
     let (widest, highest) = (Int(factors[0] >> 4), Int(factors[0] & 15))
     let units = ((width + 8 * widest - 1) / (8 * widest), (height + 8 * highest - 1) / (8 * highest))
     let components: [UInt8] = factors.enumerated().flatMap { [UInt8($0 + 1), $1, 0] }
-    let frame: [UInt8] = [8] + Bytes.big(UInt16(height)) + Bytes.big(UInt16(width)) + [UInt8(factors.count)] + components
+    let frame: [UInt8] =
+      [8] + Bytes.big(UInt16(height)) + Bytes.big(UInt16(width)) + [UInt8(factors.count)] + components
     var pieces = segments
     pieces.append(Piece("DB", .binary, [0] + [UInt8](repeating: 3, count: 64)))
     pieces.append(Piece(isProgressive ? "C2" : "C0", .binary, frame))

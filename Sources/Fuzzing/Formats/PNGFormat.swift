@@ -9,7 +9,8 @@ enum PNGFormat {
         file(
           6, 5, depth: 4, type: 3,
           [Piece("PLTE", .binary, (0..<48).map { UInt8($0 * 5) }), Piece("tRNS", .binary, [0, 128, 255])]),
-        file(3, 3, depth: 16, type: 6), file(4, 6, depth: 8, type: 4, [Piece("gAMA", .binary, Bytes.big(UInt32(45_455)))]),
+        file(3, 3, depth: 16, type: 6),
+        file(4, 6, depth: 8, type: 4, [Piece("gAMA", .binary, Bytes.big(UInt32(45_455)))]),
         file(9, 9, depth: 8, type: 2, isInterlaced: true, [Piece("tEXt", text: "Title\0test")]),
       ], assemble: assembled)
   }

@@ -125,9 +125,9 @@ public struct Campaign {
     return result
   }
 
-  /// What becomes of one file.
+  /// What becomes of one file; a crash leaves its trace on standard error.
   public func outcome(of file: URL) throws -> (wasAccepted: Bool, failure: Kind?) {
-    let (journal, kind) = try read(.file(file))
+    let (journal, kind) = try read(.file(file), tracing: true)
     return (journal.accepted == 1, kind)
   }
 
@@ -135,16 +135,22 @@ public struct Campaign {
   func failure(of bytes: [UInt8]) throws -> Kind? {
     let file = folder.appendingPathComponent("candidate")
     try Data(bytes).write(to: file)
-    return try outcome(of: file).failure
+    return try read(.file(file)).1
   }
 
-  private func read(_ work: Work) throws -> (Journal, Kind?) {
+  /// Swift's runtime takes a second for each trace.
+  private var quiet: [String: String] {
+    ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+  }
+
+  private func read(_ work: Work, tracing: Bool = false) throws -> (Journal, Kind?) {
     let url = folder.appendingPathComponent("journal")
     let complaint = Journal.complaint(of: url)
     for file in [url, complaint] { try? FileManager.default.removeItem(at: file) }
     let process = Process()
     process.executableURL = launcher.executable
     process.arguments = launcher.arguments(work, url)
+    if !tracing { process.environment = quiet }
     do { try process.run() } catch { throw CampaignError.cannotStart(error.localizedDescription) }
     process.waitUntilExit()
     guard let text = try? String(contentsOf: url, encoding: .utf8), let journal = Journal(line: text) else {

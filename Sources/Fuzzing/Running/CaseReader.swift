@@ -64,7 +64,8 @@ enum CampaignError: Error, CustomStringConvertible {
 
   var description: String {
     switch self {
-    case .cannotWrite(let file, let reason): "cannot write \(file): \(reason); make room, or set TMPDIR to another folder"
+    case .cannotWrite(let file, let reason):
+      "cannot write \(file): \(reason); make room, or set TMPDIR to another folder"
     case .cannotStart(let reason): "the process that reads the files cannot be started: \(reason)"
     case .noJournal(let status):
       "the process that reads the files ended with status \(status) before the first of them"
