@@ -133,6 +133,9 @@ public final class TrainSession {
       if let reason = try run.resume(from: checkpoint) {
         say("  going on from the checkpoint before the newest, because \(reason)")
       }
+    } catch StoreError.fileNotFound {
+      throw UsageError(
+        "the run in \(folder.readablePath) saved no checkpoint yet, so there is nothing to go on from; start it anew")
     } catch let wrong as WrongCheckpoint where wrong.found.data != wrong.expected.data {
       throw UsageError(
         "the images of '\(request.data)' are not those that the run in \(folder.path) was trained on: then "
@@ -173,7 +176,7 @@ extension TrainSession {
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
-    let ending = try interruption.whileAsked {
+    let ending = try interruption.whileAsked(fromStart: true) {
       try run.train(
         looksWhen: { now in
           (steps, seconds) = (now.steps, now.seconds)
