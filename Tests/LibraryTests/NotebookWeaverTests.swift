@@ -123,6 +123,12 @@ struct NotebookWeaverTests {
 
   @Test func aDamagedPublicationIsTold() throws {
     try withPublishedFixture { weaver, entry in
+      let whole = try Data(contentsOf: entry.publication)
+      var publication = try Publication(contentsOf: entry.publication)
+      publication.seconds = 1e300
+      try publication.encoded().writeWhole(to: entry.publication)
+      #expect(weaver.check(entry).count == 1 && weaver.check(entry)[0].contains("took 1e+300 seconds, expected"))
+      try whole.write(to: entry.publication)
       try edit(entry.publication, "\"seed\"", "\"sead\"")
       let problems = weaver.check(entry)
       #expect(problems.count == 1 && problems[0].contains("outputs.json is not what a published run writes"))

@@ -172,7 +172,7 @@ extension TrainSession {
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1
     // Counted, so that a run that goes on looks where it would have looked.
-    var looked = Int(done(steps, seconds) * Double(looks))
+    var looked = looksDue(done(steps, seconds))
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
@@ -182,7 +182,7 @@ extension TrainSession {
           (steps, seconds) = (now.steps, now.seconds)
           let share = done(steps, seconds)
           isOver = share >= 1
-          let reached = Int(share * Double(looks))
+          let reached = looksDue(share)
           defer { looked = reached }
           return isOver || reached > looked
         },
@@ -215,6 +215,9 @@ extension TrainSession {
   }
 
   private var held: String { data.isOwn ? "held-out images" : "test images" }
+
+  /// How many looks a run has taken, the first apart, when a share of it is done.
+  private func looksDue(_ share: Double) -> Int { Int(min(share, 1) * Double(looks)) }
 
   /// The share of what was asked for that is done.
   private func done(_ steps: Int, _ seconds: Double) -> Double {
