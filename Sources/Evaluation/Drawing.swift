@@ -61,28 +61,54 @@ public struct Drawing {
   /// The most images of one command, and the most bytes of pixels that are held together.
   private static let (mostImages, mostBytes) = (1_000_000, 1 << 31)
 
-  /// Checks that so many images can be made and, where they are held together, that they fit.
-  private func check(_ count: Int, scale: Int? = nil) throws {
-    guard count <= Self.mostImages else {
+  /// What images are drawn as.
+  public enum Form {
+    /// A file for each.
+    case files
+    /// One picture.
+    case grid
+    /// A walk of so many frames from one latent vector to the next.
+    case walk(frames: Int, stops: Int)
+  }
+
+  /// Checks, before anything is made, that there is room for what is asked for.
+  ///
+  /// - Throws: ``UsageError`` for more images than a command makes, or than fit into memory where they are held together.
+  public func check(_ form: Form) throws {
+    let (total, scale): (Int, Int) =
+      switch form {
+      case .files: (each(64) * (kinds?.count ?? 1), 0)
+      case .grid: (each(kinds == nil ? 64 : 10) * (kinds?.count ?? 1), max(enlargement, 4))
+      case .walk(let frames, let stops): (frames * stops * columns, enlargement)
+      }
+    guard total <= Self.mostImages else {
       throw UsageError(
-        "\(count.text) images are asked for, expected at most \(Self.mostImages.text); lower --count, or name one class"
+        "\(total.text) images are asked for, expected at most \(Self.mostImages.text); ask for fewer, or name one class"
       )
     }
     let image = model.plan.shape.image
-    let bytes = scale.map { count * image.bytes * $0 * $0 } ?? 0
+    let bytes = total * image.bytes * scale * scale
     guard bytes <= Self.mostBytes else {
       throw UsageError(
-        "\(count.text) images of \(image.side * scale!) × \(image.side * scale!) take \((bytes >> 20).text) MB together, "
-          + "expected at most \((Self.mostBytes >> 20).text); lower --count, --walk or --size")
+        "\(total.text) images of \(image.side * scale) × \(image.side * scale) take \((bytes >> 20).text) MB together, "
+          + "expected at most \((Self.mostBytes >> 20).text); ask for fewer or smaller ones")
     }
   }
+
+  /// How many images are asked for, of each class that is named.
+  private func each(_ usual: Int) -> Int { count ?? usual }
+
+  /// The classes that walks are of.
+  private var walkers: [Int] { kinds ?? Array(0..<max(model.plan.shape.classes, 1)) }
+
+  /// How many walks stand beside each other.
+  private var columns: Int { count ?? (kinds == nil ? 1 : walkers.count) }
 
   /// A PNG file for each image, numbered from 1, with the class in its name where there are classes.
   ///
   /// - Returns: The files.
   public func files(in folder: URL) throws -> [URL] {
-    let each = count ?? 64
-    try check(each * (kinds?.count ?? 1))
+    let each = each(64)
     let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
     let total = classes?.count ?? each
     let digits = max(4, String(total).count)
@@ -112,8 +138,7 @@ public struct Drawing {
   ///
   /// - Returns: The file.
   public func grid(in folder: URL) throws -> URL {
-    let each = count ?? (kinds == nil ? 64 : 10)
-    try check(each * (kinds?.count ?? 1), scale: max(enlargement, 4))
+    let each = each(kinds == nil ? 64 : 10)
     let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
     var parts: [Tensor] = []
     forEachBatch(latents(classes?.count ?? each), classes) { parts.append($1) }
@@ -132,9 +157,7 @@ public struct Drawing {
   ///   - stops: The latent vectors that it goes through.
   /// - Returns: The film, or the frames as files.
   public func walk(frames: Int, through stops: Int, gif: Bool, apng: Bool, in folder: URL) throws -> [URL] {
-    let classes = kinds ?? (0..<max(model.plan.shape.classes, 1)).map { $0 }
-    let columns = count ?? (kinds == nil ? 1 : classes.count)
-    try check(frames * stops * columns, scale: enlargement)
+    let (classes, columns) = (walkers, columns)
     // Every column walks a way of its own.
     let ways = (0..<columns).map { column -> Tensor in
       let points = latents(stops, "walk \(column)")

@@ -37,12 +37,14 @@ public final class FolderLock: Sendable {
     }
     let words = Array("\(getpid())\n".utf8)
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, words, words.count, 0) }
+    Unfinished.remember(path)
     removePartialFiles(in: folder)
   }
 
   deinit {
     unlink(path)
     close(descriptor)
+    Unfinished.forget(path)
   }
 
   private static func owner(_ descriptor: Int32) -> Int? {

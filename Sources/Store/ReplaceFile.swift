@@ -16,9 +16,13 @@ func replaceFile(
 ) throws {
   let partial = partialPath(for: path)
   let kept = partialPath(for: path)
+  Unfinished.remember(partial)
+  Unfinished.remember(kept)
   defer {
     unlink(partial)
     unlink(kept)
+    Unfinished.forget(partial)
+    Unfinished.forget(kept)
   }
   do {
     let file = try FileWriter(creating: partial)

@@ -24,7 +24,7 @@ struct Bench: ParsableCommand {
   @Argument(help: "What to time.")
   var name: String?
 
-  @Option(parsing: .unconditional, help: "The most threads to compute with.")
+  @Option(parsing: .unconditional, help: "The most threads to compute with.", transform: Int.threads)
   var threads: Int?
 
   @OptionGroup(title: "The time to quality: bench quality")
@@ -33,9 +33,6 @@ struct Bench: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    if let threads {
-      guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
-    }
     try Parallel.withThreads(threads ?? Parallel.threads) { try runNamed() }
   }
 

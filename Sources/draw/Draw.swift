@@ -97,6 +97,8 @@ struct Draw: ParsableCommand {
   func run() throws {
     let drawing = try Drawing(
       of: TrainedGenerator(model), kind: kind, count: count, seed: seed, truncation: truncation, enlargement: size)
+    let isGrid = grid || kind == Drawing.all
+    if !onnx { try drawing.check(walk.map { .walk(frames: $0, stops: through ?? 4) } ?? (isGrid ? .grid : .files)) }
     let folder = out ?? RunPlace.unused(under: "draw", for: model)
     let lock = try RunPlace.make(folder)
     defer { withExtendedLifetime(lock) {} }
@@ -105,7 +107,7 @@ struct Draw: ParsableCommand {
         try [drawing.onnx(in: folder)]
       } else if let walk {
         try drawing.walk(frames: walk, through: through ?? 4, gif: gif, apng: apng, in: folder)
-      } else if grid || kind == Drawing.all {
+      } else if isGrid {
         try [drawing.grid(in: folder)]
       } else {
         try drawing.files(in: folder)

@@ -30,7 +30,7 @@ struct Train: ParsableCommand, OptionExplaining {
   @Flag(help: "Never mirror images: for letters, digits and whatever has a left and a right.")
   var noFlips = false
 
-  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: epochsText)
+  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: Int.count)
   var epochs: Int?
 
   @Option(
@@ -100,7 +100,9 @@ struct Train: ParsableCommand, OptionExplaining {
     case "outdir", "output", "outputdir": return "--out"
     case "nepochs", "niter": return "--epochs"
     default:
-      return Recipe.settingNames.first { $0.lowercased() == name }.map { "--set \($0)=…" }
+      let names = Recipe.settingNames
+      let near = names.map { $0.lowercased() }.nearest(to: name)
+      return names.first { $0.lowercased() == near }.map { "--set \($0)=…" }
     }
   }
 
@@ -163,13 +165,7 @@ private func sideText(_ text: String) throws -> Int {
   throw UsageError("expected 8, 16, 32, 64, 128 or 256: networks double from 4 pixels on")
 }
 
-private func epochsText(_ text: String) throws -> Int {
-  let epochs = try Int.count(text)
-  if epochs <= TrainingRequest.mostEpochs { return epochs }
-  throw UsageError("expected at most \(TrainingRequest.mostEpochs) epochs")
-}
-
 private func minutesText(_ text: String) throws -> Double {
-  if let minutes = Double(text), minutes.isFinite, minutes > 0, minutes <= 1e6 { return minutes }
-  throw UsageError("expected a number of minutes above 0, such as 10")
+  if let minutes = Double(text), minutes > 0, minutes <= TrainingRequest.mostMinutes { return minutes }
+  throw UsageError("expected a number of minutes above 0, such as 10, and at most a million")
 }

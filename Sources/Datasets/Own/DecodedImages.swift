@@ -97,7 +97,11 @@ struct DecodedImages: Codable {
     } catch {
       throw OwnImagesError.cannotKeep(folder, reason: error.systemReason)
     }
-    defer { try? FileManager.default.removeItem(at: partial) }
+    Unfinished.remember(partial.path)
+    defer {
+      try? FileManager.default.removeItem(at: partial)
+      Unfinished.forget(partial.path)
+    }
     let file = try FileHandle(forWritingTo: partial)
     // Whoever clears up leaves alone what somebody is writing.
     flock(file.fileDescriptor, LOCK_EX | LOCK_NB)

@@ -72,7 +72,9 @@ public struct ImageFolder: Sendable {
     for file in files {
       for byte in file.url.path.utf8 { hash.combine(byte) }
       hash.combine(UInt32(truncatingIfNeeded: file.size))
-      hash.combine(UInt32(truncatingIfNeeded: Int(file.modified * 1000)))
+      let time = file.modified.bitPattern
+      hash.combine(UInt32(truncatingIfNeeded: time))
+      hash.combine(UInt32(truncatingIfNeeded: time >> 32))
     }
     return hash.hexadecimal
   }

@@ -133,6 +133,9 @@ public final class TrainSession {
       if let reason = try run.resume(from: checkpoint) {
         say("  going on from the checkpoint before the newest, because \(reason)")
       }
+    } catch StoreError.fileNotFound {
+      throw UsageError(
+        "the run in \(folder.readablePath) saved no checkpoint yet, so there is nothing to go on from; start it anew")
     } catch let wrong as WrongCheckpoint where wrong.found.data != wrong.expected.data {
       throw UsageError(
         "the images of '\(request.data)' are not those that the run in \(folder.path) was trained on: then "
@@ -169,17 +172,17 @@ extension TrainSession {
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1
     // Counted, so that a run that goes on looks where it would have looked.
-    var looked = Int(done(steps, seconds) * Double(looks))
+    var looked = looksDue(done(steps, seconds))
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
-    let ending = try interruption.whileAsked {
+    let ending = try interruption.whileAsked(fromStart: true) {
       try run.train(
         looksWhen: { now in
           (steps, seconds) = (now.steps, now.seconds)
           let share = done(steps, seconds)
           isOver = share >= 1
-          let reached = Int(share * Double(looks))
+          let reached = looksDue(share)
           defer { looked = reached }
           return isOver || reached > looked
         },
@@ -212,6 +215,9 @@ extension TrainSession {
   }
 
   private var held: String { data.isOwn ? "held-out images" : "test images" }
+
+  /// How many looks a run has taken, the first apart, when a share of it is done.
+  private func looksDue(_ share: Double) -> Int { Int(min(share, 1) * Double(looks)) }
 
   /// The share of what was asked for that is done.
   private func done(_ steps: Int, _ seconds: Double) -> Double {

@@ -180,6 +180,11 @@ extension Recipe {
   public func checked() throws(RecipeError) {
     var copy = self
     for setting in Self.settings { try copy.set(setting.name, to: setting.text(self)) }
+    // The text of an augmentation names its parts without their sizes.
+    for (name, share) in [("translation", augmentation?.translation ?? 0), ("cutout", augmentation?.cutout ?? 0)]
+    where !(0...1).contains(share) {
+      throw .wrongValue("the augmentation's \(name)", found: "\(share)", expected: "a share of the side from 0 to 1")
+    }
   }
 
   /// The settings in which two recipes differ: the name, the value here, and the value there.

@@ -14,7 +14,7 @@ public struct RunArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: "The most threads to compute with. It changes the time, not the results. (default: all)",
-    transform: Int.count)
+    transform: Int.threads)
   var threads: Int?
 
   @Flag(help: "Compute anew instead of reading the caches that come with the book.")

@@ -41,6 +41,10 @@ public struct Publication: Codable, Equatable, Sendable {
       throw PageError(
         "\(file.readablePath) is not what a published run writes (\(error.reason)); publish the page anew")
     }
+    guard (0...1e12).contains(seconds) else {
+      throw PageError(
+        "\(file.readablePath) says that its run took \(seconds) seconds, expected 0 or more; publish the page anew")
+    }
     guard format == Self.format else {
       throw PageError(
         "\(file.readablePath) has format \(format), expected \(Self.format); publish the page anew")

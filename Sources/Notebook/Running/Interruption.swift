@@ -1,5 +1,5 @@
-import Engine
-import Foundation
+@preconcurrency import Foundation
+import Store
 import Synchronization
 
 /// A request to stop at the next good moment.
@@ -24,8 +24,10 @@ public final class Interruption: Sendable {
   public func request() { flag.store(true, ordering: .relaxed) }
 
   /// Runs work that, once it has asked whether it is to stop, asks again after every step until it is over.
-  public func whileAsked<Result>(_ work: () throws -> Result) rethrows -> Result {
-    isAsked.store(false, ordering: .relaxed)
+  ///
+  /// - Parameter fromStart: Whether it is sure to ask, and has something to save when it does.
+  public func whileAsked<Result>(fromStart: Bool = false, _ work: () throws -> Result) rethrows -> Result {
+    isAsked.store(fromStart, ordering: .relaxed)
     defer { isAsked.store(false, ordering: .relaxed) }
     return try work()
   }
@@ -54,13 +56,14 @@ public final class Interruption: Sendable {
   /// shells count.
   public static func listen() {
     // Made here, because a signal handler may not.
-    _ = (byUser, signal, pipeEnd)
+    signal.store(0, ordering: .relaxed)
+    _ = (byUser, pipeEnd)
     Thread.detachNewThread {
-      while true {
-        let bytes = pipe.fileHandleForReading.availableData
-        guard !bytes.isEmpty else { return }
-        byUser.answer()
-      }
+      let end = pipe.fileHandleForReading.fileDescriptor
+      var byte: UInt8 = 0
+      // The signal itself may come to this thread and interrupt its reading.
+      while read(end, &byte, 1) != 1 {}
+      byUser.answer()
     }
     for kind in [SIGINT, SIGTERM, SIGHUP] {
       Foundation.signal(kind) { kind in
@@ -82,7 +85,8 @@ public final class Interruption: Sendable {
       usleep(20_000)
       moments = isAnswered ? 0 : moments + 1
     }
-    Terminal.interject("interrupted; nothing that it would save is half done, and the same command starts it again")
+    Terminal.interject("interrupted, with nothing to go on with; start anew")
+    Unfinished.removeAll()
     // A reader of a pipe that does not read must not keep the process.
     if ftrylockfile(stdout) == 0 { fflush(stdout) }
     _exit(Self.status)

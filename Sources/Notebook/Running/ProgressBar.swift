@@ -102,7 +102,7 @@ public final class ProgressBar {
   }
 
   /// The shortest bar, in characters.
-  private static let shortest = 8
+  private static let shortest = 4
 
   /// Minutes and seconds, or hours and minutes, as 0:44 or 1 h 05 min.
   private static func clockFace(_ seconds: Double) -> String {

@@ -10,7 +10,7 @@ public final class Terminal {
   /// Whether colours may be used.
   let usesColour: Bool
   /// The width in characters.
-  let columns: Int
+  package let columns: Int
   /// The height in lines.
   let rows: Int
   private let sink: (String) -> Void
@@ -142,7 +142,7 @@ enum TextStyle: String {
 
 extension String {
   /// The text in lines of at most `columns` characters, broken between words.
-  func wrapped(to columns: Int) -> [String] {
+  package func wrapped(to columns: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= columns {
