@@ -108,7 +108,7 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
-      name: "FuzzingTests", dependencies: ["Engine", "Fuzzing", "TestSupport"], resources: [.copy("Resources")],
+      name: "FuzzingTests", dependencies: ["Fuzzing", "GAN", "TestSupport"], resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(
       name: "BookTests",
