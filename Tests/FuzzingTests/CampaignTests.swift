@@ -57,11 +57,12 @@ import Testing
 
   @Test("a campaign in which everything fails is given up") func givingUp() throws {
     let result = try campaign("echo $1 0 0 0 0 > $3; kill -ABRT $$") { try $0.run(0..<1000) }
-    #expect(result.isGivenUp && result.failures.count == 20 && result.cases == 20)
+    #expect(result.failures.map(\.number) == Array(0..<20))
+    #expect(result.isGivenUp && result.cases == 20)
   }
 
-  @Test("Ctrl-C is no failure of the reader") func stopping() throws {
-    let result = try campaign("echo 4 2 2 0 0 > $3; kill -INT $$") { try $0.run(0..<10) }
+  @Test("a campaign that is stopped from outside has not failed") func stopping() throws {
+    let result = try campaign("echo 4 2 2 0 0 > $3; kill -TERM $$") { try $0.run(0..<10) }
     #expect(result.wasStopped && result.failures.isEmpty && result.cases == 4)
   }
 

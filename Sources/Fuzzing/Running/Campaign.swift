@@ -151,7 +151,7 @@ public struct Campaign {
     process.executableURL = launcher.executable
     process.arguments = launcher.arguments(work, url)
     if !tracing { process.environment = quiet }
-    do { try process.run() } catch { throw CampaignError.cannotStart(error.localizedDescription) }
+    do { try unblockingSignals(process.run) } catch { throw CampaignError.cannotStart(error.localizedDescription) }
     process.waitUntilExit()
     guard let text = try? String(contentsOf: url, encoding: .utf8), let journal = Journal(line: text) else {
       throw CampaignError.noJournal(status: process.terminationStatus)
@@ -165,4 +165,14 @@ public struct Campaign {
     case (_, let status): return (journal, .complaint("the process ended with status \(status)"))
     }
   }
+}
+
+/// Calls `body` while this thread takes every signal. Dispatch's threads take few of them, which processes that are started
+/// from them inherit: those could not be ended by an abort or a timer.
+private func unblockingSignals(_ body: () throws -> Void) rethrows {
+  var (all, before) = (sigset_t(), sigset_t())
+  sigfillset(&all)
+  pthread_sigmask(SIG_UNBLOCK, &all, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  try body()
 }
