@@ -82,7 +82,8 @@ import Testing
     for words in [
       ["train", name], ["draw", name], ["score", name, name], ["weave", name], ["train", "shapes", "--\(name)"],
     ] {
-      let ending = Command.run(try #require(Self.commands[words[0]]), arguments: Array(words.dropFirst()))
+      let command = try #require(Self.commands[words[0]])
+      let ending = Command.run(command, arguments: Array(words.dropFirst()))
       let text = try #require(ending.text)
       #expect(ending.status == 2 && text.count < 3000)
       #expect(!text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E })
