@@ -144,6 +144,7 @@ import Testing
       "", "{", "[]", "{}", #"{"size": 1e400}"#, #"{"length": {"epochs": {"_0": 0}}}"#,
       #"{"length": {"minutes": {"_0": -1}}}"#, #"{"size": 9223372036854775807}"#, #"{"size": 48}"#,
       #"{"recipe": {"batchSize": 9223372036854775807}}"#, #"{"recipe": {"width": -1}}"#,
+      #"{"recipe": {"augmentation": {"colour": true, "translation": 1e30, "cutout": 0.5}}}"#,
       #"{"changes": [{"step": 1, "setting": "\u001b[31m", "from": "", "to": ""}]}"#,
     ])
   func damagedRequests(_ change: String) throws {

@@ -16,12 +16,13 @@ public enum Command {
   public static func main<Root: ParsableCommand>(_ root: Root.Type) -> Never {
     Interruption.listen()
     var failure = run(root, arguments: words)
-    Interruption.byUser.close()
-    if failure.status == 0, let reason = outputFailure() {
-      failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
+    Interruption.byUser.whileClosing {
+      if failure.status == 0, let reason = outputFailure() {
+        failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
+      }
+      if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+      exit(failure.status)
     }
-    if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-    exit(failure.status)
   }
 
   /// Why what was printed did not all arrive, such as a full disk; `nil` if it did. A command whose output is lost has

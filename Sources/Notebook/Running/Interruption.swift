@@ -32,8 +32,12 @@ public final class Interruption: Sendable {
     return try work()
   }
 
-  /// Says that the work is over and that what remains, to write down what came of it, is not to be broken off.
-  func close() { isClosing.store(true, ordering: .relaxed) }
+  /// Runs what is not to be broken off, to write down what came of work.
+  func whileClosing<Result>(_ work: () throws -> Result) rethrows -> Result {
+    isClosing.store(true, ordering: .relaxed)
+    defer { isClosing.store(false, ordering: .relaxed) }
+    return try work()
+  }
 
   /// Whether the process will stop by itself: somebody asks, or is writing down what there is.
   var isAnswered: Bool { isAsked.load(ordering: .relaxed) || isClosing.load(ordering: .relaxed) }

@@ -65,18 +65,25 @@ public struct Run {
     let summary = entry.summary.wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) }
     page.say(["", TextStyle.bold(entry.heading)] + summary + [""])
     let outcome = Swift.Result { try show(page) }
-    interruption.close()
+    return try interruption.whileClosing {
+      try finish(page, outcome, publication(of: page, duration: start.duration(to: .now)))
+    }
+  }
+
+  /// Writes down what came of the page, if it is worth that, and says what is to be said at its end.
+  private func finish(
+    _ page: Page, _ outcome: Swift.Result<Void, any Error>, _ publication: Publication
+  ) throws -> Result {
     terminal.show(status: [])
     if outcome.isWorthKeeping { page.goOn() }
-    let publication = publication(of: page, duration: start.duration(to: .now))
-    if outcome.isWorthKeeping || !FileManager.default.fileExists(atPath: folder.publication.path) {
-      try publication.encoded().writeWhole(to: folder.publication)
+    if outcome.isWorthKeeping || options.resume == nil {
+      try publication.encoded().writeWhole(to: page.folder.publication)
     }
     try outcome.get()
     if let failure = page.lateFailure ?? page.logFailure { throw failure }
     close(page, publication)
     if !page.failedClaims.isEmpty { throw ClaimsFailed(claims: page.failedClaims, checked: publication.checkedClaims) }
-    return Result(folder: folder.url, publication: publication)
+    return Result(folder: page.folder.url, publication: publication)
   }
 
   private func publication(of page: Page, duration: Duration) -> Publication {
