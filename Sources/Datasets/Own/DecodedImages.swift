@@ -90,17 +90,17 @@ struct DecodedImages: Codable {
   ) throws {
     let folder = url.deletingLastPathComponent()
     let partial = folder.appendingPathComponent("\(url.lastPathComponent).partial-\(UUID().uuidString)")
+    Unfinished.remember(partial.path)
+    defer {
+      try? FileManager.default.removeItem(at: partial)
+      Unfinished.forget(partial.path)
+    }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       removePartialFiles(of: url.path)
       try Data(format).write(to: partial)
     } catch {
       throw OwnImagesError.cannotKeep(folder, reason: error.systemReason)
-    }
-    Unfinished.remember(partial.path)
-    defer {
-      try? FileManager.default.removeItem(at: partial)
-      Unfinished.forget(partial.path)
     }
     let file = try FileHandle(forWritingTo: partial)
     // Whoever clears up leaves alone what somebody is writing.
