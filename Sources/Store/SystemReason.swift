@@ -5,9 +5,12 @@ extension Error {
   /// about, if the error knows it.
   public var systemReason: String {
     let error = self as NSError
-    let causes = sequence(first: error) { $0.userInfo[NSUnderlyingErrorKey] as? NSError }
+    let causes = sequence(first: error) { ($0.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } }
     let code = causes.first { $0.domain == NSPOSIXErrorDomain }?.code
-    let reason = code.map { systemMessage(Int32(truncatingIfNeeded: $0)) } ?? error.localizedDescription
+    let vague = "The operation could not be completed. "
+    let reason =
+      code.map { systemMessage(Int32(truncatingIfNeeded: $0)) }
+      ?? error.localizedDescription.replacingOccurrences(of: vague, with: "")
     let url = error.userInfo[NSURLErrorKey] as? URL
     return (error.userInfo[NSFilePathErrorKey] as? String ?? url?.path).map { "\($0): \(reason)" } ?? reason
   }

@@ -21,8 +21,8 @@ public enum Command {
         failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
       }
       if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
-      exit(failure.status)
     }
+    exit(failure.status)
   }
 
   /// Why what was printed did not all arrive, such as a full disk; `nil` if it did. A command whose output is lost has
