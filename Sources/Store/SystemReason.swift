@@ -5,15 +5,12 @@ extension Error {
   /// about, if the error knows it.
   public var systemReason: String {
     let error = self as NSError
-    let causes = sequence(first: error) { $0.userInfo[NSUnderlyingErrorKey] as? NSError }
-    // Some errors of Foundation's have no cause, and say of a folder only that an operation could not be completed.
-    let known = [
-      NSFileWriteVolumeReadOnlyError: EROFS, NSFileWriteNoPermissionError: EACCES, NSFileWriteOutOfSpaceError: ENOSPC,
-    ]
-    let code =
-      causes.first { $0.domain == NSPOSIXErrorDomain }?.code
-      ?? (error.domain == NSCocoaErrorDomain ? known[error.code].map(Int.init) : nil)
-    let reason = code.map { systemMessage(Int32(truncatingIfNeeded: $0)) } ?? error.localizedDescription
+    let causes = sequence(first: error) { ($0.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } }
+    let code = causes.first { $0.domain == NSPOSIXErrorDomain }?.code
+    let vague = "The operation could not be completed. "
+    let reason =
+      code.map { systemMessage(Int32(truncatingIfNeeded: $0)) }
+      ?? error.localizedDescription.replacingOccurrences(of: vague, with: "")
     let url = error.userInfo[NSURLErrorKey] as? URL
     return (error.userInfo[NSFilePathErrorKey] as? String ?? url?.path).map { "\($0): \(reason)" } ?? reason
   }

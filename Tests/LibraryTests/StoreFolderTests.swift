@@ -72,8 +72,9 @@ import Testing
       #expect(text("page") == "old" && text("figures/0") != nil && FileSet.isUnfinished(in: folder))
       try FileManager.default.moveItem(
         at: folder.appendingPathComponent(".replacement/1"), to: folder.appendingPathComponent("moved"))
-      _ = try FileManager.default.replaceItemAt(
-        folder.appendingPathComponent("figures/1"), withItemAt: folder.appendingPathComponent("moved"))
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("figures/1"))
+      try FileManager.default.moveItem(
+        at: folder.appendingPathComponent("moved"), to: folder.appendingPathComponent("figures/1"))
       try FileSet.finish(in: folder)
       #expect(text("page") == "new" && text("figures/1") == "new" && text("figures/0") == nil)
       #expect(try fileNames(in: folder) == ["figures", "page"])
@@ -94,12 +95,13 @@ import Testing
   @Test func foundationsErrorsNameFileAndReason() {
     let file = URL(fileURLWithPath: "/no/such/file")
     let error = #expect(throws: (any Error).self) { try Data(contentsOf: file) }
-    #expect(error?.systemReason == "/no/such/file: No such file or directory")
+    #expect(error?.systemReason.hasPrefix("/no/such/file: ") == true)
+    #expect(error?.systemReason.contains("could not be completed") == false)
     let wrapped = #expect(throws: StoreError.self) {
       try writing(to: file) { _ = try FileManager.default.contentsOfDirectory(atPath: "/no/such/folder") }
     }
     #expect(wrapped?.description.hasPrefix("cannot write /no/such/file: ") == true)
-    #expect(wrapped?.description.contains("No such file") == true)
+    #expect(wrapped?.description.contains("could not be completed") == false)
   }
 
   private func fileNames(in folder: URL) throws -> [String] {
