@@ -62,6 +62,12 @@ let package = Package(
       name: "Evaluation",
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
     .target(
+      name: "Fuzzing",
+      dependencies: [
+        "CZlib", "CZstd", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Pictures", "Store",
+      ],
+      swiftSettings: optimised),
+    .target(
       name: "Chapters",
       dependencies: [
         "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", "Store", parser,
@@ -78,11 +84,12 @@ let package = Package(
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
-    .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", parser]),
+    .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Store", parser],
       swiftSettings: optimised),
+    .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "Notebook", "Store", parser]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
@@ -101,10 +108,13 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
+      name: "FuzzingTests", dependencies: ["Fuzzing", "GAN", "TestSupport"], resources: [.copy("Resources")],
+      swiftSettings: optimised),
+    .testTarget(
       name: "BookTests",
       dependencies: [
         "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
-        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "score", "train", "weave",
+        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Store
 import Synchronization
 
 extension CIFAR10 {
@@ -22,7 +23,7 @@ extension CIFAR10 {
 
   private static func size(of file: URL) throws(CIFAR10Error) -> Int {
     do { return Int(try FileHandle(forReadingFrom: file).seekToEnd()) } catch {
-      throw .unreadable(file, reason: error.localizedDescription)
+      throw .unreadable(file, reason: error.systemReason)
     }
   }
 
@@ -43,7 +44,7 @@ extension CIFAR10 {
             let bytes = try contents(of: files[file], from: piece * recordsPerPiece, count: recordsPerPiece)
             separate(bytes, labels: labels + first, pixels: pixels + first * ImageShape.colour32.bytes)
           } catch {
-            failure.withLock { $0 = .unreadable(files[file], reason: error.localizedDescription) }
+            failure.withLock { $0 = .unreadable(files[file], reason: error.systemReason) }
           }
         }
         initializedCount = count * ImageShape.colour32.bytes

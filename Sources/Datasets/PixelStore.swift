@@ -37,17 +37,38 @@ enum PixelStore: Sendable {
     }
   }
 
-  /// Reads at a place of its own, so that several threads can share the file.
+  /// Whether a part of a file's bytes, at least one, has the checksum; also not if it cannot be read.
+  func matches(_ checksum: UInt32, in range: Range<Int>) -> Bool {
+    guard case .file(let file, let start, _) = self else { return false }
+    var buffer = [UInt8](repeating: 0, count: range.count)
+    guard
+      buffer.withUnsafeMutableBytes({ Self.failure(reading: file, from: start + range.lowerBound, into: $0) }) == nil
+    else { return false }
+    var sum = BlockChecksum()
+    sum.combine(buffer)
+    return sum.value == checksum
+  }
+
   private func read(_ file: FileHandle, from start: Int, into buffer: UnsafeMutableRawBufferPointer) {
+    let failure = Self.failure(reading: file, from: start, into: buffer)
+    require(
+      failure == nil,
+      "ImageDataset: the file of decoded images cannot be read any more (\(failure ?? "")); start again to decode anew")
+  }
+
+  /// Reads at a place of its own, so that several threads can share the file.
+  ///
+  /// - Returns: Why not all bytes could be read, if they could not.
+  private static func failure(
+    reading file: FileHandle, from start: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) -> String? {
     var done = 0
     while done < buffer.count {
       let got = pread(file.fileDescriptor, buffer.baseAddress! + done, buffer.count - done, off_t(start + done))
       if got < 0 && errno == EINTR { continue }
-      require(
-        got > 0,
-        "ImageDataset: the file of decoded images cannot be read any more "
-          + "(\(got == 0 ? "it has become shorter" : String(cString: strerror(errno)))); start again to decode anew")
+      guard got > 0 else { return got == 0 ? "it has become shorter" : String(cString: strerror(errno)) }
       done += got
     }
+    return nil
   }
 }

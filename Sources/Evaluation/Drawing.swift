@@ -4,6 +4,7 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
+import Store
 
 /// Images that `swift run draw` was asked for.
 public struct Drawing {
@@ -57,11 +58,57 @@ public struct Drawing {
     }
   }
 
+  /// The most images of one command, and the most bytes of pixels that are held together.
+  private static let (mostImages, mostBytes) = (1_000_000, 1 << 31)
+
+  /// What images are drawn as.
+  public enum Form {
+    /// A file for each.
+    case files
+    /// One picture.
+    case grid
+    /// A walk of so many frames from one latent vector to the next.
+    case walk(frames: Int, stops: Int)
+  }
+
+  /// Checks, before anything is made, that there is room for what is asked for.
+  ///
+  /// - Throws: ``UsageError`` for more images than a command makes, or than fit into memory where they are held together.
+  public func check(_ form: Form) throws {
+    let (total, scale): (Int, Int) =
+      switch form {
+      case .files: (each(64) * (kinds?.count ?? 1), 0)
+      case .grid: (each(kinds == nil ? 64 : 10) * (kinds?.count ?? 1), max(enlargement, 4))
+      case .walk(let frames, let stops): (frames * stops * columns, enlargement)
+      }
+    guard total <= Self.mostImages else {
+      throw UsageError(
+        "\(total.text) images are asked for, expected at most \(Self.mostImages.text); ask for fewer, or name one class"
+      )
+    }
+    let image = model.plan.shape.image
+    let bytes = total * image.bytes * scale * scale
+    guard bytes <= Self.mostBytes else {
+      throw UsageError(
+        "\(total.text) images of \(image.side * scale) × \(image.side * scale) take \((bytes >> 20).text) MB together, "
+          + "expected at most \((Self.mostBytes >> 20).text); ask for fewer or smaller ones")
+    }
+  }
+
+  /// How many images are asked for, of each class that is named.
+  private func each(_ usual: Int) -> Int { count ?? usual }
+
+  /// The classes that walks are of.
+  private var walkers: [Int] { kinds ?? Array(0..<max(model.plan.shape.classes, 1)) }
+
+  /// How many walks stand beside each other.
+  private var columns: Int { count ?? (kinds == nil ? 1 : walkers.count) }
+
   /// A PNG file for each image, numbered from 1, with the class in its name where there are classes.
   ///
   /// - Returns: The files.
   public func files(in folder: URL) throws -> [URL] {
-    let each = count ?? 64
+    let each = each(64)
     let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
     let total = classes?.count ?? each
     let digits = max(4, String(total).count)
@@ -73,7 +120,9 @@ public struct Drawing {
         let name = String(repeating: "0", count: digits - number.count) + number + kind + ".png"
         return (folder.appendingPathComponent(name), picture(images, place).enlarged(by: enlargement))
       }
-      let failures = Parallel.map(jobs) { job in Result { try job.image.png().write(to: job.url) } }
+      let failures = Parallel.map(jobs) { job in
+        Result { try job.image.png().writeWhole(to: job.url, isFlushed: false) }
+      }
       for failure in failures { try failure.get() }
       files += jobs.map(\.url)
     }
@@ -89,7 +138,7 @@ public struct Drawing {
   ///
   /// - Returns: The file.
   public func grid(in folder: URL) throws -> URL {
-    let each = count ?? (kinds == nil ? 64 : 10)
+    let each = each(kinds == nil ? 64 : 10)
     let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
     var parts: [Tensor] = []
     forEachBatch(latents(classes?.count ?? each), classes) { parts.append($1) }
@@ -97,7 +146,7 @@ public struct Drawing {
       Tensor.concatenate(parts), columns: kinds == nil ? nil : each, scale: enlargement == 1 ? nil : enlargement,
       rowLabels: kinds?.map { model.plan.classNames[$0] } ?? [])
     let file = folder.appendingPathComponent("grid.png")
-    try grid.encoded().write(to: file)
+    try grid.encoded().writeWhole(to: file)
     return file
   }
 
@@ -108,8 +157,7 @@ public struct Drawing {
   ///   - stops: The latent vectors that it goes through.
   /// - Returns: The film, or the frames as files.
   public func walk(frames: Int, through stops: Int, gif: Bool, apng: Bool, in folder: URL) throws -> [URL] {
-    let classes = kinds ?? (0..<max(model.plan.shape.classes, 1)).map { $0 }
-    let columns = count ?? (kinds == nil ? 1 : classes.count)
+    let (classes, columns) = (walkers, columns)
     // Every column walks a way of its own.
     let ways = (0..<columns).map { column -> Tensor in
       let points = latents(stops, "walk \(column)")
@@ -129,7 +177,7 @@ public struct Drawing {
     guard gif || apng else {
       return try pictures.enumerated().map { place, picture in
         let file = folder.appendingPathComponent(String(format: "frame-%04d.png", place + 1))
-        try picture.png().write(to: file)
+        try picture.png().writeWhole(to: file, isFlushed: false)
         return file
       }
     }
@@ -137,11 +185,11 @@ public struct Drawing {
     var files: [URL] = []
     if gif {
       files.append(folder.appendingPathComponent("walk.gif"))
-      try animation.gif().write(to: files[0])
+      try animation.gif().writeWhole(to: files[0])
     }
     if apng {
       let file = folder.appendingPathComponent("walk.png")
-      try animation.apng().write(to: file)
+      try animation.apng().writeWhole(to: file)
       files.append(file)
     }
     return files
@@ -150,7 +198,7 @@ public struct Drawing {
   /// The network as an ONNX file.
   public func onnx(in folder: URL) throws -> URL {
     let file = folder.appendingPathComponent("generator.onnx")
-    try model.generator.onnx(classNames: model.plan.classNames).write(to: file)
+    try model.generator.onnx(classNames: model.plan.classNames).writeWhole(to: file)
     return file
   }
 

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Metrics
+import Notebook
 import Store
 
 /// A recipe trained from scratch and scored on the way: how good are its images after so many minutes?
@@ -45,7 +46,7 @@ public struct QualityTrial {
   /// A trial of the recipe of the given name.
   ///
   /// - Parameter folder: Where the data set's files lie, if the reader named a place.
-  /// - Throws: ``UnknownRecipe``, or what is wrong with the data set's files.
+  /// - Throws: ``UsageError``, or what is wrong with the data set's files.
   public init(recipe: String, data: DataSet, folder: String? = nil, seed: UInt64) throws {
     let chosen = try Recipe.called(recipe)
     name = recipe
@@ -92,21 +93,11 @@ public struct QualityTrial {
 extension Recipe {
   /// The recipe of that name.
   ///
-  /// - Throws: ``UnknownRecipe`` if there is none.
-  public static func called(_ name: String) throws(UnknownRecipe) -> Recipe {
-    guard let recipe = named[name] else { throw UnknownRecipe(name: name) }
-    return recipe
-  }
-}
-
-/// A recipe that the book does not have.
-public struct UnknownRecipe: Error, CustomStringConvertible {
-  /// The name that no recipe goes by.
-  public let name: String
-
-  /// The name that was given and the names that exist.
-  public var description: String {
-    "no recipe is called '\(name)'\(Recipe.named.keys.sorted().nearest(to: name).map { ", perhaps '\($0)' is meant" } ?? ""), "
-      + "expected one of \(Recipe.named.keys.sorted().joined(separator: ", "))"
+  /// - Throws: ``UsageError`` if there is none.
+  public static func called(_ name: String) throws(UsageError) -> Recipe {
+    if let recipe = named[name] { return recipe }
+    let names = named.keys.sorted()
+    let meant = names.nearest(to: name).map { ", perhaps '\($0)' is meant" } ?? ""
+    throw UsageError("no recipe is called '\(name)'\(meant), expected one of \(names.joined(separator: ", "))")
   }
 }

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Metrics
 import Notebook
+import Pictures
 import Store
 
 /// What `swift run score` is asked for.
@@ -58,13 +59,17 @@ public struct ScoreCommand {
   /// - Throws: `UsageError` for what cannot be done, and what reading and writing throws.
   public func run(isQuiet: Bool = false) throws -> (text: String, json: String)? {
     guard let table = try table(isQuiet: isQuiet) else { return nil }
-    return (table.text, try table.json)
+    return (table.text(for: .standard()), try table.json)
   }
 
   /// The scores themselves; `nil` if there was only something to save.
   public func table(isQuiet: Bool = false) throws -> ScoreTable? {
     guard fake != nil || save != nil || saveFeatures != nil else {
       throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
+    }
+    let words = [("REAL", real), ("FAKE", fake), ("--data", data), ("--save", save), ("--save-features", saveFeatures)]
+    if let (name, _) = words.first(where: { $0.1?.isEmpty == true }) {
+      throw UsageError("\(name) is '', expected a path or a name; . is the current folder")
     }
     let kidSubsets = try checkNumbers()
     let inputs = [real, fake, features.split(separator: ":", maxSplits: 1).last.map(String.init)].compactMap { $0 }
@@ -212,7 +217,7 @@ public struct ScoreCommand {
       var leftOut = folder?.leftOut ?? []
       if samples == nil, let available = supply.available, available > count {
         leftOut.append(
-          "\((available - count).text) images beyond \(count.text), by chance; --samples \(available) takes all")
+          "\((available - count).counted("image")) beyond \(count.text), by chance; --samples \(available) takes all")
       }
       guard !isStrict || leftOut.isEmpty else {
         throw UsageError(
@@ -304,14 +309,13 @@ public struct ScoreCommand {
     for (title, side) in [("real", real), ("fake", fake)] {
       if let count = side.shown.count, count < needed {
         warnings.append(
-          "\(count.text) \(title) images are too few for \(network.featureCount.text) features: FID is biased upwards "
+          "\(count.counted("\(title) image")) \(count == 1 ? "is" : "are") too few for \(network.featureCount.text) features: FID is biased upwards "
             + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
       }
       warnings += side.shown.leftOut.map { "left out of the \(title) images: \($0)" }
       let unreadable = side.shown.unreadable
       if let first = unreadable.first {
-        let files = unreadable.count == 1 ? "file" : "files"
-        warnings.append("\(unreadable.count.text) \(title) \(files) could not be read, the first: \(first)")
+        warnings.append("\(unreadable.count.counted("\(title) file")) could not be read, the first: \(first)")
       }
     }
     return warnings

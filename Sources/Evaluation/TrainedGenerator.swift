@@ -59,8 +59,10 @@ public struct TrainedGenerator {
     if try TensorFile(contentsOf: file).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") }) {
       let checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
       try checkpoint.state.plan.checked()
+      let averaged = checkpoint.tensors.part("averaged")
+      try checkpoint.state.plan.network.checkValues(of: averaged, in: file)
       let generator = checkpoint.state.plan.generator()
-      try generator.load(checkpoint.tensors.part("averaged"))
+      try generator.load(averaged)
       self.init(
         generator, checkpoint.state.plan,
         "the generator in \(file.path), after \(checkpoint.state.generatorSteps) steps")

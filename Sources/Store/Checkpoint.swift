@@ -33,8 +33,6 @@ extension Checkpoint: Sendable where State: Sendable {}
 extension Checkpoint {
   /// Saves the checkpoint, and keeps the one that was there before under ``previous(of:)``.
   ///
-  /// A place belongs to one process at a time: saving removes what a killed process left unfinished there.
-  ///
   /// - Throws: `StoreError.cannotWrite`, the earlier checkpoints untouched; or what encoding the state throws.
   public func save(to url: URL) throws {
     let encoder = JSONEncoder()
@@ -45,7 +43,6 @@ extension Checkpoint {
     let metadata = [CheckpointKey.version: String(checkpointVersion), CheckpointKey.state: json]
     try TensorFile(tensors, metadata: metadata)
       .write(to: url, compression: .fast, keeping: Self.previous(of: url))
-    removePartialFiles(of: url.path)
   }
 
   /// Where the checkpoint before the newest is kept: `run.safetensors.zst` in `run.previous.safetensors.zst`.

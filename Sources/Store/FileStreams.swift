@@ -124,11 +124,13 @@ final class FileWriter: ByteSink {
   private let path: String
   private let descriptor: Int32
 
-  /// Creates a file; throws `SystemError` if there is one already or the folder does not let us.
+  /// Creates a file, locked for as long as it is written; throws `SystemError` if there is one already or the folder does
+  /// not let us.
   init(creating path: String) throws {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError() }
+    flock(descriptor, LOCK_EX | LOCK_NB)
   }
 
   deinit { close(descriptor) }

@@ -47,10 +47,12 @@ extension Weaver {
       switch mode {
       case nil:
         let options = try arguments.options(for: entry)
-        try publish(run(arguments: entry.publishedWith, options: options, command: ["weave", entry.argument]))
+        try writing(for: entry) {
+          try publish(run(arguments: entry.publishedWith, options: options, command: ["weave", entry.argument]))
+        }
         print("published \(entry.page.readablePath)")
       case .prose:
-        try weave(entry, survey)
+        try writing(for: entry) { try weave(entry, survey) }
         print("woven \(entry.page.readablePath)")
       case .check: problems += check(entry, survey)
       case .verify:

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import Store
 
 /// Publishes pages and checks that what is published is what the source says.
 ///
@@ -24,14 +25,20 @@ public struct Weaver: Sendable {
     if texts.contains("all") { return all }
     return try texts.map { text in
       if let entry = all.first(where: { $0.argument == text }) { return entry }
-      let choices = (all.map(\.argument) + ["all"]).joined(separator: ", ")
-      throw UsageError("no page is called '\(text)', expected one of \(choices); a chapter goes by its number")
+      let known = all.map(\.argument) + ["all"]
+      let chapters = all.filter { $0.number != nil }
+      let meant =
+        known.nearest(to: text)
+        ?? chapters.map(\.name).nearest(to: text).flatMap { name in chapters.first { $0.name == name }?.argument }
+      throw UsageError(
+        "no page is called '\(text)'\(meant.map { ", perhaps '\($0)' is meant" } ?? ""), expected one of "
+          + "\(known.joined(separator: ", ")); a chapter goes by its number")
     }
   }
 
   // MARK: - Making pages
 
-  /// Makes a run and publishes what comes out: `outputs.json`, the figures, and the page.
+  /// Makes a run and publishes what comes out: `outputs.json`, the figures, and the page, all of them or none.
   ///
   /// - Throws: What ``Run/perform()`` throws, before anything is published; ``PageError`` when an output cannot be
   ///   placed on the page, or the prose quotes what was not recorded.
@@ -42,9 +49,24 @@ public struct Weaver: Sendable {
     run.isPublishing = true
     let result = try run.perform()
     let publication = try anchored(result.publication, in: sources)
-    try replaceFigures(of: entry, by: publication.figures, from: result.folder.appendingPathComponent("figures"))
-    try publication.write(to: entry.publication)
-    try weave(entry)
+    var files = FileSet(in: entry.folder)
+    for old in try publishedFigures(of: entry) { files.remove("figures/\(old)") }
+    for name in publication.figures.map(\.name) {
+      files.set("figures/\(name)", try Data(contentsOf: result.folder.appendingPathComponent("figures/\(name)")))
+    }
+    files.set(entry.publication.lastPathComponent, try publication.encoded())
+    for woven in try woven(entry, publication, Survey(shelf)) { files.set(woven.place.lastPathComponent, woven.bytes) }
+    try files.write()
+  }
+
+  /// Writes into the folder of an entry, which nobody else does meanwhile; first completes what a weaver that was killed
+  /// had begun to publish there.
+  func writing<Result>(for entry: Entry, _ body: () throws -> Result) throws -> Result {
+    let lock = try FolderLock(entry.folder)
+    return try withExtendedLifetime(lock) {
+      try FileSet.finish(in: entry.folder)
+      return try body()
+    }
   }
 
   /// Makes a page anew, and its notebook, from its source and its published outputs, without a run.
@@ -53,7 +75,9 @@ public struct Weaver: Sendable {
   public func weave(_ entry: Entry) throws { try weave(entry, Survey(shelf)) }
 
   /// Makes a page anew; see ``weave(_:)``.
-  func weave(_ entry: Entry, _ survey: Survey) throws { try woven(entry, survey).forEach { try $0.write() } }
+  func weave(_ entry: Entry, _ survey: Survey) throws {
+    try woven(entry, Publication(contentsOf: entry.publication), survey).forEach { try $0.write() }
+  }
 
   private func sources(of entry: Entry) throws -> [PageSource] {
     try entry.sources.map(PageSource.init(contentsOf:))
@@ -69,8 +93,7 @@ public struct Weaver: Sendable {
   }
 
   /// What an entry's woven files hold: its page and its notebook.
-  private func woven(_ entry: Entry, _ survey: Survey) throws -> [WovenFile] {
-    let publication = try Publication(contentsOf: entry.publication)
+  private func woven(_ entry: Entry, _ publication: Publication, _ survey: Survey) throws -> [WovenFile] {
     let pieces = try pieces(of: entry, publication, survey)
     let frame = Frame(entry: entry, publication: publication, shelf: shelf, appendices: appendices)
     return [
@@ -96,15 +119,6 @@ public struct Weaver: Sendable {
     return publication
   }
 
-  private func replaceFigures(of entry: Entry, by figures: [FigureFile], from folder: URL) throws {
-    let files = FileManager.default
-    for old in try publishedFigures(of: entry) { try files.removeItem(at: entry.figures.appendingPathComponent(old)) }
-    if !figures.isEmpty { try files.createDirectory(at: entry.figures, withIntermediateDirectories: true) }
-    for name in figures.map(\.name) {
-      try files.copyItem(at: folder.appendingPathComponent(name), to: entry.figures.appendingPathComponent(name))
-    }
-  }
-
   /// The files in the folder of figures that are this entry's, by their names.
   private func publishedFigures(of entry: Entry) throws -> [String] {
     guard entry.figures.isFolder else { return [] }
@@ -128,10 +142,10 @@ public struct Weaver: Sendable {
   /// What is wrong with a published page; see ``check(_:)``.
   func check(_ entry: Entry, _ survey: Survey) -> [String] {
     do {
-      var problems = try woven(entry, survey).compactMap { file in
+      let publication = try Publication(contentsOf: entry.publication)
+      var problems = try woven(entry, publication, survey).compactMap { file in
         file.difference.map { "\($0); `swift run weave --prose \(entry.argument)` makes it anew" }
       }
-      let publication = try Publication(contentsOf: entry.publication)
       if publication.arguments != entry.publishedWith {
         problems.append(
           "\(entry.heading): published with \(publication.arguments), expected \(entry.publishedWith); "
@@ -143,6 +157,10 @@ public struct Weaver: Sendable {
         let file = entry.figures.appendingPathComponent(name).readablePath
         let what = present.contains(name) ? "no output of the page's run" : "missing, though the page shows it"
         problems.append("\(file): \(what); `swift run weave \(entry.argument)` publishes the page anew")
+      }
+      if FileSet.isUnfinished(in: entry.folder) {
+        problems.append(
+          "\(entry.heading): its publication was broken off; `swift run weave --prose \(entry.argument)` completes it")
       }
       return problems + (survey.shown(entry)?.problems ?? [])
     } catch {

@@ -1,12 +1,13 @@
 import Foundation
 import Notebook
+import Store
 
 /// A file that is woven: where it lies and what it must hold.
 struct WovenFile {
   let place: URL
   let bytes: Data
 
-  func write() throws { try bytes.write(to: place, options: .atomic) }
+  func write() throws { try bytes.writeWhole(to: place) }
 
   /// Where the file that is there first differs from what it must hold, in words.
   var difference: String? {

@@ -3,6 +3,7 @@ import Engine
 import Evaluation
 import Foundation
 import Notebook
+import Store
 
 @main
 struct Bench: ParsableCommand {
@@ -23,7 +24,7 @@ struct Bench: ParsableCommand {
   @Argument(help: "What to time.")
   var name: String?
 
-  @Option(parsing: .unconditional, help: "The most threads to compute with.")
+  @Option(parsing: .unconditional, help: "The most threads to compute with.", transform: Int.threads)
   var threads: Int?
 
   @OptionGroup(title: "The time to quality: bench quality")
@@ -32,9 +33,6 @@ struct Bench: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    if let threads {
-      guard threads >= 1 else { throw UsageError("--threads is '\(threads)', expected 1 or more") }
-    }
     try Parallel.withThreads(threads ?? Parallel.threads) { try runNamed() }
   }
 
@@ -52,9 +50,10 @@ struct Bench: ParsableCommand {
       }
       return
     }
+    let meant = Self.names.nearest(to: name).map { ", perhaps '\($0)' is meant" } ?? ""
     guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
       throw UsageError(
-        "no benchmark is called '\(name)', expected one of \(Self.names.joined(separator: ", "))")
+        "no benchmark is called '\(name)'\(meant), expected one of \(Self.names.joined(separator: ", "))")
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

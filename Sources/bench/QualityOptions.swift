@@ -33,7 +33,8 @@ struct QualityOptions: ParsableArguments {
     }
     let (minuteMarks, stepMarks) = (try minuteMarks, try stepMarks)
     let folder = out.map { URL(fileURLWithPath: $0) }
-    if let folder { try RunPlace.make(folder) }
+    let lock = try folder.map(RunPlace.make)
+    defer { withExtendedLifetime(lock) {} }
     let trial = try QualityTrial(recipe: recipe, data: set, folder: data, seed: seed)
     try trial.run(minutes: minuteMarks, steps: stepMarks, folder: folder) { line in
       guard let json = try? line.json else { return }
@@ -46,8 +47,9 @@ struct QualityOptions: ParsableArguments {
     get throws {
       guard let steps else { return [] }
       return try steps.split(separator: ",", omittingEmptySubsequences: false).map { text in
-        guard let count = Int(text), count >= 1 else {
-          throw UsageError("--steps is '\(steps)', expected whole numbers of at least 1 with commas between them")
+        guard let count = Int(text), (1...1_000_000_000).contains(count) else {
+          throw UsageError(
+            "--steps is '\(steps)', expected whole numbers from 1 to 1,000,000,000 with commas between them")
         }
         return count
       }
@@ -57,7 +59,7 @@ struct QualityOptions: ParsableArguments {
   private var minuteMarks: [Double] {
     get throws {
       guard let minutes = minutes ?? (steps == nil ? 10 : nil) else { return [] }
-      guard minutes.isFinite, minutes > 0 else {
+      guard minutes > 0, minutes <= TrainingRequest.mostMinutes else {
         throw UsageError("--minutes is '\(minutes)', expected a number above 0, such as 10")
       }
       return [1, 2, 5, 10, 20, 50, 100].filter { $0 < minutes } + [minutes]

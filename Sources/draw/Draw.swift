@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import GAN
 import Notebook
+import Pictures
 
 @main
 struct Draw: ParsableCommand {
@@ -38,8 +39,9 @@ struct Draw: ParsableCommand {
     transform: framesText)
   var walk: Int?
 
-  @Option(parsing: .unconditional, help: "The latent vectors that a walk goes through.", transform: framesText)
-  var through = 4
+  @Option(
+    parsing: .unconditional, help: "The latent vectors that a walk goes through. (default: 4)", transform: framesText)
+  var through: Int?
 
   @Flag(help: "One picture of all images, instead of a file for each.")
   var grid = false
@@ -58,7 +60,7 @@ struct Draw: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "The folder for what is drawn. (default: one in runs/draw)",
-    transform: { URL(fileURLWithPath: $0) })
+    transform: URL.path)
   var out: URL?
 
   @Flag(help: "No preview.")
@@ -66,30 +68,54 @@ struct Draw: ParsableCommand {
 
   static func main() { Command.main(Self.self) }
 
+  /// Refuses options that contradict each other, before any work.
+  ///
+  /// - Throws: ``UsageError``.
+  func validate() throws {
+    func given(_ options: [(String, Bool)]) -> String? { options.first(where: \.1)?.0 }
+    if model.isEmpty { throw UsageError("MODEL is '', expected a run's folder, a file or a name") }
+    let ofImages = [
+      ("--count", count != nil), ("--class", kind != nil), ("--truncation", truncation != nil), ("--walk", walk != nil),
+      ("--through", through != nil), ("--grid", grid), ("--gif", gif), ("--apng", apng), ("--size", size != 1),
+    ]
+    if onnx, let other = given(ofImages) {
+      throw UsageError("--onnx and \(other) are both given, but a network's file holds no images; leave out one")
+    }
+    if walk != nil, grid {
+      throw UsageError(
+        "--walk and --grid are both given, expected one; --walk with --count 9 shows nine walks beside each other")
+    }
+    if walk == nil, let moving = given([("--gif", gif), ("--apng", apng), ("--through", through != nil)]) {
+      throw UsageError("\(moving) is given, but nothing moves; add --walk 12")
+    }
+    let limit = walk == nil ? 10_000 : 256
+    if let count, grid || kind == Drawing.all || walk != nil, count > limit {
+      throw UsageError("--count is \(count), expected at most \(limit.text) images in one picture")
+    }
+  }
+
   func run() throws {
-    if grid, (count ?? 0) > 10_000 {
-      throw UsageError("--grid is given with --count \(count ?? 0), expected at most 10,000 images in one picture")
-    }
-    if (gif || apng) && walk == nil {
-      throw UsageError("\(gif ? "--gif" : "--apng") is given, but nothing moves; add --walk 12")
-    }
     let drawing = try Drawing(
       of: TrainedGenerator(model), kind: kind, count: count, seed: seed, truncation: truncation, enlargement: size)
+    let isGrid = grid || kind == Drawing.all
+    if !onnx { try drawing.check(walk.map { .walk(frames: $0, stops: through ?? 4) } ?? (isGrid ? .grid : .files)) }
     let folder = out ?? RunPlace.unused(under: "draw", for: model)
-    try RunPlace.make(folder)
+    let lock = try RunPlace.make(folder)
+    defer { withExtendedLifetime(lock) {} }
     let written =
       if onnx {
         try [drawing.onnx(in: folder)]
       } else if let walk {
-        try drawing.walk(frames: walk, through: through, gif: gif, apng: apng, in: folder)
-      } else if grid || kind == Drawing.all {
+        try drawing.walk(frames: walk, through: through ?? 4, gif: gif, apng: apng, in: folder)
+      } else if isGrid {
         try [drawing.grid(in: folder)]
       } else {
         try drawing.files(in: folder)
       }
     if !quiet { drawing.preview.map { print($0) } }
     let first = written[0].readablePath
-    print(written.count == 1 ? first : "\(written.count) files in \(folder.readablePath), the first \(first)")
+    Terminal.standard().say(
+      written.count == 1 ? first : "\(written.count) files in \(folder.readablePath), the first \(first)")
   }
 }
 

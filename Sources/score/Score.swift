@@ -70,7 +70,7 @@ struct Score: ParsableCommand {
       valueName: "file"))
   var save: String?
 
-  @Option(parsing: .unconditional, help: "The most threads to compute with. (default: all)")
+  @Option(parsing: .unconditional, help: "The most threads to compute with. (default: all)", transform: Int.threads)
   var threads: Int?
 
   @Option(
@@ -116,9 +116,6 @@ struct Score: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    if let threads {
-      guard (1...1024).contains(threads) else { throw UsageError("--threads is '\(threads)', expected 1 to 1024") }
-    }
     try Parallel.withThreads(threads ?? Parallel.threads) { try printScores() }
   }
 

@@ -6,7 +6,7 @@ import GAN
 import Notebook
 
 @main
-struct Train: ParsableCommand {
+struct Train: ParsableCommand, OptionExplaining {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Trains a GAN on images: the book's, CIFAR-10, or your own.",
     discussion: """
@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Never mirror images: for letters, digits and whatever has a left and a right.")
   var noFlips = false
 
-  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: epochsText)
+  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: Int.count)
   var epochs: Int?
 
   @Option(
@@ -61,7 +61,7 @@ struct Train: ParsableCommand {
 
   @Option(
     parsing: .unconditional, help: "The folder for pictures, curves and networks. (default: one in runs/train)",
-    transform: { URL(fileURLWithPath: $0) })
+    transform: URL.path)
   var out: URL?
 
   @Flag(help: "Write event files for TensorBoard beside curves.csv and scores.csv.")
@@ -76,9 +76,34 @@ struct Train: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    let session = try resume.map(resumed) ?? started()
+    let session: TrainSession
+    do {
+      session = try resume.map(resumed) ?? started()
+    } catch let error as RecipeError {
+      throw UsageError("\(error)")
+    }
     try session.train(interruption: .byUser, forTensorBoard: tensorboard)
     session.summary.forEach(say)
+  }
+
+  /// What somebody means who comes from other tools, or names a setting as if it were an option.
+  static func meant(by option: String) -> String? {
+    let name = option.drop { $0 == "-" }.lowercased().filter { $0 != "-" && $0 != "_" }
+    switch name {
+    case "lr", "learningrate", "rate": return "--set generatorRate=2e-4 --set discriminatorRate=2e-4"
+    case "lrg", "glr": return "--set generatorRate=2e-4"
+    case "lrd", "dlr": return "--set discriminatorRate=2e-4"
+    case "imagesize", "imgsize", "resolution", "imsize": return "--size"
+    case "bs", "batch": return "--batch-size"
+    case "gray", "grayscale", "greyscale": return "--grey"
+    case "conditional", "cond", "labels": return "--classes"
+    case "outdir", "output", "outputdir": return "--out"
+    case "nepochs", "niter": return "--epochs"
+    default:
+      let names = Recipe.settingNames
+      let near = names.map { $0.lowercased() }.nearest(to: name)
+      return names.first { $0.lowercased() == near }.map { "--set \($0)=…" }
+    }
   }
 
   private var length: TrainingRequest.Length? {
@@ -89,7 +114,7 @@ struct Train: ParsableCommand {
   }
 
   private func started() throws -> TrainSession {
-    guard let data else {
+    guard let data, !data.isEmpty else {
       throw UsageError(
         "no images are named, expected cifar10, shapes, or a folder; for example `swift run train shapes`")
     }
@@ -133,20 +158,14 @@ struct Train: ParsableCommand {
 }
 
 /// Says something at once, also where output is a file.
-private func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+private func say(_ text: String) { Terminal.standard().say(text) }
 
 private func sideText(_ text: String) throws -> Int {
   if let side = Int(text), side <= 256, ImageNetworkShape.isPossible(side: side) { return side }
   throw UsageError("expected 8, 16, 32, 64, 128 or 256: networks double from 4 pixels on")
 }
 
-private func epochsText(_ text: String) throws -> Int {
-  let epochs = try Int.count(text)
-  if epochs <= TrainingRequest.mostEpochs { return epochs }
-  throw UsageError("expected at most \(TrainingRequest.mostEpochs) epochs")
-}
-
 private func minutesText(_ text: String) throws -> Double {
-  if let minutes = Double(text), minutes.isFinite, minutes > 0, minutes <= 1e6 { return minutes }
-  throw UsageError("expected a number of minutes above 0, such as 10")
+  if let minutes = Double(text), minutes > 0, minutes <= TrainingRequest.mostMinutes { return minutes }
+  throw UsageError("expected a number of minutes above 0, such as 10, and at most a million")
 }

@@ -12,8 +12,8 @@ import Testing
     ["Datasets", "Plots"],
     ["GAN", "Metrics", "Notebook"],
     ["Evaluation", "Weaving"],
-    ["Chapters", "Answers"],
-    ["answer", "bench", "chapter", "draw", "score", "train", "weave"],
+    ["Chapters", "Answers", "Fuzzing"],
+    ["answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave"],
   ]
 
   /// The folder of a module's sources.

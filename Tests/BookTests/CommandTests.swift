@@ -10,6 +10,7 @@ import Testing
 @testable import bench
 @testable import chapter
 @testable import draw
+@testable import fuzz
 @testable import score
 @testable import train
 @testable import weave
@@ -55,6 +56,9 @@ import Testing
       let named = arguments.firstIndex(of: "--resume")
       _ = try Train.parse(named.map { Array(arguments[..<$0] + arguments[($0 + 2)...]) } ?? arguments)
     case "draw": _ = try Draw.parse(arguments)
+    case "fuzz":
+      let command = try Fuzz.parse(arguments)
+      #expect(Self.isPlaceholder(command.target) || Fuzz.names.contains(command.target))
     default: Issue.record("swift run \(command): no such command is known")
     }
   }

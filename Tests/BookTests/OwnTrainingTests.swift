@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Pictures
+import Store
 import TestSupport
 import Testing
 
@@ -63,6 +64,15 @@ import Testing
         try String(contentsOf: run.appendingPathComponent(name), encoding: .utf8)
       }
       #expect(try text("curves.csv", stopped) == text("curves.csv", whole))
+      // It looked where the other did: all its pictures are there, to the last bit.
+      let pictures = try [whole, stopped].map { run in
+        let place = run.appendingPathComponent("images")
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path)
+        return try Dictionary(
+          uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: place.appendingPathComponent($0))) })
+      }
+      #expect(pictures[0].keys.sorted() == pictures[1].keys.sorted() && pictures[0] == pictures[1])
+      #expect(pictures[0].count > 3)
       #expect(try text("curves.csv", whole).split(separator: "\n").count == 1 + 3 * 2)
     }
   }
@@ -87,6 +97,78 @@ import Testing
       let last = try String(contentsOf: run.appendingPathComponent("curves.csv"), encoding: .utf8)
         .split(separator: "\n").last
       #expect(last?.hasSuffix(",1e-05") == true)
+    }
+  }
+
+  @Test func aRunBelongsToOneAtATimeAndEndsOnce() throws {
+    try withTemporaryFolder { folder in
+      let data = try images(in: folder)
+      let run = folder.appendingPathComponent("run")
+      func resumed() throws -> TrainSession {
+        try TrainSession(resuming: run, settings: [], length: nil, isQuiet: true, say: { _ in })
+      }
+      let first = try session(request(data, epochs: 1), run)
+      try withExtendedLifetime(first) {
+        #expect(throws: FolderInUse.self) { try resumed() }
+        #expect(throws: FolderInUse.self) { try session(request(data, epochs: 1), run) }
+        try first.train(interruption: Interruption())
+      }
+      try withTemporaryFolder { other in
+        // A folder in which nothing was trained yet.
+        let empty = other.appendingPathComponent("run")
+        _ = try session(request(data, epochs: 1), empty)
+        let error = #expect(throws: UsageError.self) {
+          try TrainSession(resuming: empty, settings: [], length: nil, isQuiet: true, say: { _ in })
+        }
+        #expect(error?.description.contains("saved no checkpoint yet") == true)
+      }
+    }
+  }
+
+  @Test func aRunAtItsEndSaysSo() throws {
+    try withTemporaryFolder { folder in
+      let run = folder.appendingPathComponent("run")
+      try session(request(try images(in: folder), epochs: 1), run).train(interruption: Interruption())
+      let before = try weights(run)
+      let error = #expect(throws: UsageError.self) {
+        try TrainSession(resuming: run, settings: [], length: nil, isQuiet: true, say: { _ in })
+      }
+      #expect(error?.description.contains("is at its end, after 2 steps; say how much longer") == true)
+      #expect(try weights(run) == before)
+    }
+  }
+
+  @Test(
+    "a damaged run.json is one line that names the file",
+    arguments: [
+      "", "{", "[]", "{}", #"{"size": 1e400}"#, #"{"length": {"epochs": {"_0": 0}}}"#,
+      #"{"length": {"minutes": {"_0": -1}}}"#, #"{"size": 9223372036854775807}"#, #"{"size": 48}"#,
+      #"{"recipe": {"batchSize": 9223372036854775807}}"#, #"{"recipe": {"width": -1}}"#,
+      #"{"recipe": {"augmentation": {"colour": true, "translation": 1e30, "cutout": 0.5}}}"#,
+      #"{"changes": [{"step": 1, "setting": "\u001b[31m", "from": "", "to": ""}]}"#,
+    ])
+  func damagedRequests(_ change: String) throws {
+    try withTemporaryFolder { folder in
+      try request(folder, epochs: 1).write(to: folder)
+      let file = folder.appendingPathComponent("run.json")
+      var text = change
+      if change.count > 2, change.hasPrefix("{"),
+        let edits = try? JSONSerialization.jsonObject(with: Data(change.utf8)) as? [String: Any]
+      {
+        var object = try #require(
+          try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        for (name, value) in edits {
+          if let inner = value as? [String: Any], name == "recipe", let recipe = object[name] as? [String: Any] {
+            object[name] = recipe.merging(inner) { $1 }
+          } else {
+            object[name] = value
+          }
+        }
+        text = String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+      }
+      try Data(text.utf8).write(to: file)
+      let error = #expect(throws: UsageError.self) { try TrainingRequest(ofRunIn: folder) }
+      #expect(error?.description.contains("\(file.path) is damaged") == true)
     }
   }
 

@@ -57,7 +57,95 @@ import Testing
       let error = #expect(throws: WrongCheckpoint.self) {
         _ = try other.trainer().load(from: loaded, plan: other, file: file)
       }
-      #expect(error?.description.contains("seed 3") == true && error?.description.contains("seed 4") == true)
+      #expect(error?.description.contains("another run: the seed is 3 there, 4 here; give") == true)
+    }
+  }
+
+  /// What a damaged checkpoint may say: a name, a change of its state, and one of its tensors.
+  private struct Damage: Sendable, CustomStringConvertible {
+    let description: String
+    var state: @Sendable (inout TrainingState) -> Void = { _ in }
+    var tensors: @Sendable (inout [String: Tensor]) -> Void = { _ in }
+  }
+
+  private static let damages: [Damage] = [
+    Damage(description: "the epoch of the next batch is -1", state: { $0.place.epoch = -1 }),
+    Damage(description: "the epoch of the next batch is 9223372036854775807", state: { $0.place.epoch = .max }),
+    Damage(description: "the place of the next batch is 99", state: { $0.place.index = 99 }),
+    Damage(description: "the next batch is 0 of epoch 0", state: { $0.place.index = 0 }),
+    Damage(description: "the number of the generator's updates is", state: { $0.generatorSteps = .max }),
+    Damage(description: "the number of the discriminator's updates is -1", state: { $0.discriminatorSteps = -1 }),
+    Damage(description: "the time is nan", state: { $0.seconds = .nan }),
+    Damage(description: "the time is -1", state: { $0.seconds = -1 }),
+    Damage(
+      description: "the number of the average's updates is",
+      state: { $0.average = MovingAverage(decay: 0.5, updates: .max) }),
+    Damage(
+      description: "turns are of shape [4], expected 4 numbers",
+      tensors: { $0["history.turns"] = Tensor.zeros([4]) }),
+    Damage(
+      description: "scores are of shape [1, 3]", tensors: { $0["history.scores"] = Tensor.zeros([1, 3]) }),
+    Damage(
+      description: "the step of a score is nan",
+      tensors: { $0["history.scores"] = Tensor(shape: [1, 4], scalars: [.nan, 1, 1, 1]) }),
+    Damage(
+      description: "a score is inf",
+      tensors: { $0["history.scores"] = Tensor(shape: [1, 4], scalars: [1, .infinity, 1, 1]) }),
+    Damage(
+      description: "the step of a picture is 99", tensors: { $0["history.frame.99"] = $0["history.frame.0"] }),
+    Damage(
+      description: "a picture is of shape [3]", tensors: { $0["history.frame.0"] = Tensor.zeros([3]) }),
+  ]
+
+  @Test("numbers that no checkpoint can have are refused, and nothing changes", arguments: damages.indices)
+  func damage(_ index: Int) throws {
+    let damage = Self.damages[index]
+    try withTemporaryFolder { folder in
+      func run() throws -> TrainingRun {
+        try TrainingRun(
+          plan, images: Self.images, total: 9, latents: Random(seed: 1).normal([4, ImageGenerator.usualLatentSize]),
+          folder: folder)
+      }
+      let first = try run()
+      _ = try first.train(stopsWhen: { true })
+      let file = try #require(first.checkpoint)
+      var checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
+      damage.state(&checkpoint.state)
+      damage.tensors(&checkpoint.tensors)
+      try Checkpoint(tensors: checkpoint.tensors, state: checkpoint.state).save(to: file)
+      let second = try run()
+      let before = second.trainer.fingerprint
+      let error = #expect(throws: DamagedRun.self) { try second.resume(from: file) }
+      #expect(error?.description.contains("\(file.path) is damaged: ") == true)
+      #expect(error?.description.contains(damage.description) == true)
+      #expect(second.trainer.fingerprint == before && second.loop.steps == 0)
+    }
+  }
+
+  @Test func aDecayThatNoAverageHasIsRefused() throws {
+    // It can be read, but not made.
+    let average = try JSONDecoder().decode(MovingAverage.self, from: Data(#"{"decay": 2, "updates": 1}"#.utf8))
+    var state = TrainingState(
+      plan: plan, place: BatchPlace(), average: average, generatorSteps: 0, discriminatorSteps: 0, randomKey: 0,
+      randomCounter: 0, seconds: 0)
+    let fault = #expect(throws: NumberFault.self) { try state.check(against: History(), perEpoch: 4) }
+    #expect(fault?.reason.hasPrefix("the average's decay is 2") == true)
+    state.average = nil
+    try state.check(against: History(), perEpoch: 4)
+  }
+
+  @Test func aPairWithNumbersThatNoPairHasIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let run = try TrainingRun(
+        plan, images: Self.images, total: 1, latents: Random(seed: 1).normal([4, ImageGenerator.usualLatentSize]),
+        scorer: { _ in Quality(toTraining: 1, toTest: 1, shares: [1], samples: 10) }, folder: folder)
+      _ = try run.train()
+      let file = try #require(run.best)
+      var pair = try TrainedPair(contentsOf: file)
+      pair.report.bestStep = -1
+      try pair.write(to: file)
+      let error = #expect(throws: DamagedRun.self) { try TrainedPair(contentsOf: file) }
+      #expect(error?.description.contains("the best step is -1") == true)
     }
   }
 

@@ -95,15 +95,67 @@ import Testing
       let whole = try Data(contentsOf: file)
       for length in stride(from: 0, to: whole.count, by: 97) {
         try whole.prefix(length).write(to: file)
-        #expect(DecodedImages.open(file) == nil)
+        #expect(isDamaged(file))
       }
       // The length of what is known, as large and as negative as eight bytes can say.
       for byte: UInt8 in [0x7F, 0x80, 0xFF] {
         try (whole.dropLast(8) + Data([byte] + [UInt8](repeating: byte == 0x80 ? 0 : 0xFF, count: 7))).write(to: file)
-        #expect(DecodedImages.open(file) == nil)
+        #expect(isDamaged(file))
       }
       try whole.prefix(100).write(to: file)
       #expect(try own(folder).train.pixels == pixels)
+    }
+  }
+
+  private func isDamaged(_ file: URL) -> Bool { if case .damaged = DecodedImages.open(file) { true } else { false } }
+
+  @Test func aByteThatChangedAnywhereIsNoticed() throws {
+    try withTemporaryFolder { folder in
+      try fill(folder.appendingPathComponent("images"), 3)
+      let first = try own(folder)
+      let caches = folder.appendingPathComponent("caches")
+      let file = caches.appendingPathComponent(try FileManager.default.contentsOfDirectory(atPath: caches.path)[0])
+      let whole = try Data(contentsOf: file)
+      for place in stride(from: 0, to: whole.count, by: 13) {
+        var damaged = whole
+        damaged[place] ^= 0x40
+        try damaged.write(to: file)
+        #expect(isDamaged(file), "byte \(place)")
+      }
+      let again = try own(folder)
+      #expect(again.wasDamaged && again.isFresh && again.train.pixels == first.train.pixels)
+      #expect(try !own(folder).wasDamaged)
+    }
+  }
+
+  @Test func checksumsAreOfBlocksWhereverImagesEnd() throws {
+    try withTemporaryFolder { folder in
+      // Images of 3 MB: each block holds parts of two, and the last is not full.
+      let large = ImageShape(side: 1 << 10, channels: 3)
+      let file = folder.appendingPathComponent("large.images")
+      try DecodedImages.write(to: file) { append in
+        for index in 0..<3 { try append([UInt8](repeating: UInt8(index + 1), count: large.bytes), 0) }
+        return DecodedImages(
+          source: "", shape: large, classNames: ["all"], labels: [], leftOut: [], conversions: [:], fingerprint: "")
+      }
+      guard case .whole(let known, let pixels) = DecodedImages.open(file) else {
+        Issue.record("not whole")
+        return
+      }
+      #expect(known.checksums.count == 3 && pixels.count == 3 * large.bytes)
+    }
+  }
+
+  @Test func whatAKilledDecoderLeftIsRemoved() throws {
+    try withTemporaryFolder { folder in
+      try fill(folder.appendingPathComponent("images"), 3)
+      _ = try own(folder)
+      let caches = folder.appendingPathComponent("caches")
+      let name = try FileManager.default.contentsOfDirectory(atPath: caches.path)[0]
+      try Data("half".utf8).write(to: caches.appendingPathComponent("\(name).partial-\(UUID().uuidString)"))
+      try fill(folder.appendingPathComponent("images"), 1, from: 7)
+      _ = try own(folder)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: caches.path) == [name])
     }
   }
 

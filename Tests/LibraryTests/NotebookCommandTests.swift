@@ -82,6 +82,27 @@ struct NotebookCommandTests {
         + "`swift run chapter 1 --help` lists what may be given"
     ),
     (
+      ["1", "--threads", "9223372036854775807"],
+      "The value '9223372036854775807' is invalid for '--threads <threads>': expected at most 1,000,000,000; "
+        + "`swift run chapter 1 --help` lists what may be given"
+    ),
+    (
+      ["1", "--data", ""],
+      "The value '' is invalid for '--data <data>': expected a path; . is the current folder; "
+        + "`swift run chapter 1 --help` lists what may be given"
+    ),
+    (
+      ["1", "--out", ""],
+      "--out is '', expected a path; . is the current folder; `swift run chapter 1 --help` lists what may be given"
+    ),
+    (
+      ["1", "--epcohs", "2"],
+      "Unknown option '--epcohs'. Did you mean '--epochs'?; `swift run chapter 1 --help` lists what may be given"
+    ),
+    (
+      ["1", "--zzz", "2"], "Unknown option '--zzz'; `swift run chapter 1 --help` lists what may be given"
+    ),
+    (
       ["1", "--epoch", "2"],
       "Unknown option '--epoch'. Did you mean '--epochs'?; `swift run chapter 1 --help` lists what may be given"
     ),
@@ -208,7 +229,7 @@ struct NotebookCommandTests {
 
   @Test(arguments: [
     ("trainig", "training"), ("lr", nil), ("learning-rat", "learning-rate"), ("", nil),
-    ("mode collapse", "mode-collapse"),
+    ("mode collapse", "mode-collapse"), ("trianing", "training"), (String(repeating: "a", count: 100_000), nil),
   ])
   func theNearestNameIsFound(text: String, expected: String?) {
     #expect(["training", "mode-collapse", "learning-rate"].nearest(to: text) == expected)
@@ -239,5 +260,6 @@ struct NotebookCommandTests {
     #expect(
       message { _ = try weaver.entries(["2"]) }
         == "no page is called '2', expected one of 1, minimax, all; a chapter goes by its number")
+    #expect(message { _ = try weaver.entries(["minmax"]) }.contains("perhaps 'minimax' is meant"))
   }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import Store
 import TestSupport
 import Testing
 
@@ -103,6 +104,69 @@ struct NotebookRunTests {
       #expect(try Publication(contentsOf: out.appendingPathComponent("outputs.json")) == kept)
     }
   }
+
+  private struct Refusal: Error {}
+
+  @Test func aRefusedResumeLeavesEveryByteAsItWas() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      func dot(_ shade: UInt8) -> Image { Image(width: 1, height: 1, channels: 3, pixels: [shade, 0, 0]) }
+      let first = page { page in
+        try page.show(dot(1), caption: "A dot")
+        try Data("state".utf8).write(to: page.checkpoint)
+      }
+      try run(first, RunOptions(out: out), in: folder)
+      func contents() throws -> [String: Data?] {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: out.path)
+        return Dictionary(
+          uniqueKeysWithValues: names.map {
+            ($0, FileManager.default.contents(atPath: out.appendingPathComponent($0).path))
+          })
+      }
+      let before = try contents()
+      #expect(throws: Refusal.self) {
+        let refused = page { page in
+          page.print("other options")
+          try page.show(dot(2), caption: "A dot")
+          throw Refusal()
+        }
+        try run(refused, RunOptions(resume: out), in: folder)
+      }
+      #expect(try contents() == before)
+
+      // Once work has begun, what was held back is written, also if the run fails later.
+      #expect(throws: Refusal.self) {
+        let failing = page { page in
+          try page.show(dot(3), caption: "A dot")
+          page.progress("Work", total: 1) { _ in }
+          #expect(try contents()["log.txt"] != before["log.txt"])
+          throw Refusal()
+        }
+        try run(failing, RunOptions(resume: out), in: folder)
+      }
+      #expect(try contents()["figures/01-a-dot.png"] != before["figures/01-a-dot.png"])
+      #expect(try contents()["outputs.json"] == before["outputs.json"])
+    }
+  }
+
+  @Test func twoRunsDoNotShareAFolder() throws {
+    try withTemporaryFolder { folder in
+      let out = folder.appendingPathComponent("run")
+      let first = page { page in
+        try Data("state".utf8).write(to: page.checkpoint)
+        for options in [RunOptions(out: out), RunOptions(resume: out)] {
+          let second = silent.run(options)
+          #expect(throws: FolderInUse.self) { try second.perform() }
+        }
+      }
+      try run(first, RunOptions(out: out), in: folder)
+      #expect(!FileManager.default.fileExists(atPath: out.appendingPathComponent("lock").path))
+      try run(silent, RunOptions(resume: out), in: folder)
+    }
+  }
+
+  /// A page that shows nothing.
+  private var silent: TestPage { page { _ in } }
 
   @Test func aRunOfAnotherPageIsNotResumed() throws {
     try withTemporaryFolder { folder in
@@ -212,6 +276,57 @@ struct NotebookProgressTests {
     #expect(lines[1].hasPrefix("\u{1B}[1A\r\u{1B}[J  Work  ━"))
     #expect(lines[1].hasSuffix("1,099/2,000  10.0/s  1:31 left  D 0.693  G 12.0  epoch 3"))
     #expect(lines[2].hasSuffix("Work: stopped at 1,099 of 2,000, 10 s"))
+  }
+
+  @Test func theBarFitsEveryTerminal() {
+    for columns in [0, 1, 2, 3, 4, 5, 9, 20, 40, 60, 100] {
+      for rows in [0, 1, 2, 3, 24] {
+        var text = ""
+        let terminal = Terminal(isInteractive: true, usesColour: true, columns: columns, rows: rows) { text += $0 }
+        var now = 0.0
+        let bar = ProgressBar("Training, 32 × 32", total: nil, done: 0, terminal: terminal, clock: { now })
+        let image = Image(width: 8, height: 8, channels: 3, pixels: [UInt8](repeating: 9, count: 192))
+        bar.advance(["D": 0.6931], message: "distance 12.3 at best", preview: image)
+        #expect(!text.contains("left") && !text.contains("1/1"))
+        now = 3600
+        bar.expect(total: 2_000_000)
+        bar.advance(by: 1000, ["D": 0.6931, "G": 12], message: "distance 12.3 at best", preview: image)
+        terminal.print("a line")
+        terminal.say("  words that are longer than some terminals are wide  swift run draw 'runs/a folder'")
+        bar.finish()
+        for line in TextStyle.stripped(text.replacing(#/\u{1B}\[\d*[AJ]/#, with: "\r")).split(separator: "\n")
+        where line.contains("Training, 32") && !line.contains("stopped") {
+          #expect(line.split(separator: "\r").allSatisfy { $0.count < max(columns, 2) }, "\(columns) columns: \(line)")
+        }
+        // A status that is higher than the screen could not be cleared.
+        let heights = text.matches(of: #/\u{1B}\[(\d+)A/#).compactMap { Int($0.output.1) }
+        #expect(heights.allSatisfy { $0 <= max(rows - 2, 0) })
+      }
+    }
+  }
+
+  @Test func numbersAreShownWholeOrNotAtAll() {
+    var text = ""
+    let terminal = Terminal(isInteractive: true, usesColour: false, columns: 60) { text += $0 }
+    var now = 0.0
+    let bar = ProgressBar("Training, 32 × 32", total: 20_000, done: 0, terminal: terminal, clock: { now })
+    now = 10
+    bar.advance(by: 100, ["D": 0.6931, "G": 1.234], message: "distance 12.3 at best")
+    #expect(text == "  Training, 32 × 32  ──────  100/20,000  10.0/s  33:10 left\n")
+  }
+
+  @Test func sentencesAreBrokenBetweenWordsAndCommandsAreNot() {
+    var text = ""
+    let terminal = Terminal(isInteractive: true, usesColour: false, columns: 30) { text += $0 }
+    terminal.say("  a sentence that is longer than the line\u{1B}[2J  swift run train --resume runs/train/a-long-name")
+    #expect(
+      text
+        == "  a sentence that is longer\n  than the line\\u{1B}[2J\n    swift run train --resume runs/train/a-long-name\n"
+    )
+    text = ""
+    Terminal(isInteractive: false, usesColour: false, columns: 10) { text += $0 }.say(
+      "a line stays a line where nobody watches")
+    #expect(text == "a line stays a line where nobody watches\n")
   }
 
   @Test func whatIsPrintedStaysAboveTheStatus() {

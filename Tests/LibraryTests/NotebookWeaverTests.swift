@@ -112,7 +112,7 @@ struct NotebookWeaverTests {
       var publication = try Publication(contentsOf: entry.publication)
       publication.records["endless"] = Record(value: .nan, tolerance: .infinity, shown: "nan")
       let copy = entry.folder.appendingPathComponent("copy.json")
-      try publication.write(to: copy)
+      try publication.encoded().writeWhole(to: copy)
       let again = try Publication(contentsOf: copy)
       #expect(again.outputs == publication.outputs && again.outputs.count == 7)
       #expect(again.records["endless"]?.value?.isNaN == true && again.records["endless"]?.tolerance == .infinity)
@@ -123,6 +123,12 @@ struct NotebookWeaverTests {
 
   @Test func aDamagedPublicationIsTold() throws {
     try withPublishedFixture { weaver, entry in
+      let whole = try Data(contentsOf: entry.publication)
+      var publication = try Publication(contentsOf: entry.publication)
+      publication.seconds = 1e300
+      try publication.encoded().writeWhole(to: entry.publication)
+      #expect(weaver.check(entry).count == 1 && weaver.check(entry)[0].contains("took 1e+300 seconds, expected"))
+      try whole.write(to: entry.publication)
       try edit(entry.publication, "\"seed\"", "\"sead\"")
       let problems = weaver.check(entry)
       #expect(problems.count == 1 && problems[0].contains("outputs.json is not what a published run writes"))
@@ -177,11 +183,32 @@ struct NotebookWeaverTests {
       publication.outputs.swapAt(1, 2)
       publication.outputs[0].content = .text("other words")
       publication.records["more"] = Record(value: 1, tolerance: 0, shown: "1")
-      try publication.write(to: entry.publication)
+      try publication.encoded().writeWhole(to: entry.publication)
       let problems = try verify(weaver, entry)
       #expect(problems.count == 3)
       #expect(problems.contains("2 · Fixture: more is not recorded, published with it"))
       #expect(problems.contains { $0.hasPrefix("2 · Fixture: a table from line") })
+    }
+  }
+
+  @Test func aPublicationThatWasBrokenOffIsSaidAndCompleted() throws {
+    try withPublishedFixture { weaver, entry in
+      let published = try Data(contentsOf: entry.page)
+      // Killed when everything is written and nothing in its place.
+      var files = FileSet(in: entry.folder)
+      files.set(entry.page.lastPathComponent, Data("new".utf8))
+      files.remove("figures/01-a-red-dot.png")
+      try files.prepare()
+      #expect(try Data(contentsOf: entry.page) == published)
+      #expect(
+        weaver.check(entry) == [
+          "2 · Fixture: its publication was broken off; `swift run weave --prose 2` completes it"
+        ])
+      try weaver.writing(for: entry) {
+        #expect(throws: FolderInUse.self) { try weaver.writing(for: entry) {} }
+      }
+      #expect(try Data(contentsOf: entry.page) == Data("new".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: entry.figures.path).isEmpty)
     }
   }
 

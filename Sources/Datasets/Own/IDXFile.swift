@@ -24,6 +24,8 @@ struct IDXFile {
     defer { gzclose(file) }
     func read(_ count: Int) -> [UInt8] {
       var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+      // Growing would hold it twice; what is reserved and not filled takes no memory.
+      bytes.reserveCapacity(count)
       while bytes.count < count {
         let got = Int(gzread(file, &piece, UInt32(min(piece.count, count - bytes.count))))
         guard got > 0 else { break }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Store
 
 /// The image files of a folder, in the order of their names; subfolders are classes where the folder itself holds no
 /// images.
@@ -71,7 +72,9 @@ public struct ImageFolder: Sendable {
     for file in files {
       for byte in file.url.path.utf8 { hash.combine(byte) }
       hash.combine(UInt32(truncatingIfNeeded: file.size))
-      hash.combine(UInt32(truncatingIfNeeded: Int(file.modified * 1000)))
+      let time = file.modified.bitPattern
+      hash.combine(UInt32(truncatingIfNeeded: time))
+      hash.combine(UInt32(truncatingIfNeeded: time >> 32))
     }
     return hash.hexadecimal
   }
@@ -83,7 +86,7 @@ public struct ImageFolder: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     } catch {
-      throw .unreadable(folder, reason: error.localizedDescription)
+      throw .unreadable(folder, reason: error.systemReason)
     }
     var (files, folders): ([File], [String]) = ([], [])
     for name in names where !name.hasPrefix(".") {

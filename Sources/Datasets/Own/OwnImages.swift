@@ -20,6 +20,8 @@ public struct OwnImages: Sendable {
   public let conversions: [String: Int]
   /// Whether the images were decoded just now, and whether a folder that had been decoded before has changed since.
   public let isFresh: Bool, hasChanged: Bool
+  /// Whether they were decoded just now because what was kept of them is damaged.
+  public let wasDamaged: Bool
 
   /// Whether a folder holds idx files of images.
   public static func holdsIDX(_ folder: URL) -> Bool {
@@ -52,15 +54,21 @@ public struct OwnImages: Sendable {
     let key = FNV1a.hash(of: "\(place.standardizedFileURL.path) \(shape.side) \(shape.channels)".utf8)
     let cache = caches.appendingPathComponent("\(source.name)-\(String(key, radix: 16)).images")
     var found = DecodedImages.open(cache)
-    hasChanged = found.map { $0.0.source != source.fingerprint } ?? false
-    isFresh = found == nil || hasChanged
-    if isFresh {
+    switch found {
+    case .whole(let known, _): (hasChanged, wasDamaged) = (known.source != source.fingerprint, false)
+    case .damaged: (hasChanged, wasDamaged) = (false, true)
+    case .missing: (hasChanged, wasDamaged) = (false, false)
+    }
+    if case .whole = found, !hasChanged {
+      isFresh = false
+    } else {
+      isFresh = true
       try DecodedImages.write(to: cache) { append in
         try source.decode(to: shape, append: append, progress: progress)
       }
       found = DecodedImages.open(cache)
     }
-    guard let (known, pixels) = found else {
+    guard case .whole(let known, let pixels) = found else {
       throw OwnImagesError.cannotKeep(caches, reason: "what was written cannot be read")
     }
     if isStrict, !known.leftOut.isEmpty { throw OwnImagesError.leftOut(place, known.leftOut) }

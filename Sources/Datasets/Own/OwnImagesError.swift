@@ -1,4 +1,5 @@
 import Foundation
+import Pictures
 
 /// Why images of a reader's own cannot be trained on, in one line that says what to do.
 public enum OwnImagesError: Error, CustomStringConvertible, Sendable {
@@ -22,16 +23,16 @@ public enum OwnImagesError: Error, CustomStringConvertible, Sendable {
     switch self {
     case .unreadable(let url, let reason): "\(url.path) cannot be read (\(reason)); check the path and its permissions"
     case .noImages(let url, let others):
-      "\(url.path) holds no PNG or JPEG image\(others > 0 ? ", but \(others) other files" : ""), expected images, or one "
+      "\(url.path) holds no PNG or JPEG image\(others > 0 ? ", but \(others.counted("other file"))" : ""), expected images, or one "
         + "folder of images for each class; convert other formats first"
     case .tooManyClasses(let url): "\(url.path) holds more than 256 folders of images, expected at most 256 classes"
     case .leftOut(let url, let files):
-      "\(url.path) holds \(files.count) files that cannot be used, such as \(files[0].path) (\(files[0].reason)), and "
-        + "--strict asks for none; remove them, or leave out --strict"
+      "\(url.path) holds \(files.count.counted("file")) that cannot be used, such as \(files[0].path) (\(files[0].reason)), and "
+        + "--strict asks for none; remove what cannot be used, or leave out --strict"
     case .notIDX(let url, let reason):
       "\(url.path) is no idx file of images (\(reason)), expected one as MNIST's; fetch it again"
     case .tooFew(let url, let found, let least):
-      "\(url.path) holds \(found) images that can be used, expected at least \(least); add some"
+      "\(url.path) holds \(found.counted("image")) that can be used, expected at least \(least); add some"
     case .cannotKeep(let url, let reason):
       "the decoded images cannot be kept in \(url.path) (\(reason)); make room there, or name another cache folder "
         + "in XDG_CACHE_HOME"

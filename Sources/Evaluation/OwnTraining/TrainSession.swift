@@ -16,6 +16,8 @@ public final class TrainSession {
   private let run: TrainingRun
   private let isQuiet: Bool
   private let say: (String) -> Void
+  /// Held for as long as the session writes into its folder.
+  private let lock: FolderLock
   /// Where the run began or was taken up: its length counts from here if a length was given then, else from 0.
   private var start = (steps: 0, seconds: 0.0)
 
@@ -53,7 +55,8 @@ public final class TrainSession {
     request.flips = request.flips && data.allowsFlips
     if data.train.count < request.recipe.batchSize {
       request.recipe.batchSize = 1 << (Int.bitWidth - 1 - data.train.count.leadingZeroBitCount)
-      say("  batches of \(request.recipe.batchSize), for there are only \(data.train.count) images to train on")
+      say(
+        "  batches of \(request.recipe.batchSize), for there are only \(data.train.count.counted("image")) to train on")
     }
     if data.train.count < Self.fewImages, choosesAugmentation, request.recipe.augmentation == nil {
       request.recipe.augmentation = DifferentiableAugmentation()
@@ -61,9 +64,9 @@ public final class TrainSession {
         "  under \(Self.fewImages.text) images a discriminator learns them by heart, so what it sees is changed at random; "
           + "`--set augmentation=none` refuses that")
     }
-    try RunPlace.make(folder)
+    let lock = try RunPlace.make(folder)
     try request.write(to: folder)
-    try self.init(request, data, folder: folder, isQuiet: isQuiet, say)
+    try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, say)
   }
 
   /// A run that goes on from its checkpoint, perhaps with changed rates.
@@ -77,6 +80,7 @@ public final class TrainSession {
     say: @escaping (String) -> Void
   ) throws {
     var request = try TrainingRequest(ofRunIn: folder)
+    let lock = try FolderLock(folder)
     let before = try request.current
     var recipe = before
     for setting in settings { try recipe.set(setting) }
@@ -88,9 +92,14 @@ public final class TrainSession {
     }
     let data = try Self.data(request, isStrict: false, isQuiet: isQuiet, say)
     request.length = length ?? request.length
-    try self.init(request, data, folder: folder, isQuiet: isQuiet, say)
+    try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, say)
     try takeUp()
     if length != nil { start = (run.loop.steps, run.loop.seconds) }
+    guard done(run.loop.steps, run.loop.seconds) < 1 else {
+      throw UsageError(
+        "the run in \(folder.readablePath) is at its end, after \(run.loop.steps.counted("step")); say how much longer it is to "
+          + "go on, such as --minutes 10")
+    }
     guard !differences.isEmpty else { return }
     self.request.changes += differences.map {
       TrainingRequest.Change(step: run.loop.steps, setting: $0.name, from: $0.there, to: $0.here)
@@ -100,7 +109,8 @@ public final class TrainSession {
   }
 
   private init(
-    _ request: TrainingRequest, _ data: TrainingData, folder: URL, isQuiet: Bool, _ say: @escaping (String) -> Void
+    _ request: TrainingRequest, _ data: TrainingData, folder: URL, _ lock: FolderLock, isQuiet: Bool,
+    _ say: @escaping (String) -> Void
   ) throws {
     let plan = TrainingPlan(
       recipe: try request.current, images: data.train, flips: request.flips, seed: request.seed,
@@ -114,6 +124,7 @@ public final class TrainSession {
       latents: Random(seed: request.seed).split("latents").normal([count, ImageGenerator.usualLatentSize]),
       scorer: scorer, folder: folder)
     (self.request, self.data, self.folder, self.isQuiet, self.say) = (request, data, folder, isQuiet, say)
+    self.lock = lock
   }
 
   private func takeUp() throws {
@@ -122,6 +133,9 @@ public final class TrainSession {
       if let reason = try run.resume(from: checkpoint) {
         say("  going on from the checkpoint before the newest, because \(reason)")
       }
+    } catch StoreError.fileNotFound {
+      throw UsageError(
+        "the run in \(folder.readablePath) saved no checkpoint yet, so there is nothing to go on from; start it anew")
     } catch let wrong as WrongCheckpoint where wrong.found.data != wrong.expected.data {
       throw UsageError(
         "the images of '\(request.data)' are not those that the run in \(folder.path) was trained on: then "
@@ -157,47 +171,53 @@ extension TrainSession {
     let curves = try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard)
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1
-    var nextLook = done(steps, seconds) + 1 / Double(looks)
+    // Counted, so that a run that goes on looks where it would have looked.
+    var looked = looksDue(done(steps, seconds))
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
-    let ending = try run.train(
-      looksWhen: { now in
-        (steps, seconds) = (now.steps, now.seconds)
-        let share = done(steps, seconds)
-        isOver = share >= 1
-        guard isOver || share >= nextLook else { return false }
-        nextLook = (share * Double(looks)).rounded(.down) / Double(looks) + 1 / Double(looks)
-        return true
-      },
-      stopsWhen: { isOver || interruption.requested },
-      onStep: { turn in
-        bar.expect(total: expectedSteps(steps, seconds))
-        bar.advance(
-          ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
-          message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
-          preview: preview())
-      },
-      onLook: { quality in
-        bar.note(
-          "  after \(run.history.turns.count.text) steps: \(quality.toTraining.text(.significant(3))) to training images, "
-            + "\(quality.toTest.text(.significant(3))) to \(held)")
-      },
-      onSave: {
-        try curves.append(run.history, rates: run.plan.recipe.rates(after:))
-        if let frame = run.history.frames.last, frame.step > shown {
-          let picture = ImageGrid(frame.images).image
-          try curves.append(
-            picture.png(), width: picture.width, height: picture.height, channels: picture.channels, step: frame.step)
-          shown = frame.step
-        }
-      })
+    let ending = try interruption.whileAsked(fromStart: true) {
+      try run.train(
+        looksWhen: { now in
+          (steps, seconds) = (now.steps, now.seconds)
+          let share = done(steps, seconds)
+          isOver = share >= 1
+          let reached = looksDue(share)
+          defer { looked = reached }
+          return isOver || reached > looked
+        },
+        stopsWhen: { isOver || interruption.requested },
+        onStep: { turn in
+          bar.expect(total: expectedSteps(steps, seconds))
+          bar.advance(
+            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
+            message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
+            preview: preview())
+        },
+        onLook: { quality in
+          bar.note(
+            "  after \(run.history.turns.count.counted("step")): \(quality.toTraining.text(.significant(3))) to training images, "
+              + "\(quality.toTest.text(.significant(3))) to \(held)")
+        },
+        onSave: {
+          try curves.append(run.history, rates: run.plan.recipe.rates(after:))
+          if let frame = run.history.frames.last, frame.step > shown {
+            let picture = ImageGrid(frame.images).image
+            try curves.append(
+              picture.png(), width: picture.width, height: picture.height, channels: picture.channels, step: frame.step)
+            shown = frame.step
+          }
+        })
+    }
     if ending == .stopped, !isOver {
       throw Interrupted(resume: "swift run train --resume \(folder.readablePath.quotedForShell)")
     }
   }
 
   private var held: String { data.isOwn ? "held-out images" : "test images" }
+
+  /// How many looks a run has taken, the first apart, when a share of it is done.
+  private func looksDue(_ share: Double) -> Int { Int(min(share, 1) * Double(looks)) }
 
   /// The share of what was asked for that is done.
   private func done(_ steps: Int, _ seconds: Double) -> Double {
@@ -208,14 +228,16 @@ extension TrainSession {
     }
   }
 
-  /// The steps at the end, as far as one can say.
-  private func expectedSteps(_ steps: Int, _ seconds: Double) -> Int {
+  /// The steps at the end; `nil` where one cannot say yet.
+  private func expectedSteps(_ steps: Int, _ seconds: Double) -> Int? {
     switch request.length {
     case .epochs(let epochs): return start.steps + epochs * run.loop.batches.batchesPerEpoch
     case .minutes:
       let share = done(steps, seconds)
-      guard share > 0 else { return max(steps, 1) }
-      return start.steps + Int((Double(steps - start.steps) / min(share, 1)).rounded(.up))
+      // One step says little about the next ones: the first is often the slowest.
+      guard share > 0, steps > start.steps + 1 else { return nil }
+      let expected = (Double(steps - start.steps) / min(share, 1)).rounded(.up)
+      return start.steps + Int(min(expected, Double(TrainingRequest.mostEpochs)))
     }
   }
 
@@ -231,12 +253,12 @@ extension TrainSession {
     let history = run.history
     let path = folder.readablePath.quotedForShell
     var lines = [
-      "\(history.turns.count.text) steps in \(Duration.seconds(run.loop.seconds).readable); pictures, curves.csv and "
+      "\(history.turns.count.counted("step")) in \(Duration.seconds(run.loop.seconds).readable); pictures, curves.csv and "
         + "scores.csv in \(folder.readablePath)"
     ]
     if let best = history.best {
       lines.append(
-        "best after \(best.step.text) steps: Fréchet distance \(best.toTraining.text(.significant(3))) to training images, "
+        "best after \(best.step.counted("step")): Fréchet distance \(best.toTraining.text(.significant(3))) to training images, "
           + "\(best.toTest.text(.significant(3))) to as many \(held), in features of the book's own network "
           + "(it compares runs on the same images, and nothing else)")
       if data.train.count < Self.fewImages {

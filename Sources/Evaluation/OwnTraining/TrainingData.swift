@@ -37,11 +37,11 @@ public struct TrainingData {
       train = try set.images(.train)
       test = try set.images(.test, 0..<Self.scored)
       (features, allowsFlips, isOwn) = (set, set.allowsFlips, false)
-      notes = ["\(train.count.text) images of \(set.title(of: train.identity))"]
+      notes = ["\(train.count.counted("image")) of \(set.title(of: train.identity))"]
       return
     }
     let place = URL(fileURLWithPath: request.data)
-    guard FileManager.default.fileExists(atPath: place.path) else {
+    guard !request.data.isEmpty, FileManager.default.fileExists(atPath: place.path) else {
       let names = DataSet.all.map(\.name)
       let meant = names.nearest(to: request.data).map { ", perhaps '\($0)' is meant" } ?? ""
       throw UsageError(
@@ -56,15 +56,18 @@ public struct TrainingData {
 
   private static func notes(on own: OwnImages) -> [String] {
     let count = own.train.count + (own.test?.count ?? 0)
-    var notes = ["\(count.text) images, \(own.train.shape.side) × \(own.train.shape.side)"]
+    var notes = ["\(count.counted("image")), \(own.train.shape.side) × \(own.train.shape.side)"]
     if own.train.classNames.count > 1 { notes[0] += " of \(own.train.classNames.count) classes" }
     if let test = own.test { notes[0] += ", \(test.count.text) of them held out" }
     if own.hasChanged {
       notes.append("the files have changed since they were decoded before, so they were decoded anew")
     }
-    notes += own.conversions.sorted { $0.value > $1.value }.map { "\($0.value.text) images: \($0.key)" }
+    if own.wasDamaged {
+      notes.append("what was kept of the decoded images is damaged, or of another version, so they were decoded anew")
+    }
+    notes += own.conversions.sorted { $0.value > $1.value }.map { "\($0.value.counted("image")): \($0.key)" }
     if !own.leftOut.isEmpty {
-      notes.append("\(own.leftOut.count.text) files left out:")
+      notes.append("\(own.leftOut.count.counted("file")) left out:")
       // Images that are damaged come first; what never was one comes last.
       let damaged = own.leftOut.filter { $0.reason != ImageFolder.noImage }
       let listed = damaged + own.leftOut.filter { $0.reason == ImageFolder.noImage }

@@ -1,6 +1,7 @@
 import Foundation
 import GAN
 import Notebook
+import Store
 
 /// What `swift run train` was asked for. It stands as `run.json` in the run's folder, so that the run can go on.
 public struct TrainingRequest: Codable, Equatable, Sendable {
@@ -69,9 +70,10 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
       throw error
     } catch let error as RecipeError {
       throw UsageError("\(file.path) is damaged: \(error)")
-    } catch is DecodingError {
+    } catch let error as DecodingError {
       throw UsageError(
-        "\(file.path) is damaged, so the run cannot go on by itself; draw from its checkpoint, or start a new run")
+        "\(file.path) is damaged (\(error.reason)), so the run cannot go on by itself; draw from its checkpoint, or start a new run"
+      )
     } catch {
       throw UsageError(
         "\(folder.path) holds no run of `swift run train` (no \(Self.fileName) that can be read), expected the folder "
@@ -87,11 +89,13 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
     let isLength =
       switch length {
       case .epochs(let epochs): (1...TrainingRequest.mostEpochs).contains(epochs)
-      case .minutes(let minutes): minutes.isFinite && minutes > 0
+      case .minutes(let minutes): minutes > 0 && minutes <= TrainingRequest.mostMinutes
       }
     guard isLength else { throw UsageError("\(file.path) is damaged: its length is \(length), expected one above 0") }
   }
 
+  /// The most minutes of a run: almost two years.
+  public static let mostMinutes = 1e6
   /// The most epochs of a run.
   public static let mostEpochs = 1_000_000_000
 
@@ -99,9 +103,8 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
   func write(to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try (encoder.encode(self) + Data("\n".utf8)).write(
-      to: folder.appendingPathComponent(Self.fileName), options: .atomic)
-    try current.json.write(to: folder.appendingPathComponent("recipe.json"), options: .atomic)
+    try (encoder.encode(self) + Data("\n".utf8)).writeWhole(to: folder.appendingPathComponent(Self.fileName))
+    try current.json.writeWhole(to: folder.appendingPathComponent("recipe.json"))
   }
 
   /// The recipe with all changes.

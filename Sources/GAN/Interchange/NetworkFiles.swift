@@ -30,13 +30,21 @@ extension ImageGenerator {
       let description = try NetworkDescription(metadata: contents.metadata, file: file)
         ?? TrainedPair.network(in: contents.metadata)
     else { throw UnusableNetwork(file: file, reason: "its metadata have no \"\(NetworkDescription.key)\"") }
-    // Before anything is built: a description of a few bytes must not ask for gigabytes that the file does not hold.
-    let count = state.values.reduce(0) { $0 + $1.count }
-    guard count == description.valueCount else {
-      throw UnusableNetwork(
-        file: file, reason: "it describes a network of \(description.valueCount) values, and holds \(count)")
-    }
+    try description.checkValues(of: state, in: file)
     self.init(description, random: Random(seed: 0))
     try load(state)
+  }
+}
+
+extension NetworkDescription {
+  /// Checks, before anything is built, that a file holds as many values as the network has: a description of a few bytes
+  /// must not ask for gigabytes that the file does not hold.
+  ///
+  /// - Throws: ``UnusableNetwork``.
+  public func checkValues(of state: [String: Tensor], in file: URL) throws {
+    let count = state.values.reduce(0) { $0 + $1.count }
+    guard count == valueCount else {
+      throw UnusableNetwork(file: file, reason: "it describes a network of \(valueCount) values, and holds \(count)")
+    }
   }
 }

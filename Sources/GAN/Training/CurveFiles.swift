@@ -4,7 +4,7 @@ import Store
 /// The curves of a run as files that every plotting tool reads: `curves.csv`, a line for each step, and `scores.csv`, a
 /// line for each look that was scored; and, if wanted, an event file for TensorBoard.
 public final class CurveFiles {
-  private let curves, scores: FileHandle
+  private let curves, scores: (url: URL, file: FileHandle)
   private let events: EventFile?
   /// How many steps and scores the files hold.
   private var written: (turns: Int, scores: Int)
@@ -20,17 +20,17 @@ public final class CurveFiles {
   ///
   /// - Parameter forTensorBoard: Whether to write an event file too; each start of a run writes one of its own.
   public init(in folder: URL, goingOnFrom history: History, forTensorBoard: Bool = false) throws {
-    func open(_ name: String, _ columns: [String], keeping count: Int) throws -> (FileHandle, Int) {
+    func open(_ name: String, _ columns: [String], keeping count: Int) throws -> ((URL, FileHandle), Int) {
       let url = folder.appendingPathComponent(name)
       let header = columns.joined(separator: ",")
       let found = (try? String(contentsOf: url, encoding: .utf8))?.split(separator: "\n") ?? []
       // The last line may have been cut short.
       let whole = found.first.map { $0 == header } == true ? found.dropFirst().prefix(count) : []
       let lines = whole.prefix { $0.split(separator: ",").count == columns.count }
-      try Data(([Substring(header)] + lines).map { $0 + "\n" }.joined().utf8).write(to: url, options: .atomic)
+      try Data(([Substring(header)] + lines).map { $0 + "\n" }.joined().utf8).writeWhole(to: url)
       let file = try FileHandle(forWritingTo: url)
       try file.seekToEnd()
-      return (file, lines.count)
+      return ((url, file), lines.count)
     }
     let (turns, looks) = (history.turns.count, history.scores.count)
     (curves, written.turns) = try open("curves.csv", Self.curveColumns, keeping: turns)
@@ -52,7 +52,7 @@ public final class CurveFiles {
       let tags = Self.curveColumns.dropFirst().map { "curves/\($0)" }
       try events?.append(step: step + 1, scalars: zip(tags, values).map { ($0, $1) })
     }
-    try curves.write(contentsOf: Data(lines.utf8))
+    try writing(to: curves.url) { try curves.file.write(contentsOf: Data(lines.utf8)) }
     lines = ""
     for score in history.scores.dropFirst(written.scores) {
       let values = [score.toTraining, score.toTest, score.toTest - score.toTraining]
@@ -60,7 +60,7 @@ public final class CurveFiles {
       let tags = Self.scoreColumns.dropFirst().map { "scores/\($0)" }
       try events?.append(step: score.step, scalars: zip(tags, values).map { ($0, Float($1)) })
     }
-    try scores.write(contentsOf: Data(lines.utf8))
+    try writing(to: scores.url) { try scores.file.write(contentsOf: Data(lines.utf8)) }
     written = (history.turns.count, history.scores.count)
   }
 

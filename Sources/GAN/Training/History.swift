@@ -109,14 +109,29 @@ public struct History: Sendable {
   }
 
   /// The history that ``tensors`` describe.
-  init(_ tensors: [String: Tensor]) {
-    let values = tensors["turns"]?.scalars ?? []
+  ///
+  /// - Throws: `NumberFault` for tensors that no history can have had.
+  init(_ tensors: [String: Tensor]) throws(NumberFault) {
+    func rows(_ name: String) throws(NumberFault) -> [Float] {
+      guard let tensor = tensors[name] else { return [] }
+      guard tensor.shape.count == 2, tensor.shape[1] == 4 else {
+        throw NumberFault(reason: "the history's \(name) are of shape \(tensor.shape), expected 4 numbers in every row")
+      }
+      return tensor.scalars
+    }
+    let values = try rows("turns")
     turns = stride(from: 0, to: values.count, by: 4).map { row in
       Turn(
         discriminatorLoss: values[row], generatorLoss: values[row + 1], onReal: values[row + 2],
         onFake: values[row + 3])
     }
-    let scored = tensors["scores"]?.scalars ?? []
+    let scored = try rows("scores")
+    for row in stride(from: 0, to: scored.count, by: 4) {
+      try NumberFault.check("the step of a score", scored[row], 0...Float(turns.count))
+      try NumberFault.check("a score's number of classes", scored[row + 3], 0...65_536)
+      try NumberFault.check("a score", scored[row + 1], -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude)
+      try NumberFault.check("a score", scored[row + 2], -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude)
+    }
     scores = stride(from: 0, to: scored.count, by: 4).map { row in
       Score(
         step: Int(scored[row]), toTraining: Double(scored[row + 1]), toTest: Double(scored[row + 2]),
@@ -125,5 +140,12 @@ public struct History: Sendable {
     frames = tensors.compactMap { name, images in
       name.hasPrefix("frame.") ? Int(name.dropFirst("frame.".count)).map { ($0, images) } : nil
     }.sorted { $0.step < $1.step }
+    for (step, images) in frames {
+      try NumberFault.check("the step of a picture", step, 0...turns.count)
+      guard images.shape.count == 4, images.shape == frames[0].images.shape else {
+        throw NumberFault(
+          reason: "a picture is of shape \(images.shape), expected [count, height, width, channels], alike in all")
+      }
+    }
   }
 }

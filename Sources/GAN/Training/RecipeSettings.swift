@@ -17,7 +17,7 @@ public enum RecipeError: Error, CustomStringConvertible, Sendable, Equatable {
     switch self {
     case .unknown(let name, let nearest):
       "no recipe has a setting '\(name)'\(nearest.map { ", perhaps '\($0)' is meant" } ?? ""); there are "
-        + Recipe.settings.map(\.name).joined(separator: ", ")
+        + Recipe.settingNames.joined(separator: ", ")
     case .wrongValue(let name, let found, let expected): "\(name) is '\(found)', expected \(expected)"
     case .noAssignment(let text): "'\(text)' sets nothing, expected name=value, such as generatorRate=3e-4"
     case .unreadable(let file, let reason): "\(file) holds no recipe (\(reason)), expected JSON such as {\"width\": 32}"
@@ -122,6 +122,9 @@ extension Recipe {
     .whole("batchSize", \.batchSize, 1...4096),
   ]
 
+  /// The names of all settings.
+  public static var settingNames: [String] { settings.map(\.name) }
+
   /// The settings that a run may change when it goes on.
   public static let changeable: Set<String> = ["generatorRate", "discriminatorRate", "fade"]
 
@@ -130,7 +133,7 @@ extension Recipe {
   /// - Throws: ``RecipeError`` for a setting that there is not, or a value that it cannot have.
   public mutating func set(_ name: String, to text: String) throws(RecipeError) {
     guard let setting = Self.settings.first(where: { $0.name == name }) else {
-      throw .unknown(name, nearest: Self.settings.map(\.name).nearest(to: name))
+      throw .unknown(name, nearest: Self.settingNames.nearest(to: name))
     }
     guard setting.set(&self, text) else { throw .wrongValue(name, found: text, expected: setting.expected) }
   }
@@ -179,6 +182,11 @@ extension Recipe {
   public func checked() throws(RecipeError) {
     var copy = self
     for setting in Self.settings { try copy.set(setting.name, to: setting.text(self)) }
+    // The text of an augmentation names its parts without their sizes.
+    for (name, share) in [("translation", augmentation?.translation ?? 0), ("cutout", augmentation?.cutout ?? 0)]
+    where !(0...1).contains(share) {
+      throw .wrongValue("the augmentation's \(name)", found: "\(share)", expected: "a share of the side from 0 to 1")
+    }
   }
 
   /// The settings in which two recipes differ: the name, the value here, and the value there.

@@ -38,7 +38,7 @@ extension TrainedPair {
 
   /// A pair from a file that ``write(to:)`` wrote.
   ///
-  /// - Throws: ``NotATrainedPair``, or a `StoreError` if the file cannot be read.
+  /// - Throws: ``NotATrainedPair``; ``DamagedRun`` for numbers that cannot be; or a `StoreError` if the file cannot be read.
   public init(contentsOf file: URL) throws {
     let contents = try TensorFile(contentsOf: file)
     guard let report = Self.report(in: contents.metadata) else { throw NotATrainedPair(file: file) }
@@ -46,8 +46,14 @@ extension TrainedPair {
     let tensors = try contents.tensors
     self.report = report
     generatorState = tensors.part("generator")
+    try report.plan.network.checkValues(of: generatorState, in: file)
     discriminatorState = tensors.part("discriminator")
-    history = History(tensors.part("history").mapValues { $0.shape.count == 4 ? $0 / 127.5 - 1 : $0 })
+    do throws(NumberFault) {
+      history = try History(tensors.part("history").mapValues { $0.shape.count == 4 ? $0 / 127.5 - 1 : $0 })
+      try report.check()
+    } catch {
+      throw DamagedRun(file: file, reason: error.reason)
+    }
   }
 
   /// How a pair was trained, if a file's metadata say so.

@@ -28,9 +28,12 @@ public struct WrongCheckpoint: Error, CustomStringConvertible {
   /// The plan of the run that was to go on.
   public let expected: TrainingPlan
 
-  /// Both plans, and what to do.
+  /// In what the plans differ, and what to do.
   public var description: String {
-    "\(file.path) was made by a run with \(found); this run has \(expected): give the same options, or drop --resume to start anew"
+    let differences = found.differences(from: expected).map { "\($0.name) is \($0.here) there, \($0.there) here" }
+    return "\(file.path) was made by another run: "
+      + (differences.isEmpty ? "a setting differs" : differences.joined(separator: "; "))
+      + "; give the same options, or drop --resume to start anew"
   }
 }
 
@@ -56,13 +59,20 @@ extension Trainer {
   /// Restores the state that ``save(to:plan:place:history:seconds:)`` wrote.
   ///
   /// - Returns: The next batch, and what had been measured until then.
-  /// - Throws: ``WrongCheckpoint`` if the plans differ, and then nothing is changed; or a `ModuleError` for what the file
-  ///   lacks.
+  /// - Throws: ``WrongCheckpoint`` if the plans differ and ``DamagedRun`` for numbers that cannot be, and then nothing is
+  ///   changed; or a `ModuleError` for what the file lacks.
   public func load(
     from checkpoint: Checkpoint<TrainingState>, plan: TrainingPlan, file: URL
   ) throws -> (BatchPlace, History) {
     let state = checkpoint.state
     guard state.plan == plan else { throw WrongCheckpoint(file: file, found: state.plan, expected: plan) }
+    let history: History
+    do throws(NumberFault) {
+      history = try History(checkpoint.tensors.part("history"))
+      try state.check(against: history, perEpoch: plan.images / plan.recipe.batchSize)
+    } catch {
+      throw DamagedRun(file: file, reason: error.reason)
+    }
     try generator.load(checkpoint.tensors.part("generator"))
     try averaged.load(checkpoint.tensors.part("averaged"))
     try discriminator.load(checkpoint.tensors.part("discriminator"))
@@ -71,7 +81,7 @@ extension Trainer {
       checkpoint.tensors.part("discriminatorRule"), steps: state.discriminatorSteps, for: discriminator)
     average = state.average
     random = Random(key: state.randomKey, counter: state.randomCounter)
-    return (state.place, History(checkpoint.tensors.part("history")))
+    return (state.place, history)
   }
 
   /// Takes over the weights of a trained pair, for both players and the average. A pair holds no state of the

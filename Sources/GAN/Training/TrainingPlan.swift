@@ -91,6 +91,21 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     return network
   }
 
+  /// In what two plans differ: the name, the value here, and the value there.
+  public func differences(from other: TrainingPlan) -> [(name: String, here: String, there: String)] {
+    func parts(_ plan: TrainingPlan) -> [(name: String, value: String)] {
+      let classes = plan.classNames.isEmpty ? "none" : plan.classNames.joined(separator: ", ").shortened(to: 200)
+      return [
+        ("the data set", plan.data.variant), ("the number of images", "\(plan.images)"),
+        ("their side", "\(plan.shape.image.side)"), ("the number of channels", "\(plan.shape.image.channels)"),
+        ("the list of classes", classes), ("mirroring", plan.flips ? "on" : "off"), ("the seed", "\(plan.seed)"),
+        ("the number of steps before", "\(plan.stepsBefore)"),
+      ]
+    }
+    return zip(parts(self), parts(other)).filter { $0.value != $1.value }.map { ($0.name, $0.value, $1.value) }
+      + recipe.differences(from: other.recipe)
+  }
+
   /// Checks the values of a plan that comes from a file.
   ///
   /// - Throws: ``RecipeError`` for a value that no plan can have.

@@ -121,7 +121,7 @@ public final class TrainingRun {
     try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
     let file = pictures.appendingPathComponent(String(format: "step-%06d.png", history.turns.count))
     try ImageGrid(history.frames.last!.images, columns: columns).encoded()
-      .write(to: file, options: .atomic)
+      .writeWhole(to: file)
   }
 
   private func keep(_ quality: Quality, in file: URL) throws {

@@ -98,7 +98,8 @@ public final class FolderSupply: ImageSupply {
       let rest =
         leftOut.isEmpty ? "name a folder of PNG or JPEG images" : "left out: \(leftOut.joined(separator: "; "))"
       throw NoImages(
-        description: "\(folder.path) holds \(listing.entryCount) files, none of them a .png, .jpg or .jpeg; \(rest)")
+        description:
+          "\(folder.path) holds \(listing.entryCount.counted("file")), none of them a .png, .jpg or .jpeg; \(rest)")
     }
     guard !isStrict || leftOut.isEmpty else {
       throw NoImages(

@@ -103,16 +103,14 @@ public struct ScoreTable: Encodable {
   /// The table in Markdown, its columns padded so that a terminal shows it well.
   public var text: String {
     func side(_ title: String, _ side: Side) -> String {
-      let count = side.count.map { "\($0.text) images" } ?? "an unknown number of images"
-      let files = side.unreadable.count == 1 ? "file" : "files"
-      let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.text) \(files) unreadable"
+      let count = side.count.map { $0.counted("image") } ?? "an unknown number of images"
+      let unreadable = side.unreadable.isEmpty ? "" : ", \(side.unreadable.count.counted("file")) unreadable"
       return "\(title): \(side.images.shown.shortened(to: 200)), \(count)\(unreadable)"
     }
     let head = [
       side("real", real), side("fake", fake), "features: \(features.shown)", "resize: \(resize)", "seed: \(seed)",
     ]
-    let table = Table(
-      header: ["score", "value", "± or 95% of chance", "real against real", "N", "how"], rows: scores.map(\.cells))
+    let table = Table(header: Score.header, rows: scores.map(\.cells))
     return
       (head + ["", table.paddedMarkdown]
       + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0.shown.shortened(to: 600))" }))
@@ -139,6 +137,15 @@ extension Score {
   private func spread(digits: Int) -> String? {
     if let low, let high { return "\(shown(low, digits: digits)) to \(shown(high, digits: digits))" }
     return deviation.map { "± \(shown($0, digits: digits))" }
+  }
+
+  /// What the columns are called.
+  fileprivate static let header = ["score", "value", "± or 95% of chance", "real against real", "N", "how"]
+
+  /// The score's row in words.
+  public var sentence: String {
+    let parts = zip(Self.header, cells).dropFirst(2).filter { $1 != "–" }.map { "\($0) \($1)" }
+    return "\(cells[0]) \(cells[1]): " + parts.joined(separator: "; ")
   }
 
   /// The cells of the score's row.

@@ -83,10 +83,27 @@ struct FeatureTrainingState: Codable {
     _ file: URL, _ plan: FeatureTrainingPlan, _ classifier: ImageClassifier, _ rule: Adam
   ) throws -> Self {
     let checkpoint = try Checkpoint<Self>(contentsOf: file)
-    guard checkpoint.state.plan == plan else { throw WrongFeaturePlan(file: file) }
+    let state = checkpoint.state
+    guard state.plan == plan else { throw WrongFeaturePlan(file: file) }
+    let perEpoch = plan.images / plan.batchSize
+    guard perEpoch > 0, (0..<perEpoch).contains(state.place.index), (0...plan.epochs).contains(state.place.epoch),
+      state.steps == state.place.epoch * perEpoch + state.place.index, state.seconds.isFinite, state.seconds >= 0
+    else { throw DamagedFeatureCheckpoint(file: file) }
     try classifier.load(checkpoint.tensors.part("classifier"))
     try rule.load(checkpoint.tensors.part("rule"), steps: checkpoint.state.steps, for: classifier)
     return checkpoint.state
+  }
+}
+
+/// A checkpoint of a feature network whose numbers no training can have had.
+public struct DamagedFeatureCheckpoint: Error, CustomStringConvertible {
+  /// The checkpoint.
+  public let file: URL
+
+  /// What is wrong with the checkpoint, and what to do.
+  public var description: String {
+    "\(file.path) is damaged: its steps and its place in the data do not agree; put an earlier copy in its place, or "
+      + "drop --resume to start anew"
   }
 }
 

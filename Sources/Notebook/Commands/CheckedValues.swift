@@ -1,15 +1,31 @@
 import Foundation
+import Pictures
 
 // What options make of their text: `@Option(parsing: .unconditional, transform: Int.count) var epochs: Int?` answers
 // `--epochs -1` with "The value '-1' is invalid for '--epochs <epochs>': expected a whole number of at least 1".
 
 extension Int {
+  /// The largest count: sums and products of a few of them stay in the range of an `Int`.
+  private static let largestCount = 1_000_000_000
+
   /// A count: a whole number of at least 1.
   ///
-  /// - Throws: ``UsageError`` for any other text.
+  /// - Throws: ``UsageError`` for any other text, and for counts that no machine comes to the end of.
   public static func count(_ text: String) throws -> Int {
-    if let count = Int(text), count >= 1 { return count }
-    throw UsageError("expected a whole number of at least 1, such as 2")
+    guard let count = Int(text), count >= 1 else {
+      throw UsageError("expected a whole number of at least 1, such as 2")
+    }
+    guard count <= largestCount else { throw UsageError("expected at most \(largestCount.text)") }
+    return count
+  }
+
+  /// A number of threads.
+  ///
+  /// - Throws: ``UsageError`` for any other text, and for more threads than a process can have.
+  public static func threads(_ text: String) throws -> Int {
+    let count = try count(text)
+    if count <= 1024 { return count }
+    throw UsageError("expected at most 1024")
   }
 }
 
@@ -28,9 +44,17 @@ extension URL {
   ///
   /// - Throws: ``UsageError`` for the path of anything else.
   public static func existingFolder(_ text: String) throws -> URL {
-    let url = URL(fileURLWithPath: text)
+    let url = try path(text)
     if url.isFolder { return url }
     throw UsageError("expected a folder that exists; check the path")
+  }
+
+  /// The path of what is there or will be.
+  ///
+  /// - Throws: ``UsageError`` for no text at all, which Foundation takes for the current folder.
+  public static func path(_ text: String) throws -> URL {
+    if text.isEmpty { throw UsageError("expected a path; . is the current folder") }
+    return URL(fileURLWithPath: text)
   }
 }
 

@@ -11,14 +11,17 @@ public enum Command {
   private static let longest = 2000
 
   /// Runs a command as the process's own and ends the process: with 0 when all went well, 2 when the command was asked
-  /// for something it cannot do, 130 when it was interrupted, 1 when anything else went wrong.
+  /// for something it cannot do, 128 and the signal's number when it was interrupted (130 for Ctrl-C), 1 when anything
+  /// else went wrong.
   public static func main<Root: ParsableCommand>(_ root: Root.Type) -> Never {
     Interruption.listen()
     var failure = run(root, arguments: words)
-    if failure.status == 0, let reason = outputFailure() {
-      failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
+    Interruption.byUser.whileClosing {
+      if failure.status == 0, let reason = outputFailure() {
+        failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
+      }
+      if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
     }
-    if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
     exit(failure.status)
   }
 
@@ -50,9 +53,9 @@ public enum Command {
         print(root.fullMessage(for: error))
         return Ending(status: 0)
       }
-      let lines = root.message(for: error).split(whereSeparator: \.isNewline)
-      let text = lines.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }.joined(separator: "; ")
       let subcommand = arguments.first.flatMap { word in root.configuration.subcommands.first { $0.answers(to: word) } }
+      let lines = explained(root.message(for: error), of: subcommand ?? root).split(whereSeparator: \.isNewline)
+      let text = lines.map { $0.hasSuffix(".") ? $0.dropLast() : $0 }.joined(separator: "; ")
       let names = [root._commandName] + (subcommand.map { [$0._commandName] } ?? [])
       return Ending(
         status: 2,
@@ -64,7 +67,7 @@ public enum Command {
       try $words.withValue(arguments) { try command.run() }
       return Ending(status: 0)
     } catch let interrupted as Interrupted {
-      return Ending(status: 130, text: interrupted.description)
+      return Ending(status: Interruption.status, text: interrupted.description)
     } catch let error as UsageError {
       return Ending(status: 2, text: "error: \("\(error)".shown.shortened(to: longest))")
     } catch let help where root.exitCode(for: help).isSuccess {
@@ -73,6 +76,17 @@ public enum Command {
     } catch {
       return Ending(status: 1, text: "error: \(error.reason.shown.shortened(to: longest))")
     }
+  }
+
+  /// What the parser says about an option that there is not, with the one that is probably meant in the place of the
+  /// parser's guess, which takes any option for a near one.
+  private static func explained(_ message: String, of command: any ParsableCommand.Type) -> String {
+    guard let unknown = message.firstMatch(of: #/^Unknown option '([^']+)'/#) else { return message }
+    let option = String(unknown.output.1)
+    let help = command.helpMessage()
+    let options = Set(help.matches(of: #/--[a-z][a-z0-9-]+/#).map { String($0.output) }).sorted()
+    let meant = (command as? any OptionExplaining.Type)?.meant(by: option) ?? options.nearest(to: option)
+    return unknown.output.0 + (meant.map { ". Did you mean '\($0)'?" } ?? "")
   }
 
   /// Checks that the first word names a subcommand, where there are any, or asks for help.
@@ -100,6 +114,12 @@ public enum Command {
     throw UsageError(
       "no \(kind) is called '\(word)', expected \(choices.joined(separator: ", ")); `swift run \(kind)` lists them")
   }
+}
+
+/// A command that knows what its readers mean by options that it does not have.
+public protocol OptionExplaining {
+  /// The words that say it here; `nil` where nothing is known.
+  static func meant(by option: String) -> String?
 }
 
 extension ParsableCommand {

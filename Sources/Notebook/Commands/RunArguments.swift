@@ -14,7 +14,7 @@ public struct RunArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: "The most threads to compute with. It changes the time, not the results. (default: all)",
-    transform: Int.count)
+    transform: Int.threads)
   var threads: Int?
 
   @Flag(help: "Compute anew instead of reading the caches that come with the book.")
@@ -40,6 +40,9 @@ public struct RunArguments: ParsableArguments {
   ///
   /// - Throws: ``UsageError``.
   public func validate() throws {
+    for (name, value) in [("--resume", resume), ("--out", out)] where value?.isEmpty == true {
+      throw UsageError("\(name) is '', expected a path; . is the current folder")
+    }
     guard resume == nil || out == nil else {
       throw UsageError("--resume and --out are both given, expected one: a resumed run stays in its folder; drop --out")
     }

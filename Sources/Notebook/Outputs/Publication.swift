@@ -41,6 +41,10 @@ public struct Publication: Codable, Equatable, Sendable {
       throw PageError(
         "\(file.readablePath) is not what a published run writes (\(error.reason)); publish the page anew")
     }
+    guard (0...1e12).contains(seconds) else {
+      throw PageError(
+        "\(file.readablePath) says that its run took \(seconds) seconds, expected 0 or more; publish the page anew")
+    }
     guard format == Self.format else {
       throw PageError(
         "\(file.readablePath) has format \(format), expected \(Self.format); publish the page anew")
@@ -64,13 +68,13 @@ public struct Publication: Codable, Equatable, Sendable {
     self.seconds = seconds
   }
 
-  /// Writes `outputs.json`: the same run always gives the same bytes.
-  package func write(to file: URL) throws {
+  /// `outputs.json`: the same run always gives the same bytes.
+  package func encoded() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try (encoder.encode(self) + Data("\n".utf8)).write(to: file, options: .atomic)
+    return try encoder.encode(self) + Data("\n".utf8)
   }
 
   private static var decoder: JSONDecoder {
@@ -112,7 +116,7 @@ extension Error {
     switch self {
     case let error as DecodingError: text = error.summary
     case let error as any CustomStringConvertible where !(error is CocoaError): text = error.description
-    default: text = localizedDescription
+    default: text = systemReason
     }
     return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
       separator: "; ")

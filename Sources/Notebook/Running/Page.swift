@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import Store
 
 /// A page while it runs: what a chapter or an answer puts its text, tables, figures, numbers and claims on.
 ///
@@ -21,6 +22,11 @@ public final class Page {
   let isPublishing: Bool
   private let command: [String]
   private let log: Log
+  /// What a run that is taken up would write before it is sure that it can: a refused one leaves everything as it was.
+  /// `nil` once it is sure.
+  private var heldBack: [() throws -> Void]?
+  /// Why what was held back could not be written, if it could not.
+  private(set) var lateFailure: (any Error)?
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
   private(set) var failedClaims: [String] = []
@@ -28,7 +34,7 @@ public final class Page {
   init(
     _ entry: Entry, options: RunOptions, command: [String], folder: RunFolder, terminal: Terminal,
     interruption: Interruption, isPublishing: Bool
-  ) throws {
+  ) {
     self.entry = entry
     self.options = options
     self.command = command
@@ -36,7 +42,8 @@ public final class Page {
     self.terminal = terminal
     self.interruption = interruption
     self.isPublishing = isPublishing
-    log = try Log(at: folder.log)
+    log = Log(at: folder.log)
+    heldBack = options.resume == nil ? nil : []
   }
 
   // MARK: - What a page knows
@@ -94,7 +101,8 @@ public final class Page {
     let place = (number < 10 ? "0" : "") + "\(number)"
     let name = "\(entry.prefix)\(place)-\(caption.slug).\(figure.fileExtension)"
     let target = folder.figures.appendingPathComponent(name)
-    try figure.encoded().write(to: target, options: .atomic)
+    let bytes = try figure.encoded()
+    try keep { try bytes.writeWhole(to: target) }
     let output = FigureFile(name: name, caption: caption, alternative: alternative ?? caption.plain)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
@@ -124,7 +132,7 @@ public final class Page {
   }
 
   /// Tells the reader something that belongs to this run and not on the page, such as where data was found.
-  public func note(_ text: String) { say(text, in: .dim) }
+  public func note(_ text: String) { say(text.shown, in: .dim) }
 
   // MARK: - Records
 
@@ -184,7 +192,23 @@ public final class Page {
   func say(_ lines: [String]) {
     let text = lines.joined(separator: "\n")
     if !options.quiet { terminal.print(text) }
-    log.write(TextStyle.stripped(text))
+    let log = log
+    if heldBack == nil { log.write(TextStyle.stripped(text)) }
+    heldBack?.append { log.write(TextStyle.stripped(text)) }
+  }
+
+  // MARK: - A run that is taken up
+
+  private func keep(_ write: @escaping () throws -> Void) throws {
+    if heldBack == nil { try write() }
+    heldBack?.append(write)
+  }
+
+  /// Says that the run goes on indeed: what was held back until now is written.
+  func goOn() {
+    let writes = heldBack ?? []
+    heldBack = nil
+    do { for write in writes { try write() } } catch { lateFailure = error }
   }
 
   /// Why the log is not complete, if it is not.

@@ -6,7 +6,7 @@ import Pictures
 /// It is drawn a few times a second where somebody watches, and costs a comparison per step where nobody does.
 public final class ProgressBar {
   private let title: String
-  private var total: Int
+  private var total: Int?
   private let first: Int
   private let terminal: Terminal?
   private let clock: () -> Double
@@ -19,9 +19,11 @@ public final class ProgressBar {
   private var nextDrawing = 0.0
   private var nextPreview = 0.0
 
-  /// - Parameter terminal: Where to draw; `nil` for nowhere.
+  /// - Parameters:
+  ///   - total: How much there is to do; `nil` where nobody knows yet.
+  ///   - terminal: Where to draw; `nil` for nowhere.
   init(
-    _ title: String, total: Int, done: Int, terminal: Terminal?, clock: @escaping () -> Double = ProgressBar.seconds
+    _ title: String, total: Int?, done: Int, terminal: Terminal?, clock: @escaping () -> Double = ProgressBar.seconds
   ) {
     self.title = title
     self.total = total
@@ -46,7 +48,7 @@ public final class ProgressBar {
     done += count
     guard let terminal else { return }
     let now = clock()
-    guard now >= nextDrawing || done >= total else { return }
+    guard now >= nextDrawing || total.map({ done >= $0 }) ?? false else { return }
     nextDrawing = now + 0.125
     self.values = values.map { ($0.key, $0.value) }
     self.message = message ?? self.message
@@ -61,13 +63,11 @@ public final class ProgressBar {
   /// Says how much of the work is done in all.
   public func advance(to done: Int) { advance(by: done - self.done) }
 
-  /// Says that there is more, or less, to do than was thought.
-  public func expect(total: Int) { self.total = total }
+  /// Says that there is more, or less, to do than was thought; `nil` where nobody knows.
+  public func expect(total: Int?) { self.total = total }
 
   /// Says something in a line of its own: above the bar, or on standard output where there is none.
-  public func note(_ text: String) {
-    if let terminal { terminal.print(text) } else { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
-  }
+  public func note(_ text: String) { (terminal ?? .standard()).say(text) }
 
   /// Takes the bar away and leaves a line that says how long the work took.
   public func finish() {
@@ -75,32 +75,38 @@ public final class ProgressBar {
     isFinished = true
     terminal.show(status: [])
     let took = Duration.seconds(clock() - start).readable
-    let share = done < total ? "stopped at \(done.text) of \(total.text)" : total.text
+    let share = total.map { done < $0 ? "stopped at \(done.text) of \($0.text)" : $0.text } ?? done.text
     terminal.print("  " + TextStyle.dim("\(title): \(share), \(took)"))
   }
 
   private func lines(seconds: Double, terminal: Terminal) -> [String] {
     let rate = seconds > 0 ? Double(done - first) / seconds : 0
-    let left = rate > 0 ? Double(total - done) / rate : .infinity
-    let share = total > 0 ? min(1, Double(done) / Double(total)) : 1
-    var words = ["\(done.text)/\(total.text)"]
+    var words = [total.map { "\(done.text)/\($0.text)" } ?? done.text]
     if rate > 0 { words.append(rate.text(.significant(3)) + "/s") }
-    if left.isFinite { words.append(Self.clockFace(left) + " left") }
+    if rate > 0, let total { words.append(Self.clockFace(Double(total - done) / rate) + " left") }
     words += values.map { "\($0) \($1.text(.significant(3)))" }
     if !message.isEmpty { words.append(message) }
-    let text = words.joined(separator: "  ")
-    let width = max(8, min(30, terminal.columns - title.count - text.count - 8))
+    // Whole words, as many as there is room for beside the shortest bar: half a number is worse than none.
+    let columns = terminal.columns - 1
+    let ends = words.indices.map { words[...$0].joined(separator: "  ") }
+    guard let text = ends.last(where: { title.count + $0.count + 6 + Self.shortest <= columns }) else {
+      return [String("\(title) \(words[0])".prefix(columns))] + preview
+    }
+    let width = min(30, columns - title.count - text.count - 6)
+    let share = total.map { $0 > 0 ? min(1, Double(done) / Double($0)) : 1 } ?? 0
     let full = Int((share * Double(width)).rounded(.down))
-    let room = max(0, terminal.columns - title.count - width - 8)
     let bar =
       TextStyle.green(String(repeating: "━", count: full))
       + TextStyle.dim(String(repeating: "─", count: width - full))
-    return ["  \(TextStyle.bold(title))  \(bar)  \(text.prefix(room))"] + preview
+    return ["  \(TextStyle.bold(title))  \(bar)  \(text)"] + preview
   }
+
+  /// The shortest bar, in characters.
+  private static let shortest = 4
 
   /// Minutes and seconds, or hours and minutes, as 0:44 or 1 h 05 min.
   private static func clockFace(_ seconds: Double) -> String {
-    let seconds = Int(seconds.rounded(.up))
+    let seconds = Int(min(max(seconds, 0), 1e9).rounded(.up))
     if seconds < 3600 { return String(format: "%d:%02d", seconds / 60, seconds % 60) }
     return String(format: "%d h %02d min", seconds / 3600, seconds % 3600 / 60)
   }
@@ -114,15 +120,16 @@ extension Page {
   public func progress<Result>(
     _ title: String, total: Int, done: Int = 0, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {
+    goOn()
     let bar = ProgressBar(title, total: total, done: done, terminal: options.quiet ? nil : terminal)
     defer { bar.finish() }
-    return try work(bar)
+    return try interruption.whileAsked { try work(bar) }
   }
 }
 
 extension ProgressBar {
   /// A bar on standard error's terminal, for commands that run no page. Its owner calls ``finish()``.
-  public static func onTerminal(_ title: String, total: Int, done: Int = 0, isQuiet: Bool = false) -> ProgressBar {
+  public static func onTerminal(_ title: String, total: Int?, done: Int = 0, isQuiet: Bool = false) -> ProgressBar {
     ProgressBar(title, total: total, done: done, terminal: isQuiet ? nil : .beside())
   }
 

@@ -58,22 +58,32 @@ public struct Run {
 
   private func performOnItsThreads() throws -> Result {
     let folder = try RunFolder(for: entry, options: options)
-    let page = try Page(
+    let page = Page(
       entry, options: options, command: command, folder: folder, terminal: terminal, interruption: interruption,
       isPublishing: isPublishing)
     let start = ContinuousClock.now
-    page.say(["", TextStyle.bold(entry.heading), TextStyle.dim(entry.summary), ""])
+    let summary = entry.summary.wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) }
+    page.say(["", TextStyle.bold(entry.heading)] + summary + [""])
     let outcome = Swift.Result { try show(page) }
+    return try interruption.whileClosing {
+      try finish(page, outcome, publication(of: page, duration: start.duration(to: .now)))
+    }
+  }
+
+  /// Writes down what came of the page, if it is worth that, and says what is to be said at its end.
+  private func finish(
+    _ page: Page, _ outcome: Swift.Result<Void, any Error>, _ publication: Publication
+  ) throws -> Result {
     terminal.show(status: [])
-    let publication = publication(of: page, duration: start.duration(to: .now))
-    if outcome.isWorthKeeping || !FileManager.default.fileExists(atPath: folder.publication.path) {
-      try publication.write(to: folder.publication)
+    if outcome.isWorthKeeping { page.goOn() }
+    if outcome.isWorthKeeping || options.resume == nil {
+      try publication.encoded().writeWhole(to: page.folder.publication)
     }
     try outcome.get()
-    if let failure = page.logFailure { throw failure }
+    if let failure = page.lateFailure ?? page.logFailure { throw failure }
     close(page, publication)
     if !page.failedClaims.isEmpty { throw ClaimsFailed(claims: page.failedClaims, checked: publication.checkedClaims) }
-    return Result(folder: folder.url, publication: publication)
+    return Result(folder: page.folder.url, publication: publication)
   }
 
   private func publication(of page: Page, duration: Duration) -> Publication {
@@ -91,7 +101,7 @@ public struct Run {
       "\(figures) \(figures == 1 ? "figure" : "figures")", "\(options.profile) profile",
       Duration.seconds(publication.seconds).readable,
     ]
-    page.say(["", TextStyle.dim(parts.joined(separator: " · "))])
+    page.say([""] + parts.joined(separator: " · ").wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) })
     terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
   }
 }

@@ -1,8 +1,11 @@
 import Foundation
+import Store
 
 /// The folder that keeps everything a run shows: its figures, its log, its outputs, and what it computed for caches.
 struct RunFolder {
   let url: URL
+  /// Held for as long as the run writes here.
+  private let lock: FolderLock
 
   var log: URL { url.appendingPathComponent("log.txt") }
   var publication: URL { url.appendingPathComponent("outputs.json") }
@@ -13,9 +16,10 @@ struct RunFolder {
 
   static let checkpointName = "checkpoint.safetensors.zst"
 
-  /// Makes the folder for a run, or finds it again when the run is taken up.
+  /// Makes the folder for a run, or finds it again when the run is taken up; then nothing is written.
   ///
-  /// - Throws: ``UsageError`` when it cannot be written, or holds what another run left.
+  /// - Throws: ``UsageError`` when it cannot be written, or holds what another run left; `FolderInUse` when another
+  ///   process writes into it.
   init(for entry: Entry, options: RunOptions, now: Date = Date()) throws {
     url =
       try options.resume.map { try Self.resumable($0, by: entry) } ?? options.out
@@ -23,16 +27,17 @@ struct RunFolder {
     let found = options.out == nil ? url.readablePath : "--out is '\(url.readablePath)'"
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      lock = try FolderLock(url)
+      guard options.resume == nil else { return }
       let contents = try FileManager.default.contentsOfDirectory(atPath: url.path)
-      guard options.resume != nil || contents.isEmpty else {
+      guard contents == [FolderLock.fileName] else {
         throw UsageError(
           "\(found), which holds files already, expected a new or an empty folder; "
             + "name another, or go on with the run in it with --resume \(url.readablePath.quotedForShell)")
       }
       try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
-      if !FileManager.default.fileExists(atPath: log.path) { try Data().write(to: log) }
-      try Data((Self.name(of: entry) + "\n").utf8).write(to: owner)
-    } catch let error as UsageError {
+      try Data((Self.name(of: entry) + "\n").utf8).writeWhole(to: owner)
+    } catch let error where error is UsageError || error is FolderInUse {
       throw error
     } catch {
       throw UsageError("\(found), which cannot be written, expected a folder to put files in; name another with --out")

@@ -1,4 +1,5 @@
 import Foundation
+import Store
 
 /// Where commands put what they make.
 public enum RunPlace {
@@ -31,16 +32,25 @@ public enum RunPlace {
 
   /// Makes a folder for new files.
   ///
-  /// - Throws: ``UsageError`` if it holds files already, or cannot be made.
-  public static func make(_ folder: URL) throws {
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    guard files.isEmpty else {
-      throw UsageError(
-        "--out is '\(folder.readablePath)', which holds files already, expected a new or an empty folder; name another")
-    }
-    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+  /// - Returns: The lock of the folder, to be held for as long as files are written.
+  /// - Throws: ``UsageError`` if it holds files already, or cannot be made; `FolderInUse` if another process writes into
+  ///   it.
+  public static func make(_ folder: URL) throws -> FolderLock {
+    let files = FileManager.default
+    let lock: FolderLock
+    do {
+      try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      lock = try FolderLock(folder)
+    } catch let error as FolderInUse {
+      throw error
+    } catch {
       throw UsageError(
         "--out is '\(folder.readablePath)', which cannot be made (\(error.reason)); name another folder with --out")
     }
+    guard (try? files.contentsOfDirectory(atPath: folder.path)) == [FolderLock.fileName] else {
+      throw UsageError(
+        "--out is '\(folder.readablePath)', which holds files already, expected a new or an empty folder; name another")
+    }
+    return lock
   }
 }

@@ -1,5 +1,7 @@
+import Engine
 import Foundation
 import Pictures
+import Synchronization
 
 /// Where a run's words go while it runs: a terminal with colours and a status that redraws itself, or plain lines.
 public final class Terminal {
@@ -8,18 +10,31 @@ public final class Terminal {
   /// Whether colours may be used.
   let usesColour: Bool
   /// The width in characters.
-  let columns: Int
+  package let columns: Int
   /// The height in lines.
   let rows: Int
   private let sink: (String) -> Void
   private var status: [String] = []
+  private let drawn: Drawn
+
+  /// How many lines of status a screen shows.
+  final class Drawn: Sendable {
+    fileprivate let lines = Atomic<Int>(0)
+    /// The process's own screen, which standard output and standard error share.
+    static let onScreen = Drawn()
+  }
 
   /// A terminal that hands everything it would print to `sink`.
-  init(isInteractive: Bool, usesColour: Bool, columns: Int = 100, rows: Int = 40, sink: @escaping (String) -> Void) {
+  init(
+    isInteractive: Bool, usesColour: Bool, columns: Int = 100, rows: Int = 40, drawn: Drawn = Drawn(),
+    sink: @escaping (String) -> Void
+  ) {
     self.isInteractive = isInteractive
     self.usesColour = usesColour
-    self.columns = columns
-    self.rows = rows
+    // Some terminals say that they have no room at all.
+    self.columns = max(columns, 1)
+    self.rows = max(rows, 1)
+    self.drawn = drawn
     self.sink = sink
   }
 
@@ -39,13 +54,38 @@ public final class Terminal {
     return Terminal(
       isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
       columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
-      sink: { file.write(Data($0.utf8)) })
+      drawn: .onScreen, sink: { file.write(Data($0.utf8)) })
+  }
+
+  /// Says something on standard error from any thread, above the status that another terminal of this process draws.
+  static func interject(_ text: String) {
+    FileHandle.standardError.write(Data((Drawn.onScreen.eraser + text + "\n").utf8))
   }
 
   // MARK: Lines and status
 
+  /// Says something from a command, at once: sentences are broken between words where the terminal ends, and what follows
+  /// two spaces, a command to paste, stays whole. Characters that are for the terminal are escaped.
+  ///
+  /// Where nobody watches, a line stays a line.
+  public func say(_ text: String) {
+    let text = text.shown
+    guard isInteractive, text.count >= columns else { return print(text) }
+    let start = String(text.prefix { $0 == " " })
+    for part in text.dropFirst(start.count).split(separator: "  ") {
+      let part = part.trimmingCharacters(in: .whitespaces)
+      if part.hasPrefix("swift run ") {
+        print(start + "  " + part)
+      } else {
+        part.wrapped(to: columns - start.count - 1).forEach { print(start + $0) }
+      }
+    }
+  }
+
   /// Prints lines above the status.
   func print(_ text: String) {
+    let eraser = drawn.eraser
+    drawn.lines.store(status.count, ordering: .relaxed)
     sink(eraser + (usesColour ? text : TextStyle.stripped(text)) + "\n" + status.map { $0 + "\n" }.joined())
   }
 
@@ -53,19 +93,27 @@ public final class Terminal {
   func show(status lines: [String]) {
     guard isInteractive else { return }
     // What scrolls out at the top can no longer be cleared.
-    let lines = lines.prefix(rows - 2).map { usesColour ? $0 : TextStyle.stripped($0) }
+    let lines = lines.prefix(max(rows - 2, 0)).map { usesColour ? $0 : TextStyle.stripped($0) }
+    let eraser = drawn.eraser
+    drawn.lines.store(lines.count, ordering: .relaxed)
     sink(eraser + lines.map { $0 + "\n" }.joined())
     status = lines
   }
 
-  /// Moves up to the first line of the status and clears everything below.
-  private var eraser: String { status.isEmpty ? "" : "\u{1B}[\(status.count)A\r\u{1B}[J" }
-
   /// An image in half blocks, as lines; nothing where it could not be seen.
   package func preview(_ image: Image?, columns limit: Int) -> [String] {
     guard isInteractive, usesColour, let image else { return [] }
+    guard columns > 4 else { return [] }
     let text = TerminalPreview(image, columns: min(limit, columns - 4)).description
     return text.split(separator: "\n").map { "  " + $0 }
+  }
+}
+
+extension Terminal.Drawn {
+  /// Moves up to the first line of the status and clears everything below; then nothing is drawn any more.
+  fileprivate var eraser: String {
+    let count = lines.exchange(0, ordering: .relaxed)
+    return count == 0 ? "" : "\u{1B}[\(count)A\r\u{1B}[J"
   }
 }
 
@@ -94,7 +142,7 @@ enum TextStyle: String {
 
 extension String {
   /// The text in lines of at most `columns` characters, broken between words.
-  func wrapped(to columns: Int) -> [String] {
+  package func wrapped(to columns: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= columns {

@@ -49,4 +49,7 @@ extension BinaryFloatingPoint {
 extension BinaryInteger {
   /// The number as text, thousands set apart by commas.
   public var text: String { NumberFormat.grouped("\(self)") }
+
+  /// So many of something: 1 image, 2 images.
+  public func counted(_ noun: String) -> String { self == 1 ? "1 \(noun)" : "\(text) \(noun)s" }
 }

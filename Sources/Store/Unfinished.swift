@@ -1,0 +1,19 @@
+import Foundation
+import Synchronization
+
+/// The files that this process will remove by itself when it is done with them, for a process that is to end at once.
+public enum Unfinished {
+  private static let paths = Mutex<Set<String>>([])
+
+  /// Says that a file is to go if the process ends before ``forget(_:)``.
+  public static func remember(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+
+  /// Says that a file is gone, or in its place.
+  public static func forget(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+
+  /// Removes all these files: the last thing that a process does.
+  public static func removeAll() {
+    // Whoever is writing has the lock for a moment only.
+    for path in paths.withLock({ $0 }) { unlink(path) }
+  }
+}
