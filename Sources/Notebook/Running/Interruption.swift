@@ -69,6 +69,11 @@ public final class Interruption: Sendable {
       while read(end, &byte, 1) != 1 {}
       byUser.answer()
     }
+    // Whoever starts the process may have had signals blocked, as worker threads have, and that is inherited.
+    var kinds = sigset_t()
+    sigemptyset(&kinds)
+    for kind in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&kinds, kind) }
+    pthread_sigmask(SIG_UNBLOCK, &kinds, nil)
     for kind in [SIGINT, SIGTERM, SIGHUP] {
       Foundation.signal(kind) { kind in
         Foundation.signal(kind, SIG_DFL)
