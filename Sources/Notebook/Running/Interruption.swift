@@ -95,10 +95,9 @@ public final class Interruption: Sendable {
       moments = isAnswered ? 0 : moments + 1
     }
     Terminal.interject("interrupted, with nothing to go on with; start anew")
-    Unfinished.removeAll()
     // A reader of a pipe that does not read must not keep the process.
     if ftrylockfile(stdout) == 0 { fflush(stdout) }
-    _exit(Self.status)
+    Unfinished.removeAll { _exit(Self.status) }
   }
 
   /// The status of a process that was interrupted: 128 and the signal's number.
