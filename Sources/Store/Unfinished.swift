@@ -11,9 +11,11 @@ public enum Unfinished {
   /// Says that a file is gone, or in its place.
   public static func forget(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
-  /// Removes all these files: the last thing that a process does.
-  public static func removeAll() {
-    // Whoever is writing has the lock for a moment only.
-    for path in paths.withLock({ $0 }) { unlink(path) }
+  /// Removes all these files and then ends the process; until then no thread begins another.
+  public static func removeAll(andThen end: () -> Void) {
+    paths.withLock { paths in
+      for path in paths { unlink(path) }
+      end()
+    }
   }
 }

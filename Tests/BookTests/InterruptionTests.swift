@@ -70,11 +70,9 @@ import Testing
         "train", words, by: signal, onceThereIs: out.appendingPathComponent("images/step-000000.png"))
       #expect(ending.status == 128 + signal)
       let lines = ending.errors.split(separator: "\n")
-      #expect(
-        lines == [
-          "stopping after this step; once more stops at once, without saving",
-          "interrupted; go on with: swift run train --resume \(out.path)",
-        ])
+      // A step may be over before there is time to say that it is waited for.
+      #expect(["stopping after this step; once more stops at once, without saving", lines.last].contains(lines.first))
+      #expect(lines.last.map(String.init) == "interrupted; go on with: swift run train --resume \(out.path)")
       #expect(try names(out).contains("checkpoint.safetensors.zst") && !names(out).contains("lock"))
     }
   }

@@ -69,6 +69,11 @@ public final class Interruption: Sendable {
       while read(end, &byte, 1) != 1 {}
       byUser.answer()
     }
+    // Whoever starts the process may have had signals blocked, as worker threads have, and that is inherited.
+    var kinds = sigset_t()
+    sigemptyset(&kinds)
+    for kind in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&kinds, kind) }
+    pthread_sigmask(SIG_UNBLOCK, &kinds, nil)
     for kind in [SIGINT, SIGTERM, SIGHUP] {
       Foundation.signal(kind) { kind in
         Foundation.signal(kind, SIG_DFL)
@@ -90,10 +95,9 @@ public final class Interruption: Sendable {
       moments = isAnswered ? 0 : moments + 1
     }
     Terminal.interject("interrupted, with nothing to go on with; start anew")
-    Unfinished.removeAll()
     // A reader of a pipe that does not read must not keep the process.
     if ftrylockfile(stdout) == 0 { fflush(stdout) }
-    _exit(Self.status)
+    Unfinished.removeAll { _exit(Self.status) }
   }
 
   /// The status of a process that was interrupted: 128 and the signal's number.
