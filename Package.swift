@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "GAN", targets: ["GAN"]),
     .library(name: "Metrics", targets: ["Metrics"]),
+    .executable(name: "lab", targets: ["LabServer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
@@ -61,6 +62,7 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
+    .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
     .target(
       name: "Chapters",
       dependencies: [
@@ -79,6 +81,8 @@ let package = Package(
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", parser]),
+    // Not called lab, which a disk that does not tell capitals apart would take for Lab.
+    .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", parser],
@@ -90,7 +94,6 @@ let package = Package(
     .testTarget(
       name: "LibraryTests",
       dependencies: [
-        "CZlib",
         "CZlib", "Engine", "Store", "Pictures", "Plots", "Datasets", "Notebook", "TestSupport", "Weaving",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
@@ -101,6 +104,10 @@ let package = Package(
     .testTarget(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
+    .testTarget(
+      name: "LabTests",
+      dependencies: ["Datasets", "Engine", "GAN", "Lab", "LabServer", "Metrics", "Notebook", "TestSupport"],
+      swiftSettings: optimised),
     .testTarget(
       name: "BookTests",
       dependencies: [
