@@ -106,12 +106,13 @@ let package = Package(
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Datasets", "Engine", "GAN", "Lab", "LabServer", "Metrics", "Notebook", "TestSupport"],
+      dependencies: ["Engine", "GAN", "Lab", "LabServer", "Notebook", "Store"],
       swiftSettings: optimised),
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
+        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabServer", "Metrics", "Notebook",
+        "Pictures", "Store",
         "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),

@@ -15,14 +15,16 @@ public struct LabChallenge: Sendable {
   public static let all: [LabChallenge] = [
     LabChallenge(
       title: "Make it collapse",
-      hint: "The generator must end on at most two of the ring's modes. What does a discriminator that lags behind allow?",
+      hint:
+        "The generator must end on at most two of the ring's modes. What does a discriminator that lags behind allow?",
       start: LabPlan()
     ) { plan, frame, scores in
       plan.data == .ring && frame.steps >= 300 && (scores.reached ?? 8) <= 2
     },
     LabChallenge(
       title: "Cover all 8 modes without R1",
-      hint: "R1 is the easy way. What else keeps the discriminator from becoming too steep, or gives the generator a view of all modes?",
+      hint:
+        "R1 is the easy way. What else keeps the discriminator from becoming too steep, or gives the generator a view of all modes?",
       start: LabPlan()
     ) { plan, _, scores in
       plan.data == .ring && plan.remedy != Remedy.r1().flag && plan.remedy != Remedy.fadingR1R2().flag
@@ -30,7 +32,8 @@ public struct LabChallenge: Sendable {
     },
     LabChallenge(
       title: "Leave the generator without a slope",
-      hint: "With the minimax loss, let the discriminator become so sure of generated points that D(G(z)) is under 0.1%.",
+      hint:
+        "With the minimax loss, let the discriminator become so sure of generated points that D(G(z)) is under 0.1%.",
       start: with { $0.loss = .minimax }
     ) { plan, frame, _ in plan.loss == .minimax && frame.steps >= 10 && frame.onFake < 0.001 },
     LabChallenge(

@@ -48,7 +48,8 @@ public final class LabLook {
       [LabJudge.points, plan.latents], Random(seed: plan.seed).split("plane").split("latents"))
     let reach = plan.data.reach
     let ticks = (0..<Self.cells).map { reach * ((2 * Float($0) + 1) / Float(Self.cells) - 1) }
-    places = Tensor(shape: [Self.cells * Self.cells, 2], scalars: ticks.flatMap { y in ticks.flatMap { x in [x, y] } })
+    places = Tensor(
+      shape: [Self.cells * Self.cells, 2], scalars: ticks.flatMap { y in ticks.flatMap { x in [x, y] } })
   }
 
   /// What the run looks like now.

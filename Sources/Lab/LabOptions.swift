@@ -62,7 +62,8 @@ extension LabOption {
       "length", "Steps", course, "When the run is over.", 1...200_000, offered: [2000, 4000, 8000, 20_000, 100_000],
       \.length),
     LabOption(
-      name: "decays", title: "Rates fall", group: course, help: "Both rates fall to zero over the second half of the run.",
+      name: "decays", title: "Rates fall", group: course,
+      help: "Both rates fall to zero over the second half of the run.",
       kind: .flag, get: { $0.decays ? "1" : "0" },
       set: { plan, text in
         guard text == "0" || text == "1" else { return false }

@@ -76,8 +76,10 @@ public final class LabPlayer {
     case "step": rested { $0.step() }
     case "turn":
       guard let player = rest.isEmpty ? run?.next : LabRun.Player(rawValue: rest) else {
-        throw rest.isEmpty ? .unknownMessage(message) : .value(
-          option: "turn", found: rest, expected: "discriminator or generator")
+        throw rest.isEmpty
+          ? .unknownMessage(message)
+          : .value(
+            option: "turn", found: rest, expected: "discriminator or generator")
       }
       rested { $0.turn(player) }
     case "layers":
@@ -107,6 +109,11 @@ public final class LabPlayer {
       isNew = true
     }
     return nil
+  }
+
+  /// What the page is told of a message that could not be done.
+  public static func problem(_ error: LabError) -> Reply {
+    .text("{\"error\":\(LabSchema.string(error.description))}")
   }
 
   private func start(_ plan: LabPlan) throws(LabError) -> Reply {

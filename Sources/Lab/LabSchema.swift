@@ -4,11 +4,12 @@ public enum LabSchema {
   public static let json: String = {
     let usual = LabPlan()
     let options = LabOption.all.map { option in
-      object([
-        ("name", string(option.name)), ("title", string(option.title)), ("group", string(option.group)),
-        ("help", string(option.help)), ("usual", string(option.text(in: usual))),
-        ("live", isLive(option) ? "true" : "false"),
-      ] + values(option.kind))
+      object(
+        [
+          ("name", string(option.name)), ("title", string(option.title)), ("group", string(option.group)),
+          ("help", string(option.help)), ("usual", string(option.text(in: usual))),
+          ("live", isLive(option) ? "true" : "false"),
+        ] + values(option.kind))
     }
     let challenges = LabChallenge.all.map {
       object([("title", string($0.title)), ("hint", string($0.hint)), ("start", string($0.start.query))])
@@ -58,7 +59,9 @@ public enum LabSchema {
     }
   }
 
-  private static func bounds<Value>(_ least: Value, _ most: Value, _ offered: [Value], _ kind: String) -> [(String, String)] {
+  private static func bounds<Value>(_ least: Value, _ most: Value, _ offered: [Value], _ kind: String) -> [(
+    String, String
+  )] {
     [
       ("kind", string(kind)), ("least", "\(least)"), ("most", "\(most)"), ("offered", array(offered.map { "\($0)" })),
     ]

@@ -31,7 +31,9 @@ struct HTTPRequest: Sendable {
     for line in lines where !line.isEmpty {
       guard let colon = line.firstIndex(of: ":") else { return nil }
       let name = line[..<colon].lowercased()
-      if headers.updateValue(line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces), forKey: name) != nil {
+      if headers.updateValue(line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces), forKey: name)
+        != nil
+      {
         repeated.insert(name)
       }
     }
@@ -74,7 +76,8 @@ struct HTTPResponse: Sendable, Equatable {
 
   /// A line of text.
   static func text(_ status: String, _ text: String) -> HTTPResponse {
-    HTTPResponse(status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array((text + "\n").utf8))
+    HTTPResponse(
+      status: status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array((text + "\n").utf8))
   }
 
   /// The answer as bytes; the connection ends with it.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+@preconcurrency import Foundation
 import Lab
 import Notebook
 import Store
@@ -14,7 +14,8 @@ struct LabCommand: ParsableCommand {
   var port: UInt16 = 8765
 
   @Option(
-    parsing: .unconditional, help: "The plan to begin with, as it stands in the page's address (such as data=grid&remedy=r1).",
+    parsing: .unconditional,
+    help: "The plan to begin with, as it stands in the page's address (such as data=grid&remedy=r1).",
     transform: planText)
   var plan = LabPlan()
 

@@ -3,7 +3,8 @@ func sha1(_ message: [UInt8]) -> [UInt8] {
   var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
   var bytes = message + [0x80]
   while bytes.count % 64 != 56 { bytes.append(0) }
-  for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: message.count << 3 >> shift)) }
+  let bits = 8 * message.count
+  for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
   func rotated(_ word: UInt32, _ by: UInt32) -> UInt32 { word << by | word >> (32 - by) }
   for block in stride(from: 0, to: bytes.count, by: 64) {
     var words = (0..<16).map { word in

@@ -84,7 +84,8 @@ final class Server: Sendable {
       sessions.subtract(1, ordering: .relaxed)
       connection.send(
         HTTPResponse.text(
-          "503 Service Unavailable", "\(Self.mostSessions) runs are open already: close a page of the lab first.").bytes)
+          "503 Service Unavailable", "\(Self.mostSessions) runs are open already: close a page of the lab first."
+        ).bytes)
       return
     }
     defer { sessions.subtract(1, ordering: .relaxed) }

@@ -24,9 +24,10 @@ struct SocketError: Error, CustomStringConvertible {
 /// One end of a connection. All calls wait, for no longer than the time limits say.
 final class Socket: @unchecked Sendable {
   // A descriptor is one number, and the system takes care of calls from several threads.
-  private let descriptor: Int32
+  let descriptor: Int32
 
-  private init(descriptor: Int32) { self.descriptor = descriptor }
+  /// Takes over an open descriptor.
+  init(descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
@@ -41,20 +42,9 @@ final class Socket: @unchecked Sendable {
         bind(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard bound == 0, listen(socket.descriptor, 64) == 0 else { throw SocketError("port \(port) cannot be listened on") }
-    return socket
-  }
-
-  /// A connection to a port of this machine.
-  static func connected(port: UInt16) throws -> Socket {
-    let socket = Socket(descriptor: Self.stream())
-    var address = Self.loopback(port)
-    let connected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
+    guard bound == 0, listen(socket.descriptor, 64) == 0 else {
+      throw SocketError("port \(port) cannot be listened on")
     }
-    guard connected == 0 else { throw SocketError("nothing listens on port \(port)") }
     return socket
   }
 
@@ -102,7 +92,7 @@ final class Socket: @unchecked Sendable {
     #if canImport(Darwin)
       let flags: Int32 = 0
     #else
-      let flags = Int32(MSG_NOSIGNAL.rawValue)
+      let flags = Int32(MSG_NOSIGNAL)
     #endif
     var sent = 0
     while sent < bytes.count {
@@ -116,14 +106,14 @@ final class Socket: @unchecked Sendable {
   /// Ends both directions, so that whoever waits in ``receive(atMost:)`` returns.
   func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-  private static func stream() -> Int32 { socket(AF_INET, streamType, 0) }
+  static func stream() -> Int32 { socket(AF_INET, streamType, 0) }
 
-  private func set<Value>(_ level: Int32, _ option: Int32, _ value: Value) {
+  private func set<Value: BitwiseCopyable>(_ level: Int32, _ option: Int32, _ value: Value) {
     var value = value
     _ = setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Value>.size))
   }
 
-  private static func loopback(_ port: UInt16) -> sockaddr_in {
+  static func loopback(_ port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian

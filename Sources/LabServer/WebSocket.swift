@@ -39,7 +39,8 @@ final class WebSocket: Sendable {
     else { return nil }
     let answer = Data(sha1(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))).base64EncodedString()
     let head = [
-      "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: \(answer)",
+      "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+      "Sec-WebSocket-Accept: \(answer)",
     ]
     return Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8)
   }

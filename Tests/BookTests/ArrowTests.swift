@@ -11,9 +11,9 @@ import Testing
     ["Store", "Pictures"],
     ["Datasets", "Plots"],
     ["GAN", "Metrics", "Notebook"],
-    ["Evaluation", "Weaving"],
+    ["Evaluation", "Lab", "Weaving"],
     ["Chapters", "Answers"],
-    ["answer", "bench", "chapter", "draw", "score", "train", "weave"],
+    ["LabServer", "answer", "bench", "chapter", "draw", "score", "train", "weave"],
   ]
 
   /// The folder of a module's sources.

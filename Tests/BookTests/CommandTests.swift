@@ -5,6 +5,7 @@ import Testing
 
 @testable import Answers
 @testable import Chapters
+@testable import LabServer
 @testable import Notebook
 @testable import answer
 @testable import bench
@@ -55,6 +56,7 @@ import Testing
       let named = arguments.firstIndex(of: "--resume")
       _ = try Train.parse(named.map { Array(arguments[..<$0] + arguments[($0 + 2)...]) } ?? arguments)
     case "draw": _ = try Draw.parse(arguments)
+    case "lab": _ = try LabCommand.parse(arguments)
     default: Issue.record("swift run \(command): no such command is known")
     }
   }
