@@ -1,4 +1,4 @@
-.PHONY: run test cifar10 book docs libraries
+.PHONY: run test test-browser cifar10 book docs libraries
 
 # Train the book's GAN from its first step, and watch.
 run: libraries
@@ -8,6 +8,10 @@ run: libraries
 test: libraries
 	@scripts/test-packages
 	swift test --disable-xctest
+
+# The lab's page in a real browser; needs Python 3 and, the first time, the network.
+test-browser: libraries
+	@scripts/test-browser
 
 # Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
 cifar10:

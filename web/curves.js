@@ -1,11 +1,12 @@
 // What was measured over time, as small charts.
 
+// The last of a line is its colour: generated, real, or neither.
 const CHARTS = [
-  { title: "Losses", lines: [["D", "discriminatorLoss"], ["G", "generatorLoss"]] },
-  { title: "Probabilities", lines: [["D(G(z))", "onFake"], ["D(x)", "onReal"]], range: [0, 1] },
-  { title: "Divergence", lines: [["KL", "kl"], ["JS", "js"]], least: 0 },
-  { title: "Modes", lines: [["covered", "covered"], ["reached", "reached"]], least: 0 },
-  { title: "D's largest slope", lines: [["slope", "slope"]], least: 0 },
+  { title: "Losses", lines: [["D", "discriminatorLoss", 2], ["G", "generatorLoss", 0]] },
+  { title: "Probabilities", lines: [["D(x)", "onReal", 1], ["D(G(z))", "onFake", 0]], range: [0, 1] },
+  { title: "Divergence", lines: [["KL", "kl", 2], ["JS", "js", 0]], least: 0 },
+  { title: "Modes", lines: [["covered", "covered", 2], ["reached", "reached", 0]], least: 0 },
+  { title: "D's largest slope", lines: [["slope", "slope", 2]], least: 0 },
 ];
 const [WIDTH, HEIGHT, MARGIN] = [300, 66, 4];
 
@@ -24,9 +25,9 @@ export class Curves {
       const title = document.createElement("b");
       title.textContent = chart.title;
       caption.append(title);
-      const labels = chart.lines.map((_, index) => {
+      const labels = chart.lines.map(([, , tone]) => {
         const label = document.createElement("span");
-        label.className = `t${index}`;
+        label.className = `t${tone}`;
         caption.append(label);
         return label;
       });
@@ -43,17 +44,17 @@ export class Curves {
   show(runs) {
     for (const chart of this.charts) {
       const series = runs.flatMap(({ letter, moments }) =>
-        chart.lines.map(([name, key], index) => ({
-          name, index, letter,
+        chart.lines.map(([name, key, tone], index) => ({
+          name, index, tone, letter,
           points: moments.map((moment) => [moment.steps, moment[key]]).filter(([, value]) => Number.isFinite(value)),
         })));
       chart.figure.hidden = chart.title === "Modes" && series.every(({ points }) => points.length === 0);
       const values = series.flatMap(({ points }) => points.map(([, value]) => value));
       const last = Math.max(...series.map(({ points }) => points.at(-1)?.[0] ?? 0), 1);
       const [least, most] = chart.range ?? spread(values, chart.least);
-      const paths = series.map(({ points, index, letter }) => {
+      const paths = series.map(({ points, tone, letter }) => {
         const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-        path.setAttribute("class", `c${index} ${letter}`);
+        path.setAttribute("class", `c${tone} ${letter}`);
         path.setAttribute("d", points.map(([step, value], place) => {
           const x = (step / last) * WIDTH;
           const share = Math.min(Math.max((value - least) / (most - least), 0), 1);

@@ -181,7 +181,8 @@ class Lab {
     $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
     for (const run of this.active) {
       run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
-      if (isPlaying) run?.look();
+      // Also at the end: what rests is measured.
+      run?.look();
     }
     if (isPlaying) this.toNow();
     if (isNews) this.announce(isPlaying ? "Playing." : `Paused at ${this.describe(this.latest)}`);

@@ -19,7 +19,7 @@ export class Options {
 
   field(option, changed) {
     const label = document.createElement("label");
-    label.className = "field";
+    label.className = option.kind === "choice" ? "field wide" : "field";
     label.title = option.help;
     const text = document.createElement("span");
     text.textContent = option.title;

@@ -17,6 +17,7 @@ export class Run {
     this.plan = {};
     this.clear();
     this.waiting = [];
+    this.starting = 0;
   }
 
   clear() {
@@ -52,7 +53,7 @@ export class Run {
 
   start(query) {
     // Frames of the run before may still be under way.
-    this.isStarting = true;
+    this.starting += 1;
     this.send(`start ${query}`);
     this.look();
   }
@@ -67,17 +68,14 @@ export class Run {
   receive(data) {
     if (typeof data === "string") {
       const message = JSON.parse(data);
-      if (message.error) {
-        this.isStarting = false;
-        return this.handlers.problem(message.error);
-      }
-      if (this.isStarting) this.clear();
-      this.isStarting = false;
+      if (message.to === "start") this.starting -= 1;
+      if (message.error) return this.handlers.problem(message.error);
+      if (message.to === "start") this.clear();
       return this.handlers.facts(message);
     }
     this.isAwaited = false;
     const frame = decode(data);
-    if (this.isStarting) return this.look();
+    if (this.starting > 0) return this.look();
     this.keep(frame);
     this.handlers.frame(frame);
   }

@@ -21,16 +21,16 @@ extension LabOption {
       offered: [1, 2, 4, 8, 16, 64], \.latents),
     .choice("noise", "Drawn from", noise, "The distribution of each latent value.", \.noise),
     .whole(
-      "g-depth", "Generator: layers", players, "How many hidden layers the generator has.", 1...6,
+      "g-depth", "G: layers", players, "How many hidden layers the generator has.", 1...6,
       offered: [1, 2, 3, 4], \.generatorDepth),
     .whole(
-      "g-width", "Generator: width", players, "How many units each of them has.", 1...512, offered: widths,
+      "g-width", "G: width", players, "How many units each of them has.", 1...512, offered: widths,
       \.generatorWidth),
     .whole(
-      "d-depth", "Discriminator: layers", players, "How many hidden layers the discriminator has.", 1...6,
+      "d-depth", "D: layers", players, "How many hidden layers the discriminator has.", 1...6,
       offered: [1, 2, 3, 4], \.discriminatorDepth),
     .whole(
-      "d-width", "Discriminator: width", players, "How many units each of them has.", 1...512, offered: widths,
+      "d-width", "D: width", players, "How many units each of them has.", 1...512, offered: widths,
       \.discriminatorWidth),
     .choice("loss", "Loss", game, "What both players minimise.", \.loss),
     LabOption(
@@ -44,16 +44,16 @@ extension LabOption {
       }),
     .choice("optimizer", "Optimiser", game, "What turns gradients into steps.", \.optimizer),
     .number(
-      "g-rate", "Generator: rate", game, "The size of the generator's steps.", 0.000001...1, offered: rates,
+      "g-rate", "G: rate", game, "The size of the generator's steps.", 0.000001...1, offered: rates,
       \.generatorRate),
     .number(
-      "d-rate", "Discriminator: rate", game, "The size of the discriminator's steps.", 0.000001...1, offered: rates,
+      "d-rate", "D: rate", game, "The size of the discriminator's steps.", 0.000001...1, offered: rates,
       \.discriminatorRate),
     .whole(
-      "g-turns", "Generator: turns", game, "How often the generator learns in each step.", 1...10,
+      "g-turns", "G: turns", game, "How often the generator learns in each step.", 1...10,
       offered: [1, 2, 3, 5], \.generatorTurns),
     .whole(
-      "d-turns", "Discriminator: turns", game, "How often the discriminator learns in each step.", 1...10,
+      "d-turns", "D: turns", game, "How often the discriminator learns in each step.", 1...10,
       offered: [1, 2, 3, 5], \.discriminatorTurns),
     .whole(
       "batch", "Batch", game, "How many real points a turn looks at, and how many generated ones.", 4...1024,

@@ -3,17 +3,21 @@ import GAN
 
 /// Everything that decides what a run in the lab computes. The same plan gives the same bits.
 public struct LabPlan: Equatable, Sendable {
-  /// Where real points come from, and those of the reader's if they do.
+  /// Where real points come from.
   public var data = LabData.ring
+  /// The points that the reader drew or read from a file.
   public var points = LabPoints()
-  /// The number of latent values, and what they are drawn from.
+  /// The number of latent values.
   public var latents = 2
+  /// What they are drawn from.
   public var noise = LabNoise.normal
-  /// The number of the generator's hidden layers, and the size of each.
+  /// The number of the generator's hidden layers.
   public var generatorDepth = 2
+  /// The size of each of them.
   public var generatorWidth = 128
-  /// The same for the discriminator.
+  /// The number of the discriminator's hidden layers.
   public var discriminatorDepth = 2
+  /// The size of each of them.
   public var discriminatorWidth = 128
   /// What both players minimise, unless the remedy brings a loss of its own.
   public var loss = LabLoss.nonSaturating
@@ -21,11 +25,13 @@ public struct LabPlan: Equatable, Sendable {
   public var remedy = Remedy.plain.flag
   /// What turns gradients into steps, unless the remedy brings its own.
   public var optimizer = LabOptimizer.adam
-  /// Both players' learning rates at the start.
+  /// The generator's learning rate at the start.
   public var generatorRate: Float = 2e-3
+  /// The discriminator's learning rate at the start.
   public var discriminatorRate: Float = 2e-3
-  /// How many turns either player has in a step.
+  /// How many turns the generator has in a step.
   public var generatorTurns = 1
+  /// How many turns the discriminator has in a step.
   public var discriminatorTurns = 1
   /// The number of real points in a turn, and of generated ones.
   public var batch = 256

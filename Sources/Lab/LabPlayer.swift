@@ -62,17 +62,17 @@ public final class LabPlayer {
     let words = message.split(separator: " ", maxSplits: 1).map(String.init)
     let rest = words.count == 2 ? words[1] : ""
     switch words.first {
-    case "start": return try start(LabPlan(query: rest))
+    case "start": return try start(LabPlan(query: rest), message)
     case "change":
       guard let run else { return nil }
       try run.change(to: LabPlan(query: rest))
-      return facts(of: run)
+      return facts(of: run, message)
     case "play":
       guard let steps = Int(rest), (0...1000).contains(steps) else {
         throw .value(option: "play", found: rest, expected: "0 to 1000 steps for every frame")
       }
       (isPlaying, stepsForFrame, stepsSinceFrame) = (true, steps, 0)
-    case "pause": isPlaying = false
+    case "pause": (isPlaying, isNew) = (false, true)
     case "step": rested { $0.step() }
     case "turn":
       guard let player = rest.isEmpty ? run?.next : LabRun.Player(rawValue: rest) else {
@@ -112,15 +112,18 @@ public final class LabPlayer {
   }
 
   /// What the page is told of a message that could not be done.
-  public static func problem(_ error: LabError) -> Reply {
-    .text("{\"error\":\(LabSchema.string(error.description))}")
+  public static func problem(_ error: LabError, with message: String) -> Reply {
+    .text(
+      "{\"to\":\(LabSchema.string(firstWord(of: message))),\"error\":\(LabSchema.string(error.description))}")
   }
 
-  private func start(_ plan: LabPlan) throws(LabError) -> Reply {
+  private static func firstWord(of message: String) -> String { String(message.prefix { $0 != " " }.prefix(20)) }
+
+  private func start(_ plan: LabPlan, _ message: String) throws(LabError) -> Reply {
     let run = try LabRun(plan)
     (self.run, look) = (run, LabLook(run))
     (isPlaying, isNew, isFirst, stepsSinceFrame) = (false, true, true, 0)
-    return facts(of: run)
+    return facts(of: run, message)
   }
 
   /// Changes the run while it does not play.
@@ -142,11 +145,9 @@ public final class LabPlayer {
   }
 
   /// What the page says about a run that has begun or changed.
-  private func facts(of run: LabRun) -> Reply {
-    let losses = run.trainer.loss.name
-    return .text(
-      "{\"plan\":\(LabSchema.string(run.plan.query)),\"loss\":\(LabSchema.string(losses)),"
-        + "\"generator\":\(run.trainer.generator.parameterCount),"
-        + "\"discriminator\":\(run.trainer.discriminator.parameterCount)}")
+  private func facts(of run: LabRun, _ message: String) -> Reply {
+    .text(
+      "{\"to\":\(LabSchema.string(Self.firstWord(of: message))),\"plan\":\(LabSchema.string(run.plan.query)),"
+        + "\"loss\":\(LabSchema.string(run.trainer.loss.name))}")
   }
 }

@@ -58,7 +58,7 @@ final class Session: @unchecked Sendable {
         do {
           if let answer = try player.take(message) { reply(answer) }
         } catch {
-          reply(LabPlayer.problem(error))
+          reply(LabPlayer.problem(error, with: message))
         }
       }
       if player.wantsToWork, let answer = player.work() { reply(answer) }

@@ -11,7 +11,8 @@ import Testing
     for value in ["ring", "grid", "3", "0.01", "1", "0", "r1", "hinge", "sgd", "uniform", "AAAA__--", "12"] {
       var plan = LabPlan()
       guard option.set(&plan, value), (try? plan.checked()) != nil else { continue }
-      #expect(option.text(in: plan) == value)
+      // A number may be written in other ways.
+      if case .number = option.kind {} else { #expect(option.text(in: plan) == value) }
       #expect(try LabPlan(query: plan.query) == plan)
     }
   }

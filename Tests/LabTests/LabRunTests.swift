@@ -78,7 +78,7 @@ private func points(of run: LabRun) -> [Float] {
       let run = try LabRun(plan)
       run.step()
       let frame = LabLook(run).frame(.all, measures: true, isFirst: true)
-      #expect(points(of: run).allSatisfy(\.isFinite))
+      #expect(points(of: run).allSatisfy { $0.isFinite })
       #expect((frame.surface == nil) == (flag == "pacgan"))
     }
   }

@@ -97,7 +97,7 @@ import Testing
   }
 
   @Test func aThousandConnectionsLeaveTheLabStanding() throws {
-    let client = try LabClient(headSeconds: 2)
+    let client = try LabClient(headSeconds: 1)
     var refused = 0
     // Some hundreds at a time: a process may open only so many files.
     for _ in 0..<4 {
@@ -172,7 +172,8 @@ import Testing
     let (socket, _) = try client.open()
     socket.send(LabClient.frame("start g-width=512&g-depth=6&d-width=512&d-depth=6&batch=1024"))
     let answer = try #require(LabClient.receive(socket))
-    #expect(String(decoding: answer.payload, as: UTF8.self).hasPrefix("{\"error\":\"the plan asks for"))
+    #expect(
+      String(decoding: answer.payload, as: UTF8.self).hasPrefix("{\"to\":\"start\",\"error\":\"the plan asks for"))
     socket.send(LabClient.frame("start g-width=8"))
     #expect(LabClient.receive(socket)?.opcode == 1)
   }
@@ -217,9 +218,8 @@ import Testing
     // The steps ahead keep the session busy while messages pile up.
     socket.send(LabClient.frame("start ahead=7999&length=8000"))
     socket.send((0..<5000).flatMap { _ in LabClient.frame("step") })
-    var last: UInt8 = 0
-    while let frame = LabClient.receive(socket) { last = frame.opcode }
-    #expect(last == 8)
+    while LabClient.receive(socket) != nil {}
+    #expect(try client.open().status == 101)
   }
 
   @Test func commandsAreParsed() throws {
