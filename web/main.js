@@ -50,9 +50,9 @@ class Lab {
     this.lesson = new Lesson(this);
     this.options = new Options($("options"), schema, (option, value) => this.choose(option, value));
     this.build();
-    if (state.unknown.length) this.problem(`The address names ${state.unknown.join(", ")}, which is no option of the lab; it was left out.`);
     this.setComparing(this.comparing);
     this.startAll();
+    if (state.unknown.length) this.problem(`The address names ${state.unknown.join(", ")}, which is no option of the lab; it was left out.`);
   }
 
   get latest() { return this.runs.a.latest; }

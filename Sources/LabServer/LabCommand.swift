@@ -26,7 +26,7 @@ struct LabCommand: ParsableCommand {
 
   func run() throws {
     let server = try Server(Site(BookFiles.existing("web")), port: port)
-    if server.port != port { print("Port \(port) is taken.") }
+    if port != 0, server.port != port { print("Port \(port) is taken.") }
     let address = server.address(plan.query)
     print("The lab is open; Ctrl-C closes it:\n\(address)")
     fflush(stdout)
