@@ -181,7 +181,6 @@ class Lab {
     $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
     for (const run of this.active) {
       run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
-      // Also at the end: what rests is measured.
       run?.look();
     }
     if (isPlaying) this.toNow();
@@ -263,6 +262,8 @@ class Lab {
   /** A frame has come; the next picture is painted with it, and then the next frame is asked for. */
   arrived() {
     this.lesson.arrived();
+    // A frame that was under way when the run stopped has no scores yet.
+    if (!this.isPlaying) for (const run of this.active) if (run.latest && !run.latest.isMeasured) run.look();
     if (this.isDue) return;
     this.isDue = true;
     requestAnimationFrame(() => {
