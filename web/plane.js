@@ -34,13 +34,10 @@ export class Plane {
   }
 
   readTheme() {
-    this.isDark = matchMedia("(prefers-color-scheme: dark)").matches;
     [this.ink, this.card, this.real, this.fake, this.quiet] =
       ["--ink", "--card", "--real", "--fake", "--quiet"].map(colour);
     // From judged generated over undecided to judged real.
-    this.ramp = this.isDark
-      ? [[38, 66, 128], [34, 37, 44], [122, 66, 28]]
-      : [[142, 176, 240], [250, 249, 246], [242, 180, 136]];
+    this.ramp = ["--low", "--middle", "--high"].map((name) => colour(name).match(/\d+/g).map(Number));
   }
 
   resize() {
@@ -117,7 +114,7 @@ export class Plane {
     }
     this.cells.getContext("2d").putImageData(this.pixels, 0, 0);
     this.context.imageSmoothingEnabled = true;
-    this.context.imageSmoothingQuality = "high";
+    this.context.imageSmoothingQuality = "low";
     this.context.drawImage(this.cells, 0, 0, this.canvas.width, this.canvas.height);
   }
 

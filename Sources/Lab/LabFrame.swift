@@ -94,7 +94,8 @@ extension LabFrame {
       guard let tensor else { continue }
       append(kind)
       append(UInt32(tensor.count))
-      tensor.withUnsafeScalars { values in for value in values { append(value) } }
+      // Every processor that the kernels know keeps numbers little-endian.
+      tensor.withUnsafeScalars { bytes.append(contentsOf: UnsafeRawBufferPointer($0)) }
     }
     return bytes
   }

@@ -29,7 +29,7 @@ public final class LabLook {
   /// The number of generated points whose gradients are shown.
   public static let arrows = 200
   /// Cells of the surface along either axis.
-  public static let cells = 48
+  public static let cells = 40
 
   private let run: LabRun
   private let judge: LabJudge

@@ -27,7 +27,7 @@ public final class LabPlayer {
   /// The most characters of a message.
   public static let longestMessage = LabPlan.longestQuery + 20
   /// Frames between two measurements of the scores while a run plays.
-  private static let measureInterval = 6
+  private static let measureInterval = 10
 
   private var run: LabRun?
   private var look: LabLook?

@@ -53,7 +53,7 @@ private let small = "g-width=8&d-width=8&batch=16"
     _ = try player.take("look")
     let frame = try #require(frames(of: player).first)
     #expect(frame.integers[0] == LabFrame.mark && frame.integers[1] == 0 && frame.integers[8] == 1)
-    #expect(frame.arrays.mapValues(\.count) == [1: 1000, 2: 1000, 3: 1000, 4: 400, 5: 48 * 48, 6: 882, 7: 882])
+    #expect(frame.arrays.mapValues(\.count) == [1: 1000, 2: 1000, 3: 1000, 4: 400, 5: 40 * 40, 6: 882, 7: 882])
     #expect(!player.wantsToWork)
   }
 
