@@ -19,7 +19,7 @@ PHONE = dict(viewport=dict(width=390, height=844), device_scale_factor=2, is_mob
 class Lab:
     """A server, and the browser that looks at it."""
 
-    binary = os.environ.get("LAB", ROOT / ".build/debug/lab")
+    binary = ROOT / ".build/debug/lab"
 
     def __init__(self, playwright):
         self.serve()
