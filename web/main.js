@@ -15,13 +15,14 @@ const LAYERS = [
   ["mesh", "Manifold", 4], ["averaged", "Averaged generator", 8],
 ];
 const USUAL_LAYERS = ["real", "fake", "surface", "gradients", "mesh"];
-// Steps for each picture, and the least time between two pictures.
+// Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures,
+// fewer pictures leave more of them.
 const SPEEDS = {
   slow: { title: "3 steps a second", steps: 1, wait: 333 },
   steady: { title: "1 step a picture", steps: 1, wait: 0 },
   quick: { title: "5 steps a picture", steps: 5, wait: 0 },
   quicker: { title: "20 steps a picture", steps: 20, wait: 0 },
-  full: { title: "as fast as it goes", steps: 0, wait: 0 },
+  full: { title: "as fast as it goes", steps: 0, wait: 20 },
 };
 const SCORES = [
   ["Modes covered", "covered"], ["Modes reached", "reached"], ["High quality", "quality", (v) => `${(100 * v).toFixed(1)}%`],
