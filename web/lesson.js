@@ -52,7 +52,7 @@ export class Lesson {
     this.part = 0;
     this.place.hidden = false;
     this.tell();
-    document.getElementById("lesson-next").focus();
+    document.getElementById("lesson-next").focus({ preventScroll: true });
   }
 
   next() {

@@ -237,6 +237,7 @@ class Lab {
   }
 
   enterLesson() {
+    if (!this.latest) return;
     if (this.isPlaying) this.setPlaying(false);
     $("slow").setAttribute("aria-pressed", "true");
     this.lesson.begin();
@@ -256,6 +257,7 @@ class Lab {
     run.facts = facts;
     const brings = facts.loss.toLowerCase();
     const chosen = valueText(this.schema.options.find(({ name }) => name === "loss"), run.plan).toLowerCase();
+    if (!run.latest) this.show();
     run.brings = brings === chosen || brings.startsWith(chosen) ? "" : `The remedy brings its own loss: ${facts.loss}.`;
     this.showPlan();
   }
@@ -331,7 +333,8 @@ class Lab {
       this.planes[run.letter].show(frame, layers, drawn, this.lesson.isOn ? this.lesson.trail : null);
     }
     const frame = this.shown(runs[0]);
-    $("steps").textContent = frame ? this.stepText(frame) : "Step 0";
+    const ahead = Number(runs[0].plan.ahead);
+    $("steps").textContent = frame ? this.stepText(frame) : ahead ? `Training ${ahead.toLocaleString("en")} steps ahead …` : "Step 0";
     if (this.moment === null || this.moment === undefined) {
       const scrub = $("scrub");
       scrub.max = Math.max((runs[0].frames.length || 1) - 1, 0);

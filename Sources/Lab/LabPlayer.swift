@@ -34,7 +34,9 @@ public final class LabPlayer {
   private var layers = LabLayers.all.subtracting(.averaged)
   private var isPlaying = false
   private var stepsForFrame = 0
-  private var stepsSinceFrame = 0
+  /// Steps that the next frame still lacks. They are made even if the page pauses first: so two runs that are asked for
+  /// as many frames have made as many steps.
+  private var owed = 0
   /// Whether the page waits for a frame, and whether there is something that it has not seen.
   private var (isAwaited, isNew, isFirst) = (false, false, false)
   /// Whether the last frame lacked what only a resting run shows.
@@ -49,7 +51,7 @@ public final class LabPlayer {
     guard let run else { return false }
     if run.steps < run.plan.ahead { return true }
     if isAwaited, isNew || (isUnmeasured && !isPlaying) { return true }
-    return isPlaying && !run.isOver && (stepsForFrame == 0 || stepsSinceFrame < stepsForFrame)
+    return !run.isOver && (owed > 0 || (isPlaying && stepsForFrame == 0))
   }
 
   /// Takes a message of the page.
@@ -71,7 +73,8 @@ public final class LabPlayer {
       guard let steps = Int(rest), (0...1000).contains(steps) else {
         throw .value(option: "play", found: rest, expected: "0 to 1000 steps for every frame")
       }
-      (isPlaying, stepsForFrame, stepsSinceFrame) = (true, steps, 0)
+      (isPlaying, stepsForFrame) = (true, steps)
+      owed = isAwaited ? steps : 0
     case "pause": (isPlaying, isNew) = (false, true)
     case "step": rested { $0.step() }
     case "turn":
@@ -87,7 +90,9 @@ public final class LabPlayer {
         throw .value(option: "layers", found: rest, expected: "a number from 0 to \(LabLayers.all.rawValue)")
       }
       (layers, isNew) = (LabLayers(rawValue: bits), true)
-    case "look": isAwaited = true
+    case "look":
+      isAwaited = true
+      owed = isPlaying ? stepsForFrame : 0
     default: throw .unknownMessage(message)
     }
     return nil
@@ -101,11 +106,14 @@ public final class LabPlayer {
       isNew = true
       return nil
     }
-    let isDue = stepsForFrame == 0 || stepsSinceFrame >= stepsForFrame || !isPlaying || run.isOver || isFirst
-    if isAwaited, isDue, isNew || (isUnmeasured && !isPlaying) { return frame(run, look) }
-    if isPlaying, !run.isOver {
+    if owed > 0, !run.isOver {
       run.step()
-      stepsSinceFrame += 1
+      owed -= 1
+      isNew = true
+    } else if isAwaited, isNew || (isUnmeasured && !isPlaying) {
+      return frame(run, look)
+    } else if isPlaying, stepsForFrame == 0, !run.isOver {
+      run.step()
       isNew = true
     }
     return nil
@@ -122,7 +130,7 @@ public final class LabPlayer {
   private func start(_ plan: LabPlan, _ message: String) throws(LabError) -> Reply {
     let run = try LabRun(plan)
     (self.run, look) = (run, LabLook(run))
-    (isPlaying, isNew, isFirst, stepsSinceFrame) = (false, true, true, 0)
+    (isPlaying, isNew, isFirst, owed) = (false, true, true, 0)
     return facts(of: run, message)
   }
 
@@ -140,7 +148,7 @@ public final class LabPlayer {
     if measures { framesSinceMeasure = 0 }
     var frame = look.frame(layers, measures: measures, isFirst: isFirst)
     frame.challenges = LabChallenge.met(by: frame, plan: run.plan)
-    (isAwaited, isNew, isFirst, isUnmeasured, stepsSinceFrame) = (false, false, false, !measures, 0)
+    (isAwaited, isNew, isFirst, isUnmeasured) = (false, false, false, !measures)
     return .frame(frame.bytes)
   }
 

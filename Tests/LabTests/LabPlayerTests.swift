@@ -89,9 +89,10 @@ private let small = "g-width=8&d-width=8&batch=16"
       _ = try player.take("look")
       seen += frames(of: player).map { $0.integers[1] }
     }
-    // A page that has not asked yet finds its five steps made.
     #expect(seen == [5, 10, 15])
-    _ = try player.take("pause")
+    // What a frame lacks when the page pauses is still made: two runs stop at the same step.
+    for message in ["look", "pause"] { _ = try player.take(message) }
+    #expect(frames(of: player).map { $0.integers[1] } == [20])
     _ = try player.take("look")
     // What rests is measured, and sent once.
     #expect(frames(of: player).allSatisfy { $0.integers[8] == 1 })

@@ -35,7 +35,7 @@ class Lab:
         self.server.wait()
 
     @contextlib.contextmanager
-    def page(self, query="", **settings):
+    def page(self, query="", wait=True, **settings):
         """The page with a query in its address; fails if anything came on the console."""
         context = self.browser.new_context(**settings)
         page = context.new_page()
@@ -43,7 +43,8 @@ class Lab:
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(self.address + ("&" + query if query else ""))
-        settled(page, "lab.latest || !document.getElementById('problem').hidden || lab.runs.a.isEmpty")
+        if wait:
+            settled(page, "lab.latest || !document.getElementById('problem').hidden || lab.runs.a.isEmpty")
         yield page
         assert not said, f"on the console: {said}"
         context.close()
@@ -142,6 +143,14 @@ def test_compares_with_one_change_named(lab):
     with lab.page(address[1:]) as page:
         assert page.is_visible("#run-b")
         assert "R1" in page.inner_text("#run-b .what")
+
+
+def test_training_ahead_is_told(lab):
+    with lab.page("ahead=7000&remedy=unrolling", wait=False) as page:
+        settled(page, "document.getElementById('steps').textContent.startsWith('Training 7,000 steps ahead')")
+        page.fill("#option-ahead", "0")
+        page.keyboard.press("Tab")
+        settled(page, "lab.latest?.steps === 0")
 
 
 def test_draws_points(lab):
