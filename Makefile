@@ -1,4 +1,4 @@
-.PHONY: run test test-sanitized cifar10 book docs libraries
+.PHONY: run test test-sanitized test-browser cifar10 book docs libraries
 
 # Train the book's GAN from its first step, and watch.
 run: libraries
@@ -16,6 +16,10 @@ test-sanitized: libraries
 	swift test --disable-xctest --sanitize=address --scratch-path .build-address --filter 'LibraryTests|FuzzingTests'
 	TSAN_OPTIONS='suppressions=$(CURDIR)/Tests/thread-suppressions.txt' \
 	  swift test --disable-xctest --sanitize=thread --scratch-path .build-thread --filter EngineTests
+
+# The lab's page in a real browser; needs Python 3 and, the first time, the network.
+test-browser: libraries
+	@scripts/test-browser
 
 # Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
 cifar10:

@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "GAN", targets: ["GAN"]),
     .library(name: "Metrics", targets: ["Metrics"]),
+    .executable(name: "lab", targets: ["LabServer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
@@ -61,6 +62,7 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
+    .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
     .target(
       name: "Fuzzing",
       dependencies: [
@@ -85,6 +87,8 @@ let package = Package(
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
     .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
+    // Not called lab, which a disk that does not tell capitals apart would take for Lab.
+    .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Store", parser],
@@ -111,10 +115,14 @@ let package = Package(
       name: "FuzzingTests", dependencies: ["Fuzzing", "GAN", "TestSupport"], resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(
+      name: "LabTests",
+      dependencies: ["Engine", "GAN", "Lab", "LabServer", "Notebook", "Store"],
+      swiftSettings: optimised),
+    .testTarget(
       name: "BookTests",
       dependencies: [
-        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Store",
-        "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
+        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabServer", "Metrics", "Notebook", "Pictures",
+        "Store", "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
   ],

@@ -11,9 +11,9 @@ import Testing
     ["Store", "Pictures"],
     ["Datasets", "Plots"],
     ["GAN", "Metrics", "Notebook"],
-    ["Evaluation", "Weaving"],
+    ["Evaluation", "Lab", "Weaving"],
     ["Chapters", "Answers", "Fuzzing"],
-    ["answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave"],
+    ["LabServer", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave"],
   ]
 
   /// The folder of a module's sources.

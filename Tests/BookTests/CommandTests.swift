@@ -5,6 +5,7 @@ import Testing
 
 @testable import Answers
 @testable import Chapters
+@testable import LabServer
 @testable import Notebook
 @testable import answer
 @testable import bench
@@ -59,6 +60,7 @@ import Testing
     case "fuzz":
       let command = try Fuzz.parse(arguments)
       #expect(Self.isPlaceholder(command.target) || Fuzz.names.contains(command.target))
+    case "lab": _ = try LabCommand.parse(arguments)
     default: Issue.record("swift run \(command): no such command is known")
     }
   }

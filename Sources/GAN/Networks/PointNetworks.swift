@@ -4,15 +4,17 @@ import Engine
 public final class PointGenerator: Module, Generator {
   /// The number of values in a latent vector.
   public let latentSize: Int
-  /// Three dense layers, with ReLU after the first two.
+  /// Dense layers, with ReLU after all but the last.
   public let layers: [Linear]
 
-  /// A generator of points with so many coordinates; `width` is the size of both hidden layers.
+  /// A generator of points with so many coordinates; `width` is the size of each of `depth` hidden layers.
   public init(
-    latentSize: Int, dimensions: Int = 2, width: Int = 128, initializer: Initializer = .he, random: Random
+    latentSize: Int, dimensions: Int = 2, depth: Int = 2, width: Int = 128, initializer: Initializer = .he,
+    random: Random
   ) {
     self.latentSize = latentSize
-    layers = denseLayers([latentSize, width, width, dimensions], initializer: initializer, random: random)
+    let hidden = Array(repeating: width, count: depth)
+    layers = denseLayers([latentSize] + hidden + [dimensions], initializer: initializer, random: random)
   }
 
   /// Points `[batch, dimensions]` from latent vectors `[batch, latentSize]`.

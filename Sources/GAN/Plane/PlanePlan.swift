@@ -49,26 +49,7 @@ extension PlanePlan {
 
   /// Both players before the first step.
   public func trainer(_ random: Random) -> PlaneTrainer {
-    let weights = random.split("discriminator")
-    func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear {
-      Linear(from: inputs, to: outputs, activation: activation, initializer: remedy.initializer, random: weights)
-    }
-    let plain = [dense(2, width, .relu), dense(width, width, .relu), dense(width, 1, .identity)]
-    let layers = remedy.layers(Remedy.Parts(plain: plain, width: width, random: weights, dense: dense))
-    let trainer = Trainer(
-      generator: {
-        PointGenerator(
-          latentSize: remedy.latentSize, width: width, initializer: remedy.initializer,
-          random: random.split("generator"))
-      },
-      discriminator: Sequential(layers),
-      // The rates are set before every step.
-      generatorRule: Adam(learningRate: 0, beta1: 0.5), discriminatorRule: Adam(learningRate: 0, beta1: 0.5),
-      average: MovingAverage(decay: averageDecay), random: random.split("training"))
-    remedy.prepare(trainer)
-    return trainer
+    let pair = PlanePair(latentSize: remedy.latentSize, generatorWidth: width, discriminatorWidth: width)
+    return pair.trainer(remedy, averageDecay: averageDecay, random: random)
   }
 }
-
-/// A pair of networks for points in the plane.
-public typealias PlaneTrainer = Trainer<PointGenerator, Sequential>

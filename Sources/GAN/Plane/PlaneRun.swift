@@ -29,9 +29,7 @@ public final class PlaneRun {
   public func step() {
     let progress = Float(steps) / Float(plan.steps)
     let rate = plan.learningRate * plan.decay(progress)
-    trainer.generatorRule.learningRate = rate
-    trainer.discriminatorRule.learningRate = rate
-    plan.remedy.adjust(trainer, progress)
+    trainer.prepare(plan.remedy, progress: progress, generatorRate: rate, discriminatorRate: rate)
     _ = trainer.step(on: mixture.sample(count: plan.batchSize * trainer.discriminatorSteps, random: data))
     steps += 1
   }

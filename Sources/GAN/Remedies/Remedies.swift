@@ -14,23 +14,23 @@ extension Remedy {
 
   // MARK: - What the discriminator is made of
 
-  /// Dropout after both hidden layers.
+  /// Dropout after every hidden layer.
   public static func dropout(rate: Float = 0.3) -> Remedy {
     Remedy("dropout", title: "dropout, rate \(number(rate))", ["rate": rate]) {
-      $0.layers = { [$0.plain[0], Dropout(rate: rate), $0.plain[1], Dropout(rate: rate), $0.plain[2]] }
+      $0.layers = { parts in parts.hidden.flatMap { [$0, Dropout(rate: rate)] } + [parts.last] }
     }
   }
 
   /// Minibatch standard deviation before the last layer (Karras 2018).
   public static let minibatchDeviation = Remedy("minibatch-deviation", title: "minibatch standard deviation") {
-    $0.layers = { [$0.plain[0], $0.plain[1], MinibatchDeviation(), $0.dense($0.width + 1, 1, .identity)] }
+    $0.layers = { $0.hidden + [MinibatchDeviation(), $0.dense($0.width + 1, 1, .identity)] }
   }
 
   /// PacGAN (Lin 2018): the discriminator judges packs of points.
   public static func packs(of size: Int = 4) -> Remedy {
     Remedy("pacgan", title: "PacGAN, packs of \(size)", ["of": Float(size)]) {
       $0.judgesPacks = true
-      $0.layers = { [Pack(size), $0.dense(2 * size, $0.width, .relu), $0.plain[1], $0.plain[2]] }
+      $0.layers = { [Pack(size), $0.dense(2 * size, $0.width, .relu)] + Array($0.plain.dropFirst()) }
     }
   }
 

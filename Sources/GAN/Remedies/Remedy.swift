@@ -31,6 +31,10 @@ public struct Remedy: Sendable {
     let plain: [Linear]
     /// The size of the hidden layers.
     let width: Int
+    /// The plain pair's hidden layers.
+    var hidden: [any Layer] { Array(plain.dropLast()) }
+    /// The plain pair's last layer, which gives the logit.
+    var last: any Layer { plain[plain.count - 1] }
     /// What first weights are drawn from.
     let random: Random
     /// Makes a further dense layer.

@@ -16,6 +16,8 @@ public final class Trainer<G: Generator, D: Discriminator> {
   public var average: MovingAverage?
   /// The stream that everything random is drawn from, such as latent vectors and dropout.
   public var random: Random
+  /// Draws latent vectors of the given shape, from the standard normal distribution unless another is set.
+  public var latents: (_ shape: [Int], _ random: Random) -> Tensor = { $1.normal($0) }
 
   /// Changes samples, real and generated, before the discriminator sees them. Gradients pass through it.
   public var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
@@ -69,8 +71,10 @@ extension Trainer {
     return Turn(discriminatorLoss: discriminatorLoss, generatorLoss: generatorLoss, onReal: onReal, onFake: onFake)
   }
 
-  private func draw(_ count: Int, _ classes: Tensor?) -> Tensor {
-    generator(random.normal([count, generator.latentSize]), classes: classes, .training(random))
+  /// So many generated samples, of the given classes if the pair knows any, with the history that the generator is
+  /// taught by.
+  public func draw(_ count: Int, _ classes: Tensor? = nil) -> Tensor {
+    generator(latents([count, generator.latentSize], random), classes: classes, .training(random))
   }
 
   private func judge(_ samples: Tensor, _ classes: Tensor?) -> Tensor {
@@ -78,8 +82,8 @@ extension Trainer {
   }
 
   /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.
-  private func discriminatorTurn(
-    _ real: Tensor, _ fake: Tensor, _ classes: Tensor?
+  public func discriminatorTurn(
+    _ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil
   ) -> (loss: Float, onReal: Float, onFake: Float) {
     let (onReal, onFake) = (judge(real, classes), judge(fake, classes))
     let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
@@ -93,8 +97,8 @@ extension Trainer {
     return (discriminatorLoss.scalar, probability(onReal), probability(onFake))
   }
 
-  /// Teaches the generator, and returns its loss.
-  private func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor?) -> Float {
+  /// Teaches the generator with samples that it drew, and returns its loss. Only unrolling looks at the real ones.
+  public func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil) -> Float {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
     let generatorLoss = discriminator.withParameters(ahead) {

@@ -1,0 +1,365 @@
+"""The lab's page in a real browser: `make test-browser`."""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import traceback
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SMALL = "g-width=16&d-width=16&batch=32"
+PHONE = dict(viewport=dict(width=390, height=844), device_scale_factor=2, is_mobile=True, has_touch=True)
+
+
+class Lab:
+    """A server, and the browser that looks at it."""
+
+    binary = ROOT / ".build/debug/lab"
+
+    def __init__(self, playwright):
+        self.serve()
+        self.browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
+
+    def serve(self):
+        self.server = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        self.address = next(line.strip() for line in self.server.stdout if line.startswith("http"))
+
+    def close(self):
+        self.browser.close()
+        self.server.terminate()
+        self.server.wait()
+
+    @contextlib.contextmanager
+    def page(self, query="", wait=True, **settings):
+        """The page with a query in its address; fails if anything came on the console."""
+        context = self.browser.new_context(**settings)
+        page = context.new_page()
+        said = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(self.address + ("&" + query if query else ""))
+        if wait:
+            settled(page, "lab.latest || !document.getElementById('problem').hidden || lab.runs.a.isEmpty")
+        yield page
+        assert not said, f"on the console: {said}"
+        context.close()
+
+
+def step(page):
+    return page.evaluate("lab.latest?.steps")
+
+
+def points(page):
+    """The generated points, as they came."""
+    return page.evaluate("Array.from(lab.latest?.points)")
+
+
+def settled(page, condition, seconds=30):
+    """Waits until a condition holds. Playwright's own waiting evaluates text in the page, which its policy forbids."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if page.evaluate(f"Boolean(globalThis.lab?.runs && ({condition}))"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def play_until(page, steps):
+    page.click("#play")
+    settled(page, f"lab.latest?.steps >= {steps}")
+    page.click("#play")
+    settled(page, "!lab.isPlaying && !lab.runs.a.isAwaited")
+
+
+def test_plays_and_pauses(lab):
+    with lab.page(SMALL) as page:
+        assert "Step 0" in page.inner_text("#steps")
+        play_until(page, 20)
+        assert "Play" in page.inner_text("#play")
+        stopped = step(page)
+        page.wait_for_timeout(300)
+        assert step(page) == stopped
+        assert str(stopped) in page.inner_text("#steps")
+        assert "Paused at step" in page.inner_text("#live")
+
+
+def test_steps_one_player_at_a_time(lab):
+    with lab.page(SMALL) as page:
+        page.click("#turn-d")
+        settled(page, "lab.latest?.turns.discriminator === 1")
+        assert step(page) == 0
+        page.click("#turn-g")
+        settled(page, "lab.latest?.steps === 1")
+        page.click("#step")
+        settled(page, "lab.latest?.steps === 2")
+
+
+def test_an_address_shows_the_same_bits(lab):
+    with lab.page(SMALL + "&seed=5") as page:
+        page.select_option("#option-remedy", "r1")
+        settled(page, "location.search.includes('remedy=r1')")
+        for _ in range(7):
+            page.click("#step")
+        settled(page, "lab.latest?.steps === 7")
+        shared, seen = page.evaluate("location.href"), points(page)
+        assert "token" not in shared
+    with lab.page(shared.split("?")[1]) as page:
+        for _ in range(7):
+            page.click("#step")
+        settled(page, "lab.latest?.steps === 7")
+        assert points(page) == seen
+    with lab.page(shared.split("?")[1] + "&ahead=7") as page:
+        settled(page, "lab.latest?.steps === 7")
+        assert points(page) == seen
+
+
+def test_back_to_the_first_step(lab):
+    with lab.page(SMALL) as page:
+        first = points(page)
+        play_until(page, 10)
+        assert points(page) != first
+        page.click("#restart")
+        settled(page, "lab.latest?.steps === 0")
+        assert points(page) == first
+
+
+def test_compares_with_one_change_named(lab):
+    with lab.page(SMALL) as page:
+        page.click("#compare")
+        page.select_option("#option-remedy", "r1")
+        assert "One change: Remedy: Plain → R1" in page.inner_text("#difference")
+        play_until(page, 20)
+        steps = page.evaluate("[lab.runs.a.latest.steps, lab.runs.b.latest.steps]")
+        assert steps[0] == steps[1], steps
+        address = page.evaluate("location.search")
+        assert "b=1&b.remedy=r1" in address
+        page.select_option("#option-loss", "hinge")
+        assert "2 changes" in page.inner_text("#difference")
+    with lab.page(address[1:]) as page:
+        assert page.is_visible("#run-b")
+        assert "R1" in page.inner_text("#run-b .what")
+
+
+def test_training_ahead_is_told(lab):
+    with lab.page("ahead=7000&remedy=unrolling", wait=False) as page:
+        settled(page, "document.getElementById('steps').textContent.startsWith('Training 7,000 steps ahead')")
+        page.fill("#option-ahead", "0")
+        page.keyboard.press("Tab")
+        settled(page, "lab.latest?.steps === 0")
+
+
+def test_draws_points(lab):
+    with lab.page(SMALL) as page:
+        page.select_option("#option-data", "drawn")
+        assert "Draw points" in page.inner_text("#note")
+        box = page.locator("#run-a canvas").bounding_box()
+        page.mouse.move(box["x"] + 100, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 300, box["y"] + 200, steps=20)
+        page.mouse.up()
+        settled(page, "location.search.includes('points=') && lab.latest")
+        page.click("#step")
+        settled(page, "lab.latest?.steps === 1")
+        # With the keyboard: the cross moves, Enter sets a point.
+        before = page.evaluate("lab.plans.a.points.length")
+        page.focus("#run-a canvas")
+        for key in ["ArrowRight", "ArrowUp", "Enter"]:
+            page.keyboard.press(key)
+        assert page.evaluate("lab.plans.a.points.length") == before + 4
+        page.click("#clear-points")
+        assert "Draw points" in page.inner_text("#note")
+
+
+def test_reads_a_table(lab):
+    with lab.page(SMALL + "&data=drawn&points=AAAA") as page:
+        table = "x,y\n" + "\n".join(f"{i},{i * i / 50}" for i in range(50))
+        page.set_input_files("#csv", dict(name="p.csv", mimeType="text/csv", buffer=table.encode()))
+        settled(page, "lab.plans.a.points.length === 200")
+        page.set_input_files("#csv", dict(name="p.csv", mimeType="text/csv", buffer=b"1,2\n3,x"))
+        settled(page, "!document.getElementById('problem').hidden")
+        assert "Line 2 is “3,x”" in page.inner_text("#problem")
+
+
+def test_slow_motion_with_the_keyboard_alone(lab):
+    with lab.page(SMALL) as page:
+        page.focus("#slow")
+        page.keyboard.press("Enter")
+        titles = []
+        for _ in range(6):
+            titles.append(page.inner_text("#lesson-title"))
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(100)
+        settled(page, "lab.latest?.steps === 1")
+        assert [title[0] for title in titles] == list("123456"), titles
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert not page.is_visible("#lesson")
+        assert page.evaluate("document.activeElement.id") == "slow"
+
+
+def test_the_scrubber_shows_what_was(lab):
+    with lab.page(SMALL) as page:
+        play_until(page, 15)
+        last = page.inner_text("#steps")
+        page.focus("#scrub")
+        page.keyboard.press("Home")
+        assert "Step 0" in page.inner_text("#steps")
+        page.keyboard.press("End")
+        assert page.inner_text("#steps") == last
+
+
+def test_exact_values_under_the_pointer_and_the_keyboard(lab):
+    with lab.page(SMALL) as page:
+        page.hover("#run-a canvas")
+        assert "D says real with" in page.inner_text("#readout")
+        page.focus("#run-a canvas")
+        page.keyboard.press("ArrowRight")
+        assert "(0.06, 0.00)" in page.inner_text("#readout")
+        page.hover("#latents")
+        assert "goes to" in page.inner_text("#readout")
+
+
+def test_a_rate_changes_as_the_run_goes_on(lab):
+    with lab.page(SMALL) as page:
+        play_until(page, 10)
+        before = step(page)
+        page.fill("#option-g-rate", "0.01")
+        page.keyboard.press("Tab")
+        page.click("#step")
+        settled(page, f"lab.latest?.steps === {before + 1}")
+        assert abs(page.evaluate("lab.latest?.generatorRate") - 0.01) < 1e-6
+        assert f"changed at step {before}" in page.inner_text("#note")
+
+
+def test_a_challenge_checks_itself(lab):
+    with lab.page(SMALL + "&g-turns=10&d-rate=0.0001&g-rate=0.01&speed=full") as page:
+        page.click("#play")
+        settled(page, "document.querySelector('#challenges .met').textContent.includes('met at step')")
+
+
+def test_the_run_ends_by_itself(lab):
+    with lab.page(SMALL + "&length=30&speed=full") as page:
+        page.click("#play")
+        settled(page, "!lab.isPlaying && lab.latest?.isOver")
+        assert "Step 30 · over" in page.inner_text("#steps")
+
+
+def test_a_wrong_address_is_told_in_words(lab):
+    with lab.page("data=cube&colour=red") as page:
+        settled(page, "!document.getElementById('problem').hidden")
+        assert "data is 'cube', expected one of ring" in page.inner_text("#problem")
+
+
+    with lab.page(SMALL + "&colour=red") as page:
+        assert "The address names colour" in page.inner_text("#problem")
+        assert "colour" not in page.evaluate("location.search")
+
+
+def test_phone_and_dark(lab):
+    for scheme in ["light", "dark"]:
+        with lab.page(SMALL, color_scheme=scheme, **PHONE) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            for name in ["#play", "#step", "#turn-d", "#turn-g", "#slow", "#restart", "#compare", "#share"]:
+                assert page.locator(name).is_visible()
+            page.tap("#play")
+            settled(page, "lab.latest?.steps > 5")
+            page.tap("#play")
+            page.tap("#compare")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert (paper == "rgb(20, 22, 26)") == (scheme == "dark"), paper
+
+
+def test_accessible(lab):
+    for settings in [dict(), dict(color_scheme="dark"), PHONE]:
+        with lab.page(SMALL, **settings) as page:
+            page.click("#compare")
+            page.select_option("#option-remedy", "r1")
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+            page.click("#compare")
+            page.click("#slow")
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_server_that_is_gone_is_told(lab):
+    with another(lab) as other, other.page(SMALL) as page:
+        other.server.terminate()
+        other.server.wait()
+        settled(page, "!document.getElementById('problem').hidden")
+        assert "server is gone" in page.inner_text("#problem")
+
+
+@contextlib.contextmanager
+def another(lab):
+    """Another server, with the same browser."""
+    other = Lab.__new__(Lab)
+    other.browser = lab.browser
+    other.serve()
+    yield other
+    other.server.kill()
+
+
+def measure(lab):
+    """Pictures and steps a second at the chapter's size, the latency of a pause, and what the browser's memory does."""
+    counted = """async (seconds) => {
+      const [steps, start] = [lab.latest?.steps, performance.now()];
+      let pictures = 0;
+      const show = lab.show.bind(lab);
+      lab.show = () => { pictures += 1; show(); };
+      await new Promise((done) => setTimeout(done, 1000 * seconds));
+      lab.show = show;
+      const passed = (performance.now() - start) / 1000;
+      return [pictures / passed, (lab.latest.steps - steps) / passed];
+    }"""
+    for name, query in [("one run", ""), ("64 latent values", "latents=64"), ("R1", "remedy=r1"), ("two runs", "b=1&b.remedy=r1")]:
+        for speed in ["steady", "quicker"] + ([] if "b=1" in query else ["full"]):
+            with lab.page(f"{query}&length=200000&speed={speed}".lstrip("&")) as page:
+                page.click("#play")
+                page.wait_for_timeout(1000)
+                pictures, steps = page.evaluate(counted, 5)
+                pause = page.evaluate("""async () => {
+                  const start = performance.now();
+                  lab.setPlaying(false);
+                  await new Promise((done) => {
+                    const wait = () => lab.latest?.isMeasured && !lab.runs.a.isAwaited ? done() : setTimeout(wait, 1);
+                    lab.runs.a.look();
+                    wait();
+                  });
+                  return performance.now() - start;
+                }""")
+                print(f"{name}, {speed}: {pictures:.0f} pictures and {steps:.0f} steps a second; paused after {pause:.0f} ms")
+
+
+def main():
+    wanted = sys.argv[1:]
+    failures = 0
+    with sync_playwright() as playwright:
+        lab = Lab(playwright)
+        try:
+            if wanted == ["--measure"]:
+                return measure(lab)
+            tests = [(name, test) for name, test in globals().items() if name.startswith("test_")]
+            for name, test in tests:
+                if wanted and not any(word in name for word in wanted):
+                    continue
+                start = time.monotonic()
+                try:
+                    test(lab)
+                    print(f"passed  {name} ({time.monotonic() - start:.1f} s)", flush=True)
+                except Exception:
+                    failures += 1
+                    print(f"FAILED  {name}\n{traceback.format_exc()}", flush=True)
+        finally:
+            lab.close()
+    if failures:
+        sys.exit(f"{failures} tests failed")
+
+
+main()
