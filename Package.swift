@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabServer", "Metrics", "Notebook", "Pictures",
+        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabServer", "Metrics", "Notebook",
+        "Pictures",
         "Store", "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),

@@ -103,7 +103,8 @@ extension Mutator {
   }
 
   private static let floats: [Double] = [
-    0, -0.0, 1, -1, 1e-300, 1e-45, 5e-324, 1e7, 1e19, -1e19, 1e38, 3.5e38, 1e154, 1e300, -1e300, 1e308, .infinity,
+    0, -0.0, 1, -1, 1e-300, 1e-45, .leastNonzeroMagnitude, 1e7, 1e19, -1e19, 1e38, 3.5e38, 1e154, 1e300, -1e300, 1e308,
+    .infinity,
     -.infinity, .nan, .signalingNaN, 2, 0.5, -0.1,
   ]
 

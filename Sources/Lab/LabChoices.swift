@@ -95,6 +95,8 @@ public enum LabLoss: String, LabChoice {
   case hinge
   /// The difference of mean scores.
   case wasserstein
+  /// Pairs of a real and a generated point; meant to be used with R1 and R2.
+  case relativistic
 
   /// The name that a reader sees.
   public var title: String {
@@ -104,6 +106,7 @@ public enum LabLoss: String, LabChoice {
     case .leastSquares: "Least squares"
     case .hinge: "Hinge"
     case .wasserstein: "Wasserstein"
+    case .relativistic: "Relativistic pairs"
     }
   }
 
@@ -115,6 +118,7 @@ public enum LabLoss: String, LabChoice {
     case .leastSquares: LeastSquares()
     case .hinge: Hinge()
     case .wasserstein: Wasserstein()
+    case .relativistic: RelativisticPairs()
     }
   }
 }

@@ -91,7 +91,10 @@ public final class LabLook {
     let slopes = gradients(of: logits.sum(), wrt: [points])[0]
     // A loss is a mean over the batch: multiplied by its size it says how steep it is for each point alone.
     let judged = logits.detached().tracked()
-    let steepness = gradients(of: run.trainer.loss.generator(fake: judged) * Float(judged.count), wrt: [judged])[0]
+    let real = run.mixture.sample(count: judged.count, random: Random(seed: run.plan.seed).split("pairs"))
+    let loss = run.trainer.loss.generator(
+      real: withoutHistory { run.trainer.discriminator(real, .inference) }, fake: judged)
+    let steepness = gradients(of: loss * Float(judged.count), wrt: [judged])[0]
     let largest = slopes.squared().sum(axes: [1]).squareRoot().scalars.max() ?? .nan
     return (-(slopes * steepness), largest)
   }

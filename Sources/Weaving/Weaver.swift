@@ -61,6 +61,7 @@ public struct Weaver: Sendable {
 
   /// Writes into the folder of an entry, which nobody else does meanwhile; first completes what a weaver that was killed
   /// had begun to publish there.
+  @discardableResult
   func writing<Result>(for entry: Entry, _ body: () throws -> Result) throws -> Result {
     let lock = try FolderLock(entry.folder)
     return try withExtendedLifetime(lock) {

@@ -107,8 +107,10 @@ private func points(of run: LabRun) -> [Float] {
       let count = LabLook.arrows
       let points = try #require(frame.points).slice(0..<count)
       let arrows = try #require(frame.gradients)
+      let real = run.mixture.sample(count: count, random: Random(seed: run.plan.seed).split("pairs"))
+      func judged(_ points: Tensor) -> Tensor { run.trainer.discriminator(points, .inference) }
       func value(_ points: Tensor) -> Double {
-        Double(run.trainer.loss.generator(fake: run.trainer.discriminator(points, .inference)).scalar)
+        Double(run.trainer.loss.generator(real: judged(real), fake: judged(points)).scalar)
       }
       let size: Float = 1e-3
       let length = Double(arrows.squared().sum().scalar)

@@ -19,20 +19,28 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
 
   //: The pair below is the enhanced one with classes and with three more changes: relativistic pairs (chapter 4), light
   //: penalties on the slope at real *and* at generated images (R1 and R2, chapter 6; the two belong together, Huang 2024),
-  //: and rates that begin to fall early, after {{fadeAfter}} of {{classSteps}} steps. It was trained by one command:
+  //: and rates that begin to fall early: from step {{fadeAfter}} to {{fadeUntil}} they go down to a twentieth. This is its
+  //: recipe:
   //:
   //: ```
   //: swift run train cifar10 --classes --recipe relativistic --set fade=10000-26554 --epochs 17 --seed 1
   //: ```
+  //:
+  //: (The run was stopped once and went on, which changes no bit, and it was scored five times in {{classSteps}} steps. The
+  //: networks are kept as they were at the best of these, after {{classBest}}. The command looks at other moments, so what it
+  //: keeps may be of another step.)
 
   let pair = try TrainedPair.shipped(.cifar10, .classes)
   let (report, names) = (pair.report, pair.report.plan.classNames)
   let fade = report.plan.recipe.fade!
   page.record("fadeAfter", fade.after)
   page.record("classSteps", report.steps)
+  page.record("fadeUntil", fade.until)
+  page.record("classBest", report.bestStep)
+  var recipe = Recipe.relativistic
+  recipe.fade = Recipe.Fade(after: 10_000, until: 26_554)
   page.expect(
-    "the command is the one that trained it",
-    fade == Recipe.Fade(after: 10_000, until: 26_554) && report.steps == 17 * (50_000 / 32) && report.plan.seed == 1)
+    "the recipe is the one that trained it", report.plan.recipe == recipe && report.plan.seed == 1)
   let generator = try pair.generator()
   let latents = Random(seed: 7).normal([10, generator.latentSize])
   let rows = names.indices.map { label in
@@ -66,7 +74,10 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     caption: "The share of generated images of each class that the classifier gives that class's name")
   page.record("realAccuracy", classifier.training.accuracy, tolerance: 0, format: .percent(1))
   let accuracy = page.record("accuracy", right.mean(), tolerance: 0.03, format: .percent(0))
-  page.expect("well over half of the images are named as they were meant", accuracy > 0.6, from: .standard)
+  page.expect("four times as many images as by chance are named as they were meant", accuracy > 0.4, from: .standard)
+  let order = names.indices.sorted { right[$0] > right[$1] }
+  page.record("best", names[order[0]])
+  page.record("worst", names[order[names.count - 1]])
 
   page.table(
     header: ["generator", "steps", "to training images", "to test images", "least and largest class"],
@@ -78,12 +89,15 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
       ]
     },
     caption: "Fréchet distances of 10,000 samples in the book's own features, and the shares that the classifier sees")
-  page.record("classSpeedup", Double(enhanced.report.bestStep) / Double(report.bestStep), tolerance: 0, format: .significant(2))
+  page.record(
+    "classSpeedup", Double(enhanced.report.bestStep) / Double(report.bestStep), tolerance: 0, format: .significant(2))
   page.expect(
     "with classes the images are nearer to real ones, after a quarter of the steps",
     report.quality.toTest < enhanced.report.quality.toTest && 4 * report.bestStep < enhanced.report.bestStep)
 
-  //: {{accuracy}} are named as they were meant. And the distance is smaller than the enhanced pair's, although that was
+  //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. That is five times what
+  //: chance would give, and far from what real images get: a conditional pair of this size shows what kind of thing it means,
+  //: often enough, and seldom a thing that one would take for a photograph. And the distance is smaller than the enhanced pair's, although that was
   //: trained {{classSpeedup}} times as long. Part of that is a gift: the classes are drawn equally often here, as the data have
   //: them, and the unconditional generator has to find those shares by itself. It is also a single run, with four changes at
   //: once, and what each is worth by itself has not been measured here.

@@ -102,6 +102,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: are from real ones, the *Fréchet distance* between what a trained network sees in both: 0 for two equal
   //: distributions. The network is the book's own, so these numbers compare the book's generators with one another and
   //: with nothing else. The classifier also counts how many of the data's classes a generator reaches.
+  //:
+  //: A `History` holds what a run has measured, step by step and look by look.
 
   let own = run.history.scores
   let earlier = run.whole.scores.filter { $0.step <= run.plan.stepsBefore && run.plan.stepsBefore > 0 }

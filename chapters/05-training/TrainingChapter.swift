@@ -9,7 +9,8 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about a minute",
     files: [
-      "Training.swift", "Photographs.swift", "TimeToQuality.swift", "SampleInspection.swift", "Averaging.swift",
+      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "TimeToQuality.swift",
+      "SampleInspection.swift", "Averaging.swift",
       "Resuming.swift",
     ], publishedWith: ["--dataset", "shapes"])
 

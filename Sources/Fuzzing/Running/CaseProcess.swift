@@ -25,7 +25,7 @@ public enum CaseProcess {
     let reader = try CaseReader(target, in: folder)
     // What is made once, such as threads and tables, is no file's fault.
     for seed in try target.seeds() { _ = try reader.outcome(of: seed) }
-    FileManager.default.createFile(atPath: url.path, contents: nil)
+    try Data().write(to: url)
     let handle = try FileHandle(forWritingTo: url)
     var journal = Journal()
     func note(_ number: Int) {
