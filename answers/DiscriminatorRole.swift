@@ -238,7 +238,7 @@ func discriminatorAnswer(_ page: Page) throws {
 
   //: *Weak*, it cannot bend its surface around eight clusters. All it has to offer is a slope in one direction, and the
   //: generator follows that out of the picture. *Frozen*, it is a landscape that chance made, and the generator climbs
-  //: whatever hill is in it. *Wide*, with nothing else changed, it does about what the balanced one does. *Fast*, it has the
+  //: whatever hill is in it. *Fast*, it has the
   //: lowest loss, and the generator's points end up nearest to a cluster: winning did no harm, for its surface still slopes
   //: where the generated points are. But mind what this distance does not see. It asks how far a point is from *some*
   //: cluster, and a generator that serves three of eight does well by it, as the fast one's does on one of the seeds. After

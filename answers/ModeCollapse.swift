@@ -120,7 +120,7 @@ func modeCollapseAnswer(_ page: Page) throws {
 //: ## Misconceptions
 //:
 //: - *"The losses show it."* Only that something is out of balance. With perfect samples of two modes out of eight and the
-//:   best discriminator, its loss is 0.63 and not 1.39; a blurred generator can have the same number.
+//:   best discriminator, its loss is 0.63 and not 1.39. Which modes are missing it does not say.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* R1 keeps the old loss and mends the
 //:   ring.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates

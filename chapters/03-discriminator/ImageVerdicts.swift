@@ -97,7 +97,7 @@ func showImageVerdicts(_ page: Page) throws {
     !(found[1].left.left > 1.2 * found[1].left.right && found[1].right.right > 1.2 * found[1].right.left),
     from: .standard)
 
-  //: The first network's gradient follows the seam: the quarter around it gets {{nearSeam}} on average, the quarter on the other
+  //: In the pictures one can hardly see it; over many fakes the first network's gradient follows the seam: the quarter around it gets {{nearSeam}} on average, the quarter on the other
   //: side {{farFromSeam}}. Nobody told the network about seams. It found what sets the two heaps apart, and its gradient leans
   //: that way: not "this image is bad" but "change *these* pixels", if not only these. The second network never had to look for
   //: the seam, and its gradient does not follow. A discriminator points at what told real from fake in *its* training, and

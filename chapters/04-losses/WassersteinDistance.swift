@@ -85,8 +85,8 @@ func showCritics(_ page: Page) throws {
   //: nobody knows to what; the column does not even grow in proportion to the distance. *Penalised*, the score is too
   //: high, by an amount that can be predicted. The penalty is a price, not a wall: a critic of slope $`L`$ gains
   //: $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, which is best for it at $`L = 1 + W_1 / 20`$. *Spectrally normalised*, it
-  //: is the distance, to within a tenth. That is so on a line. In more dimensions the product of the layers' norms is
-  //: often far above the network's largest slope, and the score stays below the distance.
+  //: is the distance, to within a tenth. That is on a line; nothing on this page tests it in
+  //: more dimensions.
   //: @hide
 }
 

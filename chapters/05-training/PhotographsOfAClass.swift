@@ -95,10 +95,10 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     "with classes the images are nearer to real ones, after a quarter of the steps",
     report.quality.toTest < enhanced.report.quality.toTest && 4 * report.bestStep < enhanced.report.bestStep)
 
-  //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. That is five times what
+  //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. That is more than four times what
   //: chance would give, and far from what real images get: a conditional pair of this size shows what kind of thing it means,
   //: often enough, and seldom a thing that one would take for a photograph. And the distance is smaller than the enhanced pair's, although that was
-  //: trained {{classSpeedup}} times as long. Part of that is a gift: the classes are drawn equally often here, as the data have
+  //: trained for {{classSpeedup}} times as many steps. Part of that is a gift: the classes are drawn equally often here, as the data have
   //: them, and the unconditional generator has to find those shares by itself. It is also a single run, with four changes at
   //: once, and what each is worth by itself has not been measured here.
   //: @hide

@@ -139,8 +139,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     collapsed.discriminator < 0.5 * 2 * log(2.0) && collapsed.generator > 2 * log(2.0))
 
   //: {{servedVerdict}} for every fake, a loss of {{collapsedD}} for the discriminator where an even game has 1.386, and of
-  //: {{collapsedG}} for the generator in the place of 0.693. So the losses show an *imbalance*. They do not show its cause: a
-  //: blurred generator that serves all modes can have the same two numbers.
+  //: {{collapsedG}} for the generator in the place of 0.693. So the losses show an *imbalance*, and not its cause.
 
   //: ## Why: the best answer is one point
   //:
@@ -200,8 +199,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.expect(
     "it has come to rest before the rates begin to fall", 2 * visits[since].step <= plan.steps, from: .standard)
 
-  //: At first it does run: {{visited}} of the eight modes are visited at one look or another. But nobody chases anybody for
-  //: ever. From step {{since}} on, before the rates begin to fall, it is always the same modes. What holds it there? The
+  //: There is no chase in this run. At the first look the points still lie between the clusters and are spread over
+  //: {{visited}} of the eight modes; then modes are given up, and from step {{since}} on, before the rates begin to fall, it is
+  //: always the same ones. What holds it there? The
   //: discriminator knows that there are too many points in these places. But what moves a point is not the verdict, it is the
   //: slope where the point is; the real points around it hold that slope near zero, and no generated point is close enough to
   //: an empty mode to feel the slope there. (That is a reading of the picture, not a measurement.)
