@@ -27,7 +27,10 @@ public struct QualityJudge {
   }
 
   /// The quality of as many images of `generator` as there are test images, from latent vectors of the given seed.
-  public func quality(of generator: some Generator, seed: UInt64) -> Quality {
+  ///
+  /// - Parameter classNames: The classes that the generator draws in turn; empty if it knows none. The accuracy is found
+  ///   where they are the classifier's own.
+  public func quality(of generator: some Generator, classNames: [String] = [], seed: UInt64) -> Quality {
     let random = Random(seed: seed).split("quality")
     var statistics = FeatureStatistics(featureCount: network.featureCount)
     var labels: [Int] = []
@@ -38,8 +41,12 @@ public struct QualityJudge {
       labels += found.logits.argmax()
     }
     let gaussian = FeatureGaussian(statistics)
+    let isKnown = !classNames.isEmpty && classNames == network.classNames
+    // A batch of 250 begins with the first class again.
+    let hits = isKnown ? labels.enumerated().count { $0.offset % 250 % classNames.count == $0.element } : 0
     return Quality(
       toTraining: gaussian.squaredDistance(to: training), toTest: gaussian.squaredDistance(to: test),
-      shares: ModeCount(labels: labels, modes: network.classNames.count).shares, samples: samples)
+      shares: ModeCount(labels: labels, modes: network.classNames.count).shares, samples: samples,
+      accuracy: isKnown ? Double(hits) / Double(samples) : nil)
   }
 }

@@ -12,6 +12,10 @@ public struct QualityTrial {
   public struct Line: Codable, Sendable {
     /// The recipe's name.
     public let recipe: String
+    /// What was changed about it, as `name=value`; `nil` for nothing.
+    public let settings: [String]?
+    /// Whether the pair was told the images' classes, which samples are then drawn of in equal numbers.
+    public let conditional: Bool?
     /// The data set.
     public let dataset: String
     /// What everything random began with.
@@ -20,12 +24,16 @@ public struct QualityTrial {
     public let steps: Int, minutes: Double
     /// The Fréchet distance to training images, and to test images, in the features of the book's own network.
     public let toTraining: Double, toTest: Double
+    /// The same for the generator's last weights in the place of their average; older lines do not say.
+    public let lastToTraining: Double?, lastToTest: Double?
     /// How many classes of the network at least a quarter of an equal share of the samples fall into.
     public let classes: Int
     /// The smallest and the largest share of a class.
     public let leastShare: Double, largestShare: Double
     /// The number of samples.
     public let samples: Int
+    /// The share of samples that the network takes for the class that was asked for; `nil` without classes.
+    public let accuracy: Double?
 
     /// The line as it is printed and kept: JSON, its keys with underscores.
     public var json: Data {
@@ -39,19 +47,28 @@ public struct QualityTrial {
   }
 
   private let name: String
+  private let settings: [String]
   private let plan: TrainingPlan
   private let train: ImageDataset
   private let judge: QualityJudge
 
   /// A trial of the recipe of the given name.
   ///
-  /// - Parameter folder: Where the data set's files lie, if the reader named a place.
-  /// - Throws: ``UsageError``, or what is wrong with the data set's files.
-  public init(recipe: String, data: DataSet, folder: String? = nil, seed: UInt64) throws {
-    let chosen = try Recipe.called(recipe)
+  /// - Parameters:
+  ///   - settings: What to change about it, as `name=value`.
+  ///   - usesClasses: Whether the pair is told the images' classes.
+  ///   - folder: Where the data set's files lie, if the reader named a place.
+  /// - Throws: ``UsageError``, `RecipeError`, or what is wrong with the data set's files.
+  public init(
+    recipe: String, settings: [String] = [], usesClasses: Bool = false, data: DataSet, folder: String? = nil,
+    seed: UInt64
+  ) throws {
+    var chosen = try Recipe.called(recipe)
+    for setting in settings { try chosen.set(setting) }
+    self.settings = settings
     name = recipe
     train = try data.images(.train, folder: folder)
-    plan = TrainingPlan(recipe: chosen, images: train, flips: data.allowsFlips, seed: seed)
+    plan = TrainingPlan(recipe: chosen, images: train, flips: data.allowsFlips, seed: seed, usesClasses: usesClasses)
     judge = QualityJudge(
       try BookFeatures(for: data), training: train, test: try data.images(.test, folder: folder))
   }
@@ -66,7 +83,7 @@ public struct QualityTrial {
     let latents = Random(seed: plan.seed).split("latents").normal([64, ImageGenerator.usualLatentSize])
     let run = try TrainingRun(
       plan, images: train, total: nil, latents: latents,
-      scorer: { judge.quality(of: $0, seed: plan.seed) }, folder: folder)
+      scorer: quality, folder: folder)
     var (minutes, steps) = (minutes.sorted()[...], Set(steps).sorted()[...])
     _ = try run.train(
       looksWhen: { now in
@@ -78,15 +95,24 @@ public struct QualityTrial {
       },
       stopsWhen: { minutes.isEmpty && steps.isEmpty },
       onLook: { quality in
-        if run.loop.steps > 0 { report(line(quality, steps: run.loop.steps, minutes: run.loop.seconds / 60)) }
+        guard run.loop.steps > 0 else { return }
+        let last = self.quality(of: run.trainer.generator)
+        report(line(quality, last: last, steps: run.loop.steps, minutes: run.loop.seconds / 60))
       })
   }
 
-  private func line(_ quality: Quality, steps: Int, minutes: Double) -> Line {
+  private func quality(of generator: any Generator) -> Quality {
+    judge.quality(of: generator, classNames: plan.classNames, seed: plan.seed)
+  }
+
+  private func line(_ quality: Quality, last: Quality, steps: Int, minutes: Double) -> Line {
     Line(
-      recipe: name, dataset: plan.data.variant, seed: plan.seed, steps: steps, minutes: minutes,
-      toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered,
-      leastShare: quality.shares.min()!, largestShare: quality.shares.max()!, samples: quality.samples)
+      recipe: name, settings: settings.isEmpty ? nil : settings, conditional: plan.classNames.isEmpty ? nil : true,
+      dataset: plan.data.variant, seed: plan.seed, steps: steps, minutes: minutes,
+      toTraining: quality.toTraining, toTest: quality.toTest, lastToTraining: last.toTraining,
+      lastToTest: last.toTest, classes: quality.classesCovered,
+      leastShare: quality.shares.min()!, largestShare: quality.shares.max()!, samples: quality.samples,
+      accuracy: quality.accuracy)
   }
 }
 

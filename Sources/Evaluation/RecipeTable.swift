@@ -7,18 +7,20 @@ public func recipeTable() throws -> String {
   let lines: [QualityTrial.Line] = try trialLog("recipes")
   func table(_ isMeant: (String) -> Bool) -> String {
     let rows = lines.filter { isMeant($0.dataset) }.sorted {
-      ($0.recipe, $0.seed, $0.steps) < ($1.recipe, $1.seed, $1.steps)
+      ($0.name, $0.seed, $0.steps) < ($1.name, $1.seed, $1.steps)
     }
     let cells = rows.map { line in
       [
-        line.recipe, Recipe.named[line.recipe]?.text(steps: line.steps) ?? "", "\(line.seed)", line.steps.text,
+        line.name, line.changed?.text(steps: line.steps) ?? "", "\(line.seed)", line.steps.text,
         line.minutes.text(.decimals(1)), line.toTraining.text(.decimals(2)), line.toTest.text(.decimals(2)),
-        "\(line.classes)", line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
+        line.lastToTraining?.text(.decimals(2)) ?? "", line.accuracy?.text(.percent(0)) ?? "", "\(line.classes)",
+        line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
       ]
     }
     let header = [
-      "recipe", "what is chosen", "seed", "steps", "minutes", "to training images", "to test images", "classes",
-      "least", "largest",
+      "recipe", "what is chosen", "seed", "steps", "minutes", "to training images", "to test images",
+      "last weights, to training images",
+      "accuracy", "classes", "least", "largest",
     ]
     return Table(header: header, rows: cells).markdown
   }
@@ -83,6 +85,20 @@ public func recipeTable() throws -> String {
     """
 }
 
+extension QualityTrial.Line {
+  /// The recipe's name, with what was changed about it.
+  var name: String {
+    ([recipe] + (conditional == true ? ["with classes"] : []) + (settings ?? [])).joined(separator: ", ")
+  }
+
+  /// The recipe with its changes; `nil` if there is none of that name.
+  var changed: Recipe? {
+    guard var recipe = Recipe.named[recipe] else { return nil }
+    for setting in settings ?? [] { guard (try? recipe.set(setting)) != nil else { return nil } }
+    return recipe
+  }
+}
+
 extension Recipe {
   /// What was chosen, in a few words, as far as it matters in so many steps.
   public func text(steps: Int) -> String {
@@ -104,6 +120,8 @@ extension Recipe {
     if r1 > 0 { words.append("R1 γ = \(r1)") }
     if r2 > 0 { words.append("R2 γ = \(r2)") }
     if augmentation != nil { words.append("differentiable augmentation") }
+    if discriminatorRefinements > 0 { words.append("\(discriminatorRefinements) more convolutions per halving") }
+    if classWeight > 0 { words.append("auxiliary classifier × \(classWeight)") }
     words.append("average \(averageDecay)")
     return words.joined(separator: ", ")
   }

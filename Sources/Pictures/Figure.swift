@@ -11,8 +11,3 @@ public protocol Figure: Sendable {
   /// The figure in single pixels, for a preview in the terminal; nil for a drawing.
   var raster: Image? { get }
 }
-
-extension Figure {
-  /// Writes the figure to a file, replacing the one that is there.
-  public func write(to url: URL) throws { try encoded().write(to: url, options: .atomic) }
-}

@@ -15,6 +15,14 @@ struct QualityOptions: ParsableArguments {
   @Option(help: "The recipe, by its name in RECIPES.md.")
   var recipe = "enhanced"
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change one of the recipe's settings; can be given several times.", valueName: "name=value"))
+  var settings: [String] = []
+
+  @Flag(help: "Tell both networks the images' classes.")
+  var classes = false
+
   @Option(help: "The images: cifar10 or shapes.")
   var dataset = "cifar10"
 
@@ -35,7 +43,8 @@ struct QualityOptions: ParsableArguments {
     let folder = out.map { URL(fileURLWithPath: $0) }
     let lock = try folder.map(RunPlace.make)
     defer { withExtendedLifetime(lock) {} }
-    let trial = try QualityTrial(recipe: recipe, data: set, folder: data, seed: seed)
+    let trial = try QualityTrial(
+      recipe: recipe, settings: settings, usesClasses: classes, data: set, folder: data, seed: seed)
     try trial.run(minutes: minuteMarks, steps: stepMarks, folder: folder) { line in
       guard let json = try? line.json else { return }
       // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.

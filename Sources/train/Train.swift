@@ -30,11 +30,14 @@ struct Train: ParsableCommand, OptionExplaining {
   @Flag(help: "Never mirror images: for letters, digits and whatever has a left and a right.")
   var noFlips = false
 
-  @Option(parsing: .unconditional, help: "Train so many times through all images.", transform: Int.count)
+  @Option(
+    parsing: .unconditional, help: "Train so many times through all images, with --resume in all.", transform: Int.count
+  )
   var epochs: Int?
 
   @Option(
-    parsing: .unconditional, help: "Train so many minutes, scoring not counted. (default: 10)", transform: minutesText)
+    parsing: .unconditional, help: "Train so many minutes, with --resume in all, scoring not counted. (default: 10)",
+    transform: minutesText)
   var minutes: Double?
 
   @Option(parsing: .unconditional, help: "The images in a step. (default: the recipe's)", transform: Int.count)
@@ -118,7 +121,7 @@ struct Train: ParsableCommand, OptionExplaining {
       throw UsageError(
         "no images are named, expected cifar10, shapes, or a folder; for example `swift run train shapes`")
     }
-    let isIDX = data.contains("idx3") || OwnImages.holdsIDX(URL(fileURLWithPath: data))
+    let isIDX = OwnImages.isIDX(URL(fileURLWithPath: data)) || OwnImages.holdsIDX(URL(fileURLWithPath: data))
     var settings = try chosenRecipe(isGrey: grey || isIDX)
     if let batchSize { try settings.set("batchSize", to: "\(batchSize)") }
     for setting in set { try settings.set(setting) }

@@ -83,7 +83,7 @@ import Testing
       let run = folder.appendingPathComponent("run")
       try session(request(data, epochs: 1), run).train(interruption: Interruption())
       func resumed(_ settings: [String]) throws -> TrainSession {
-        try TrainSession(resuming: run, settings: settings, length: .epochs(1), isQuiet: true, say: { _ in })
+        try TrainSession(resuming: run, settings: settings, length: .epochs(2), isQuiet: true, say: { _ in })
       }
       let before = try weights(run)
       let error = #expect(throws: UsageError.self) { try resumed(["width=8"]) }
@@ -133,8 +133,16 @@ import Testing
       let error = #expect(throws: UsageError.self) {
         try TrainSession(resuming: run, settings: [], length: nil, isQuiet: true, say: { _ in })
       }
-      #expect(error?.description.contains("is at its end, after 2 steps; say how much longer") == true)
+      #expect(error?.description.contains("is at its end, after 2 steps in ") == true)
+      #expect(error?.description.hasSuffix("say how long it is to be in all, such as --epochs 2") == true)
       #expect(try weights(run) == before)
+      // Lengths count from the first step: two epochs in all are one more, and the run knows them from then on.
+      let longer = try TrainSession(resuming: run, settings: [], length: .epochs(2), isQuiet: true, say: { _ in })
+      #expect(try TrainingRequest(ofRunIn: run).length == .epochs(2))
+      try longer.train(interruption: Interruption())
+      let rows = try String(contentsOf: run.appendingPathComponent("curves.csv"), encoding: .utf8).split(
+        separator: "\n")
+      #expect(rows.count == 1 + 2 * 2)
     }
   }
 

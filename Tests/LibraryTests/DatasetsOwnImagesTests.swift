@@ -178,13 +178,14 @@ import Testing
     return data + Data(bytes)
   }
 
-  @Test func idxFilesWithLabelsAreRead() throws {
+  @Test("idx files with labels, named as MNIST's are or as some programs unpack them", arguments: ["-", "."])
+  func idxFilesWithLabels(_ mark: String) throws {
     try withTemporaryFolder { folder in
       let images = folder.appendingPathComponent("images")
       try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
       let pixels = (0..<3 * 16).map { UInt8($0 / 16 * 100) }
-      try idx([3, 4, 4], pixels).write(to: images.appendingPathComponent("train-images-idx3-ubyte"))
-      try idx([3], [2, 0, 1]).write(to: images.appendingPathComponent("train-labels-idx1-ubyte"))
+      try idx([3, 4, 4], pixels).write(to: images.appendingPathComponent("train-images\(mark)idx3-ubyte"))
+      try idx([3], [2, 0, 1]).write(to: images.appendingPathComponent("train-labels\(mark)idx1-ubyte"))
       let own = try own(folder, ImageShape(side: 8, channels: 1))
       #expect(own.train.count == 3 && own.train.classNames == ["0", "1", "2"])
       // The first image is black and a two, the second grey and a zero, the third bright and a one.

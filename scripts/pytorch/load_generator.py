@@ -76,14 +76,23 @@ class Generator(nn.Module):
         super().__init__()
         self.network = network
         channels = network["channels"]
-        self.project = nn.Linear(network["latentSize"], 16 * channels[0], bias=False)
+        self.classes = len(network.get("classNames") or [])
+        self.project = nn.Linear(network["latentSize"] + self.classes, 16 * channels[0], bias=False)
         self.norm = nn.BatchNorm2d(channels[0], eps=network["epsilon"])
         self.activation = nn.LeakyReLU(network["slope"])
         self.blocks = nn.Sequential(*(UpBlock(*pair, network) for pair in zip(channels, channels[1:])))
         self.toColour = nn.Conv2d(channels[-1], network["imageChannels"], 3, padding=1)
 
-    def forward(self, latents):
-        """Images [batch, channels, height, width] in [-1, 1] from latents [batch, latentSize]."""
+    def forward(self, latents, classes=None):
+        """Images [batch, channels, height, width] in [-1, 1] from latents [batch, latentSize].
+
+        A generator that knows classes draws those of the given numbers [batch], or every class in turn.
+        """
+        if self.classes:
+            if classes is None:
+                classes = torch.arange(len(latents)) % self.classes
+            rows = nn.functional.one_hot(classes, self.classes) * self.network["classStrength"]
+            latents = torch.cat([latents, rows], dim=1)
         seed = self.project(latents).reshape(-1, 4, 4, self.network["channels"][0]).permute(0, 3, 1, 2)
         return torch.tanh(self.toColour(self.blocks(self.activation(self.norm(seed)))))
 

@@ -26,11 +26,15 @@ public struct OwnImages: Sendable {
   /// Whether a folder holds idx files of images.
   public static func holdsIDX(_ folder: URL) -> Bool {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.contains { $0.contains(imagesMark) }
+    return names.contains { isIDX(folder.appendingPathComponent($0)) }
   }
 
-  /// What MNIST's names of files of images contain.
-  private static let imagesMark = "images-idx3"
+  /// Whether a file is called as idx files of images are: MNIST's names, with a hyphen or, as some programs unpack them, with
+  /// a dot.
+  public static func isIDX(_ file: URL) -> Bool { imagesMarks.contains { file.lastPathComponent.contains($0) } }
+
+  /// What names of idx files of images contain.
+  private static let imagesMarks = ["images-idx3", "images.idx3"]
 
   /// The least number of images of which some are held out.
   public static let leastToHoldOut = 200
@@ -107,7 +111,7 @@ extension OwnImages {
       var images = place
       if isFolder.boolValue {
         let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
-        let idx = names.filter { $0.contains(OwnImages.imagesMark) }
+        let idx = names.filter { OwnImages.isIDX(place.appendingPathComponent($0)) }
         guard let name = idx.first(where: { $0.hasPrefix("train") }) ?? idx.first else {
           self = .folder(try ImageFolder(place))
           return
@@ -115,8 +119,10 @@ extension OwnImages {
         images = place.appendingPathComponent(name)
       }
       let folder = images.deletingLastPathComponent()
-      let stem = images.lastPathComponent.replacingOccurrences(of: OwnImages.imagesMark, with: "labels-idx1")
-        .replacingOccurrences(of: ".gz", with: "")
+      let stem = OwnImages.imagesMarks.reduce(images.lastPathComponent) { name, mark in
+        let labels = mark.replacingOccurrences(of: "images", with: "labels").replacingOccurrences(of: "3", with: "1")
+        return name.replacingOccurrences(of: mark, with: labels)
+      }.replacingOccurrences(of: ".gz", with: "")
       let labels = [stem, stem + ".gz"].map { folder.appendingPathComponent($0) }
         .first { $0 != images && FileManager.default.fileExists(atPath: $0.path) }
       self = .idx(images: images, labels: labels)

@@ -18,8 +18,6 @@ public final class TrainSession {
   private let say: (String) -> Void
   /// Held for as long as the session writes into its folder.
   private let lock: FolderLock
-  /// Where the run began or was taken up: its length counts from here if a length was given then, else from 0.
-  private var start = (steps: 0, seconds: 0.0)
 
   /// Under so many images a discriminator can learn them by heart.
   public static let fewImages = 2000
@@ -73,7 +71,8 @@ public final class TrainSession {
   ///
   /// - Parameters:
   ///   - settings: `name=value`, for the settings that may change.
-  ///   - length: How much longer; up to the length that it was to have, if left out.
+  ///   - length: How long the run is to be in all, what it has done already included; the length that it was to have,
+  ///     if left out.
   /// - Throws: ``UsageError`` for what cannot change, and what reading throws; the folder is then as it was.
   public convenience init(
     resuming folder: URL, settings: [String], length: TrainingRequest.Length?, isQuiet: Bool,
@@ -94,13 +93,12 @@ public final class TrainSession {
     request.length = length ?? request.length
     try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, say)
     try takeUp()
-    if length != nil { start = (run.loop.steps, run.loop.seconds) }
     guard done(run.loop.steps, run.loop.seconds) < 1 else {
       throw UsageError(
-        "the run in \(folder.readablePath) is at its end, after \(run.loop.steps.counted("step")); say how much longer it is to "
-          + "go on, such as --minutes 10")
+        "the run in \(folder.readablePath) is at its end, after \(run.loop.steps.counted("step")) in "
+          + "\(Duration.seconds(run.loop.seconds).readable); say how long it is to be in all, such as \(longer)")
     }
-    guard !differences.isEmpty else { return }
+    guard length != nil || !differences.isEmpty else { return }
     self.request.changes += differences.map {
       TrainingRequest.Change(step: run.loop.steps, setting: $0.name, from: $0.there, to: $0.here)
     }
@@ -223,21 +221,32 @@ extension TrainSession {
   private func done(_ steps: Int, _ seconds: Double) -> Double {
     switch request.length {
     case .epochs(let epochs):
-      Double(steps - start.steps) / (Double(epochs) * Double(run.loop.batches.batchesPerEpoch))
-    case .minutes(let minutes): (seconds - start.seconds) / (60 * minutes)
+      Double(steps) / (Double(epochs) * Double(run.loop.batches.batchesPerEpoch))
+    case .minutes(let minutes): seconds / (60 * minutes)
     }
   }
 
   /// The steps at the end; `nil` where one cannot say yet.
   private func expectedSteps(_ steps: Int, _ seconds: Double) -> Int? {
     switch request.length {
-    case .epochs(let epochs): return start.steps + epochs * run.loop.batches.batchesPerEpoch
+    case .epochs(let epochs): return epochs * run.loop.batches.batchesPerEpoch
     case .minutes:
       let share = done(steps, seconds)
       // One step says little about the next ones: the first is often the slowest.
-      guard share > 0, steps > start.steps + 1 else { return nil }
-      let expected = (Double(steps - start.steps) / min(share, 1)).rounded(.up)
-      return start.steps + Int(min(expected, Double(TrainingRequest.mostEpochs)))
+      guard share > 0, steps > 1 else { return nil }
+      return Int(min((Double(steps) / min(share, 1)).rounded(.up), Double(TrainingRequest.mostEpochs)))
+    }
+  }
+
+  /// The option that makes the run twice as long as it was to be, or as it is.
+  private var longer: String {
+    switch request.length {
+    case .epochs(let epochs):
+      let done = run.loop.steps / run.loop.batches.batchesPerEpoch
+      return "--epochs \(min(2 * max(epochs, done), TrainingRequest.mostEpochs))"
+    case .minutes(let minutes):
+      let most = max(minutes, run.loop.seconds / 60)
+      return "--minutes \(Int(min(2 * most, TrainingRequest.mostMinutes).rounded(.up)))"
     }
   }
 
@@ -276,7 +285,7 @@ extension TrainSession {
       lines.append("every step of this:  swift run chapter 5     your own images:  swift run train FOLDER")
     }
     return lines + [
-      "draw from it:  swift run draw \(path)\(kinds)", "go on:         swift run train --resume \(path) --minutes 10",
+      "draw from it:  swift run draw \(path)\(kinds)", "go on:         swift run train --resume \(path) \(longer)",
     ]
   }
 }

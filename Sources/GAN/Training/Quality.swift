@@ -8,13 +8,16 @@ public struct Quality: Codable, Equatable, Sendable {
   public var shares: [Double]
   /// The number of generated images.
   public var samples: Int
+  /// The share of images that the classifier takes for the class that was asked for; `nil` where none was.
+  public var accuracy: Double?
 
   /// A quality that was measured.
-  public init(toTraining: Double, toTest: Double, shares: [Double], samples: Int) {
+  public init(toTraining: Double, toTest: Double, shares: [Double], samples: Int, accuracy: Double? = nil) {
     self.toTraining = toTraining
     self.toTest = toTest
     self.shares = shares
     self.samples = samples
+    self.accuracy = accuracy
   }
 
   /// The classes that at least a quarter of an equal share of the images fall into.

@@ -6,10 +6,14 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var refinements: Int
   /// The number of channels at full size, in both networks.
   public var width: Int
+  /// The number of convolutions after each halving of the discriminator.
+  public var discriminatorRefinements: Int
   /// The share of values that the discriminator drops.
   public var dropout: Float
   /// What the two players minimise.
   public var loss: Loss
+  /// What the auxiliary classifier of a pair with classes counts; see ``Trainer/classWeight``. 0 leaves it out.
+  public var classWeight: Float
   /// The learning rate of the generator's Adam.
   public var generatorRate: Float
   /// The learning rate of the discriminator's Adam.
@@ -34,15 +38,18 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// A recipe. By default it is the enhanced generator at DCGAN's rates (Radford 2015), without dropout, penalty or
   /// augmentation.
   public init(
-    refinements: Int = 1, width: Int = 64, dropout: Float = 0, loss: Loss = .nonSaturating, generatorRate: Float = 2e-4,
-    discriminatorRate: Float = 2e-4, beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
+    refinements: Int = 1, width: Int = 64, discriminatorRefinements: Int = 0, dropout: Float = 0,
+    loss: Loss = .nonSaturating, classWeight: Float = 0, generatorRate: Float = 2e-4, discriminatorRate: Float = 2e-4,
+    beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
     r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
     batchSize: Int = 64
   ) {
     self.refinements = refinements
     self.width = width
+    self.discriminatorRefinements = discriminatorRefinements
     self.dropout = dropout
     self.loss = loss
+    self.classWeight = classWeight
     self.generatorRate = generatorRate
     self.discriminatorRate = discriminatorRate
     self.beta1 = beta1
@@ -104,7 +111,9 @@ public struct Recipe: Codable, Equatable, Sendable {
 
   /// A discriminator with new weights.
   public func discriminator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageDiscriminator {
-    ImageDiscriminator(shape: shape, width: width, dropout: dropout, random: random)
+    ImageDiscriminator(
+      shape: shape, width: width, refinements: discriminatorRefinements, classifies: classWeight > 0, dropout: dropout,
+      random: random)
   }
 
   /// A pair with new weights, and what trains it.
@@ -118,6 +127,7 @@ public struct Recipe: Codable, Equatable, Sendable {
       discriminatorRule: Adam(learningRate: discriminatorRate, beta1: beta1),
       average: MovingAverage(decay: averageDecay), random: random.split("training"))
     if let augmentation { trainer.augment = { augmentation($0, $1) } }
+    trainer.classWeight = classWeight
     if r1 > 0 { trainer.regularizers.append(R1(gamma: r1, interval: r1Interval)) }
     if r2 > 0 { trainer.regularizers.append(R2(gamma: r2, interval: r1Interval)) }
     return trainer

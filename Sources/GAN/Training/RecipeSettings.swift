@@ -67,6 +67,7 @@ extension Recipe {
   static let settings: [Setting] = [
     .whole("refinements", \.refinements, 0...4),
     .whole("width", \.width, 1...512),
+    .whole("discriminatorRefinements", \.discriminatorRefinements, 0...4),
     .number("dropout", \.dropout, 0...0.95),
     Setting(name: "loss", expected: "one of " + Loss.allCases.map(\.rawValue).joined(separator: ", ")) { recipe, text in
       guard let loss = Loss(rawValue: text) else { return false }
@@ -75,6 +76,7 @@ extension Recipe {
     } text: {
       $0.loss.rawValue
     },
+    .number("classWeight", \.classWeight, 0...100),
     .number("generatorRate", \.generatorRate, 0...1),
     .number("discriminatorRate", \.discriminatorRate, 0...1),
     .number("beta1", \.beta1, 0...0.999),

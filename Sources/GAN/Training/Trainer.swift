@@ -23,6 +23,9 @@ public final class Trainer<G: Generator, D: Discriminator> {
   public var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
   /// Terms that are added to the discriminator's loss.
   public var regularizers: [any Regularizer] = []
+  /// What the cross-entropy of the discriminator's auxiliary classifier counts in both players' losses (Odena 2017): the
+  /// discriminator learns the classes of real samples, and the generator is to make samples of the wanted ones.
+  public var classWeight: Float = 0
   /// The discriminator's updates for each of the generator's.
   public var discriminatorSteps = 1
   /// How far the generator looks ahead; `nil` trains it against the discriminator as it is.
@@ -81,14 +84,21 @@ extension Trainer {
     discriminator(augment(samples, random), classes: classes, .training(random))
   }
 
+  /// The logits of samples, and what taking them for another class costs.
+  private func assess(_ samples: Tensor, _ classes: Tensor?) -> (logits: Tensor, confusion: Tensor?) {
+    let seen = discriminator.assess(augment(samples, random), classes: classes, .training(random))
+    guard classWeight > 0, let classes, let classLogits = seen.classLogits else { return (seen.logits, nil) }
+    return (seen.logits, crossEntropy(classLogits, labels: classes.argmax()) * classWeight)
+  }
+
   /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.
   public func discriminatorTurn(
     _ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil
   ) -> (loss: Float, onReal: Float, onFake: Float) {
-    let (onReal, onFake) = (judge(real, classes), judge(fake, classes))
+    let ((onReal, confusion), onFake) = (assess(real, classes), judge(fake, classes))
     let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
     let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
-    let total = due.reduce(discriminatorLoss) { sum, regularizer in
+    let total = due.reduce(confusion.map { discriminatorLoss + $0 } ?? discriminatorLoss) { sum, regularizer in
       sum + regularizer.penalty({ judge($0, classes) }, real: real, fake: fake, random: random)
         * Float(regularizer.interval)
     }
@@ -102,7 +112,9 @@ extension Trainer {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
     let generatorLoss = discriminator.withParameters(ahead) {
-      loss.generator(real: judge(real, classes), fake: judge(fake, classes))
+      let (onFake, confusion) = assess(fake, classes)
+      let adversarial = loss.generator(real: judge(real, classes), fake: onFake)
+      return confusion.map { adversarial + $0 } ?? adversarial
     }
     generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
     return generatorLoss.scalar

@@ -75,6 +75,9 @@ public final class Interruption: Sendable {
     for kind in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&kinds, kind) }
     pthread_sigmask(SIG_UNBLOCK, &kinds, nil)
     for kind in [SIGINT, SIGTERM, SIGHUP] {
+      // `nohup` ignores the end of the terminal for the process that it starts, and so it stays.
+      let before = Foundation.signal(kind, SIG_IGN)
+      if kind == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
       Foundation.signal(kind) { kind in
         Foundation.signal(kind, SIG_DFL)
         Interruption.signal.store(kind, ordering: .relaxed)
