@@ -172,6 +172,8 @@ public struct ScoreCommand {
   private struct Side {
     let seen: SeenImages
     let shown: ScoreTable.Side
+    /// Whether they are the reader's own files.
+    var isOwn = false
   }
 
   private func count(of source: ScoreSource, like other: Int? = nil) -> Int {
@@ -230,7 +232,8 @@ public struct ScoreCommand {
       }
       return Side(
         seen: seen,
-        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: skipped, leftOut: leftOut))
+        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: skipped, leftOut: leftOut),
+        isOwn: folder != nil || supply is NumPySupply)
     }
   }
 
@@ -295,6 +298,11 @@ public struct ScoreCommand {
       }
     }
     warnings += [self.real, self.fake].compactMap { $0 }.compactMap(ScoreSource.confusion)
+    if real.isOwn, features.hasPrefix("book") {
+      warnings.append(
+        "\(network.name), were learnt on a data set of the book; for photographs of your own such scores compare only with "
+          + "one another, and --features inception:PATH gives those of papers")
+    }
     for side in [real, fake] {
       if case .statistics(let file) = side.seen, file.features == nil, network is Inception || size != nil,
         !network.name.hasSuffix(Inception.Input.pytorchFID.rawValue)

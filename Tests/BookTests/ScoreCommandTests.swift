@@ -64,6 +64,10 @@ import Testing
       for row in ["FID", "precision", "recall", "density", "coverage"] { #expect(ending.output.contains("| \(row) ")) }
       #expect(ending.output.contains("warning: 1 fake file could not be read, the first: "))
       #expect(ending.output.contains("broken.png") && ending.output.contains("not Inception's"))
+      // The network has learnt Shapes; of a reader's own images its word is worth less, and that is said.
+      #expect(!ending.output.contains("were learnt on a data set of the book"))
+      let own = try score([folder.path, folder.path, "--metrics", "fid"])
+      #expect(own.output.contains("were learnt on a data set of the book"))
     }
   }
 

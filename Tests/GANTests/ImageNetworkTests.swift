@@ -51,6 +51,36 @@ import Testing
     #expect(parts[0].scalars != parts[1].scalars)
   }
 
+  @Test func anAuxiliaryClassifierTellsRealImagesApartAndTeachesTheGenerator() throws {
+    func player(_ classWeight: Float) -> Trainer<ImageGenerator, ImageDiscriminator> {
+      Recipe(
+        refinements: 0, width: 4, classWeight: classWeight, generatorRate: 1e-3,
+        discriminatorRate: 2e-3
+      )
+      .trainer(classes, random: Random(seed: 1))
+    }
+    #expect(player(0).discriminator.classifier == nil)
+    let trainer = player(1)
+    let kinds = (0..<12).map { $0 % 3 }
+    let row = Tensor.oneHot(kinds, of: 3)
+    let images = Tensor(shape: [12, 8, 8, 1], scalars: kinds.flatMap { [Float](repeating: Float($0) - 1, count: 64) })
+    for _ in 0..<200 {
+      _ = trainer.discriminatorTurn(images, withoutHistory { trainer.draw(12, row) }, row)
+    }
+    let seen = trainer.discriminator.assess(images, classes: row, .inference)
+    #expect(seen.classLogits?.argmax() == kinds)
+    #expect(seen.logits.scalars == trainer.discriminator(images, classes: row, .inference).scalars)
+    // The same networks, with and without the classifier's word: the generator's gradient differs.
+    let moved = [Float(0), 1].map { weight in
+      let other = player(1)
+      other.discriminator.copyValues(of: trainer.discriminator)
+      other.classWeight = weight
+      _ = other.generatorTurn(images, other.draw(12, row), row)
+      return other.generator.toColour.weight.value.scalars
+    }
+    #expect(moved[0] != moved[1])
+  }
+
   /// Two classes, one black and one white: a pair with classes must learn which is which within a few steps.
   @Test func aPairLearnsItsClasses() {
     let pixels = (0..<64).flatMap { [UInt8](repeating: $0.isMultiple(of: 2) ? 20 : 235, count: 64) }

@@ -27,7 +27,7 @@ struct NotebookRunTests {
           "entry.txt", "figures", "figures/01-a-red-dot-very-small-unicode-more-words.png", "log.txt", "outputs.json",
         ])
       let log = try String(contentsOf: result.folder.appendingPathComponent("log.txt"), encoding: .utf8)
-      for text in ["1 · Test", "  some text\n", "  a\n  ─\n  1", "number = 0.500", "by the way", "1 figure"] {
+      for text in ["1 · Test", "  some text\n", "  a\n  ─\n  1", "by the way", "1 figure"] {
         #expect(log.contains(text))
         #expect(transcript.text.contains(text))
       }
@@ -37,6 +37,33 @@ struct NotebookRunTests {
       #expect(publication.outputs.map(\.kind) == ["text", "table", "figure"])
       #expect(publication.outputs.allSatisfy { $0.file == "NotebookRunTests.swift" })
       #expect(publication.records["number"] == Record(value: 0.5, tolerance: 0.005, shown: "0.500"))
+    }
+  }
+
+  /// A run says its numbers in the sentences of the page, each once all its numbers are known.
+  @Test func recordsAreSaidInSentences() throws {
+    try withTemporaryFolder { folder in
+      let source = folder.appendingPathComponent("Page.swift")
+      let text = """
+        //: # The {{title}} is none
+        //:
+        //: Before. The *first* took {{first}} steps. {define: A second is [another](x.md),
+        //: of {{second}} steps.} After.
+        func page() {
+          //: 1. Of the two, {{first}} and {{second}}, which is more?
+          //: | {{first}} | is in a table |
+        }
+        """
+      try Data(text.utf8).write(to: source)
+      var sentences = QuotingSentences(sources: [source, folder.appendingPathComponent("none.swift")])
+      var records = ["first": "600"]
+      #expect(sentences.complete { records[$0] } == ["The first took 600 steps."])
+      #expect(sentences.complete { records[$0] } == [])
+      records["second"] = "1,200"
+      #expect(
+        sentences.complete { records[$0] } == [
+          "A second is another, of 1,200 steps.", "Of the two, 600 and 1,200, which is more?",
+        ])
     }
   }
 

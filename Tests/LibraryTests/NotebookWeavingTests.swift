@@ -94,6 +94,21 @@ struct NotebookWeavingTests {
       ])
   }
 
+  @Test("a table is made as narrow as the terminal, by breaking its widest cells", arguments: [12, 20, 30, 60])
+  func narrowTables(_ limit: Int) {
+    let table = Table(
+      header: ["what was tried", "distance"],
+      rows: [["a penalty on slopes, each time", "1.25"], ["nothing", "10.5"]])
+    let (header, rule, rows) = table.lines(fitting: limit)
+    // "penalty" and "distance" cannot be broken.
+    #expect((header + [rule] + rows).allSatisfy { $0.count <= max(limit, 17) })
+    let words = { (text: [String]) in Set(text.flatMap { $0.split(separator: " ") }) }
+    #expect(words(header + rows) == words(table.header + table.rows.flatMap(\.self)))
+    if limit == 30 {
+      #expect(rows == ["a penalty on slopes,      1.25", "each time", "nothing                   10.5"])
+    }
+  }
+
   @Test(arguments: [
     (NumberFormat.significant(3), 0.000_693_4, "0.000693"), (.significant(3), 12_345, "12,300"),
     (.significant(3), 9.996, "10.0"), (.significant(2), -0.0149, "-0.015"), (.significant(3), 0, "0"),

@@ -81,7 +81,7 @@ import Testing
     let folder = try Folder()
     let image = noise(width: 7, height: 13, channels: channels)
     let url = folder.url.appendingPathComponent("noise.png")
-    try image.write(to: url)
+    try image.encoded().write(to: url)
     #expect(try Image(contentsOf: url) == image)
     #expect(try Image(data: image.png(), named: "noise") == image)
     #expect(try image.png() == image.png())

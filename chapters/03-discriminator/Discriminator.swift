@@ -41,7 +41,8 @@ import Plots
 //: its weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
 //:
 //: An `ImageNetworkShape` says what images it sees, 32 × 32 in colour here, and whether it is told their classes. The book's
-//: pairs know none, so `embedding` is empty.
+//: pairs know none, so `embedding` and `classifier` are empty. (A `ClassifyingDiscriminator` may say what class it sees; both
+//: are for photographs of a class, in chapter 5.)
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator}
 

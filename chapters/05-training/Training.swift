@@ -46,7 +46,8 @@ import Plots
 
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
-//: The discriminator's loss is small where real images get high logits and generated ones low.
+//: The discriminator's loss is small where real images get high logits and generated ones low. (`confusion` is about the
+//: classes of images, and `nil` until photographs have some, below.)
 
 //: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 

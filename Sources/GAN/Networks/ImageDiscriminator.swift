@@ -5,13 +5,11 @@ import Engine
 /// With classes it is a *projection discriminator* (Miyato & Koyama 2018): its logit is v·φ(x) + e(y)·φ(x), where φ are the
 /// features of the image, v is the same for all images, and e(y) belongs to the class y. It may also have an *auxiliary
 /// classifier* (Odena 2017), which says from the same features what class an image is of.
-public final class ImageDiscriminator: Module, Discriminator {
+public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   /// From the image's channels to `width`, at full size.
   public let fromColour: Convolution
   /// Convolutions of stride 2, down to 4 × 4.
   public let halvings: [Convolution]
-  /// After each halving so many 3 × 3 convolutions at the same size, each added to what it reads.
-  public let refinements: [[Convolution]]
   /// Drops features before the last layer, in training.
   public let dropout: Dropout
   /// From all features of the 4 × 4 image to one logit.
@@ -26,13 +24,12 @@ public final class ImageDiscriminator: Module, Discriminator {
   /// - Parameters:
   ///   - shape: The shape of the images, and the number of classes.
   ///   - width: The number of channels at full size; smaller sizes have more.
-  ///   - refinements: How many convolutions follow each halving.
   ///   - classifies: Whether it has an auxiliary classifier, if there are classes.
   ///   - dropout: The share of the last features that is dropped in training.
   ///   - random: What the first weights are drawn from.
   public init(
-    shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, refinements: Int = 0, classifies: Bool = false,
-    dropout: Float = 0.4, random: Random
+    shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, classifies: Bool = false, dropout: Float = 0.4,
+    random: Random
   ) {
     let channels = shape.discriminatorChannels(width: width)
     let features = 16 * channels.last!
@@ -44,13 +41,6 @@ public final class ImageDiscriminator: Module, Discriminator {
       Convolution(
         from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
         activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
-    }
-    self.refinements = channels.dropFirst().map { channels in
-      (0..<refinements).map { _ in
-        Convolution(
-          from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1),
-          activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
-      }
     }
     self.dropout = Dropout(rate: dropout)
     verdict = Linear(from: features, to: 1, initializer: .he, random: random)
@@ -72,17 +62,14 @@ public final class ImageDiscriminator: Module, Discriminator {
   }
 
   /// The logits, and those of the auxiliary classifier, if it has one.
-  public func assess(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> Assessment {
+  public func assess(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> (logits: Tensor, classLogits: Tensor?) {
     let features = features(of: images, mode)
-    return Assessment(logits: logits(of: features, classes), classLogits: classifier?(features))
+    return (logits(of: features, classes), classifier?(features))
   }
 
   /// φ, `[batch, 16 · channels]`: the values of the 4 × 4 image.
   private func features(of images: Tensor, _ mode: Mode) -> Tensor {
-    let image = zip(halvings, refinements).reduce(fromColour(images)) { image, stage in
-      let (halve, refine) = stage
-      return refine.reduce(halve(image)) { ($0 + $1($0)) * Float(0.5).squareRoot() }
-    }
+    let image = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
     return dropout(image.flattened(), mode)
   }
 

@@ -6,8 +6,6 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var refinements: Int
   /// The number of channels at full size, in both networks.
   public var width: Int
-  /// The number of convolutions after each halving of the discriminator.
-  public var discriminatorRefinements: Int
   /// The share of values that the discriminator drops.
   public var dropout: Float
   /// What the two players minimise.
@@ -38,7 +36,7 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// A recipe. By default it is the enhanced generator at DCGAN's rates (Radford 2015), without dropout, penalty or
   /// augmentation.
   public init(
-    refinements: Int = 1, width: Int = 64, discriminatorRefinements: Int = 0, dropout: Float = 0,
+    refinements: Int = 1, width: Int = 64, dropout: Float = 0,
     loss: Loss = .nonSaturating, classWeight: Float = 0, generatorRate: Float = 2e-4, discriminatorRate: Float = 2e-4,
     beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
     r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
@@ -46,7 +44,6 @@ public struct Recipe: Codable, Equatable, Sendable {
   ) {
     self.refinements = refinements
     self.width = width
-    self.discriminatorRefinements = discriminatorRefinements
     self.dropout = dropout
     self.loss = loss
     self.classWeight = classWeight
@@ -112,7 +109,7 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// A discriminator with new weights.
   public func discriminator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageDiscriminator {
     ImageDiscriminator(
-      shape: shape, width: width, refinements: discriminatorRefinements, classifies: classWeight > 0, dropout: dropout,
+      shape: shape, width: width, classifies: classWeight > 0, dropout: dropout,
       random: random)
   }
 

@@ -1,19 +1,17 @@
 extension Recipe {
   private enum CodingKeys: CodingKey {
-    case refinements, width, discriminatorRefinements, dropout, loss, classWeight, generatorRate, discriminatorRate,
+    case refinements, width, dropout, loss, classWeight, generatorRate, discriminatorRate,
       beta1, fade, r1, r2, r1Interval
     case augmentation, averageDecay, batchSize
   }
 
-  /// Reads a recipe. What it does not name of β₁, R2, the auxiliary classifier and the discriminator's refinements is as
+  /// Reads a recipe. What it does not name of β₁, R2 and the auxiliary classifier is as
   /// usual.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
     refinements = try container.decode(Int.self, forKey: .refinements)
     width = try container.decode(Int.self, forKey: .width)
-    discriminatorRefinements =
-      try container.decodeIfPresent(Int.self, forKey: .discriminatorRefinements) ?? discriminatorRefinements
     dropout = try container.decode(Float.self, forKey: .dropout)
     loss = try container.decode(Loss.self, forKey: .loss)
     classWeight = try container.decodeIfPresent(Float.self, forKey: .classWeight) ?? classWeight
@@ -29,15 +27,11 @@ extension Recipe {
     batchSize = try container.decode(Int.self, forKey: .batchSize)
   }
 
-  /// Writes the recipe. The usual β₁, an R2 of 0, a discriminator without refinements and a classifier that counts nothing are
-  /// left out, so that what depends on a recipe without them is still known by the same key.
+  /// Writes the recipe. The usual β₁, an R2 of 0 and a classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the same key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(refinements, forKey: .refinements)
     try container.encode(width, forKey: .width)
-    if discriminatorRefinements != Recipe().discriminatorRefinements {
-      try container.encode(discriminatorRefinements, forKey: .discriminatorRefinements)
-    }
     try container.encode(dropout, forKey: .dropout)
     try container.encode(loss, forKey: .loss)
     if classWeight != Recipe().classWeight { try container.encode(classWeight, forKey: .classWeight) }

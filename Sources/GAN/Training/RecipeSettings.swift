@@ -67,7 +67,6 @@ extension Recipe {
   static let settings: [Setting] = [
     .whole("refinements", \.refinements, 0...4),
     .whole("width", \.width, 1...512),
-    .whole("discriminatorRefinements", \.discriminatorRefinements, 0...4),
     .number("dropout", \.dropout, 0...0.95),
     Setting(name: "loss", expected: "one of " + Loss.allCases.map(\.rawValue).joined(separator: ", ")) { recipe, text in
       guard let loss = Loss(rawValue: text) else { return false }

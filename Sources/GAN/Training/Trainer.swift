@@ -80,15 +80,8 @@ extension Trainer {
     generator(latents([count, generator.latentSize], random), classes: classes, .training(random))
   }
 
-  private func judge(_ samples: Tensor, _ classes: Tensor?) -> Tensor {
+  func judge(_ samples: Tensor, _ classes: Tensor?) -> Tensor {
     discriminator(augment(samples, random), classes: classes, .training(random))
-  }
-
-  /// The logits of samples, and what taking them for another class costs.
-  private func assess(_ samples: Tensor, _ classes: Tensor?) -> (logits: Tensor, confusion: Tensor?) {
-    let seen = discriminator.assess(augment(samples, random), classes: classes, .training(random))
-    guard classWeight > 0, let classes, let classLogits = seen.classLogits else { return (seen.logits, nil) }
-    return (seen.logits, crossEntropy(classLogits, labels: classes.argmax()) * classWeight)
   }
 
   /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.

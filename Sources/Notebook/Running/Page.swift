@@ -29,6 +29,7 @@ public final class Page {
   private(set) var lateFailure: (any Error)?
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
+  private var sentences: QuotingSentences
   private(set) var failedClaims: [String] = []
 
   init(
@@ -43,6 +44,7 @@ public final class Page {
     self.interruption = interruption
     self.isPublishing = isPublishing
     log = Log(at: folder.log)
+    sentences = QuotingSentences(sources: entry.sources)
     heldBack = options.resume == nil ? nil : []
   }
 
@@ -82,10 +84,9 @@ public final class Page {
   ) {
     let table = Table(header: header, rows: rows, caption: caption)
     append(.table(table), file, line)
-    let lines = table.lines.enumerated().map { index, line in
-      "  " + (index == 0 ? TextStyle.bold(line) : index == 1 ? TextStyle.dim(line) : line)
-    }
-    say([""] + lines + captioned(caption) + [""])
+    let (names, rule, cells) = table.lines(fitting: terminal.isInteractive ? terminal.columns - 3 : .max)
+    let lines: [String] = names.map { TextStyle.bold($0) } + [TextStyle.dim(rule)] + cells
+    say([""] + lines.map { "  " + $0 } + captioned(caption) + [""])
   }
 
   /// Puts a figure on the page, and its file in the run's folder.
@@ -136,7 +137,8 @@ public final class Page {
 
   // MARK: - Records
 
-  /// Records a number that the prose quotes as `{{name}}`, and returns it.
+  /// Records a number that the prose quotes as `{{name}}`, and returns it. The sentences that quote it are said as soon as
+  /// all that they quote is recorded.
   ///
   /// - Parameters:
   ///   - tolerance: How far another run may be off; `.infinity` for what depends on the machine, such as a time.
@@ -166,7 +168,7 @@ public final class Page {
   private func add(_ record: Record, _ name: String) {
     require(records[name] == nil, "record: \"\(name)\" is recorded twice, so {{\(name)}} could mean either")
     records[name] = record
-    say(["  " + TextStyle.dim("\(name) = ") + record.shown])
+    for sentence in sentences.complete({ records[$0]?.shown }) { say(sentence) }
   }
 
   // MARK: - Telling the reader

@@ -139,18 +139,3 @@ enum TextStyle: String {
     return plain
   }
 }
-
-extension String {
-  /// The text in lines of at most `columns` characters, broken between words.
-  package func wrapped(to columns: Int) -> [String] {
-    var lines: [String] = []
-    for word in split(separator: " ") {
-      if let last = lines.last, last.count + 1 + word.count <= columns {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
-  }
-}

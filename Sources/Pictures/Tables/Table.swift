@@ -63,17 +63,58 @@ public struct Table: Codable, Equatable, Sendable {
 
   /// The table in columns of equal width: the header first, then a rule, then the rows.
   public var lines: [String] {
+    let (header, rule, rows) = lines(fitting: .max)
+    return header + [rule] + rows
+  }
+
+  /// The same in lines of at most `limit` characters: the widest columns are made narrower, and their cells broken between
+  /// words, until the table fits or no cell has a space left.
+  public func lines(fitting limit: Int) -> (header: [String], rule: String, rows: [String]) {
     let numeric = header.indices.map(isNumeric)
-    let widths = Self.widths([header] + rows)
-    func line(_ cells: [String]) -> String {
-      let padded = cells.indices.map { column in
-        let padding = Self.padding(cells[column], widths[column])
-        return numeric[column] ? padding + cells[column] : cells[column] + padding
+    let widths = widths(fitting: limit)
+    func lines(_ row: [String]) -> [String] {
+      let cells = row.indices.map { row[$0].count <= widths[$0] ? [row[$0]] : row[$0].wrapped(to: widths[$0]) }
+      return (0..<(cells.map(\.count).max() ?? 0)).map { index in
+        let padded = cells.indices.map { column in
+          let cell = index < cells[column].count ? cells[column][index] : ""
+          let padding = Self.padding(cell, widths[column])
+          return numeric[column] ? padding + cell : cell + padding
+        }
+        let line = padded.joined(separator: "  ")
+        return String(line.reversed().drop { $0.isWhitespace }.reversed())
       }
-      let line = padded.joined(separator: "  ")
-      return String(line.reversed().drop { $0.isWhitespace }.reversed())
     }
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
-    return [line(header), rule] + rows.map(line)
+    return (lines(header), rule, rows.flatMap(lines))
+  }
+
+  /// The width of each column of text in a table of at most `limit` characters, if that can be had.
+  private func widths(fitting limit: Int) -> [Int] {
+    let cells = [header] + rows
+    var widths = Self.widths(cells)
+    let least = header.indices.map { column in
+      cells.map { $0[column].split(separator: " ").map(\.count).max() ?? 0 }.max() ?? 0
+    }
+    while widths.reduce(2 * (widths.count - 1), +) > limit,
+      let widest = widths.indices.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] })
+    {
+      widths[widest] -= 1
+    }
+    return widths
+  }
+}
+
+extension String {
+  /// The text in lines of at most `columns` characters, broken between words.
+  package func wrapped(to columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }
