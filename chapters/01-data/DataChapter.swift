@@ -6,8 +6,8 @@ import Notebook
 /// Chapter 1 as a command.
 struct DataChapter: BookPage {
   static let entry = Entry(
-    number: 1, name: "data", title: "Data", summary: "bytes become tensors; Shapes, the book's own images",
-    duration: "a few seconds", files: ["Images.swift"], publishedWith: ["--dataset", "shapes"])
+    number: 1, name: "data", title: "Data", summary: "a whole GAN, and how images become tensors",
+    duration: "ten seconds", files: ["FirstGAN.swift", "Images.swift"], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions
   @OptionGroup var common: RunArguments

@@ -8,31 +8,13 @@ import Pictures
 import Plots
 import Store
 
-//: # 1 · Data
-//:
-//: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
-//: other learns to tell them from real ones.} The maker is called the generator, the judge the discriminator.
-//:
-//: ```text
-//: random numbers ──► generator ──► generated images ──┐
-//:                                                     ├──► discriminator ──► real, or generated?
-//:                        data ───► real images ───────┘
-//: ```
-//:
-//: The generator never sees the data. All that it learns, it learns from what the discriminator makes of its images.
-//: Chapters 2 and 3 build the two, chapter 4 says what each of them is after, and in chapter 5 they play.
-//:
-//: But first, images must become numbers that networks can use. This chapter goes from bytes in a file to batches of
+//: Images are points too, with more coordinates; but first they must become numbers that networks can use. The rest of this chapter goes from bytes in a file to batches of
 //: tensors, and shows what goes wrong when a step is forgotten. It also introduces the book's own data set, *Shapes*, in
 //: which everything that a photograph leaves to judgement can be counted.
 //:
-//: ![Images of Shapes, the book's own data set](figures/04-the-first-training-images-of-this-run.png)
+//: ![Images of Shapes, the book's own data set](figures/05-the-first-training-images-of-this-run.png)
 //:
-//: ```
-//: swift run chapter 1
-//: ```
-//:
-//: It takes a few seconds. With CIFAR-10 at hand (`make cifar10` gets it) it uses that; without, it uses Shapes.
+//: With CIFAR-10 at hand (`make cifar10` gets it) it uses that; without, it uses Shapes.
 //:
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
@@ -86,6 +68,7 @@ import Store
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
   // Before anything else, so that data that cannot be read is said at once.
   let source = try ImageSource(for: page, options, drawn: page.profile == .quick ? 500 : 5000)
+  try firstGAN(page)
   //: @show
   //: ## Ten figures, eight hues
   //:

@@ -1,6 +1,17 @@
 import CZlib
 import Foundation
 
+extension Animation: Figure {
+  /// That of an animated PNG.
+  public var fileExtension: String { "png" }
+
+  /// The bytes of an animated PNG.
+  public func encoded() throws -> Data { try apng() }
+
+  /// The last frame.
+  public var raster: Image? { frames.last }
+}
+
 extension Animation {
   /// The bytes of an animated PNG: every pixel as it is, transparency too. Programs that know only PNG show the first frame.
   ///
