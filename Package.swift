@@ -29,7 +29,7 @@ let chapterFiles =
 let answerFiles =
   ["minimax", "mode-collapse", "discriminator", "metrics"].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
-  } + ["figures", "glossary.md", "symptoms.md"]
+  } + ["figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md"]
 
 /// The plugin that makes the libraries' documentation: `scripts/docs` asks for it, and nothing else fetches it.
 let documentation: [Package.Dependency] =

@@ -50,7 +50,8 @@ import Plots
 //: $`\min_G \max_D`$, and in the first of these one point is the right answer.
 //:
 //: Nor can a discriminator name what is missing. It judges samples one at a time, and each of them is good. What it can do
-//: is to call them fake for being too many: with two modes of eight, the best one answers 0.2 to every fake.
+//: is to call them fake for being too many: with two modes of eight, the best one answers
+//: {{bestAnswer}} to every fake.
 //:
 //: ### How it is mitigated
 //:
@@ -101,6 +102,11 @@ func modeCollapseAnswer(_ page: Page) throws {
     })
   let perfect = PlaneOutcome(GaussianMixture.ring().sample(count: 2500, random: Random(seed: 0)), over: .ring())
   page.expect("points of the data itself cover all 8 modes", perfect.modes == 8 && perfect.quality > 0.97)
+  // Two of eight modes hold a quarter of the data and all of the fakes: D* = p / (p + q) there, and 1 elsewhere.
+  let best = 0.25 / (0.25 + 1)
+  page.record("bestAnswer", best, tolerance: 0, format: .decimals(1))
+  page.record("collapsedLoss", -0.25 * log(best) - log(1 - best), tolerance: 0, format: .decimals(2))
+  page.record("evenLoss", 2 * log(2.0), tolerance: 0, format: .decimals(2))
   page.record("plainMost", rows[0].map(\.modes).max()!, tolerance: 2)
   page.expect(
     "the plain pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,
@@ -120,7 +126,7 @@ func modeCollapseAnswer(_ page: Page) throws {
 //: ## Misconceptions
 //:
 //: - *"The losses show it."* Only that something is out of balance. With perfect samples of two modes out of eight and the
-//:   best discriminator, its loss is 0.63 and not 1.39. Which modes are missing it does not say.
+//:   best discriminator, its loss is {{collapsedLoss}} and not {{evenLoss}}. Which modes are missing it does not say.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* R1 keeps the old loss and mends the
 //:   ring.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates

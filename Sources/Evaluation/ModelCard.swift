@@ -56,10 +56,10 @@ public func modelCard() throws -> String {
     **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
     training steps on a machine that did other work beside them.
 
-    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 their images have
-    the colours, grounds and outlines of photographs and seldom a recognisable object. Classes are not chosen by the user
-    and are not drawn equally often. They are for learning how such networks behave, and for nothing that depends on what
-    an image shows.
+    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 the images of
+    those without classes have the colours, grounds and outlines of photographs and seldom a recognisable object; those of
+    `cifar10-classes` can often be named. They are for learning how such networks behave, and for nothing that depends on
+    what an image shows.
 
     """
 }

@@ -36,4 +36,13 @@ let weaver = Weaver(
     Appendix(
       title: "Glossary", summary: "the field's terms, as the chapters define them", name: "glossary.md",
       making: .glossary),
+    Appendix(
+      title: "Which metric", summary: "for each question the score that answers it, and what it misses",
+      name: "which-metric.md", making: .written),
+    Appendix(
+      title: "Differences", summary: "this book beside the DCGAN paper, two tutorials, and a student project",
+      name: "differences.md", making: .written),
+    Appendix(
+      title: "Bibliography", summary: "every work that a page names, with a link", name: "bibliography.md",
+      making: .written),
   ])

@@ -29,6 +29,26 @@ import Testing
     #expect(brokenLinks(in: try document.text, at: document.place) == [])
   }
 
+  @Test func everyWorkThatAPageNamesIsInTheBibliography() throws {
+    let place = "answers/bibliography.md"
+    let pages = Document.all.filter { $0.path.hasPrefix("chapters/") || $0.path.hasPrefix("answers/") }
+    let bibliography = try #require(pages.first { $0.path == place })
+    let works = Set(
+      try bibliography.text.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        .map { $0.dropFirst(2).prefix { $0 != "|" }.trimmingCharacters(in: .whitespaces) })
+    #expect(works.contains("Goodfellow 2014"))
+    var named: Set<String> = []
+    for page in pages where page.path != place {
+      let text = try page.text.split { $0.isWhitespace }.joined(separator: " ")
+      for match in text.matches(of: #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?),? ((?:19|20)[0-9]{2})\b/#) {
+        let work = "\(match.1) \(match.2)"
+        #expect(works.contains(work), "\(page.path)")
+        named.insert(work)
+      }
+    }
+    #expect(named.count > 30, "the works that pages name are found")
+  }
+
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
     #expect(Set(["README.md", "CONTRIBUTING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))

@@ -17,18 +17,45 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
 
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator}
 
-  //: The pair below is the enhanced one with classes and with three more changes: relativistic pairs (chapter 4), light
-  //: penalties on the slope at real *and* at generated images (R1 and R2, chapter 6; the two belong together, Huang 2024),
-  //: and rates that begin to fall early: from step {{fadeAfter}} to {{fadeUntil}} they go down to a twentieth. This is its
-  //: recipe:
+  //: A projection can be ignored: it asks whether image and class go together, and nobody asks what the image shows. So this
+  //: discriminator also has `classifier`. {define: An *auxiliary classifier* (Odena 2017) is a second output of the
+  //: discriminator that says which class an image is of.} It learns on real images only. The generator's loss then counts how
+  //: far the classifier is from seeing the class that was asked for:
+
+  //: {show: GAN/Training/AuxiliaryClassifier.swift#Trainer.assess}
+
+  //: What is that worth? Two trials of {{trialSteps3}} steps, on the same seed, with rates that fall from the middle on, which
+  //: differ in nothing else:
+
+  let trials: [QualityTrial.Line] = try trialLog("recipes")
+  let pairs = trials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
+  let (without, with) = (pairs.filter { $0.settings?.count == 1 }, pairs.filter { $0.settings?.count == 2 })
+  page.record("trialSteps3", pairs[0].steps)
+  page.table(
+    header: ["auxiliary classifier", "seed", "to training images", "to test images", "named as meant"],
+    rows: (without + with).map { trial in
+      [
+        trial.settings?.count == 1 ? "none" : "× 0.5", "\(trial.seed)", trial.toTraining.text(.decimals(2)),
+        trial.toTest.text(.decimals(2)), (trial.accuracy ?? 0).text(.percent(0)),
+      ]
+    }, caption: "The same recipe without and with an auxiliary classifier; 10,000 samples")
+  page.expect(
+    "on every seed the classifier brings images nearer to real ones, and more of them are named as they were meant",
+    without.count == with.count
+      && zip(without, with).allSatisfy {
+        $0.seed == $1.seed && $0.toTest > $1.toTest && ($0.accuracy ?? 1) < ($1.accuracy ?? 0)
+      })
+
+  //: The pair below is the enhanced one with classes and this classifier, with relativistic pairs (chapter 4), light penalties
+  //: on the slope at real *and* at generated images (R1 and R2, chapter 6; the two belong together, Huang 2024), and with rates
+  //: that begin to fall early: from step {{fadeAfter}} to {{fadeUntil}} they go down to a twentieth.
   //:
   //: ```
-  //: swift run train cifar10 --classes --recipe relativistic --set fade=10000-26554 --epochs 17 --seed 1
+  //: swift run train cifar10 --classes --recipe conditional --epochs 21 --seed 1
   //: ```
   //:
-  //: (The run was stopped once and went on, which changes no bit, and it was scored five times in {{classSteps}} steps. The
-  //: networks are kept as they were at the best of these, after {{classBest}}. The command looks at other moments, so what it
-  //: keeps may be of another step.)
+  //: (It ran for {{classSteps}} steps, {{classMinutes}} minutes on a machine that did other work beside it, and is kept as it was
+  //: at its best look, after {{classBest}}.)
 
   let pair = try TrainedPair.shipped(.cifar10, .classes)
   let (report, names) = (pair.report, pair.report.plan.classNames)
@@ -37,10 +64,9 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   page.record("classSteps", report.steps)
   page.record("fadeUntil", fade.until)
   page.record("classBest", report.bestStep)
-  var recipe = Recipe.relativistic
-  recipe.fade = Recipe.Fade(after: 10_000, until: 26_554)
+  page.record("classMinutes", report.seconds / 60, tolerance: 0, format: .decimals(0))
   page.expect(
-    "the recipe is the one that trained it", report.plan.recipe == recipe && report.plan.seed == 1)
+    "the recipe is the one that trained it", report.plan.recipe == .conditional && report.plan.seed == 1)
   let generator = try pair.generator()
   let latents = Random(seed: 7).normal([10, generator.latentSize])
   let rows = names.indices.map { label in
@@ -51,6 +77,14 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   try page.show(
     ImageGrid(Tensor.concatenate(rows), columns: 10, scale: 2, rowLabels: names),
     caption: "The same ten latent vectors as each of the ten classes: the first that were drawn, none picked")
+
+  let looks = pair.history.frames
+  try page.show(
+    Animation(
+      frames: looks.map { ImageGrid($0.images, columns: names.count, scale: 2, columnLabels: names).image },
+      secondsPerFrame: 1),
+    caption: "Twenty latent vectors, two of each class, at every look of the run",
+    alternative: "A film of grids: from grey over blots of colour to animals and vehicles")
 
   //: How many of these would somebody name as what they are meant to be? Ask the book's classifier, which is right about
   //: {{realAccuracy}} of real test images:
@@ -74,7 +108,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     caption: "The share of generated images of each class that the classifier gives that class's name")
   page.record("realAccuracy", classifier.training.accuracy, tolerance: 0, format: .percent(1))
   let accuracy = page.record("accuracy", right.mean(), tolerance: 0.03, format: .percent(0))
-  page.expect("four times as many images as by chance are named as they were meant", accuracy > 0.4, from: .standard)
+  page.expect("three quarters of the images are named as they were meant", accuracy > 0.75, from: .standard)
   let order = names.indices.sorted { right[$0] > right[$1] }
   page.record("best", names[order[0]])
   page.record("worst", names[order[names.count - 1]])
@@ -91,15 +125,26 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     caption: "Fréchet distances of 10,000 samples in the book's own features, and the shares that the classifier sees")
   page.record(
     "classSpeedup", Double(enhanced.report.bestStep) / Double(report.bestStep), tolerance: 0, format: .significant(2))
+  page.record(
+    "classGain", enhanced.report.quality.toTest / report.quality.toTest, tolerance: 0, format: .significant(2))
   page.expect(
     "with classes the images are nearer to real ones, after a quarter of the steps",
     report.quality.toTest < enhanced.report.quality.toTest && 4 * report.bestStep < enhanced.report.bestStep)
 
-  //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. That is more than four times what
-  //: chance would give, and far from what real images get: a conditional pair of this size shows what kind of thing it means,
-  //: often enough, and seldom a thing that one would take for a photograph. And the distance is smaller than the enhanced pair's, although that was
-  //: trained for {{classSpeedup}} times as many steps. Part of that is a gift: the classes are drawn equally often here, as the data have
-  //: them, and the unconditional generator has to find those shares by itself. It is also a single run, with four changes at
-  //: once, and what each is worth by itself has not been measured here.
+  //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. The distance is
+  //: {{classGain}} times smaller than that of the enhanced pair, which was trained for {{classSpeedup}} times as many steps.
+  //:
+  //: Three words of caution. The classes are drawn equally often here, as the data have them, and the unconditional generator
+  //: has to find those shares by itself. The network that gives the names, and in whose features the distance is measured, was
+  //: trained on the same classes as the auxiliary classifier: it is another network, but it looks for the same things, and a
+  //: generator that is taught to please one may please the other more than it pleases the eye. And the pair is one run.
+  //:
+  //: *How good is that beside the figures of papers?* That has not been measured: these are in features of Inception, whose
+  //: weights are not part of the book. With them it is one command for every network that comes with the book (50,000 images of
+  //: either side; it fetches the weights, 91 MB, checks them, and can take hours):
+  //:
+  //: ```sh
+  //: scripts/inception-fid cifar10-classes
+  //: ```
   //: @hide
 }

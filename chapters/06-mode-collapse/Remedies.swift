@@ -9,74 +9,25 @@ import Plots
 
 //: ## Remedies
 //:
-//: ### Let the discriminator see more than one sample
+//: Here is what is tried, old advice and new. Results come first; how each remedy is made, line by line, comes after them.
 //:
-//: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
-//: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
-//: (`SequentialBuilder` lets them be written one below the other.)
-
-//: {show: Engine/Layers/Layer.swift#Layer, Sequential}
-
-//: {define: *PacGAN* (Lin 2018) joins several samples to a pack, and lets the discriminator judge packs instead of
-//: samples.} It is a single line: neighbours in the batch become one long vector. Four equal points make a pack that no
-//: four draws from the data would ever make.
-
-//: {show: GAN/Networks/BatchLayers.swift#Pack}
-
-//: {define: *Minibatch standard deviation* (Karras 2018, a simple form of what Salimans 2016 proposed) gives the
-//: discriminator one more feature: how much the samples of the batch differ.} It comes in before the last layer.
-
-//: {show: GAN/Networks/BatchLayers.swift#MinibatchDeviation}
-
-//: ### Hold the discriminator's slope down
+//: *Let the discriminator see more than one sample.* {define: *PacGAN* (Lin 2018) joins several samples to a pack, and lets the
+//: discriminator judge packs instead of samples.} {define: *Minibatch standard deviation* (Karras 2018, a simple form of what
+//: Salimans 2016 proposed) gives the discriminator one more feature: how much the samples of the batch differ.}
 //:
-//: The generator is driven by the discriminator's slope. A slope without bounds drives it past its goal and on to the
-//: next. So make slope cost something: add its square to the discriminator's loss. That is a loss made of a gradient,
-//: and to minimise it one needs the gradient of a gradient, which this engine's derivatives have (`createGraph`).
-
-//: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
-
-//: *R1* (Mescheder 2018) penalises the slope at real samples: where the data are, the discriminator must be flat, so it
-//: cannot drive a generator away that has arrived there. {define: *R2* charges the discriminator for the square of its slope
-//: at generated samples (Mescheder 2018).}
-
-//: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
-
-//: Wasserstein's distance (chapter 4) asks for a critic whose slope is nowhere greater than 1. {define: *WGAN-GP* (Gulrajani
-//: 2017) charges a Wasserstein critic for every slope that is not 1, at random places between real and generated samples.}
-
-//: {show: GAN/Regularizers/GradientPenalties.swift#GradientPenalty}
-
-//: Before that, WGAN held the slope down by force. {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights
-//: back into a small range after every step.} That needs no place in the training loop at all. It is an optimiser around
-//: an optimiser.
-
-//: {show: GAN/Training/Clipping.swift#Clipping}
-
-//: ### Look ahead
+//: *Hold the discriminator's slope down.* R1 (Mescheder 2018) charges the discriminator for the square of its slope at real
+//: samples. {define: *R2* does so at generated samples (Mescheder 2018).} {define: *WGAN-GP* (Gulrajani 2017) charges a
+//: Wasserstein critic for every slope that is not 1, at random places between real and generated samples.} {define: *Weight
+//: clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} Spectral norm is
+//: chapter 4's. Noise on all samples, which blurs what the discriminator sees, belongs here too.
 //:
-//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. {define: In an
-//: *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be after a few more of its steps.}
-//: Those steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
-//: everything here, you will come here, and I will have to leave".
-
-//: {show: GAN/Training/Unrolling.swift#Unrolling}
-
-//: ### One change each
+//: *Look ahead.* {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be after a
+//: few more of its steps.}
 //:
-//: And here is everything that is tried, old advice and new. Each remedy changes one thing about the plain plan and leaves
-//: the rest alone. A remedy is a value: what it is called, its numbers, and what it changes. A `PlaneTrainer` is chapter 5's
-//: trainer for a pair in the plane.
-
-//: {show: GAN/Remedies/Remedy.swift#Remedy}
-
-//: Some change what the discriminator is made of, most how the two are trained, in one of the trainer's open places, and
-//: two how both begin. Each is declared in one place, such as these three:
-
-//: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
-
-//: The others stand [in the same file](source:Sources/GAN/Remedies/Remedies.swift). Each has a name for the command line:
-//: `swift run chapter 6 --remedy wgan-gp`.
+//: And dropout and label smoothing, which many recommend, a slower generator, other first weights, fewer latent values.
+//:
+//: Each `Remedy` changes one thing about the plain plan and leaves the rest alone. `swift run chapter 6 --remedy wgan-gp` tries
+//: one of them.
 
 //: @hide
 func showRemedies(
@@ -221,3 +172,67 @@ func showRemedies(
   //: @hide
 }
 //: @show
+
+//: ## How the remedies are made
+//:
+//: ### Let the discriminator see more than one sample
+//:
+//: A discriminator that judges samples one by one cannot know that they are all the same: each of them, by itself,
+//: may be perfect. So show it several at once. To say that plainly, a discriminator is put together from layers.
+//: (`SequentialBuilder` lets them be written one below the other.)
+
+//: {show: Engine/Layers/Layer.swift#Layer, Sequential}
+
+//: PacGAN is a single line: neighbours in the batch become one long vector. Four equal points make a pack that no four draws
+//: from the data would ever make.
+
+//: {show: GAN/Networks/BatchLayers.swift#Pack}
+
+//: Minibatch standard deviation comes in before the last layer.
+
+//: {show: GAN/Networks/BatchLayers.swift#MinibatchDeviation}
+
+//: ### Hold the discriminator's slope down
+//:
+//: The generator is driven by the discriminator's slope. A slope without bounds drives it past its goal and on to the
+//: next. So make slope cost something: add its square to the discriminator's loss. That is a loss made of a gradient,
+//: and to minimise it one needs the gradient of a gradient, which this engine's derivatives have (`createGraph`).
+
+//: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
+
+//: R1 does so at real samples: where the data are, the discriminator must be flat, so it cannot drive a generator away that has
+//: arrived there. R2 does the same at generated ones.
+
+//: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
+
+//: Wasserstein's distance (chapter 4) asks for a critic whose slope is nowhere greater than 1. WGAN-GP asks for a slope of 1
+//: between real and generated samples:
+
+//: {show: GAN/Regularizers/GradientPenalties.swift#GradientPenalty}
+
+//: Before that, WGAN held the slope down by force. Weight clipping needs no place in the training loop at all. It is an
+//: optimiser around an optimiser.
+
+//: {show: GAN/Training/Clipping.swift#Clipping}
+
+//: ### Look ahead
+//:
+//: The best answer to a *fixed* discriminator is one point; so let the generator know that it is not fixed. The
+//: discriminator's next steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
+//: everything here, you will come here, and I will have to leave".
+
+//: {show: GAN/Training/Unrolling.swift#Unrolling}
+
+//: ### One change each
+//:
+//: A remedy is a value: what it is called, its numbers, and what it changes. A `PlaneTrainer` is chapter 5's
+//: trainer for a pair in the plane.
+
+//: {show: GAN/Remedies/Remedy.swift#Remedy}
+
+//: Some change what the discriminator is made of, most how the two are trained, in one of the trainer's open places, and
+//: two how both begin. Each is declared in one place, such as these three:
+
+//: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
+
+//: The others stand [in the same file](source:Sources/GAN/Remedies/Remedies.swift). Each has a name for the command line.

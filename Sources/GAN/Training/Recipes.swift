@@ -15,6 +15,11 @@ extension Recipe {
   /// The enhanced pair with relativistic pairs, and light penalties on real and on generated images (Huang 2024).
   public static let relativistic = enhanced.with { ($0.loss, $0.r1, $0.r2, $0.fade) = (.relativistic, 0.1, 0.1, nil) }
 
+  /// The same for a pair that is told classes, with an auxiliary classifier (Odena 2017), and rates that fall early.
+  public static let conditional = relativistic.with {
+    ($0.classWeight, $0.fade) = (0.5, Fade(after: 12_000, until: 32_000))
+  }
+
   /// For images of 64 pixels and more: half the enhanced recipe's width, for a pixel costs as much as there and there are
   /// four times as many.
   public static let large = enhanced.with { ($0.width, $0.batchSize, $0.fade) = (16, 16, nil) }
@@ -34,6 +39,7 @@ extension Recipe {
     "enhanced-long-average": enhanced.with { $0.averageDecay = 0.9995 },
     "enhanced-wide": enhanced.with { ($0.width, $0.generatorRate, $0.discriminatorRate) = (64, 4e-4, 4e-4) },
     "relativistic": relativistic,
+    "conditional": conditional,
     "large": large,
     "shapes": shapes,
     "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },
