@@ -19,7 +19,8 @@ let parser = Target.Dependency.product(name: "ArgumentParser", package: "swift-a
 
 /// What lies in the folders of pages and is not Swift: the woven pages, what their runs put out, and trained tensors.
 let chapterFiles =
-  [
+  ["CLAIMS.md"]
+  + [
     "01-data": "data", "02-generator": "generator", "03-discriminator": "discriminator", "04-losses": "losses",
     "05-training": "training", "06-mode-collapse": "mode-collapse", "07-metrics": "metrics",
   ].flatMap { folder, name in ["README.md", "\(name).ipynb", "outputs.json", "figures"].map { "\(folder)/\($0)" } }

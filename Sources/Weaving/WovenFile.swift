@@ -20,8 +20,8 @@ struct WovenFile {
 }
 
 extension Weaver {
-  /// What is woven from all entries together: the tables of contents in the README, where there is one, and the
-  /// glossary.
+  /// What is woven from all entries together: the tables of contents in the README, where there is one, the glossary, and the
+  /// list of claims.
   ///
   /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
   func common(_ survey: Survey) throws -> [WovenFile] {
@@ -32,9 +32,18 @@ extension Weaver {
       let table = ContentsTable(shelf: shelf, appendices: appendices, root: root)
       files.append(WovenFile(place: readme, bytes: Data(try table.woven(into: text).utf8)))
     }
-    for appendix in appendices where appendix.making == .glossary {
+    for appendix in appendices {
       let place = appendix.page(in: root)
-      let page = try glossary(survey).page(titled: appendix.title, in: place.deletingLastPathComponent())
+      let folder = place.deletingLastPathComponent()
+      let page: String
+      switch appendix.making {
+      case .written: continue
+      case .glossary: page = try glossary(survey).page(titled: appendix.title, in: folder)
+      case .claims:
+        var list = ClaimsList(folder: folder)
+        for entry in shelf.flatMap(\.entries) { try list.add(entry) }
+        page = list.page(titled: appendix.title)
+      }
       files.append(WovenFile(place: place, bytes: Data(page.utf8)))
     }
     return files

@@ -43,6 +43,10 @@ let weaver = Weaver(
       title: "Differences", summary: "this book beside the DCGAN paper, two tutorials, and a student project",
       name: "differences.md", making: .written),
     Appendix(
+      title: "Claims", summary: "what the pages say that a run can contradict, and what would notice",
+      name: "CLAIMS.md",
+      in: "chapters", making: .claims),
+    Appendix(
       title: "Bibliography", summary: "every work that a page names, with a link", name: "bibliography.md",
       making: .written),
   ])
