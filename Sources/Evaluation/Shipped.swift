@@ -29,7 +29,7 @@ public struct ShippedPair: Equatable, Sendable {
   public static let all = [
     ShippedPair(data: .cifar10, kind: .plain), ShippedPair(data: .cifar10, kind: .enhanced),
     ShippedPair(data: .cifar10, kind: .classes), ShippedPair(data: .shapes, kind: .plain),
-    ShippedPair(data: .shapes, kind: .enhanced),
+    ShippedPair(data: .shapes, kind: .enhanced), ShippedPair(data: .shapes, kind: .classes),
   ]
 
   /// Its name in tables and among the book's files, such as `cifar10-plain`.

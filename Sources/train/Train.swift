@@ -67,6 +67,9 @@ struct Train: ParsableCommand, OptionExplaining {
     transform: URL.path)
   var out: URL?
 
+  @Flag(help: "Keep the networks of the last look, instead of those with the best score.")
+  var keepLast = false
+
   @Flag(help: "Write event files for TensorBoard beside curves.csv and scores.csv.")
   var tensorboard = false
 
@@ -85,7 +88,7 @@ struct Train: ParsableCommand, OptionExplaining {
     } catch let error as RecipeError {
       throw UsageError("\(error)")
     }
-    try session.train(interruption: .byUser, forTensorBoard: tensorboard)
+    try session.train(interruption: .byUser, forTensorBoard: tensorboard, keepsLast: keepLast)
     session.summary.forEach(say)
   }
 

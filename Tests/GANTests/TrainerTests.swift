@@ -173,19 +173,21 @@ import Testing
     }
   }
 
-  @Test func aRunKeepsItsBestMomentAndLooksAtItsEnds() throws {
+  @Test("a run keeps its best moment, or its last if it is asked to, and looks at its ends", arguments: [false, true])
+  func kept(last: Bool) throws {
     try withTemporaryFolder { folder in
       var scores = [5.0, 3, 4].makeIterator()
       let run = try TrainingRun(
         plan, images: Self.images, total: 4, latents: Random(seed: 1).normal([4, ImageGenerator.usualLatentSize]),
         scorer: { _ in Quality(toTraining: scores.next()!, toTest: 9, shares: [0.5, 0.5], samples: 10) },
         folder: folder)
+      run.keepsLast = last
       var looks = 0
       #expect(try run.train(looksWhen: { $0.steps == 2 }, onLook: { _ in looks += 1 }) == .finished)
       #expect(
         looks == 3 && run.history.scores.map(\.step) == [0, 2, 4] && run.history.frames.map(\.step) == [0, 2, 4])
       let best = try TrainedPair(contentsOf: try #require(run.best))
-      #expect(best.report.bestStep == 2 && best.report.steps == 4 && best.history.turns.count == 4)
+      #expect(best.report.bestStep == (last ? 4 : 2) && best.report.steps == 4 && best.history.turns.count == 4)
     }
   }
 }

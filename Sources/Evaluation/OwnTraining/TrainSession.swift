@@ -163,9 +163,12 @@ public final class TrainSession {
 extension TrainSession {
   /// Trains to the end of what was asked for, with pictures, curves and checkpoints on the way.
   ///
-  /// - Parameter forTensorBoard: Whether to write an event file beside the curves.
+  /// - Parameters:
+  ///   - forTensorBoard: Whether to write an event file beside the curves.
+  ///   - keepsLast: Whether the networks of the last look are kept in the place of the best ones.
   /// - Throws: `Interrupted` if the reader stops the run, with everything saved; and what writing throws.
-  public func train(interruption: Interruption, forTensorBoard: Bool = false) throws {
+  public func train(interruption: Interruption, forTensorBoard: Bool = false, keepsLast: Bool = false) throws {
+    run.keepsLast = keepsLast
     let curves = try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard)
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1

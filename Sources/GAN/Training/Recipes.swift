@@ -20,6 +20,12 @@ extension Recipe {
     ($0.classWeight, $0.fade) = (0.5, Fade(after: 12_000, until: 32_000))
   }
 
+  /// The recipe of Shapes for a pair that is told classes: five minutes are enough.
+  public static let shapesConditional = shapes.with {
+    ($0.loss, $0.r1, $0.r2, $0.classWeight) = (.relativistic, 0.3, 0.3, 0.5)
+    $0.fade = Fade(after: 3000, until: 8000)
+  }
+
   /// For images of 64 pixels and more: half the enhanced recipe's width, for a pixel costs as much as there and there are
   /// four times as many.
   public static let large = enhanced.with { ($0.width, $0.batchSize, $0.fade) = (16, 16, nil) }
@@ -42,6 +48,7 @@ extension Recipe {
     "conditional": conditional,
     "large": large,
     "shapes": shapes,
+    "shapes-conditional": shapesConditional,
     "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },
     "shapes-light-r1": shapes.with { $0.r1 = 0.1 },
     "shapes-strong-r1": shapes.with { $0.r1 = 5 },

@@ -23,6 +23,9 @@ public final class TrainingRun {
   /// How far it has come.
   public private(set) var loop: TrainingLoop
 
+  /// Whether every look's networks take the place of the ones kept before, better or not.
+  public var keepsLast = false
+
   private let scorer: Scorer?
   private let folder: URL?
 
@@ -126,7 +129,7 @@ public final class TrainingRun {
 
   private func keep(_ quality: Quality, in file: URL) throws {
     let step = history.turns.count
-    if history.best == history.scores.last {
+    if keepsLast || history.best == history.scores.last {
       try TrainedPair(
         report: TrainedPair.Report(
           plan: plan, bestStep: step, steps: step, seconds: loop.seconds, quality: quality, machine: .current),
