@@ -91,14 +91,19 @@ struct Train: ParsableCommand, OptionExplaining {
     let group = try processes()
     do {
       try train(in: group)
+    } catch let interrupted as Interrupted where group.count > 1 {
+      // At once, because MPI's launcher, if it was asked to stop, soon kills what is left.
+      if group.isFirst { FileHandle.standardError.write(Data("\(interrupted)\n".utf8)) }
+      Interruption.byUser.whileClosing { group.finish() }
+      Foundation.exit(group.isFirst ? Interruption.status : 0)
     } catch {
       // What all processes know is for the first to say. Any other error ends the process, and with it the job.
-      guard group.giveUp(because: error) || error is Interrupted || error is RanksDisagree else { throw error }
+      guard group.giveUp(because: error) || error is RanksDisagree else { throw error }
       group.finish()
       guard group.isFirst else { return }
       throw error
     }
-    group.finish()
+    Interruption.byUser.whileClosing { group.finish() }
   }
 
   private func train(in group: any ProcessGroup) throws {

@@ -204,8 +204,8 @@ extension TrainSession {
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
-    let ending = try interruption.whileAsked(fromStart: true) {
-      try run.train(
+    let isStopped = try interruption.whileAsked(fromStart: true) {
+      let ending = try run.train(
         looksWhen: { now in
           (steps, seconds) = (now.steps, now.seconds)
           // Clocks differ: when to look and when all is done is for the first process to say.
@@ -239,9 +239,10 @@ extension TrainSession {
             shown = frame.step
           }
         })
+      let isDone = run.exchange.any(isOver)
+      return ending == .stopped && !isDone
     }
-    let isDone = run.exchange.any(isOver)
-    if ending == .stopped, !isDone {
+    if isStopped {
       throw Interrupted(resume: "swift run train --resume \(folder.readablePath.quotedForShell)")
     }
   }
