@@ -10,7 +10,8 @@ extension Trainer {
   /// step ends with their mean.
   ///
   /// - Parameters:
-  ///   - batch: The whole batch of real samples, in every process.
+  ///   - batch: The whole batch of real samples, in every process. It divides into the shards, and each of them into equal
+  ///     parts for the discriminator's updates.
   ///   - classes: Their classes, one-hot rows.
   ///   - exchange: Who computes which shard.
   /// - Returns: The means over the shards of what the last update of each player measured.
