@@ -1,4 +1,4 @@
-.PHONY: run test test-sanitized test-browser cifar10 book docs libraries
+.PHONY: run test test-mpi test-sanitized test-browser cifar10 book docs libraries
 
 # Train the book's GAN from its first step, and watch.
 run: libraries
@@ -8,6 +8,10 @@ run: libraries
 test: libraries
 	@scripts/test-packages
 	swift test --disable-xctest
+
+# Training on the ranks of MPI, all on this machine: the same bits for any number of them. Installs Open MPI if it is missing, and builds `train` anew with the trait MPI.
+test-mpi: libraries
+	@scripts/test-mpi
 
 # The kernels with addresses and undefined behaviour watched over; readers, and the tests of what reads and draws, with addresses; the engine with threads. Builds everything anew twice: half an hour on two cores.
 test-sanitized: libraries

@@ -47,6 +47,8 @@ let package = Package(
     .library(name: "Metrics", targets: ["Metrics"]),
     .executable(name: "lab", targets: ["LabServer"]),
   ],
+  // Training on many machines, with the system's MPI. Without the trait none of it is compiled.
+  traits: [.trait(name: "MPI", description: "train on the ranks of MPI; needs its library and headers")],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.1")
   ] + documentation,
@@ -54,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: wholeModule),
@@ -70,6 +73,10 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
+    .target(
+      name: "Ranks",
+      dependencies: ["Engine", "Evaluation", "GAN", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: optimised),
     .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
     .target(
       name: "Fuzzing",
@@ -93,7 +100,12 @@ let package = Package(
     .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
     .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
-    .executableTarget(name: "train", dependencies: ["Datasets", "Evaluation", "GAN", "Notebook", parser]),
+    .executableTarget(
+      name: "train",
+      dependencies: [
+        "Datasets", "Engine", "Evaluation", "GAN", "Notebook", parser,
+        .target(name: "Ranks", condition: .when(traits: ["MPI"])),
+      ]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     // Not called lab, which a disk that does not tell capitals apart would take for Lab.
     .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),

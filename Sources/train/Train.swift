@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Engine
 import Evaluation
 import Foundation
 import GAN
@@ -43,6 +44,14 @@ struct Train: ParsableCommand, OptionExplaining {
   @Option(parsing: .unconditional, help: "The images in a step. (default: the recipe's)", transform: Int.count)
   var batchSize: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: """
+      Cut every batch into so many equal parts, each with batch statistics of its own; the ranks of MPI share them. \
+      (default: 1)
+      """, transform: Int.count)
+  var shards: Int?
+
   @Option(parsing: .unconditional, help: "What everything random begins with.", transform: UInt64.seed)
   var seed: UInt64 = 1
 
@@ -82,14 +91,35 @@ struct Train: ParsableCommand, OptionExplaining {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    let session: TrainSession
+    let group = try processes()
     do {
-      session = try resume.map(resumed) ?? started()
-    } catch let error as RecipeError {
-      throw UsageError("\(error)")
+      try train(in: group)
+    } catch let interrupted as Interrupted where group.count > 1 {
+      // At once, because MPI's launcher, if it was asked to stop, soon kills what is left.
+      if group.isFirst { FileHandle.standardError.write(Data("\(interrupted)\n".utf8)) }
+      Interruption.byUser.whileClosing { group.finish() }
+      Foundation.exit(group.isFirst ? Interruption.status : 0)
+    } catch {
+      // What all processes know is for the first to say. Any other error ends the process, and with it the job.
+      guard group.giveUp(because: error) || error is RanksDisagree else { throw error }
+      group.finish()
+      guard group.isFirst else { return }
+      throw error
     }
-    try session.train(interruption: .byUser, forTensorBoard: tensorboard, keepsLast: keepLast)
-    session.summary.forEach(say)
+    Interruption.byUser.whileClosing { group.finish() }
+  }
+
+  private func train(in group: any ProcessGroup) throws {
+    try Parallel.withThreads(group.threads ?? Parallel.threads) {
+      let session: TrainSession
+      do {
+        session = try resume.map { try resumed($0, group) } ?? started(group)
+      } catch let error as RecipeError {
+        throw UsageError("\(error)")
+      }
+      try session.train(interruption: .byUser, forTensorBoard: tensorboard, keepsLast: keepLast)
+      if group.isFirst { session.summary.forEach(say) }
+    }
   }
 
   /// What somebody means who comes from other tools, or names a setting as if it were an option.
@@ -119,7 +149,7 @@ struct Train: ParsableCommand, OptionExplaining {
     }
   }
 
-  private func started() throws -> TrainSession {
+  private func started(_ group: any ProcessGroup) throws -> TrainSession {
     guard let data, !data.isEmpty else {
       throw UsageError(
         "no images are named, expected cifar10, shapes, or a folder; for example `swift run train shapes`")
@@ -130,10 +160,11 @@ struct Train: ParsableCommand, OptionExplaining {
     for setting in set { try settings.set(setting) }
     let request = TrainingRequest(
       data: data, size: size, isGrey: grey || isIDX, usesClasses: classes, flips: !noFlips && !isIDX, seed: seed,
-      recipe: settings, length: try length ?? .minutes(10))
+      recipe: settings, length: try length ?? .minutes(10), shards: shards == 1 ? nil : shards)
     return try TrainSession(
       request, choosesAugmentation: !set.contains { $0.hasPrefix("augmentation=") }, isStrict: strict,
-      folder: out ?? RunPlace.unused(under: "train", for: data), isQuiet: quiet, say: say)
+      folder: out ?? RunPlace.unused(under: "train", for: data), isQuiet: quiet || !group.isFirst, group: group,
+      say: voice(of: group))
   }
 
   private func chosenRecipe(isGrey: Bool) throws -> Recipe {
@@ -149,7 +180,7 @@ struct Train: ParsableCommand, OptionExplaining {
     return settings
   }
 
-  private func resumed(_ folder: URL) throws -> TrainSession {
+  private func resumed(_ folder: URL, _ group: any ProcessGroup) throws -> TrainSession {
     let fixed: [(String, Bool)] = [
       ("--size", size != 32), ("--grey", grey), ("--classes", classes), ("--no-flips", noFlips), ("--seed", seed != 1),
       ("--recipe", recipe != nil), ("--batch-size", batchSize != nil), ("--out", out != nil),
@@ -159,12 +190,19 @@ struct Train: ParsableCommand, OptionExplaining {
         "\(name) cannot change when a run goes on, and --resume is given; leave out \(name), or start a new run")
     }
     return try TrainSession(
-      resuming: folder, settings: set, length: try length, isQuiet: quiet, say: say)
+      resuming: folder, settings: set, length: try length, shards: shards, isQuiet: quiet || !group.isFirst,
+      group: group,
+      say: voice(of: group))
   }
 }
 
 /// Says something at once, also where output is a file.
 private func say(_ text: String) { Terminal.standard().say(text) }
+
+/// What is to be said, the first process says.
+private func voice(of group: any ProcessGroup) -> (String) -> Void {
+  group.isFirst ? { say($0) } : { _ in }
+}
 
 private func sideText(_ text: String) throws -> Int {
   if let side = Int(text), side <= 256, ImageNetworkShape.isPossible(side: side) { return side }

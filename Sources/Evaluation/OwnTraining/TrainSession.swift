@@ -16,8 +16,10 @@ public final class TrainSession {
   private let run: TrainingRun
   private let isQuiet: Bool
   private let say: (String) -> Void
+  /// The processes that train together; the first talks and writes.
+  private let group: any ProcessGroup
   /// Held for as long as the session writes into its folder.
-  private let lock: FolderLock
+  private var lock: FolderLock?
 
   /// Under so many images a discriminator can learn them by heart.
   public static let fewImages = 2000
@@ -37,11 +39,12 @@ public final class TrainSession {
   ///   - choosesAugmentation: Whether augmentation may be turned on where there are few images.
   ///   - isStrict: Whether a file that cannot be used is an error.
   ///   - folder: A new or empty folder.
+  ///   - group: The processes that train together.
   ///   - say: Tells the reader something, in a line.
-  /// - Throws: ``UsageError`` for what cannot be had, and what is wrong with the images.
+  /// - Throws: ``UsageError`` for what cannot be had, ``RanksDisagree``, and what is wrong with the images.
   public convenience init(
     _ request: TrainingRequest, choosesAugmentation: Bool, isStrict: Bool, folder: URL, isQuiet: Bool,
-    say: @escaping (String) -> Void
+    group: any ProcessGroup = SingleProcess(), say: @escaping (String) -> Void
   ) throws {
     var request = request
     let data = try Self.data(request, isStrict: isStrict, isQuiet: isQuiet, say)
@@ -62,9 +65,12 @@ public final class TrainSession {
         "  under \(Self.fewImages.text) images a discriminator learns them by heart, so what it sees is changed at random; "
           + "`--set augmentation=none` refuses that")
     }
-    let lock = try RunPlace.make(folder)
+    try self.init(request, data, folder: folder, nil, isQuiet: isQuiet, group, say)
+    // Before the folder is made, so that processes that cannot train together leave nothing.
+    try group.agree(on: Standing(run, length: request.length))
+    guard group.isFirst else { return }
+    lock = try RunPlace.make(folder)
     try request.write(to: folder)
-    try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, say)
   }
 
   /// A run that goes on from its checkpoint, perhaps with changed rates.
@@ -73,13 +79,22 @@ public final class TrainSession {
   ///   - settings: `name=value`, for the settings that may change.
   ///   - length: How long the run is to be in all, what it has done already included; the length that it was to have,
   ///     if left out.
-  /// - Throws: ``UsageError`` for what cannot change, and what reading throws; the folder is then as it was.
+  ///   - shards: The number of shards that is expected, if any.
+  ///   - group: The processes that train together; all must see the folder.
+  /// - Throws: ``UsageError`` for what cannot change, ``RanksDisagree``, and what reading throws; the folder is then as it
+  ///   was.
   public convenience init(
-    resuming folder: URL, settings: [String], length: TrainingRequest.Length?, isQuiet: Bool,
-    say: @escaping (String) -> Void
+    resuming folder: URL, settings: [String], length: TrainingRequest.Length?, shards: Int? = nil, isQuiet: Bool,
+    group: any ProcessGroup = SingleProcess(), say: @escaping (String) -> Void
   ) throws {
     var request = try TrainingRequest(ofRunIn: folder)
-    let lock = try FolderLock(folder)
+    let lock = group.isFirst ? try FolderLock(folder) : nil
+    let cut = request.shards ?? 1
+    if let shards, shards != cut {
+      throw UsageError(
+        "--shards is \(shards), and the run in \(folder.path) has \(cut), which cannot change when it goes on; leave out "
+          + "--shards, or start a new run")
+    }
     let before = try request.current
     var recipe = before
     for setting in settings { try recipe.set(setting) }
@@ -91,38 +106,52 @@ public final class TrainSession {
     }
     let data = try Self.data(request, isStrict: false, isQuiet: isQuiet, say)
     request.length = length ?? request.length
-    try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, say)
+    try self.init(request, data, folder: folder, lock, isQuiet: isQuiet, group, say)
     try takeUp()
     guard done(run.loop.steps, run.loop.seconds) < 1 else {
       throw UsageError(
         "the run in \(folder.readablePath) is at its end, after \(run.loop.steps.counted("step")) in "
           + "\(Duration.seconds(run.loop.seconds).readable); say how long it is to be in all, such as \(longer)")
     }
+    run.change(to: recipe)
+    // The first changes nothing that another may still be reading.
+    try group.agree(on: Standing(run, length: request.length))
     guard length != nil || !differences.isEmpty else { return }
     self.request.changes += differences.map {
       TrainingRequest.Change(step: run.loop.steps, setting: $0.name, from: $0.there, to: $0.here)
     }
-    run.change(to: recipe)
-    try self.request.write(to: folder)
+    if group.isFirst { try self.request.write(to: folder) }
   }
 
   private init(
-    _ request: TrainingRequest, _ data: TrainingData, folder: URL, _ lock: FolderLock, isQuiet: Bool,
-    _ say: @escaping (String) -> Void
+    _ request: TrainingRequest, _ data: TrainingData, folder: URL, _ lock: FolderLock?, isQuiet: Bool,
+    _ group: any ProcessGroup, _ say: @escaping (String) -> Void
   ) throws {
+    let shards = request.shards ?? 1
+    guard request.recipe.batchSize.isMultiple(of: shards) else {
+      throw UsageError(
+        "--shards is \(shards), which does not divide the batch of \(request.recipe.batchSize); give a --batch-size that "
+          + "it divides, or another number of shards")
+    }
+    guard shards.isMultiple(of: group.count) else {
+      throw UsageError(
+        "\(group.count.counted("rank")) cannot share \(shards.counted("shard")) equally; give --shards a multiple of the ranks"
+      )
+    }
     let plan = TrainingPlan(
       recipe: try request.current, images: data.train, flips: request.flips, seed: request.seed,
-      usesClasses: request.usesClasses)
-    let scorer = try data.judge().map { judge -> Scorer in { judge.quality(of: $0, seed: request.seed) } }
+      usesClasses: request.usesClasses, shards: shards)
+    let judge = group.isFirst ? try data.judge() : nil
+    let scorer = judge.map { judge -> Scorer in { judge.quality(of: $0, seed: request.seed) } }
     let kinds = plan.shape.classes
     // With classes every column of the pictures is one.
     let count = kinds == 0 ? 16 : kinds * max(2, 16 / kinds)
     run = try TrainingRun(
       plan, images: data.train, total: nil,
       latents: Random(seed: request.seed).split("latents").normal([count, ImageGenerator.usualLatentSize]),
-      scorer: scorer, folder: folder)
+      scorer: scorer, folder: folder, exchange: group.exchange(of: shards))
     (self.request, self.data, self.folder, self.isQuiet, self.say) = (request, data, folder, isQuiet, say)
-    self.lock = lock
+    (self.lock, self.group) = (lock, group)
   }
 
   private func takeUp() throws {
@@ -169,7 +198,8 @@ extension TrainSession {
   /// - Throws: `Interrupted` if the reader stops the run, with everything saved; and what writing throws.
   public func train(interruption: Interruption, forTensorBoard: Bool = false, keepsLast: Bool = false) throws {
     run.keepsLast = keepsLast
-    let curves = try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard)
+    let curves =
+      group.isFirst ? try CurveFiles(in: folder, goingOnFrom: run.history, forTensorBoard: forTensorBoard) : nil
     var (steps, seconds, isOver) = (run.loop.steps, run.loop.seconds, false)
     var shown = run.history.frames.last?.step ?? -1
     // Counted, so that a run that goes on looks where it would have looked.
@@ -177,10 +207,12 @@ extension TrainSession {
     let title = "Training, \(run.plan.shape.image.side) × \(run.plan.shape.image.side)"
     let bar = ProgressBar.onTerminal(title, total: expectedSteps(steps, seconds), done: steps, isQuiet: isQuiet)
     defer { bar.finish() }
-    let ending = try interruption.whileAsked(fromStart: true) {
-      try run.train(
+    let isStopped = try interruption.whileAsked(fromStart: true) {
+      let ending = try run.train(
         looksWhen: { now in
           (steps, seconds) = (now.steps, now.seconds)
+          // Clocks differ: when to look and when all is done is for the first process to say.
+          guard group.isFirst else { return false }
           let share = done(steps, seconds)
           isOver = share >= 1
           let reached = looksDue(share)
@@ -201,6 +233,7 @@ extension TrainSession {
               + "\(quality.toTest.text(.significant(3))) to \(held)")
         },
         onSave: {
+          guard let curves else { return }
           try curves.append(run.history, rates: run.plan.recipe.rates(after:))
           if let frame = run.history.frames.last, frame.step > shown {
             let picture = ImageGrid(frame.images).image
@@ -209,8 +242,10 @@ extension TrainSession {
             shown = frame.step
           }
         })
+      let isDone = run.exchange.any(isOver)
+      return ending == .stopped && !isDone
     }
-    if ending == .stopped, !isOver {
+    if isStopped {
       throw Interrupted(resume: "swift run train --resume \(folder.readablePath.quotedForShell)")
     }
   }

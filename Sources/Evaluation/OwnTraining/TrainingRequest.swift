@@ -21,6 +21,8 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
   public var recipe: Recipe
   /// How long the run is to be.
   public var length: Length
+  /// The parts that every batch is cut into; `nil` if batches stay whole. See ``TrainingPlan/shards``.
+  public var shards: Int?
   /// What was changed when the run went on.
   public var changes: [Change] = []
 
@@ -42,7 +44,8 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
 
   /// A request.
   public init(
-    data: String, size: Int, isGrey: Bool, usesClasses: Bool, flips: Bool, seed: UInt64, recipe: Recipe, length: Length
+    data: String, size: Int, isGrey: Bool, usesClasses: Bool, flips: Bool, seed: UInt64, recipe: Recipe, length: Length,
+    shards: Int? = nil
   ) {
     self.data = data
     self.size = size
@@ -52,6 +55,7 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
     self.seed = seed
     self.recipe = recipe
     self.length = length
+    self.shards = shards
   }
 
   private static let fileName = "run.json"
@@ -92,6 +96,12 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
       case .minutes(let minutes): minutes > 0 && minutes <= TrainingRequest.mostMinutes
       }
     guard isLength else { throw UsageError("\(file.path) is damaged: its length is \(length), expected one above 0") }
+    let cut = shards ?? 1
+    guard cut > 0, recipe.batchSize.isMultiple(of: cut) else {
+      throw UsageError(
+        "\(file.path) is damaged: its number of shards is \(cut), expected a divisor of the batch size, \(recipe.batchSize)"
+      )
+    }
   }
 
   /// The most minutes of a run: almost two years.

@@ -20,12 +20,18 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
   public var shape: ImageNetworkShape
   /// The names of those classes.
   public var classNames: [String]
+  /// The equal parts that every batch is cut into, each with batch statistics and a random stream of its own; see
+  /// ``ShardExchange``. 1 leaves batches whole.
+  public var shards: Int
 
   /// The plan of a run on some images.
   ///
-  /// - Parameter usesClasses: Whether the networks are told the images' classes.
+  /// - Parameters:
+  ///   - usesClasses: Whether the networks are told the images' classes.
+  ///   - shards: The equal parts that every batch is cut into.
   public init(
-    recipe: Recipe, images: ImageDataset, flips: Bool, seed: UInt64, stepsBefore: Int = 0, usesClasses: Bool = false
+    recipe: Recipe, images: ImageDataset, flips: Bool, seed: UInt64, stepsBefore: Int = 0, usesClasses: Bool = false,
+    shards: Int = 1
   ) {
     self.recipe = recipe
     self.images = images.count
@@ -34,6 +40,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     self.seed = seed
     self.stepsBefore = stepsBefore
     classNames = usesClasses ? images.classNames : []
+    self.shards = shards
     shape = ImageNetworkShape(image: images.shape, classes: classNames.count)
   }
 
@@ -48,9 +55,11 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     stepsBefore = try container.decode(Int.self, forKey: .stepsBefore)
     shape = try container.decodeIfPresent(ImageNetworkShape.self, forKey: .shape) ?? ImageNetworkShape()
     classNames = try container.decodeIfPresent([String].self, forKey: .classNames) ?? []
+    shards = try container.decodeIfPresent(Int.self, forKey: .shards) ?? 1
   }
 
-  /// Writes the plan. The usual shape is left out, so that what depends on a plan of it is still known by the same key.
+  /// Writes the plan. The usual shape and a single shard are left out, so that what depends on a plan of them is still
+  /// known by the same key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(recipe, forKey: .recipe)
@@ -61,16 +70,17 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     try container.encode(stepsBefore, forKey: .stepsBefore)
     if shape != ImageNetworkShape() { try container.encode(shape, forKey: .shape) }
     if !classNames.isEmpty { try container.encode(classNames, forKey: .classNames) }
+    if shards != 1 { try container.encode(shards, forKey: .shards) }
   }
 
-  private enum CodingKeys: CodingKey { case recipe, images, data, flips, seed, stepsBefore, shape, classNames }
+  private enum CodingKeys: CodingKey { case recipe, images, data, flips, seed, stepsBefore, shape, classNames, shards }
 
   /// The plan in words.
   public var description: String {
     let side = shape.image.side
     return """
       the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
-      \(recipe.generatorRate), batches of \(recipe.batchSize) from \(images) images of \(data.variant), \(side) × \(side)\
+      \(recipe.generatorRate), batches of \(recipe.batchSize)\(shards == 1 ? "" : " in \(shards) shards") from \(images) images of \(data.variant), \(side) × \(side)\
       \(shape.image.channels == 1 ? " grey" : "")\(classNames.isEmpty ? "" : " with classes"), seed \(seed), after \
       \(stepsBefore) steps
       """
@@ -100,6 +110,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
         ("their side", "\(plan.shape.image.side)"), ("the number of channels", "\(plan.shape.image.channels)"),
         ("the list of classes", classes), ("mirroring", plan.flips ? "on" : "off"), ("the seed", "\(plan.seed)"),
         ("the number of steps before", "\(plan.stepsBefore)"),
+        ("the number of shards", "\(plan.shards)"),
       ]
     }
     return zip(parts(self), parts(other)).filter { $0.value != $1.value }.map { ($0.name, $0.value, $1.value) }
@@ -124,6 +135,11 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     try check("the number of class names", classNames.count, shape.classes...shape.classes)
     try check("the number of images", images, 1...(1 << 40))
     try check("the steps before", stepsBefore, 0...(1 << 40))
+    guard shards > 0, recipe.batchSize.isMultiple(of: shards) else {
+      throw .wrongValue(
+        "the number of shards", found: "\(shards)",
+        expected: "a divisor of the batch size, which is \(recipe.batchSize)")
+    }
   }
 
   /// The training images in batches.

@@ -28,6 +28,8 @@ public final class TrainingRun {
 
   private let scorer: Scorer?
   private let folder: URL?
+  /// Who computes which of the plan's shards.
+  public let exchange: any ShardExchange
 
   /// A run before its first step.
   ///
@@ -40,12 +42,17 @@ public final class TrainingRun {
   ///   - latents: The latent vectors that images are drawn from at every look.
   ///   - scorer: Scores the averaged generator at every look.
   ///   - folder: Where pictures, the best pair and the checkpoint go; nothing is kept without one.
+  ///   - exchange: Who computes which of the plan's shards; all are computed here if it is left out.
   /// - Throws: `ModuleError` if the predecessor's networks are not the plan's.
   public init(
     _ plan: TrainingPlan, images: ImageDataset, total: Int?, goingOnFrom predecessor: TrainedPair? = nil,
     trainer: Trainer<ImageGenerator, ImageDiscriminator>? = nil, latents: Tensor, scorer: Scorer? = nil,
-    folder: URL? = nil
+    folder: URL? = nil, exchange: (any ShardExchange)? = nil
   ) throws {
+    self.exchange = exchange ?? LocalShards(plan.shards)
+    require(
+      self.exchange.shards == plan.shards,
+      "TrainingRun: \(self.exchange.shards) shards are shared out, and the plan has \(plan.shards)")
     self.plan = plan
     self.predecessor = predecessor
     self.trainer = trainer ?? plan.trainer()
@@ -60,7 +67,8 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - isTimeToLook: Asked after every step whether to look; the run looks after the last step in any case.
-  ///   - shouldStop: Asked after every step whether to stop early.
+  ///   - shouldStop: Asked after every step whether to stop early. Where several processes share the shards, all stop if
+  ///     one of them is to.
   ///   - onStep: Called with what every step measured.
   ///   - onLook: Called with the quality at every look that was scored, the one before the first step included.
   ///   - onSave: Called whenever the checkpoint has been saved: after a look, and at least once a minute.
@@ -76,7 +84,7 @@ public final class TrainingRun {
       step: { batch in
         plan.recipe.setRates(of: trainer, after: plan.stepsBefore + history.turns.count)
         let classes = plan.shape.classes == 0 ? nil : Tensor.oneHot(batch.labels.map(Int.init), of: plan.shape.classes)
-        let turn = trainer.step(on: batch.images, classes: classes)
+        let turn = trainer.step(on: batch.images, classes: classes, in: exchange)
         history.append(turn)
         onStep(turn)
       },
@@ -87,12 +95,12 @@ public final class TrainingRun {
       },
       save: { now in
         self.loop = now
-        if let checkpoint {
+        if exchange.isFirst, let checkpoint {
           try trainer.save(to: checkpoint, plan: plan, place: now.place, history: history, seconds: now.seconds)
         }
         try onSave()
       },
-      stopsWhen: shouldStop)
+      stopsWhen: { exchange.any(shouldStop()) })
   }
 
   /// Goes on with other settings; those of the networks must be the same.
@@ -102,7 +110,9 @@ public final class TrainingRun {
   public func drawn() -> Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
 
   /// Draws a frame of the filmstrip, writes a picture, scores, and keeps the networks if they have never been better.
+  /// Of several processes, the first alone does.
   private func look(_ report: (Quality) -> Void) throws {
+    guard exchange.isFirst else { return }
     history.append(drawn())
     if let folder { try writePicture(in: folder) }
     guard let scorer else { return }

@@ -33,7 +33,7 @@ public final class Interruption: Sendable {
   }
 
   /// Runs what is not to be broken off, to write down what came of work.
-  func whileClosing<Result>(_ work: () throws -> Result) rethrows -> Result {
+  public func whileClosing<Result>(_ work: () throws -> Result) rethrows -> Result {
     isClosing.store(true, ordering: .relaxed)
     defer { isClosing.store(false, ordering: .relaxed) }
     return try work()
@@ -53,8 +53,12 @@ public final class Interruption: Sendable {
   private static let pipe = Pipe()
   private static let pipeEnd = pipe.fileHandleForWriting.fileDescriptor
 
-  /// From now on the first Ctrl-C, the first SIGTERM and the first SIGHUP make the request, and the second of its kind ends
-  /// the process at once: a machine that shuts down and a terminal that is closed lose as little as a reader who stops.
+  /// The signals that ask: Ctrl-C's; that of a machine that shuts down; that of a terminal that is closed; and the one with
+  /// which Slurm gives notice of a job's end, and which `mpirun` passes on to its ranks without ending them itself.
+  private static let kinds = [SIGINT, SIGTERM, SIGHUP, SIGUSR1]
+
+  /// From now on the first signal of each of the ``kinds`` makes the request, and the second of its kind ends the process at
+  /// once: a machine that shuts down and a terminal that is closed lose as little as a reader who stops.
   ///
   /// Work that does not ask for the request is ended within a second, with 128 and the signal's number as the status, as
   /// shells count.
@@ -70,11 +74,11 @@ public final class Interruption: Sendable {
       byUser.answer()
     }
     // Whoever starts the process may have had signals blocked, as worker threads have, and that is inherited.
-    var kinds = sigset_t()
-    sigemptyset(&kinds)
-    for kind in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&kinds, kind) }
-    pthread_sigmask(SIG_UNBLOCK, &kinds, nil)
-    for kind in [SIGINT, SIGTERM, SIGHUP] {
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for kind in kinds { sigaddset(&mask, kind) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+    for kind in kinds {
       // `nohup` ignores the end of the terminal for the process that it starts, and so it stays.
       let before = Foundation.signal(kind, SIG_IGN)
       if kind == SIGHUP, unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
@@ -104,7 +108,7 @@ public final class Interruption: Sendable {
   }
 
   /// The status of a process that was interrupted: 128 and the signal's number.
-  static var status: Int32 {
+  public static var status: Int32 {
     let kind = signal.load(ordering: .relaxed)
     return 128 + (kind == 0 ? SIGINT : kind)
   }
