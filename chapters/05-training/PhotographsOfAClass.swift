@@ -128,8 +128,8 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   page.record(
     "classGain", enhanced.report.quality.toTest / report.quality.toTest, tolerance: 0, format: .significant(2))
   page.expect(
-    "with classes the images are nearer to real ones, after a quarter of the steps",
-    report.quality.toTest < enhanced.report.quality.toTest && 4 * report.bestStep < enhanced.report.bestStep)
+    "with classes the images are nearer to real ones, after a third of the steps",
+    report.quality.toTest < enhanced.report.quality.toTest && 3 * report.bestStep < enhanced.report.bestStep)
 
   //: {{accuracy}} are named as they were meant; most often the class *{{best}}*, least often *{{worst}}*. The distance is
   //: {{classGain}} times smaller than that of the enhanced pair, which was trained for {{classSpeedup}} times as many steps.
