@@ -25,7 +25,10 @@ let chapterFiles =
     "05-training": "training", "06-mode-collapse": "mode-collapse", "07-metrics": "metrics",
   ].flatMap { folder, name in ["README.md", "\(name).ipynb", "outputs.json", "figures"].map { "\(folder)/\($0)" } }
   + ["04-losses", "05-training", "06-mode-collapse", "07-metrics"].map { "\($0)/cache" }
-  + ["MODEL_CARD.md", "RECIPES.md", "recipes.jsonl", "time-to-quality.jsonl", "time-to-quality-pytorch.jsonl", "other-features.jsonl"]
+  + [
+    "MODEL_CARD.md", "RECIPES.md", "recipes.jsonl", "time-to-quality.jsonl", "time-to-quality-pytorch.jsonl",
+    "other-features.jsonl",
+  ]
   .map { "05-training/\($0)" }
 let answerFiles =
   ["minimax", "mode-collapse", "discriminator", "metrics"].flatMap { name in

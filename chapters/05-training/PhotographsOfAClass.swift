@@ -138,7 +138,8 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   //: has to find those shares by itself. The pair is one run. And the network that gives the names, and in whose features the
   //: distance is measured, was trained on the same classes as the auxiliary classifier: it is another network, but it looks for
   //: the same things. A generator that is taught to please one may please the other more than it pleases the eye. So ask a
-  //: network that knows nothing of these classes, the one that was trained on *Shapes*:
+  //: network that knows nothing of these classes, the one that was trained on *Shapes*. (`OtherFeatures` is what
+  //: `swift run score cifar10-test FOLDER --features book-shapes` found, and the same with `book-cifar10`.)
 
   let others: [OtherFeatures] = try trialLog("other-features")
   func distance(_ images: String, _ features: String) -> Double {
@@ -159,8 +160,9 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     "at the end that distance is less than half of what it was at the best score",
     2 * distance("classes", "book-shapes") < distance("classes-best", "book-shapes"))
 
-  //: Before the rates had fallen, colours and contrasts were too loud: easy to classify, and not like photographs. The score by
-  //: which networks are usually kept did not see it, because it looks through the same kind of eyes. *A score that resembles
+  //: Half-way through the fade the images were easy to classify, and in other ways further from photographs than those of the
+  //: enhanced pair. The score by which networks are usually kept did not see it, because it looks through the same kind of
+  //: eyes. *A score that resembles
   //: the loss is no judge.* So this pair is the one at the end of its fade.
   //:
   //: Shapes has classes as well, its ten figures; five minutes train such a pair, and one comes with the book:
