@@ -64,8 +64,8 @@ struct ClaimsList {
     let opening = """
       What the pages say that a run can contradict, and what would notice. A sentence that quotes a number quotes the run, so it
       cannot differ from it; whether what it says *about* the number holds is for the claims. A claim that does not hold fails its
-      run, and there is no page. Here are \(sentences) sentences and \(claims) claims. A sentence that stands in neither table is
-      mathematics, an explanation, or somebody else's finding, which is named.
+      run, and there is no page. Here are \(sentences) sentences and \(claims) claims. Sentences that stand in neither table are meant
+      to be mathematics, explanations, or somebody else's findings, which are named; one that is none of these is an error.
       """
     return ([notice, "# \(title)", opening] + sections).joined(separator: "\n\n") + "\n"
   }

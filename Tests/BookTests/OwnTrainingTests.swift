@@ -90,9 +90,13 @@ import Testing
       #expect(error?.description.contains("width") == true)
       #expect(throws: RecipeError.self) { try resumed(["rate=1"]) }
       #expect(try weights(run) == before, "a refused run changes nothing")
+      // Changed, and killed before the next checkpoint: the run goes on with the new rate all the same.
+      _ = try resumed(["generatorRate=1e-4"])
+      #expect(try TrainingRequest(ofRunIn: run).current.generatorRate == 1e-4)
+      _ = try resumed([])
       try resumed(["generatorRate=1e-5"]).train(interruption: Interruption())
       let kept = try TrainingRequest(ofRunIn: run)
-      #expect(kept.changes.map(\.setting) == ["generatorRate"] && kept.changes[0].step == 2)
+      #expect(kept.changes.map(\.setting) == ["generatorRate", "generatorRate"] && kept.changes[1].step == 2)
       #expect(try kept.current.generatorRate == 1e-5 && kept.recipe.generatorRate == 1e-3)
       let last = try String(contentsOf: run.appendingPathComponent("curves.csv"), encoding: .utf8)
         .split(separator: "\n").last

@@ -157,7 +157,7 @@ public final class TrainSession {
   private func takeUp() throws {
     let checkpoint = folder.appendingPathComponent(TrainingRun.checkpointName)
     do {
-      if let reason = try run.resume(from: checkpoint) {
+      if let reason = try restored(from: checkpoint) {
         say("  going on from the checkpoint before the newest, because \(reason)")
       }
     } catch StoreError.fileNotFound {
@@ -168,6 +168,20 @@ public final class TrainSession {
         "the images of '\(request.data)' are not those that the run in \(folder.path) was trained on: then "
           + "\(wrong.found.images.text) images, \(wrong.found.data.variant), now \(wrong.expected.images.text) images, "
           + "\(wrong.expected.data.variant); put the old files back, or start a new run")
+    }
+  }
+
+  /// Restores the run's state. A run that was killed between a change of its rates and its next checkpoint has a
+  /// checkpoint with the old rates: it is the same run all the same.
+  private func restored(from checkpoint: URL) throws -> StoreError? {
+    do {
+      return try run.resume(from: checkpoint)
+    } catch let wrong as WrongCheckpoint
+      where Set(wrong.expected.differences(from: wrong.found).map(\.name)).isSubset(of: Recipe.changeable)
+    {
+      run.change(to: wrong.found.recipe)
+      defer { run.change(to: wrong.expected.recipe) }
+      return try run.resume(from: checkpoint)
     }
   }
 
