@@ -165,7 +165,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   //: eyes. *A score that resembles
   //: the loss is no judge.* So this pair is the one at the end of its fade.
   //:
-  //: Shapes has classes as well, its ten figures; five minutes train such a pair, and one comes with the book:
+  //: Shapes has classes as well, its ten figures, and a pair that was trained on them comes with the book:
   //: `swift run draw shapes-classes --class all --count 10`.
   //:
   //: *How good is that beside the figures of papers?* That has not been measured: these are in features of Inception, whose

@@ -20,7 +20,7 @@ extension Recipe {
     ($0.classWeight, $0.fade) = (0.5, Fade(after: 12_000, until: 32_000))
   }
 
-  /// The recipe of Shapes for a pair that is told classes: five minutes are enough.
+  /// The recipe of Shapes for a pair that is told classes.
   public static let shapesConditional = shapes.with {
     ($0.loss, $0.r1, $0.r2, $0.classWeight) = (.relativistic, 0.3, 0.3, 0.5)
     $0.fade = Fade(after: 3000, until: 8000)
