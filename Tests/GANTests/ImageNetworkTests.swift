@@ -81,6 +81,41 @@ import Testing
     #expect(moved[0] != moved[1])
   }
 
+  /// A pair that draws without classes: labels teach the discriminator's classifier, and its word reaches the generator.
+  @Test func labelsTeachAPairThatDrawsWithoutClasses() throws {
+    let pixels = (0..<64).flatMap { [UInt8](repeating: $0.isMultiple(of: 2) ? 20 : 235, count: 64) }
+    let images = ImageDataset(
+      identity: DataSet.Identity(name: "two"), shape: ImageShape(side: 8, channels: 1), classNames: ["dark", "light"],
+      labels: (0..<64).map { UInt8($0 % 2) }, pixels: pixels)
+    let recipe = Recipe(
+      refinements: 0, width: 4, classWeight: 1, generatorRate: 2e-3, discriminatorRate: 2e-3, batchSize: 16)
+    let plan = TrainingPlan(recipe: recipe, images: images, flips: false, seed: 1)
+    #expect(plan.shape.classes == 0 && plan.labels == 2)
+    #expect(try JSONDecoder().decode(TrainingPlan.self, from: JSONEncoder().encode(plan)) == plan)
+    let run = try TrainingRun(plan, images: images, total: 60, latents: Random(seed: 1).normal([4, 100]))
+    _ = try run.train()
+    let batch = plan.batches(of: images).batch(epoch: 0, index: 0)
+    let seen = run.trainer.discriminator.assess(batch.images, classes: nil, .inference)
+    #expect(seen.classLogits?.argmax() == batch.labels.map(Int.init))
+    let gradients = [Float(0), 1].map { weight in
+      run.trainer.classWeight = weight
+      let fakes = run.trainer.draw(16)
+      let (_, confusion) = run.trainer.assess(fakes, Tensor.oneHot(batch.labels.map(Int.init), of: 2), of: .generated)
+      return confusion.map { Engine.gradients(of: $0, wrt: run.trainer.generator.parameters)[0].scalars }
+    }
+    #expect(gradients[0] == nil && gradients[1]?.contains { $0 != 0 } == true)
+  }
+
+  @Test func mutualInformationIsTheLogarithmOfTheClassesThatAreTold() {
+    let sure = Tensor.oneHot([0, 1, 2, 0, 1, 2], of: 3) * 200
+    #expect(abs(mutualInformation(sure).scalar - 1.0986123) < 1e-5)
+    #expect(abs(mutualInformation(Tensor.oneHot([1, 1, 1], of: 3) * 200).scalar) < 1e-5)
+    #expect(abs(mutualInformation(Tensor.zeros([4, 3])).scalar) < 1e-6)
+    // ½ ln 2 where one of two samples is sure and the other is not: H(¾, ¼) − ½ ln 2.
+    let half = Tensor(shape: [2, 2], scalars: [200, 0, 0, 0])
+    #expect(abs(mutualInformation(half).scalar - (0.5623351 - 0.3465736)) < 1e-5)
+  }
+
   /// Two classes, one black and one white: a pair with classes must learn which is which within a few steps.
   @Test func aPairLearnsItsClasses() {
     let pixels = (0..<64).flatMap { [UInt8](repeating: $0.isMultiple(of: 2) ? 20 : 235, count: 64) }

@@ -22,11 +22,12 @@ func showValue(_ page: Page) throws {
   //: \end{aligned}
   //: ```
   //:
-  //: For $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. KL is the *Kullback-Leibler
-  //: divergence*, $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)`$. {define: The *Jensen-Shannon divergence* (JSD) of
-  //: two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0 when they are
-  //: equal, and never more than log 2.} So against a perfect discriminator the generator minimises a distance to the
-  //: data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical integration:
+  //: That is because $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. KL is the
+  //: *Kullback-Leibler divergence*, $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)`$. {define: The *Jensen-Shannon
+  //: divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0
+  //: when they are equal, and never more than log 2.} So against a perfect discriminator the generator minimises a
+  //: distance to the data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical
+  //: integration:
   //:
   //: `Normal` is a normal distribution on the line.
 
@@ -54,8 +55,8 @@ func showValue(_ page: Page) throws {
     "both sides agree to nine digits", rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
-  //: A real discriminator is never quite the best, so its value is lower: what it reaches is only a *bound*,
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. Here is one that learns, against fakes two apart, its value integrated
+  //: A real discriminator is never quite the best, so its value is lower. What it reaches is only a *bound*:
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. Here is one that learns, against fakes two apart. Its value is integrated
   //: exactly after every few steps.
 
   let random = Random(seed: page.seed).split("bound")
@@ -86,9 +87,9 @@ func showValue(_ page: Page) throws {
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.01, format: .significant(1))
   page.record("atFirst", (values[0] + log(4)) / 2, tolerance: 0.02, format: .significant(2))
 
-  //: At the end the bound misses the true divergence by {{underestimate}}. At the start all it says is that the
-  //: divergence is no less than {{atFirst}}, which is nothing. So a discriminator's loss that sits at 2 log 2 can mean
-  //: that the generator is perfect, or that the discriminator knows nothing.
+  //: At the end the bound misses the true divergence by {{underestimate}}. At the start it only says that the divergence
+  //: is at least {{atFirst}}, which is nothing. So a discriminator's loss of 2 log 2 can mean that the generator is
+  //: perfect, or that the discriminator knows nothing.
   //: @hide
 }
 
@@ -96,13 +97,15 @@ func showPointsApart(_ page: Page) throws {
   //: @show
   //: ## Two points moving apart
   //:
-  //: A divergence is a poor guide when the distributions do not overlap. Take two narrow bumps, nearly points, and pull
-  //: them apart. Two ways to say how far apart they are: the Jensen-Shannon divergence, and the Wasserstein-1 distance.
-  //: {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
-  //: other: how much probability has to be carried, times how far.} For two equal bumps that is simply the distance between them.
+  //: A divergence is a poor guide when the distributions do not overlap. Those of images hardly do: a generator's images
+  //: form a thin sheet of at most as many dimensions as its latent vector has numbers, in a space of thousands, and two
+  //: thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case: two narrow bumps, nearly
+  //: points, pulled apart. There are two ways to say how far apart they are: the Jensen-Shannon divergence, and the
+  //: Wasserstein-1 distance. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that
+  //: turns one into the other: how much probability has to be carried, times how far.} For two equal bumps that is the
+  //: distance between them.
   //:
-  //: And how hard is the generator pulled, by the best discriminator there is? The logit of that is a straight line,
-  //: $`s(x) = \log p - \log q`$.
+  //: How hard does the best discriminator pull the generator? Its logit is a straight line, $`s(x) = \log p - \log q`$.
 
   let width = 0.25
   let fixed = Normal(mean: 0, deviation: width)
@@ -147,11 +150,10 @@ func showPointsApart(_ page: Page) throws {
   page.expect("two apart, the divergence is log 2 to within a ten-thousandth", log(2) - apart[40].divergence < 1e-4)
   page.expect("four apart, the saturating pull has vanished", far.saturating < 1e-6)
 
-  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: *two points at a
-  //: distance of 3 are as different as at a distance of 4*. The saturating pull is the slope of that curve, exactly,
-  //: and so it vanishes: {{farPull}} at a distance of 4. The better the discriminator, the less it teaches. The
-  //: non-saturating pull does not follow the divergence. It grows ({{farOther}} at a distance of 4), because this
-  //: discriminator's logit gets ever steeper. And $`W_1`$ goes on rising, straight as a ruler, with a slope of 1
-  //: wherever the points are.
+  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: by this measure, two
+  //: points at a distance of 3 are as different as at a distance of 4. The saturating pull is the slope of that curve, so
+  //: it vanishes: {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
+  //: ({{farOther}} at a distance of 4), because this discriminator's logit gets steeper and steeper. $`W_1`$ keeps rising
+  //: with a slope of 1, wherever the points are.
   //: @hide
 }

@@ -19,8 +19,8 @@ func showSmoothing(_ page: Page) {
   //: D^* \;=\; \frac{0.9\,p}{p + q}.
   //: ```
   //:
-  //: That is never more than 0.9, and 0.9 is $`\sigma(\log 9)`$: however sure it is that a sample is real, its logit
-  //: should not exceed $`\log 9`$. The loss itself says so. Its slope there is zero.
+  //: That is never more than 0.9, which is $`\sigma(\log 9)`$: however confident it is that a sample is real, its logit
+  //: should not exceed $`\log 9`$. There the loss has a slope of zero.
 
   let bound = Tensor([log(9)]).reshaped([1, 1]).tracked()
   let nothing = Tensor.zeros([1, 1])
@@ -33,9 +33,9 @@ func showSmoothing(_ page: Page) {
     "with smoothing a real sample's best logit is log 9, without it there is none",
     abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
 
-  //: Why only one side? With generated samples labelled 0.1 as well, the best answer would be
-  //: $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in the numerator. Where there are only
-  //: fakes that is a constant 0.1: a flat surface, which gives them no direction to move in.
+  //: Why only one side? With generated samples labelled 0.1 as well, the best answer would be $`(0.9\,p + 0.1\,q) / (p +
+  //: q)`$, with the generated samples' own density in the numerator. Where there are only fakes that is a constant 0.1: a
+  //: flat surface, which gives them no direction.
   //: @hide
 }
 
@@ -43,7 +43,7 @@ func showLossesOnTheRing(_ page: Page) throws {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Now the losses of this chapter, nothing else changed, on the ring of eight clusters: the same two networks,
+  //: Now the losses of this chapter on the ring of eight clusters, with nothing else changed: the same two networks,
   //: {{ringSteps}} steps of Adam, {{ringSeeds}} seeds. A generated point is *good* if it lies within three deviations of
   //: a cluster's centre, and a cluster is *covered* if at least 20 of 2,500 points are good there. (The points of all
   //: {{ringRuns}} generators come with the book; `--fresh` trains them again.)
@@ -88,17 +88,15 @@ func showLossesOnTheRing(_ page: Page) throws {
     zip(reached[2], reached[1]).allSatisfy { $0 >= $1 })
 
   //: From the best mean to the worst, the losses differ by {{between}} of all points. From the luckiest seed to the
-  //: unluckiest, *one and the same loss* differs by {{within}}, on average. (The first is a range of means of five runs, the
-  //: second a range of single runs, which is wider by nature.) Whoever compares two losses by one run each may well have
-  //: compared two seeds. Wasserstein has a handicap here: one critic step for each of the generator's, where its authors
-  //: take five. What these few seeds can say: with smoothed labels no seed did worse in clusters; the
-  //: saturating form, under Adam, does learn; and the Wasserstein loss whose slope nobody held, and whose scores run
-  //: away, holds its own among the others. A number that runs away measures nothing; it need not hinder anything
-  //: either.
+  //: unluckiest, *one and the same loss* differs by {{within}}, on average. (The first is a range of means of five runs;
+  //: the second is a range of single runs, which is wider by nature.) Whoever compares two losses by one run each may
+  //: have compared two seeds. A few things do hold here: with smoothed labels no seed covered fewer clusters; with Adam
+  //: the saturating form learns; and the Wasserstein loss with unbounded slopes makes as many good points as others,
+  //: though its numbers run away and its authors would give its critic five steps for each of the generator's.
   //:
-  //: No loss covered all eight clusters on every seed. Part of that is *mode collapse*, the subject of chapter 6. Part of
-  //: it is that {{ringSteps}} steps are few: at most {{mostGood}} of any loss's points, on average, are good ones yet. Large
-  //: comparisons on images came to the same conclusion: with enough tuning and enough seeds, no loss is better than the
-  //: others throughout (Lucic 2018).
+  //: No loss covered all eight clusters on every seed. One reason is *mode collapse*, the subject of chapter 6. Another
+  //: is that {{ringSteps}} steps are few: on average no loss has more than {{mostGood}} good points yet. Large
+  //: comparisons on images agree: with enough tuning and enough seeds, no loss is better than the others throughout
+  //: (Lucic 2018).
   //: @hide
 }

@@ -7,10 +7,10 @@ import Plots
 
 //: # 4 · Losses
 //:
-//: Each player of the game needs one number to make small. Which two numbers? The choice decides whether a generator
-//: that is far behind can learn at all, what the numbers mean, and whether the players ever come to rest. This chapter
-//: takes the losses apart one at a time, and ends with the smallest game there is, in which each player owns a single
-//: number and everything can be seen.
+//: Each player needs one number to make small: its loss. The choice of the two losses decides whether a generator that is
+//: far behind can learn at all, what the numbers mean, and whether the players come to rest. This chapter takes the
+//: losses apart one at a time. It ends with the smallest game there is, in which each player owns a single number and
+//: everything can be seen.
 //:
 //: ![The smallest game, played in four ways](figures/07-the-smallest-game-played-in-four-ways.svg)
 //:
@@ -20,8 +20,8 @@ import Plots
 //:
 //: It takes about ten seconds on two cores, and needs no data set.
 //:
-//: **Before you read on, predict:** two players each take small steps, always in the direction that is best for
-//: themselves at that moment. There is one point where both would be content. Do they get there?
+//: **Before you read on, predict:** two players take small steps, each in the direction that is best for itself at that
+//: moment. There is one point where both would be content. Do they get there?
 
 //: ## What a loss has to be
 //:
@@ -33,43 +33,43 @@ import Plots
 
 //: ## The game as it was first written
 //:
-//: One number for both: {define: the *value* of the game, which says how well the discriminator tells real samples from
-//: generated ones}:
+//: The first form has one number for both: {define: the *value* of the game, which says how well the discriminator tells
+//: real samples from generated ones}:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
 //: ```
 //:
-//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$, from
-//: which the generator makes its samples $`G(z)`$. The discriminator makes the value large, by answering near 1 to real
-//: samples and near 0 to generated ones. The generator makes it small. That is the *minimax* game, named for
+//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$,
+//: from which the generator makes its samples $`G(z)`$. The discriminator makes the value large: it answers near 1 to
+//: real samples and near 0 to generated ones. The generator makes it small. This is the *minimax* game, named for
 //: $`\min_G \max_D V`$ (Goodfellow 2014). {define: A game is *zero-sum* if what one player gains the other loses.} This
 //: one is.
 //:
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and $`-\log(1 - \sigma(s))`$ is `softplus(s)`, which no logit can
-//: overflow. The generator has no hand in the first term, so it is left out of the generator's loss.
+//: overflow. The generator cannot change the first term, so its loss leaves it out.
 
 //: {show: GAN/Losses/Losses.swift#Minimax}
 
 //: ## The form that is used
 //:
-//: In the same paper stands the form that everybody trains with. The discriminator's loss stays as it is: the *binary
-//: cross-entropy* of its verdicts. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
-//: instead of making $`\log(1 - D(G(z)))`$ small.} It wants the same thing, and wants it hardest when it is furthest
-//: from having it.
+//: The same paper has the form that everybody trains with. The discriminator's loss stays: the *binary cross-entropy* of
+//: its verdicts. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making
+//: $`\log(1 - D(G(z)))`$ small.} The goal is the same, and the pull towards it is strongest where the generator is
+//: furthest from it.
 
 //: {show: GAN/Losses/Losses.swift#NonSaturating}
 
 //: ## Other ways to keep score
 //:
-//: Nothing obliges a loss to be made of logarithms. *Least squares* asks for a logit of 1 for real and 0 for generated
-//: samples. The *hinge* asks for more than 1 and less than −1, and does not care by how much. *Wasserstein* only
-//: compares means; what it is good for needs a section of its own.
+//: A loss need not be made of logarithms. *Least squares* asks for a logit of 1 for real and 0 for generated samples. The
+//: *hinge* asks for more than 1 and less than −1, and does not care by how much. *Wasserstein* compares means; it has a
+//: section of its own below.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
-//: All of these judge one sample at a time. *Relativistic* losses judge pairs: how much more real does this real sample
-//: look than that generated one? Only the difference of two logits counts, so a discriminator gains nothing by calling
+//: These judge one sample at a time. *Relativistic* losses judge pairs: how much more real does this real sample look
+//: than that generated one? Only the difference of two logits counts, so a discriminator gains nothing by calling
 //: everything real, and the generator wins a pair only by passing the real sample in it.
 
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
@@ -92,9 +92,9 @@ private func showPulls(_ page: Page) throws {
   //: @show
   //: ## How hard each pulls
   //:
-  //: The generator learns through one number per sample: the slope of its loss in the logit. Whatever direction the
-  //: discriminator has to offer is multiplied by it first. So compare the slopes, as the engine computes them, with
-  //: what they should be: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
+  //: The generator learns through one number per sample: the slope of its loss in the logit. Every direction that the
+  //: discriminator offers is multiplied by it. Compare the slopes, as the engine computes them, with what they should be:
+  //: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   func pull(_ loss: any UnpairedLoss) -> Tensor {
@@ -121,11 +121,11 @@ private func showPulls(_ page: Page) throws {
     abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left the discriminator is sure that the sample is generated, and rightly so: that is where a young
-  //: generator's samples are. There the minimax loss pulls by next to nothing ({{saturated}} at a logit of −6).
-  //: {define: A loss is *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The
-  //: non-saturating form pulls with full force, and lets go as the sample begins to pass for real. Least squares pulls
-  //: by the distance from 1, and pulls a sample *back* that is judged too real.
+  //: At the left the discriminator is confident that the sample is generated, and it is right: a young generator's
+  //: samples are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
+  //: *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating form
+  //: pulls with full force, and lets go as the sample begins to pass for real. Least squares pulls by the distance from
+  //: 1, and pulls a sample *back* that is judged too real.
   //: @hide
 }
 
@@ -133,10 +133,9 @@ private func showLateStart(_ page: Page) throws {
   //: @show
   //: ## A late start, with and without Adam
   //:
-  //: Does it matter in practice? Let the data be a narrow Gaussian on the line, and let the generator's points all
-  //: start at least 4 away from it. The discriminator has had {{headStart}} steps to see that. Then both learn: the
-  //: discriminator by Adam, as always, the generator for one loss or the other, by plain gradient descent (*SGD*) or by
-  //: Adam.
+  //: Does it matter in practice? The data are a narrow Gaussian on the line, and all of the generator's points start at
+  //: least 4 away from it. The discriminator has had {{headStart}} steps to see that. Then both learn. The discriminator
+  //: uses Adam, as always; the generator uses plain gradient descent (*SGD*) or Adam, for one loss or the other.
 
   let headStart = page.record("headStart", page.profile == .quick ? 60 : 1000)
   let steps = page.profile == .quick ? 40 : 1000
@@ -174,12 +173,11 @@ private func showLateStart(_ page: Page) throws {
     "by Adam the minimax loss ends nearest of the four, on every seed",
     (0..<3).allSatisfy { seed in left.indices.allSatisfy { left[1][seed] <= left[$0][seed] } }, from: .standard)
 
-  //: By SGD the saturated loss goes nowhere. By Adam it gets there, because Adam divides every gradient by its own usual
-  //: size: a pull of a millionth, if it is steady, moves the weights as far as a pull of one. In this race it even ends
+  //: With SGD the saturated loss goes nowhere. With Adam it gets there, because Adam divides every gradient by its own
+  //: usual size: a steady pull of a millionth moves the weights as far as a pull of one. In this race it even ends
   //: nearest of all, on every seed. So Adam hides the fault, and nearly everybody trains with Adam. One thing it cannot
-  //: change: within a batch each sample counts by its $`\sigma(s)`$, so those that nearly pass outweigh those that are
-  //: far off. Here all samples start equally far off, and it costs nothing. (Whoever moves at all overshoots, and comes
-  //: back: the discriminator, too, has to learn that the fakes have moved.)
+  //: change: within a batch each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that are
+  //: far off. Here all start equally far off.
   //: @hide
 }
 
@@ -187,9 +185,8 @@ private func showAnotherGame(_ page: Page) {
   //: @show
   //: ## The same goal, another game
   //:
-  //: In the zero-sum game the discriminator's loss and the generator's add up to something that generated samples have
-  //: no part in: what one gains by them the other loses. Ask for the slope of the *sum* of both losses in the logits of
-  //: generated samples.
+  //: In a zero-sum game generated samples drop out of the sum of both losses. So ask for the slope of that *sum* in the
+  //: logits of generated samples.
 
   let random = Random(seed: page.seed).split("another game")
   let (real, fake) = (random.normal([64, 1]), random.normal([64, 1], deviation: 2).tracked())
@@ -206,10 +203,10 @@ private func showAnotherGame(_ page: Page) {
   page.expect("the others are not", others.allSatisfy { slopeOfSum($0) > 0.05 })
 
   //: Only minimax and Wasserstein are zero-sum. With the non-saturating loss nobody minimises what the other maximises
-  //: any more. Both games can come to rest at the same place, where the generated distribution is the data's and nobody
-  //: can tell them apart. What the non-saturating generator minimises against the best discriminator has a name too: its
-  //: gradient is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017), which punishes samples
-  //: that no data support and hardly minds data that no sample covers. But the ways there differ: the smallest game, below, circles for ever if its players
-  //: take turns, and its non-saturating twin drifts inwards. "The minimax loss" is often said of both. Say which.
+  //: any more. Both games can come to rest at the same place, where the generated distribution is the data's. Against the
+  //: best discriminator, the non-saturating generator follows the gradient of $`\mathrm{KL}(q \,\|\, p) -
+  //: 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017), which punishes samples that no data support and hardly minds data
+  //: that no sample covers. And the ways to the goal differ: of the smallest games, below, one circles for ever if its
+  //: players take turns, and its non-saturating twin drifts inwards. "The minimax loss" is often said of both. Say which.
   //: @hide
 }

@@ -7,16 +7,16 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Now take everything away that can be taken away. All the data is at 0. The generator has one number, $`\theta`$: it
-//: puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is
-//: the *DiracGAN* (Mescheder 2018). Its value is
+//: Now take away everything that can be taken away. All the data is at 0. The generator has one number, $`\theta`$, and
+//: puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the
+//: *DiracGAN* (Mescheder 2018). Its value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr),
 //: ```
 //:
-//: and the one place where both are content is $`\theta = 0,\ \psi = 0`$: the generated sample is where the data is,
-//: and the discriminator shrugs. Differentiate, and this is where each number is pulled:
+//: and both are content only at $`\theta = 0,\ \psi = 0`$: the generated sample is where the data is, and the
+//: discriminator has no preference. Differentiate, and this is where each number is pulled:
 
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
@@ -50,7 +50,7 @@ struct DiracGAN {
 //: @hide
 func showSmallestGame(_ page: Page) throws {
   //: @show
-  //: Do not trust the formula: the engine can differentiate the losses of this chapter.
+  //: Check the formula: the engine can differentiate the losses of this chapter.
 
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
     let (theta, psi) = (Tensor(Float(place.theta)).tracked(), Tensor(Float(place.psi)).tracked())
@@ -69,10 +69,10 @@ func showSmallestGame(_ page: Page) throws {
       }
     })
 
-  //: Now play it for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players moving at once; one after the
-  //: other; with instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at
-  //: random before the discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges
-  //: the discriminator for the square of its slope at the real samples (Mescheder 2018).}
+  //: Now play it for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players at once; one after the other; with
+  //: instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random before the
+  //: discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the discriminator
+  //: for the square of its slope at the real samples (Mescheder 2018).}
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -119,14 +119,14 @@ func showSmallestGame(_ page: Page) throws {
     "noise and R1 take both players home", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
 
   //: If you predicted that small steps in everybody's best direction lead to the solution: they lead *around* it. The
-  //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the way home. Somebody who
-  //: walks along tangents gets farther out with every step: {{grown}} after 2,000. Taking turns repairs just that, and
-  //: circles ({{kept}}) without ever arriving. Is it the size of the steps? In part. With steps a tenth as long, over the
-  //: same time, the spiral only gets to {{finer}}. But no step is short enough to stop the circling: that is the game's.
+  //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the way home. Whoever walks along
+  //: tangents gets farther out with every step: {{grown}} after 2,000. Taking turns repairs just that; then the game
+  //: circles ({{kept}}) and never arrives. With steps a tenth as long, over the same time, the spiral only gets to
+  //: {{finer}}. But no step is short enough to stop the circling: that belongs to the game.
   //:
-  //: The non-saturating game has the same solution and, close to it, the same circles. But farther out its pulls do not
-  //: cancel, and it drifts inwards, ever more slowly. Taken at once, with steps of $`h`$, it gets no nearer than
-  //: $`\sqrt{2h}`$, where the drift and the tangents hold each other up:
+  //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not
+  //: cancel, and it drifts inwards, ever more slowly. Played at once, with steps of $`h`$, it gets no nearer than
+  //: $`\sqrt{2h}`$, where the drift and the tangents balance:
 
   let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
   page.record("settled", settled, tolerance: 0.002, format: .decimals(3))
@@ -135,9 +135,9 @@ func showSmallestGame(_ page: Page) throws {
 
   //: ## Why R1 helps, in two numbers
   //:
-  //: Near the solution only the linear part of the pull counts, a 2 × 2 matrix, and its *eigenvalues* say everything: a
-  //: step of size $`h`$ multiplies by $`1 + h\lambda`$. A negative real part leads home, an imaginary part turns. Here
-  //: the matrix is
+  //: Near the solution only the linear part of the pull counts, a 2 × 2 matrix, and its *eigenvalues* decide: a step of
+  //: size $`h`$ multiplies by $`1 + h\lambda`$. A negative real part leads home; an imaginary part turns. Here the matrix
+  //: is
   //:
   //: ```math
   //: \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix},
@@ -145,8 +145,8 @@ func showSmallestGame(_ page: Page) throws {
   //: \lambda \;=\; -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}.
   //: ```
   //:
-  //: Without R1 that is $`\pm i/2`$: pure turning. Instance noise of deviation $`\nu`$ acts, near the solution, like R1
-  //: with $`\gamma = \nu^2/2`$. The eigenvalues found by differentiating the pull numerically, beside the formula:
+  //: Without R1 that is $`\pm i/2`$: pure turning. Near the solution, instance noise of deviation $`\nu`$ acts like R1
+  //: with $`\gamma = \nu^2/2`$. The eigenvalues, found by differentiating the pull numerically, beside the formula:
   //:
   //: An `EigenvaluePair` is two numbers, which may be complex.
 
@@ -173,13 +173,13 @@ func showSmallestGame(_ page: Page) throws {
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 
-  //: At $`\gamma = 1`$ the turning just stops, and the way home is shorter than with less or with more. Ten times as
-  //: much is *overdamped*: the discriminator is held so firmly to a slope of 0 that the generator is hardly told
-  //: anything. A penalty can be too strong, and then looks like a learning rate that is too small.
+  //: At $`\gamma = 1`$ the turning just stops, and the way home is shorter than with less or with more. Ten times as much
+  //: is *overdamped*: the discriminator is held so close to a slope of 0 that it tells the generator hardly anything. A
+  //: penalty that is too strong looks like a learning rate that is too small.
   //:
-  //: This is a game with two numbers. What it shows about networks with a million is not that they circle like this,
-  //: but that nothing prevents it: a GAN is not a valley to roll down into. Chapter 6 tries R1, noise and the others on
-  //: networks.
+  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows
+  //: that nothing prevents it: training a GAN is not walking down into a valley. Chapter 6 tries R1, noise and the others
+  //: on networks.
   //: @hide
 }
 //: @show

@@ -8,7 +8,7 @@ import Plots
 
 //: ## Wasserstein, if the slope is held
 //:
-//: That is the promise of the Wasserstein loss. {define: A *critic* is a discriminator that gives scores, not
+//: The Wasserstein loss promises to follow that distance. {define: A *critic* is a discriminator that gives scores, not
 //: probabilities.} {define: A function is *1-Lipschitz* if it never changes by more than the distance between two places,
 //: so that its slope is nowhere more than 1.} $`W_1`$ is also the largest difference of mean scores that a 1-Lipschitz
 //: critic can make (Kantorovich & Rubinstein 1958):
@@ -17,19 +17,18 @@ import Plots
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
 //: ```
 //:
-//: On a line there is nothing to search for: carry the lowest point to the lowest, the next to the next.
+//: On a line nobody has to search for it: carry the lowest point to the lowest, the next to the next.
 
 //: {show: Metrics/Distances/WassersteinDistance.swift#exactWasserstein}
 
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So an estimate by a critic can be checked against the truth. Four critics: one whose slope nobody holds; one whose
-  //: weights are *clipped* to a small range after each step (Arjovsky 2017); one that is *penalised* for slopes above 1 at
-  //: points between a real and a generated sample; and one whose layers are spectrally normalised, as the next section explains (Miyato 2018).
-  //:
-  //: The penalty is the one-sided form, which Gulrajani 2017 mentions beside its own two-sided one (chapter 6) and Petzka
-  //: 2018 argues for.
+  //: So a critic's estimate can be checked. Four critics: one without any bound on its slope; one whose weights are
+  //: *clipped* to a small range after each step (Arjovsky 2017); one that is *penalised* for slopes above 1, at points
+  //: between a real and a generated sample; and one whose layers are spectrally normalised, as the next section explains
+  //: (Miyato 2018). The penalty is the one-sided form, which Gulrajani 2017 mentions beside the two-sided one of chapter
+  //: 6, and Petzka 2018 argues for.
   //:
   //: `Clipping` holds the weights, `GradientPenalty` the slopes (chapter 6 has their code).
 
@@ -80,33 +79,32 @@ func showCritics(_ page: Page) throws {
     "spectrally normalised, it is W₁ to within a tenth", rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 },
     from: .standard)
 
-  //: *Unheld*, the scores run away. This is the loss broken on purpose, and the symptom is one to remember: a critic's
-  //: loss that heads for minus infinity and says nothing about the samples any more. *Clipped*, the slope is held, but
-  //: nobody knows to what; the column does not even grow in proportion to the distance. *Penalised*, the score is too
-  //: high, by an amount that can be predicted. The penalty is a price, not a wall: a critic of slope $`L`$ gains
-  //: $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, which is best for it at $`L = 1 + W_1 / 20`$. *Spectrally normalised*, it
-  //: is the distance, to within a tenth. That is on a line; nothing on this page tests it in
-  //: more dimensions.
+  //: *Unheld*, the scores run away. This is the loss broken on purpose, and its symptom: a critic's loss that heads for
+  //: minus infinity and says nothing about the samples. *Clipped*, the slope is bounded, but nobody knows by what; the
+  //: column does not even grow in proportion to the distance. *Penalised*, the score is too high, by an amount that can
+  //: be predicted: a critic of slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 +
+  //: W_1 / 20`$. *Spectrally normalised*, it is the distance, to within a tenth. All of this is on a line; nothing on
+  //: this page tests it in more dimensions.
   //: @hide
 }
 
 //: @show
 //: ## A surface without cliffs
 //:
-//: How can a slope be held everywhere at once? A network is a chain of layers, and a chain stretches no more than the
-//: product of what its links stretch. A matrix stretches by at most its largest *singular value*, its *spectral norm*.
-//: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.} ReLU
-//: stretches nothing, so with exact singular values the whole network would have a slope of at most 1, everywhere. In
-//: practice they are estimated by *power iteration*, one step at each update, which comes from below: the bound can be
-//: exceeded a little while the weights move fast.
+//: How can a slope be bounded everywhere at once? A network is a chain of layers, and it stretches by no more than the
+//: product of what its layers stretch by. A matrix stretches by at most its largest *singular value*, its *spectral
+//: norm*. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.}
+//: ReLU stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice
+//: they are estimated by *power iteration*, one step at each update, from below: while the weights move fast, the bound
+//: can be exceeded a little.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
 //: @hide
 func showSurfaces(_ page: Page) throws {
   //: @show
-  //: Here are both kinds, trained for the same number of steps to tell the ring of eight clusters from a cloud in the
-  //: middle.
+  //: Here are a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight
+  //: clusters from a cloud in the middle.
 
   let steps = page.profile == .quick ? 60 : 600
   let random = Random(seed: page.seed).split("surfaces")
@@ -154,12 +152,12 @@ func showSurfaces(_ page: Page) throws {
     held.pulls[0] > free.pulls[0] && held.pulls[1] < free.pulls[1], from: .standard)
   page.record("freer", free.pulls[1] / held.pulls[1], tolerance: 2, format: .significant(2))
 
-  //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}.
-  //: It tells real from generated nearly without error, and to a fake in the middle of its basin it says very little.
-  //: The normalised one stays below a slope of 1, here at {{held}} or less, and is far less confident. By the *minimax* loss
-  //: it pulls harder all the same, since that loss multiplies the slope by $`\sigma(s)`$, which the free one has driven
-  //: to nothing. By the non-saturating loss it is the other way round: there the free surface pulls {{freer}} times as hard.
-  //: Too hard is a fault as well: a generator that is thrown across the cliff overshoots. What it needs is a slope where it
-  //: stands, of a size that its steps can use.
+  //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}. It
+  //: tells real from generated nearly without error, and says very little to a fake in the middle of its basin. The
+  //: normalised one has slopes of {{held}} or less and is far less confident. By the *minimax* loss it pulls harder all
+  //: the same, since that loss multiplies the slope by $`\sigma(s)`$, which the free one has driven to nothing. By the
+  //: non-saturating loss it is the other way round: the free surface pulls {{freer}} times as hard. Too hard is a fault
+  //: as well: a generator that is thrown across the cliff overshoots. It needs a slope where it stands, of a size that
+  //: its steps can use.
   //: @hide
 }

@@ -70,6 +70,7 @@ func showRemedies(
 
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)
+  let slopes = try remedySlopes(page)
   func table(_ rows: [RemedyRow], modes: Int, caption: String, line: Int = #line) {
     page.table(
       header: ["", "covered", "all \(modes)", "high quality", "reached", "KL", "spread", "cost"],
@@ -128,6 +129,21 @@ func showRemedies(
   //: fade as the run goes on, together with R2, and it is the best of all. PacGAN finds all modes too, at no cost in time.
   //: Strong noise that fades covers all modes too, though less sharply.
   //:
+  //: Is it the slope? Halfway through the run, before the rates fall: the steepest place of the map above, for three seeds of
+  //: each, the least of them first.
+
+  func median(_ flag: String) -> Double { slopes[flag]!.sorted()[1] }
+  let bySlope = rows.filter { slopes[$0.remedy.flag] != nil }.sorted { median($0.remedy.flag) < median($1.remedy.flag) }
+  page.table(
+    header: ["", "steepest slope", "from", "to", "covered", "reached"],
+    rows: bySlope.map { row in
+      let values = slopes[row.remedy.flag]!
+      return [
+        row.remedy.title, median(row.remedy.flag).text(.significant(2)), values.min()!.text(.significant(2)),
+        values.max()!.text(.significant(2)), row.mean(\.modes).text(.decimals(1)), row.mean(\.reached).text(.decimals(1)),
+      ]
+    }, caption: "The steepest slope of the discriminator's logit on the map, and the modes that are covered and reached")
+
   //: What **does not help**: a little noise, label smoothing, and a slower generator change nothing. *Dropout*, the remedy of
   //: many tutorials, covers {{dropoutModes}} modes on average where the plain pair covers {{plainModes}}: a weak remedy. *Minibatch
   //: standard deviation* spreads the points out, but unevenly and out of focus. *Spectral norm* holds every layer's slope to

@@ -53,6 +53,12 @@ public final class TrainSession {
         "--classes is given, but the images of '\(request.data)' have no classes, expected a folder for each class or a "
           + "file of labels; leave out --classes")
     }
+    if !request.usesClasses, request.recipe.classWeight > 0 {
+      say(
+        data.train.classNames.count < 2
+          ? "  the images have no classes, so the recipe's auxiliary classifier is left out"
+          : "  the labels of the images teach the discriminator; images are drawn without a class, unless you give --classes")
+    }
     request.flips = request.flips && data.allowsFlips
     if data.train.count < request.recipe.batchSize {
       request.recipe.batchSize = 1 << (Int.bitWidth - 1 - data.train.count.leadingZeroBitCount)

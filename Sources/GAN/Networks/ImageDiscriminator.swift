@@ -24,11 +24,11 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   /// - Parameters:
   ///   - shape: The shape of the images, and the number of classes.
   ///   - width: The number of channels at full size; smaller sizes have more.
-  ///   - classifies: Whether it has an auxiliary classifier, if there are classes.
+  ///   - labels: The classes that its auxiliary classifier tells apart; 0 leaves the classifier out.
   ///   - dropout: The share of the last features that is dropped in training.
   ///   - random: What the first weights are drawn from.
   public init(
-    shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, classifies: Bool = false, dropout: Float = 0.4,
+    shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, labels: Int = 0, dropout: Float = 0.4,
     random: Random
   ) {
     let channels = shape.discriminatorChannels(width: width)
@@ -47,9 +47,7 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
     embedding =
       shape.classes == 0
       ? nil : Linear(from: features, to: shape.classes, bias: false, initializer: .he, random: random)
-    classifier =
-      shape.classes > 0 && classifies
-      ? Linear(from: features, to: shape.classes, initializer: .he, random: random) : nil
+    classifier = labels == 0 ? nil : Linear(from: features, to: labels, initializer: .he, random: random)
   }
 
   /// One logit, `[batch, 1]`, for each of the images `[batch, height, width, channels]` in [-1, 1].

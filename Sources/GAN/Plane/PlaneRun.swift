@@ -39,14 +39,19 @@ public final class PlaneRun {
 
   /// What the run looks like now.
   public var frame: PlaneFrame {
-    withoutHistory {
+    let steepest =
+      plan.remedy.judgesPacks ? nil : largestSlope(of: trainer.discriminator, at: PlaneFrame.grid.points)
+    return withoutHistory {
       let points = trainer.generator(latents.slice(0..<500), .inference)
       func judged(_ points: Tensor) -> Tensor { trainer.discriminator(points, .inference) }
-      guard !plan.remedy.judgesPacks else { return PlaneFrame(step: steps, points: points, loss: nil, surface: nil) }
+      guard !plan.remedy.judgesPacks else {
+        return PlaneFrame(step: steps, points: points, loss: nil, surface: nil, steepest: nil)
+      }
       let loss = trainer.loss.generator(
         real: judged(mixture.sample(count: points.shape[0], random: data.split("frame"))), fake: judged(points))
       return PlaneFrame(
-        step: steps, points: points, loss: loss.scalar, surface: judged(PlaneFrame.grid.points).flattened())
+        step: steps, points: points, loss: loss.scalar, surface: judged(PlaneFrame.grid.points).flattened(),
+        steepest: steepest)
     }
   }
 }
@@ -64,4 +69,6 @@ public struct PlaneFrame: Sendable {
   public let loss: Float?
   /// The discriminator's logits at the points of the grid; `nil` if it judges packs.
   public let surface: Tensor?
+  /// The largest length of the logit's gradient at the points of the grid; `nil` if it judges packs.
+  public let steepest: Float?
 }

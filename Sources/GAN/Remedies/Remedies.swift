@@ -5,8 +5,9 @@ import Pictures
 extension Remedy {
   /// Every remedy, the plain pair first.
   public static let all: [Remedy] = [
-    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
-    gradientPenalty(), r1(), fadingR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
+    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), slowUnrolling(),
+    clipping(), criticSteps(), gradientPenalty(), r1(), fadingR1(), r1R2(), fadingR1R2(), relativistic,
+    relativisticR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
   ]
 
   /// The plain pair: nothing is changed.
@@ -71,15 +72,42 @@ extension Remedy {
     }
   }
 
+  /// Unrolling against a discriminator that learns more slowly than the generator, as in the notebook that its authors
+  /// published (Metz 2016).
+  public static func slowUnrolling(steps: Int = 5, share: Float = 0.1) -> Remedy {
+    Remedy(
+      "slow-unrolling", title: "unrolling, \(steps) steps, discriminator's rate × \(number(share))",
+      ["steps": Float(steps), "share": share]
+    ) {
+      $0.prepare = { $0.unrolling = Unrolling(steps: steps) }
+      $0.adjust = { trainer, _ in trainer.discriminatorRule.learningRate *= share }
+    }
+  }
+
   /// A Wasserstein critic whose weights are clipped; both players use RMSprop, as in the paper (Arjovsky 2017).
   public static func clipping(bound: Float = 0.1) -> Remedy {
     Remedy("wgan", title: "WGAN, clipped to ±\(number(bound))", ["bound": bound]) {
+      $0.prepare = { clip($0, to: bound) }
+    }
+  }
+
+  /// The same with several steps of the critic for each of the generator's, as in the paper.
+  public static func criticSteps(_ steps: Int = 5, bound: Float = 0.1) -> Remedy {
+    Remedy(
+      "wgan-steps", title: "WGAN, clipped to ±\(number(bound)), \(steps) critic steps",
+      ["steps": Float(steps), "bound": bound]
+    ) {
       $0.prepare = {
-        $0.loss = Wasserstein()
-        $0.generatorRule = RMSprop(learningRate: 0)
-        $0.discriminatorRule = Clipping(RMSprop(learningRate: 0), to: bound)
+        clip($0, to: bound)
+        $0.discriminatorSteps = steps
       }
     }
+  }
+
+  private static func clip(_ trainer: PlaneTrainer, to bound: Float) {
+    trainer.loss = Wasserstein()
+    trainer.generatorRule = RMSprop(learningRate: 0)
+    trainer.discriminatorRule = Clipping(RMSprop(learningRate: 0), to: bound)
   }
 
   /// A Wasserstein critic whose slope a penalty keeps near 1 (Gulrajani 2017).
@@ -99,13 +127,44 @@ extension Remedy {
     }
   }
 
+  /// The same penalty; γ falls to its `end`-th part over the run.
+  public static func fadingR1(gamma: Float = 1, end: Float = 0.001) -> Remedy {
+    Remedy("fading-r1", title: "R1, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
+      $0.adjust = { trainer, progress in trainer.regularizers = [R1(gamma: gamma * pow(end, progress))] }
+    }
+  }
+
+  /// A penalty on the discriminator's slope at real and at generated points.
+  public static func r1R2(gamma: Float = 0.3) -> Remedy {
+    Remedy("constant-r1-r2", title: "R1 and R2, γ \(number(gamma))", ["gamma": gamma]) {
+      $0.prepare = { $0.regularizers = [R1(gamma: gamma), R2(gamma: gamma)] }
+    }
+  }
+
   /// A penalty on the discriminator's slope at real and at generated points; γ falls to its `end`-th part over the run.
   public static func fadingR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
     Remedy("r1-r2", title: "R1 and R2, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
-      $0.adjust = { trainer, progress in
-        let gamma = gamma * pow(end, progress)
-        trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
-      }
+      $0.adjust = { fadePenalties($0, gamma: gamma * pow(end, $1)) }
+    }
+  }
+
+  private static func fadePenalties(_ trainer: PlaneTrainer, gamma: Float) {
+    trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
+  }
+
+  /// Relativistic pairs (Jolicoeur-Martineau 2018).
+  public static let relativistic = Remedy("relativistic", title: "relativistic pairs") {
+    $0.prepare = { $0.loss = RelativisticPairs() }
+  }
+
+  /// Relativistic pairs with penalties at real and at generated points, which fade (Huang 2024).
+  public static func relativisticR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
+    Remedy(
+      "relativistic-r1-r2", title: "relativistic pairs, R1 and R2, γ \(number(gamma)) → \(number(end * gamma))",
+      ["gamma": gamma, "end": end]
+    ) {
+      $0.prepare = { $0.loss = RelativisticPairs() }
+      $0.adjust = { fadePenalties($0, gamma: gamma * pow(end, $1)) }
     }
   }
 

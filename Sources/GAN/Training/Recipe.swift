@@ -10,7 +10,7 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var dropout: Float
   /// What the two players minimise.
   public var loss: Loss
-  /// What the auxiliary classifier of a pair with classes counts; see ``Trainer/classWeight``. 0 leaves it out.
+  /// What the discriminator's auxiliary classifier counts; see ``Trainer/classWeight``. 0 leaves it out.
   public var classWeight: Float
   /// The learning rate of the generator's Adam.
   public var generatorRate: Float
@@ -107,24 +107,32 @@ public struct Recipe: Codable, Equatable, Sendable {
   }
 
   /// A discriminator with new weights.
-  public func discriminator(_ shape: ImageNetworkShape = ImageNetworkShape(), random: Random) -> ImageDiscriminator {
+  ///
+  /// - Parameter labels: The classes of real images, for an auxiliary classifier that the recipe may ask for; those of the
+  ///   shape if left out.
+  public func discriminator(
+    _ shape: ImageNetworkShape = ImageNetworkShape(), labels: Int? = nil, random: Random
+  ) -> ImageDiscriminator {
     ImageDiscriminator(
-      shape: shape, width: width, classifies: classWeight > 0, dropout: dropout,
+      shape: shape, width: width, labels: classWeight > 0 ? labels ?? shape.classes : 0, dropout: dropout,
       random: random)
   }
 
   /// A pair with new weights, and what trains it.
+  ///
+  /// - Parameter labels: The classes of real images; those of the shape if left out.
   public func trainer(
-    _ shape: ImageNetworkShape = ImageNetworkShape(), random: Random
+    _ shape: ImageNetworkShape = ImageNetworkShape(), labels: Int? = nil, random: Random
   ) -> Trainer<ImageGenerator, ImageDiscriminator> {
     let trainer = Trainer(
       generator: { generator(shape, random: random.split("generator")) },
-      discriminator: discriminator(shape, random: random.split("discriminator")), loss: loss.loss,
+      discriminator: discriminator(shape, labels: labels, random: random.split("discriminator")), loss: loss.loss,
       generatorRule: Adam(learningRate: generatorRate, beta1: beta1),
       discriminatorRule: Adam(learningRate: discriminatorRate, beta1: beta1),
       average: MovingAverage(decay: averageDecay), random: random.split("training"))
     if let augmentation { trainer.augment = { augmentation($0, $1) } }
     trainer.classWeight = classWeight
+    trainer.drawsByClass = shape.classes > 0
     if r1 > 0 { trainer.regularizers.append(R1(gamma: r1, interval: r1Interval)) }
     if r2 > 0 { trainer.regularizers.append(R2(gamma: r2, interval: r1Interval)) }
     return trainer

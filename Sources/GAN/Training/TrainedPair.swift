@@ -98,7 +98,7 @@ extension TrainedPair {
 
   /// The discriminator after the best step.
   public func discriminator() throws -> ImageDiscriminator {
-    let network = report.plan.recipe.discriminator(report.plan.shape, random: Random(seed: 0))
+    let network = report.plan.discriminator()
     try network.load(discriminatorState)
     return network
   }

@@ -23,9 +23,12 @@ public final class Trainer<G: Generator, D: Discriminator> {
   public var augment: (_ samples: Tensor, _ random: Random) -> Tensor = { samples, _ in samples }
   /// Terms that are added to the discriminator's loss.
   public var regularizers: [any Regularizer] = []
-  /// What the cross-entropy of the discriminator's auxiliary classifier counts in both players' losses (Odena 2017): the
-  /// discriminator learns the classes of real samples, and the generator is to make samples of the wanted ones.
+  /// What the discriminator's auxiliary classifier counts in both players' losses (Odena 2017). The discriminator learns the
+  /// classes of real samples. A generator that draws by class is to make samples of the wanted ones; one that does not is
+  /// to make samples of some class each, and of all classes together (Springenberg 2015).
   public var classWeight: Float = 0
+  /// Whether both players are told classes. If not, the classes of real samples only teach the auxiliary classifier.
+  public var drawsByClass = true
   /// The discriminator's updates for each of the generator's.
   public var discriminatorSteps = 1
   /// How far the generator looks ahead; `nil` trains it against the discriminator as it is.
@@ -58,7 +61,8 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - batch: Real samples, the batch along the first axis; each of the discriminator's updates takes an equal part of it.
-  ///   - classes: Their classes, one-hot rows `[batch, class]`, for a pair that knows classes. Fakes are drawn of the same.
+  ///   - classes: Their classes, one-hot rows `[batch, class]`, for a pair that knows classes or learns from labels. Fakes
+  ///     are drawn of the same, unless ``drawsByClass`` is off.
   /// - Returns: What the last update of each player measured.
   public func step(on batch: Tensor, classes: Tensor? = nil) -> Turn {
     let shares = batch.split(into: discriminatorSteps)
@@ -77,18 +81,21 @@ extension Trainer {
   /// So many generated samples, of the given classes if the pair knows any, with the history that the generator is
   /// taught by.
   public func draw(_ count: Int, _ classes: Tensor? = nil) -> Tensor {
-    generator(latents([count, generator.latentSize], random), classes: classes, .training(random))
+    generator(latents([count, generator.latentSize], random), classes: told(classes), .training(random))
   }
 
   func judge(_ samples: Tensor, _ classes: Tensor?) -> Tensor {
-    discriminator(augment(samples, random), classes: classes, .training(random))
+    discriminator(augment(samples, random), classes: told(classes), .training(random))
   }
+
+  /// The classes as the players are told them.
+  func told(_ classes: Tensor?) -> Tensor? { drawsByClass ? classes : nil }
 
   /// Teaches the discriminator, and returns its loss and the mean probabilities that it gave to either kind.
   public func discriminatorTurn(
     _ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil
   ) -> (loss: Float, onReal: Float, onFake: Float) {
-    let ((onReal, confusion), onFake) = (assess(real, classes), judge(fake, classes))
+    let ((onReal, confusion), onFake) = (assess(real, classes, of: .real), judge(fake, classes))
     let discriminatorLoss = loss.discriminator(real: onReal, fake: onFake)
     let due = regularizers.filter { discriminatorRule.steps.isMultiple(of: $0.interval) }
     let total = due.reduce(confusion.map { discriminatorLoss + $0 } ?? discriminatorLoss) { sum, regularizer in
@@ -105,7 +112,7 @@ extension Trainer {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)
     let generatorLoss = discriminator.withParameters(ahead) {
-      let (onFake, confusion) = assess(fake, classes)
+      let (onFake, confusion) = assess(fake, classes, of: .generated)
       let adversarial = loss.generator(real: judge(real, classes), fake: onFake)
       return confusion.map { adversarial + $0 } ?? adversarial
     }

@@ -20,6 +20,9 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
   public var shape: ImageNetworkShape
   /// The names of those classes.
   public var classNames: [String]
+  /// The classes that the discriminator's auxiliary classifier tells apart; 0 without one. A pair that knows no classes may
+  /// have one too, for the labels of real images.
+  public var labels: Int
   /// The equal parts that every batch is cut into, each with batch statistics and a random stream of its own; see
   /// ``ShardExchange``. 1 leaves batches whole.
   public var shards: Int
@@ -40,6 +43,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     self.seed = seed
     self.stepsBefore = stepsBefore
     classNames = usesClasses ? images.classNames : []
+    labels = recipe.classWeight > 0 && images.classNames.count > 1 ? images.classNames.count : 0
     self.shards = shards
     shape = ImageNetworkShape(image: images.shape, classes: classNames.count)
   }
@@ -55,6 +59,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     stepsBefore = try container.decode(Int.self, forKey: .stepsBefore)
     shape = try container.decodeIfPresent(ImageNetworkShape.self, forKey: .shape) ?? ImageNetworkShape()
     classNames = try container.decodeIfPresent([String].self, forKey: .classNames) ?? []
+    labels =
+      try container.decodeIfPresent(Int.self, forKey: .labels) ?? (recipe.classWeight > 0 ? shape.classes : 0)
     shards = try container.decodeIfPresent(Int.self, forKey: .shards) ?? 1
   }
 
@@ -70,10 +76,13 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     try container.encode(stepsBefore, forKey: .stepsBefore)
     if shape != ImageNetworkShape() { try container.encode(shape, forKey: .shape) }
     if !classNames.isEmpty { try container.encode(classNames, forKey: .classNames) }
+    if labels != (recipe.classWeight > 0 ? shape.classes : 0) { try container.encode(labels, forKey: .labels) }
     if shards != 1 { try container.encode(shards, forKey: .shards) }
   }
 
-  private enum CodingKeys: CodingKey { case recipe, images, data, flips, seed, stepsBefore, shape, classNames, shards }
+  private enum CodingKeys: CodingKey {
+    case recipe, images, data, flips, seed, stepsBefore, shape, classNames, labels, shards
+  }
 
   /// The plan in words.
   public var description: String {
@@ -81,18 +90,23 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     return """
       the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
       \(recipe.generatorRate), batches of \(recipe.batchSize)\(shards == 1 ? "" : " in \(shards) shards") from \(images) images of \(data.variant), \(side) × \(side)\
-      \(shape.image.channels == 1 ? " grey" : "")\(classNames.isEmpty ? "" : " with classes"), seed \(seed), after \
+      \(shape.image.channels == 1 ? " grey" : "")\(classNames.isEmpty ? "" : " with classes")\(labels > shape.classes ? " with labels" : ""), seed \(seed), after \
       \(stepsBefore) steps
       """
   }
 
   /// Both players with their first weights, which depend on the seed alone.
   public func trainer() -> Trainer<ImageGenerator, ImageDiscriminator> {
-    recipe.trainer(shape, random: Random(seed: seed))
+    recipe.trainer(shape, labels: labels, random: Random(seed: seed))
   }
 
   /// A generator of the plan's shape, whose weights are to be loaded.
   public func generator() -> ImageGenerator { ImageGenerator(network, random: Random(seed: 0)) }
+
+  /// A discriminator of the plan's shape, whose weights are to be loaded.
+  public func discriminator() -> ImageDiscriminator {
+    recipe.discriminator(shape, labels: labels, random: Random(seed: 0))
+  }
 
   /// What a program in any language needs to build the generator again.
   public var network: NetworkDescription {
@@ -133,6 +147,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
     try check("the number of channels", shape.image.channels, 1...3)
     try check("the number of classes", shape.classes, 0...256)
     try check("the number of class names", classNames.count, shape.classes...shape.classes)
+    try check("the number of labels", labels, 0...256)
     try check("the number of images", images, 1...(1 << 40))
     try check("the steps before", stepsBefore, 0...(1 << 40))
     guard shards > 0, recipe.batchSize.isMultiple(of: shards) else {

@@ -83,7 +83,8 @@ public final class TrainingRun {
     return try loop.run(
       step: { batch in
         plan.recipe.setRates(of: trainer, after: plan.stepsBefore + history.turns.count)
-        let classes = plan.shape.classes == 0 ? nil : Tensor.oneHot(batch.labels.map(Int.init), of: plan.shape.classes)
+        let kinds = max(plan.shape.classes, plan.labels)
+        let classes = kinds == 0 ? nil : Tensor.oneHot(batch.labels.map(Int.init), of: kinds)
         let turn = trainer.step(on: batch.images, classes: classes, in: exchange)
         history.append(turn)
         onStep(turn)
