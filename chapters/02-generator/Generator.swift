@@ -6,10 +6,10 @@ import Pictures
 
 //: # 2 · Generator
 //:
-//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072? This chapter builds the half of a
-//: generative adversarial network that makes images. You will see what it draws before it has learnt anything, where
-//: the checkerboard in so many generated images comes from, and what two small inventions, batch normalisation and the
-//: leaky ReLU, do to the numbers on their way through.
+//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072? This chapter builds the half of a generative
+//: adversarial network that makes images. You will see what it draws before it has learnt anything, where the
+//: checkerboard in so many generated images comes from, and what batch normalisation and the leaky ReLU do to the numbers
+//: on their way through.
 //:
 //: ![The sixteen latent vectors through two trained generators](figures/05-the-sixteen-latent-vectors-through-two.png)
 //:
@@ -25,28 +25,27 @@ import Pictures
 //: ## A generator is a function
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
-//: list of random numbers, usually drawn from a normal distribution.} That is the whole contract. Everything that
-//: follows, here and in later chapters, is written against it.
+//: list of random numbers, usually drawn from a normal distribution.} That is all that later chapters ask of it:
 
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: `Module` is the engine's word for whatever has *parameters*, the numbers that training changes. `callAsFunction` lets
-//: a network be called as if it were a function: `generator(latents, .inference)`. And `Mode` says whether it is being
-//: trained or used. Two layers need to know: batch normalisation, which uses the batch's own statistics while training,
-//: and dropout (chapter 3). Nothing is switched on globally; the mode comes with each call.
+//: A `Module` has *parameters*, the numbers that training changes. `callAsFunction` lets a network be called like a
+//: function: `generator(latents, .inference)`. `Mode` says whether it is being trained or used. Two layers need to know:
+//: batch normalisation, which uses the batch's own statistics while training, and dropout (chapter 3). Nothing is
+//: switched on globally; the mode comes with each call.
 
 //: ## Growing an image
 //:
-//: A picture has three *channels*, its red, green and blue; inside a network an image may have hundreds. Latent vectors
-//: have no width and no height, so the first layer makes a tiny image of 4 × 4 pixels and many channels. It is *dense*:
-//: each of its outputs is a weighted sum of all its inputs. Then the image is doubled three times, 4 → 8 → 16 → 32, and
-//: each time it grows, channels are traded for pixels.
+//: A picture has three *channels*, its red, green and blue; inside a network an image may have hundreds. A latent vector
+//: has no width and no height, so the first layer makes a tiny image of 4 × 4 pixels and many channels. It is *dense*:
+//: each of its outputs is a weighted sum of all its inputs. Then the image is doubled three times, 4 → 8 → 16 → 32. Each
+//: time there are more pixels and fewer channels.
 //:
 //: {define: A *convolution* slides a small window of weights, the *kernel*, over an image, and makes every output pixel
 //: the weighted sum of the pixels under the window.} If the window moves by more than one pixel at a time, by its
-//: *stride*, the image shrinks. To make it grow, turn that round: {define: a *transposed convolution* lays a weighted
-//: stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4 × 4
-//: pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
+//: *stride*, the image shrinks. A transposed convolution makes it grow: {define: a *transposed convolution* lays a
+//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4
+//: × 4 pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
@@ -62,8 +61,8 @@ import Pictures
 
 //: ## What an untrained generator draws
 //:
-//: Nothing has been trained yet, and there is already something to see. Two measures help the eye: how alike pixels
-//: are that lie some way apart, and how far the values spread.
+//: Nothing has been trained yet. What does such a network draw? Two measures help the eye: how alike two pixels are that
+//: lie some way apart, and how far the values spread.
 
 /// How alike two pixels of a row are that lie so far apart: the correlation of their values over all images.
 func correlation(of images: Tensor, apart distance: Int) -> Float {
@@ -86,8 +85,8 @@ func generatorChapter(_ page: Page) throws {
   let drawn = withoutHistory { plain(latents, .training(random)) }
   try page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
 
-  //: Snow, at first sight. But in a television's snow every pixel is by itself. How alike are two pixels of a row here?
-  //: A correlation of 1 means equal, one of 0 unrelated.
+  //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
+  //: pixels of a row here? A correlation of 1 means equal, one of 0 unrelated.
 
   let distances = [1, 2, 3, 4, 8, 16]
   let alike = distances.map { correlation(of: drawn, apart: $0) }
@@ -100,10 +99,10 @@ func generatorChapter(_ page: Page) throws {
   page.record("realContrast", spread(of: shapes), tolerance: 0.001)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
-  //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain. Its period betrays
-  //: the doublings that made it. Before it has learnt anything, the *shape* of a network leaves its mark on every
-  //: image; where this one comes from is answered two sections on. And the values spread only {{contrast}} around their
-  //: mean; those of Shapes, in the same range, {{realContrast}}. Contrast, too, must be learnt.
+  //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain, whose period is that
+  //: of the doublings. So the *shape* of a network marks every image before the network has learnt anything. Where the
+  //: mark comes from is answered two sections on. The values spread only {{contrast}} around their mean; those of Shapes,
+  //: in the same range, {{realContrast}}. Contrast has to be learnt too.
   //: @hide
 
   try showUpsampling(page)

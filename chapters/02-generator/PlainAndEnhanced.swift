@@ -38,9 +38,9 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
   }
   page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
 
-  //: With its three refinements the enhanced generator takes {{more}} times the arithmetic. Most of what they add is
-  //: the last one's, at 32 × 32. In a convolutional network the parameters sit where the image is small, and the work
-  //: where it is large.
+  //: With its three refinements the enhanced generator takes {{more}} times the arithmetic, most of it in the last
+  //: refinement, at 32 × 32. In a convolutional network most parameters sit where the image is small, and most work is
+  //: done where it is large.
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
   try page.show(
@@ -52,7 +52,7 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 //: ## A walk between two latents
 //:
 //: Latent vectors form a space in which one can walk. Every step on the line from one to another changes the image a
-//: little: a generator is continuous and cannot do otherwise. First the untrained generator.
+//: little, for a generator is a continuous function. First the untrained generator.
 
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
 
@@ -68,9 +68,9 @@ func showWalk(
   try page.show(
     ImageGrid(walked.slice(0..<8), columns: 8), caption: "Eight steps from one latent vector to another, untrained")
 
-  //: What training adds is that every point on the way becomes an image with something in it. Here are small generators of
-  //: both kinds, each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the
-  //: enhanced one for {{enhancedSteps}}. They come with the book.
+  //: After training, every point on the way is an image with something in it. Here are small generators of both kinds,
+  //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced
+  //: one for {{enhancedSteps}}. They come with the book.
   //:
   //: A `TrainedPair` is a generator and a discriminator; a `ShippedPair` says which of those that come with the book.
 
@@ -133,14 +133,15 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   page.record("nearestDistance", nearest.toTest, tolerance: 0.001, format: .decimals(2))
 
   //: After {{plainSteps}} steps the plain generator is at {{plainDistance}}, the enhanced one at {{sameDistance}}. But a
-  //: step with the enhanced one took {{slower}} times as long, so in the time of the plain one's run it makes
-  //: {{inTheSameTime}}; after {{nearestLook}}, the look that comes closest, it was at {{nearestDistance}}. By the step
-  //: the extra layers buy much, by the minute, so far, nothing. The enhanced run went on to {{enhancedDistance}} after
-  //: {{enhancedSteps}} steps. Would the plain one have come as far? These two runs cannot say; exercise 5 can.
+  //: step with the enhanced one took {{slower}} times as long. In the time of the plain one's run it makes
+  //: {{inTheSameTime}} steps; after {{nearestLook}}, the look that comes closest, it was at {{nearestDistance}}. Counted
+  //: in steps the extra layers buy much; counted in minutes they have bought nothing so far. The enhanced run went on to
+  //: {{enhancedDistance}} after {{enhancedSteps}} steps. Would the plain one have come as far? These two runs cannot say;
+  //: exercise 5 can.
   //:
   //: What do such distances look like? The book has a small classifier of Shapes (chapter 7 trains it), which names the
-  //: mode that an image most likely shows. Let it look at {{asked}} images from both, as they come with the book. How
-  //: sure is it, on average? And how many of the 80 modes does it name at least once in 400 images?
+  //: mode that an image most likely shows. It looks at {{asked}} images from both, as they come with the book. How
+  //: confident is it, on average? And how many of the 80 modes does it name at least once in 400 images?
   //:
   //: `BookFeatures` is the book's own classifier of images; chapter 7 tells how it was trained.
 
@@ -170,10 +171,10 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   page.record("named", judged[1].modes)
 
   //: Both fall far short of the real images. Do not read too much into the last column: a mode counts as soon as one
-  //: image in 400 is given its name, and with a mean probability of {{sureness}} such a name is often a guess. It says that
-  //: the enhanced generator, with {{named}} names of 80, leaves out little altogether. It does not say whether each mode
-  //: gets its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and a page of
-  //: sixteen pictures will not show it. Chapter 6 counts.
+  //: image in 400 is given its name, and with a mean probability of {{sureness}} such a name is often a guess. With
+  //: {{named}} names of 80, the enhanced generator leaves out little altogether. That does not mean that each mode gets
+  //: its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and sixteen
+  //: pictures will not show it. Chapter 6 counts.
   //: @hide
 }
 
@@ -182,9 +183,9 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   //: @show
   //: ## Broken on purpose: the mode forgotten
   //:
-  //: In `.inference`, batch normalisation uses the statistics it gathered while training. A new network has gathered
-  //: none: its running mean is still 0 and its running variance 1. Ask it for images in that mode and the signal
-  //: shrinks layer by layer, as if there were no normalisation at all.
+  //: In `.inference`, batch normalisation uses the statistics that it gathered while training. A new network has gathered
+  //: none: its running mean is still 0 and its running variance 1. In that mode the signal shrinks layer by layer, as if
+  //: there were no normalisation at all.
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }

@@ -46,8 +46,8 @@ func showSignal(_ page: Page) {
   //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
   //: is spread: of values around zero it keeps about two thirds, as the first column shows.
   //:
-  //: *tanh*, at the very end, presses whatever comes into −1 … 1. How wide a signal it is given decides what is left of
-  //: it, and of the gradient on its way back:
+  //: *tanh*, at the very end, maps every value into −1 … 1. The spread of its input decides what is left of the signal,
+  //: and of the gradient on its way back:
 
   let given: [Float] = [0.1, 0.5, 1, 3, 10]
   let pressed = given.map { width in
@@ -65,8 +65,8 @@ func showSignal(_ page: Page) {
     "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
     abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
-  //: All of this generator's weights are drawn small, with DCGAN's deviation of 0.02. Behind the other layers batch
-  //: normalisation makes up for it; behind the last one nothing does. So the untrained generator starts where tanh is
-  //: nearly a straight line, with pale images and a gradient that passes. Images of full contrast come with training.
+  //: All of this generator's weights are drawn small, with DCGAN's deviation of 0.02. Batch normalisation makes up for it
+  //: in every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are
+  //: pale, and the gradient passes. Full contrast comes with training.
   //: @hide
 }

@@ -10,8 +10,8 @@ func showUpsampling(_ page: Page) throws {
   //:
   //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs
   //: back to inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value
-  //: over the window that it was summed from, with the same weights, which is exactly what the gradient of a
-  //: convolution does on its way back. For any images $`x`$ and $`y`$ of the right sizes,
+  //: over the window that it was summed from, with the same weights. The gradient of a convolution does the same on its
+  //: way back. For any images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
@@ -47,10 +47,10 @@ func showUpsampling(_ page: Page) throws {
     header: ["kernel", "stride", "stamps on a pixel"], rows: [["3", "2", three], ["4", "2", four]])
   page.expect("a kernel of 4 at stride 2 covers every pixel equally often", Set(counts[1].scalars).count == 1)
 
-  //: A kernel that the stride divides covers all pixels alike: hence 4 × 4 at stride 2. But the stamps are not made of
-  //: ones. Each output pixel still falls on one of four positions between the stamps, and each position sees its own
-  //: quarter of the weights. Give the layer a flat image and random weights, and the four positions come out
-  //: different. Doubling the pixels first and convolving after treats every pixel alike.
+  //: A kernel that the stride divides covers all pixels alike, which is why it is 4 × 4 at stride 2. But the stamps are
+  //: not made of ones. Each output pixel lies on one of four positions between the stamps, and each position has its own
+  //: quarter of the weights. Give the layer a flat image and random weights, and the four positions come out different.
+  //: Doubling the pixels first and convolving after treats every pixel alike.
 
   func unevenness(_ layer: (Tensor) -> Tensor) -> Float {
     let flat = layer(.ones([1, 8, 8, 16]))
@@ -99,8 +99,8 @@ func showUpsampling(_ page: Page) throws {
       Tensor.concatenate(flats), columns: 3, scale: 12, columnLabels: ["kernel 3", "kernel 4", "doubled"]),
     caption: "What three layers with random weights make of one flat image")
 
-  //: So a kernel of 4 evens the overlap and does not abolish the checkerboard; training has to, by making the four
-  //: quarters agree. The enhanced generator's refinements help it: each is a plain convolution at the new size, in
-  //: which every pixel is treated alike.
+  //: So a kernel of 4 evens the overlap and does not abolish the checkerboard. Training has to do that, by making the
+  //: four quarters agree. The enhanced generator's refinements help: each is a plain convolution at the new size, which
+  //: treats every pixel alike.
   //: @hide
 }

@@ -8,10 +8,10 @@ import Plots
 
 //: # 3 · Discriminator
 //:
-//: The generator never sees a real image. Everything it learns about the data comes through one other network, which
-//: sees both kinds and must tell them apart. This chapter builds that network, finds out what it knows when it has
-//: learnt everything there is to learn, and looks at the only thing it gives away: the direction in which it would like
-//: each fake to move.
+//: The generator never sees a real image. Everything that it learns about the data comes through one other network, which
+//: sees real and generated samples and must tell them apart. This chapter builds that network, finds out what it knows
+//: when it has learnt everything there is to learn, and looks at what it passes on: the direction in which each fake
+//: should move to look more real.
 //:
 //: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
 //:
@@ -31,10 +31,10 @@ import Plots
 
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
-//: The discriminator of images is the generator's mirror. Strided convolutions halve the image three times, 32 → 16 → 8
-//: → 4, and pixels are traded for channels. Then comes dropout, and a dense layer that weighs what is left into one
-//: number. {define: *Dropout* silences a random share of the values while a network is trained, a different one every
-//: time, so that no verdict hangs on a single one of them.}
+//: The discriminator of images mirrors the generator. Strided convolutions halve the image three times, 32 → 16 → 8 → 4,
+//: while the channels grow. Then comes dropout, and a dense layer that turns what is left into one number. {define:
+//: *Dropout* silences a random share of the values while a network is trained, a different one every time, so that no
+//: verdict depends on a single one of them.}
 //:
 //: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
 //: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
@@ -50,11 +50,11 @@ import Plots
 
 //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
-//: To watch a discriminator by itself, hold the generator still. Every step draws new real samples and new fakes, from
-//: two distributions that never change. The loss is what the next chapter is about. Here it is the *binary
-//: cross-entropy*: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the
-//: probability of being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with
-//: every parameter, and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
+//: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from
+//: two distributions that never change. The loss is the next chapter's subject. Here it is the *binary cross-entropy*:
+//: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the probability of
+//: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter,
+//: and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
 //:
 //: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone;
 //: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
@@ -87,9 +87,9 @@ func discriminatorChapter(_ page: Page) throws {
     "softplus is right on both sides of both cliffs",
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
-  //: From 17 on the discriminator is so sure of itself that the naive loss is infinite, long before the exponential
-  //: overflows. `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout.
-  //: Every loss in this book takes logits.
+  //: From 17 on the discriminator is so confident that the naive loss is infinite, long before the exponential overflows.
+  //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in
+  //: this book takes logits.
 
   //: ## What it learns: D\* = p / (p + q)
   //:
@@ -131,18 +131,18 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
 
-  //: The mean error is {{error}}. Where both densities are equal it answers ½: if you predicted that, you have
-  //: understood the equilibrium of the whole game. There the generator's density is the data's everywhere, and nothing
-  //: better than ½ can be said anywhere.
+  //: The mean error is {{error}}. Where both densities are equal the answer is ½. If you predicted that, you have
+  //: understood the equilibrium of the whole game: there the generator's density is the data's everywhere, and ½ is the
+  //: best answer everywhere.
   //:
-  //: Look also at the right end. The exact optimum turns up again there, because the wider Gaussian wins far out on
-  //: both sides. The network was hardly ever asked about such points, and does not know.
+  //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out
+  //: on both sides. The network saw hardly any such points, and does not know.
 
   //: ## Its gradient is the generator's only teacher
   //:
   //: In the plane, let the data be eight clusters on a ring, and the fakes a cloud in the middle. After some training,
-  //: colour every point by the probability it is given. A generator wants high marks: its loss is $`-\log D`$ at its
-  //: fakes. So draw at every point the direction in which that falls, which is where a fake at this point is told to go.
+  //: colour every point by its probability of being real. The generator's loss is $`-\log D`$ at its fakes. So draw at
+  //: every point the direction in which that falls: this is where a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
   let critic = PointDiscriminator(random: random.split("ring"))
@@ -173,9 +173,9 @@ func discriminatorChapter(_ page: Page) throws {
     "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
     from: .standard)
 
-  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are,
-  //: and nobody tells the generator; it only ever sees arrows at its own points. Where there are no arrows to speak of,
-  //: there is nothing to learn, however wrong the point is.
+  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are, and
+  //: nobody tells the generator, which only ever sees the arrows at its own points. Where the arrows are too short to
+  //: see, there is nothing to learn, however wrong the point is.
   //: @hide
 
   try showImageVerdicts(page)

@@ -12,8 +12,8 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## On images: it points at what is wrong
   //:
-  //: The same holds for images, with an arrow for each of 3,072 numbers. First, what becomes of an image on its way
-  //: through the network:
+  //: The same holds for images, with an arrow for each of 3,072 numbers. First, how an image changes on its way through
+  //: the network:
 
   let random = Random(seed: page.seed).split("images")
   let imageJudge = ImageDiscriminator(width: 16, random: random.split("judge"))
@@ -65,8 +65,9 @@ func showImageVerdicts(_ page: Page) throws {
       "Above: parts of different images, with seams at columns 8 to 24. Below: how strongly each pixel is told to change"
   )
 
-  //: Does it point at the seam, or only where seams usually are? Here is the control: a second network whose fakes all had
-  //: their seam in the middle, at column 16, and both networks' gradients at fakes with a seam at column 10 and at column 22.
+  //: Does it point at the seam, or only where seams usually are? A control decides: a second network whose fakes all had
+  //: their seam in the middle, at column 16. Both networks' gradients are taken at fakes with a seam at column 10 and at
+  //: column 22.
 
   let middle = trained(ImageDiscriminator(width: 16, random: random.split("middle"))) { 16 }
   func shares(of judge: ImageDiscriminator, seam: Int) -> (left: Float, right: Float) {
@@ -97,11 +98,11 @@ func showImageVerdicts(_ page: Page) throws {
     !(found[1].left.left > 1.2 * found[1].left.right && found[1].right.right > 1.2 * found[1].right.left),
     from: .standard)
 
-  //: In the pictures one can hardly see it; over many fakes the first network's gradient follows the seam: the quarter around it gets {{nearSeam}} on average, the quarter on the other
-  //: side {{farFromSeam}}. Nobody told the network about seams. It found what sets the two heaps apart, and its gradient leans
-  //: that way: not "this image is bad" but "change *these* pixels", if not only these. The second network never had to look for
-  //: the seam, and its gradient does not follow. A discriminator points at what told real from fake in *its* training, and
-  //: nowhere else.
+  //: In single pictures one can hardly see it. Over many fakes the first network's gradient follows the seam: the quarter
+  //: around it gets {{nearSeam}} on average, the quarter on the other side {{farFromSeam}}. Nobody told the network about
+  //: seams. It found what sets the two kinds apart, and its gradient leans that way: not "this image is bad" but "change
+  //: *these* pixels", if not only these. The second network never had to look for the seam, and its gradient does not
+  //: follow. A discriminator points at what told real from fake in *its* training, and nowhere else.
   //:
   //: And what does dropout do? Ask the first network about the same fake eight times:
 
@@ -117,12 +118,13 @@ func showImageVerdicts(_ page: Page) throws {
     "in training the verdicts differ, in inference they do not",
     Set(verdicts(.training(random))).count > 1 && Set(verdicts(.inference)).count == 1)
 
-  //: Each time another share of the features is silent, and the verdict moves. In inference none is, and it stays.
+  //: Each time another share of the features is silent, and the verdict changes. In inference none is silent, and it
+  //: stays the same.
 
-  //: ## A critic with a generator to judge
+  //: ## A discriminator with a generator to judge
   //:
   //: A seam is an easy fault. Here is a discriminator that had a generator to deal with: the one that trained chapter 5's
-  //: enhanced generator on *Shapes*, as the two stood after {{criticSteps}} steps. What does it say to a thousand
+  //: enhanced generator on *Shapes*, both as they were after {{criticSteps}} steps. What does it answer to a thousand
   //: generated images, and to a thousand real ones that it never saw?
 
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
@@ -152,8 +154,8 @@ func showImageVerdicts(_ page: Page) throws {
   page.record("meanPainted", meanPainted, tolerance: 0.05)
   page.expect("on average real images get higher logits than generated ones", meanUnseen > meanPainted)
 
-  //: The two heaps overlap: {{meanUnseen}} on average for real and {{meanPainted}} for generated images. Many a verdict fits either kind, and still the
-  //: critic can order them. It was never told what a star is. It learnt
-  //: which pictures the generator could not yet make.
+  //: The answers overlap: {{meanUnseen}} on average for real and {{meanPainted}} for generated images. Many a verdict
+  //: fits either kind, and still the discriminator can order them. Nobody told it what a star is. It learnt which
+  //: pictures the generator could not yet make.
   //: @hide
 }

@@ -65,12 +65,12 @@ func showSeparateBatches(_ page: Page) {
     "the other three see the shift", [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 },
     from: .standard)
 
-  //: Only one of the four is blind: the layer that comes first, on separate batches. Once a layer with a nonlinearity
-  //: stands before it, a moved batch is bent differently, and no subtraction brings it back. DCGAN's own discriminator,
-  //: whose first layer is not normalised, sees the shift.
+  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before
+  //: it bends a moved batch differently, and no subtraction brings that back. DCGAN's own discriminator, whose first
+  //: layer is not normalised, sees the shift.
   //:
-  //: There is another reason to do without. Each sample's verdict depends on the samples that it is judged with, so
-  //: information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning
+  //: There is another reason to do without. Each sample's verdict depends on the samples that it is judged with.
+  //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning
   //: (Gulrajani 2017). That is why this book's discriminators have no batch normalisation.
   //: @hide
 }
@@ -81,7 +81,7 @@ func showSeparateBatches(_ page: Page) {
 //: 1. A discriminator gives every sample a logit; σ makes it a probability, and losses never need that detour.
 //: 2. Trained long enough it knows p / (p + q), and nothing else about either density.
 //: 3. The generator learns from its slope at the fakes, not from its verdicts.
-//: 4. Where the supports are apart the saturating slope vanishes and the non-saturating one stays.
+//: 4. Where the supports are apart the saturating pull soon vanishes; the non-saturating one stays far longer.
 //: 5. Batch normalisation couples the samples, and as a first layer hides a shifted batch: leave it out.
 //:
 //: ## Exercises

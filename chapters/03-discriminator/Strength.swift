@@ -55,16 +55,15 @@ func showDuels(_ page: Page) throws {
   page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 2)
   page.expect("nobody covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
 
-  //: *Weak*, it cannot bend its surface around eight clusters. All it can offer is a slope, and the generator follows it out
-  //: of the picture. Look at its row: verdicts near ½ and a loss near 2 log 2, the numbers of a perfect equilibrium, and the
-  //: points are {{away}} away from the data. *Numbers that look balanced prove nothing.* *Frozen*, it is a fixed landscape,
-  //: and the generator walks to whatever hill chance put there. *Fast*, it has the lowest loss, and the points end nearest to
-  //: a cluster. So "the discriminator must not win" is bad advice as it stands: what matters is whether its surface still
-  //: slopes where the fakes are.
+  //: *Weak*, it cannot bend its surface around eight clusters. It can only offer one slope, and the generator follows it
+  //: out of the picture. Look at its row: verdicts near ½ and a loss near 2 log 2, the numbers of a perfect equilibrium,
+  //: and the points are {{away}} away from the data. *Numbers that look balanced prove nothing.* *Frozen*, it is a fixed
+  //: landscape, and the generator walks to whatever hill chance put there. *Fast*, it has the lowest loss, and the points
+  //: end nearest to a cluster. So "the discriminator must not win" is bad advice as it stands: what matters is whether
+  //: its surface still slopes where the fakes are.
   //:
-  //: But the distance says nothing about clusters that are missing; that is why the last two columns are there. After so few
-  //: steps nobody covers more than {{mostCovered}} of eight. (This is one seed;
-  //: [the answer](../../answers/discriminator.md) has three.)
+  //: The distance says nothing about clusters that are missing; the last two columns do. After so few steps nobody covers
+  //: more than {{mostCovered}} of eight. (This is one seed; [the answer](../../answers/discriminator.md) has three.)
   //: @hide
 }
 
@@ -72,10 +71,10 @@ func showSupportsApart(_ page: Page) throws {
   //: @show
   //: ## When supports are apart
   //:
-  //: {define: The *support* of a distribution is where its samples can lie.} Take it to the extreme: real and generated
-  //: samples that hardly ever overlap, and a discriminator trained for {{apartSteps}} steps, far past the point where it knows. The generator's loss has two forms.
-  //: The *minimax* form makes $`\log(1 - D)`$ small, the *non-saturating* one $`-\log D`$: both want the same. How much
-  //: gradient reaches a fake, by each?
+  //: {define: The *support* of a distribution is where its samples can lie.} Now real and generated samples hardly ever
+  //: overlap, and a discriminator is trained for {{apartSteps}} steps, far longer than it needs to tell them apart. The
+  //: generator's loss has two forms. The *minimax* form makes $`\log(1 - D)`$ small, the *non-saturating* one $`-\log
+  //: D`$. How much gradient reaches a fake, by each?
   //:
   //: `Minimax` is the other loss of chapter 4.
 

@@ -25,10 +25,10 @@ func showCommandLine(_ page: Page) throws {
   page.print(try command.table(isQuiet: true)!.text)
 
   //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
-  //: estimator. The column "real against real" has the same score of one half of the real images against the other, with
-  //: the number of images of a half: what a perfect generator would get with so few, and a larger FID than with all. Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images;
-  //: FID, FID∞ and IS are then what can be computed. If FID and IS are all that is asked for (`--metrics fid,is`),
-  //: nothing is kept of an image, and a million take no more memory than a thousand.
+  //: estimator. The column "real against real" has the same score of one half of the real images against the other: what
+  //: a perfect generator would get with so few, and a larger FID than with all. Statistics, such as the `.npz` files of
+  //: pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed. With `--metrics fid,is` nothing
+  //: is kept of an image, and a million take no more memory than a thousand.
   //:
   //: ## With the field's own weights
   //:
@@ -42,7 +42,7 @@ func showCommandLine(_ page: Page) throws {
   //: ```
   //:
   //: Inception looks at images of 299 × 299 pixels, and the field's tools bring smaller ones to that size in three ways.
-  //: The way is part of the score: take that of the numbers you compare with.
+  //: The way is part of the score: take that of the numbers that you compare with.
   //:
   //: | `--features` | resizes as | for numbers from |
   //: | --- | --- | --- |

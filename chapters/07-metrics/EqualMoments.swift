@@ -68,8 +68,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
     rows[0].precision.most < 0.3 && rows[1].precision.least > 0.9 && rows[0].coverage.most < 0.5)
 
   //: KID with the cube is as blind as FID: it compares moments up to the third, and by symmetry the third agree as well.
-  //: A Gaussian kernel is not deceived, but somebody has to choose its width, and with another width it is another score;
-  //: so the field keeps to the cube. Nor are scores deceived that take no moments: MIND, and those that look at
+  //: A Gaussian kernel sees the difference, but somebody has to choose its width, and with another width it is another
+  //: score; so the field keeps to the cube. Scores that take no moments see it too: MIND, and those that look at
   //: neighbours.
   //: @hide
 }

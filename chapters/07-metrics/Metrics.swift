@@ -9,11 +9,11 @@ import Plots
 
 //: # 7 · Metrics
 //:
-//: A GAN's losses say who is winning, not whether the pictures are any good: an even game proves nothing. Eyes tire, and
-//: see what they hope for. So how can anyone tell how well a generator does?
+//: A GAN's losses say who is winning, not whether the pictures are any good. Eyes tire, and see what they hope for. So
+//: how can anyone tell how well a generator does?
 //:
-//: This chapter builds the numbers that the field goes by, from their definitions. Then it cheats them. Below are six
-//: sets of images, five of them made to be wrong, each in its own way.
+//: This chapter builds the field's scores from their definitions. Then it cheats them. Below are six sets of images; five
+//: of them are wrong on purpose, each in its own way.
 //:
 //: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
 //:
@@ -23,29 +23,28 @@ import Plots
 //:
 //: It takes under a minute on two cores, on the book's own images, *Shapes*.
 //:
-//: **Before you read on, predict:** a generator has learnt nothing but its training images by heart. Which scores will
-//: find that out?
+//: **Before you read on, predict:** a generator has only learnt its training images by heart. Which scores will find that
+//: out?
 
 //: ## What a score compares
 //:
-//: Two sets of images cannot be compared pixel by pixel: an image moved by one pixel is far from itself. So a network
-//: that has learnt to see looks at every image first. {define: The *features* of an image are the numbers that a trained
-//: classifier makes of it, just before it names a class.} Images that look alike to the network have features that are
-//: close together, wherever their pixels are. The field uses Inception v3, trained on photographs of a thousand classes;
-//: it makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that
-//: [the book trained itself](source:Sources/Metrics/Features/FeatureTraining.swift); it makes {{features}}.
+//: Two sets of images cannot be compared pixel by pixel: an image moved by one pixel is far from itself. So a trained
+//: network looks at every image first. {define: The *features* of an image are the numbers that a trained classifier
+//: makes of it, just before it names a class.} Images that look alike to the network have features that are close
+//: together, wherever their pixels are. The field uses Inception v3, trained on photographs of a thousand classes; it
+//: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
+//: itself](source:Sources/Metrics/Features/FeatureTraining.swift); it makes {{features}}.
 //:
 //: **Scores depend on the network.** Those on this page compare its sets of images with each other. They must never be
 //: set beside a published score.
 
 //: ## Two Gaussians
 //:
-//: Most of this chapter rests on one formula. Take two Gaussians on a line. To turn one into the other with the least
-//: effort, keep the order: the lowest part goes to the lowest place, the highest to the highest. A point $`z`$ deviations
-//: above the one mean goes to the point $`z`$ deviations above the other. That is a way of
-//: $`\mu_1 - \mu_2 + (\sigma_1 - \sigma_2) z`$. {define: The squared *Fréchet distance* of two Gaussians is the mean
-//: square of the ways that points have to go when one is turned into the other with the least effort.} On the line, where
-//: $`z`$ has mean 0 and variance 1, it is
+//: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least
+//: work. The order stays: the lowest part goes to the lowest place, the highest to the highest. A point $`z`$ deviations
+//: above the one mean goes to the point $`z`$ deviations above the other, so it moves by $`\mu_1 - \mu_2 + (\sigma_1 -
+//: \sigma_2) z`$. {define: The squared *Fréchet distance* of two Gaussians is the mean squared distance that points move
+//: when one is turned into the other with the least work.} On the line, where $`z`$ has mean 0 and variance 1, it is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
@@ -61,12 +60,12 @@ import Plots
 //:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
 //: ```
 //:
-//: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$: the rows of $`V`$, its
-//: *eigenvectors*, are directions at right angles in which the features do not vary together, and the diagonal matrix
+//: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
+//: *eigenvectors*, are directions at right angles in which the features do not vary together; the diagonal matrix
 //: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. Its root is the same with the root of each
-//: eigenvalue: multiplied by itself, it gives $`S`$ again. And the trace of the other root is the sum of the roots of
-//: *its* eigenvalues. With `FeatureStatistics` for the mean and the covariance of many features, the formula, word for
-//: word, is this:
+//: eigenvalue: multiplied by itself, it gives $`S`$ again. The trace of the other root is the sum of the roots of *its*
+//: eigenvalues. `FeatureStatistics` holds the mean and the covariance of many features. The formula, word for word, is
+//: this:
 
 /// The squared Fréchet distance of two Gaussians as its definition reads.
 func frechetDistanceByRoots(_ first: FeatureStatistics, _ second: FeatureStatistics) -> Double {
@@ -86,9 +85,8 @@ func metricsChapter(_ page: Page) throws {
   page.record("images", count)
   //: @show
 
-  //: Everything hangs on it, so check it twice. On a line, sorting two samples pairs them in order, and the mean square
-  //: of the differences estimates $`d^2`$ without any formula. And there are matrices whose distance can be worked out by
-  //: hand.
+  //: Check it twice. On a line, sorting two samples pairs them in order, and the mean square of the differences estimates
+  //: $`d^2`$ without any formula. And there are matrices whose distance can be worked out by hand.
 
   let (first, second) = ((mean: 0.0, deviation: 1.0), (mean: 3.0, deviation: 2.0))
   let samples = [first, second].map { gaussian in
@@ -127,15 +125,16 @@ func metricsChapter(_ page: Page) throws {
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is best; there is no worst.
   //:
-  //: The definition would do, but for one thing: eigenvalues that should be zero come out as rounding errors, and their
-  //: roots are far larger. So the book [computes FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)
-  //: without such roots. Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of
-  //: the singular values of $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features
-  //: themselves are an $`F`$, and the score is exact where the field's tools lose half of their digits.
+  //: The definition has one weakness: eigenvalues that should be zero come out as rounding errors, and their roots are
+  //: far larger. So the book [computes
+  //: FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) without such roots.
+  //: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of the singular values of
+  //: $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features, divided by $`\sqrt{N -
+  //: 1}`$, are an $`F`$, and the score is exact where the field's tools lose half of their digits.
   //:
-  //: A score of one sample may be luck. So all that follows is done on
-  //: [three draws](source:MetricsDraw.swift#MetricsDraw): real images, latent vectors and noise are different in each. A
-  //: number with ± is the mean over the draws with their deviation.
+  //: A score of one sample may be luck. So everything below is done on [three
+  //: draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and noise. A number with
+  //: ± is the mean over the draws with their deviation.
   //:
   //: A `Spread` is a number that was found several times, once in every draw.
 
@@ -159,19 +158,19 @@ func metricsChapter(_ page: Page) throws {
   page.record("realDeviation", ceiling.deviation, tolerance: 0.05, format: .significant(1))
   //: @show
 
-  //: Here is the first lesson. Both sets are samples of one distribution, the best that any generator could do, and their
-  //: FID is {{realAgainstReal}} ± {{realDeviation}}, not 0. No score means anything without this one beside it.
+  //: Both sets are samples of one distribution, the best that any generator could do, and their FID is
+  //: {{realAgainstReal}} ± {{realDeviation}}, not 0. No score means anything without this one beside it.
 
   //: ## The Inception Score
   //:
-  //: The older score needs no real images at all. An image is good if the classifier is sure what it shows; a *set* is
-  //: good if it shows many things. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says how unsure
-  //: they are: 0 if one class has them all, and the logarithm of the number of classes if all are equally likely.} With
-  //: $`p(y|x)`$ the class probabilities of an image and $`p(y)`$ their mean over all images, $`H(y|x)`$, the mean entropy
-  //: of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large. {define: The
-  //: *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the classifier is sure
-  //: of every image, and if the images are of many classes.} The paper writes it with the Kullback-Leibler divergence,
-  //: $`\sum p \log (p / q)`$:
+  //: The older score needs no real images at all. An image is good if the classifier is confident about what it shows; a
+  //: *set* is good if it shows many things. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says
+  //: how undecided they are: 0 if one class has them all, and the logarithm of the number of classes if all are equally
+  //: likely.} With $`p(y|x)`$ the class probabilities of an image and $`p(y)`$ their mean over all images, $`H(y|x)`$,
+  //: the mean entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large.
+  //: {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
+  //: classifier is confident about every image, and if the images are of many classes.} The paper writes it with the
+  //: Kullback-Leibler divergence, $`\sum p \log (p / q)`$:
   //:
   //: ```math
   //: \mathrm{IS} = \exp\; \mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x) \,\|\, p(y)\bigr)
@@ -179,7 +178,7 @@ func metricsChapter(_ page: Page) throws {
   //: ```
   //:
   //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code; here it is in a world of four
-  //: classes, with a logit of 40 where the classifier is sure:
+  //: classes, with a logit of 40 where the classifier is confident:
 
   let worlds: [(images: String, logits: Matrix)] = [
     ("sure, and all different", .diagonal([40, 40, 40, 40])),
@@ -195,19 +194,19 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## Fidelity and variety, apart
   //:
-  //: FID makes one number of two faults: images that look wrong, and images that are missing. Two scores keep them apart.
-  //: Draw a ball around the features of every real image, out to its fifth nearest neighbour among the real ones.
-  //: {define: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many
-  //: look real.} Exchange the roles: {define: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some
-  //: fake image's ball: how much of the data is reached.}
+  //: FID makes one number of two faults: images that look wrong, and images that are missing. Two scores separate them.
+  //: Draw a ball around the features of every real image, out to its fifth nearest neighbour among the real ones. (The
+  //: paper takes the third; the field's tools differ.) {define: *Precision* (Kynkäänniemi 2019) is the share of fake
+  //: images that lie in some real image's ball: how many look real.} Exchange the roles: {define: *Recall* (Kynkäänniemi
+  //: 2019) is the share of real images that lie in some fake image's ball: how much of the data is reached.}
   //:
-  //: A single stray fake, far from all others, has a huge ball and may claim much of the data. So two more scores use the
-  //: balls of real images only. {define: *Density* (Naeem 2020) counts in how many real balls a fake image lies, on
-  //: average, divided by the number of neighbours that make a ball.} {define: *Coverage* (Naeem 2020) is the share of
-  //: real images whose own ball holds a fake one.}
+  //: A single stray image has a huge ball. A stray *fake* may so claim much of the data for recall, and a stray *real*
+  //: image may let many fakes count as precise. Two more scores resist that. {define: *Density* (Naeem 2020) counts in
+  //: how many real balls a fake image lies, on average, divided by the number of neighbours that make a ball.} One huge
+  //: ball among many counts little there. {define: *Coverage* (Naeem 2020) is the share of real images whose own ball
+  //: holds a fake one.} There no fake has a ball.
   //:
-  //: In the plane all of this can be seen. The real points lie in two groups. The fakes reach only one of them, but for
-  //: one stray.
+  //: In the plane one can see it. The real points lie in two groups. All fakes but one stray reach only one of them.
   //:
   //: `Neighbours` does the counting.
 
@@ -243,8 +242,8 @@ func metricsChapter(_ page: Page) throws {
   page.record("recallWith", groupScores[1].1.recall, tolerance: 0.1, format: .decimals(2))
   //: @show
 
-  //: One fake that resembles nothing takes recall from {{recallWithout}} to {{recallWith}}: its ball swallows the group on
-  //: the right, which no other fake came near. Coverage asks the balls of real points, and stays where it was.
+  //: One fake that resembles nothing takes recall from {{recallWithout}} to {{recallWith}}: its ball covers the group on
+  //: the right, which no other fake came near. Coverage uses the balls of real points, and hardly changes.
 
   //: ## Without a Gaussian
   //:
@@ -263,13 +262,14 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: The other goes back to the top of this page. {define: The *Monge Inception Distance* (MIND; Berthet 2026) projects
   //: the features onto many lines in random directions, pairs both sets in order on each line, and averages the squared
-  //: differences.} Sorting needs neither covariance nor root;
-  //: [the code is short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
+  //: differences, times three for each feature.} Sorting needs neither covariance nor root; [the code is
+  //: short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
   //:
   //: Here are all of them together, with chapter 2's generators as candidates, on the first draw. {define: A *bootstrap
   //: interval* says where chance alone would leave a score in 95 of 100 cases: the images are drawn again from
-  //: themselves, with repetition, and scored again, many times (Efron 1979).} It stands in brackets; for IS and KID,
-  //: which are means over parts of the images, the deviation over the parts stands after ±.
+  //: themselves, with repetition, and scored again, many times (Efron 1979).} It stands in brackets. Only the generated
+  //: images are drawn again; the real ones and their balls stay, so it does not say what other real images would change.
+  //: For IS and KID, which are means over parts of the images, the deviation over the parts stands after ±.
   //:
   //: `Scoring` computes the scores that are asked for, each a `ScoreMetric`.
 
@@ -306,8 +306,8 @@ func metricsChapter(_ page: Page) throws {
 
   //: All agree that the small generators are far from the data, and the enhanced one less far. But their recall looks
   //: fine, while next to nothing of what they make looks real. Their features lie so far apart that half of the enhanced
-  //: generator's images have a ball with a radius of {{fakeRadius}} or more, where for real ones it is {{realRadius}}, and
-  //: wide balls reach many real images, as the stray's did. Coverage is not fooled.
+  //: generator's images have a ball with a radius of {{fakeRadius}} or more, where for real ones it is {{realRadius}},
+  //: and wide balls reach many real images, as the stray's did. Coverage does not make this mistake.
   //: @hide
   try showCheats(page, draws, network)
   try showSampleSize(page, draws, random: random)

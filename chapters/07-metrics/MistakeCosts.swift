@@ -8,8 +8,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: All of [these](source:ClassicMistakes.swift#ClassicMistake.all) have happened. The fakes are real images in every
-  //: row, so whatever is added to a score is the mistake's.
+  //: [These mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easily made. The fakes are real images in
+  //: every row, so whatever is added to a score is the mistake's.
   //:
   //: A `ClassicMistake` is one of them, and what it costs.
 

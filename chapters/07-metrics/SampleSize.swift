@@ -13,9 +13,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //:
   //: FID falls as the number of images grows, though the generator stays the same: a covariance estimated from few images
   //: is noisy, and the formula counts noise as distance. In first order the excess is proportional to $`1/N`$ (Chong &
-  //: Forsyth 2020). Against $`1/N`$ the scores, each the mean over five orders of the images, lie on a line.
-  //: {define: *FID∞* is the FID of infinitely many generated images: what the line through the scores of fewer images,
-  //: drawn against $`1/N`$, comes to at $`1/N = 0`$.}
+  //: Forsyth 2020). Drawn against $`1/N`$, the scores lie on a line; each is the mean over five orders of the images.
+  //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
+  //: drawn against $`1/N`$, meets $`1/N = 0`$.}
   //:
   //: `FIDExtrapolation` is the line through such points, and a `FeatureGaussian` what FID makes of a set of features.
 
