@@ -10,9 +10,9 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //:
   //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
   //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
-  //: from each other tend to circle and to tremble, and an average does neither. How large the share is that it keeps is
-  //: called its *decay*. First, this chapter's own run (decay {{decay}}): the distance to training images of
-  //: {{samples}} images from the last weights, and from their average.
+  //: from each other tend to circle and to tremble; an average does less of both. The share that it keeps is its *decay*.
+  //: First, this chapter's own run (decay {{decay}}): the distance to training images of {{samples}} images from the last
+  //: weights, and from their average.
 
   let trainer = session.run.trainer
   let (lastWeights, average) = (
@@ -28,8 +28,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   page.expect(
     "the average's images are nearer to real ones", average.toTraining < lastWeights.toTraining, from: .standard)
 
-  //: In the plane one can see what it does: eight clusters on a ring, a small generator, and its average (decay 0.99) beside
-  //: it.
+  //: In the plane one can see it: eight clusters on a ring, a small generator, and its average (decay 0.99) beside it.
 
   let rings = (1...3).map { seed in
     duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
@@ -54,7 +53,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
     from: .standard)
 
   //: The average is calmer, as any average of a moving thing is. Whether calm is better depends on what the weights were
-  //: doing. For the images above it was. On the ring, the right half of the table says how near the data the points are, and
-  //: there the average of a generator that is still on its way can just as well be behind.
+  //: doing. For the images above it was. For the ring, the right half of the table says how near the data the points are:
+  //: the average of a generator that is still on its way can be behind.
   //: @hide
 }

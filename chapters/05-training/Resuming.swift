@@ -13,9 +13,9 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: ## Stop, and go on
   //:
   //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
-  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on as
-  //: if nothing had happened: not nearly, but to the last bit. Here is the claim, tried on a run of six steps. A
-  //: `TrainingPlan` holds all that decides a run, and a `TrainingRun` takes its steps.
+  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on with
+  //: the same bits. The claim is tried here on a run of six steps. A `TrainingPlan` holds all that decides a run, and a
+  //: `TrainingRun` takes its steps.
 
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {

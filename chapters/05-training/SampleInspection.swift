@@ -23,8 +23,7 @@ func showSamples(
 
   //: ## A walk, once more
   //:
-  //: Chapter 2 walked from one latent vector to another through an untrained generator. Now the points on the way have
-  //: something to be.
+  //: Chapter 2 walked from one latent vector to another. The same walk with this generator:
 
   let walk = latentWalk(from: session.latents.slice(0..<1), to: session.latents.slice(1..<2), steps: 8)
   try page.show(

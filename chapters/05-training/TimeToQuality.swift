@@ -41,9 +41,9 @@ func showTimeToQuality(_ page: Page) throws {
   page.expect(
     "after ten minutes the book's images are nearer to real ones", here.last!.toTest < there.last!.toTest)
 
-  //: Three things are compared at once, a recipe, an engine and averaging: {{hereSteps}} steps of narrow networks on 32 images
-  //: here, {{thereSteps}} of wide ones on 64 there; PyTorch's images are drawn with the last weights, as its tutorials do,
-  //: this book's with their average. So the table answers what a reader gets in ten minutes, and not why. For the engines
-  //: alone, on the same networks step by step, see `swift run bench train-step`.
+  //: Three things are compared at once: a recipe, an engine and averaging. Here {{hereSteps}} steps of narrow networks on
+  //: 32 images, there {{thereSteps}} of wide ones on 64; PyTorch's images are drawn with the last weights, as its
+  //: tutorials do, this book's with their average. So the table answers what a reader gets in ten minutes, and not why.
+  //: For the engines alone, on the same networks step by step, see `swift run bench train-step`.
   //: @hide
 }

@@ -7,9 +7,9 @@ import Plots
 
 //: # 5 · Training
 //:
-//: Two networks, one of which draws while the other judges, and neither knows how. Can they teach each other? In this
-//: chapter they do: a generator that begins with grey fog ends with pictures, and you watch it happen on the same
-//: latent vectors, row by row.
+//: One network draws and another judges, and at the start neither can do it. Can they teach each other? In this chapter
+//: they do: a generator that begins with grey fog ends with pictures, and you watch it happen on the same latent vectors,
+//: row by row.
 //:
 //: ![The same latent vectors as training goes on](figures/02-the-same-latent-vectors-as-training-goes.png)
 //:
@@ -18,8 +18,8 @@ import Plots
 //: ```
 //:
 //: That takes about a minute on two cores. It goes on from two networks that come with the book, trained on its own
-//: images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`). To begin with the fog, and to do the real thing at
-//: full width on 50,000 photographs:
+//: images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`). To begin with the fog, or to train on 50,000
+//: photographs from the first step:
 //:
 //: ```
 //: swift run chapter 5 --from-scratch
@@ -32,9 +32,9 @@ import Plots
 
 //: ## The loop, whole
 //:
-//: A trainer holds the two players, the loss they play for (chapter 4), an optimiser for each, the moving average of
-//: the generator's weights, and a stream of random numbers. Four more properties are open places, empty here: the
-//: remedies of chapter 6 go there.
+//: A trainer holds the two players, their loss (chapter 4), an optimiser for each, the moving average of the generator's
+//: weights, and a stream of random numbers. The other properties are off here: chapter 6's remedies and the classes of
+//: photographs use them.
 //:
 //: A `Regularizer` adds a term to the discriminator's loss, and `Unrolling` lets the generator look ahead: both are
 //: remedies of chapter 6.
@@ -55,8 +55,9 @@ import Plots
 //: many steps it weighs as much as one that is evaluated every time. It saves most of the cost of second derivatives (*lazy
 //: regularisation*, Karras 2020).
 
-//: The generator's turn asks one question: which way must the fakes move to look more real? Most losses look at the fakes
-//: alone; `judge(real, classes)` is evaluated only for a loss that compares the two (chapter 4's relativistic pairs).
+//: The generator's update asks one question: which way must the fakes move to look more real? Most losses look at the
+//: fakes alone; `judge(real, classes)` is evaluated only for a loss that compares the two (chapter 4's relativistic
+//: pairs).
 
 //: {show: GAN/Training/Trainer.swift#Trainer.generatorTurn}
 
@@ -64,7 +65,7 @@ import Plots
 
 //: {show: GAN/Training/Trainer.swift#Turn}
 
-//: That is all of it. What follows feeds it with images, looks at what it does, and keeps it safe.
+//: That is the whole loop. What follows feeds it with images, looks at what it does, and keeps it safe.
 
 //: @hide
 func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
@@ -73,8 +74,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: @show
   //: ## What it is to learn
   //:
-  //: Sixteen of the {{images}} training images. The generator never sees them. Only the discriminator does, and the
-  //: generator learns from its verdicts alone.
+  //: Here are sixteen of the {{images}} training images. Only the discriminator sees them; the generator learns from its
+  //: verdicts alone.
 
   let real = session.images
   page.record("images", real.count)
@@ -82,8 +83,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: ## From fog to shapes
   //:
-  //: Ten latent vectors are set aside. Before the first step, and again and again on the way, the averaged generator draws
-  //: them, always the same ten.
+  //: Ten latent vectors are set aside. Before the first step and at every look after it, the averaged generator draws
+  //: these ten.
 
   let trainer = try session.train(page)
   try page.show(run.whole.filmstrip, caption: "The same latent vectors as training goes on; steps at the left")
@@ -93,14 +94,15 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.print("weights after \(run.whole.turns.count) steps: \(trainer.fingerprint)")
 
   //: Each row is one look. The first {{before}} steps came with the book; the last {{own}} were trained just now. Colour
-  //: and ground come first, outlines later, and last the corners that tell a star from a disc. (The first row is flat grey
-  //: because nothing has gathered statistics yet: chapter 2's "mode forgotten".) The number printed last is a fingerprint of
-  //: every weight: the same seed gives the same one, on the same kind of processor, whatever the number of threads.
+  //: and ground come first, outlines later, and last the corners that tell a star from a disc. (The first row is flat
+  //: grey because nothing has gathered statistics yet: chapter 2's "mode forgotten".) The number printed last is a
+  //: fingerprint of every weight: the same seed gives the same one, on the same kind of processor, whatever the number of
+  //: threads.
 
   //: ## A score
   //:
-  //: Looking is slow, and two people see different things. Chapter 7 builds a number that says how far the generated images
-  //: are from real ones, the *Fréchet distance* between what a trained network sees in both: 0 for two equal
+  //: Looking is slow, and two people see different things. Chapter 7 builds a number that says how far the generated
+  //: images are from real ones: the *Fréchet distance* between what a trained network sees in both, 0 for two equal
   //: distributions. The network is the book's own, so these numbers compare the book's generators with one another and
   //: with nothing else. The classifier also counts how many of the data's classes a generator reaches.
   //:
@@ -136,14 +138,14 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.expect(
     "in this run it has changed by less than a tenth", abs(last / own.first!.toTraining - 1) < 0.1, from: .standard)
 
-  //: These are distances of {{samples}} samples. The curve of the run that came with the book is of 10,000, and fewer samples
-  //: give a larger distance (chapter 7), so the step where the two meet is no loss of quality: the curves may be read
-  //: along themselves, not across. Untrained, the generator is at {{untrained}}. This run began at {{first}} and ended at
-  //: {{last}}: its steps have changed nothing that this score sees. A minute is short, and at these rates the pair had come to
-  //: where it circles.
+  //: These are distances of {{samples}} samples. The curve of the run that came with the book is of 10,000, and fewer
+  //: samples give a larger distance (chapter 7). So compare along each curve, not across the two: the step between them
+  //: is no loss of quality. Untrained, the generator is at {{untrained}}. This run began at {{first}} and ended at
+  //: {{last}}: its steps have changed nothing that this score sees. A minute is short, and at these rates the pair had
+  //: already come to where it circles.
   //:
-  //: The networks are kept as they were when the distance to *training* images was least: whoever picks the best by the
-  //: test images, and then reports the test images, has trained on them.
+  //: The networks are kept as they were when the distance to *training* images was least. To pick the best by the test
+  //: images, and then to report the test images, would be to train on them.
 
   //: ## What the numbers do
 
@@ -169,10 +171,10 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     untrained.toTraining / last > most / least, from: .standard)
 
   //: If you predicted that the generator's loss falls as its pictures get better, compare the figures. From untrained to
-  //: trained the distance goes from {{untrained}} to {{last}}. The generator's loss, in twentieths of the run, stays between
-  //: {{leastLoss}} and {{mostLoss}}, goes down and up, and at no place tells how good the pictures are. It measures the
-  //: generator against a discriminator that is learning too: as one gets better, the task of the other gets harder. If both
-  //: players were perfect, the discriminator would answer ½ to everything: every logit would be zero.
+  //: trained the distance goes from {{untrained}} to {{last}}. The generator's loss, in twentieths of the run, stays
+  //: between {{leastLoss}} and {{mostLoss}}, goes down and up, and nowhere tells how good the pictures are. It measures
+  //: the generator against a discriminator that is learning too: as one gets better, the other's task gets harder. If
+  //: both players were perfect, the discriminator would answer ½ to everything: every logit would be zero.
 
   let undecided = Tensor.zeros([16, 1])
   let balance = (
