@@ -29,9 +29,9 @@ import Plots
 //: ### Why learn a loss?
 //:
 //: Nobody can write down a formula for "looks like a photograph". Comparing pixel by pixel with some photograph is no
-//: use: a generator should make *new* ones, and the mean of all photographs, which such a loss likes best, is a grey
-//: blur. But telling two heaps of samples apart is a task that networks are good at. So the loss itself is a network,
-//: and its training data are free: one heap is the data, the other the generator's output.
+//: use: a generator should make *new* ones, and such a loss is least for the mean of all photographs, a grey blur. But
+//: networks are good at telling two sets of samples apart. So the loss itself is a network, and its training data are
+//: free: one set is the data, the other the generator's output.
 //:
 //: ### What it learns
 //:
@@ -43,8 +43,8 @@ import Plots
 //: \text{its logit: } s^*(x) \;=\; \log p(x) - \log q(x).
 //: ```
 //:
-//: That is a ratio and nothing else. A discriminator knows where there is more data than there are fakes; it cannot say
-//: how likely a sample is, and of a region that neither distribution visits it knows nothing.
+//: That is a ratio and nothing else. A discriminator knows where there is more data than there are fakes. It cannot say
+//: how likely a sample is, and it knows nothing of a region that neither distribution visits.
 //:
 //: ### What it gives away
 //:
@@ -63,9 +63,9 @@ import Plots
 //:
 //: ## The demo: a moving target
 //:
-//: To see whether a discriminator keeps up, its target must be known at every moment. So let the generator be a
-//: straight line, $`G(z) = az + b`$ with two numbers to learn. Its samples are then exactly normal, with mean $`b`$ and
-//: deviation $`|a|`$, and $`D^*`$ can be drawn.
+//: To see whether a discriminator keeps up, its target must be known at every moment. So the generator here is a straight
+//: line, $`G(z) = az + b`$ with two numbers to learn. Its samples are exactly normal, with mean $`b`$ and deviation
+//: $`|a|`$, and $`D^*`$ can be drawn.
 
 /// A generator of points on the line that does no more than scale and shift.
 final class LineGenerator: Module, Generator {
@@ -158,12 +158,12 @@ func discriminatorAnswer(_ page: Page) throws {
     "the generator has come more than three quarters of the way", looks.last!.generated.mean > 1, from: .standard)
 
   //: At the start the discriminator is off by {{untrained}}; later, wherever the generator has gone, by {{worst}} at
-  //: most. It follows. And look at the far left: the best discriminator says "real" there, once the wide Gaussian of the data
-  //: outlasts the narrow one of the fakes. The network has never been asked, and does not know.
+  //: most. It follows. Look at the far left too: the best discriminator says "real" there, where the wide Gaussian of the
+  //: data outlasts the narrow one of the fakes. The network has never been asked, and does not know.
   //:
-  //: But being right is not what it is for. Look at the generated samples: before they reach the data they *draw together*.
-  //: Is that what the best discriminator would tell them to do? Here is the pull on the generator's deviation in the first
-  //: steps, by $`D^*`$ and by the network.
+  //: But being right is not its purpose. Look at the generated samples: before they reach the data they *draw together*.
+  //: Would the best discriminator tell them to do so? Here is the pull on the generator's deviation in the first steps,
+  //: by $`D^*`$ and by the network.
 
   try page.show(
     LinePlot(
@@ -236,13 +236,13 @@ func discriminatorAnswer(_ page: Page) throws {
   )
   page.expect("nobody covers more than two of eight", duels.joined().allSatisfy { $0.covered <= 2 }, from: .standard)
 
-  //: *Weak*, it cannot bend its surface around eight clusters. All it has to offer is a slope in one direction, and the
+  //: *Weak*, it cannot bend its surface around eight clusters. It can only offer a slope in one direction, and the
   //: generator follows that out of the picture. *Frozen*, it is a landscape that chance made, and the generator climbs
-  //: whatever hill is in it. *Fast*, it has the
-  //: lowest loss, and the generator's points end up nearest to a cluster: winning did no harm, for its surface still slopes
-  //: where the generated points are. But mind what this distance does not see. It asks how far a point is from *some*
-  //: cluster, and a generator that serves three of eight does well by it, as the fast one's does on one of the seeds. After
-  //: so few steps nobody covers more than two. Chapter 6 is about that.
+  //: whatever hill is in it. *Fast*, it has the lowest loss, and the generator's points end up nearest to a cluster:
+  //: winning did no harm, for its surface still slopes where the generated points are. But this distance does not see
+  //: everything. It asks how far a point is from *some* cluster, and a generator that serves three of eight does well by
+  //: it, as the fast one's does on one of the seeds. After so few steps nobody covers more than two. Chapter 6 is about
+  //: that.
   //:
   //: The loss matters as well. All of this is with the non-saturating loss. By the minimax loss a generator that is far
   //: behind a strong discriminator is hardly pulled at all ([chapter 4](../chapters/04-losses/README.md), two points moving

@@ -11,12 +11,12 @@ import Pictures
 //: ## In short
 //:
 //: Both let a trained classifier look at the generated images instead of comparing pixels. The *Inception Score* asks two
-//: things of its predictions: is it sure about each image, and does the whole set show many classes? The *Fréchet
+//: things of its predictions: is it confident about each image, and does the whole set show many classes? The *Fréchet
 //: Inception Distance* also looks at real images: it describes what the classifier makes of either set by a mean and a
 //: covariance, and measures how far apart these two Gaussians are. A high IS and a low FID are good; FID sees far more,
-//: because it knows what real images are like. Neither notices a generator that has learnt its training images by heart,
-//: both depend on the number of images and on the network, and so neither means anything without the score of real images
-//: beside it.
+//: because it knows what real images are like. Neither calls it a fault if a generator has learnt its training images by
+//: heart; a score better than real images get is the sign of it. Both depend on the number of images and on the network,
+//: so neither means anything without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -29,7 +29,7 @@ import Pictures
 //: ### The Inception Score
 //:
 //: Let $`p(y|x)`$ be the class probabilities that the classifier gives to an image $`x`$, and $`p(y)`$ their mean over
-//: all generated images. Their *entropy* $`H = -\sum p \log p`$ says how unsure probabilities are: 0 if one class has
+//: all generated images. Their *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are: 0 if one class has
 //: them all. Then (Salimans 2016)
 //:
 //: ```math
@@ -38,8 +38,8 @@ import Pictures
 //: ```
 //:
 //: The entropy $`H(y)`$ of the mean is large if the classes vary; the mean entropy $`H(y|x)`$ of the predictions is small
-//: if the classifier is sure. So the score lies between 1 and the number of classes. It is computed on ten parts of the
-//: images, shuffled first, and given as their mean and deviation. No real image takes part.
+//: if the classifier is confident. So the score lies between 1 and the number of classes. It is computed on ten parts of
+//: the images, shuffled first, and given as their mean and deviation. No real image takes part.
 //:
 //: ### The Fréchet Inception Distance
 //:
@@ -56,8 +56,8 @@ import Pictures
 //:
 //: ## The demo: four generators, two scores
 //:
-//: Four generators whose faults are known, since they are made of the data set's own drawing. One draws new images. One
-//: has collapsed and draws new images of only four of the eighty modes. One draws new images with noise over them. One
+//: Four generators have known faults, since they are made of the data set's own drawing. One draws new images. One has
+//: collapsed and draws new images of only four of the eighty modes. One draws new images with noise over them. One
 //: returns the training images, learnt by heart.
 
 //: @hide
@@ -142,9 +142,9 @@ func metricsAnswer(_ page: Page) throws {
 
   //: The good generator's FID is {{fidGood}}, not 0: that is what {{count}} images of the very same distribution get.
   //: Collapse takes IS from {{isGood}} to {{isCollapsed}} and FID to {{fidCollapsed}}; noise takes FID to {{fidNoisy}}.
-  //: And the generator that has learnt nothing but its training images is the best of all: IS {{isMemorising}}, FID 0.
-  //: Against images held out its FID is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}: such a comparison
-  //: takes away its advantage, but not its disguise.
+  //: The generator that has only learnt its training images by heart is the best of all: IS {{isMemorising}}, FID 0. That
+  //: is better than real images get, and so it is the alarm. Against images held out its FID is {{fidHeldOut}}, where new
+  //: images get {{fidGoodHeldOut}}: there its advantage is gone. The gap between the two is the test for memorising.
   //: @hide
 }
 //: @show

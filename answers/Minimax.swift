@@ -54,17 +54,17 @@ import Plots
 //: ```
 //:
 //: JSD, the Jensen-Shannon divergence, says how much two distributions differ, between 0 and log 2. It is 0 only where
-//: $`p = q`$, so the generator's best is to make the data's distribution its own, and the discriminator is then left
-//: with ½ everywhere. Competing, the two settle on what neither was told.
+//: $`p = q`$. So the generator does best if it makes the data's distribution its own, and then the discriminator is left
+//: with ½ everywhere.
 //:
 //: ### Three things the argument takes for granted
 //:
 //: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
-//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game
-//: both circle around it for ever. *A gradient.* If the discriminator is sure that a sample is generated, the slope of
-//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs
-//: to learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is
-//: $`1 - \sigma(s) \approx 1`$. Nobody then minimises what the other maximises, and the game is no longer zero-sum.
+//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game both
+//: circle around it for ever. *A gradient.* If the discriminator is confident that a sample is generated, the slope of
+//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to
+//: learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$.
+//: Then nobody minimises what the other maximises, and the game is no longer zero-sum.
 //:
 //: ## The demo
 //:
@@ -180,16 +180,16 @@ func minimaxAnswer(_ page: Page) throws {
   page.expect(
     "the generator comes more than half of the way", moments.allSatisfy { $0.end.distance < 3 }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. And the two pulls part
-  //: company: at the line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with
-  //: {{otherPull}}. *Right of it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$.
-  //: Below? A discriminator that just answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is
-  //: sure of what used to be true: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$
-  //: neither pull is saturated, and the two are of a size.
+  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. The two pulls part: at the
+  //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}. *Right of
+  //: it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. A discriminator that just
+  //: answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is confident of what used to be true:
+  //: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$ neither pull is saturated, and
+  //: both are of a similar size.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$, the mark of perfection, on its way down,
-  //: when the samples are all in the wrong place. And here is something simpler: a discriminator that knows nothing,
-  //: and any generator at all.
+  //: when the samples are all in the wrong place. There is a simpler case: a discriminator that knows nothing, and any
+  //: generator at all.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar

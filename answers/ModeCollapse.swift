@@ -12,11 +12,11 @@ import Plots
 //: ## In short
 //:
 //: *Mode collapse* is a generator that makes a few kinds of sample and forgets the rest: different latent vectors, the
-//: same picture. It happens because the generator is asked to please the discriminator, sample by sample, and never to be
-//: varied: against a discriminator that holds still, the best answer is to send every latent vector to the one point
-//: that is believed most. The discriminator then learns to reject that point, and the generator moves on to another, or
-//: stays where no slope leads to a better place. What helps is a discriminator that sees several samples at once (PacGAN), or one whose
-//: slope is held down (gradient penalties such as R1 and WGAN-GP), and sensible first weights and latent sizes; dropout, label
+//: same picture. The generator is asked to please the discriminator, sample by sample, and never to vary. Against a
+//: discriminator that holds still, its best answer is to send every latent vector to the one point that looks most real.
+//: The discriminator then learns to reject that point, and the generator moves on to another, or stays where no slope
+//: leads to a better place. What helps is a discriminator that sees several samples at once (PacGAN), or one whose slope
+//: is kept small (gradient penalties such as R1 and WGAN-GP), and sensible first weights and latent sizes; dropout, label
 //: smoothing and a little input noise do little. Losses show an imbalance at best, not which modes are missing: count the
 //: modes, over several seeds.
 //:
@@ -31,27 +31,25 @@ import Plots
 //: ### What it is
 //:
 //: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output; partial collapse, the
-//: usual form on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect. Told
-//: apart from it must be *blur*: samples near every mode and in none, which is too little sharpness, not too little
-//: variety.
+//: usual form on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect.
+//: *Blur* is something else: samples near every mode and in none, which is too little sharpness, not too little variety.
 //:
 //: ### Why it happens
 //:
-//: The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$, and the smallest mean is had by
-//: putting everything where $`-\log D`$ is smallest:
+//: The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. The mean is smallest if every
+//: sample lies where $`-\log D`$ is smallest:
 //:
 //: ```math
 //: \min_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \min_x\; \big[-\log D(x)\big].
 //: ```
 //:
-//: The theory of the game (Goodfellow 2014) orders the two players otherwise: for each generator the discriminator is
-//: first made *perfect*, and only then does the generator move. A perfect discriminator would answer to every pile of
-//: samples at once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a
-//: $`\min_G \max_D`$, and in the first of these one point is the right answer.
+//: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made
+//: *perfect*, and only then does the generator move. A perfect discriminator would answer every gathering of samples at
+//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$, and in
+//: the first of these one point is the right answer.
 //:
-//: Nor can a discriminator name what is missing. It judges samples one at a time, and each of them is good. What it can do
-//: is to call them fake for being too many: with two modes of eight, the best one answers
-//: {{bestAnswer}} to every fake.
+//: A discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
+//: call them fake for being too many: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
 //:
 //: ### How it is mitigated
 //:

@@ -8,9 +8,9 @@ import Pictures
 import Plots
 import Store
 
-//: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of this
-//: chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It also introduces the book's own data set, *Shapes*, in
-//: which everything that a photograph leaves to judgement can be counted.
+//: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
+//: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
+//: also introduces the book's own data set, *Shapes*, in which one can count what photographs leave to judgement.
 //:
 //: ![Images of Shapes, the book's own data set](figures/05-the-first-training-images-of-this-run.png)
 //:
@@ -134,11 +134,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Why from −1 to 1
   //:
-  //: Because that is the range of tanh, with which the generator ends. Real and generated images must live in the same
-  //: range, or the discriminator has an easy mark to tell them by. Here is what forgetting it does to the eye. The
-  //: first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each channel that
-  //: lies below its middle goes to 0, so greys turn black and colours turn loud. In the third it is the other way round,
-  //: and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
+  //: Because that is the range of tanh, with which the generator ends. Real and generated images must lie in the same
+  //: range, or the discriminator can tell them apart by the range alone. Here is what forgetting it looks like. The first
+  //: row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each channel that lies below
+  //: its middle goes to 0, so greys turn black and colours turn loud. In the third it is the other way round, and nothing
+  //: is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -152,8 +152,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("pale: none is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("burnt: over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: If you predicted black grounds and loud colours, you have diagnosed a common complaint about generated images
-  //: before it could bother you.
+  //: If you predicted black grounds and loud colours, you can already diagnose a common complaint about generated images.
 
   //: ## What the data is like
 
@@ -218,8 +217,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
   //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse. That doubles the
-  //: data for nothing. A letter may not, nor may a moon of Shapes, which always opens to the right. Here are eight of
-  //: them, and the same eight in a batch that flips:
+  //: data for nothing. A letter may not be mirrored, and neither may a moon of Shapes, which always opens to the right.
+  //: Here are eight of them, and the same eight in a batch that flips:
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
@@ -248,14 +247,14 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. A GAN is two networks in turns: one learns to tell real from generated, the other to be taken for real.
 //: 2. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 3. Images live in [−1, 1] because tanh does; black and loud, pale, or burnt pictures mean that somebody forgot.
+//: 3. Images lie in [−1, 1] because tanh does; black and loud, pale, or burnt pictures mean that somebody forgot.
 //: 4. Shapes has 80 modes that can be counted, which photographs have not.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:
 //: ## Exercises
 //:
 //: 1. In `FirstGAN.swift` leave out `+ steepness`, and run `swift run chapter 1 --seed 1`, then with seeds 2 and 3. How many
-//:    clusters are reached? (When this was written: 7, 8 and 8. A claim about collapse is one about seeds.)
+//:    clusters are found? The claim beside the figure fails where one is missing. (A claim about collapse is one about seeds.)
 //: 2. Normalise by each channel's mean and deviation instead: in the cell that makes `image`, write
 //:    `(Float(byte) / 255 - mean) / deviation` with the numbers of the table, and print the least and the largest
 //:    value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names the

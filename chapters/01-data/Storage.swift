@@ -11,9 +11,9 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
   //: @show
   //: ## Appendix: what compression buys
   //:
-  //: The book ships trained networks in the field's usual format, *safetensors*, inside a *zstd* frame. Whether that
-  //: pays depends on what is inside. Here are some images, as many numbers without any order, the same numbers at half
-  //: the precision, and the weights of a trained layer, each written to a plain and to a packed file and read back.
+  //: The book ships trained networks in the field's usual format, *safetensors*, inside a *zstd* frame. Whether that pays
+  //: depends on the contents. Here are some images, as many numbers without any order, the same numbers at half the
+  //: precision, and the weights of a trained layer, each written to a plain and to a packed file and read back.
 
   let few = data.tensor(of: 0..<(page.profile == .quick ? 40 : 250))
   let noise = Random(seed: page.seed).normal(few.shape)
@@ -60,12 +60,12 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
   page.record("toWrite", costs[0].packed.secondsToWrite, tolerance: .infinity, format: .significant(2))
   page.record("toRead", costs[0].packed.secondsToRead, tolerance: .infinity, format: .significant(1))
 
-  //: Each of the images' numbers takes one of 256 values and still fills 32 bits, so three quarters go at once; and
-  //: neighbouring pixels are alike, so more goes: {{perByte}} of a byte is left for each. Noise hardly packs, and a
-  //: network's weights look much like noise to a packer. For them the saving comes from keeping 16 bits of each number. To pack as
-  //: tightly as this takes time, {{toWrite}} seconds for the images; to unpack takes {{toRead}}. That is a good bargain
-  //: for a file that is written once and read by every reader. Checkpoints, which are written every minute, are packed
-  //: in a hurry.
+  //: Each of the images' numbers takes one of 256 values and still fills 32 bits, so packing saves at least three
+  //: quarters; and neighbouring pixels are alike, so it saves more: {{perByte}} of a byte is left for each. Noise hardly
+  //: packs, and a network's weights look much like noise to a packer. Their files shrink because each number keeps 16
+  //: bits. Packing as tightly as this takes {{toWrite}} seconds for the images; unpacking takes {{toRead}}. That is a
+  //: good bargain for a file that is written once and read by every reader. Checkpoints, which are written every minute,
+  //: are packed in a hurry.
 
   //: ## Appendix: a damaged file
   //:
@@ -76,9 +76,9 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
   page.expect("a single wrong bit is noticed", damage != nil)
   page.record("noticedBy", damage?.contains("checksum") == true ? "the checksum" : "the decoder")
 
-  //: This bit was noticed by {{noticedBy}}. A wrong bit often makes the stream invalid, and then the decoder stops. One that
-  //: leaves it valid is caught by the checksum at the end of the zstd frame. A plain file of numbers has neither: there a
-  //: wrong bit is just another number, and the network that it belongs to goes on drawing, slightly worse, with no error.
+  //: This bit was noticed by {{noticedBy}}. A wrong bit often makes the stream invalid, and then the decoder stops. One
+  //: that leaves it valid is caught by the checksum at the end of the zstd frame. A plain file of numbers has neither: a
+  //: wrong bit there is just another number, and the network goes on drawing, slightly worse, without an error.
   //: @hide
 }
 //: @show
