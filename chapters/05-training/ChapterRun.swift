@@ -59,7 +59,7 @@ struct ChapterRun {
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.
   private static func recipe(_ profile: Profile, _ kind: GeneratorKind, _ set: DataSet) -> Recipe {
-    var recipe = profile == .full && set == .cifar10 ? (kind == .plain ? Recipe.plain : .enhanced) : .shapes
+    var recipe = profile == .full && set == .cifar10 ? (kind == .plain ? Recipe.plain : .photographs) : .shapes
     if profile == .quick { recipe.width = 8 }
     recipe.refinements = kind.refinements
     return recipe

@@ -10,10 +10,10 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time?
-//: Nothing in its loss does. This chapter makes a generator collapse on purpose, on any machine and with nearly every
-//: seed; measures how far it has gone; finds out why; and then tries every remedy that is well known, one change each,
-//: on the same networks with the same seeds. Some of them work. Some do not, and the table says which.
+//: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing
+//: in its loss does. This chapter makes a generator collapse on purpose, with nearly every seed; measures how far it has
+//: gone; finds out why; and then tries every well-known remedy on the same networks with the same seeds. Some of them
+//: work. Some do not, and the table says which.
 //:
 //: ![A collapse](figures/01-a-generator-collapses-points-it-draws.svg)
 //:
@@ -30,11 +30,11 @@ import Plots
 
 //: ## A place where modes can be counted
 //:
-//: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data (chapter 1).
-//: {define: *Mode collapse* is what has happened to a generator that serves some modes of the data and forgets the
-//: others.} To measure it, take data whose modes are known: eight small Gaussians on a ring, the proving ground since
-//: Metz 2016. Both networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the
-//: generator gets 64 latent values, far more than it needs.
+//: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data (chapter 1). {define:
+//: *Mode collapse* is what has happened to a generator that serves some modes of the data and forgets the others.} To
+//: measure it, take data whose modes are known: eight small Gaussians on a ring, used for this since Metz 2016. Both
+//: networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the generator gets 64
+//: latent values, far more than it needs.
 //:
 //: `CosineDecay` lets a rate fall along half a cosine.
 
@@ -74,8 +74,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "the data's own samples come within a point of that, in all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember 98.9%: that is what *perfect* samples score. A generator with 100% has shrunk its modes, and its spread will
-  //: say so.
+  //: Remember 98.9%: that is what *perfect* samples score. A generator with 100% has shrunk its modes, and its spread
+  //: will show it.
 
   //: ## Make it happen
   //:
@@ -109,7 +109,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("liveQuality", live[0].quality, tolerance: 1, format: .percent(0))
   page.expect("this run ends with at most 2 of 8 modes", live[0].modes <= 2, from: .standard)
 
-  //: At the end it covers {{liveModes}} of 8 modes. And it is not a fault of seed {{seed}}: here are ten seeds.
+  //: At the end it covers {{liveModes}} of 8 modes. Seed {{seed}} is no exception. Here are ten seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -124,10 +124,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.expect(
     "the plain pair ends with at most 2 of 8 modes on at least 9 of 10 seeds", plain.count { $0.modes <= 2 } >= 9)
 
-  //: Look at the quality. Judged one by one, most of these points are excellent: nobody who looks at one sample at a time can
-  //: see what is wrong. Do the losses show it? In part. Let a generator draw perfect samples of two of eight modes, and
-  //: nothing else, against the best discriminator there is. On the two modes that one answers
-  //: $`D^* = \tfrac18 / (\tfrac18 + \tfrac12)`$, and elsewhere 1. Both losses follow:
+  //: Look at the quality. Judged one by one, most of these points are excellent: nobody who looks at one sample at a time
+  //: can see what is wrong. Do the losses show it? In part. Let a generator draw perfect samples of two of eight modes,
+  //: and nothing else, against the best discriminator there is. That one answers $`D^* = \tfrac18 / (\tfrac18 +
+  //: \tfrac12)`$ on the two modes, and 1 elsewhere. Both losses follow:
 
   let onServed = (1.0 / 8) / (1.0 / 8 + 1.0 / 2)
   let collapsed = (discriminator: -2.0 / 8 * log(onServed) - log(1 - onServed), generator: -log(onServed))
@@ -138,8 +138,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "two of eight modes give losses other than 2 log 2 and log 2",
     collapsed.discriminator < 0.5 * 2 * log(2.0) && collapsed.generator > 2 * log(2.0))
 
-  //: {{servedVerdict}} for every fake, a loss of {{collapsedD}} for the discriminator where an even game has 1.386, and of
-  //: {{collapsedG}} for the generator in the place of 0.693. So the losses show an *imbalance*, and not its cause.
+  //: Every fake gets {{servedVerdict}}. The discriminator's loss is {{collapsedD}}, where an even game has 1.386, and the
+  //: generator's {{collapsedG}}, where that has 0.693. So the losses show an *imbalance*, and not its cause.
 
   //: ## Why: the best answer is one point
   //:
@@ -151,8 +151,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: ```
   //:
   //: with equality if *every* latent vector is sent to the best point. So the best answer to a discriminator that holds
-  //: still is always a single point, whatever the data look like. Here it is at each of the six moments above: what the
-  //: generator pays, and what it would pay if it sent everything to the point of the surface that is believed most.
+  //: still is always a single point, whatever the data look like. The table has the six moments above: what the generator
+  //: pays, and what it would pay if it sent everything to the point of the map that looks most real.
 
   let answers = live[0].frames.filter { six.contains($0.step) }.map { frame in
     let best = frame.surface!.transposed().argmax()[0]
@@ -175,11 +175,12 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "from an eighth of the run on, that point lies at the edge of the map",
     answers.dropFirst(2).allSatisfy { $0.place.contains { abs($0) > 2.9 } }, from: .standard)
 
-  //: Look where that point is: at the edge of the map, which means that there is no best point at all. The logit goes on
-  //: growing outside, where no real sample ever was, and no fake; nobody taught the discriminator anything about the place.
+  //: That point lies at the edge of the map, which means that there is no best point at all. The logit goes on growing
+  //: outside, where no real sample ever was, and no fake; nobody taught the discriminator anything about the place.
   //:
-  //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. What does the generator
-  //: do then? Forty looks at the same run, and the modes (numbered round the ring) that it reaches at every fourth:
+  //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. What does the
+  //: generator do then? Here are looks at the same run, with the modes (numbered round the ring) that the generator
+  //: reaches:
 
   let visits = live[0].frames.filter { forty.contains($0.step) }.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
@@ -199,19 +200,19 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.expect(
     "it has come to rest before the rates begin to fall", 2 * visits[since].step <= plan.steps, from: .standard)
 
-  //: There is no chase in this run. At the first look the points still lie between the clusters and are spread over
-  //: {{visited}} of the eight modes; then modes are given up, and from step {{since}} on, before the rates begin to fall, it is
-  //: always the same ones. What holds it there? The
-  //: discriminator knows that there are too many points in these places. But what moves a point is not the verdict, it is the
-  //: slope where the point is; the real points around it hold that slope near zero, and no generated point is close enough to
+  //: One might expect a chase from mode to mode. There is none in this run. At the first look the points still lie
+  //: between the clusters and are spread over {{visited}} of the eight modes; then modes are given up, and from step
+  //: {{since}} on, before the rates begin to fall, it is always the same ones. What holds it there? The discriminator
+  //: knows that there are too many points in these places. But what moves a point is not the verdict, it is the slope
+  //: where the point is. The real points around it hold that slope near zero, and no generated point is close enough to
   //: an empty mode to feel the slope there. (That is a reading of the picture, not a measurement.)
   //:
-  //: So, the question at the top: a generator that draws one perfect image has nothing to gain by drawing a second. It is the
-  //: discriminator that has to change first.
+  //: So, to the question at the top: a generator that draws one perfect image has nothing to gain by drawing a second.
+  //: The discriminator has to change first.
   //:
-  //: What would break the chain? The discriminator could *see* that the points are all the same. Its slopes could be so
-  //: gentle that its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious
-  //: remedy does one of the three.
+  //: What would help? The discriminator could *see* that the points are all the same. Its slopes could be so gentle that
+  //: its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious remedy does one
+  //: of the three.
 
   try showRemedies(page, options, choices, live)
   try showCollapsedImages(page)

@@ -95,9 +95,9 @@ func showCollapsedImages(_ page: Page) throws {
         pairs.flatMap { images, pair in [pair.first, pair.second].map { images.slice($0..<$0 + 1) } }), columns: 6),
     caption: "The two most alike of a batch: real images, plain, R1")
 
-  //: Of the box it says {{boxVariety}}: right. Of the two generators it says nothing but "many", although whole modes are missing.
-  //: The two measurements answer different questions, so make both. And the test can prove only *little* variety: that no two
-  //: images of a batch are alike proves next to nothing.
+  //: For the box it says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
+  //: modes are missing. The two measurements answer different questions, so make both. And the test can prove only
+  //: *little* variety: that no two images of a batch are alike proves next to nothing.
   //: @hide
 }
 //: @show

@@ -10,9 +10,10 @@ import Plots
 
 //: ## On photographs
 //:
-//: And where nobody drew the modes? CIFAR-10's photographs come in ten classes, equally many of each. The two trained
-//: generators of chapter 5 draw such photographs: the plain one, which had no remedy but dropout, and the enhanced one, with R1. Each
-//: draws 10,000, and the book's classifier of photographs says of which class they are.
+//: What if nobody drew the modes? CIFAR-10's photographs come in ten classes, equally many of each. The two trained
+//: generators of chapter 5 draw such photographs: the plain one, which had no remedy but dropout, and the enhanced one,
+//: with relativistic pairs, penalties and labels. Each draws 10,000, and the book's classifier of photographs says of
+//: which class they are.
 //:
 //: The classifier errs, so it gets the 10,000 real test photographs too, under the same conditions: a *control*. The
 //: control's numbers come with the book, because CIFAR-10 does not; they were measured on the variant that the networks were
@@ -102,10 +103,10 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
       caption: "The pairs of real photographs that are most alike")
   }
 
-  //: Without the control one might cry wolf too soon: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}}
-  //: correlate that much with a training photograph, and by eye, which forgives a shift, 3.3% have a near duplicate there
-  //: (Barz & Denzler 2020). (The test finds more different photographs than there are in the file: it speaks of the source
-  //: that they were drawn from.)
+  //: The control is needed: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}} correlate that much with a
+  //: training photograph, and by eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020).
+  //: (The test finds more different photographs than there are in the file: it speaks of the source that they were drawn
+  //: from.)
   //:
   //: Ten batches of 1,000 are few, and {{plainAlike}} of the plain generator's and {{enhancedAlike}} of the enhanced one's are
   //: not clearly more than real photographs have. So the test convicts neither, not even the generator that leaves out
@@ -116,8 +117,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //: @show
 
 //: ## What does not hold
-//:
-//: - *"Wasserstein's distance cures mode collapse."* On the ring it does, in both forms; on the grid it blurs. What does
 //:   the work is the bound on the slope, and R1 bounds it without changing the game.
 //: - *"Dropout prevents it."* In the table it hardly does.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* The plain pair and R1 play the same game; one collapses, one

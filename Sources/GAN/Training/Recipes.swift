@@ -3,7 +3,7 @@ extension Recipe {
   /// normalisation.
   public static let plain = Recipe(refinements: 0, dropout: 0.4)
 
-  /// For photographs: half the width and half the batch, so that an hour holds several times as many steps; higher rates,
+  /// For images of any kind: half the width and half the batch, so that an hour holds several times as many steps; higher rates,
   /// which fall once the scores stop improving; and R1 in the place of dropout.
   public static let enhanced = Recipe(
     width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, fade: Fade(after: 93_720, until: 124_960), r1: 1,
@@ -15,10 +15,14 @@ extension Recipe {
   /// The enhanced pair with relativistic pairs, and light penalties on real and on generated images (Huang 2024).
   public static let relativistic = enhanced.with { ($0.loss, $0.r1, $0.r2, $0.fade) = (.relativistic, 0.1, 0.1, nil) }
 
-  /// The same for a pair that is told classes, with an auxiliary classifier (Odena 2017), and rates that fall early.
-  public static let conditional = relativistic.with {
-    ($0.classWeight, $0.fade) = (0.5, Fade(after: 12_000, until: 32_000))
+  /// The same where images have labels: an auxiliary classifier learns them (Odena 2017), and the rates fall early. The images
+  /// are drawn without a class.
+  public static let photographs = relativistic.with {
+    ($0.classWeight, $0.fade) = (0.25, Fade(after: 12_000, until: 32_000))
   }
+
+  /// The same for a pair that is told classes.
+  public static let conditional = photographs.with { $0.classWeight = 0.5 }
 
   /// The recipe of Shapes for a pair that is told classes.
   public static let shapesConditional = shapes.with {
@@ -45,6 +49,7 @@ extension Recipe {
     "enhanced-long-average": enhanced.with { $0.averageDecay = 0.9995 },
     "enhanced-wide": enhanced.with { ($0.width, $0.generatorRate, $0.discriminatorRate) = (64, 4e-4, 4e-4) },
     "relativistic": relativistic,
+    "photographs": photographs,
     "conditional": conditional,
     "large": large,
     "shapes": shapes,
