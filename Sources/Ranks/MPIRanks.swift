@@ -52,9 +52,10 @@
       for _ in 0..<trials {
         mpi_meet()
         guard rank == 0 || rank == self.count - 1 else { continue }
-        let start = ContinuousClock.now
-        mpi_swap(sent, &taken, Int32(count), Int32(other))
-        least = min(least, (ContinuousClock.now - start) / .seconds(1))
+        // Several in a row, because nobody leaves a meeting at the same time as the others.
+        let (start, times) = (ContinuousClock.now, 10)
+        for _ in 0..<times { mpi_swap(sent, &taken, Int32(count), Int32(other)) }
+        least = min(least, (ContinuousClock.now - start) / .seconds(1) / Double(times))
       }
       let all = gather(withUnsafeBytes(of: least) { Array($0) })
       return all.map { $0.withUnsafeBytes { $0.loadUnaligned(as: Double.self) } }.filter(\.isFinite).max()

@@ -21,7 +21,7 @@ struct ScalingOptions: ParsableArguments {
   var network: String?
 
   @Option(help: "How many steps are timed.")
-  var trials = 12
+  var trials = 10
 
   /// Measures in all processes that `mpirun` started, or in this one; or prints the model.
   func run(threads: Int?) throws {

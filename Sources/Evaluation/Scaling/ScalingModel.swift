@@ -7,8 +7,8 @@ import Store
 ///
 ///     T = C(n) + Σ X over the two players' turns
 ///
-/// *Computing:* C(n) = a + c · n, with a and c fitted to the measured computing of ranks alike (as many threads, as many
-/// ranks on the machine).
+/// *Computing:* C(n) = a + c · n, with a and c fitted to the measured computing of ranks alike: as many threads, as many
+/// ranks on the machine, and the same between them, because a network takes its share of the processors too.
 ///
 /// *Sending:* in a turn, parcel i of vᵢ values is handed over at the time rᵢ, and all is computed at the time e. A rank sends
 /// bᵢ = 4 · vᵢ · (R − 1) / R bytes of it to the others, over a link of latency L and bandwidth W, parcel after parcel, while
@@ -24,11 +24,11 @@ import Store
 public struct ScalingModel: Sendable {
   /// Ranks that compute alike.
   public struct Setting: Hashable, Sendable {
-    /// The threads of each rank, and the ranks of a machine.
-    public var threads: Int, together: Int
+    /// The threads of each rank, the ranks of a machine, and what lies between them.
+    public var threads: Int, together: Int, network: String
 
-    /// Ranks of so many threads, so many on a machine.
-    public init(threads: Int, together: Int) { (self.threads, self.together) = (threads, together) }
+    /// The ranks of a measured point.
+    public init(_ point: ScalingPoint) { (threads, together, network) = (point.threads, point.ranks, point.network) }
   }
 
   /// The seconds of computing: a + c · n.
@@ -66,8 +66,9 @@ public struct ScalingModel: Sendable {
 
   /// A model fitted to measured points, all ranks of each of which are on one machine.
   public init(_ points: [ScalingPoint]) {
-    lines = Dictionary(grouping: points) { Setting(threads: $0.threads, together: $0.ranks) }
-      .mapValues { Line($0.map { (Double($0.images), $0.computeSeconds) }) }
+    lines = Dictionary(grouping: points, by: Setting.init).mapValues {
+      Line($0.map { (Double($0.images), $0.computeSeconds) })
+    }
     turns = points.filter { !$0.turns.isEmpty }.max { $0.images < $1.images }?.turns ?? []
     links = Dictionary(grouping: points.filter { $0.link != nil }, by: \.network).mapValues { points in
       let links = points.map { $0.link! }
@@ -112,9 +113,7 @@ public struct ScalingModel: Sendable {
 
   /// What the model says of a measured point, in seconds.
   public func seconds(of point: ScalingPoint) -> Double? {
-    seconds(
-      ranks: point.ranks, images: point.images, Setting(threads: point.threads, together: point.ranks),
-      over: links[point.network])
+    seconds(ranks: point.ranks, images: point.images, Setting(point), over: links[point.network])
   }
 
   /// How far the model is off a measured point, as a share of what was measured.

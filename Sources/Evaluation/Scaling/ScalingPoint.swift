@@ -103,8 +103,8 @@ extension ScalingPoint {
         }
       } ?? []
     let many = 1 << 20
-    link = group.secondsToSwap(1, trials: 200).map { latency in
-      let seconds = group.secondsToSwap(many, trials: 10)! - latency
+    link = group.secondsToSwap(1, trials: 20).map { latency in
+      let seconds = group.secondsToSwap(many, trials: 5)! - latency
       return ScalingLink(latency: latency, bandwidth: Double(4 * many) / seconds, isCarried: isCarried)
     }
     machine = .current

@@ -48,12 +48,14 @@ public struct ScalingReport {
 
   /// What was fitted.
   public var parameters: Table {
-    let lines = model.lines.sorted { ($0.key.together, $0.key.threads) < ($1.key.together, $1.key.threads) }
+    let lines = model.lines.sorted {
+      ($0.key.together, $0.key.threads, $0.key.network) < ($1.key.together, $1.key.threads, $1.key.network)
+    }
     return Table(
       header: ["fitted", "value"],
       rows: lines.map { setting, line in
         [
-          "\(setting.together.counted("rank")) on the machine, \(setting.threads.counted("thread")) each",
+          "computing: \(setting.network), \(setting.together.counted("rank")) of \(setting.threads.counted("thread"))",
           "\(Self.milliseconds(line.fixed)) ms + \(line.perImage.isFinite ? (1000 * line.perImage).text(.significant(3)) : "?") ms an image",
         ]
       }
@@ -79,9 +81,10 @@ public struct ScalingReport {
   ///   - images: The images of each machine in a step.
   /// - Returns: `nil` if no point was measured with one process.
   public func onPaper(machines: Int, images: Int, over link: ScalingLink) -> (imagesPerSecond: Double, share: Double)? {
-    guard let threads = points.filter({ $0.ranks == 1 }).map(\.threads).max() else { return nil }
-    let setting = ScalingModel.Setting(threads: threads, together: 1)
-    guard let alone = model.seconds(ranks: 1, images: images, setting, over: nil),
+    guard
+      let setting = points.filter({ $0.ranks == 1 }).max(by: { $0.threads < $1.threads }).map(
+        ScalingModel.Setting.init),
+      let alone = model.seconds(ranks: 1, images: images, setting, over: nil),
       let step = model.seconds(ranks: machines, images: images, setting, over: link)
     else { return nil }
     return (Double(machines * images) / step, alone / step)
