@@ -57,10 +57,9 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect(
     "shards that are handed over one by one are added in their order", sums(of: shards)[0].scalars == inOrder.scalars)
 
-  //: {{different}} of the sums differ, each in its last bits. That is enough: after some hundred steps two such runs draw
-  //: different images. So every machine gets a slice of *every* shard's gradients, adds them from the first shard on, and the
-  //: slices are gathered. The traffic is that of the usual way, the ring, whose own order would depend on the number of
-  //: machines:
+  //: {{different}} of the sums differ, each in its last bits, and from there on two runs go their own ways. So every machine
+  //: gets a slice of *every* shard's gradients, adds them from the first shard on, and the slices are gathered. The traffic is
+  //: that of the usual way, the ring, whose own order would depend on the number of machines:
 
   //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
 
