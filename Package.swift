@@ -31,9 +31,12 @@ let chapterFiles =
   ]
   .map { "05-training/\($0)" }
 let answerFiles =
-  ["minimax", "mode-collapse", "discriminator", "metrics"].flatMap { name in
+  ["minimax", "mode-collapse", "discriminator", "metrics", "many-machines"].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
-  } + ["figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md"]
+  } + [
+    "figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md",
+    "many-machines.jsonl",
+  ]
 
 /// The plugin that makes the libraries' documentation: `scripts/docs` asks for it, and nothing else fetches it.
 let documentation: [Package.Dependency] =
@@ -78,7 +81,9 @@ let package = Package(
       dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
     .target(
       name: "Ranks",
-      dependencies: ["Engine", "Evaluation", "GAN", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      dependencies: [
+        "Engine", "Evaluation", "GAN", "Metrics", "Notebook", .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+      ],
       swiftSettings: optimised),
     .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
     .target(
@@ -95,26 +100,25 @@ let package = Package(
       path: "chapters", exclude: chapterFiles),
     .target(
       name: "Answers",
-      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", parser],
+      dependencies: [
+        "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Pictures", "Plots", "Store", parser,
+      ],
       path: "answers", exclude: answerFiles),
     .executableTarget(
       name: "chapter",
       dependencies: ["Chapters", "Datasets", "Evaluation", "Metrics", "Notebook", "Pictures", parser]),
     .executableTarget(name: "answer", dependencies: ["Answers", "Notebook", parser]),
     .executableTarget(name: "weave", dependencies: ["Answers", "Chapters", "Notebook", "Weaving", parser]),
-    .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Notebook", parser]),
+    .executableTarget(name: "score", dependencies: ["Engine", "Evaluation", "Metrics", "Notebook", "Ranks", parser]),
     .executableTarget(
       name: "train",
-      dependencies: [
-        "Datasets", "Engine", "Evaluation", "GAN", "Notebook", parser,
-        .target(name: "Ranks", condition: .when(traits: ["MPI"])),
-      ]),
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Notebook", "Ranks", parser]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     // Not called lab, which a disk that does not tell capitals apart would take for Lab.
     .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),
     .executableTarget(
       name: "bench",
-      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Store", parser],
+      dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Ranks", "Store", parser],
       swiftSettings: optimised),
     .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "Notebook", "Store", parser]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -7,6 +7,7 @@ import Notebook
 /// The answers in the order in which they are read.
 public let answers: [any BookPage.Type] = [
   MinimaxAnswer.self, ModeCollapseAnswer.self, DiscriminatorAnswer.self, MetricsAnswer.self,
+  ManyMachinesAnswer.self,
 ]
 
 struct MinimaxAnswer: BookPage {
@@ -51,4 +52,15 @@ struct MetricsAnswer: BookPage {
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try metricsAnswer(page) }
+}
+
+struct ManyMachinesAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "many-machines", title: "Many machines",
+    summary: "data parallelism: why the bits agree, what it costs, and what breaks first", duration: "some seconds",
+    files: ["ManyMachines.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try manyMachinesAnswer(page) }
 }

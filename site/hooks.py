@@ -17,7 +17,9 @@ MATHEMATICS = LatexToMathML()
 
 # From README.md's tables of contents: links in order, below their headings.
 ENTRY = re.compile(r"^(?:\| *(\d+) *)?(?:\||-) *\[([^\]]+)\]\(([^)]+\.md)\)")
-LINK_TO_CODE = re.compile(r"\]\(([^)#\s]+\.swift)(?:#L(\d+)(?:-L\d+)?)?\)")
+LINK_TO_CODE = re.compile(r"\]\(([^)#\s]+\.(?:swift|sbatch|yaml))(?:#L(\d+)(?:-L\d+)?)?\)")
+# What each kind of code is called where it is coloured.
+LANGUAGES = {".swift": "swift", ".sbatch": "bash", ".yaml": "yaml"}
 
 
 def on_config(config):
@@ -47,7 +49,7 @@ def on_files(files, config):
             files.append(File.generated(config, name, abs_src_path=str(path)))
     for name in sorted(linked_code()):
         code = (ROOT / name).read_text()
-        text = f"---\nsearch:\n  exclude: true\n---\n# {Path(name).name}\n\n`{name}`\n\n``````swift linenums=\"1\"\n{code}``````\n"
+        text = f"---\nsearch:\n  exclude: true\n---\n# {Path(name).name}\n\n`{name}`\n\n``````{LANGUAGES[Path(name).suffix]} linenums=\"1\"\n{code}``````\n"
         files.append(File.generated(config, name + ".md", content=text, inclusion=InclusionLevel.NOT_IN_NAV))
     return files
 

@@ -124,8 +124,11 @@ extension Tensor {
 ///   - seed: The gradient at `output`; 1 if not given. The result is then the gradient of Σ output · seed.
 ///   - createGraph: Whether the gradients get a history of their own, so that they can be differentiated in turn: what
 ///     a gradient penalty needs.
+///   - whenFinal: Called for every input with its place in `inputs` and its gradient, as soon as nothing more is added to
+///     it: for a network's parameters from the last layers to the first, while the rest is still to be computed.
 public func gradients(
-  of output: Tensor, wrt inputs: [Tensor], given seed: Tensor? = nil, createGraph: Bool = false
+  of output: Tensor, wrt inputs: [Tensor], given seed: Tensor? = nil, createGraph: Bool = false,
+  whenFinal: ((_ place: Int, _ gradient: Tensor) -> Void)? = nil
 ) -> [Tensor] {
   require(
     seed != nil || output.count == 1,
@@ -138,7 +141,11 @@ public func gradients(
       input.history != nil, "gradients: input \(index) of shape \(input.shape) has no history; make it tracked() first")
   }
   let createGraph = createGraph && History.isRecorded
-  guard let last = output.history else { return inputs.map { .zeros($0.shape) } }
+  guard let last = output.history else {
+    let zeros = inputs.map { Tensor.zeros($0.shape) }
+    for (place, zero) in zeros.enumerated() { whenFinal?(place, zero) }
+    return zeros
+  }
   let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
 
   let graph = Graph(of: last)
@@ -149,7 +156,10 @@ public func gradients(
 
   var gradientAt = [Tensor?](repeating: nil, count: graph.count)
   gradientAt[0] = start
+  func result(_ index: Int) -> Tensor { targets[index].flatMap { gradientAt[$0] } ?? .zeros(inputs[index].shape) }
+  var pending = whenFinal.map { _ in PendingGradients(targets, in: graph, on: isOnPath) }
   for place in graph.rising.reversed() where isOnPath[place] {
+    defer { for index in pending?.finished(by: place, in: graph) ?? [] { whenFinal?(index, result(index)) } }
     guard let gradient = gradientAt[place] else { continue }
     if !isTarget[place] { gradientAt[place] = nil }
     let node = graph[place]
@@ -165,7 +175,35 @@ public func gradients(
       gradientAt[source] = gradientAt[source].map { $0 + gradient } ?? gradient
     }
   }
-  return zip(inputs, targets).map { input, target in target.flatMap { gradientAt[$0] } ?? .zeros(input.shape) }
+  for index in pending?.left ?? [] { whenFinal?(index, result(index)) }
+  return inputs.indices.map(result)
+}
+
+/// Which gradients may still grow, while a graph is walked from its output to its inputs.
+private struct PendingGradients {
+  /// For each place in a graph, how many uses on the way are still to be walked; and the inputs whose gradient is there.
+  private var uses: [Int], inputs: [Int: [Int]] = [:]
+
+  init(_ targets: [Int?], in graph: Graph, on isOnPath: [Bool]) {
+    uses = [Int](repeating: 0, count: graph.count)
+    for (index, target) in targets.enumerated() { inputs[target ?? -1, default: []].append(index) }
+    for place in isOnPath.indices where isOnPath[place] {
+      for case let source? in graph.inputs(of: place) { uses[source] += 1 }
+    }
+  }
+
+  /// The inputs whose gradient is final once the node at a place has passed its own back.
+  mutating func finished(by place: Int, in graph: Graph) -> [Int] {
+    var finished: [Int] = []
+    for case let source? in graph.inputs(of: place) {
+      uses[source] -= 1
+      if uses[source] == 0 { finished += inputs.removeValue(forKey: source) ?? [] }
+    }
+    return finished
+  }
+
+  /// The inputs that nothing was computed from.
+  var left: [Int] { inputs.values.flatMap(\.self).sorted() }
 }
 
 /// All that a tensor was computed from, as long as the tensor lives.
@@ -263,6 +301,9 @@ private struct NodeList {
 }
 
 /// The gradients of a scalar with respect to parameters, in their order.
-public func gradients(of output: Tensor, wrt parameters: [Parameter], createGraph: Bool = false) -> [Tensor] {
-  gradients(of: output, wrt: parameters.map(\.value), createGraph: createGraph)
+public func gradients(
+  of output: Tensor, wrt parameters: [Parameter], createGraph: Bool = false,
+  whenFinal: ((_ place: Int, _ gradient: Tensor) -> Void)? = nil
+) -> [Tensor] {
+  gradients(of: output, wrt: parameters.map(\.value), createGraph: createGraph, whenFinal: whenFinal)
 }

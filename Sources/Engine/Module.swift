@@ -151,3 +151,14 @@ public enum Mode {
   /// Running statistics, and no dropout.
   case inference
 }
+
+extension FNV1a {
+  /// Takes in the bits of all parameters and buffers of a module.
+  public mutating func combine(_ module: Module) {
+    for (_, variable) in module.namedVariables {
+      variable.value.withUnsafeScalars { values in
+        for value in values { combine(value.bitPattern) }
+      }
+    }
+  }
+}

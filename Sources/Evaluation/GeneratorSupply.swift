@@ -14,11 +14,22 @@ public struct GeneratorSupply: ImageSupply {
   /// `nil`: a generator makes as many images as are asked for.
   public var available: Int? { nil }
 
+  /// A hash of the generator's weights, in hexadecimal.
+  var fingerprint: String {
+    var hash = FNV1a()
+    hash.combine(generator)
+    return hash.hexadecimal
+  }
+
   /// Makes images from standard normal latent vectors, at most ``imagesPerBatch`` at a time.
-  public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
-    for start in stride(from: 0, to: count, by: imagesPerBatch) {
-      let latents = random.normal([min(imagesPerBatch, count - start), generator.latentSize])
-      try body(withoutHistory { generator(latents, .inference) })
+  public func forEachBatch(
+    _ count: Int, random: Random, of share: ImageShare, _ body: (Int, Tensor) throws -> Void
+  ) throws {
+    try forEachBlock(count, of: .all) { block, places in
+      // The stream goes on, whoever draws the images.
+      let latents = random.normal([places.count, generator.latentSize])
+      guard share.contains(block) else { return }
+      try body(block, withoutHistory { generator(latents, .inference) })
     }
   }
 }

@@ -45,24 +45,28 @@ public struct ScoreCommand {
   /// Where what a network sees of folders is kept for the next time; `nil` for nowhere. See ``SeenCache``.
   public var cache: URL?
 
+  /// The processes that share the images out among them. The first alone has scores and writes files.
+  public var group: any ProcessGroup = SingleProcess()
+
   /// The comparison of two sets of images, with everything else at its default.
   public init(real: String, fake: String?) { (self.real, self.fake) = (real, fake) }
 
   /// The most images of one side unless `samples` says otherwise: what papers use.
-  private static let usualSamples = 50_000
+  static let usualSamples = 50_000
   /// The most that `samples` may ask for.
   private static let mostSamples = 10_000_000
 
   /// Looks at the images and computes what was asked for.
   ///
-  /// - Returns: The table as text, and as JSON; `nil` if there was only something to save.
-  /// - Throws: `UsageError` for what cannot be done, and what reading and writing throws.
+  /// - Returns: The table as text, and as JSON; `nil` if there was only something to save, and in any process but the first.
+  /// - Throws: `UsageError` for what cannot be done, what reading and writing throws, and, of several processes,
+  ///   ``RanksDisagree``, and `SharedFailure` for what all of them know.
   public func run(isQuiet: Bool = false) throws -> (text: String, json: String)? {
     guard let table = try table(isQuiet: isQuiet) else { return nil }
     return (table.text(for: .standard()), try table.json)
   }
 
-  /// The scores themselves; `nil` if there was only something to save.
+  /// The scores themselves; `nil` if there was only something to save, and in any process but the first.
   public func table(isQuiet: Bool = false) throws -> ScoreTable? {
     guard fake != nil || save != nil || saveFeatures != nil else {
       throw UsageError("only '\(real)' is given, expected REAL and FAKE, or --save FILE to keep the statistics of REAL")
@@ -81,37 +85,50 @@ public struct ScoreCommand {
     let resamples = resamples ?? (network.featureCount <= 512 ? 100 : 0)
 
     let planned = (real: count(of: realSource), fake: fakeSource.map { count(of: $0, like: count(of: realSource)) })
+    try group.agree(
+      on: ScoreStanding(
+        network, real: realSource, planned.real, fake: fakeSource, planned.fake, metrics: chosen, seed: seed,
+        options: [
+          "--save-features": saveFeatures != nil, "--strict": isStrict, "--no-cache": cache == nil,
+          "intervals": resamples >= 2,
+        ]))
+    let isQuiet = isQuiet || !group.isFirst
     let realSide = try look(
       at: realSource, with: network, "real", count: planned.real, half: planned.fake,
       keepsFeatures: saveFeatures != nil || chosen.contains(where: \.needsFeatures), isQuiet: isQuiet)
     if let save {
-      let file = realSide.seen.statistics(features: network.name, images: realSide.shown.images)
-      try file.write(to: URL(fileURLWithPath: save))
-    }
-    guard let fakeSource, let fakeCount = planned.fake else {
-      if let saveFeatures { try write([("real", realSide)], of: network, to: saveFeatures) }
-      return nil
-    }
-    let fakeSide = try look(
-      at: fakeSource, with: network, "fake", count: fakeCount,
-      keepsFeatures: saveFeatures != nil || chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 },
-      isQuiet: isQuiet)
-    if let saveFeatures { try write([("real", realSide), ("fake", fakeSide)], of: network, to: saveFeatures) }
-
-    var scoring = Scoring(
-      real: realSide.seen, fake: fakeSide.seen, seed: seed, resamples: resamples, neighbours: neighbours)
-    (scoring.kidSubsets, scoring.splits) = (kidSubsets, splits)
-    let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
-      chosen.flatMap { metric in
-        defer { bar.advance(message: metric.rawValue) }
-        return scoring.scores(metric)
+      try group.first {
+        let file = realSide!.seen.statistics(features: network.name, images: realSide!.shown.images)
+        try file.write(to: URL(fileURLWithPath: save))
       }
     }
-    return ScoreTable(
-      features: network.name, resize: network.resize, seed: seed, real: realSide.shown, fake: fakeSide.shown,
-      scores: scores,
-      warnings: warnings(realSide, fakeSide, network) + chosen.compactMap(scoring.reasonForNone)
-        + scores.compactMap(\.warning))
+    let fakeSide = try fakeSource.map { source in
+      try look(
+        at: source, with: network, "fake", count: planned.fake!,
+        keepsFeatures: saveFeatures != nil || chosen.contains { $0.needsFeatures || $0 == .fid && resamples >= 2 },
+        isQuiet: isQuiet)
+    }
+    return try group.first {
+      let sides = (real: realSide!, fake: fakeSide.map { $0! })
+      if let saveFeatures {
+        try write([("real", sides.real)] + (sides.fake.map { [("fake", $0)] } ?? []), of: network, to: saveFeatures)
+      }
+      guard let fake = sides.fake else { return nil }
+      var scoring = Scoring(
+        real: sides.real.seen, fake: fake.seen, seed: seed, resamples: resamples, neighbours: neighbours)
+      (scoring.kidSubsets, scoring.splits) = (kidSubsets, splits)
+      let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
+        chosen.flatMap { metric in
+          defer { bar.advance(message: metric.rawValue) }
+          return scoring.scores(metric)
+        }
+      }
+      return ScoreTable(
+        features: network.name, resize: network.resize, seed: seed, real: sides.real.shown, fake: fake.shown,
+        scores: scores,
+        warnings: warnings(sides.real, fake, network) + chosen.compactMap(scoring.reasonForNone)
+          + scores.compactMap(\.warning))
+    } ?? nil
   }
 
   // MARK: - What was asked for
@@ -164,125 +181,6 @@ public struct ScoreCommand {
         "--metrics names '\(first.rawValue)', which needs images where there are statistics; statistics \(known) allow")
     }
     return chosen.filter { !impossible.contains($0) }
-  }
-
-  // MARK: - One side
-
-  /// What is known of one side once it was looked at.
-  private struct Side {
-    let seen: SeenImages
-    let shown: ScoreTable.Side
-    /// Whether they are the reader's own files.
-    var isOwn = false
-  }
-
-  private func count(of source: ScoreSource, like other: Int? = nil) -> Int {
-    guard case .images(let supply) = source else { return 0 }
-    let wanted = samples ?? supply.available ?? other ?? 10_000
-    return min(wanted, supply.available ?? wanted, samples ?? Self.usualSamples)
-  }
-
-  /// Looks at one side through the network.
-  ///
-  /// - Parameters:
-  ///   - half: How many images a half may have, if halves are to be compared.
-  ///   - keepsFeatures: Whether every image's features are kept; else memory does not grow with their number.
-  private func look(
-    at source: ScoreSource, with network: any FeatureNetwork, _ title: String, count: Int, half: Int? = nil,
-    keepsFeatures: Bool, isQuiet: Bool
-  ) throws -> Side {
-    switch source {
-    case .statistics(let file):
-      guard file.mean.count == network.featureCount, file.features == nil || file.features == network.name else {
-        throw UsageError(
-          "the statistics '\(file.images)' are of \(file.mean.count) features of \(file.features ?? "an unnamed network")"
-            + ", and the images are seen through \(network.featureCount) of \(network.name); use one network for both")
-      }
-      return Side(seen: .statistics(file), shown: ScoreTable.Side(images: file.images, count: file.count))
-    case .images(let supply):
-      let random = Random(seed: seed).split(title)
-      let folder = supply as? FolderSupply
-      var unreadable: [String]?
-      let seen: SeenImages = try naming(title) {
-        try ProgressBar.show("Looking at the \(title) images", total: count, isQuiet: isQuiet) { bar in
-          if keepsFeatures {
-            let (features, skipped) = try features(of: supply, network, count, title) { bar.advance(by: $0) }
-            unreadable = skipped
-            return .features(features)
-          }
-          let plan = SummaryPlan(count: count, half: half, splits: splits, random: Random(seed: seed))
-          let summary = try network.summarise(supply, plan: plan, random: random) { bar.advance(by: $0) }
-          return .summary(summary.all, halves: summary.halves)
-        }
-      }
-      let skipped = unreadable ?? folder?.skipped ?? []
-      var leftOut = folder?.leftOut ?? []
-      if samples == nil, let available = supply.available, available > count {
-        leftOut.append(
-          "\((available - count).counted("image")) beyond \(count.text), by chance; --samples \(available) takes all")
-      }
-      guard !isStrict || leftOut.isEmpty else {
-        throw UsageError(
-          "\(supply.name) has more than is taken, which --strict refuses: \(leftOut.joined(separator: "; "))")
-      }
-      guard let readable = seen.count, readable >= 2 else {
-        throw UsageError(
-          "\(supply.name) has \(seen.count ?? 0) readable images, expected at least 2"
-            + (skipped.first.map { "; \(skipped.count) cannot be read, such as \($0)" } ?? ""))
-      }
-      return Side(
-        seen: seen,
-        shown: ScoreTable.Side(images: supply.name, count: readable, unreadable: skipped, leftOut: leftOut),
-        isOwn: folder != nil || supply is NumPySupply)
-    }
-  }
-
-  /// The features of a side, from the cache if a folder has not changed; and the files that could not be read.
-  private func features(
-    of supply: any ImageSupply, _ network: any FeatureNetwork, _ count: Int, _ title: String, progress: (Int) -> Void
-  ) throws -> (ExtractedFeatures, skipped: [String]) {
-    let random = Random(seed: seed).split(title)
-    guard let cache, let folder = supply as? FolderSupply else {
-      let seen = try network.extract(supply, count: count, random: random, progress: progress)
-      return (seen, (supply as? FolderSupply)?.skipped ?? [])
-    }
-    let entry = SeenCache(
-      in: cache, supply: folder, network: network, count: count, random: "seed \(seed), \(title)")
-    // Files that cannot be read are an error to whoever is strict, and have to be met again.
-    if let known = entry.load(), known.skipped.isEmpty || !isStrict {
-      progress(count)
-      return known
-    }
-    let seen = try network.extract(folder, count: count, random: random, progress: progress)
-    entry.save(seen, skipped: folder.skipped)
-    return (seen, folder.skipped)
-  }
-
-  /// Runs `body`, and names the side if its images are not finite numbers.
-  private func naming<Result>(_ title: String, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as FeaturesNotFinite {
-      throw ScoreFailure(description: "the \(title) side: \(error)")
-    }
-  }
-
-  /// Writes features, one image per row and in single precision as networks compute them: the arrays `real` and `fake`.
-  private func write(_ sides: [(String, Side)], of network: any FeatureNetwork, to path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    let arrays = try sides.map { title, side in
-      guard let features = side.seen.features?.features else {
-        throw UsageError("--save-features needs the images of both sides, and the \(title) side is statistics")
-      }
-      return (title, [features.rows, features.columns], features.scalars.map(Float.init))
-    }
-    if url.pathExtension.lowercased() == "npz" {
-      try NumPyArchive.write(arrays.map { NumPyContents($0, shape: $1, $2) }, to: url)
-    } else {
-      var file = TensorFile(metadata: ["kind": "features", "features": network.name])
-      for (title, shape, values) in arrays { file.set(title, shape: shape, elements: values) }
-      try file.write(to: url, compression: .fast)
-    }
   }
 
   // MARK: - Warnings

@@ -45,7 +45,7 @@ public struct SeenCache {
   }
 
   /// What tells a network from any other, whatever their names and files: the bits of what it sees in one image.
-  private static func print(of network: any FeatureNetwork) -> UInt64 {
+  static func print(of network: any FeatureNetwork) -> UInt64 {
     let probe = network.extract(Random(seed: 1).uniform([1, 32, 32, 3], in: -1..<1))
     return FNV1a.hash(
       of: (probe.features.scalars + probe.logits.scalars).flatMap { number in

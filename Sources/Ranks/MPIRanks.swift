@@ -32,60 +32,36 @@
     }
 
     /// What every rank says.
-    public func gather(_ text: String) -> [String] {
-      let own = Array(text.utf8CString.dropLast())
+    public func gather(_ bytes: [UInt8]) -> [[UInt8]] {
       var lengths = [Int32](repeating: 0, count: count)
-      mpi_gather_numbers(Int32(own.count), &lengths)
+      mpi_gather_numbers(Int32(bytes.count), &lengths)
       let starts = lengths.reduce(into: [Int32(0)]) { $0.append($0.last! + $1) }
-      var bytes = [CChar](repeating: 0, count: Int(starts[count]))
-      mpi_gather_bytes(own, Int32(own.count), &bytes, lengths, starts)
-      return lengths.indices.map { rank in
-        String(decoding: bytes[Int(starts[rank])..<Int(starts[rank + 1])].map(UInt8.init(bitPattern:)), as: UTF8.self)
-      }
+      var all = [UInt8](repeating: 0, count: Int(starts[count]))
+      mpi_gather_bytes(bytes, Int32(bytes.count), &all, lengths, starts)
+      return lengths.indices.map { Array(all[Int(starts[$0])..<Int(starts[$0 + 1])]) }
     }
 
     /// Every rank computes an equal part of the shards.
     public func exchange(of shards: Int) -> any ShardExchange { MPIShards(shards, of: self) }
 
+    /// What the first and the last rank measure; what lies between them may be the longest way of all.
+    public func secondsToSwap(_ count: Int, trials: Int) -> Double? {
+      guard self.count > 1 else { return nil }
+      let (sent, other) = ([Float](repeating: 1, count: count), rank == 0 ? self.count - 1 : 0)
+      var (taken, least) = (sent, Double.infinity)
+      for _ in 0..<trials {
+        mpi_meet()
+        guard rank == 0 || rank == self.count - 1 else { continue }
+        // Several in a row, because nobody leaves a meeting at the same time as the others.
+        let (start, times) = (ContinuousClock.now, 10)
+        for _ in 0..<times { mpi_swap(sent, &taken, Int32(count), Int32(other)) }
+        least = min(least, (ContinuousClock.now - start) / .seconds(1) / Double(times))
+      }
+      let all = gather(withUnsafeBytes(of: least) { Array($0) })
+      return all.map { $0.withUnsafeBytes { $0.loadUnaligned(as: Double.self) } }.filter(\.isFinite).max()
+    }
+
     /// Leaves MPI, once all ranks have come here.
     public func finish() { mpi_end() }
-  }
-
-  /// Shards that are shared out among MPI's ranks, in order.
-  final class MPIShards: ShardExchange {
-    let shards: Int
-    let own: Range<Int>
-    private let ranks: MPIRanks
-
-    init(_ shards: Int, of ranks: MPIRanks) {
-      require(shards.isMultiple(of: ranks.count), "MPIShards: \(shards) shards for \(ranks.count) ranks")
-      let each = shards / ranks.count
-      (self.shards, self.ranks) = (shards, ranks)
-      own = ranks.rank * each..<(ranks.rank + 1) * each
-    }
-
-    /// Every rank gets its slice of every shard's vector (a reduce-scatter, but with the additions in the order of the
-    /// shards), adds them, and the slices are gathered: the traffic of a ring all-reduce.
-    func sum(_ vectors: [Tensor]) -> Tensor {
-      let (count, ranks) = (vectors[0].count, ranks.count)
-      let starts = (0...ranks).map { Int32($0 * count / ranks) }
-      let lengths = (0..<ranks).map { starts[$0 + 1] - starts[$0] }
-      let length = Int(lengths[self.ranks.rank])
-      // The slices in the order of the shards: of each rank, as many as it has.
-      var slices = [Float](repeating: 0, count: shards * length)
-      for (place, vector) in vectors.enumerated() {
-        let places = (0..<ranks).map { Int32(($0 * own.count + place) * length) }
-        vector.withUnsafeScalars { values in
-          mpi_exchange_slices(
-            values.baseAddress, lengths, starts, &slices, [Int32](repeating: Int32(length), count: ranks), places)
-        }
-      }
-      for shard in 1..<shards { for index in 0..<length { slices[index] += slices[shard * length + index] } }
-      return Tensor(shape: [count]) { sum in
-        mpi_gather_slices(slices, Int32(length), sum.baseAddress, lengths, starts)
-      }
-    }
-
-    func any(_ answer: Bool) -> Bool { mpi_largest(answer ? 1 : 0) == 1 }
   }
 #endif

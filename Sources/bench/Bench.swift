@@ -16,6 +16,7 @@ struct Bench: ParsableCommand {
     ("quality", "trains a recipe from scratch and scores its images on the way; see --help"),
     ("model-card", "prints what the networks that come with the book are, and how good"),
     ("recipes", "prints the table of the recipes that were tried"),
+    ("scaling", "times steps of the processes that mpirun started, or models them; see --help"),
   ]
 
   /// Every name that may be given.
@@ -30,9 +31,13 @@ struct Bench: ParsableCommand {
   @OptionGroup(title: "The time to quality: bench quality")
   var quality: QualityOptions
 
+  @OptionGroup(title: "Steps on many machines: bench scaling")
+  var scaling: ScalingOptions
+
   static func main() { Command.main(Self.self) }
 
   func run() throws {
+    if name == "scaling" { return try scaling.run(threads: threads) }
     try Parallel.withThreads(threads ?? Parallel.threads) { try runNamed() }
   }
 

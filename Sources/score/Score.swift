@@ -1,7 +1,9 @@
 import ArgumentParser
 import Engine
 import Evaluation
+import Metrics
 import Notebook
+import Ranks
 
 @main
 struct Score: ParsableCommand {
@@ -23,6 +25,9 @@ struct Score: ParsableCommand {
       to 1 with normalize=True, and KID over 100 subsets of 1,000 as here. KID is given × 1000. The fourth digit may differ \
       from these tools': they take roots of matrices that have not full rank, add a rounding error's worth to the diagonal, \
       or compute in 32 bits.
+
+      Of several processes that mpirun started (in a build with the trait MPI), each looks at a part of the images. The \
+      scores are the same to the last digit.
       """)
 
   @Argument(help: "The real images.")
@@ -116,10 +121,12 @@ struct Score: ParsableCommand {
   static func main() { Command.main(Self.self) }
 
   func run() throws {
-    try Parallel.withThreads(threads ?? Parallel.threads) { try printScores() }
+    try withLaunchedProcesses { group in
+      try Parallel.withThreads(threads ?? group.threads ?? Parallel.threads) { try printScores(in: group) }
+    }
   }
 
-  private func printScores() throws {
+  private func printScores(in group: any ProcessGroup) throws {
     var command = ScoreCommand(real: real, fake: fake)
     (command.features, command.metrics, command.samples) = (features, metrics, samples)
     (command.seed, command.resamples, command.data) = (seed, resamples, data)
@@ -127,8 +134,10 @@ struct Score: ParsableCommand {
     (command.isStrict, command.isRecursive) = (strict, recursive)
     (command.size, command.dims) = (size, dims)
     (command.neighbours, command.kidSubsets, command.splits) = (neighbours, kidSubsets, splits)
+    command.group = group
     command.cache = noCache ? nil : SeenCache.usualFolder
     guard let scores = try command.run() else {
+      guard group.isFirst else { return }
       if let save { print("saved the statistics of \(real) in \(save)") }
       if let saveFeatures { print("saved the features of \(real) in \(saveFeatures)") }
       return

@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import GAN
 import Notebook
+import Ranks
 
 @main
 struct Train: ParsableCommand, OptionExplaining {
@@ -90,24 +91,7 @@ struct Train: ParsableCommand, OptionExplaining {
 
   static func main() { Command.main(Self.self) }
 
-  func run() throws {
-    let group = try processes()
-    do {
-      try train(in: group)
-    } catch let interrupted as Interrupted where group.count > 1 {
-      // At once, because MPI's launcher, if it was asked to stop, soon kills what is left.
-      if group.isFirst { FileHandle.standardError.write(Data("\(interrupted)\n".utf8)) }
-      Interruption.byUser.whileClosing { group.finish() }
-      Foundation.exit(group.isFirst ? Interruption.status : 0)
-    } catch {
-      // What all processes know is for the first to say. Any other error ends the process, and with it the job.
-      guard group.giveUp(because: error) || error is RanksDisagree else { throw error }
-      group.finish()
-      guard group.isFirst else { return }
-      throw error
-    }
-    Interruption.byUser.whileClosing { group.finish() }
-  }
+  func run() throws { try withLaunchedProcesses(train) }
 
   private func train(in group: any ProcessGroup) throws {
     try Parallel.withThreads(group.threads ?? Parallel.threads) {

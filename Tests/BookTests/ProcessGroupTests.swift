@@ -21,11 +21,12 @@ import Testing
 
     init(rank: Int, _ others: @escaping (String) -> [String]) { (self.rank, self.others) = (rank, others) }
 
-    func gather(_ text: String) -> [String] {
-      said.append(text)
-      return others(text)
+    func gather(_ bytes: [UInt8]) -> [[UInt8]] {
+      said.append(String(decoding: bytes, as: UTF8.self))
+      return others(said.last!).map { Array($0.utf8) }
     }
     func exchange(of shards: Int) -> any ShardExchange { LocalShards(shards) }
+    func secondsToSwap(_ count: Int, trials: Int) -> Double? { nil }
     func finish() {}
   }
 

@@ -185,9 +185,19 @@ private final class ThreadedShards: ShardExchange {
     (self.shards, own, self.rank, self.table) = (shards, rank * each..<(rank + 1) * each, rank, table)
   }
 
-  func sum(_ vectors: [Tensor]) -> Tensor {
-    let all = table.meet(rank, vectors).flatMap(\.self)
-    return all.dropFirst().reduce(all[0], +)
+  private var vectors: [[Tensor]] = []
+
+  func add(_ vector: Tensor, of shard: Int) {
+    if shard == vectors.count { vectors.append([]) }
+    vectors[shard].append(vector)
+  }
+
+  func sums() -> [Tensor] {
+    defer { vectors = [] }
+    return vectors[0].indices.map { place in
+      let all = table.meet(rank, vectors.map { $0[place] }).flatMap(\.self)
+      return all.dropFirst().reduce(all[0], +)
+    }
   }
 
   func any(_ answer: Bool) -> Bool {

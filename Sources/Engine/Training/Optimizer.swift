@@ -11,6 +11,8 @@ public protocol Optimizer: AnyObject {
   var steps: Int { get }
   /// Changes the parameters of `module`; `gradients` are theirs, in order.
   func update(_ module: Module, with gradients: [Tensor])
+  /// Changes the parameters of `module` along the gradients of a loss that was computed with them, so that it falls.
+  func update(_ module: Module, lowering loss: Tensor)
   /// By how much the rule would multiply each of these gradients if they came next: the size of its step along every
   /// value, momentum aside. Constants, shaped like the gradients or scalars.
   func rates(for module: Module, with gradients: [Tensor]) -> [Tensor]
@@ -20,6 +22,13 @@ public protocol Optimizer: AnyObject {
   ///
   /// - Throws: ``ModuleError`` if a tensor is missing or has another shape; then nothing is changed.
   func load(_ state: [String: Tensor], steps: Int, for module: Module) throws
+}
+
+extension Optimizer {
+  /// Computes the gradients of the loss, and updates the parameters with them.
+  public func update(_ module: Module, lowering loss: Tensor) {
+    update(module, with: gradients(of: loss, wrt: module.parameters))
+  }
 }
 
 /// What an optimiser remembers: some tensors for every parameter, in the parameters' order.

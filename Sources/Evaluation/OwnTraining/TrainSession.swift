@@ -73,7 +73,7 @@ public final class TrainSession {
     }
     try self.init(request, data, folder: folder, nil, isQuiet: isQuiet, group, say)
     // Before the folder is made, so that processes that cannot train together leave nothing.
-    try group.agree(on: Standing(run, length: request.length))
+    try group.agree(on: TrainingStanding(run, length: request.length))
     guard group.isFirst else { return }
     lock = try RunPlace.make(folder)
     try request.write(to: folder)
@@ -121,7 +121,7 @@ public final class TrainSession {
     }
     run.change(to: recipe)
     // The first changes nothing that another may still be reading.
-    try group.agree(on: Standing(run, length: request.length))
+    try group.agree(on: TrainingStanding(run, length: request.length))
     guard length != nil || !differences.isEmpty else { return }
     self.request.changes += differences.map {
       TrainingRequest.Change(step: run.loop.steps, setting: $0.name, from: $0.there, to: $0.here)

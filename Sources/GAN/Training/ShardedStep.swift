@@ -51,6 +51,8 @@ extension Trainer {
 
   /// Lets every shard compute a turn of a player, and updates the player once, by the mean gradient.
   ///
+  /// Gradients are handed over as soon as they are final, those of late layers while early ones are still computed.
+  ///
   /// - Parameters:
   ///   - rule: The player's optimiser.
   ///   - sharesBuffers: Whether the shards' buffers become the same again: their mean.
@@ -61,22 +63,26 @@ extension Trainer {
     _ exchange: any ShardExchange, sharesBuffers: Bool = false, _ compute: (Shard) -> [Float]
   ) -> [Float] {
     let kept = self[keyPath: rule]
-    let collector = GradientCollector(in: kept)
-    self[keyPath: rule] = collector
-    let values = shards.map { shard in
+    var (order, count) = ([Int](), 0)
+    for (place, shard) in shards.enumerated() {
       random = shard.random
       for (buffer, value) in zip(buffers, shard.buffers) { buffer.value = value }
+      let collector = GradientCollector(in: kept) { exchange.add($0, of: place) }
+      self[keyPath: rule] = collector
       let measured = compute(shard)
       shard.buffers = buffers.map(\.value)
-      return collector.gradients + (sharesBuffers ? shard.buffers : []) + [Tensor(measured)]
+      collector.finish(with: (sharesBuffers ? shard.buffers : []) + [Tensor(measured)])
+      (order, count) = (collector.order, measured.count)
     }
     self[keyPath: rule] = kept
     return withoutHistory {
-      let vectors = values.map { Tensor.concatenate($0.map { $0.detached().reshaped([-1]) }) }
-      var mean = Parts(of: exchange.sum(vectors) * (1 / Float(exchange.shards)))
-      kept.update(player, with: player.parameters.map { mean.next($0.value.shape) })
+      var mean = Parts(of: Tensor.concatenate(exchange.sums()) * (1 / Float(exchange.shards)))
+      let parameters = player.parameters
+      var gradients = parameters.map(\.value)
+      for index in order { gradients[index] = mean.next(gradients[index].shape) }
+      kept.update(player, with: gradients)
       if sharesBuffers { for buffer in buffers { buffer.value = mean.next(buffer.value.shape) } }
-      return mean.next([values[0].last!.count]).scalars
+      return mean.next([count]).scalars
     }
   }
 }
@@ -96,12 +102,40 @@ private final class Shard {
   }
 }
 
-/// Takes gradients in the place of an optimiser, which it leaves as it is.
+/// Stands in the place of an optimiser, which it leaves as it is, and hands gradients over in parcels as they become final.
+///
+/// Which they are, and in what order, follows from the network alone, so that every shard makes the same parcels.
 private final class GradientCollector: Optimizer {
-  private let rule: any Optimizer
-  private(set) var gradients: [Tensor] = []
+  /// A parcel goes off when it has so many values, a megabyte: with fewer, what every parcel costs counts; with more, the
+  /// first goes off late.
+  private static let parcelSize = 1 << 18
 
-  init(in rule: any Optimizer) { self.rule = rule }
+  private let rule: any Optimizer
+  private let send: (Tensor) -> Void
+  private var parcel: [Tensor] = []
+  /// The parameters in the order in which their gradients became final.
+  private(set) var order: [Int] = []
+
+  init(in rule: any Optimizer, send: @escaping (Tensor) -> Void) { (self.rule, self.send) = (rule, send) }
+
+  func update(_ module: Module, lowering loss: Tensor) {
+    _ = gradients(of: loss, wrt: module.parameters) { place, gradient in
+      self.order.append(place)
+      self.parcel.append(gradient)
+      if self.parcel.reduce(0, { $0 + $1.count }) >= Self.parcelSize { self.sendParcel() }
+    }
+  }
+
+  /// Sends what is left, and what comes after all gradients.
+  func finish(with rest: [Tensor]) {
+    parcel += rest
+    sendParcel()
+  }
+
+  private func sendParcel() {
+    send(withoutHistory { Tensor.concatenate(parcel.map { $0.detached().reshaped([-1]) }) })
+    parcel = []
+  }
 
   var learningRate: Float {
     get { rule.learningRate }
@@ -109,8 +143,7 @@ private final class GradientCollector: Optimizer {
   }
   var steps: Int { rule.steps }
 
-  func update(_ module: Module, with gradients: [Tensor]) { self.gradients = gradients }
-
+  func update(_ module: Module, with gradients: [Tensor]) { rule.update(module, with: gradients) }
   func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] { rule.rates(for: module, with: gradients) }
   func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
   func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {

@@ -102,7 +102,7 @@ extension Trainer {
       sum + regularizer.penalty({ judge($0, classes) }, real: real, fake: fake, random: random)
         * Float(regularizer.interval)
     }
-    discriminatorRule.update(discriminator, with: gradients(of: total, wrt: discriminator.parameters))
+    discriminatorRule.update(discriminator, lowering: total)
     func probability(_ logits: Tensor) -> Float { logits.detached().sigmoid().mean().scalar }
     return (discriminatorLoss.scalar, probability(onReal), probability(onFake))
   }
@@ -116,7 +116,7 @@ extension Trainer {
       let adversarial = loss.generator(real: judge(real, classes), fake: onFake)
       return confusion.map { adversarial + $0 } ?? adversarial
     }
-    generatorRule.update(generator, with: gradients(of: generatorLoss, wrt: generator.parameters))
+    generatorRule.update(generator, lowering: generatorLoss)
     return generatorLoss.scalar
   }
 }

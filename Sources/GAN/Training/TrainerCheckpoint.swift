@@ -96,13 +96,7 @@ extension Trainer {
   /// A hash of all weights, in hexadecimal: two runs with the same one ended with the same bits.
   public var fingerprint: String {
     var hash = FNV1a()
-    for module in [generator as Module, averaged, discriminator] {
-      for (_, variable) in module.namedVariables {
-        variable.value.withUnsafeScalars { values in
-          for value in values { hash.combine(value.bitPattern) }
-        }
-      }
-    }
+    for module in [generator as Module, averaged, discriminator] { hash.combine(module) }
     return hash.hexadecimal
   }
 }

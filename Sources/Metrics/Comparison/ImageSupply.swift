@@ -10,13 +10,34 @@ public protocol ImageSupply {
   var name: String { get }
   /// The number of images; `nil` if there is no limit.
   var available: Int? { get }
-  /// Calls `body` with `count` images in batches `[images, height, width, 3]` in [-1, 1]. All images of a batch have one
-  /// size. There are fewer than `count` if some cannot be read.
-  func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws
+  /// Calls `body` with those of `count` images that lie in the blocks of a share, in batches `[images, height, width, 3]`
+  /// in [-1, 1], in order.
+  ///
+  /// Blocks are as many of the images after one another as are looked at together. All images of a batch have one size;
+  /// a block whose images differ has several batches, and one with nothing to be read has none.
+  func forEachBatch(
+    _ count: Int, random: Random, of share: ImageShare, _ body: (_ block: Int, _ batch: Tensor) throws -> Void) throws
 }
 
-/// The usual number of images in a supply's batch.
+extension ImageSupply {
+  /// Calls `body` with `count` images in batches `[images, height, width, 3]` in [-1, 1]. All images of a batch have one
+  /// size. There are fewer than `count` if some cannot be read.
+  public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
+    try forEachBatch(count, random: random, of: .all) { try body($1) }
+  }
+}
+
+/// The usual number of images in a supply's block.
 public let imagesPerBatch = 64
+
+/// Cuts `count` images into blocks, and calls `body` with those of a share.
+public func forEachBlock(
+  _ count: Int, of share: ImageShare, _ body: (_ block: Int, _ images: Range<Int>) throws -> Void
+) rethrows {
+  for (block, start) in stride(from: 0, to: count, by: imagesPerBatch).enumerated() where share.contains(block) {
+    try body(block, start..<min(start + imagesPerBatch, count))
+  }
+}
 
 // MARK: - Data sets
 
@@ -49,18 +70,17 @@ public struct DataSetSupply: ImageSupply {
   public var available: Int? { images?.count ?? Self.drawn }
 
   /// Hands on `count` images: a random choice if not all of a stored data set are wanted, the first of a drawn one.
-  public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
+  public func forEachBatch(
+    _ count: Int, random: Random, of share: ImageShare, _ body: (Int, Tensor) throws -> Void
+  ) throws {
     guard let images else {
-      for start in stride(from: 0, to: count, by: imagesPerBatch) {
-        let batch = try set.images(split, start..<min(start + imagesPerBatch, count))
-        try body(batch.tensor(of: 0..<batch.count))
+      return try forEachBlock(count, of: share) { block, places in
+        let batch = try set.images(split, places)
+        try body(block, batch.tensor(of: 0..<batch.count))
       }
-      return
     }
     let chosen = count < images.count ? random.permutation(images.count)[..<count].sorted() : Array(0..<images.count)
-    for start in stride(from: 0, to: chosen.count, by: imagesPerBatch) {
-      try body(images.tensor(of: chosen[start..<min(start + imagesPerBatch, chosen.count)]))
-    }
+    try forEachBlock(chosen.count, of: share) { block, places in try body(block, images.tensor(of: chosen[places])) }
   }
 }
 
@@ -78,7 +98,7 @@ public final class FolderSupply: ImageSupply {
   /// Whether a file that cannot be read ends everything.
   private let isStrict: Bool
   /// The files that could not be read in the last pass, each with the reason.
-  public private(set) var skipped: [String] = []
+  public package(set) var skipped: [String] = []
   /// What of the folder was never tried, in sentences; see ``FolderListing``.
   public let leftOut: [String]
 
@@ -111,29 +131,39 @@ public final class FolderSupply: ImageSupply {
   /// The number of PNG and JPEG files.
   public var available: Int? { files.count }
 
+  /// The files that could not be read since this was last asked.
+  func takeSkipped() -> [String] {
+    defer { skipped = [] }
+    return skipped
+  }
+
   /// Reads `count` files, a random choice if not all are wanted; throws for one that is left out if the supply is strict.
-  public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
+  public func forEachBatch(
+    _ count: Int, random: Random, of share: ImageShare, _ body: (Int, Tensor) throws -> Void
+  ) throws {
     let chosen = count < files.count ? random.permutation(files.count)[..<count].sorted() : Array(files.indices)
     skipped = []
-    var batch: [Tensor] = []
-    func hand() throws {
-      guard let first = batch.first else { return }
-      try body(Tensor.concatenate(batch.map { $0.reshaped([1] + first.shape) }))
-      batch = []
-    }
-    for index in chosen {
-      let image: Tensor
-      do {
-        image = try DecodedImage(contentsOf: files[index], upright: false).image.rgb
-      } catch {
-        if isStrict { throw error }
-        skipped.append("\(error)")
-        continue
+    try forEachBlock(chosen.count, of: share) { block, places in
+      var batch: [Tensor] = []
+      func hand() throws {
+        guard let first = batch.first else { return }
+        try body(block, Tensor.concatenate(batch.map { $0.reshaped([1] + first.shape) }))
+        batch = []
       }
-      if batch.count == imagesPerBatch || batch.first.map({ $0.shape != image.shape }) == true { try hand() }
-      batch.append(image)
+      for index in chosen[places] {
+        let image: Tensor
+        do {
+          image = try DecodedImage(contentsOf: files[index], upright: false).image.rgb
+        } catch {
+          if isStrict { throw error }
+          skipped.append("\(error)")
+          continue
+        }
+        if batch.first.map({ $0.shape != image.shape }) == true { try hand() }
+        batch.append(image)
+      }
+      try hand()
     }
-    try hand()
   }
 }
 

@@ -42,23 +42,29 @@ public struct NumPySupply: ImageSupply {
   public var available: Int? { shape[0] }
 
   /// Hands on `count` images: a random choice if not all are wanted.
-  public func forEachBatch(_ count: Int, random: Random, _ body: (Tensor) throws -> Void) throws {
+  public func forEachBatch(
+    _ count: Int, random: Random, of share: ImageShare, _ body: (Int, Tensor) throws -> Void
+  ) throws {
     let chosen = count < shape[0] ? random.permutation(shape[0])[..<count].sorted() : Array(0..<shape[0])
     var bytes: [UInt8] = []
     let size = shape[1] * shape[2] * 3
     // Large images come a few at a time.
     let most = max(1, min(imagesPerBatch, (1 << 24) / size))
+    var block = 0
     func hand() throws {
-      guard !bytes.isEmpty else { return }
+      defer { bytes.removeAll(keepingCapacity: true) }
+      guard !bytes.isEmpty, share.contains(block) else { return }
       let batch = Tensor(shape: [bytes.count / size] + shape[1...]) { values in
         for (index, byte) in bytes.enumerated() { values.initializeElement(at: index, to: Float(byte) / 127.5 - 1) }
       }
-      bytes.removeAll(keepingCapacity: true)
-      try body(batch)
+      try body(block, batch)
     }
     try archive.forEachRow(of: Self.array, chosen) { image in
       bytes += image
-      if bytes.count == most * size { try hand() }
+      if bytes.count == most * size {
+        try hand()
+        block += 1
+      }
     }
     try hand()
   }

@@ -11,6 +11,9 @@ public struct ExtractedFeatures: Sendable {
   /// Features and logits of the same images.
   package init(features: Matrix, logits: Matrix) { (self.features, self.logits) = (features, logits) }
 
+  /// Those of no images.
+  package static let none = ExtractedFeatures(features: .zeros(0, 0), logits: .zeros(0, 0))
+
   /// The number of images.
   public var count: Int { features.rows }
 
@@ -23,24 +26,29 @@ public struct ExtractedFeatures: Sendable {
 extension FeatureNetwork {
   /// Sends `count` images through the network, batch by batch, and keeps their features.
   ///
-  /// - Parameter progress: Called with the number of images of every batch.
-  /// - Throws: ``FeaturesNotFinite``, and what the supply throws.
+  /// - Parameters:
+  ///   - onlookers: The processes that share the images out among them, if there are several. The first alone keeps
+  ///     features; the others get none.
+  ///   - progress: Called with the number of images of every batch.
+  /// - Throws: ``FeaturesNotFinite``, and what the supply throws; ``SharedFailure`` where several processes look.
   public func extract(
-    _ supply: any ImageSupply, count: Int, random: Random, progress: (Int) -> Void = { _ in }
+    _ supply: any ImageSupply, count: Int, random: Random, with onlookers: (any Onlookers)? = nil,
+    progress: @escaping (Int) -> Void = { _ in }
   ) throws -> ExtractedFeatures {
     var (features, logits): ([Double], [Double]) = ([], [])
     var images = 0, classes = 0
+    let keeps = onlookers?.isFirst ?? true
     // A supply may promise more than it has.
-    features.reserveCapacity(min(count, supply.available ?? count, 1 << 16) * featureCount)
-    try supply.forEachBatch(count, random: random) { batch in
-      let found = extract(batch)
-      try supply.check(batch, found, after: images)
+    if keeps { features.reserveCapacity(min(count, supply.available ?? count, 1 << 16) * featureCount) }
+    let look = JointLook(at: supply, through: self, with: onlookers) { found in
+      progress(found.count)
+      guard keeps else { return }
       features += found.features.scalars
       logits += found.logits.scalars
       classes = found.logits.columns
-      images += batch.shape[0]
-      progress(batch.shape[0])
+      images += found.count
     }
+    try look.look(count, random: random)
     return ExtractedFeatures(
       features: Matrix(rows: images, columns: featureCount, scalars: features),
       logits: Matrix(rows: images, columns: classes, scalars: logits))
@@ -49,24 +57,28 @@ extension FeatureNetwork {
   /// Sends images through the network, batch by batch, and keeps only what FID and the Inception Score need: of all images,
   /// and of the plan's halves, if it has any.
   ///
-  /// - Parameter progress: Called with the number of images of every batch.
-  /// - Throws: ``FeaturesNotFinite``, and what the supply throws.
+  /// - Parameters:
+  ///   - onlookers: The processes that share the images out among them, if there are several. The first alone sums.
+  ///   - progress: Called with the number of images of every batch.
+  /// - Throws: ``FeaturesNotFinite``, and what the supply throws; ``SharedFailure`` where several processes look.
   public func summarise(
-    _ supply: any ImageSupply, plan: SummaryPlan, random: Random, progress: (Int) -> Void = { _ in }
+    _ supply: any ImageSupply, plan: SummaryPlan, random: Random, with onlookers: (any Onlookers)? = nil,
+    progress: @escaping (Int) -> Void = { _ in }
   ) throws -> (all: FeatureSummary, halves: [FeatureSummary]) {
     var parts = [FeatureSummary](
       repeating: FeatureSummary(featureCount: featureCount, splits: plan.splitCount), count: 3)
     var images = 0
-    try supply.forEachBatch(plan.places.count, random: random) { batch in
-      let found = extract(batch)
-      try supply.check(batch, found, after: images)
+    let sums = onlookers?.isFirst ?? true
+    let look = JointLook(at: supply, through: self, with: onlookers) { found in
+      progress(found.count)
+      guard sums else { return }
       for part in parts.indices {
         let own = (0..<found.count).filter { plan.places[images + $0].part == part }
         parts[part].add(found.subset(own), splits: own.map { plan.places[images + $0].split })
       }
       images += found.count
-      progress(found.count)
     }
+    try look.look(plan.places.count, random: random)
     var all = parts[2]
     for half in parts[..<2] { all.merge(half) }
     return (all, parts[0].statistics.count > 0 ? Array(parts[..<2]) : [])
@@ -79,23 +91,6 @@ extension FeatureNetwork {
     }
     return ExtractedFeatures(
       features: Matrix(.concatenate(parts.map(\.features))), logits: Matrix(.concatenate(parts.map(\.logits))))
-  }
-}
-
-extension ImageSupply {
-  /// Checks a batch and what a network made of it.
-  ///
-  /// - Parameter count: How many images came before.
-  /// - Throws: ``FeaturesNotFinite``.
-  fileprivate func check(_ batch: Tensor, _ found: ExtractedFeatures, after count: Int) throws {
-    let size = max(batch.shape.dropFirst().reduce(1, *), 1)
-    if let pixel = batch.withUnsafeScalars({ $0.firstIndex { !$0.isFinite } }) {
-      throw FeaturesNotFinite(images: name, index: count + pixel / size, areImages: true)
-    }
-    for matrix in [found.features, found.logits] {
-      guard let value = matrix.scalars.firstIndex(where: { !$0.isFinite }) else { continue }
-      throw FeaturesNotFinite(images: name, index: count + value / matrix.columns, areImages: false)
-    }
   }
 }
 

@@ -1,0 +1,190 @@
+import Datasets
+import Engine
+import Evaluation
+import Foundation
+import GAN
+import Notebook
+import Store
+
+//: # What happens when many machines train one GAN?
+//:
+//: ## In short
+//:
+//: Every machine gets a part of the batch, computes the gradients of that part, and takes the same step along the mean of
+//: all gradients: *data parallelism*. It is one run with a larger batch or with less time for each step, and nothing else
+//: about the game changes. Two things need care. A sum of rounded numbers depends on its order, so this book adds the parts'
+//: gradients in one order, whoever computed them: the number of machines does not change a bit of the result. And batch
+//: normalisation sees only its machine's part. What ends the gain is first the network between the machines, and then
+//: learning itself: a batch can be too large to be of use.
+//:
+//: ```
+//: swift run answer many-machines
+//: ```
+//:
+//: ## In full
+//:
+//: ### A sum has an order
+//:
+//: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients are added to those of the other shards.}
+//: Here are the gradients of four shards of one batch, for a small discriminator. They are added from the first to the last;
+//: and as two machines with two shards each would do it, each of which adds its own two first:
+
+/// The sums over shards, each of which hands over one vector.
+func sums(of shards: [Tensor]) -> [Tensor] {
+  let exchange = LocalShards(shards.count)
+  for (place, vector) in shards.enumerated() { exchange.add(vector, of: place) }
+  return exchange.sums()
+}
+
+//: @hide
+func manyMachinesAnswer(_ page: Page) throws {
+  //: @show
+  let random = Random(seed: page.seed)
+  let discriminator = ImageDiscriminator(width: 8, random: random.split("discriminator"))
+  let batch = Shapes().dataset(0..<64).tensor(of: 0..<64)
+  let shards = batch.split(into: 4).map { shard in
+    let loss = NonSaturating().discriminator(
+      real: discriminator(shard, .training(random)), fake: discriminator(-shard, .training(random)))
+    return Tensor.concatenate(gradients(of: loss, wrt: discriminator.parameters).map { $0.detached().reshaped([-1]) })
+  }
+  let inOrder = ((shards[0] + shards[1]) + shards[2]) + shards[3]
+  let inPairs = (shards[0] + shards[1]) + (shards[2] + shards[3])
+  let different = zip(inOrder.scalars, inPairs.scalars).count { $0 != $1 }
+  let share = Double(different) / Double(inOrder.count)
+  page.print("\(different.text) of \(inOrder.count.text) sums differ")
+  page.record("different", share, tolerance: 0.2, format: .percent(0))
+  page.expect("two orders of adding give different sums in more than a tenth of all places", share > 0.1)
+  page.expect(
+    "shards that are handed over one by one are added in their order", sums(of: shards)[0].scalars == inOrder.scalars)
+
+  //: {{different}} of the sums differ, each in its last bits, and from there on two runs go their own ways. So every machine
+  //: gets a slice of *every* shard's gradients, adds them from the first shard on, and the slices are gathered. The traffic is
+  //: that of the usual way, the ring, whose own order would depend on the number of machines:
+
+  //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
+
+  //: What a run computes then depends on the number of shards, and not on the number of machines. With `mpirun` on one, two,
+  //: three and four processes the weights, pictures and scores are those of one process to the last bit; a test holds that
+  //: (`make test-mpi`). Gradients are on their way as soon as nothing more is added to them: those of the last layers while
+  //: those of the first are computed.
+  //:
+  //: ### A batch that is cut
+  //:
+  //: Batch normalisation (Ioffe & Szegedy 2015) takes its mean and variance from the batch it sees, and a machine sees its
+  //: shard. PyTorch's `DistributedDataParallel` has it so, too (Li 2020). What a generator draws from a latent vector then
+  //: depends on how few others there are beside it:
+
+  let generator = ImageGenerator(width: 8, random: random.split("generator"))
+  let latents = random.normal([64, generator.latentSize])
+  let whole = withoutHistory { generator(latents, .training(random)) }
+  let sizes = [32, 16, 8, 4, 2]
+  let moved = sizes.map { size in
+    let parts = withoutHistory { latents.split(into: 64 / size).map { generator($0, .training(random)) } }
+    return (Tensor.concatenate(parts) - whole).squared().mean().scalar.squareRoot()
+  }
+  let spread = (whole - whole.mean(axes: [0])).squared().mean().scalar.squareRoot()
+  page.table(
+    header: ["images in a shard", "by how much they change, of how much images differ"],
+    rows: zip(sizes, moved).map { ["\($0)", ($1 / spread).text(.percent(0))] },
+    caption: "The same 64 latent vectors, drawn in shards and all together: root mean squares over all pixels")
+  page.record("changeAt8", moved[2] / spread, tolerance: 0.1, format: .percent(0))
+  page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
+
+  //: With eight images in a shard, a change of {{changeAt8}} of what tells two images apart is due to the company alone. So
+  //: keep sixteen or more of them, or take networks without batch normalisation. Running statistics, which are used after
+  //: training, are the mean of the shards'.
+  //:
+  //: ### What a step costs
+  //:
+  //: A machine computes, and then it waits for the gradients of others. How long it waits can be foretold from three numbers:
+  //: the bytes, which are known, and the latency and the bandwidth between two machines, which two processes measure by
+  //: giving each other numbers:
+
+  //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
+
+  let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
+  page.table(
+    header: report.measured.header, rows: report.measured.rows,
+    caption: "Steps of the plain networks on \(report.machine), and what the model says of them")
+  //: @hide
+  page.record("bytes", report.model.bytes(ranks: 2) / 1e6, format: .significant(2))
+  page.record("largest", report.largestError, format: .percent(0))
+  page.record("within", report.shareWithin(0.15), format: .percent(0))
+  page.record("points", report.points.count)
+  //: @show
+
+  //: Each of two machines sends {{bytes}} megabytes in a step. Of the {{points}} measured points the model meets {{within}}
+  //: to within 15%; the worst is off by {{largest}}. These points were measured beside other work, as `bench scaling` does on
+  //: any machine; with `--model` it prints this table from its own points.
+  //:
+  //: ### On paper
+
+  let paper = report.onPaper()
+  page.table(
+    header: paper.header, rows: paper.rows,
+    caption: """
+      Images in a second on so many machines like this one, by the model, and the share of their computing that waiting \
+      leaves; nobody has measured these
+      """)
+  //: @hide
+  let slow = ScalingReport.networks[0].link
+  let (together, apart) = (
+    report.onPaper(machines: 64, images: 64, over: slow)!, report.onPaper(machines: 64, images: 1, over: slow)!
+  )
+  page.record("growing", together.share, format: .percent(0))
+  page.record("fixed", apart.share, format: .percent(0))
+  page.expect("a batch that grows with the machines loses less by waiting", together.share > 2 * apart.share)
+  //: @show
+
+  //: A batch that is cut ever smaller soon waits more than it computes: on 64 machines and the slow network {{fixed}} of the
+  //: time is left. If the batch grows with the machines, {{growing}} is. The model leaves out that switches are shared and
+  //: that the slowest machine decides; with many machines expect less.
+  //:
+  //: ### What a large batch does to learning
+  //:
+  //: A step on a batch that is k times as large is not worth k steps. With stochastic gradient descent the rule is to make
+  //: the rate k times as large too, after some epochs in which it rises: *linear scaling* (Goyal 2017). For one image
+  //: classifier it held up to batches of 8,192, and ended there. GANs end earlier, for the rate is bound from above by the
+  //: game: players that step too far circle or fly apart, whatever the batch. Brock (2018) made the batch eight times as
+  //: large, 2,048 images, and got better images in fewer steps, and then runs that collapsed. So let the batch grow until the
+  //: score after *equal images* falls behind, leave the rates as they are or raise them by little, and spend further machines
+  //: on other seeds and settings.
+  //: @hide
+}
+//: @show
+
+//: ## What breaks first
+//:
+//: - *A machine dies.* The run ends within seconds and goes on from its last checkpoint, on as many machines as are left and
+//:   divide the shards.
+//: - *Machines that differ.* Another build, instruction set, recipe or image would compute other gradients and nobody would
+//:   see it. So all say how they stand before the first step, and the run refuses to begin.
+//: - *Time is up.* Slurm tells a job before it ends it (`--signal=USR1@60`): the step is finished and saved, once.
+//: - *The slowest machine decides.* Every step waits for it; a second job beside one rank slows all.
+//: - *Rank 0's disk.* It alone writes. If it is full, the run stops with the last checkpoint whole.
+//:
+//: ## How to start it
+//:
+//: Under Slurm with [train.sbatch](../examples/train.sbatch), under Kubernetes, with the MPI Operator, with
+//: [train.mpijob.yaml](../examples/train.mpijob.yaml); by hand as the [README](../README.md) says. `score` takes its images
+//: apart in the same way. To see what your own network does:
+//:
+//: ```
+//: swift build --traits MPI --scratch-path .build-mpi --product bench
+//: mpirun -n 2 .build-mpi/debug/bench scaling --network "between my machines"
+//: swift run bench scaling --model
+//: ```
+//:
+//: `scripts/simulate-hosts` makes hosts of one machine, with a slow network between them.
+//:
+//: ## Misconceptions
+//:
+//: - *"More machines make a better GAN."* They make the same GAN sooner, or a larger batch.
+//: - *"All-reduce is all-reduce."* Libraries add in an order that depends on how many take part and on the message's size.
+//: - *"Batch normalisation over all machines is more right."* It is a different network, and costs a message in every layer.
+//:
+//: ## Read on
+//:
+//: - the step: [`Trainer.step`](source:GAN/Training/ShardedStep.swift#Trainer.step), and what goes between machines:
+//:   [`MPIShards`](source:Sources/Ranks/MPIShards.swift#MPIShards)
+//: - the whole model: [`ScalingModel`](source:Evaluation/Scaling/ScalingModel.swift#ScalingModel)
