@@ -96,7 +96,7 @@ struct Train: ParsableCommand, OptionExplaining {
       try train(in: group)
     } catch let interrupted as Interrupted where group.count > 1 {
       // At once, because MPI's launcher, if it was asked to stop, soon kills what is left.
-      if group.isFirst { FileHandle.standardError.write(Data("\(interrupted)\n".utf8)) }
+      if group.isFirst { StandardStream.errors.write("\(interrupted)\n") }
       Interruption.byUser.whileClosing { group.finish() }
       Foundation.exit(group.isFirst ? Interruption.status : 0)
     } catch {
