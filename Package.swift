@@ -51,7 +51,7 @@ let package = Package(
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "GAN", targets: ["GAN"]),
     .library(name: "Metrics", targets: ["Metrics"]),
-    .executable(name: "lab", targets: ["LabServer"]),
+    .executable(name: "lab", targets: ["LabMain"]),
   ],
   // Training on many machines, with the system's MPI. Without the trait none of it is compiled.
   traits: [.trait(name: "MPI", description: "train on the ranks of MPI; needs its library and headers")],
@@ -61,6 +61,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(name: "CFuzzer"),  // comes with Clang; used by scripts/fuzz-coverage alone
     .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
@@ -86,10 +87,11 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
+    .target(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook"], swiftSettings: optimised),
     .target(
       name: "Fuzzing",
       dependencies: [
-        "CZlib", "CZstd", "Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Pictures", "Store",
+        "CZlib", "CZstd", "Datasets", "Engine", "Evaluation", "GAN", "Lab", "LabServer", "Metrics", "Pictures", "Store",
       ],
       swiftSettings: optimised),
     .target(
@@ -115,12 +117,12 @@ let package = Package(
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Notebook", "Ranks", parser]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     // Not called lab, which a disk that does not tell capitals apart would take for Lab.
-    .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),
+    .executableTarget(name: "LabMain", dependencies: ["Lab", "LabServer", "Notebook", "Store", parser]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Ranks", "Store", parser],
       swiftSettings: optimised),
-    .executableTarget(name: "fuzz", dependencies: ["Fuzzing", "Notebook", "Store", parser]),
+    .executableTarget(name: "fuzz", dependencies: ["CFuzzer", "Fuzzing", "Notebook", "Store", parser]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Kernels", "Store"], resources: [.copy("Resources")],
@@ -143,12 +145,12 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Engine", "GAN", "Lab", "LabServer", "Notebook", "Store"],
+      dependencies: ["Engine", "GAN", "Lab", "LabMain", "LabServer", "Notebook", "Store"],
       swiftSettings: optimised),
     .testTarget(
       name: "BookTests",
       dependencies: [
-        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabServer", "Metrics", "Notebook",
+        "Answers", "Chapters", "Datasets", "Engine", "Evaluation", "GAN", "LabMain", "Metrics", "Notebook",
         "Pictures",
         "Store", "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],

@@ -28,6 +28,7 @@ public struct FuzzTarget: Sendable {
   /// All of them.
   public static let all: [FuzzTarget] = [
     .safetensors, .zst, .pth, .npz, .png, .jpeg, .cifar10, .idx, .statistics, .checkpoint, .recipe, .runFolder,
+    .lab,
   ]
 
   /// The files that are right, whole.

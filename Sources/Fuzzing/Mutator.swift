@@ -27,9 +27,10 @@ struct Mutator {
     let index = random.integer(below: pieces.count)
     switch pieces[index].kind {
     case .text where !one(in: 6): changeText(&pieces[index].bytes)
+    case .query where !one(in: 6): changeQuery(&pieces[index].bytes)
     case .pickle where !one(in: 6): changePickle(&pieces[index].bytes)
     case .floats(let size) where !one(in: 6): changeFloat(&pieces[index].bytes, size: size)
-    case .text, .pickle, .binary, .floats: change(&pieces[index].bytes)
+    case .text, .query, .pickle, .binary, .floats: change(&pieces[index].bytes)
     }
     if pieces[index].bytes.count > Self.longest { pieces[index].bytes.removeSubrange(Self.longest...) }
   }
@@ -51,7 +52,7 @@ struct Mutator {
     }
   }
 
-  private func pick<Element>(_ elements: [Element]) -> Element { elements[random.integer(below: elements.count)] }
+  func pick<Element>(_ elements: [Element]) -> Element { elements[random.integer(below: elements.count)] }
 
   private func one(in count: Int) -> Bool { random.integer(below: count) == 0 }
 }
@@ -71,7 +72,7 @@ extension Mutator {
   ]
 
   /// Changes, removes, doubles or adds a few bytes, or cuts off the end.
-  private func change(_ bytes: inout [UInt8]) {
+  func change(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else {
       bytes = (0..<random.integer(below: 16)).map { _ in UInt8(random.integer(below: 256)) }
       return
@@ -158,7 +159,7 @@ extension Mutator {
     return found
   }
 
-  private func replaceNumber(in bytes: inout [UInt8]) {
+  func replaceNumber(in bytes: inout [UInt8]) {
     let found = stretches(of: bytes) { (0x30...0x39).contains($0) }
     guard !found.isEmpty else { return change(&bytes) }
     let place = pick(found)
@@ -193,7 +194,7 @@ extension Mutator {
   }
 
   /// Puts one word of the text in the place of another.
-  private func replaceWord(in bytes: inout [UInt8]) {
+  func replaceWord(in bytes: inout [UInt8]) {
     let found = stretches(of: bytes) { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || $0 == 0x5F }
     guard !found.isEmpty else { return change(&bytes) }
     let source = Array(bytes[pick(found)])

@@ -4,6 +4,8 @@ struct Piece: Sendable {
   enum Kind: Sendable {
     /// Words and numbers to be read by people too: JSON, or the header of a NumPy array.
     case text
+    /// Words, and names with their values: an address, or a message of the lab's page.
+    case query
     /// The opcodes of a pickle.
     case pickle
     /// Whole numbers and whatever else.

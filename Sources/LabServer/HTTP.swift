@@ -1,9 +1,9 @@
 import Foundation
 
 /// The head of a request. Requests with a body are not answered, so that is all there is.
-struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
   /// The longest head that is read, in bytes; an address may hold a whole plan.
-  static let longestHead = 16_384
+  package static let longestHead = 16_384
 
   /// Such as `GET`.
   let method: String
@@ -15,7 +15,7 @@ struct HTTPRequest: Sendable {
   let headers: [String: String]
 
   /// The request that these bytes are the head of; `nil` if they are none.
-  init?(head: [UInt8]) {
+  package init?(head: [UInt8]) {
     guard let text = String(validating: head, as: UTF8.self) else { return nil }
     var lines = text.components(separatedBy: "\r\n")
     let words = lines.removeFirst().split(separator: " ", omittingEmptySubsequences: false)
@@ -50,11 +50,12 @@ struct HTTPRequest: Sendable {
   }
 
   /// Reads a head from a connection, which has so many seconds to send it; also what came after it.
-  static func head(from socket: Socket, within seconds: Double) -> (head: [UInt8], rest: [UInt8])? {
+  package static func head(from connection: some Connection, within seconds: Double) -> (head: [UInt8], rest: [UInt8])?
+  {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var bytes: [UInt8] = []
     while bytes.count < longestHead, ContinuousClock.now < deadline {
-      guard let more = socket.receive(atMost: 4096) else { return nil }
+      guard let more = connection.receive(atMost: 4096) else { return nil }
       let searched = max(bytes.count - 3, 0)
       bytes += more
       if let end = bytes[searched...].firstRange(of: [13, 10, 13, 10]) {
@@ -66,13 +67,13 @@ struct HTTPRequest: Sendable {
 }
 
 /// What a request is answered with.
-struct HTTPResponse: Sendable, Equatable {
+package struct HTTPResponse: Sendable, Equatable {
   /// The status and what it means.
-  var status: String
+  package var status: String
   /// Headers beside the usual ones.
-  var headers: [String: String] = [:]
+  package var headers: [String: String] = [:]
   /// The content.
-  var body: [UInt8] = []
+  package var body: [UInt8] = []
 
   /// A line of text.
   static func text(_ status: String, _ text: String) -> HTTPResponse {
@@ -81,7 +82,7 @@ struct HTTPResponse: Sendable, Equatable {
   }
 
   /// The answer as bytes; the connection ends with it.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var head = "HTTP/1.1 \(status)\r\n"
     let all = headers.merging(["Content-Length": "\(body.count)", "Connection": "close"]) { own, _ in own }
     for (name, value) in all.sorted(by: { $0.key < $1.key }) { head += "\(name): \(value)\r\n" }

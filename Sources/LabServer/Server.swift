@@ -4,7 +4,7 @@ import Notebook
 import Synchronization
 
 /// Serves the lab to this machine.
-final class Server: Sendable {
+package final class Server: Sendable {
   /// Connections at a time; further ones are turned away at once.
   static let mostConnections = 32
   /// Sessions at a time: every one of them keeps a thread and a pair of networks.
@@ -18,17 +18,17 @@ final class Server: Sendable {
   private let sessions = Atomic<Int>(0)
 
   /// The port that it listens on.
-  let port: UInt16
+  package let port: UInt16
 
   /// The address with the token, to be opened by the reader; `plan` is the query of a plan.
-  func address(_ plan: String) -> String {
+  package func address(_ plan: String) -> String {
     "http://127.0.0.1:\(port)/?token=\(site.token)" + (plan.isEmpty ? "" : "&\(plan)")
   }
 
   /// A server that listens on the first free port from the one that is wished for on.
   ///
   /// - Throws: ``SocketError`` if twenty ports in a row are taken, or none can be listened on.
-  init(_ site: Site, port wished: UInt16, headSeconds: Double = 10) throws {
+  package init(_ site: Site, port wished: UInt16, headSeconds: Double = 10) throws {
     self.site = site
     self.headSeconds = headSeconds
     var port = wished
@@ -44,7 +44,7 @@ final class Server: Sendable {
   }
 
   /// Answers until somebody asks to stop.
-  func run(until interruption: Interruption) {
+  package func run(until interruption: Interruption) {
     while !interruption.requested {
       guard let connection = socket.accepted(within: 500) else { continue }
       guard connections.add(1, ordering: .relaxed).newValue <= Self.mostConnections else {

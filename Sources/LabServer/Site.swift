@@ -2,7 +2,7 @@ import Foundation
 import Lab
 
 /// What is served, and to whom.
-struct Site: Sendable {
+package struct Site: Sendable {
   /// The files by their paths, read once: no address leads to the disk.
   private let files: [String: HTTPResponse]
   /// What the reader's address holds, and afterwards the browser's cookie.
@@ -13,11 +13,11 @@ struct Site: Sendable {
     "svg": "image/svg+xml",
   ]
 
-  /// A site of the files in a folder.
+  /// A site of the files in a folder, with a token of its own unless one is given.
   ///
   /// - Throws: What the file system throws.
-  init(_ folder: URL, token: String = Self.newToken()) throws {
-    self.token = token
+  package init(_ folder: URL, token: String? = nil) throws {
+    self.token = token ?? Self.newToken()
     var files: [String: HTTPResponse] = [
       "/schema.json": HTTPResponse(
         status: "200 OK", headers: ["Content-Type": "application/json"], body: Array(LabSchema.json.utf8))
@@ -32,7 +32,7 @@ struct Site: Sendable {
   }
 
   /// The answer to a request; `nil` if it may open a WebSocket.
-  func response(to request: HTTPRequest, port: UInt16) -> HTTPResponse? {
+  package func response(to request: HTTPRequest, port: UInt16) -> HTTPResponse? {
     let answer = judged(request, port)
     guard var answer else { return nil }
     let usual = [

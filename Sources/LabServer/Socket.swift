@@ -22,7 +22,19 @@ struct SocketError: Error, CustomStringConvertible {
 }
 
 /// One end of a connection. All calls wait, for no longer than the time limits say.
-final class Socket: @unchecked Sendable {
+package protocol Connection: Sendable {
+  /// At most so many bytes, as soon as there are any; `nil` when the other end is gone or too slow.
+  func receive(atMost count: Int) -> [UInt8]?
+  /// Sends all bytes; false when the other end is gone or too slow.
+  @discardableResult func send(_ bytes: [UInt8]) -> Bool
+  /// Sets how long a call waits for the other end, in seconds; 0 for as long as it takes.
+  func setLimits(receive: Int, send: Int)
+  /// Ends both directions, so that whoever waits in ``receive(atMost:)`` returns.
+  func shutDown()
+}
+
+/// A connection over TCP.
+final class Socket: Connection, @unchecked Sendable {
   // A descriptor is one number, and the system takes care of calls from several threads.
   let descriptor: Int32
 
@@ -73,13 +85,11 @@ final class Socket: @unchecked Sendable {
     return socket
   }
 
-  /// Sets how long a call waits for the other end, in seconds; 0 for as long as it takes.
   func setLimits(receive: Int, send: Int) {
     set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: receive, tv_usec: 0))
     set(SOL_SOCKET, SO_SNDTIMEO, timeval(tv_sec: send, tv_usec: 0))
   }
 
-  /// At most so many bytes, as soon as there are any; `nil` when the other end is gone or too slow.
   func receive(atMost count: Int) -> [UInt8]? {
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
       used = max(recv(descriptor, buffer.baseAddress, count, 0), 0)
@@ -87,7 +97,6 @@ final class Socket: @unchecked Sendable {
     return bytes.isEmpty ? nil : bytes
   }
 
-  /// Sends all bytes; false when the other end is gone or too slow.
   @discardableResult func send(_ bytes: [UInt8]) -> Bool {
     #if canImport(Darwin)
       let flags: Int32 = 0
@@ -103,7 +112,6 @@ final class Socket: @unchecked Sendable {
     return true
   }
 
-  /// Ends both directions, so that whoever waits in ``receive(atMost:)`` returns.
   func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   static func stream() -> Int32 { socket(AF_INET, streamType, 0) }

@@ -3,9 +3,9 @@ import Foundation
 /// A connection that carries messages both ways (RFC 6455), after its handshake.
 ///
 /// One thread receives; any thread may send.
-final class WebSocket: Sendable {
+package final class WebSocket: Sendable {
   /// Why a connection is ended, as the other end is told.
-  enum Ending: UInt16 {
+  package enum Ending: UInt16 {
     case normal = 1000
     case goingAway = 1001
     case protocolError = 1002
@@ -13,7 +13,7 @@ final class WebSocket: Sendable {
     case tooLong = 1009
   }
 
-  private let socket: Socket
+  private let connection: any Connection
   private let longest: Int
   private let sending = NSLock()
   // Only the receiving thread touches it.
@@ -24,14 +24,14 @@ final class WebSocket: Sendable {
   /// - Parameters:
   ///   - unread: What came after the handshake.
   ///   - longest: The longest message that is taken, in bytes.
-  init(_ socket: Socket, unread: [UInt8], longest: Int) {
-    (self.socket, self.unread, self.longest) = (socket, unread, longest)
+  package init(_ connection: any Connection, unread: [UInt8], longest: Int) {
+    (self.connection, self.unread, self.longest) = (connection, unread, longest)
     // A page that is only looked at sends nothing; one that takes nothing for so long is gone.
-    socket.setLimits(receive: 0, send: 10)
+    connection.setLimits(receive: 0, send: 10)
   }
 
   /// The answer to a request that asks for a WebSocket; `nil` if the request does not, or not in the right way.
-  static func handshake(_ request: HTTPRequest) -> [UInt8]? {
+  package static func handshake(_ request: HTTPRequest) -> [UInt8]? {
     let headers = request.headers
     guard request.method == "GET", headers["upgrade"]?.lowercased() == "websocket",
       headers["sec-websocket-version"] == "13", let key = headers["sec-websocket-key"],
@@ -46,7 +46,7 @@ final class WebSocket: Sendable {
   }
 
   /// The next message, waiting for it; `nil` when the connection has ended. One that breaks the rules is ended.
-  func receive() -> String? {
+  package func receive() -> String? {
     while true {
       guard let head = take(2) else { return nil }
       let (isLast, opcode) = (head[0] & 0x80 != 0, head[0] & 0x0F)
@@ -73,15 +73,15 @@ final class WebSocket: Sendable {
   }
 
   /// Sends text.
-  @discardableResult func send(_ text: String) -> Bool { send(opcode: 1, Array(text.utf8)) }
+  @discardableResult package func send(_ text: String) -> Bool { send(opcode: 1, Array(text.utf8)) }
 
   /// Sends bytes.
-  @discardableResult func send(_ bytes: [UInt8]) -> Bool { send(opcode: 2, bytes) }
+  @discardableResult package func send(_ bytes: [UInt8]) -> Bool { send(opcode: 2, bytes) }
 
   /// Says why, and ends the connection.
-  @discardableResult func end(_ ending: Ending) -> String? {
+  @discardableResult package func end(_ ending: Ending) -> String? {
     send(opcode: 8, [UInt8(ending.rawValue >> 8), UInt8(ending.rawValue & 255)])
-    socket.shutDown()
+    connection.shutDown()
     return nil
   }
 
@@ -93,13 +93,13 @@ final class WebSocket: Sendable {
     default: frame += [127] + stride(from: 56, through: 0, by: -8).map { UInt8(payload.count >> $0 & 255) }
     }
     frame += payload
-    return sending.withLock { socket.send(frame) }
+    return sending.withLock { connection.send(frame) }
   }
 
   /// The next so many bytes; `nil` when the connection has ended.
   private func take(_ count: Int) -> [UInt8]? {
     while unread.count < count {
-      guard let more = socket.receive(atMost: 4096) else { return nil }
+      guard let more = connection.receive(atMost: 4096) else { return nil }
       unread += more
     }
     defer { unread.removeFirst(count) }

@@ -34,7 +34,7 @@ public func withLaunchedProcesses(_ work: (any ProcessGroup) throws -> Void) thr
     try work(group)
   } catch let interrupted as Interrupted where group.count > 1 {
     // At once, because MPI's launcher, if it was asked to stop, soon kills what is left.
-    if group.isFirst { FileHandle.standardError.write(Data("\(interrupted)\n".utf8)) }
+    if group.isFirst { StandardStream.errors.write("\(interrupted)\n") }
     Interruption.byUser.whileClosing { group.finish() }
     exit(group.isFirst ? Interruption.status : 0)
   } catch {

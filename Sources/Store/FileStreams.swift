@@ -128,9 +128,8 @@ final class FileWriter: ByteSink {
   /// not let us.
   init(creating path: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw SystemError() }
-    flock(descriptor, LOCK_EX | LOCK_NB)
+    guard let descriptor = createLocked(path) else { throw SystemError() }
+    self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }

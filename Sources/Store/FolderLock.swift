@@ -28,7 +28,7 @@ public final class FolderLock: Sendable {
         throw FolderInUse(folder: folder, owner: owner)
       }
       // Whoever had it may have removed the file since it was opened; then the lock is on nothing.
-      guard Self.isThere(descriptor, at: path) else {
+      guard isFile(descriptor, at: path) else {
         close(descriptor)
         continue
       }
@@ -52,12 +52,6 @@ public final class FolderLock: Sendable {
     let count = pread(descriptor, &bytes, bytes.count, 0)
     guard count > 0 else { return nil }
     return Int(String(decoding: bytes[..<count], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
-  }
-
-  private static func isThere(_ descriptor: Int32, at path: String) -> Bool {
-    var (own, found) = (stat(), stat())
-    return fstat(descriptor, &own) == 0 && stat(path, &found) == 0 && own.st_dev == found.st_dev
-      && own.st_ino == found.st_ino
   }
 }
 

@@ -26,6 +26,8 @@ func replaceFile(
   }
   do {
     let file = try FileWriter(creating: partial)
+    // Its lock holds until it is in its place.
+    defer { withExtendedLifetime(file) {} }
     try contents(file)
     if isFlushed { try file.flush() }
     guard !isFolder(path) else { throw SystemError(code: EISDIR) }
@@ -47,6 +49,26 @@ func replaceFile(
   }
 }
 
+/// Creates a file that stands for another while that is written, locked so that whoever clears up leaves it alone, and
+/// returns its descriptor; `nil`, with `errno` set, if there is one already or the folder does not let us.
+package func createLocked(_ path: String) -> Int32? {
+  while true {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { return nil }
+    // Whoever clears up may have locked it first, for a moment, and removed it.
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    if isFile(descriptor, at: path) { return descriptor }
+    close(descriptor)
+  }
+}
+
+/// Whether a path leads to the file that is open, and not to another that has come in its place.
+func isFile(_ descriptor: Int32, at path: String) -> Bool {
+  var (own, found) = (stat(), stat())
+  return fstat(descriptor, &own) == 0 && stat(path, &found) == 0 && own.st_dev == found.st_dev
+    && own.st_ino == found.st_ino
+}
+
 /// Removes what killed processes left of their attempts to write `path`; a file that somebody is writing is locked.
 public func removePartialFiles(of path: String) {
   let url = URL(fileURLWithPath: path)
@@ -56,7 +78,7 @@ public func removePartialFiles(of path: String) {
     let partial = folder.appendingPathComponent(name).path
     let descriptor = open(partial, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { continue }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unlink(partial) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isFile(descriptor, at: partial) { unlink(partial) }
     close(descriptor)
   }
 }

@@ -48,7 +48,7 @@ struct QualityOptions: ParsableArguments {
     try trial.run(minutes: minuteMarks, steps: stepMarks, folder: folder) { line in
       guard let json = try? line.json else { return }
       // Not by `print`, which keeps back what it has for a pipe until there is more: minutes lie between two lines.
-      FileHandle.standardOutput.write(json + Data("\n".utf8))
+      StandardStream.output.write(Array(json) + Array("\n".utf8))
     }
   }
 

@@ -68,6 +68,9 @@ struct Fuzz: ParsableCommand {
       let meant = Self.names.nearest(to: target).map { ", perhaps '\($0)' is meant" } ?? ""
       throw UsageError("no reader is called '\(target)'\(meant); there are \(Self.names.joined(separator: ", "))")
     }
+    #if COVERAGE
+      Foundation.exit(try LibFuzzer.run(found, seconds: cases, folder: out))
+    #endif
     if let journal {
       Foundation.exit(try read(found, journal))
     } else if let file {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Answers
 @testable import Chapters
-@testable import LabServer
+@testable import LabMain
 @testable import Notebook
 @testable import answer
 @testable import bench

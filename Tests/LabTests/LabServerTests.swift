@@ -3,6 +3,7 @@ import Lab
 import Notebook
 import Testing
 
+@testable import LabMain
 @testable import LabServer
 
 @Suite("The lab's server") struct LabServerTests {

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pictures
+import Synchronization
 import TestSupport
 import Testing
 
@@ -156,6 +157,21 @@ import Testing
       try fill(folder.appendingPathComponent("images"), 1, from: 7)
       _ = try own(folder)
       #expect(try FileManager.default.contentsOfDirectory(atPath: caches.path) == [name])
+    }
+  }
+
+  @Test("several that read the same images at once get them all") func atOnce() throws {
+    for _ in 0..<20 {
+      try withTemporaryFolder { folder in
+        try fill(folder.appendingPathComponent("images"), 3)
+        let failures = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 8) { _ in
+          do { _ = try own(folder) } catch { failures.withLock { $0.append("\(error)") } }
+        }
+        #expect(failures.withLock { $0 } == [])
+        #expect(
+          try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent("caches").path).count == 1)
+      }
     }
   }
 

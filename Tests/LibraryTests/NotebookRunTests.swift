@@ -74,7 +74,12 @@ struct NotebookRunTests {
       try run(first, RunOptions(out: out), in: folder)
       let before = try Data(contentsOf: out.appendingPathComponent("log.txt"))
       let text = message { try run(page { _ in Issue.record("ran") }, RunOptions(out: out), in: folder) }
-      #expect(text.contains("holds files already, expected a new or an empty folder"))
+      #expect(text.hasSuffix("holds files already, expected a new or an empty folder; name another"))
+      // Whoever is sent to a run finds one there.
+      try Data("state".utf8).write(to: out.appendingPathComponent("checkpoint.safetensors.zst"))
+      #expect(
+        message { try run(first, RunOptions(out: out), in: folder) }.hasSuffix(
+          "name another, or go on with the run in it with --resume \(out.path)"))
       #expect(try Data(contentsOf: out.appendingPathComponent("log.txt")) == before)
     }
   }

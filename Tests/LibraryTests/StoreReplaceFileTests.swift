@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Store
@@ -40,6 +41,27 @@ import Testing
       #expect(try fileNames(in: folder) == ["file", "file.previous"])
       #expect(try String(contentsOfFile: url.path, encoding: .utf8) == "three")
       #expect(try String(contentsOfFile: url.path + ".previous", encoding: .utf8) == "two")
+    }
+  }
+
+  @Test("whoever clears up leaves alone what others begin at that moment") func clearing() throws {
+    try withTemporaryStore { folder in
+      let path = folder.appendingPathComponent("file").path
+      let isOver = Atomic(false)
+      let threads = DispatchGroup()
+      for _ in 0..<3 {
+        DispatchQueue.global().async(group: threads) {
+          while !isOver.load(ordering: .relaxed) { removePartialFiles(of: path) }
+        }
+      }
+      defer {
+        isOver.store(true, ordering: .relaxed)
+        threads.wait()
+      }
+      for number in 0..<1000 {
+        try replaceFile(at: path, isFlushed: false) { try write("\(number)", to: $0) }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "\(number)")
+      }
     }
   }
 

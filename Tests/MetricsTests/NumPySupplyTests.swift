@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Pictures
 import Store
 import TestSupport
 import Testing
@@ -35,6 +36,20 @@ import Testing
       #expect(
         some.allSatisfy { image in stride(from: 0, to: all.count, by: 18).contains { image == Array(all[$0..<$0 + 18]) }
         })
+    }
+  }
+
+  @Test("large images of a folder come a few at a time") func largePhotographs() throws {
+    try withTemporaryFolder { folder in
+      for (index, side) in [2048, 2048, 1024, 1024, 8].enumerated() {
+        let pixels = [UInt8](repeating: UInt8(index * 50), count: side * side)
+        try Image(width: side, height: side, channels: 1, pixels: pixels).png().write(
+          to: folder.appendingPathComponent("\(index).png"))
+      }
+      var batches: [[Int]] = []
+      try FolderSupply(folder, isStrict: true).forEachBatch(5, random: Random(seed: 1)) { batches.append($0.shape) }
+      // Two of the largest are 100 MB as floats; 64 photographs of a telephone would be 9 GB.
+      #expect(batches == [[1, 2048, 2048, 3], [1, 2048, 2048, 3], [2, 1024, 1024, 3], [1, 8, 8, 3]])
     }
   }
 

@@ -95,22 +95,20 @@ struct DecodedImages: Codable {
       try? FileManager.default.removeItem(at: partial)
       Unfinished.forget(partial.path)
     }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      removePartialFiles(of: url.path)
-      try Data(format).write(to: partial)
-    } catch {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
       throw OwnImagesError.cannotKeep(folder, reason: error.systemReason)
     }
-    let file = try FileHandle(forWritingTo: partial)
-    // Whoever clears up leaves alone what somebody is writing.
-    flock(file.fileDescriptor, LOCK_EX | LOCK_NB)
-    try file.seekToEnd()
+    removePartialFiles(of: url.path)
+    guard let descriptor = createLocked(partial.path) else {
+      throw OwnImagesError.cannotKeep(folder, reason: String(cString: strerror(errno)))
+    }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     func put(_ data: Data) throws {
       do { try file.write(contentsOf: data) } catch {
         throw OwnImagesError.cannotKeep(folder, reason: error.systemReason)
       }
     }
+    try put(Data(format))
     var hash = FNV1a()
     var labels: [UInt8] = []
     var sums: [UInt32] = []
@@ -137,9 +135,10 @@ struct DecodedImages: Codable {
     try put(json + withUnsafeBytes(of: checksum(json).bigEndian) { Data($0) })
     try put(withUnsafeBytes(of: UInt64(json.count).bigEndian) { Data($0) })
     try file.synchronize()
-    try file.close()
+    // Still open: without its lock the file could be cleared up.
     guard rename(partial.path, url.path) == 0 else {
       throw OwnImagesError.cannotKeep(folder, reason: String(cString: strerror(errno)))
     }
+    try file.close()
   }
 }

@@ -39,6 +39,10 @@ public func forEachBlock(
   }
 }
 
+/// The most images of so many values each that are held at once: ``imagesPerBatch``, or fewer of large ones, whose batch
+/// then takes 64 MB, or is a single image.
+func imagesAtOnce(of values: Int) -> Int { max(1, min(imagesPerBatch, (1 << 24) / values)) }
+
 // MARK: - Data sets
 
 /// The training or test images of a data set. If not all are wanted, a stored data set gives a random choice, and a drawn
@@ -159,7 +163,9 @@ public final class FolderSupply: ImageSupply {
           skipped.append("\(error)")
           continue
         }
-        if batch.first.map({ $0.shape != image.shape }) == true { try hand() }
+        if batch.count == imagesAtOnce(of: image.count) || batch.first.map({ $0.shape != image.shape }) == true {
+          try hand()
+        }
         batch.append(image)
       }
       try hand()

@@ -48,8 +48,7 @@ public struct NumPySupply: ImageSupply {
     let chosen = count < shape[0] ? random.permutation(shape[0])[..<count].sorted() : Array(0..<shape[0])
     var bytes: [UInt8] = []
     let size = shape[1] * shape[2] * 3
-    // Large images come a few at a time.
-    let most = max(1, min(imagesPerBatch, (1 << 24) / size))
+    let most = imagesAtOnce(of: size)
     var block = 0
     func hand() throws {
       defer { bytes.removeAll(keepingCapacity: true) }

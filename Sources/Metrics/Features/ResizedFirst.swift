@@ -25,7 +25,16 @@ public struct ResizedFirst: FeatureNetwork {
   /// The features and logits of the resized images.
   public func callAsFunction(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
     guard images.shape[1] != side || images.shape[2] != side else { return network(images) }
+    let atOnce = imagesAtOnce(of: 3 * side * side)
+    guard images.shape[0] > atOnce else { return resized(images) }
+    let parts = stride(from: 0, to: images.shape[0], by: atOnce).map {
+      resized(images.slice($0..<min($0 + atOnce, images.shape[0])))
+    }
+    return (.concatenate(parts.map(\.features)), .concatenate(parts.map(\.logits)))
+  }
+
+  private func resized(_ images: Tensor) -> (features: Tensor, logits: Tensor) {
     // The filter overshoots at edges.
-    return network(images.resized(height: side, width: side, by: .pillowBicubic).clamped(to: -1...1))
+    network(images.resized(height: side, width: side, by: .pillowBicubic).clamped(to: -1...1))
   }
 }

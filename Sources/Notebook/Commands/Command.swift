@@ -14,24 +14,16 @@ public enum Command {
   /// for something it cannot do, 128 and the signal's number when it was interrupted (130 for Ctrl-C), 1 when anything
   /// else went wrong.
   public static func main<Root: ParsableCommand>(_ root: Root.Type) -> Never {
+    StandardStream.prepare()
     Interruption.listen()
     var failure = run(root, arguments: words)
     Interruption.byUser.whileClosing {
-      if failure.status == 0, let reason = outputFailure() {
+      if failure.status == 0, let reason = StandardStream.failure {
         failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
       }
-      if let text = failure.text { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+      if let text = failure.text { StandardStream.errors.write(text + "\n") }
     }
     exit(failure.status)
-  }
-
-  /// Why what was printed did not all arrive, such as a full disk; `nil` if it did. A command whose output is lost has
-  /// failed, whatever it computed.
-  private static func outputFailure() -> String? {
-    guard fflush(stdout) == 0, ferror(stdout) == 0 else {
-      return errno == 0 ? "it is closed" : String(cString: strerror(errno))
-    }
-    return nil
   }
 
   /// How a command ended: the status of its process, and what to say about it in one line.

@@ -31,9 +31,11 @@ struct RunFolder {
       guard options.resume == nil else { return }
       let contents = try FileManager.default.contentsOfDirectory(atPath: url.path)
       guard contents == [FolderLock.fileName] else {
+        // Only a run of this very page can go on.
+        let goesOn = (try? Self.resumable(url, by: entry)) != nil
         throw UsageError(
-          "\(found), which holds files already, expected a new or an empty folder; "
-            + "name another, or go on with the run in it with --resume \(url.readablePath.quotedForShell)")
+          "\(found), which holds files already, expected a new or an empty folder; name another"
+            + (goesOn ? ", or go on with the run in it with --resume \(url.readablePath.quotedForShell)" : ""))
       }
       try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
       try Data((Self.name(of: entry) + "\n").utf8).writeWhole(to: owner)

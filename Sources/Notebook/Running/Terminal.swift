@@ -39,27 +39,27 @@ public final class Terminal {
   }
 
   /// The process's own terminal, or plain lines when its output goes elsewhere. `NO_COLOR` is obeyed.
-  public static func standard() -> Terminal { on(.standardOutput, whereBothAreWatched: true) }
+  public static func standard() -> Terminal { on(.output, whereBothAreWatched: true) }
 
   /// The terminal that a bar may be drawn on beside a command's output: standard error's, so that output that goes to a
   /// file or a pipe is nothing but output.
-  static func beside() -> Terminal { on(.standardError, whereBothAreWatched: false) }
+  static func beside() -> Terminal { on(.errors, whereBothAreWatched: false) }
 
-  private static func on(_ file: FileHandle, whereBothAreWatched both: Bool) -> Terminal {
+  private static func on(_ stream: StandardStream, whereBothAreWatched both: Bool) -> Terminal {
     let environment = ProcessInfo.processInfo.environment
-    let descriptors = both ? [STDOUT_FILENO, STDERR_FILENO] : [file.fileDescriptor]
+    let descriptors = both ? [STDOUT_FILENO, STDERR_FILENO] : [stream.rawValue]
     let isWatched = descriptors.allSatisfy { isatty($0) == 1 } && environment["TERM"] != "dumb"
     var size = winsize()
-    let isMeasured = isWatched && ioctl(file.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let isMeasured = isWatched && ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return Terminal(
       isInteractive: isWatched, usesColour: isWatched && environment["NO_COLOR", default: ""].isEmpty,
       columns: isMeasured ? Int(size.ws_col) : 100, rows: isMeasured ? Int(size.ws_row) : 40,
-      drawn: .onScreen, sink: { file.write(Data($0.utf8)) })
+      drawn: .onScreen, sink: { stream.write($0) })
   }
 
   /// Says something on standard error from any thread, above the status that another terminal of this process draws.
   static func interject(_ text: String) {
-    FileHandle.standardError.write(Data((Drawn.onScreen.eraser + text + "\n").utf8))
+    StandardStream.errors.write(Drawn.onScreen.eraser + text + "\n")
   }
 
   // MARK: Lines and status

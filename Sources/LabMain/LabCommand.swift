@@ -1,6 +1,7 @@
 import ArgumentParser
 @preconcurrency import Foundation
 import Lab
+import LabServer
 import Notebook
 import Store
 
