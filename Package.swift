@@ -111,7 +111,11 @@ let package = Package(
       ]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     // Not called lab, which a disk that does not tell capitals apart would take for Lab.
-    .executableTarget(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook", "Store", parser]),
+    .executableTarget(
+      name: "LabServer",
+      dependencies: [
+        "Answers", "Chapters", "Engine", "Evaluation", "GAN", "Lab", "Notebook", "Pictures", "Store", "Weaving", parser,
+      ]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Store", parser],
@@ -139,7 +143,10 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Engine", "GAN", "Lab", "LabServer", "Notebook", "Store"],
+      dependencies: [
+        "Chapters", "Engine", "Evaluation", "GAN", "Lab", "LabServer", "Notebook", "Pictures", "Store", "TestSupport",
+        "Weaving",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "BookTests",

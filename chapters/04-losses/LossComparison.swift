@@ -96,6 +96,9 @@ func showLossesOnTheRing(_ page: Page) throws {
   //: away, holds its own among the others. A number that runs away measures nothing; it need not hinder anything
   //: either.
   //:
+  //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays the same
+  //: game with the hinge loss. Choose another loss, or *Ten seeds*, and see how much is luck.
+  //:
   //: No loss covered all eight clusters on every seed. Part of that is *mode collapse*, the subject of chapter 6. Part of
   //: it is that {{ringSteps}} steps are few: at most {{mostGood}} of any loss's points, on average, are good ones yet. Large
   //: comparisons on images came to the same conclusion: with enough tuning and enough seeds, no loss is better than the
