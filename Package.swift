@@ -87,7 +87,11 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
-    .target(name: "LabServer", dependencies: ["Engine", "Lab", "Notebook"], swiftSettings: optimised),
+    .target(
+      name: "LabServer",
+      dependencies: [
+        "Answers", "Chapters", "Engine", "Evaluation", "GAN", "Lab", "Notebook", "Pictures", "Store", "Weaving", parser,
+      ], swiftSettings: optimised),
     .target(
       name: "Fuzzing",
       dependencies: [
@@ -117,7 +121,8 @@ let package = Package(
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Notebook", "Ranks", parser]),
     .executableTarget(name: "draw", dependencies: ["Evaluation", "GAN", "Notebook", "Pictures", parser]),
     // Not called lab, which a disk that does not tell capitals apart would take for Lab.
-    .executableTarget(name: "LabMain", dependencies: ["Lab", "LabServer", "Notebook", "Store", parser]),
+    .executableTarget(
+      name: "LabMain", dependencies: ["Evaluation", "Lab", "LabServer", "Notebook", "Store", parser]),
     .executableTarget(
       name: "bench",
       dependencies: ["Datasets", "Engine", "Evaluation", "GAN", "Metrics", "Notebook", "Ranks", "Store", parser],
@@ -145,7 +150,10 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "LabTests",
-      dependencies: ["Engine", "GAN", "Lab", "LabMain", "LabServer", "Notebook", "Store"],
+      dependencies: [
+        "Chapters", "Engine", "Evaluation", "GAN", "Lab", "LabMain", "LabServer", "Notebook", "Pictures", "Store",
+        "TestSupport", "Weaving",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "BookTests",

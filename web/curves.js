@@ -1,11 +1,11 @@
 // What was measured over time, as small charts.
 
 // The last of a line is its colour: generated, real, or neither.
-const CHARTS = [
+export const PLANE_CHARTS = [
   { title: "Losses", lines: [["D", "discriminatorLoss", 2], ["G", "generatorLoss", 0]] },
   { title: "Probabilities", lines: [["D(x)", "onReal", 1], ["D(G(z))", "onFake", 0]], range: [0, 1] },
   { title: "Divergence", lines: [["KL", "kl", 2], ["JS", "js", 0]], least: 0 },
-  { title: "Modes", lines: [["covered", "covered", 2], ["reached", "reached", 0]], least: 0 },
+  { title: "Modes", lines: [["covered", "covered", 2], ["reached", "reached", 0]], least: 0, isRare: true },
   { title: "D's largest slope", lines: [["slope", "slope", 2]], least: 0 },
 ];
 const [WIDTH, HEIGHT, MARGIN] = [300, 66, 4];
@@ -18,8 +18,8 @@ export const number = (value) =>
     : value.toExponential(1);
 
 export class Curves {
-  constructor(place) {
-    this.charts = CHARTS.map((chart) => {
+  constructor(place, charts) {
+    this.charts = charts.map((chart) => {
       const figure = document.createElement("figure");
       const caption = document.createElement("figcaption");
       const title = document.createElement("b");
@@ -48,7 +48,7 @@ export class Curves {
           name, index, tone, letter,
           points: moments.map((moment) => [moment.steps, moment[key]]).filter(([, value]) => Number.isFinite(value)),
         })));
-      chart.figure.hidden = chart.title === "Modes" && series.every(({ points }) => points.length === 0);
+      chart.figure.hidden = chart.isRare && series.every(({ points }) => points.length === 0);
       const values = series.flatMap(({ points }) => points.map(([, value]) => value));
       const last = Math.max(...series.map(({ points }) => points.at(-1)?.[0] ?? 0), 1);
       const [least, most] = chart.range ?? spread(values, chart.least);

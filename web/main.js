@@ -1,8 +1,9 @@
 // The lab's page: what the reader does becomes messages to the runs, and their frames become pictures.
 
+import { GONE } from "./connection.js";
 import { Run } from "./run.js";
 import { Plane, reading } from "./plane.js";
-import { Curves, number } from "./curves.js";
+import { Curves, PLANE_CHARTS, number } from "./curves.js";
 import { Latents } from "./latents.js";
 import { Lesson } from "./lesson.js";
 import { Options, select } from "./options.js";
@@ -42,7 +43,7 @@ class Lab {
     this.met = 0;
     this.runs = { a: this.makeRun("a"), b: null };
     this.planes = { a: new Plane(document.querySelector("#run-a canvas")), b: new Plane(document.querySelector("#run-b canvas")) };
-    this.curves = new Curves($("curves"));
+    this.curves = new Curves($("curves"), PLANE_CHARTS);
     this.latents = new Latents($("latents"), $("latent-text"), $("latent-section"), (place, text) => {
       this.planes.a.marked = place;
       this.planes.a.paint();
@@ -66,7 +67,7 @@ class Lab {
       problem: (text) => this.problem(text, letter),
       closed: () => {
         this.setPlaying(false);
-        this.problem("The lab's server is gone, or has too many runs open. Start it again with “swift run lab”, and open the address that it prints.");
+        this.problem(GONE);
       },
     });
     run.letter = letter;
@@ -452,7 +453,11 @@ class Lab {
     };
   }
 
-  remember() { history.replaceState(null, "", writeAddress(this.schema, this.state)); }
+  remember() {
+    history.replaceState(null, "", writeAddress(this.schema, this.state));
+    const query = planQuery(this.schema, this.plans.a);
+    $("seeds").href = `seeds.html${query ? `?${query}` : ""}`;
+  }
 
   /** Copies an address that shows this moment: the same plan, trained ahead to this step. */
   async share() {

@@ -1,5 +1,6 @@
 // One run: a connection to the server, the frames that came from it, and what was measured over time.
 
+import { Connection } from "./connection.js";
 import { decode } from "./frame.js";
 
 const FRAMES = 400; // kept for the scrubber
@@ -16,7 +17,6 @@ export class Run {
     this.handlers = handlers;
     this.plan = {};
     this.clear();
-    this.waiting = [];
     this.starting = 0;
   }
 
@@ -30,26 +30,14 @@ export class Run {
   }
 
   open() {
-    const address = `ws://${location.host}/run`;
-    this.socket = new WebSocket(address);
-    this.socket.binaryType = "arraybuffer";
-    this.socket.onopen = () => {
-      for (const message of this.waiting.splice(0)) this.socket.send(message);
-    };
-    this.socket.onmessage = (event) => this.receive(event.data);
-    this.socket.onclose = () => this.socket && this.handlers.closed();
+    this.connection = new Connection("/run", {
+      text: (message) => this.learn(message), bytes: (data) => this.receive(data), closed: () => this.handlers.closed(),
+    });
   }
 
-  close() {
-    const socket = this.socket;
-    this.socket = null;
-    socket?.close();
-  }
+  close() { this.connection.close(); }
 
-  send(message) {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
-    else this.waiting.push(message);
-  }
+  send(message) { this.connection.send(message); }
 
   start(query) {
     // Frames of the run before may still be under way.
@@ -65,14 +53,14 @@ export class Run {
     this.send("look");
   }
 
+  learn(message) {
+    if (message.to === "start") this.starting -= 1;
+    if (message.error) return this.handlers.problem(message.error);
+    if (message.to === "start") this.clear();
+    this.handlers.facts(message);
+  }
+
   receive(data) {
-    if (typeof data === "string") {
-      const message = JSON.parse(data);
-      if (message.to === "start") this.starting -= 1;
-      if (message.error) return this.handlers.problem(message.error);
-      if (message.to === "start") this.clear();
-      return this.handlers.facts(message);
-    }
     this.isAwaited = false;
     const frame = decode(data);
     if (this.starting > 0) return this.look();

@@ -40,11 +40,8 @@ public struct Drawing {
     }
   }
 
-  private func latents(_ count: Int, _ name: String = "draw") -> Tensor {
-    let random = Random(seed: seed).split(name)
-    let size = model.generator.latentSize
-    return truncation.map { truncatedLatents(count, size: size, limit: $0, random: random) }
-      ?? random.normal([count, size])
+  private func latents(_ count: Int, _ name: String = TrainedGenerator.usualStream) -> Tensor {
+    model.latents(count, seed: seed, name, truncation: truncation)
   }
 
   /// Calls `body` with the images in batches, and the place of the first of each.

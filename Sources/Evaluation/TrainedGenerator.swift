@@ -93,12 +93,32 @@ public struct TrainedGenerator {
     return index
   }
 
+  /// The random stream that latent vectors are drawn from unless somebody says otherwise.
+  public static let usualStream = "draw"
+
+  /// Latent vectors, `[count, size]`, drawn from a stream of a seed.
+  ///
+  /// - Parameter truncation: Values beyond it are drawn again.
+  public func latents(
+    _ count: Int, seed: UInt64, _ stream: String = Self.usualStream, truncation: Float? = nil
+  ) -> Tensor {
+    let random = Random(seed: seed).split(stream)
+    let size = generator.latentSize
+    return truncation.map { truncatedLatents(count, size: size, limit: $0, random: random) }
+      ?? random.normal([count, size])
+  }
+
   /// Images of the latent vectors, `[count, height, width, channels]` in [-1, 1].
   ///
   /// - Parameter classes: The class of each; `nil` for a generator without classes, or for every class in turn.
   public func images(_ latents: Tensor, classes: [Int]? = nil) -> Tensor {
-    withoutHistory {
-      generator(latents, classes: classes.map { Tensor.oneHot($0, of: plan.shape.classes) }, .inference)
-    }
+    images(latents, mixing: classes.map { Tensor.oneHot($0, of: plan.shape.classes) })
+  }
+
+  /// Images of the latent vectors, `[count, height, width, channels]` in [-1, 1].
+  ///
+  /// - Parameter shares: How much of each class is in each image, `[count, classes]`; `nil` for a generator without classes.
+  public func images(_ latents: Tensor, mixing shares: Tensor?) -> Tensor {
+    withoutHistory { generator(latents, classes: shares, .inference) }
   }
 }

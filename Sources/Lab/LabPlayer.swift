@@ -119,12 +119,6 @@ public final class LabPlayer {
     return nil
   }
 
-  /// What the page is told of a message that could not be done.
-  public static func problem(_ error: LabError, with message: String) -> Reply {
-    .text(
-      "{\"to\":\(LabSchema.string(firstWord(of: message))),\"error\":\(LabSchema.string(error.description))}")
-  }
-
   private static func firstWord(of message: String) -> String { String(message.prefix { $0 != " " }.prefix(20)) }
 
   private func start(_ plan: LabPlan, _ message: String) throws(LabError) -> Reply {

@@ -12,6 +12,8 @@ public struct RunOptions: Sendable {
   public var fresh: Bool
   /// Whether to print nothing but what went wrong and where the files are.
   public var quiet: Bool
+  /// Whether to tell another program what happens, in lines of JSON on standard output, and print nothing else there.
+  public var events: Bool
   /// The folder of an earlier run to go on with, or the checkpoint in it.
   public var resume: URL?
   /// The folder for the run's files; `nil` for a new one under `runs`.
@@ -20,13 +22,14 @@ public struct RunOptions: Sendable {
   /// The choices of a reader who makes none, except those that are given.
   public init(
     profile: Profile = .standard, seed: UInt64 = 1, threads: Int? = nil, fresh: Bool = false, quiet: Bool = false,
-    resume: URL? = nil, out: URL? = nil
+    events: Bool = false, resume: URL? = nil, out: URL? = nil
   ) {
     self.profile = profile
     self.seed = seed
     self.threads = threads
     self.fresh = fresh
-    self.quiet = quiet
+    self.quiet = quiet || events
+    self.events = events
     self.resume = resume
     self.out = out
   }
@@ -39,7 +42,7 @@ public struct RunOptions: Sendable {
     if profile != usual.profile { words += ["--profile", profile.rawValue] }
     if seed != usual.seed { words += ["--seed", "\(seed)"] }
     if let threads { words += ["--threads", "\(threads)"] }
-    if quiet { words.append("--quiet") }
+    if events { words.append("--events") } else if quiet { words.append("--quiet") }
     return words + ["--resume", folder.readablePath]
   }
 }

@@ -53,6 +53,20 @@ public final class FolderLock: Sendable {
     guard count > 0 else { return nil }
     return Int(String(decoding: bytes[..<count], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
   }
+
+  /// The number of the process that has a folder now; `nil` if nobody has it. The folder is left as it is.
+  public static func holder(of folder: URL) -> Int? {
+    let descriptor = open(
+      folder.appendingPathComponent(fileName).path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    // A number that no process has, or a lock that can be had, was left behind by a process that was killed. The lock is
+    // tried last, for a moment, so that whoever takes the folder just then does not find it taken.
+    guard let owner = owner(descriptor), owner > 1, let number = pid_t(exactly: owner), kill(number, 0) == 0 || errno == EPERM,
+      flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    else { return nil }
+    return owner
+  }
 }
 
 /// A folder that another process is writing into.

@@ -8,6 +8,9 @@ struct WovenPage {
   let links: SourceLinks
   /// What is used without having been shown, by place.
   var unshown: [Shown.Place: [ShownIndex.Place]] = [:]
+  /// Whether another program shows the page beside a run of it: then all cells are there, also those that are kept off the
+  /// page and put nothing out, and what the prose quotes stands between marks, `U+E000 name U+E001 words U+E002`.
+  var isLive = false
 
   /// The hash of the page's code, without its prose, comments and blank lines.
   static func hash(of sources: [PageSource]) -> String {
@@ -43,7 +46,7 @@ struct WovenPage {
           pieces.append(.prose(prose, defines: definitions))
         case .cell(let cell):
           let own = outputs.filter { cell.code.contains($0.line) }.map(\.content)
-          if !cell.isHidden || !own.isEmpty {
+          if isLive || !cell.isHidden || !own.isEmpty {
             let note = unshown[.cell(source.name, cell.code.lowerBound), default: []].note(links)
             pieces.append(.cell(cell, note: note, outputs: own))
           }
@@ -96,7 +99,8 @@ struct WovenPage {
           "nothing is recorded under \"\(name)\"; "
             + (known.isEmpty ? "the run recorded nothing" : "the run recorded \(known)"))
       }
-      text += rest[..<opening.lowerBound] + record.shown
+      let shown = isLive ? "\u{E000}\(name)\u{E001}\(record.shown)\u{E002}" : record.shown
+      text += rest[..<opening.lowerBound] + shown
       rest = rest[closing.upperBound...]
     }
     return text + rest

@@ -12,7 +12,8 @@ import Testing
     ["Datasets", "Plots"],
     ["GAN", "Metrics", "Notebook"],
     ["Evaluation", "Lab", "Weaving"],
-    ["Chapters", "Answers", "LabServer", "Ranks"],
+    ["Chapters", "Answers", "Ranks"],
+    ["LabServer"],
     ["Fuzzing"],
     ["LabMain", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave"],
   ]

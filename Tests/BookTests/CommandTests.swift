@@ -40,7 +40,8 @@ import Testing
 
   @Test("works", arguments: commands)
   func works(_ command: String) throws {
-    let words = command.split(separator: " ").map(String.init)
+    // A word between quotation marks is one that a shell would take apart.
+    let words = command.split(separator: " ").map { $0.trimmingCharacters(in: ["'"]) }
     let arguments = Array(words.dropFirst())
     switch words[0] {
     case "chapter": try read(Chapter.self, arguments)

@@ -12,8 +12,8 @@ final class LabClient {
   let token = "0123456789abcdef"
   private let interruption = Interruption()
 
-  init(port: UInt16 = 0, headSeconds: Double = 10) throws {
-    server = try Server(Site(BookFiles.url("web"), token: token), port: port, headSeconds: headSeconds)
+  init(port: UInt16 = 0, headSeconds: Double = 10, shelf: RunShelf = RunShelf()) throws {
+    server = try Server(Site(BookFiles.url("web"), shelf: shelf, token: token), port: port, headSeconds: headSeconds)
     let thread = Thread { [server, interruption] in server.run(until: interruption) }
     thread.start()
   }
@@ -34,7 +34,7 @@ final class LabClient {
   }
 
   /// A connection on which a WebSocket is asked for; its status, 101 if it was opened.
-  func open(_ changes: [String: String?] = [:]) throws -> (socket: Socket, status: Int) {
+  func open(_ changes: [String: String?] = [:], _ topic: Topic = .plane) throws -> (socket: Socket, status: Int) {
     var all: [String: String?] = headers
     all["Upgrade"] = "websocket"
     all["Connection"] = "Upgrade"
@@ -42,7 +42,7 @@ final class LabClient {
     all["Sec-WebSocket-Key"] = "dGhlIHNhbXBsZSBub25jZQ=="
     all.merge(changes) { _, new in new }
     let socket = try Socket.connected(port: server.port)
-    socket.send(Self.head("/run", method: "GET", all.compactMapValues { $0 }))
+    socket.send(Self.head(topic.rawValue, method: "GET", all.compactMapValues { $0 }))
     guard let (head, _) = HTTPRequest.head(from: socket, within: 10) else { return (socket, 0) }
     return (socket, Self.status(String(decoding: head, as: UTF8.self)))
   }

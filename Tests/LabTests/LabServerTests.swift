@@ -97,6 +97,35 @@ import Testing
     #expect(try client.get("/", client.headers).status == 200)
   }
 
+  @Test("every conversation needs the token, and the lab's own page", arguments: Topic.allCases)
+  func conversations(_ topic: Topic) throws {
+    let client = try LabClient()
+    let own = "http://127.0.0.1:\(client.server.port)"
+    #expect(try client.open(["Origin": own], topic).status == 101)
+    #expect(try client.open(["Origin": own, "Cookie": nil], topic).status == 403)
+    #expect(try client.open(["Origin": own, "Cookie": "minimax-lab-\(client.server.port)=0123"], topic).status == 403)
+    for origin in ["http://evil.example", "null", "http://127.0.0.1:1"] {
+      #expect(try client.open(["Origin": origin], topic).status == 403)
+    }
+    // What starts processes wants to know who asks.
+    #expect(try client.open([:], topic).status == (topic.startsProcesses ? 403 : 101))
+    #expect(try client.open(["Origin": own, "Host": "evil.example"], topic).status == 403)
+    // Not by a plain request either.
+    #expect(try client.get(topic.rawValue, client.headers.merging(["Origin": own]) { $1 }).status == 426)
+  }
+
+  @Test func theTokenOpensEveryPage() throws {
+    let client = try LabClient()
+    let host = ["Host": "localhost:\(client.server.port)"]
+    for page in ["images.html", "training.html", "book.html", "seeds.html"] {
+      let opened = try client.get("/\(page)?token=\(client.token)&run=a%20b", host)
+      #expect(opened.status == 303 && opened.text.contains("Location: /\(page)?run=a%20b\r\n"))
+      #expect(try client.get("/\(page)", host).status == 403)
+      #expect(try client.get("/\(page)", client.headers).status == 200)
+    }
+    #expect(try client.get("/none.html?token=\(client.token)", host).status == 403)
+  }
+
   @Test func aThousandConnectionsLeaveTheLabStanding() throws {
     let client = try LabClient(headSeconds: 60)
     // As many as there may be say nothing and stay; all others are turned away at once.
@@ -170,7 +199,7 @@ import Testing
     socket.send(LabClient.frame("start g-width=512&g-depth=6&d-width=512&d-depth=6&batch=1024"))
     let answer = try #require(LabClient.receive(socket))
     #expect(
-      String(decoding: answer.payload, as: UTF8.self).hasPrefix("{\"to\":\"start\",\"error\":\"the plan asks for"))
+      String(decoding: answer.payload, as: UTF8.self).hasPrefix("{\"error\":\"the plan asks for"))
     socket.send(LabClient.frame("start g-width=8"))
     #expect(LabClient.receive(socket)?.opcode == 1)
   }

@@ -3,8 +3,10 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 
@@ -26,25 +28,28 @@ class Lab:
         self.browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=["--no-sandbox"])
 
     def serve(self):
-        self.server = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        # Runs are looked for in the current folder.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="minimax-lab-"))
+        self.server = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=self.folder)
         self.address = next(line.strip() for line in self.server.stdout if line.startswith("http"))
 
     def close(self):
         self.browser.close()
         self.server.terminate()
         self.server.wait()
+        shutil.rmtree(self.folder)
 
     @contextlib.contextmanager
-    def page(self, query="", wait=True, **settings):
-        """The page with a query in its address; fails if anything came on the console."""
+    def page(self, query="", wait=True, name="", **settings):
+        """A page with a query in its address; fails if anything came on the console."""
         context = self.browser.new_context(**settings)
         page = context.new_page()
         said = []
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(self.address + ("&" + query if query else ""))
-        if wait:
-            settled(page, "lab.latest || !document.getElementById('problem').hidden || lab.runs.a.isEmpty")
+        page.goto(self.address.replace("/?", f"/{name}?") + ("&" + query if query else ""))
+        if wait and not name:
+            settled(page, "lab.runs && (lab.latest || !document.getElementById('problem').hidden || lab.runs.a.isEmpty)")
         yield page
         assert not said, f"on the console: {said}"
         context.close()
@@ -63,7 +68,7 @@ def settled(page, condition, seconds=30):
     """Waits until a condition holds. Playwright's own waiting evaluates text in the page, which its policy forbids."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if page.evaluate(f"Boolean(globalThis.lab?.runs && ({condition}))"):
+        if page.evaluate(f"Boolean(globalThis.lab && ({condition}))"):
             return
         page.wait_for_timeout(20)
     raise AssertionError(f"never came true: {condition}")
@@ -297,6 +302,214 @@ def test_a_server_that_is_gone_is_told(lab):
         assert "server is gone" in page.inner_text("#problem")
 
 
+def drawn(page, kind):
+    """The pixels of a kind of image, as they came."""
+    return page.evaluate(f"Array.from(lab.images.{kind}?.pixels ?? [])")
+
+
+def images(lab, query="", **settings):
+    return lab.page(query, name="images.html", **settings)
+
+
+SHOWN = "lab.images?.spot && lab.images.samples && lab.images.walk"
+
+
+def test_images_move_between_samples(lab):
+    with images(lab, "model=shapes&count=16") as page:
+        settled(page, SHOWN)
+        first = drawn(page, "spot")
+        box = page.locator("#pad").bounding_box()
+        page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"], steps=10)
+        page.mouse.up()
+        settled(page, "location.search.includes('x=') && !lab.asked.spot")
+        assert drawn(page, "spot") != first
+        # Another corner, by a click on a sample.
+        page.check("[name=corner][value='1']")
+        page.locator("#samples").click(position=dict(x=5, y=5))
+        settled(page, "location.search.includes('corners=0.0.2.3') && !lab.asked.walk")
+        address, seen = page.evaluate("location.search"), drawn(page, "spot")
+        page.locator("#values input").first.fill("2.5")
+        settled(page, "location.search.includes('edits=0:2.5') && !lab.asked.spot")
+        assert drawn(page, "spot") != seen
+        page.click("#reset")
+        settled(page, "!lab.asked.spot")
+        assert drawn(page, "spot") == seen
+    with images(lab, address[1:]) as page:
+        settled(page, SHOWN)
+        assert drawn(page, "spot") == seen
+
+
+def test_images_by_class_with_the_keyboard(lab):
+    with images(lab) as page:
+        settled(page, SHOWN)
+        assert page.is_hidden("#class-field")
+        page.select_option("#model", "shapes-classes")
+        settled(page, "lab.facts?.classes.length > 0 && !lab.asked.samples && !lab.asked.walk")
+        before = drawn(page, "samples")
+        page.select_option("#class", "1")
+        settled(page, "location.search.includes('class=1') && !lab.asked.samples")
+        assert drawn(page, "samples") != before
+        page.focus("#samples")
+        for key in ["ArrowRight", "ArrowDown", "Enter"]:
+            page.keyboard.press(key)
+        assert "corners=9.1.2.3" in page.evaluate("location.search")
+        assert "is corner A" in page.inner_text("#live")
+        page.focus("#x")
+        page.keyboard.press("End")
+        settled(page, "location.search.includes('x=1') && !lab.asked.spot")
+        page.fill("#seed", "x")
+        page.keyboard.press("Tab")
+        assert "seed" not in page.evaluate("location.search")
+
+
+def test_images_of_a_wrong_address_are_told_in_words(lab):
+    with images(lab, "model=nobody") as page:
+        settled(page, "!document.getElementById('problem').hidden")
+        assert "run is 'nobody', expected" in page.inner_text("#problem")
+
+
+def small_run(lab, *arguments):
+    """A training run of a second; its folder's name."""
+    folder = lab.folder / "runs/train/small"
+    train = [lab.binary.parent / "train", "shapes", "--size", "32", "--minutes", "0.03", "--quiet", "--set", "width=8",
+             "--batch-size", "16", "--out", folder]
+    subprocess.run([str(word) for word in train], check=True, cwd=lab.folder, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def test_a_training_run_is_shown_paused_and_goes_on(lab):
+    with lab.page(name="training.html") as page:
+        settled(page, "!document.getElementById('empty').hidden")
+        small_run(lab)
+        # It appears by itself, and shows what was asked for.
+        settled(page, "lab.name === 'small' && lab.pictures?.length > 0 && lab.isGoing === false")
+        assert "shapes, 32 × 32" in page.inner_text("#facts")
+        assert "batchSize" in page.inner_text("#recipe")
+        steps = page.inner_text("#steps")
+        assert steps.startswith("Step ")
+        settled(page, "document.getElementById('picture').naturalWidth > 100")
+        page.focus("#scrub")
+        page.keyboard.press("Home")
+        settled(page, "document.getElementById('moment').textContent === 'step 0'")
+        # At its end it says so; with more minutes it goes on, and pauses when asked to.
+        page.click("#go-on")
+        settled(page, "document.getElementById('log').textContent.includes('is at its end')", 60)
+        settled(page, "!document.getElementById('go-on').disabled")
+        page.fill("#amount", "30")
+        page.click("#go-on")
+        settled(page, "lab.isGoing === true", 60)
+        page.click("#pause")
+        settled(page, "lab.isGoing === false", 60)
+        settled(page, "document.getElementById('log').textContent.includes('It stopped, with everything saved.')")
+        settled(page, f"document.getElementById('steps').textContent !== {steps!r}")
+        assert page.evaluate("document.getElementById('log').textContent").count("asked to stop") == 1
+        page.click("#draw")
+        settled(page, "lab.images?.samples")
+        assert "model=small" in page.evaluate("location.search")
+
+
+def test_a_damaged_run_is_told_in_words(lab):
+    folder = lab.folder / "runs/train/damaged"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text("{")
+    (folder / "curves.csv").write_text("<b>step</b>\n")
+    with lab.page("run=damaged", name="training.html") as page:
+        settled(page, "document.getElementById('problem').textContent.includes('curves.csv begins with')")
+        assert "run.json is damaged" in page.inner_text("#problem")
+    shutil.rmtree(folder)
+
+
+def test_a_chapter_is_run_on_its_page(lab):
+    with lab.page("page=chapter+4", name="book.html") as page:
+        settled(page, "lab.cells?.length > 0")
+        assert "Losses" in page.inner_text("#article h1")
+        assert page.locator("#article math").count() > 20
+        assert page.locator("#article figure:visible").count() > 3
+        published = page.locator("#article .outputs.published:visible").count()
+        assert published > 5
+        page.click("#choose")
+        page.select_option("[name=profile]", "quick")
+        page.click("#run")
+        settled(page, "!lab.isRunning && document.getElementById('state').textContent.startsWith('Over:')", 300)
+        assert "claims hold" in page.inner_text("#state")
+        own = page.locator("#article .outputs.own:visible").count()
+        assert own > 5 and page.locator("#article .outputs.published:visible").count() == 0
+        page.check("[name=shown][value=both]")
+        assert page.locator("#article .outputs.published:visible").count() == published
+        assert page.locator("#article .outputs.own:visible").count() == own
+        assert page.evaluate("document.querySelector('.own img').naturalWidth") > 0
+        assert page.locator("#article .record.known").count() > 0
+        page.check("[name=shown][value=published]")
+        assert page.locator("#article .outputs.own:visible").count() == 0
+        link = page.locator("#article a[href^='/?']").first
+        assert "loss=hinge" in link.get_attribute("href")
+
+
+def test_a_run_of_a_chapter_is_stopped(lab):
+    with lab.page("page=answer+minimax", name="book.html") as page:
+        settled(page, "lab.cells?.length > 0")
+        page.focus("#run")
+        page.keyboard.press("Enter")
+        settled(page, "document.getElementById('state').textContent !== 'Starting.'", 300)
+        page.click("#stop")
+        settled(page, "!lab.isRunning", 60)
+        assert page.is_enabled("#run")
+    with lab.page("page=chapter+12", name="book.html") as page:
+        settled(page, "!document.getElementById('problem').hidden")
+        assert "page is 'chapter 12', expected one of" in page.inner_text("#problem")
+
+
+def test_every_page_of_the_book_is_understood(lab):
+    with lab.page(name="book.html") as page:
+        settled(page, "lab.cells?.length > 0")
+        for kind, argument in page.evaluate("lab.pages.map(({ kind, argument }) => [kind, argument])"):
+            page.select_option("#page", f"{kind} {argument}")
+            settled(page, f"lab.page.kind === '{kind}' && lab.page.argument === '{argument}'")
+            text = page.inner_text("#article")
+            # What is left of Markdown was not understood.
+            for mark in ["](", "```", "$`", "**", "<a ", "<sub", "{{", "\ue000"]:
+                outside = page.evaluate("""(mark) => [...document.querySelectorAll('#article p, #article li, #article td')]
+                  .filter((element) => { const copy = element.cloneNode(true); copy.querySelectorAll('code, math').forEach((each) => each.remove());
+                    return copy.textContent.includes(mark); }).map((element) => element.textContent)""", mark)
+                assert not outside, f"{kind} {argument}: {mark} in {outside[0]}"
+            assert len(text) > 3000
+
+
+def test_ten_seeds(lab):
+    with lab.page(SMALL + "&length=40&seed=3", name="seeds.html") as page:
+        settled(page, "lab.runs?.every(({ scores }) => scores)")
+        page.click("#play")
+        settled(page, "lab.isOver && !lab.isPlaying")
+        assert "Step 40 · over" in page.inner_text("#steps")
+        assert "Modes covered: median" in page.inner_text("#summary")
+        assert page.locator("#runs figure").count() == 10
+        assert "seed 12" in page.inner_text("#runs")
+        page.click("#runs a >> nth=1")
+        settled(page, "lab.latest")
+        assert "seed=4" in page.evaluate("location.search")
+        page.click("#seeds")
+        settled(page, "lab.runs?.every(({ scores }) => scores)")
+        assert "seed=4" in page.evaluate("location.search")
+
+
+VIEWS = [("images.html", "model=shapes&count=16", SHOWN), ("training.html", "", "lab.listed"),
+         ("book.html", "page=chapter+4", "lab.cells?.length > 0"), ("seeds.html", SMALL, "lab.runs?.every(({ scores }) => scores)")]
+
+
+def test_every_view_on_a_phone_in_the_dark_and_accessible(lab):
+    for name, query, ready in VIEWS:
+        for settings in [dict(), dict(color_scheme="dark"), PHONE]:
+            with lab.page(query, name=name, **settings) as page:
+                settled(page, ready)
+                page.wait_for_timeout(200)
+                width = settings.get("viewport", dict(width=1280))["width"]
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
 @contextlib.contextmanager
 def another(lab):
     """Another server, with the same browser."""
@@ -305,6 +518,7 @@ def another(lab):
     other.serve()
     yield other
     other.server.kill()
+    shutil.rmtree(other.folder)
 
 
 def measure(lab):

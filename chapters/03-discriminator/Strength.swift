@@ -64,6 +64,9 @@ func showDuels(_ page: Page) throws {
   //:
   //: The distance says nothing about clusters that are missing; the last two columns do. After so few steps nobody covers
   //: more than {{mostCovered}} of eight. (This is one seed; [the answer](../../answers/discriminator.md) has three.)
+  //:
+  //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
+  //: one's game live. Widen the discriminator, change its rate, and watch the surface.
   //: @hide
 }
 

@@ -94,6 +94,9 @@ func showLossesOnTheRing(_ page: Page) throws {
   //: the saturating form learns; and the Wasserstein loss with unbounded slopes makes as many good points as others,
   //: though its numbers run away and its authors would give its critic five steps for each of the generator's.
   //:
+  //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays the same
+  //: game with the hinge loss. Choose another loss, or *Ten seeds*, and see how much is luck.
+  //:
   //: No loss covered all eight clusters on every seed. One reason is *mode collapse*, the subject of chapter 6. Another
   //: is that {{ringSteps}} steps are few: on average no loss has more than {{mostGood}} good points yet. Large
   //: comparisons on images agree: with enough tuning and enough seeds, no loss is better than the others throughout

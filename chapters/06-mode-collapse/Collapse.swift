@@ -109,6 +109,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("liveQuality", live[0].quality, tolerance: 1, format: .percent(0))
   page.expect("this run ends with at most 2 of 8 modes", live[0].modes <= 2, from: .standard)
 
+  //: *Open this in the lab:* `swift run lab --plan 'latents=64'` is this very run, live, weight for weight. Play it, then
+  //: compare it with another.
+  //:
   //: At the end it covers {{liveModes}} of 8 modes. Seed {{seed}} is no exception. Here are ten seeds:
   //: @hide
   page.record("seed", page.seed)

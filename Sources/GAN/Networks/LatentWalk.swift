@@ -15,22 +15,22 @@ public func latentWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor
 /// - Parameter steps: The number of vectors; the first is `start`, and `end` is left out, so that walks can be joined.
 /// - Returns: `[steps, size]`.
 public func sphericalWalk(from start: Tensor, to end: Tensor, steps: Int) -> Tensor {
+  Tensor.concatenate((0..<steps).map { sphericalMix(of: start, and: end, share: Float($0) / Float(steps)) })
+}
+
+/// The latent vector on the great circle from one, `[1, size]`, to another, a share of the way along; see
+/// ``sphericalWalk(from:to:steps:)``.
+public func sphericalMix(of start: Tensor, and end: Tensor, share: Float) -> Tensor {
   let (a, b) = (start.scalars, end.scalars)
   func length(_ values: [Float]) -> Float { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
   let (first, second) = (length(a), length(b))
   let cosine = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / max(first * second, .leastNormalMagnitude)
   let angle = acos(min(max(cosine, -1), 1))
-  return Tensor(
-    shape: [steps, a.count],
-    scalars: (0..<steps).flatMap { step -> [Float] in
-      let share = Float(step) / Float(steps)
-      // Nearly parallel vectors have no circle between them that could be computed.
-      guard sin(angle) > 1e-4 else { return zip(a, b).map { $0 + ($1 - $0) * share } }
-      let (here, there) = (sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle))
-      let wanted = first + (second - first) * share
-      let mixed = zip(a, b).map { $0 / first * here + $1 / second * there }
-      return mixed.map { $0 * wanted }
-    })
+  // Nearly parallel vectors have no circle between them that could be computed.
+  guard sin(angle) > 1e-4 else { return Tensor(shape: [1, a.count], scalars: zip(a, b).map { $0 + ($1 - $0) * share }) }
+  let (here, there) = (sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle))
+  let wanted = first + (second - first) * share
+  return Tensor(shape: [1, a.count], scalars: zip(a, b).map { ($0 / first * here + $1 / second * there) * wanted })
 }
 
 /// Latent vectors from a normal distribution whose values beyond ±`limit` are drawn again: the *truncation trick* (Brock

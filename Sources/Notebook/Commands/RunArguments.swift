@@ -33,6 +33,9 @@ public struct RunArguments: ParsableArguments {
   @Flag(help: "Print nothing but what went wrong and where the files are.")
   var quiet = false
 
+  @Flag(help: "Tell another program what the run puts out: a line of JSON for each thing, and nothing else.")
+  var events = false
+
   /// Arguments that the command line fills in.
   public init() {}
 
@@ -53,7 +56,7 @@ public struct RunArguments: ParsableArguments {
   /// - Throws: ``UsageError`` when there is no such run to go on with.
   package func options(for entry: Entry) throws -> RunOptions {
     RunOptions(
-      profile: profile, seed: seed, threads: threads, fresh: fresh, quiet: quiet,
+      profile: profile, seed: seed, threads: threads, fresh: fresh, quiet: quiet, events: events,
       resume: try resume.map { text in
         text == "latest"
           ? try RunFolder.latestResumable(of: entry)
@@ -71,7 +74,7 @@ public struct RunArguments: ParsableArguments {
       switch parts.first {
       case "--profile", "--seed", "--threads", "--out": if parts.count == 1 { rest = rest.dropFirst() }
       case "--resume": if parts.count == 1, rest.first?.hasPrefix("-") == false { rest.removeFirst() }
-      case "--fresh", "--quiet": break
+      case "--fresh", "--quiet", "--events": break
       default: others.append(word)
       }
     }

@@ -18,6 +18,10 @@ public struct Output: Equatable, Sendable {
   /// A line of the source file while a page runs; once published, a line of its code (see ``PageSource``).
   public var line: Int
 
+  package init(content: Content, file: String, line: Int) {
+    (self.content, self.file, self.line) = (content, file, line)
+  }
+
   /// What must not differ when the page is run again.
   package var kind: String {
     switch content {

@@ -133,7 +133,10 @@ public final class Page {
   }
 
   /// Tells the reader something that belongs to this run and not on the page, such as where data was found.
-  public func note(_ text: String) { say(text.shown, in: .dim) }
+  public func note(_ text: String) {
+    tell(.note(text.shown))
+    say(text.shown, in: .dim)
+  }
 
   // MARK: - Records
 
@@ -168,13 +171,23 @@ public final class Page {
   private func add(_ record: Record, _ name: String) {
     require(records[name] == nil, "record: \"\(name)\" is recorded twice, so {{\(name)}} could mean either")
     records[name] = record
+    tell(.record(name: name, record: record))
     for sentence in sentences.complete({ records[$0]?.shown }) { say(sentence) }
   }
 
   // MARK: - Telling the reader
 
   private func append(_ content: Output.Content, _ file: String, _ line: Int) {
-    outputs.append(Output(content: content, file: URL(fileURLWithPath: file).lastPathComponent, line: line))
+    let output = Output(content: content, file: URL(fileURLWithPath: file).lastPathComponent, line: line)
+    outputs.append(output)
+    tell(.output(output))
+  }
+
+  /// Tells another program, if one listens; of a run that is taken up, once it is sure that it goes on.
+  func tell(_ event: PageEvent) {
+    guard options.events else { return }
+    if heldBack == nil { event.tell() }
+    heldBack?.append { event.tell() }
   }
 
   private func captioned(_ caption: String?) -> [String] {

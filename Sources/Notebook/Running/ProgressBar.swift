@@ -9,6 +9,7 @@ public final class ProgressBar {
   private var total: Int?
   private let first: Int
   private let terminal: Terminal?
+  private let tell: ((PageEvent) -> Void)?
   private let clock: () -> Double
   private let start: Double
   private var done: Int
@@ -22,9 +23,12 @@ public final class ProgressBar {
   /// - Parameters:
   ///   - total: How much there is to do; `nil` where nobody knows yet.
   ///   - terminal: Where to draw; `nil` for nowhere.
+  ///   - tell: Tells another program; `nil` where none listens.
   init(
-    _ title: String, total: Int?, done: Int, terminal: Terminal?, clock: @escaping () -> Double = ProgressBar.seconds
+    _ title: String, total: Int?, done: Int, terminal: Terminal?, tell: ((PageEvent) -> Void)? = nil,
+    clock: @escaping () -> Double = ProgressBar.seconds
   ) {
+    self.tell = tell
     self.title = title
     self.total = total
     self.first = done
@@ -46,12 +50,15 @@ public final class ProgressBar {
     preview: @autoclosure () -> Image? = nil
   ) {
     done += count
-    guard let terminal else { return }
+    guard terminal != nil || tell != nil else { return }
     let now = clock()
     guard now >= nextDrawing || total.map({ done >= $0 }) ?? false else { return }
     nextDrawing = now + 0.125
     self.values = values.map { ($0.key, $0.value) }
     self.message = message ?? self.message
+    let shown = Dictionary(self.values.map { ($0.0, $0.1.text(.significant(3))) }) { $1 }
+    tell?(.progress(title: title, done: done, total: total, values: shown))
+    guard let terminal else { return }
     if now >= nextPreview, let image = preview() {
       self.preview = terminal.preview(image, columns: 64)
       // Looking takes at most a fiftieth of the time.
@@ -67,7 +74,10 @@ public final class ProgressBar {
   public func expect(total: Int?) { self.total = total }
 
   /// Says something in a line of its own: above the bar, or on standard output where there is none.
-  public func note(_ text: String) { (terminal ?? .standard()).say(text) }
+  public func note(_ text: String) {
+    if let tell { return tell(.note(text)) }
+    (terminal ?? .standard()).say(text)
+  }
 
   /// Takes the bar away and leaves a line that says how long the work took.
   public func finish() {
@@ -121,7 +131,8 @@ extension Page {
     _ title: String, total: Int, done: Int = 0, _ work: (ProgressBar) throws -> Result
   ) rethrows -> Result {
     goOn()
-    let bar = ProgressBar(title, total: total, done: done, terminal: options.quiet ? nil : terminal)
+    let bar = ProgressBar(
+      title, total: total, done: done, terminal: options.quiet ? nil : terminal, tell: options.events ? tell : nil)
     defer { bar.finish() }
     return try interruption.whileAsked { try work(bar) }
   }

@@ -63,6 +63,7 @@ public struct Run {
       isPublishing: isPublishing)
     let start = ContinuousClock.now
     let summary = entry.summary.wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) }
+    page.tell(.begin(folder: folder.url.path))
     page.say(["", TextStyle.bold(entry.heading)] + summary + [""])
     let outcome = Swift.Result { try show(page) }
     return try interruption.whileClosing {
@@ -78,6 +79,10 @@ public struct Run {
     if outcome.isWorthKeeping { page.goOn() }
     if outcome.isWorthKeeping || options.resume == nil {
       try publication.encoded().writeWhole(to: page.folder.publication)
+    }
+    if outcome.isWorthKeeping {
+      page.tell(
+        .end(seconds: publication.seconds, checked: publication.checkedClaims, held: publication.heldClaims))
     }
     try outcome.get()
     if let failure = page.lateFailure ?? page.logFailure { throw failure }
@@ -102,6 +107,7 @@ public struct Run {
       Duration.seconds(publication.seconds).readable,
     ]
     page.say([""] + parts.joined(separator: " · ").wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) })
+    guard !options.events else { return }
     terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
   }
 }

@@ -39,7 +39,11 @@ final class Socket: Connection, @unchecked Sendable {
   let descriptor: Int32
 
   /// Takes over an open descriptor.
-  init(descriptor: Int32) { self.descriptor = descriptor }
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+    // A process that the lab starts must not keep the port.
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+  }
 
   deinit { close(descriptor) }
 

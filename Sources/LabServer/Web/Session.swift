@@ -2,24 +2,24 @@ import Engine
 import Foundation
 import Lab
 
-/// One page's runs, on a thread of their own.
+/// A page's conversation, on a thread of its own.
 final class Session: @unchecked Sendable {
-  // `messages` and `isOver` are only touched under the condition's lock; the player only by the session's thread.
+  // `messages` and `isOver` are only touched under the condition's lock; the conversation only by the session's thread.
   private let condition = NSCondition()
   private var messages: [String] = []
   private var isOver = false
-  private let player = LabPlayer()
-  private let reply: @Sendable (LabPlayer.Reply) -> Void
+  private let conversation: any Conversation
+  private let reply: @Sendable (Reply) -> Void
 
   /// Messages that may wait; a page that sends more without waiting is ended.
   private static let mostWaiting = 100
 
   /// A session that gives its replies to `reply`, on its own thread.
-  init(reply: @escaping @Sendable (LabPlayer.Reply) -> Void) {
-    self.reply = reply
+  init(_ conversation: any Conversation, reply: @escaping @Sendable (Reply) -> Void) {
+    (self.conversation, self.reply) = (conversation, reply)
     let thread = Thread { [self] in
-      // The networks are small: two runs on two threads are faster than two threads on one run.
-      Parallel.withThreads(1) { work() }
+      Parallel.withThreads(self.conversation.threads ?? Parallel.threads) { work() }
+      self.conversation.end()
     }
     thread.stackSize = 8 << 20
     thread.start()
@@ -43,11 +43,11 @@ final class Session: @unchecked Sendable {
     }
   }
 
-  /// The messages that have come, waiting for one if the player has nothing to do; `nil` when the session is over.
+  /// The messages that have come, waiting for one if there is nothing to do; `nil` when the session is over.
   private func arrived() -> [String]? {
     condition.lock()
     defer { condition.unlock() }
-    while messages.isEmpty, !isOver, !player.wantsToWork { condition.wait() }
+    while messages.isEmpty, !isOver, !conversation.wantsToWork { condition.wait() }
     defer { messages = [] }
     return isOver ? nil : messages
   }
@@ -56,12 +56,12 @@ final class Session: @unchecked Sendable {
     while let arrived = arrived() {
       for message in arrived {
         do {
-          if let answer = try player.take(message) { reply(answer) }
+          if let answer = try conversation.take(message) { reply(answer) }
         } catch {
-          reply(LabPlayer.problem(error, with: message))
+          reply(.problem(error, with: message))
         }
       }
-      if player.wantsToWork, let answer = player.work() { reply(answer) }
+      if conversation.wantsToWork, let answer = conversation.work() { reply(answer) }
     }
   }
 }

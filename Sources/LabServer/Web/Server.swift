@@ -7,7 +7,7 @@ import Synchronization
 package final class Server: Sendable {
   /// Connections at a time; further ones are turned away at once.
   static let mostConnections = 32
-  /// Sessions at a time: every one of them keeps a thread and a pair of networks.
+  /// Sessions at a time: every one of them keeps a thread, and most a pair of networks.
   static let mostSessions = 8
   /// How long a client may take to say what it wants.
   let headSeconds: Double
@@ -20,9 +20,13 @@ package final class Server: Sendable {
   /// The port that it listens on.
   package let port: UInt16
 
-  /// The address with the token, to be opened by the reader; `plan` is the query of a plan.
-  package func address(_ plan: String) -> String {
-    "http://127.0.0.1:\(port)/?token=\(site.token)" + (plan.isEmpty ? "" : "&\(plan)")
+  /// The address of a page with the token, to be opened by the reader.
+  ///
+  /// - Parameters:
+  ///   - query: What the page is to show.
+  ///   - page: The document, such as `images.html`; the plane if left out.
+  package func address(_ query: String, of page: String = "") -> String {
+    "http://127.0.0.1:\(port)/\(page)?token=\(site.token)" + (query.isEmpty ? "" : "&\(query)")
   }
 
   /// A server that listens on the first free port from the one that is wished for on.
@@ -72,26 +76,26 @@ package final class Server: Sendable {
     }
     if let response = site.response(to: request, port: port) {
       connection.send(response.bytes)
-    } else if let handshake = WebSocket.handshake(request) {
-      serve(connection, handshake, rest)
+    } else if let topic = Topic(rawValue: request.path), let handshake = WebSocket.handshake(request) {
+      serve(connection, topic, handshake, rest)
     } else {
       connection.send(HTTPResponse.text("426 Upgrade Required", "Only a WebSocket is to be had here.").bytes)
     }
   }
 
-  private func serve(_ connection: Socket, _ handshake: [UInt8], _ rest: [UInt8]) {
+  private func serve(_ connection: Socket, _ topic: Topic, _ handshake: [UInt8], _ rest: [UInt8]) {
     guard sessions.add(1, ordering: .relaxed).newValue <= Self.mostSessions else {
       sessions.subtract(1, ordering: .relaxed)
       connection.send(
         HTTPResponse.text(
-          "503 Service Unavailable", "\(Self.mostSessions) runs are open already: close a page of the lab first."
+          "503 Service Unavailable", "\(Self.mostSessions) pages are open already: close a page of the lab first."
         ).bytes)
       return
     }
     defer { sessions.subtract(1, ordering: .relaxed) }
     connection.send(handshake)
     let page = WebSocket(connection, unread: rest, longest: LabPlayer.longestMessage)
-    let session = Session { reply in
+    let reply: @Sendable (Reply) -> Void = { reply in
       let isSent =
         switch reply {
         case .frame(let bytes): page.send(bytes)
@@ -99,6 +103,7 @@ package final class Server: Sendable {
         }
       if !isSent { page.end(.goingAway) }
     }
+    let session = Session(site.conversation(about: topic, reply), reply: reply)
     while let message = page.receive() {
       if !session.take(message) { page.end(.tooLong) }
     }
