@@ -237,7 +237,8 @@ struct NotebookWeaverTests {
         try page.show(
           Drawing(), caption: "Q", alternative: "A \"[drawing]\"", file: file.path, line: FixturePage.line("page.show"))
       }
-      let (entry, weaver) = (fixture.entry, weaver(fixture.entry))
+      let entry = fixture.entry
+      let weaver = weaver(entry)
       try weaver.publish(fixture.run(RunOptions(out: book.appendingPathComponent("run"))))
       #expect(weaver.check(entry) == [])
       let picture = """
