@@ -79,7 +79,7 @@ let package = Package(
       name: "Weaving", dependencies: ["Engine", "Notebook", "Pictures", "Store", parser], swiftSettings: optimised),
     .target(
       name: "Evaluation",
-      dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Store", parser]),
+      dependencies: ["Datasets", "Engine", "GAN", "Metrics", "Notebook", "Pictures", "Plots", "Store", parser]),
     .target(
       name: "Ranks",
       dependencies: [
@@ -139,7 +139,7 @@ let package = Package(
       ],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
-      name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Store", "TestSupport"],
+      name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Plots", "Store", "TestSupport"],
       resources: [.copy("Resources")],
       swiftSettings: optimised),
     .testTarget(

@@ -98,7 +98,7 @@ func discriminatorAnswer(_ page: Page) throws {
 
   let line = (0...160).map { -4 + 0.05 * Double($0) }
   let points = Tensor(line.map { Float($0) }).reshaped([161, 1])
-  var panels: [LinePlot] = []
+  var (panels, logitPanels): ([LinePlot], [LinePlot]) = ([], [])
   let latents = random.split("looks").normal([2000, 1])
   var looks: [(step: Int, generated: Normal, error: Double)] = []
   // Which way, and how hard, a verdict pulls the deviation now.
@@ -129,20 +129,39 @@ func discriminatorAnswer(_ page: Page) throws {
     let generated = Normal(
       mean: Double(trainer.generator.shift.value.scalar), deviation: Double(abs(trainer.generator.scale.value.scalar)))
     let best = line.map { sigmoid(data.logDensity($0) - generated.logDensity($0)) }
-    let found = withoutHistory { trainer.discriminator(points, .inference).sigmoid().scalars.map(Double.init) }
+    let foundLogits = withoutHistory { trainer.discriminator(points, .inference).scalars.map(Double.init) }
+    let found = foundLogits.map(sigmoid)
     let weights = line.map { data.density($0) + generated.density($0) }
     let errors = zip(zip(best, found), weights).map { abs($0.0 - $0.1) * $1 }
     looks.append((step, generated, errors.reduce(0, +) / weights.reduce(0, +)))
     panels.append(
       LinePlot(
-        "after \(step) steps", x: "x", y: "",
+        "after \(step) steps", x: "x", y: Axis("verdict, or density", range: 0...1.6),
         [
-          Series("p / (p + q)", x: line, y: best), Series("D", x: line, y: found),
-          Series("q, generated", x: line, y: line.map(generated.density)),
-          Series("p, data", x: line, y: line.map(data.density), isMuted: true),
+          Series("p / (p + q)", x: line, y: best, as: .bestDiscriminator),
+          Series("D", x: line, y: found, as: .discriminator),
+          Series("q, generated", x: line, y: line.map(generated.density), as: .generated),
+          Series("p, data", x: line, y: line.map(data.density), as: .real),
         ]))
+    let middle = generated.mean - 2 * generated.deviation...generated.mean + 2 * generated.deviation
+    logitPanels.append(
+      LinePlot(
+        "after \(step) steps", x: Axis("x", range: -4...4), y: Axis("logit", range: -12...12),
+        [
+          Series(
+            "of p / (p + q)", x: line, y: line.map { data.logDensity($0) - generated.logDensity($0) },
+            as: .bestDiscriminator),
+          Series("of D", x: line, y: foundLogits, as: .discriminator),
+        ], references: [.span(middle, "generated")]))
   }
-  try page.show(Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
+  try page.show(
+    Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
+  try page.show(
+    Panels(logitPanels),
+    caption: """
+      The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to either side) the \
+      two differ, even where their verdicts are the same
+      """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D"],
     rows: looks.map {
@@ -169,8 +188,10 @@ func discriminatorAnswer(_ page: Page) throws {
     LinePlot(
       "The pull on the generated deviation", x: "step", y: "pull; above 0 it widens",
       [
-        Series("by D*", x: course.map { Double($0.step) }, y: course.map { Double($0.best) }),
-        Series("by the learning D", x: course.map { Double($0.step) }, y: course.map { Double($0.found) }),
+        Series("by D*", x: course.map { Double($0.step) }, y: course.map { Double($0.best) }, as: .bestDiscriminator),
+        Series(
+          "by the learning D", x: course.map { Double($0.step) }, y: course.map { Double($0.found) }, as: .discriminator
+        ),
       ], references: [.horizontal(0)]),
     caption: "How the best discriminator and the learning one would change the spread of the generated samples")
   let drawing = course.filter { (125..<275).contains($0.step) }.map(\.found)

@@ -129,18 +129,18 @@ func minimaxAnswer(_ page: Page) throws {
   let duels = (1...3).map { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
   let looks = duels[0]
   let places = looks.map(\.step)
-  let start = Reference.vertical(0, "both")
+  let start = Reference.vertical(0, "both learn from here")
   try page.show(
     Panels(
       [
         LinePlot(
-          "The value", x: "step", y: "V(D, G)", [Series("V", x: places, y: looks.map(\.value))],
+          "The value", x: "step", y: "V(D, G)", [Series("V", x: places, y: looks.map(\.value), as: .discriminator)],
           references: [start, .horizontal(-log(4), "−log 4")]),
         LinePlot(
-          "The generator's gradient", x: "step", y: Axis("length", .logarithmic),
+          "The generator's gradient", x: "step", y: Axis("length of the gradient", .logarithmic),
           [
-            Series("minimax", x: places, y: looks.map(\.minimax)),
-            Series("non-saturating", x: places, y: looks.map(\.nonSaturating)),
+            Series("minimax", x: places, y: looks.map(\.minimax), as: .minimax),
+            Series("non-saturating", x: places, y: looks.map(\.nonSaturating), as: .nonSaturating),
           ], references: [start]),
       ], columns: 2),
     caption: "The value against its limit, and how hard either form of the loss pulls the generator")

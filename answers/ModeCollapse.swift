@@ -77,18 +77,14 @@ func modeCollapseAnswer(_ page: Page) throws {
   let runs = choices.flatMap { choice in seeds.map { (PlanePlan(remedy: choice, steps: steps), $0) } }
   let ends = try outcomes(of: runs, "Training on the ring", page)
   let rows = choices.indices.map { Array(ends[$0 * seeds.count..<($0 + 1) * seeds.count]) }
-  let real = GaussianMixture.ring().sample(count: 300, random: Random(seed: 0))
   try page.show(
     Panels(
       zip(choices, rows).map { choice, outcomes in
-        ScatterPlot(
-          choice.title, x: Axis(range: -2.6...2.6), y: Axis(range: -2.6...2.6),
-          [
-            Series("real", points: real, isMuted: true),
-            Series("generated", points: outcomes[0].points.slice(0..<500)),
-          ])
+        ScatterPlot(choice.title, generated: outcomes[0].points, over: .ring())
       }),
-    caption: "The same seed, one change: what the generator draws after training")
+    caption: """
+      The same seed, one change: what the generator draws after training; circles mark clusters that it does not cover
+      """)
   page.table(
     header: ["", "modes covered, by seed", "high quality, by seed", "modes reached, by seed"],
     rows: zip(choices, rows).map { choice, outcomes in

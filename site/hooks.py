@@ -1,9 +1,11 @@
 """Makes a site of the book's own files, where they lie, without a copy.
 
 The Markdown is GitHub's. What the site says differently is turned here: mathematics into MathML, which browsers show by
-themselves, and links to lines of code into links to pages of code.
+themselves, links to lines of code into links to pages of code, and figures with a dark variant into two images, of which the
+site's own switch shows one.
 """
 
+import html
 import os
 import re
 from pathlib import Path
@@ -17,6 +19,7 @@ MATHEMATICS = LatexToMathML()
 
 # From README.md's tables of contents: links in order, below their headings.
 ENTRY = re.compile(r"^(?:\| *(\d+) *)?(?:\||-) *\[([^\]]+)\]\(([^)]+\.md)\)")
+PICTURE = re.compile(r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]*)">\s*<img alt="([^"]*)" src="([^"]*)">\s*</picture>')
 LINK_TO_CODE = re.compile(r"\]\(([^)#\s]+\.(?:swift|sbatch|yaml))(?:#L(\d+)(?:-L\d+)?)?\)")
 # What each kind of code is called where it is coloured.
 LANGUAGES = {".swift": "swift", ".sbatch": "bash", ".yaml": "yaml"}
@@ -64,6 +67,7 @@ def linked_code():
 def on_page_markdown(markdown, page, config, files):
     """GitHub's mathematics becomes marks that Markdown leaves alone, until the page is HTML."""
     page.meta["formulas"] = formulas = []
+    markdown = PICTURE.sub(two_images, markdown)
     lines, fence = [], None
 
     def mark(latex, display):
@@ -98,12 +102,18 @@ def on_page_markdown(markdown, page, config, files):
     return "\n".join(lines)
 
 
+def two_images(match):
+    """A light and a dark image, marked as the theme wants them."""
+    dark, alternative, light = match.groups()
+    alternative = html.unescape(alternative).replace("[", "\\[").replace("]", "\\]")
+    return f"![{alternative}]({light}#only-light)![{alternative}]({dark}#only-dark)"
+
+
 def link_to_code(match):
     return f"]({match[1]}.md" + (f"#L-0-{match[2]})" if match[2] else ")")
 
 
-def on_page_content(html, page, config, files):
+def on_page_content(content, page, config, files):
     formulas = page.meta["formulas"]
-    html = re.sub(r"<p>(formula\d+elumrof)</p>", r'<div class="formula">\1</div>', html)
-    html = re.sub(r"formula(\d+)elumrof", lambda match: formulas[int(match[1])], html)
-    return html
+    content = re.sub(r"<p>(formula\d+elumrof)</p>", r'<div class="formula">\1</div>', content)
+    return re.sub(r"formula(\d+)elumrof", lambda match: formulas[int(match[1])], content)

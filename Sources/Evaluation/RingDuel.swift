@@ -23,8 +23,8 @@ public struct RingDuel {
   public let movement: Float
   /// The same movement for points from the moving average of the weights.
   public let averagedMovement: Float
-  /// 500 points of the ring, `[500, 2]`.
-  public let real: Tensor
+  /// Where the generated points were at up to twenty looks in that time, `[looks, 500, 2]`: last weights, and their average.
+  public let ways: (last: Tensor, averaged: Tensor)
   /// 500 points from the generator's last weights, `[500, 2]`.
   public let points: Tensor
   /// 500 points from the moving average of the generator's weights, `[500, 2]`.
@@ -54,8 +54,14 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
   let tail = max(steps / 10, 1)
   for _ in 0..<steps - tail { _ = trainer.step(on: ring.sample(count: 256, random: random)) }
   let before = drawn()
-  let turns = (0..<tail).map { _ in trainer.step(on: ring.sample(count: 256, random: random)) }
+  var looks: [(points: Tensor, averaged: Tensor)] = []
+  let turns = (1...tail).map { step in
+    let turn = trainer.step(on: ring.sample(count: 256, random: random))
+    if looks.count < step * 20 / tail { looks.append(drawn()) }
+    return turn
+  }
   let (points, averaged) = drawn()
+  func stacked(_ points: [Tensor]) -> Tensor { Tensor.concatenate(points.map { $0.reshaped([1, 500, 2]) }) }
   func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
   return RingDuel(
     loss: mean(\.discriminatorLoss), onReal: mean(\.onReal), onFake: mean(\.onFake),
@@ -65,8 +71,7 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
     averagedDistance: distance(of: averaged, to: ring.centres),
     movement: (points - before.points).squared().sum(axes: [1]).squareRoot().mean().scalar,
     averagedMovement: (averaged - before.averaged).squared().sum(axes: [1]).squareRoot().mean().scalar,
-    real: ring.sample(count: 500, random: random), points: points,
-    averaged: averaged)
+    ways: (stacked(looks.map(\.points)), stacked(looks.map(\.averaged))), points: points, averaged: averaged)
 }
 
 /// The mean distance of points from the nearest of some centres, both `[count, 2]`.

@@ -25,9 +25,18 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
   public var spacing: Spacing
   /// The values at the ends; nil fits the data.
   public var range: ClosedRange<Double>?
+  /// Where the ticks stand; nil puts them at round values.
+  var ticks: [Tick]?
+  /// Whether the ticks are names, which are written upward below a horizontal axis.
+  var hasNames = false
 
   /// An axis of the given label.
-  public init(_ label: String = "", _ spacing: Spacing = .linear, range: ClosedRange<Double>? = nil) {
+  ///
+  /// - Parameter ticks: The values that have a tick, such as those at which something was measured; nil chooses round
+  ///   ones.
+  public init(
+    _ label: String = "", _ spacing: Spacing = .linear, range: ClosedRange<Double>? = nil, ticks: [Double]? = nil
+  ) {
     if let range {
       require(range.lowerBound < range.upperBound, "Axis \"\(label)\": the range \(range) is empty")
       require(
@@ -37,6 +46,20 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
     self.label = label
     self.spacing = spacing
     self.range = range
+    self.ticks = ticks?.map { Tick(value: $0, label: NumberText.short($0)) }
+  }
+
+  /// An axis of named things, each a unit wide, the first from 0 to 1.
+  public init(_ label: String, names: [String]) {
+    self.init(label, range: 0...Double(max(names.count, 1)))
+    ticks = names.enumerated().map { Tick(value: Double($0) + 0.5, label: $1) }
+    hasNames = true
+  }
+
+  /// An axis of the plane in which points lie, the first or the second.
+  public static func coordinate(_ number: Int, range: ClosedRange<Double>? = nil) -> Axis {
+    require((1...2).contains(number), "Axis: a plane has no coordinate \(number)")
+    return Axis(number == 1 ? "x₁" : "x₂", range: range)
   }
 
   /// A linear axis of the given label that fits the data.

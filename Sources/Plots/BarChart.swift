@@ -44,7 +44,7 @@ private struct Bars: Mark {
     (self.series, self.place, self.count, self.isNamed) = (series, place, count, isNamed)
   }
 
-  private var colour: Colour { series.isMuted ? Style.rule : Style.series(place) }
+  private var colour: Ink { (series.encoding ?? .automatic(place)).ink }
 
   var reach: (x: [Double], y: [Double]) {
     ([0] + series.y + (series.interval.map { $0.lower + $0.upper } ?? []), [])
@@ -60,18 +60,18 @@ private struct Bars: Mark {
       let top = middle - band / 2 + Double(place) * height
       svg.rectangle(
         Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1),
-        fill: colour.mixed(with: Style.paper, 0.15), radius: 1)
+        fill: .mixed(colour, with: .paper, share: 0.15), radius: 1)
       let centre = top + (height - 1) / 2
       var (textEnd, isNegative) = (end, value < 0)
       if let interval = series.interval, let lower = plane.x(interval.lower[row]),
         let upper = plane.x(interval.upper[row])
       {
-        svg.line(from: Point(lower, centre), to: Point(upper, centre), Style.ink, width: 1.2)
+        svg.line(from: Point(lower, centre), to: Point(upper, centre), .ink, width: 1.2)
         textEnd = isNegative ? min(lower, end) : max(upper, end)
       }
       isNegative = value < 0
       svg.text(
-        NumberText.short(value), at: Point(textEnd + (isNegative ? -5 : 5), centre + 3.8), size: 10.5, Style.ink,
+        NumberText.short(value), at: Point(textEnd + (isNegative ? -5 : 5), centre + 3.8), size: 10.5, .ink,
         anchor: isNegative ? .end : .start, hasHalo: true)
     }
   }

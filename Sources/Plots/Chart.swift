@@ -30,16 +30,19 @@ public struct Chart: Sendable {
 
   /// What the chart shows, in words.
   var description: String {
-    let axes = [("Horizontally", x.label), ("vertically", y.label), ("in colour", colourBar?.label ?? "")]
-      .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
+    let axes = [
+      ("Horizontally", x.label), ("vertically", y.label), ("rows", rows.joined(separator: " · ")),
+      ("in colour", colourBar?.label ?? ""),
+    ]
+    .filter { !$0.1.isEmpty }.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
     let names = keys.map(\.name).joined(separator: ", ")
     return [axes, names.isEmpty ? "" : "shown: \(names)"].filter { !$0.isEmpty }.joined(separator: "; ") + "."
   }
 
-  /// The chart as drawn in the places of its layout.
-  func drawn(_ layout: ChartLayout) -> SVG {
+  /// The chart in the places of its layout, in the colours of a palette.
+  func drawn(_ layout: ChartLayout, in palette: Palette) -> SVG {
     let plane = layout.plane
-    var svg = SVG()
+    var svg = SVG(palette)
     drawHeader(layout, on: &svg)
     drawGrid(layout, on: &svg)
 
@@ -65,7 +68,7 @@ public struct Chart: Sendable {
 
   private func drawHeader(_ layout: ChartLayout, on svg: inout SVG) {
     svg.text(
-      title, at: Point(Style.margin, layout.header.titleBaseline), size: layout.header.titleSize, Style.ink,
+      title, at: Point(Style.margin, layout.header.titleBaseline), size: layout.header.titleSize, .ink,
       isBold: true)
     for entry in layout.header.keyEntries { entry.draw(on: &svg) }
     if rows.isEmpty {
@@ -73,7 +76,7 @@ public struct Chart: Sendable {
         y.label, at: Point(Style.margin, layout.header.axisLabelBaseline), size: Style.labelSize)
     }
     for label in layout.topLabels {
-      svg.text(label.name, at: label.place, Style.ink, anchor: .middle)
+      svg.text(label.name, at: label.place, .ink, anchor: .middle)
     }
     svg.text(
       x.label, at: Point(layout.plane.frame.left + layout.plane.frame.width / 2, layout.height - 12),
@@ -85,13 +88,13 @@ public struct Chart: Sendable {
     if grid.y {
       for tick in layout.yTicks where tick.label != nil {
         guard let y = layout.plane.y(tick.value) else { continue }
-        svg.line(from: Point(frame.left, y), to: Point(frame.right, y), Style.grid)
+        svg.line(from: Point(frame.left, y), to: Point(frame.right, y), .grid)
       }
     }
     if grid.x {
       for tick in layout.xTicks where tick.label != nil {
         guard let x = layout.plane.x(tick.value) else { continue }
-        svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), Style.grid)
+        svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), .grid)
       }
     }
   }
@@ -99,24 +102,29 @@ public struct Chart: Sendable {
   private func drawAxes(_ layout: ChartLayout, on svg: inout SVG) {
     let frame = layout.plane.frame
     let below = Point(frame.left, frame.bottom)
-    if rows.isEmpty { svg.line(from: below, to: Point(frame.right, frame.bottom), Style.rule) }
-    svg.line(from: Point(frame.left, frame.top), to: below, Style.rule)
+    if rows.isEmpty { svg.line(from: below, to: Point(frame.right, frame.bottom), .rule) }
+    svg.line(from: Point(frame.left, frame.top), to: below, .rule)
     for tick in layout.xTicks {
       guard let x = layout.plane.x(tick.value) else { continue }
       if rows.isEmpty {
         svg.line(
-          from: Point(x, frame.bottom), to: Point(x, frame.bottom + (tick.label == nil ? 3 : 5)), Style.rule)
+          from: Point(x, frame.bottom), to: Point(x, frame.bottom + (tick.label == nil ? 3 : 5)), .rule)
       }
-      svg.text(tick.label ?? "", at: Point(x, frame.bottom + 17), anchor: .middle)
+      if self.x.hasNames {
+        svg.text(
+          tick.label ?? "", at: Point(x + Style.tickSize * 0.36, frame.bottom + 8), anchor: .end, isUpright: true)
+      } else {
+        svg.text(tick.label ?? "", at: Point(x, frame.bottom + 17), anchor: .middle)
+      }
     }
     for tick in layout.yTicks {
       guard let y = layout.plane.y(tick.value) else { continue }
       if rows.isEmpty {
-        svg.line(from: Point(frame.left - (tick.label == nil ? 3 : 5), y), to: Point(frame.left, y), Style.rule)
+        svg.line(from: Point(frame.left - (tick.label == nil ? 3 : 5), y), to: Point(frame.left, y), .rule)
       }
       svg.text(
         tick.label ?? "", at: Point(frame.left - 8, y + Style.tickSize * 0.36),
-        rows.isEmpty ? Style.quietInk : Style.ink, anchor: .end)
+        rows.isEmpty ? .quiet : .ink, anchor: .end)
     }
   }
 
@@ -126,11 +134,11 @@ public struct Chart: Sendable {
       let start = Point(label.end.x + 4, label.end.y)
       let end = Point(label.place.x - 4, label.place.y)
       if abs(end.y - start.y) > 2 || end.x - start.x > 12 {
-        svg.line(from: start, to: end, label.colour.mixed(with: Style.paper, 0.45), width: 0.8)
+        svg.line(from: start, to: end, .mixed(label.colour, with: .paper, share: 0.45), width: 0.8)
       }
       svg.text(
         label.name, at: Point(label.place.x, label.place.y + Style.labelSize * 0.35), size: Style.labelSize,
-        label.colour.mixed(with: Style.ink, 0.3))
+        .name(of: label.colour))
     }
   }
 }

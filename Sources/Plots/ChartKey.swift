@@ -45,8 +45,9 @@ struct KeyEntry {
       glyph?.draw(at: [place + Point(Self.sample / 2, 0)], size: 6.5, key.colour, on: &svg)
       textStart += Self.sample
     case .point(let glyph, let rim):
-      if let rim { glyph.draw(at: [place + Point(6, 0)], size: 7.5, rim, rim: 1, on: &svg) }
-      glyph.draw(at: [place + Point(6, 0)], size: 7.5, key.colour, on: &svg)
+      let size = glyph == .ring ? 3.5 : 7.5
+      if let rim { glyph.draw(at: [place + Point(6, 0)], size: size, rim, rim: 1, on: &svg) }
+      glyph.draw(at: [place + Point(6, 0)], size: size, key.colour, on: &svg)
       textStart += 12
     case .area:
       svg.rectangle(
@@ -55,6 +56,6 @@ struct KeyEntry {
       textStart += 12
     }
     svg.text(
-      key.name, at: Point(textStart, place.y + Style.labelSize * 0.35), size: Style.labelSize, Style.ink)
+      key.name, at: Point(textStart, place.y + Style.labelSize * 0.35), size: Style.labelSize, .ink)
   }
 }

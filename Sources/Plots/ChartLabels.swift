@@ -3,7 +3,7 @@ import Pictures
 /// A name at the right of the plane, beside the end of what it names.
 struct RightLabel {
   let name: String
-  let colour: Colour
+  let colour: Ink
   /// The point that is named, in values and then in pixels.
   private(set) var end: Point
   private(set) var place = Point(0, 0)
@@ -19,7 +19,7 @@ struct RightLabel {
     let references = chart.references.compactMap { reference in
       reference.rightLabel.map {
         RightLabel(
-          name: $0.name, colour: Style.quietInk, end: Point(xDomain.upperBound, $0.y), isReference: true)
+          name: $0.name, colour: .quiet, end: Point(xDomain.upperBound, $0.y), isReference: true)
       }
     }
     let scale = Scale(spacing: chart.x.spacing, domain: xDomain, start: 0, end: 1)

@@ -22,6 +22,7 @@ struct ChartLayout {
   private(set) var yTicks: [Tick] = []
   private(set) var rightLabels: [RightLabel] = []
   private(set) var topLabels: [TopLabel] = []
+  let xTickHeight: Double
   private(set) var width: Double
   private(set) var height: Double
   let header: ChartHeader
@@ -35,10 +36,7 @@ struct ChartLayout {
     width = room.width
     height = room.height ?? chart.height
 
-    let x = chart.x.domain(showing: chart.values(\.x), margin: chart.margins.x)
-    let rows = Double(chart.rows.count)
-    let y =
-      rows > 0 ? -0.5...(rows - 0.5) : chart.y.domain(showing: chart.values(\.y), margin: chart.margins.y)
+    let (x, y) = chart.domains
 
     // Names stand at the right ends of curves if all of them can; else there is a key above the plane.
     let candidates = RightLabel.candidates(chart, xDomain: x)
@@ -49,7 +47,10 @@ struct ChartLayout {
     let right = Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, colourBar?.width ?? 0)
     header = ChartHeader(chart, keys: namesEnds || room.hidesKey ? [] : chart.keys, in: room)
     let top = header.bottom
-    let bottom = 24 + (chart.x.label.isEmpty ? 6 : Style.labelSize + 12)
+    // Names stand upright below the axis, as long as they are.
+    xTickHeight =
+      chart.x.hasNames ? chart.x.ticks!.compactMap(\.label).map { TextWidth.of($0, size: Style.tickSize) }.max()! : 12
+    let bottom = xTickHeight + 12 + (chart.x.label.isEmpty ? 6 : Style.labelSize + 12)
 
     // The labels on the left take room from the plane, and the plane's height decides which labels there are.
     var frame = Rectangle(left: 56, top: top, width: width - 56 - right, height: max(height - top - bottom, 0))
@@ -67,7 +68,7 @@ struct ChartLayout {
       plane = chart.plane(x, y, frame)
     }
     yTicks = chart.yTicks(plane)
-    xTicks = plane.x.ticksSideBySide()
+    xTicks = chart.x.ticks ?? plane.x.ticksSideBySide()
     if chart.hasEqualAspect {
       width = min(width, max(frame.right + right, header.width))
       height = top + frame.height + bottom
@@ -78,6 +79,15 @@ struct ChartLayout {
 }
 
 extension Chart {
+  /// From where to where both axes go.
+  var domains: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    let rows = Double(rows.count)
+    return (
+      x.domain(showing: values(\.x), margin: margins.x),
+      rows > 0 ? -0.5...(rows - 0.5) : y.domain(showing: values(\.y), margin: margins.y)
+    )
+  }
+
   /// The values that an axis must show.
   fileprivate func values(_ direction: KeyPath<(x: [Double], y: [Double]), [Double]>) -> [Double] {
     (marks + references).flatMap { $0.reach[keyPath: direction] }
@@ -92,6 +102,6 @@ extension Chart {
 
   fileprivate func yTicks(_ plane: Plane) -> [Tick] {
     guard rows.isEmpty else { return rows.enumerated().map { Tick(value: Double($0), label: $1) } }
-    return plane.y.ticks(room: hasEqualAspect ? 40 : 34)
+    return y.ticks ?? plane.y.ticks(room: hasEqualAspect ? 40 : 34)
   }
 }

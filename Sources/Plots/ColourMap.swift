@@ -5,20 +5,24 @@ public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
   /// holds in grey and for colour-blind eyes.
   case sequential
-  /// Blue below a centre, orange above it, near white at it, darker the farther away; for signed values, or for
+  /// Blue below a centre, orange above it, like the ground at it, stronger the farther away; for signed values, or for
   /// probabilities about ½.
   case diverging(about: Double = 0)
 
-  /// The colour at `share` of the way along the map, 0…1.
-  func colour(at share: Double) -> Colour {
+  /// The colour at `share` of the way along the map, 0…1. On a dark ground it is a little darker, and the centre of a
+  /// diverging map is as dark as the ground.
+  func colour(at share: Double, onDark isDark: Bool) -> Colour {
     let share = min(max(share, 0), 1)
     switch self {
     case .sequential:
       return Colour(
-        lightness: 0.26 + 0.66 * share, chroma: 0.11 + 0.06 * share, hue: 300 - 190 * share)
+        lightness: (isDark ? 0.22 : 0.26) + (isDark ? 0.6 : 0.66) * share, chroma: 0.11 + 0.06 * share,
+        hue: 300 - 190 * share)
     case .diverging:
       let distance = abs(2 * share - 1)
-      return Colour(lightness: 0.97 - 0.5 * distance, chroma: 0.16 * distance, hue: share < 0.5 ? 250 : 45)
+      return Colour(
+        lightness: isDark ? 0.25 + 0.5 * distance : 0.97 - 0.5 * distance, chroma: 0.16 * distance,
+        hue: share < 0.5 ? 250 : 45)
     }
   }
 
@@ -65,13 +69,13 @@ struct ColourBar: Sendable, Equatable {
       // Each step reaches under the next, so that no paper shows between them.
       let bottom = frame.bottom - Double(step) * height
       path.rectangle(Rectangle(left: left, top: frame.top, width: Self.barWidth, height: bottom - frame.top))
-      svg.fill(path, colours.colour(at: (Double(step) + 0.5) / Double(Self.steps)))
+      svg.fill(path, .map(colours, at: (Double(step) + 0.5) / Double(Self.steps)))
     }
     svg.text(label, at: Point(left, labelBaseline), size: Style.labelSize)
     let scale = scale(from: frame.bottom, to: frame.top)
     for tick in scale.ticks(room: 44) {
       guard let y = scale(tick.value) else { continue }
-      svg.line(from: Point(right, y), to: Point(right + 4, y), Style.rule)
+      svg.line(from: Point(right, y), to: Point(right + 4, y), .rule)
       svg.text(tick.label ?? "", at: Point(right + 8, y + Style.tickSize * 0.36))
     }
   }

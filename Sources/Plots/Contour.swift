@@ -16,8 +16,8 @@ struct Contour: Mark {
       guard let start = plane(segment.0), let end = plane(segment.1) else { continue }
       path.polyline([start, end])
     }
-    svg.stroke(path, Style.paper, width: 3.2, opacity: 0.75)
-    svg.stroke(path, Style.ink, width: 1.5)
+    svg.stroke(path, .paper, width: 3.2, opacity: 0.75)
+    svg.stroke(path, .ink, width: 1.5)
   }
 
   /// Pieces of the line, one or two for each square that it passes through.

@@ -1,11 +1,7 @@
-import Pictures
-
 /// A series as a line, with its interval as a band behind it.
 struct Curve: Mark {
   let series: Series
-  let colour: Colour
-  private let dashWhenSparse: String
-  let glyph: Glyph
+  private let encoding: Encoding
   /// Whether another curve repeats this one more clearly, so that it is faint and has no name.
   private var isFaint = false
 
@@ -17,15 +13,13 @@ struct Curve: Mark {
 
   init(_ series: Series, index: Int) {
     self.series = series
-    colour = series.isMuted ? Style.quietInk : Style.series(index)
-    dashWhenSparse = series.isMuted ? "4 3" : Style.dash(index)
-    glyph = Style.marker(index)
+    encoding = series.encoding ?? .automatic(index)
   }
 
-  /// Curves of several series, the muted ones last in the key but drawn first.
+  /// Curves of several series, what is known behind what was found out.
   static func all(_ series: [Series], from first: Int = 0) -> [Curve] {
-    let loud = series.filter { !$0.isMuted }.enumerated().map { Curve($1, index: first + $0) }
-    return series.filter(\.isMuted).map { Curve($0, index: 0) } + loud
+    let found = series.filter { !$0.isKnown }.enumerated().map { Curve($1, index: first + $0) }
+    return series.filter(\.isKnown).map { Curve($0, index: 0) } + found
   }
 
   /// A curve of this many points or fewer shows them.
@@ -34,8 +28,8 @@ struct Curve: Mark {
   private static let mostDashedPoints = 1000
 
   private var isFunction: Bool { zip(series.x, series.x.dropFirst()).allSatisfy { !($0 > $1) } }
-  private var marksPoints: Bool { isFunction && !series.isMuted && series.x.count <= Self.mostMarkedPoints }
-  private var dash: String { isDense || !isFunction ? "" : dashWhenSparse }
+  private var marker: Glyph? { isFunction && series.x.count <= Self.mostMarkedPoints ? encoding.glyph : nil }
+  private var dash: String { isDense || !isFunction ? "" : encoding.dash }
   private var isDense: Bool { series.x.count > Self.mostDashedPoints }
 
   var reach: (x: [Double], y: [Double]) {
@@ -46,7 +40,7 @@ struct Curve: Mark {
     guard !series.name.isEmpty, !isFaint else { return nil }
     let last = series.points.last { $0.x.isFinite && $0.y.isFinite }
     return Key(
-      name: series.name, colour: colour, swatch: .line(dash: dash, marksPoints ? glyph : nil),
+      name: series.name, colour: encoding.ink, swatch: .line(dash: dash, marker),
       end: isFunction ? last : nil)
   }
 
@@ -60,12 +54,12 @@ struct Curve: Mark {
       if run.count == 1 { path.line(to: run[0]) }
     }
     svg.stroke(
-      path, colour, width: isFaint ? 0.9 : isDense ? 1.3 : series.isMuted ? 1.5 : 1.9, dash: dash,
+      path, encoding.ink, width: isFaint ? 0.9 : isDense ? 1.3 : series.isKnown ? 1.5 : 1.9, dash: dash,
       opacity: isFaint ? 0.3 : 1)
-    if marksPoints {
-      glyph.draw(at: runs.joined(), size: 6.5, colour, on: &svg)
+    if let marker {
+      marker.draw(at: runs.joined(), size: 6.5, encoding.ink, on: &svg)
     } else if !isFunction, let start = runs.first?.first {
-      Glyph.disc.draw(at: [start], size: 7, colour, on: &svg)
+      Glyph.disc.draw(at: [start], size: 7, encoding.ink, on: &svg)
     }
   }
 
@@ -80,7 +74,7 @@ struct Curve: Mark {
       band.polyline(below + above.reversed())
       band.close()
     }
-    svg.fill(band, colour, opacity: 0.18)
+    svg.fill(band, encoding.ink, opacity: 0.18)
   }
 }
 

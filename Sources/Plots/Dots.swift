@@ -1,42 +1,45 @@
-import Pictures
+import Foundation
 
-/// A series as points.
+/// A series as points; where some lie outside the plane, arrows at its edge point to them.
 struct Dots: Mark {
   let series: Series
-  let colour: Colour
-  let glyph: Glyph
-  let opacity: Double
-  /// The colour of a rim that sets the points off from a coloured ground.
-  var rim: Colour?
+  private let ink: Ink
+  private let glyph: Glyph
+  private let opacity: Double
+  /// A rim that sets the points off from a coloured ground.
+  private let rim: Ink?
 
-  init(_ series: Series, index: Int, opacity: Double) {
+  private init(_ series: Series, as encoding: Encoding, opacity: Double) {
     self.series = series
-    colour = series.isMuted ? Style.quietInk : Style.series(index)
-    glyph = series.isMuted ? .disc : Style.marker(index)
-    self.opacity = opacity
+    ink = encoding.ink
+    glyph = encoding.glyph ?? .disc
+    (self.opacity, rim) = (opacity, nil)
   }
 
-  private init(_ series: Series, colour: Colour, glyph: Glyph, rim: Colour) {
-    (self.series, self.colour, self.glyph, self.rim) = (series, colour, glyph, rim)
+  private init(over ground: Series, as encoding: Encoding) {
+    series = ground
+    glyph = encoding.glyph ?? .disc
+    if case .hue(let hue) = encoding.ink, !encoding.isKnown {
+      (ink, rim) = (.overlay(hue), .chalk)
+    } else {
+      (ink, rim) = (.chalk, .coal)
+    }
     opacity = 1
   }
 
-  /// Points of several series, the muted ones, which are discs, behind the others, which then begin with crosses.
+  /// Points of several series, what is known behind what was found out.
   static func all(_ series: [Series], opacity: Double) -> [Dots] {
-    let muted = series.filter(\.isMuted)
-    let first = muted.isEmpty ? 0 : 1
-    return muted.map { Dots($0, index: 0, opacity: opacity) }
-      + series.filter { !$0.isMuted }.enumerated().map { Dots($1, index: first + $0, opacity: opacity) }
+    sorted(series).map { Dots($0, as: $1, opacity: opacity) }
   }
 
-  /// Points of several series over a ground of any colour: light discs for the muted ones, dark crosses and so on for
-  /// the others, each with a rim of the opposite lightness.
-  static func overlaid(_ series: [Series]) -> [Dots] {
-    series.filter(\.isMuted).map { Dots($0, colour: Style.paper, glyph: .disc, rim: Style.ink) }
-      + series.filter { !$0.isMuted }.enumerated().map {
-        Dots(
-          $1, colour: Style.overlay[$0 % Style.overlay.count], glyph: Style.marker($0 + 1), rim: Style.paper)
-      }
+  /// Points of several series over a ground of any colour: light with a dark rim for what is known, coloured with a light
+  /// rim for the others.
+  static func overlaid(_ series: [Series]) -> [Dots] { sorted(series).map { Dots(over: $0, as: $1) } }
+
+  /// The series that are known first, each with its look.
+  private static func sorted(_ series: [Series]) -> [(Series, Encoding)] {
+    let found = series.filter { !$0.isKnown }.enumerated().map { ($1, $1.encoding ?? .automatic($0)) }
+    return series.filter(\.isKnown).map { ($0, $0.encoding ?? .real) } + found
   }
 
   private static let size = 5.0
@@ -44,10 +47,12 @@ struct Dots: Mark {
   private static let areaOfPoint = 60.0
   /// Points are spread over this many paths: within a path they do not darken or hide one another, between paths they do.
   private static let layers = 12
+  /// How many directions have an arrow of their own if points lie outside.
+  private static let directions = 24.0
 
   var reach: (x: [Double], y: [Double]) { (series.x, series.y) }
   var key: Key? {
-    series.name.isEmpty ? nil : Key(name: series.name, colour: colour, swatch: .point(glyph, rim: rim))
+    series.name.isEmpty ? nil : Key(name: series.name, colour: ink, swatch: .point(glyph, rim: rim))
   }
 
   func draw(in plane: Plane, on svg: inout SVG) {
@@ -56,11 +61,35 @@ struct Dots: Mark {
     let every = max((points.count - 1) / most + 1, 1)
     let places = stride(from: 0, to: points.count, by: every).compactMap { plane(points[$0]) }
       .filter(plane.frame.contains)
+    drawArrowsToWhatLiesOutside(of: plane, on: &svg)
     let layers = min(Self.layers, places.count)
     for layer in 0..<layers {
       let layered = stride(from: layer, to: places.count, by: layers).map { places[$0] }
       if let rim { glyph.draw(at: layered, size: Self.size, rim, rim: 0.8, on: &svg) }
-      glyph.draw(at: layered, size: Self.size, colour, opacity: opacity, on: &svg)
+      glyph.draw(at: layered, size: Self.size, ink, opacity: opacity, on: &svg)
     }
+  }
+
+  /// For the directions in which points lie beyond the plane's edge, an arrow there.
+  private func drawArrowsToWhatLiesOutside(of plane: Plane, on svg: inout SVG) {
+    let frame = plane.frame
+    let middle = Point(frame.left + frame.width / 2, frame.top + frame.height / 2)
+    let directions = Set(
+      series.points.compactMap { point -> Int? in
+        guard let place = plane(point), !frame.contains(place) else { return nil }
+        return Int((atan2(place.y - middle.y, place.x - middle.x) / (2 * .pi) * Self.directions).rounded())
+      }.map { ($0 + Int(Self.directions)) % Int(Self.directions) })
+    var path = Path()
+    for direction in directions.sorted() {
+      let angle = Double(direction) / Self.directions * 2 * .pi
+      let step = Point(cos(angle), sin(angle))
+      // As far as the frame goes in this direction.
+      let reach = min(frame.width / 2 / max(abs(step.x), 1e-9), frame.height / 2 / max(abs(step.y), 1e-9))
+      let (tip, normal) = (middle + step * reach, Point(-step.y, step.x))
+      path.polyline([tip - step * 10 + normal * 5, tip, tip - step * 10 - normal * 5])
+    }
+    guard !directions.isEmpty else { return }
+    if let rim { svg.stroke(path, rim, width: 4) }
+    svg.stroke(path, ink, width: 2)
   }
 }

@@ -1,12 +1,12 @@
-import Pictures
-
 /// The shape of a point: shapes differ so that colours need not be told apart.
 enum Glyph: Sendable {
   case disc, square, triangle, diamond, cross, plus
+  /// A circle around whatever lies at its centre.
+  case ring
 
   /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide.
   func draw(
-    at places: some Sequence<Point>, size: Double, _ colour: Colour, opacity: Double = 1, rim: Double = 0,
+    at places: some Sequence<Point>, size: Double, _ colour: Ink, opacity: Double = 1, rim: Double = 0,
     on svg: inout SVG
   ) {
     var path = Path()
@@ -25,6 +25,7 @@ enum Glyph: Sendable {
     switch self {
     case .disc: size
     case .cross, .plus: max(size / 4, 1)
+    case .ring: 1.4
     case .square, .triangle, .diamond: nil
     }
   }
@@ -41,6 +42,8 @@ enum Glyph: Sendable {
     case .triangle: "m\(pair(0, -0.6))l\(pair(0.56, 1)) \(pair(-1.12, 0))z"
     case .diamond: "m\(pair(0, -0.6))l\(pair(0.6, 0.6)) \(pair(-0.6, 0.6)) \(pair(-0.6, -0.6))z"
     case .cross: "m\(pair(-0.4, -0.4))l\(pair(0.8, 0.8))m\(pair(-0.8, 0))l\(pair(0.8, -0.8))"
+    case .ring:
+      "m\(pair(-1.5, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(3, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(-3, 0))z"
     case .plus: "m\(pair(-0.5, 0))l\(pair(1, 0))m\(pair(-0.5, -0.5))l\(pair(0, 1))"
     }
   }

@@ -20,7 +20,8 @@ public struct HeatMap: Plot {
   ///   - paths: Series drawn as lines over the map.
   ///   - equalAspect: Whether a unit is as long across as upward.
   public init(
-    _ title: String, x: Axis = "", y: Axis = "", over grid: PlaneGrid, values: Tensor, label: String = "",
+    _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), over grid: PlaneGrid, values: Tensor,
+    label: String = "",
     colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
     arrows: VectorField? = nil, points: [Series] = [], paths: [Series] = [], equalAspect: Bool = true
   ) {
@@ -60,26 +61,27 @@ private struct Cells: Mark {
   /// Every colour is one path, drawn with a pen as high as a cell; neighbours of one colour in a row are one stroke.
   /// Lengths are counted in cells, which keeps the file small.
   func draw(in plane: Plane, on svg: inout SVG) {
+    let corner = plane(Point(grid.x.lowerBound, grid.y.lowerBound))!
+    let opposite = plane(Point(grid.x.upperBound, grid.y.upperBound))!
+    let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
+    // Strokes are a pixel too high and too long, which closes the seams that renderers leave between neighbours.
+    let (height, excess) = (1 + 1 / abs(cell.y), 1 / abs(cell.x))
     var paths = [String](repeating: "", count: ColourBar.steps)
     for row in 0..<grid.rows {
       let steps = (0..<grid.columns).map { step(of: values[row * grid.columns + $0]) }
       var start = 0
       while start < grid.columns {
         let end = steps[start...].firstIndex { $0 != steps[start] } ?? grid.columns
-        if let step = steps[start] { paths[step] += "M\(start) \(row)h\(end - start).2" }
+        if let step = steps[start] { paths[step] += "M\(start) \(row)h\((Double(end - start) + excess).hundredths)" }
         start = end
       }
     }
-    let corner = plane(Point(grid.x.lowerBound, grid.y.lowerBound))!
-    let opposite = plane(Point(grid.x.upperBound, grid.y.upperBound))!
-    let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
     let middle = corner.y + cell.y / 2
     let transform = "matrix(\(cell.x.thousandths) 0 0 \(cell.y.thousandths) \(corner.x.pixels) \(middle.hundredths))"
     svg.element("g", ["transform": transform]) { svg in
       for (step, path) in paths.enumerated() where !path.isEmpty {
-        // Strokes are a little too high and too long, which closes the seams that renderers leave between neighbours.
-        let colour = colours.colour(at: (Double(step) + 0.5) / Double(ColourBar.steps)).hex
-        svg.element("path", ["d": path, "stroke": colour, "stroke-width": "1.3"])
+        let colour = svg.palette.colour(.map(colours, at: (Double(step) + 0.5) / Double(ColourBar.steps)))
+        svg.element("path", ["d": path, "stroke": colour.hex, "stroke-width": height.hundredths])
       }
     }
   }

@@ -18,17 +18,17 @@ public struct Histogram: Plot {
   /// A histogram of the given samples; NaN and infinite values are not counted.
   ///
   /// - Parameters:
-  ///   - samples: Names and values.
+  ///   - samples: The values of each; their x is not used.
   ///   - bins: How many bins of equal width; nil asks Freedman and Diaconis (1981), within 10 and 60.
   ///   - height: What the height of a bin means. Its name stands at the vertical axis.
   ///   - curves: Exact densities, or whatever else the bins are compared with.
   public init(
-    _ title: String, x: Axis, _ samples: [(name: String, values: [some BinaryFloatingPoint])], bins: Int? = nil,
-    height: Height = .density, curves: [Series] = [], references: [Reference] = []
+    _ title: String, x: Axis, _ samples: [Series], bins: Int? = nil, height: Height = .density, curves: [Series] = [],
+    references: [Reference] = []
   ) {
     require(!samples.isEmpty, "Histogram \"\(title)\": at least one sample expected")
     require(bins ?? 1 > 0, "Histogram \"\(title)\": \(bins ?? 1) bins; at least 1 expected")
-    let values = samples.map { $0.values.map { Double($0) }.filter(x.spacing.shows) }
+    let values = samples.map { $0.y.filter(x.spacing.shows) }
     let all = values.flatMap { $0 }
     let domain = x.domain(showing: all, margin: 0)
     let count = bins ?? Self.bins(for: all, in: domain)
@@ -36,9 +36,10 @@ public struct Histogram: Plot {
       domain.lowerBound + (domain.upperBound - domain.lowerBound) * Double($0) / Double(count)
     }
     let steps = zip(samples, values).enumerated().map { index, sample in
-      Steps(
+      let encoding = sample.0.encoding ?? .automatic(index)
+      return Steps(
         name: sample.0.name, edges: edges, heights: Self.heights(of: sample.1, over: edges, as: height),
-        colour: Style.series(index), dash: Style.dash(index))
+        colour: encoding.ink, dash: encoding.dash)
     }
     var axis = x
     axis.range = domain
@@ -75,7 +76,7 @@ private struct Steps: Mark {
   let name: String
   let edges: [Double]
   let heights: [Double]
-  let colour: Colour
+  let colour: Ink
   let dash: String
 
   var reach: (x: [Double], y: [Double]) { (edges, heights + [0]) }

@@ -38,11 +38,11 @@ struct Plane: Sendable {
 struct Key: Sendable {
   enum Swatch: Sendable {
     case line(dash: String, Glyph?)
-    case point(Glyph, rim: Colour?)
+    case point(Glyph, rim: Ink?)
     case area
   }
   let name: String
-  let colour: Colour
+  let colour: Ink
   let swatch: Swatch
   /// The point that the name can stand beside, for a curve that ends at the right.
   var end: Point?

@@ -9,13 +9,22 @@ public struct Panels: Figure {
   private let rows: [[Chart]]
 
   /// Plots in rows of `columns`; nil puts four in a square, others in rows of up to three.
-  public init(_ plots: [any Plot], title: String = "", columns: Int? = nil) {
+  ///
+  /// - Parameter sharesScales: Whether all plots have the same axes from the same values to the same values, as befits
+  ///   plots that are to be compared.
+  public init(_ plots: [any Plot], title: String = "", columns: Int? = nil, sharesScales: Bool = false) {
     require(!plots.isEmpty, "Panels: at least one plot expected")
     let columns = columns ?? (plots.count == 4 ? 2 : min(plots.count, 3))
     require(columns > 0, "Panels: \(columns) columns; at least 1 expected")
     self.title = title
-    rows = stride(from: 0, to: plots.count, by: columns).map {
-      plots[$0..<min($0 + columns, plots.count)].map(\.chart)
+    var charts = plots.map(\.chart)
+    if sharesScales {
+      let (x, y) = (charts[0].x, charts[0].y)
+      let all = Chart(x: x, y: y, marks: charts.flatMap { $0.marks + $0.references }, margins: charts[0].margins)
+      for index in charts.indices { (charts[index].x.range, charts[index].y.range) = all.domains }
+    }
+    rows = stride(from: 0, to: charts.count, by: columns).map {
+      Array(charts[$0..<min($0 + columns, charts.count)])
     }
   }
 
@@ -24,16 +33,18 @@ public struct Panels: Figure {
   /// Nil: a drawing has no pixels of its own.
   public var raster: Image? { nil }
   /// The SVG document in UTF-8.
-  public func encoded() throws -> Data { Data(svg.utf8) }
+  public func encoded() throws -> Data { Data(svg().utf8) }
+  /// The SVG document for a dark page, in UTF-8.
+  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
 
   /// The SVG document.
-  public var svg: String {
+  public func svg(in palette: Palette = .light) -> String {
     let charts = rows.joined()
-    var page = SVG()
+    var page = SVG(palette)
     var top = 0.0
     if !title.isEmpty {
       top = Style.margin + Style.titleSize * 0.8
-      page.text(title, at: Point(Style.margin, top), size: Style.titleSize, Style.ink, isBold: true)
+      page.text(title, at: Point(Style.margin, top), size: Style.titleSize, .ink, isBold: true)
       top += 6
     }
     let keys = commonKeys
@@ -46,7 +57,9 @@ public struct Panels: Figure {
       let layouts = layouts(of: row, hidesKey: !keys.isEmpty)
       for (column, (chart, layout)) in zip(row, layouts).enumerated() {
         let left = Double(column) * columnWidth
-        page.element("g", ["transform": "translate(\(left.pixels) \(top.pixels))"]) { $0.append(chart.drawn(layout)) }
+        page.element("g", ["transform": "translate(\(left.pixels) \(top.pixels))"]) {
+          $0.append(chart.drawn(layout, in: palette))
+        }
       }
       top += layouts.map(\.height).max() ?? 0
     }

@@ -13,13 +13,15 @@ extension Plot {
   /// Nil: a drawing has no pixels of its own.
   public var raster: Image? { nil }
   /// The SVG document in UTF-8.
-  public func encoded() throws -> Data { Data(svg.utf8) }
+  public func encoded() throws -> Data { Data(svg().utf8) }
+  /// The SVG document for a dark page, in UTF-8.
+  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
 
   /// The SVG document.
-  public var svg: String {
+  public func svg(in palette: Palette = .light) -> String {
     let chart = chart
     let layout = ChartLayout(chart, in: ChartRoom())
-    return chart.drawn(layout).document(
+    return chart.drawn(layout, in: palette).document(
       width: layout.width, height: layout.height, title: chart.title, description: chart.description)
   }
 }

@@ -15,7 +15,9 @@ extension Image {
     for points in [real, generated] {
       require(points.shape.count == 2 && points.shape[1] == 2, "Image: points of shape \(points.shape), not [count, 2]")
     }
-    let ground = Style.paper
+    let (ground, disc, cross) = (
+      Style.paper, Palette.light.colour(Encoding.real.ink), Palette.light.colour(Encoding.generated.ink)
+    )
     var samples = [ground.red, ground.green, ground.blue].map { [Float](repeating: Float($0), count: side * side) }
     func blend(_ x: Int, _ y: Int, _ colour: Colour, _ share: Float) {
       guard (0..<side).contains(x), (0..<side).contains(y), share > 0 else { return }
@@ -37,14 +39,14 @@ extension Image {
           let (across, down) = (Float(column) + 0.5 - x, Float(row) + 0.5 - y)
           // The edge of the disc is soft over a pixel.
           let inside = min(max(2.5 - (across * across + down * down).squareRoot(), 0), 1)
-          blend(column, row, Style.rule, 0.25 * inside)
+          blend(column, row, disc, 0.2 * inside)
         }
       }
     }
     forEach(generated) { x, y in
       for step in -2...2 {
-        blend(Int(x) + step, Int(y) + step, Style.series(1), 0.6)
-        if step != 0 { blend(Int(x) + step, Int(y) - step, Style.series(1), 0.6) }
+        blend(Int(x) + step, Int(y) + step, cross, 0.6)
+        if step != 0 { blend(Int(x) + step, Int(y) - step, cross, 0.6) }
       }
     }
     self.init(

@@ -50,19 +50,19 @@ extension Reference: Mark {
     switch self {
     case .vertical(let x, _):
       guard let x = plane.x(x) else { return }
-      svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), Style.quietInk, dash: "3 3")
+      svg.line(from: Point(x, frame.top), to: Point(x, frame.bottom), .quiet, dash: "3 3")
     case .horizontal(let y, _):
       guard let y = plane.y(y) else { return }
-      svg.line(from: Point(frame.left, y), to: Point(frame.right, y), Style.quietInk, dash: "3 3")
+      svg.line(from: Point(frame.left, y), to: Point(frame.right, y), .quiet, dash: "3 3")
     case .span(let range, _):
       guard let left = plane.x(range.lowerBound), let right = plane.x(range.upperBound) else { return }
       svg.rectangle(
-        Rectangle(left: left, top: frame.top, width: right - left, height: frame.height), fill: Style.rule,
+        Rectangle(left: left, top: frame.top, width: right - left, height: frame.height), fill: .rule,
         opacity: Self.shade)
     case .band(let range, _):
       guard let bottom = plane.y(range.lowerBound), let top = plane.y(range.upperBound) else { return }
       svg.rectangle(
-        Rectangle(left: frame.left, top: top, width: frame.width, height: bottom - top), fill: Style.rule,
+        Rectangle(left: frame.left, top: top, width: frame.width, height: bottom - top), fill: .rule,
         opacity: Self.shade)
     }
   }

@@ -17,7 +17,11 @@ struct Rectangle: Equatable, Sendable {
 
 /// Drawing instructions in the making, one element to a line.
 struct SVG {
+  let palette: Palette
   private var lines: [String] = []
+
+  /// An empty drawing in the colours of a palette.
+  init(_ palette: Palette) { self.palette = palette }
 
   /// Adds an element, with text in it or with nothing.
   mutating func element(_ name: String, _ attributes: KeyValuePairs<String, String>, text: String? = nil) {
@@ -36,7 +40,7 @@ struct SVG {
   mutating func append(_ other: SVG) { lines += other.lines }
 
   mutating func line(
-    from start: Point, to end: Point, _ colour: Colour, width: Double = 1, dash: String = ""
+    from start: Point, to end: Point, _ colour: Ink, width: Double = 1, dash: String = ""
   ) {
     var path = Path()
     path.move(to: start)
@@ -44,50 +48,52 @@ struct SVG {
     stroke(path, colour, width: width, dash: dash)
   }
 
-  mutating func rectangle(_ frame: Rectangle, fill: Colour, opacity: Double = 1, radius: Double = 0) {
+  mutating func rectangle(_ frame: Rectangle, fill: Ink, opacity: Double = 1, radius: Double = 0) {
     element(
       "rect",
       [
         "x": frame.left.pixels, "y": frame.top.pixels, "width": frame.width.pixels, "height": frame.height.pixels,
-        "rx": radius.pixels, "fill": fill.hex, "fill-opacity": opacity.hundredths,
+        "rx": radius.pixels, "fill": palette.colour(fill).hex, "fill-opacity": opacity.hundredths,
       ])
   }
 
-  mutating func stroke(_ path: Path, _ colour: Colour, width: Double, dash: String = "", opacity: Double = 1) {
+  mutating func stroke(_ path: Path, _ colour: Ink, width: Double, dash: String = "", opacity: Double = 1) {
     element(
       "path",
       [
-        "d": path.data, "fill": "none", "stroke": colour.hex, "stroke-width": width.hundredths,
+        "d": path.data, "fill": "none", "stroke": palette.colour(colour).hex, "stroke-width": width.hundredths,
         "stroke-dasharray": dash, "stroke-linejoin": "round", "stroke-linecap": dash.isEmpty ? "round" : "",
         "stroke-opacity": opacity.hundredths,
       ])
   }
 
-  mutating func fill(_ path: Path, _ colour: Colour, opacity: Double = 1) {
-    element("path", ["d": path.data, "fill": colour.hex, "fill-opacity": opacity.hundredths])
+  mutating func fill(_ path: Path, _ colour: Ink, opacity: Double = 1) {
+    element("path", ["d": path.data, "fill": palette.colour(colour).hex, "fill-opacity": opacity.hundredths])
   }
 
   enum Anchor: String { case start = "", middle, end }
 
-  /// Writes a line of text whose baseline passes through `place`; with a halo of paper, legible over data.
+  /// Writes a line of text whose baseline passes through `place`: with a halo of paper, legible over data; upright, from
+  /// bottom to top.
   mutating func text(
-    _ text: String, at place: Point, size: Double = Style.tickSize, _ colour: Colour = Style.quietInk,
-    anchor: Anchor = .start, isBold: Bool = false, hasHalo: Bool = false
+    _ text: String, at place: Point, size: Double = Style.tickSize, _ colour: Ink = .quiet,
+    anchor: Anchor = .start, isBold: Bool = false, hasHalo: Bool = false, isUpright: Bool = false
   ) {
     guard !text.isEmpty else { return }
     element(
       "text",
       [
-        "x": place.x.pixels, "y": place.y.pixels, "font-size": size.pixels, "fill": colour.hex,
+        "x": place.x.pixels, "y": place.y.pixels, "font-size": size.pixels, "fill": palette.colour(colour).hex,
+        "transform": isUpright ? "rotate(-90 \(place.x.pixels) \(place.y.pixels))" : "",
         "text-anchor": anchor.rawValue, "font-weight": isBold ? "600" : "",
-        "stroke": hasHalo ? Style.paper.hex : "", "stroke-width": hasHalo ? "3" : "",
+        "stroke": hasHalo ? palette.colour(.paper).hex : "", "stroke-width": hasHalo ? "3" : "",
         "paint-order": hasHalo ? "stroke" : "",
       ], text: text)
   }
 
   /// A whole file: the drawing on opaque paper, with its title and description for those who do not see it.
   func document(width: Double, height: Double, title: String, description: String) -> String {
-    var document = SVG()
+    var document = SVG(palette)
     document.element(
       "svg",
       [
@@ -97,7 +103,7 @@ struct SVG {
     ) { svg in
       svg.element("title", [:], text: title)
       svg.element("desc", [:], text: description)
-      svg.rectangle(Rectangle(left: 0, top: 0, width: width, height: height), fill: Style.paper, radius: 6)
+      svg.rectangle(Rectangle(left: 0, top: 0, width: width, height: height), fill: .paper, radius: 6)
       svg.lines += lines
     }
     return document.lines.joined(separator: "\n") + "\n"

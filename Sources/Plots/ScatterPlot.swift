@@ -14,7 +14,7 @@ public struct ScatterPlot: Plot {
   ///   - equalAspect: Whether a unit is as long across as upward, as befits points of one space.
   ///   - opacity: That of a single point; where points lie on one another it is denser.
   public init(
-    _ title: String, x: Axis = "", y: Axis = "", _ sets: [Series], paths: [Series] = [],
+    _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), _ sets: [Series], paths: [Series] = [],
     references: [Reference] = [], equalAspect: Bool = true, opacity: Double = 0.55
   ) {
     require(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")

@@ -12,45 +12,45 @@ public struct Series: Sendable {
   public let y: [Double]
   /// Below and above each value, for an interval of confidence or the spread over seeds.
   public private(set) var interval: (lower: [Double], upper: [Double])?
-  /// Drawn in grey: what is known beforehand, such as the exact curve or the real data, behind what was found out.
-  public let isMuted: Bool
+  /// What it stands for, which decides its look; nil takes the next look that the figure has.
+  let encoding: Encoding?
 
-  /// Values at the given places.
+  /// Values at the given places; `encoding` is what they stand for, such as ``Encoding/real``.
   public init(
-    _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint], isMuted: Bool = false
+    _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint], as encoding: Encoding? = nil
   ) {
     require(x.count == y.count, "Series \"\(name)\": \(x.count) places for \(y.count) values")
     self.name = name
     self.x = x.map { Double($0) }
     self.y = y.map { Double($0) }
-    self.isMuted = isMuted
+    self.encoding = encoding
   }
 
   /// Values at whole numbers, such as steps or epochs.
-  public init(_ name: String, x: [some BinaryInteger], y: [some BinaryFloatingPoint], isMuted: Bool = false) {
-    self.init(name, x: x.map { Double($0) }, y: y, isMuted: isMuted)
+  public init(_ name: String, x: [some BinaryInteger], y: [some BinaryFloatingPoint], as encoding: Encoding? = nil) {
+    self.init(name, x: x.map { Double($0) }, y: y, as: encoding)
   }
 
   /// Values at 0, 1, 2 and so on.
-  public init(_ name: String, y: [some BinaryFloatingPoint], isMuted: Bool = false) {
-    self.init(name, x: y.indices.map { Double($0) }, y: y, isMuted: isMuted)
+  public init(_ name: String, y: [some BinaryFloatingPoint], as encoding: Encoding? = nil) {
+    self.init(name, x: y.indices.map { Double($0) }, y: y, as: encoding)
   }
 
   /// The points of a tensor `[count, 2]`.
-  public init(_ name: String, points: Tensor, isMuted: Bool = false) {
+  public init(_ name: String, points: Tensor, as encoding: Encoding? = nil) {
     let points = points.points(operation: "Series \"\(name)\"")
-    self.init(name, x: points.map(\.x), y: points.map(\.y), isMuted: isMuted)
+    self.init(name, x: points.map(\.x), y: points.map(\.y), as: encoding)
   }
 
   /// A function at `samples` places evenly spread over `range`, the ends included.
   public init(
-    _ name: String, over range: ClosedRange<Double>, samples: Int = 241, isMuted: Bool = false,
+    _ name: String, over range: ClosedRange<Double>, samples: Int = 241, as encoding: Encoding? = nil,
     _ function: (Double) -> Double
   ) {
     require(samples > 1, "Series \"\(name)\": \(samples) samples; at least 2 expected")
     let step = (range.upperBound - range.lowerBound) / Double(samples - 1)
     let x = (0..<samples).map { range.lowerBound + Double($0) * step }
-    self.init(name, x: x, y: x.map(function), isMuted: isMuted)
+    self.init(name, x: x, y: x.map(function), as: encoding)
   }
 
   /// The same values with an interval around each.
@@ -74,8 +74,11 @@ public struct Series: Sendable {
       let around = y[max(index - window / 2, 0)..<min(index + (window - 1) / 2 + 1, y.count)].filter(\.isFinite)
       return around.reduce(0, +) / Double(around.count)
     }
-    return Series(name, x: x, y: means, isMuted: isMuted)
+    return Series(name, x: x, y: means, as: encoding)
   }
+
+  /// Whether it is known beforehand, and so drawn behind what was found out.
+  var isKnown: Bool { encoding?.isKnown ?? false }
 
   var points: [Point] { zip(x, y).map { Point($0, $1) } }
 }

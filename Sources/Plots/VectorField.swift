@@ -6,13 +6,23 @@ import Pictures
 public struct VectorField: Sendable {
   private let origins: [Point]
   private let vectors: [Point]
-  private let exponent: Double
+  /// Nil draws arrows as long as their vectors are in the plane.
+  private let exponent: Double?
 
   /// Arrows that begin at `origins` and point along `vectors`, both `[count, 2]`.
   ///
   /// The longest arrow fills the room between neighbours; the length of the others goes as their vector's to the power
   /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only.
   public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5) {
+    self.init(origins: origins, vectors: vectors, scaledBy: exponent)
+  }
+
+  /// Arrows from places to other places, both `[count, 2]`.
+  public init(from starts: Tensor, to ends: Tensor) {
+    self.init(origins: starts, vectors: ends - starts, scaledBy: nil)
+  }
+
+  private init(origins: Tensor, vectors: Tensor, scaledBy exponent: Double?) {
     require(
       origins.shape == vectors.shape, "VectorField: origins \(origins.shape) and vectors \(vectors.shape) differ")
     self.origins = origins.points(operation: "VectorField origins")
@@ -38,7 +48,7 @@ extension VectorField: Mark {
     let room = (plane.frame.width * plane.frame.height / Double(arrows.count)).squareRoot()
     var path = Path()
     for arrow in arrows {
-      let length = 0.85 * room * pow(arrow.length / longest, exponent)
+      let length = exponent.map { 0.85 * room * pow(arrow.length / longest, $0) } ?? arrow.length
       let head = min(length * 0.4, 5)
       let tip = arrow.start + arrow.step * length
       let normal = Point(-arrow.step.y, arrow.step.x)
@@ -47,7 +57,7 @@ extension VectorField: Mark {
         tip - arrow.step * head + normal * head * 0.6, tip, tip - arrow.step * head - normal * head * 0.6,
       ])
     }
-    svg.stroke(path, Style.paper, width: 2.6, opacity: 0.7)
-    svg.stroke(path, Style.ink, width: 1.1)
+    svg.stroke(path, .paper, width: 2.6, opacity: 0.7)
+    svg.stroke(path, .ink, width: 1.1)
   }
 }

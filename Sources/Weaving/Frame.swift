@@ -16,7 +16,8 @@ struct Frame {
   func page(of pieces: [WovenPage.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
     let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
-    return [notice, pieces.markdown, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
+    let text = DarkVariants(publication.figures).set(in: pieces.markdown)
+    return [notice, text, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
   }
 
   /// The page as a notebook.

@@ -51,7 +51,7 @@ public struct Weaver: Sendable {
     let publication = try anchored(result.publication, in: sources)
     var files = FileSet(in: entry.folder)
     for old in try publishedFigures(of: entry) { files.remove("figures/\(old)") }
-    for name in publication.figures.map(\.name) {
+    for name in publication.figures.flatMap(\.fileNames) {
       files.set("figures/\(name)", try Data(contentsOf: result.folder.appendingPathComponent("figures/\(name)")))
     }
     files.set(entry.publication.lastPathComponent, try publication.encoded())
@@ -152,7 +152,7 @@ public struct Weaver: Sendable {
           "\(entry.heading): published with \(publication.arguments), expected \(entry.publishedWith); "
             + "`swift run weave \(entry.argument)` publishes the page anew")
       }
-      let shown = publication.figures.map(\.name)
+      let shown = publication.figures.flatMap(\.fileNames)
       let present = try publishedFigures(of: entry)
       for name in Set(shown).symmetricDifference(present).sorted() {
         let file = entry.figures.appendingPathComponent(name).readablePath

@@ -67,7 +67,7 @@ func brokenLinks(in markdown: String, at place: URL) -> [String] {
   let text = withoutCode(markdown).replacing(#/`[^`\n]*`/#, with: "")
   let targets =
     text.matches(of: #/\]\(([^)\s]+)\)/#).map { String($0.output.1) }
-    + text.matches(of: #/(?:src|href)="([^"]+)"/#).map { String($0.output.1) }
+    + text.matches(of: #/(?:src|srcset|href)="([^"]+)"/#).map { String($0.output.1) }
   return targets.compactMap { target in
     if target.hasPrefix("https://") { return nil }
     let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

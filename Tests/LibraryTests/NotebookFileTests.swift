@@ -26,7 +26,7 @@ struct NotebookFileTests {
 
   /// What the schema of nbformat 4.5 asks of every cell.
   @Test func cellsAreWhatTheFormatAsks() throws {
-    let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A")
+    let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil)
     let table = Table(header: ["a"], rows: [["1"]], caption: "T")
     let claim = Claim(text: "c", profile: .quick, held: true)
     let hidden = PageSource.Cell(text: "hidden()", code: 2..<3, isHidden: true)

@@ -221,6 +221,52 @@ struct NotebookWeaverTests {
     }
   }
 
+  /// A figure that has a file of its own for dark pages.
+  private struct Drawing: Figure {
+    var fileExtension: String { "svg" }
+    var raster: Image? { nil }
+    func encoded() throws -> Data { Data("light".utf8) }
+    func encodedForDark() throws -> Data? { Data("dark".utf8) }
+  }
+
+  @Test func aFigureForDarkPagesIsPublishedAndChecked() throws {
+    try withTemporaryFolder { book in
+      let file = book.appendingPathComponent("chapters/02-fixture/Fixture.swift")
+      let fixture = try FixturePage.page(in: book) { page in
+        try FixturePage.run(page, file: file.path)
+        try page.show(
+          Drawing(), caption: "Q", alternative: "A \"[drawing]\"", file: file.path, line: FixturePage.line("page.show"))
+      }
+      let entry = fixture.entry
+      let weaver = weaver(entry)
+      try weaver.publish(fixture.run(RunOptions(out: book.appendingPathComponent("run"))))
+      #expect(weaver.check(entry) == [])
+      let picture = """
+        <picture>
+          <source media="(prefers-color-scheme: dark)" srcset="figures/02-q-dark.svg">
+          <img alt="A &quot;[drawing]&quot;" src="figures/02-q.svg">
+        </picture>
+
+        *Q*
+        """
+      #expect(try String(contentsOf: entry.page, encoding: .utf8).contains(picture))
+      #expect(try String(contentsOf: entry.notebook, encoding: .utf8).contains("](figures/02-q.svg)"))
+      for (name, text) in [("02-q.svg", "light"), ("02-q-dark.svg", "dark")] {
+        let place = entry.figures.appendingPathComponent(name)
+        #expect(try String(contentsOf: place, encoding: .utf8) == text)
+        try FileManager.default.removeItem(at: place)
+        #expect(weaver.check(entry).contains { $0.contains("\(name): missing, though the page shows it") })
+      }
+    }
+  }
+
+  @Test func onlyLinksToFiguresBecomePictures() {
+    let variants = DarkVariants([FigureFile(name: "a.svg", caption: "", alternative: "", dark: "a-dark.svg")])
+    let text = "see ![x](figures/a.svg)\n```\n![x](figures/a.svg)\n```\n![x](figures/b.svg)"
+    #expect(variants.set(in: text) == text)
+    #expect(variants.set(in: "![x](figures/a.svg)").hasPrefix("<picture>"))
+  }
+
   @Test func anOutputFromOutsideThePageIsRefused() throws {
     try withTemporaryFolder { book in
       let fixture = try FixturePage.page(in: book) { $0.print("lost", file: "/elsewhere/Helper.swift", line: 7) }

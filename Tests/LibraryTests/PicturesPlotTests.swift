@@ -20,12 +20,14 @@ import Testing
     let field = VectorField(origins: grid.points, vectors: grid.points)
     return [
       LinePlot(
-        "Lines", x: "step", y: Axis("loss", .logarithmic), [rough, Series("exact", over: 0...4, isMuted: true) { $0 }],
+        "Lines", x: "step", y: Axis("loss", .logarithmic), [rough, Series("exact", over: 0...4, as: .exact) { $0 }],
         references: [.vertical(2, "here"), .horizontal(2, "two"), .span(0...1, "early"), .band(1...2, "about")],
         smoothing: 3),
       LinePlot("Field", x: "a", y: "b", [square], arrows: field, equalAspect: true),
-      ScatterPlot("Points", [Series("real", points: grid.points, isMuted: true), square], paths: [square]),
-      Histogram("Spread", x: "value", [("real", [0.5, 1, 2, .nan]), ("fake", [1, 1, 1, 1])], curves: [rough]),
+      ScatterPlot("Points", [Series("real", points: grid.points, as: .real), square], paths: [square]),
+      Histogram(
+        "Spread", x: "value", [Series("real", y: [0.5, 1, 2, .nan], as: .real), Series("fake", y: [1.0, 1, 1, 1])],
+        curves: [rough]),
       HeatMap("Surface", over: grid, values: values, label: "D", contours: [12.5], arrows: field, points: [square]),
       BarChart(
         "Bars", value: "count", categories: ["a", "b"], [Series("x", y: [1, .nan]), Series("y", y: [-2.0, 3])]),
@@ -52,13 +54,13 @@ import Testing
 
   @Test func everyPlotIsWellFormedAccessibleAndOpaque() throws {
     for plot in plots {
-      let (elements, text) = parse(plot.svg)
+      let (elements, text) = parse(plot.svg())
       #expect(Array(elements.prefix(4)) == ["svg", "title", "desc", "rect"], "\(plot.chart.title)")
       #expect(text.contains(plot.chart.title))
-      #expect(plot.svg.contains("role=\"img\"") && plot.svg.contains("fill=\"\(Style.paper.hex)\""))
-      #expect(!plot.svg.contains("nan") && !plot.svg.contains("inf"), "\(plot.chart.title)")
+      #expect(plot.svg().contains("role=\"img\"") && plot.svg().contains("fill=\"\(Style.paper.hex)\""))
+      #expect(!plot.svg().contains("nan") && !plot.svg().contains("inf"), "\(plot.chart.title)")
       #expect(plot.fileExtension == "svg" && plot.raster == nil)
-      #expect(try plot.encoded() == Data(plot.svg.utf8))
+      #expect(try plot.encoded() == Data(plot.svg().utf8))
     }
   }
 
@@ -68,32 +70,33 @@ import Testing
   ]) func whatADivergingRunLeavesBehindIsDrawn(values: [Double]) {
     let series = [Series("s", y: values)]
     for spacing in [Axis.Spacing.linear, .logarithmic] {
-      _ = parse(LinePlot("", x: "", y: Axis("", spacing), series, references: [.horizontal(3, "h")], smoothing: 3).svg)
-      _ = parse(LinePlot("", x: "", y: Axis("", spacing, range: 0.1...1), series).svg)
+      _ = parse(
+        LinePlot("", x: "", y: Axis("", spacing), series, references: [.horizontal(3, "h")], smoothing: 3).svg())
+      _ = parse(LinePlot("", x: "", y: Axis("", spacing, range: 0.1...1), series).svg())
     }
-    _ = parse(ScatterPlot("", [Series("s", x: values, y: values)]).svg)
-    _ = parse(Histogram("", x: "", [("s", values)]).svg)
+    _ = parse(ScatterPlot("", [Series("s", x: values, y: values)]).svg())
+    _ = parse(Histogram("", x: "", [Series("s", y: values)]).svg())
     guard !values.isEmpty else { return }
-    _ = parse(BarChart("", value: "", categories: values.map { "\($0)" }, series).svg)
+    _ = parse(BarChart("", value: "", categories: values.map { "\($0)" }, series).svg())
     let map = Tensor(shape: [values.count], scalars: values.map { Float($0) })
     let grid = PlaneGrid(x: 0...1, y: 0...1, columns: values.count, rows: 1)
-    _ = parse(HeatMap("", over: grid, values: map, colours: .diverging(), contours: [1]).svg)
+    _ = parse(HeatMap("", over: grid, values: map, colours: .diverging(), contours: [1]).svg())
   }
 
   @Test func theSamePlotIsTheSameBytes() {
-    #expect(plots.map(\.svg) == plots.map(\.svg))
+    #expect(plots.map { $0.svg() } == plots.map { $0.svg() })
   }
 
   @Test func textIsEscaped() {
     let plot = LinePlot("a < b & \"c\"\u{0}", x: "x > 0", y: "", [Series("<svg>", y: [1.0, 2])])
-    let (elements, text) = parse(plot.svg)
+    let (elements, text) = parse(plot.svg())
     #expect(elements.filter { $0 == "svg" }.count == 2, "the document and its plane")
     #expect(text.contains("a < b & \"c\"") && text.contains("<svg>") && text.contains("x > 0"))
   }
 
   @Test func aGapInTheDataIsAGapInTheLine() throws {
     let curve = Curve(Series("c", y: [0, 1, .nan, 3, 4, .infinity, 6]), index: 0)
-    var svg = SVG()
+    var svg = SVG(.light)
     curve.draw(in: unitPlane(width: 60), on: &svg)
     let drawn = svg.document(width: 1, height: 1, title: "", description: "")
     #expect(drawn.contains("d=\"M0 60L10 50M30 30L40 20M60 0L60 0\""))
@@ -108,7 +111,7 @@ import Testing
     #expect(kept.count <= 4 * 401)
     #expect(kept.contains { $0.y == 5 } && kept.contains { $0.y == -9 })
     #expect(kept.first?.x == 0 && zip(kept, kept.dropFirst()).allSatisfy { $0.x <= $1.x })
-    #expect(plot.svg.utf8.count < 60_000)
+    #expect(plot.svg().utf8.count < 60_000)
   }
 
   @Test func aTrackIsThinnedToAFewThousandPoints() {
@@ -121,7 +124,7 @@ import Testing
     let points = Tensor(shape: [50_000, 2]) { values in
       for i in values.indices { values[i] = Float(i * 7919 % 1000) }
     }
-    #expect(ScatterPlot("Many", [Series("p", points: points)]).svg.utf8.count < 150_000)
+    #expect(ScatterPlot("Many", [Series("p", points: points)]).svg().utf8.count < 150_000)
   }
 
   @Test func namesStandAtTheEndsOfCurvesWithoutOverlap() {
@@ -152,12 +155,13 @@ import Testing
 
   @Test func aDensityHistogramHasAreaOne() throws {
     let values = (0..<1000).map { sin(Double($0)) * 3 }
-    let histogram = Histogram("", x: "", [("s", values)], bins: 20)
+    let histogram = Histogram("", x: "", [Series("s", y: values)], bins: 20)
     let heights = try #require(histogram.chart.marks.first).reach.y.dropLast()
     let domain = try #require(histogram.chart.x.range)
     let area = heights.reduce(0, +) * (domain.upperBound - domain.lowerBound) / 20
     #expect(heights.count == 20 && abs(area - 1) < 1e-12)
-    let counts = Histogram("", x: "", [("s", [0.0, 0.1, 0.9, 1])], bins: 2, height: .count).chart.marks[0].reach.y
+    let counts = Histogram("", x: "", [Series("s", y: [0.0, 0.1, 0.9, 1])], bins: 2, height: .count).chart.marks[0]
+      .reach.y
     #expect(counts == [2, 2, 0])
   }
 
@@ -175,8 +179,8 @@ import Testing
     let grid = PlaneGrid(x: 0...2, y: 0...2, columns: 2, rows: 2)
     #expect(grid.points.scalars == [0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 1.5, 1.5])
     let values = Tensor(shape: [4], scalars: [0, 1, 1, 1])
-    let svg = HeatMap("", over: grid, values: values).svg
-    let lowest = ColourMap.sequential.colour(at: 0.5 / 64).hex
+    let svg = HeatMap("", over: grid, values: values).svg()
+    let lowest = ColourMap.sequential.colour(at: 0.5 / 64, onDark: false).hex
     #expect(svg.contains("<path d=\"M0 0h1.2\" stroke=\"\(lowest)\""))
     let transform = try #require(svg.firstMatch(of: /matrix\(([\d.]+) 0 0 (-[\d.]+)/), "upward is up")
     #expect(transform.1 == transform.2.dropFirst())
@@ -185,12 +189,12 @@ import Testing
   @Test func panelsWithOneKeyShowItOnceAndStandLevel() {
     let plot = ScatterPlot("one", [Series("real", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
     let panels = Panels([plot, plot, plot], title: "Three")
-    let (_, text) = parse(panels.svg)
+    let (_, text) = parse(panels.svg())
     let drawn = text.split(separator: "\n").filter { $0 == "real" }
     #expect(drawn.count == 1)
-    #expect(panels.svg.contains("translate(240 ") && panels.svg.contains("translate(480 "))
+    #expect(panels.svg().contains("translate(240 ") && panels.svg().contains("translate(480 "))
     let other = ScatterPlot("other", [Series("fake", points: Tensor(shape: [1, 2], scalars: [0, 1]))])
-    #expect(parse(Panels([plot, other]).svg).text.split(separator: "\n").filter { $0 == "fake" }.count == 1)
+    #expect(parse(Panels([plot, other]).svg()).text.split(separator: "\n").filter { $0 == "fake" }.count == 1)
   }
 
   @Test func panelsWithOneColourBarShowItOnceInARow() {
@@ -198,9 +202,18 @@ import Testing
     let maps = [[Float(0), 1], [1, 0]].map {
       HeatMap("", over: grid, values: Tensor(shape: [2], scalars: $0), label: "D")
     }
-    #expect(parse(Panels(maps).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 1)
+    #expect(parse(Panels(maps).svg()).text.split(separator: "\n").filter { $0 == "D" }.count == 1)
     let other = HeatMap("", over: grid, values: Tensor(shape: [2], scalars: [0, 7]), label: "D")
-    #expect(parse(Panels([maps[0], other]).svg).text.split(separator: "\n").filter { $0 == "D" }.count == 2)
+    #expect(parse(Panels([maps[0], other]).svg()).text.split(separator: "\n").filter { $0 == "D" }.count == 2)
+  }
+
+  @Test func panelsThatAreComparedHaveTheSameScales() {
+    let plots = [1.0, 5].map { LinePlot("", x: "x", y: "y", [Series("s", x: [0, $0], y: [-$0, $0])]) }
+    for (shares, values) in [(true, ["−4", "4"]), (false, [])] {
+      let text = parse(Panels(plots, sharesScales: shares).svg()).text.split(separator: "\n")
+      let isTwice = { (value: String) in text.filter { $0 == value }.count >= 2 }
+      #expect(values.allSatisfy(isTwice) && (shares || !isTwice("−4")))
+    }
   }
 
   @Test func aRunningMeanPassesOverGaps() {

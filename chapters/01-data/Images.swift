@@ -57,7 +57,7 @@ import Store
 //: | `DataSet`, `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | a data set by its name; images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
 //: | `GeneratorKind`, `TrainedPair` | which of the book's two image generators; a generator and a discriminator that come with the book |
 //: | `Image`, `ImageGrid`, `Filmstrip`, `enlarged` | pictures of pixels |
-//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `Panels`, with `Series`, `Axis`, `Reference`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
+//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `NetworkDiagram`, `Panels`, with `Series`, `Encoding`, `Axis`, `Reference`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
 //: | `Page`, `Profile`, `Interrupted`, `Parallel` | the page that a run writes; how much it runs; what it throws when it is stopped; how work is spread over threads |
 //:
 //: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape

@@ -11,7 +11,7 @@ import Pictures
 //: checkerboard in so many generated images comes from, and what batch normalisation and the leaky ReLU do to the numbers
 //: on their way through.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/05-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/08-the-sixteen-latent-vectors-through-two.png)
 //:
 //: ```
 //: swift run chapter 2
@@ -83,7 +83,9 @@ func generatorChapter(_ page: Page) throws {
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
   let latents = random.split("latents").normal([16, plain.latentSize])
   let drawn = withoutHistory { plain(latents, .training(random)) }
-  try page.show(ImageGrid(drawn, columns: 8), caption: "Sixteen latent vectors through the untrained plain generator")
+  try page.show(
+    ImageGrid(drawn.slice(0..<4), columns: 4),
+    caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
   //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
   //: pixels of a row here? A correlation of 1 means equal, one of 0 unrelated.

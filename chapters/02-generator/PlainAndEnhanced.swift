@@ -18,6 +18,16 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 
   let enhanced = ImageGenerator(refinements: 1, random: random.split("enhanced"))
   let kinds = [("plain", plain), ("enhanced", enhanced)]
+  for (name, network) in kinds {
+    try page.show(
+      NetworkDiagram("The \(name) generator", network.walk),
+      caption: "The \(name) generator, drawn from the network itself: one latent vector went through it",
+      alternative: "The \(name) generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3"
+    )
+    page.expect(
+      "the parameters in the diagram of the \(name) generator are all that it has",
+      network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
+  }
   page.table(
     header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
     rows: kinds.map { name, network in
@@ -44,7 +54,8 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
   try page.show(
-    ImageGrid(redrawn, columns: 8), caption: "The same latent vectors through the untrained enhanced generator")
+    ImageGrid(redrawn.slice(0..<4), columns: 4),
+    caption: "The same four latent vectors through the untrained enhanced generator")
   //: @hide
 }
 //: @show
@@ -65,8 +76,11 @@ func showWalk(
   let walk = latentWalk(from: latents.slice(0..<1), to: latents.slice(1..<2), steps: 8)
   // The whole batch goes along, so that batch normalisation has a batch to normalise with.
   let walked = withoutHistory { plain(Tensor.concatenate([walk, latents]), .training(random)) }
+  let fourOfEight = Tensor.concatenate([0, 2, 5, 7].map { walked.slice($0..<$0 + 1) })
   try page.show(
-    ImageGrid(walked.slice(0..<8), columns: 8), caption: "Eight steps from one latent vector to another, untrained")
+    ImageGrid(fourOfEight, columns: 4),
+    caption:
+      "Four of eight steps from one latent vector to another, untrained: the left and the right image are the ends")
 
   //: After training, every point on the way is an image with something in it. Here are small generators of both kinds,
   //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced
@@ -114,7 +128,8 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
     LinePlot(
       "What the extra layers buy", x: "steps of training", y: Axis("distance to real images", .logarithmic),
       zip(["plain", "enhanced"], scores).map { name, scores in
-        Series(name, x: scores.map { Double($0.step) }, y: scores.map(\.toTest))
+        Series(
+          name, x: scores.map { Double($0.step) }, y: scores.map(\.toTest), as: name == "plain" ? .plain : .enhanced)
       }),
     caption: "The two generators' distance from real images as they were trained, in the book's own features")
   let (end, same) = (scores[0].last!, scores[1].first { $0.step == scores[0].last!.step }!)
@@ -189,7 +204,8 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
-  try page.show(ImageGrid(grey, columns: 8), caption: "The untrained plain generator in the mode for inference: grey")
+  try page.show(
+    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey")
   let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
   page.expect("in the wrong mode the contrast is less than a tenth", greyContrast < 0.1 * contrast)
 

@@ -31,6 +31,35 @@ func showUpsampling(_ page: Page) throws {
 
   //: ## Where checkerboards come from
   //:
+  //: Here are the stamps, one input pixel after another. Each is laid on what is there, the newest in orange; the lighter a
+  //: pixel, the more stamps cover it.
+
+  func stamped(kernel: Int, after pixels: Int) -> Tensor {
+    let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
+    let layer = ConvolutionWindow(kernel: kernel, stride: 2, padding: 0)
+    let output = transposedConvolution(input, weight: .ones([1, kernel, kernel, 1]), window: layer)
+    return output.slice(0..<10, axis: 1).slice(0..<10, axis: 2)
+  }
+  let film = ((1...25) + [25, 25, 25, 25]).map { pixels in
+    ImageGrid(
+      Tensor.concatenate(
+        [3, 4].map { kernel in
+          let cover = stamped(kernel: kernel, after: pixels)
+          let newest = cover - stamped(kernel: kernel, after: pixels - 1)
+          let grey = cover * 0.5 - 1
+          return Tensor.concatenate([grey + newest * 0.5, grey, grey - newest * 0.5], axis: 3)
+        }), columns: 2, scale: 24, columnLabels: ["kernel 3", "kernel 4"]
+    ).image
+  }
+  try page.show(
+    Animation(frames: film, secondsPerFrame: 0.25),
+    caption:
+      "Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart: those of 4 × 4 overlap evenly, those of 3 × 3 do not",
+    alternative: """
+      A film of squares that are laid row by row. Those of three pixels leave a grid of lines that are covered twice; those of \
+      four cover everything alike.
+      """)
+
   //: Stamps that overlap unevenly leave a pattern (Odena 2016). Lay stamps of ones, two pixels apart, and count how many cover each
   //: pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
 

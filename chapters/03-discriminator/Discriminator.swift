@@ -13,7 +13,7 @@ import Plots
 //: when it has learnt everything there is to learn, and looks at what it passes on: the direction in which each fake
 //: should move to look more real.
 //:
-//: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
+//: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
 //:
 //: ```
 //: swift run chapter 3
@@ -116,12 +116,12 @@ func discriminatorChapter(_ page: Page) throws {
   let learnt = withoutHistory { judge(line, .inference).sigmoid().reshaped([201]) }
   try page.show(
     LinePlot(
-      "What the discriminator learns", x: "x", y: "probability of being real",
+      "What the discriminator learns", x: "x", y: "probability of being real, or density",
       [
-        Series("p, real", x: line.scalars, y: pLine.scalars, isMuted: true),
-        Series("q, generated", x: line.scalars, y: qLine.scalars, isMuted: true),
-        Series("p / (p + q)", x: line.scalars, y: exact.scalars),
-        Series("D, learnt", x: line.scalars, y: learnt.scalars),
+        Series("p, real", x: line.scalars, y: pLine.scalars, as: .real),
+        Series("q, generated", x: line.scalars, y: qLine.scalars, as: .generated),
+        Series("p / (p + q)", x: line.scalars, y: exact.scalars, as: .bestDiscriminator),
+        Series("D, learnt", x: line.scalars, y: learnt.scalars, as: .discriminator),
       ]),
     caption: "The discriminator after training and the exact optimum, over both densities")
 
@@ -146,6 +146,12 @@ func discriminatorChapter(_ page: Page) throws {
 
   let ring = GaussianMixture.ring()
   let critic = PointDiscriminator(random: random.split("ring"))
+  let painter = PointGenerator(latentSize: 2, random: random.split("painter"))
+  try page.show(
+    NetworkDiagram([("A generator of points", painter.walk), ("A discriminator of points", critic.walk)]),
+    caption:
+      "The two networks in the plane, drawn from themselves: the generator ends, and the discriminator begins, with a point",
+    alternative: "Both networks layer by layer: two numbers, twice 128, and then two numbers or one")
   critic.train(
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
@@ -160,8 +166,8 @@ func discriminatorChapter(_ page: Page) throws {
       values: withoutHistory { critic(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
       contours: [0.5], arrows: VectorField(origins: directions.detached(), vectors: arrows),
       points: [
-        Series("real", points: ring.sample(count: 200, random: random)),
-        Series("generated", points: random.normal([60, 2], deviation: 0.5)),
+        Series("real", points: ring.sample(count: 200, random: random), as: .real),
+        Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
       ]),
     caption: "The discriminator's output, and at every point the direction a fake there is told to move")
 

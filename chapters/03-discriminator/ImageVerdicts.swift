@@ -17,18 +17,16 @@ func showImageVerdicts(_ page: Page) throws {
 
   let random = Random(seed: page.seed).split("images")
   let imageJudge = ImageDiscriminator(width: 16, random: random.split("judge"))
-  var features = imageJudge.fromColour(.zeros([1, 32, 32, 3]))
-  var shapesOnTheWay = [("from colour", features.shape)]
-  for halving in imageJudge.halvings {
-    features = halving(features)
-    shapesOnTheWay.append(("halving", features.shape))
-  }
-  shapesOnTheWay.append(("verdict", imageJudge.verdict(features.flattened()).shape))
-  page.table(
-    header: ["layer", "height × width × channels"],
-    rows: shapesOnTheWay.map { [$0, $1.dropFirst().map { "\($0)" }.joined(separator: " × ")] },
-    caption: "An image on its way through a discriminator of width 16")
-  page.expect("one number is left", shapesOnTheWay.last!.1 == [1, 1])
+  let layers = imageJudge.walk(side: 32)
+  try page.show(
+    NetworkDiagram("The discriminator of images, 16 channels wide", layers),
+    caption:
+      "An image on its way through the discriminator: drawn from the network itself, the shape after every layer",
+    alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
+  page.expect("one number is left", layers.last!.shape == [1])
+  page.expect(
+    "the parameters in the diagram are all that it has",
+    layers.reduce(0) { $0 + $1.parameters } == imageJudge.parameterCount)
 
   //: Now give it fakes whose fault is known: the left part of one image of Shapes joined to the right part of another. Both
   //: parts are flawless; only the seam is wrong, and it lies at another column each time. After a little training, ask for
@@ -138,7 +136,11 @@ func showImageVerdicts(_ page: Page) throws {
     (observer(painted, .inference).scalars, observer(unseen, .inference).scalars)
   }
   try page.show(
-    Histogram("What the critic says", x: "logit", [("real", onUnseen), ("generated", onPainted)]),
+    Histogram(
+      "What the critic says", x: "logit",
+      [
+        Series("real", y: onUnseen, as: .real), Series("generated", y: onPainted, as: .generated),
+      ]),
     caption: "The logits of real and of generated images")
   let order = onPainted.indices.sorted { onPainted[$0] > onPainted[$1] }
   func chosen(_ indices: some Sequence<Int>) -> Tensor {
@@ -146,9 +148,9 @@ func showImageVerdicts(_ page: Page) throws {
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate([chosen(order.prefix(12)), chosen(order.suffix(12))]), columns: 12,
+      Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 3,
       rowLabels: ["convincing", "not"]),
-    caption: "Of a thousand generated images, the twelve with the highest logits and the twelve with the lowest")
+    caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
   let (meanUnseen, meanPainted) = (Tensor(onUnseen).mean().scalar, Tensor(onPainted).mean().scalar)
   page.record("meanUnseen", meanUnseen, tolerance: 0.05)
   page.record("meanPainted", meanPainted, tolerance: 0.05)

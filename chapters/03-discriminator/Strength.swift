@@ -38,9 +38,12 @@ func showDuels(_ page: Page) throws {
   try page.show(
     Panels(
       duels.map { name, duel in
-        ScatterPlot(name, [Series("real", points: duel.real, isMuted: true), Series("generated", points: duel.points)])
+        ScatterPlot(name, generated: duel.points, over: .ring(), reach: 3)
       }, title: "Where the generator ends up"),
-    caption: "Generated points after training against each discriminator")
+    caption: """
+      Generated points after training against each discriminator, all in one window: arrows at its edge point to what lies \
+      outside, circles mark clusters that the generator does not cover
+      """)
   page.expect("against a weak discriminator it leaves the data altogether", duels[3].1.distance > 5, from: .standard)
   page.expect(
     "and yet the weak one's numbers are those of an even game",
@@ -114,7 +117,8 @@ func showSupportsApart(_ page: Page) throws {
     LinePlot(
       "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),
       [
-        Series("non-saturating", x: along.scalars, y: pulls[1]), Series("minimax", x: along.scalars, y: pulls[0]),
+        Series("non-saturating", x: along.scalars, y: pulls[1], as: .nonSaturating),
+        Series("minimax", x: along.scalars, y: pulls[0], as: .minimax),
       ], references: [.span(-2.3 ... -1.7, "real"), .span(1.7...2.3, "generated")]),
     caption: "The pull of both losses on a fake at every place, after the discriminator's training")
 

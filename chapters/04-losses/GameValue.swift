@@ -78,8 +78,8 @@ func showValue(_ page: Page) throws {
   let limit = rows[3].best
   try page.show(
     LinePlot(
-      "A discriminator on its way", x: "its training steps", y: "value V(D, G)",
-      [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values)],
+      "A discriminator on its way", x: "training steps of the discriminator", y: "value V(D, G)",
+      [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values, as: .discriminator)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
     caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
   page.expect("no discriminator's value exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })
@@ -127,17 +127,18 @@ func showPointsApart(_ page: Page) throws {
     Panels(
       [
         LinePlot(
-          "How far apart they are", x: "distance of the two points", y: "",
+          "How far apart they are", x: "distance of the two points", y: "JSD in nats, or W₁",
           [
-            Series("JSD", x: distances, y: apart.map(\.divergence)), Series("W₁", x: distances, y: distances),
+            Series("JSD", x: distances, y: apart.map(\.divergence), as: .minimax),
+            Series("W₁", x: distances, y: distances, as: .wasserstein),
           ], references: [.horizontal(log(2), "log 2")]),
         LinePlot(
           "How hard the generator is pulled", x: "distance of the two points",
-          y: Axis("", .logarithmic, range: 1e-8...1e3),
+          y: Axis("|pull|", .logarithmic, range: 1e-8...1e3),
           [
-            Series("saturating", x: distances, y: apart.map(\.saturating)),
-            Series("non-saturating", x: distances, y: apart.map(\.nonSaturating)),
-            Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }),
+            Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
+            Series("non-saturating", x: distances, y: apart.map(\.nonSaturating), as: .nonSaturating),
+            Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }, as: .wasserstein),
           ]),
       ], columns: 2),
     caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Evaluation
 import Foundation
 import GAN
 import Notebook
@@ -64,15 +65,12 @@ func showLossesOnTheRing(_ page: Page) throws {
       [trials[trial].name, reached[trial].map { "\($0)" }.joined(separator: " ")]
         + [means[trial], good[trial].min()!, good[trial].max()!].map { $0.text(.percent(0)) }
     })
-  let real = ring.sample(count: 300, random: Random(seed: page.seed))
   try page.show(
     Panels(
       trials.map { trial in
-        ScatterPlot(
-          trial.name, x: Axis(range: -3...3), y: Axis(range: -3...3),
-          [Series("real", points: real, isMuted: true), Series("generated", points: trial.points[0].slice(0..<500))])
+        ScatterPlot(trial.name, generated: trial.points[0], over: ring)
       }),
-    caption: "Generated points after training with each loss, over real ones (seed 1)")
+    caption: "Generated points after training with each loss (seed 1); circles mark clusters that are not covered")
   page.record("mostGood", means.max()!, tolerance: 0.02, format: .percent(0))
   let ranges = good.map { $0.max()! - $0.min()! }
   let between = page.record("between", means.max()! - means.min()!, tolerance: 0.02, format: .percent(0))

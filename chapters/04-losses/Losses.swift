@@ -101,12 +101,15 @@ private func showPulls(_ page: Page) throws {
     let total = loss.generator(fake: logits) * Float(logits.count)
     return gradients(of: total, wrt: [logits])[0].absoluteValue()
   }
-  let losses: [any UnpairedLoss] = [Minimax(), NonSaturating(), LeastSquares(), Hinge()]
+  let losses: [(name: String, loss: any UnpairedLoss, look: Encoding)] = [
+    (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
+    (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
+  ]
   try page.show(
     LinePlot(
       "How hard a generated sample is pulled", x: "the sample's logit s",
-      y: Axis("|∂ generator's loss / ∂s|", range: 0...2.5),
-      losses.map { Series($0 is Hinge ? "hinge, Wasserstein" : $0.name, x: logits.scalars, y: pull($0).scalars) },
+      y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
+      losses.map { Series($0.name, x: logits.scalars, y: pull($0.loss).scalars, as: $0.look) },
       references: [.vertical(0, "undecided")]),
     caption: "The slope of the generator's loss, by the discriminator's verdict")
   let sigma = logits.detached().sigmoid()
@@ -153,11 +156,12 @@ private func showLateStart(_ page: Page) throws {
   }
 
   let places = starts[0].distances[0].indices.map { 20 * $0 }
+  let looks = [Encoding.minimax.variant(0), .minimax.variant(1), .nonSaturating.variant(0), .nonSaturating.variant(1)]
   try page.show(
     LinePlot(
       "A late start", x: "step", y: "distance of the generated mean from the data's",
-      starts.map { Series($0.name, x: places, y: $0.distances[0]) }),
-    caption: "The generator's distance from the data while both players learn (seed 1)")
+      zip(starts, looks).map { Series($0.name, x: places, y: $0.distances[0], as: $1) }),
+    caption: "The generator's distance from the data while both players learn (seed 1): solid by SGD, dashed by Adam")
   let left = starts.map { start in start.distances.map { $0.last! / $0[0] } }
   page.table(
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],

@@ -81,7 +81,8 @@ func showSmallestGame(_ page: Page) throws {
   let penalised = DiracGAN(r1: 0.3).track(steps: steps)
   func panel(_ title: String, _ game: DiracGAN, _ track: [DiracGAN.Place]) -> LinePlot {
     LinePlot(
-      title, x: Axis("θ, the generator's", range: -3.3...3.3), y: Axis("ψ, the discriminator's", range: -3.3...3.3),
+      title, x: Axis("θ, the generator's number", range: -3.3...3.3),
+      y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
       [Series("", x: track.map(\.theta), y: track.map(\.psi))], arrows: game.field(reach: 3), equalAspect: true)
   }
   try page.show(
@@ -165,10 +166,11 @@ func showSmallestGame(_ page: Page) throws {
   page.expect(
     "the eigenvalues are those of the formula",
     games.allSatisfy { $0.game.eigenvalues.distance(to: formula($0.gamma)) < 1e-6 })
+  let looks = [Encoding.noRemedy, .r1.variant(1), .r1.variant(0), .r1.variant(2), .instanceNoise]
   try page.show(
     LinePlot(
       "How far from home", x: "step", y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
-      games.map { game in Series(game.name, y: game.game.track(steps: 400).map(\.radius)) }),
+      zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))

@@ -111,7 +111,8 @@ func showSurfaces(_ page: Page) throws {
   let ring = GaussianMixture.ring()
   let grid = PlaneGrid(x: -3...3, y: -3...3)
   func cloud(_ count: Int) -> Tensor { random.normal([count, 2], deviation: 0.5) }
-  func learnt(_ judge: some Discriminator) -> (surface: Tensor, steepest: Float, pulls: [Float]) {
+  let places = PlaneGrid(x: -3...3, y: -3...3, columns: 14, rows: 14).points.tracked()
+  func learnt(_ judge: some Discriminator) -> (surface: Tensor, arrows: Tensor, steepest: Float, pulls: [Float]) {
     judge.train(
       steps: steps, random: random, real: { ring.sample(count: 256, random: random) }, fake: { cloud(256) })
     let fakes = cloud(1000).tracked()
@@ -120,8 +121,10 @@ func showSurfaces(_ page: Page) throws {
       let slopes = gradients(of: loss.generator(fake: judge(fakes, .inference)) * 1000, wrt: [fakes])[0]
       return slopes.squared().sum(axes: [1]).squareRoot().mean().scalar
     }
+    let arrows = -gradients(of: NonSaturating().generator(fake: judge(places, .inference)), wrt: [places])[0]
     return (
-      withoutHistory { judge(grid.points, .inference).sigmoid() }, largestSlope(of: judge, at: grid.points), pulls
+      withoutHistory { judge(grid.points, .inference).sigmoid() }, arrows, largestSlope(of: judge, at: grid.points),
+      pulls
     )
   }
   let free = learnt(PointDiscriminator(random: random.split("judge")))
@@ -131,11 +134,16 @@ func showSurfaces(_ page: Page) throws {
       [("free", free), ("spectrally normalised", held)].map { name, judge in
         HeatMap(
           name, over: grid, values: judge.surface, label: "D(x)", range: 0...1, contours: [0.5],
+          arrows: VectorField(origins: places.detached(), vectors: judge.arrows),
           points: [
-            Series("real", points: ring.sample(count: 160, random: random)), Series("generated", points: cloud(160)),
+            Series("real", points: ring.sample(count: 160, random: random), as: .real),
+            Series("generated", points: cloud(100), as: .generated),
           ])
       }, title: "The discriminator's surface"),
-    caption: "What a free and a spectrally normalised discriminator make of the plane")
+    caption: """
+      What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss pulls a \
+      fake at each place
+      """)
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],
     rows: [("free", free), ("spectrally normalised", held)].map {

@@ -35,10 +35,20 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   }
   try page.show(
     Panels(
-      [("last weights", rings[0].points), ("averaged weights", rings[0].averaged)].map { name, points in
-        ScatterPlot(name, [Series("real", points: rings[0].real, isMuted: true), Series("generated", points: points)])
+      [
+        ("last weights", rings[0].points, rings[0].ways.last),
+        ("averaged weights", rings[0].averaged, rings[0].ways.averaged),
+      ].map { name, points, looks in
+        ScatterPlot(
+          name, generated: points, over: .ring(), reach: 3,
+          paths: (0..<20).map {
+            Series("", points: looks.slice($0..<$0 + 1, axis: 1).reshaped([-1, 2]), as: .generator)
+          })
       }, title: "The ring"),
-    caption: "Generated points over real ones: from the last weights, and from their average")
+    caption: """
+      Generated points over real ones, from the last weights and from their average; twenty of them with the way that they \
+      went in the last tenth of the steps, from the disc on
+      """)
   page.table(
     header: [
       "seed", "a point moves: last weights", "average", "distance to the nearest cluster: last weights", "average",

@@ -25,11 +25,13 @@ func showPhotographs(_ page: Page) throws {
     }, caption: "Two runs on CIFAR-10, Fréchet distances of 10,000 samples in the book's own features")
   try page.show(
     LinePlot(
-      "Distance to training images", x: "step", y: Axis("Fréchet distance, book features", .logarithmic),
-      zip(["plain", "enhanced"], photographs).map { name, pair in
-        Series(name, x: pair.history.scores.map(\.step), y: pair.history.scores.map(\.toTraining))
+      "Distance to training images", x: Axis("step", .logarithmic),
+      y: Axis("Fréchet distance, book features", .logarithmic),
+      zip([("plain", Encoding.plain), ("enhanced", .enhanced)], photographs).map { kind, pair in
+        let scores = pair.history.scores.filter { $0.step > 0 }
+        return Series(kind.0, x: scores.map(\.step), y: scores.map(\.toTraining), as: kind.1)
       }),
-    caption: "How far generated photographs are from real ones")
+    caption: "How far generated photographs are from real ones, by the logarithm of the step")
   try page.show(
     photographs[1].history.filmstrip,
     caption: "The enhanced generator on CIFAR-10: the same latent vectors as training goes on; steps at the left")

@@ -4,6 +4,7 @@ import GAN
 import Metrics
 import Notebook
 import Pictures
+import Plots
 
 //: @hide
 func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
@@ -66,6 +67,13 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   try page.show(
     ImageGrid(Tensor.concatenate(rows), columns: 10, scale: 2, rowLabels: names),
     caption: "The same ten latent vectors as each of the ten classes: the first that were drawn, none picked")
+  let judge = try pair.discriminator()
+  try page.show(
+    NetworkDiagram([
+      ("The conditional generator", generator.walk), ("Its discriminator, a projection", judge.walk(side: 32)),
+    ]),
+    caption: "The conditional pair, drawn from the networks themselves; the auxiliary classifier is left out",
+    alternative: "Both networks layer by layer: the class enters beside the latent vector, and again before the logit")
 
   let looks = pair.history.frames
   try page.show(

@@ -35,8 +35,8 @@ func showTimeToQuality(_ page: Page) throws {
     LinePlot(
       "Ten minutes of training", x: "minutes", y: Axis("Fréchet distance, book features", .logarithmic),
       [
-        Series("this book, enhanced", x: here.map(\.minutes), y: here.map(\.toTest)),
-        Series("\(there[0].peer), plain", x: there.map(\.minutes), y: there.map(\.toTest)),
+        Series("this book, enhanced", x: here.map(\.minutes), y: here.map(\.toTest), as: .enhanced),
+        Series("\(there[0].peer), plain", x: there.map(\.minutes), y: there.map(\.toTest), as: .plain),
       ]), caption: "How near to real photographs so many minutes bring generated ones")
   page.expect(
     "after ten minutes the book's images are nearer to real ones", here.last!.toTest < there.last!.toTest)

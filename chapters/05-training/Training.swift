@@ -87,7 +87,12 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: these ten.
 
   let trainer = try session.train(page)
-  try page.show(run.whole.filmstrip, caption: "The same latent vectors as training goes on; steps at the left")
+  try page.show(
+    run.whole.filmstrip,
+    caption: """
+      The same latent vectors as training goes on; steps at the left. The first row is grey because no statistics have been \
+      gathered yet
+      """)
 
   page.record("before", run.plan.stepsBefore)
   page.record("own", run.history.turns.count)
@@ -110,14 +115,19 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   let own = run.history.scores
   let earlier = run.whole.scores.filter { $0.step <= run.plan.stepsBefore && run.plan.stepsBefore > 0 }
-  func curve(_ name: String, _ scores: [History.Score], from first: Int) -> Series {
-    Series(name, x: scores.map { $0.step + first }, y: scores.map(\.toTraining))
+  func curve(_ name: String, _ scores: [History.Score], from first: Int, as look: Encoding) -> Series {
+    Series(name, x: scores.map { $0.step + first }, y: scores.map(\.toTraining), as: look)
   }
+  let (before, ofBook) = (run.plan.stepsBefore, "10,000 samples: came with the book")
   let distances = LinePlot(
     "Distance to training images", x: "step", y: Axis("Fréchet distance, book features", .logarithmic),
-    (earlier.isEmpty ? [] : [curve("came with the book", earlier, from: 0)])
-      + [curve("this run", own, from: run.plan.stepsBefore)])
-  try page.show(distances, caption: "How far generated images are from real ones, look by look")
+    (earlier.isEmpty ? [] : [curve(ofBook, earlier, from: 0, as: .enhanced)])
+      + [curve("\(session.samples.text) samples: this run", own, from: before, as: .enhanced.variant(1))],
+    references: earlier.isEmpty ? [] : [.vertical(Double(before), "this run begins")])
+  try page.show(
+    distances,
+    caption:
+      "How far generated images are from real ones, look by look; where this run begins, the number of samples changes")
   page.table(
     header: ["steps of this run", "to training images", "to test images", "classes"],
     rows: own.suffix(8).map {
@@ -149,17 +159,29 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: ## What the numbers do
 
+  let wholeRun = 0...Double(run.whole.turns.count)
   let losses = LinePlot(
-    "Losses", x: "step", y: "loss",
+    "Losses", x: Axis("step", range: wholeRun), y: "loss",
     [
-      run.whole.series("discriminator", \.discriminatorLoss),
-      run.whole.series("generator", \.generatorLoss),
-    ])
-  try page.show(losses, caption: "Both losses, averaged over a hundredth of the run at a time")
+      run.whole.series("discriminator", \.discriminatorLoss, as: .discriminator),
+      run.whole.series("generator", \.generatorLoss, as: .generator),
+    ], references: [.horizontal(2 * log(2), "2 log 2"), .horizontal(log(2), "log 2")])
+  let beneath = LinePlot(
+    "Distance to training images", x: Axis("step", range: wholeRun), y: Axis("Fréchet distance", .logarithmic),
+    [curve("distance", run.whole.scores, from: 0, as: .enhanced)])
+  try page.show(
+    Panels([losses, beneath], columns: 1),
+    caption: """
+      Both losses, averaged over a hundredth of the run at a time, with those of two players that are undecided; beneath, how \
+      far the images were from real ones meanwhile
+      """)
   let beliefs = LinePlot(
     "What the discriminator believes", x: "step", y: Axis("probability of being real", range: 0...1),
-    [run.whole.series("D(x), real", \.onReal), run.whole.series("D(G(z)), generated", \.onFake)],
-    references: [.horizontal(0.5)])
+    [
+      run.whole.series("D(x), real", \.onReal, as: .real),
+      run.whole.series("D(G(z)), generated", \.onFake, as: .generated),
+    ],
+    references: [.horizontal(0.5, "undecided")])
   try page.show(beliefs, caption: "The mean verdict on real and on generated images")
 
   let generatorLosses = run.whole.means(of: \.generatorLoss, parts: 20).y

@@ -96,14 +96,22 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
           "step \(frame.step.text)", over: PlaneFrame.grid, values: frame.surface!.sigmoid(), label: "D(x)",
           range: 0...1,
           points: [
-            Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), isMuted: true),
-            Series("generated", points: frame.points),
+            Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), as: .real),
+            Series("generated", points: frame.points, as: .generated),
           ])
       }, columns: 3),
     caption: "A generator collapses: points it draws, over what the discriminator believes",
     alternative: """
       Six moments of a run. The generated points gather in far fewer places than the eight clusters of the data.
       """)
+  let shown = ring.sample(count: 200, random: Random(seed: 0))
+  try page.show(
+    Animation(
+      frames: live[0].frames.filter { forty.contains($0.step) }.map { Image(real: shown, generated: $0.points) },
+      secondsPerFrame: 0.15),
+    caption:
+      "The same run as a film: generated points (crosses) leave most of the eight clusters (discs) to themselves",
+    alternative: "A film: crosses from everywhere gather near two of eight clusters")
   page.record("liveModes", live[0].modes, tolerance: 2)
   page.record("liveReached", live[0].reached, tolerance: 2)
   page.record("liveQuality", live[0].quality, tolerance: 1, format: .percent(0))

@@ -40,7 +40,9 @@ func showCollapsedImages(_ page: Page) throws {
     Panels(
       all.map { modes in
         HeatMap(
-          modes.name, x: "hue", y: "figure", over: PlaneGrid(x: 0...8, y: 0...10, columns: 8, rows: 10),
+          modes.name, x: Axis("hue", names: Shapes.Hue.allCases.map { "\($0)" }),
+          y: Axis("figure", names: Shapes.Figure.allCases.map { "\($0)" }),
+          over: PlaneGrid(x: 0...8, y: 0...10, columns: 8, rows: 10),
           values: Tensor(modes.count.shares.map { Float($0 * 80) }), label: "× fair share", range: 0...4)
       }),
     caption: "The 80 modes of Shapes: how many images each gets, in fair shares",
@@ -92,8 +94,9 @@ func showCollapsedImages(_ page: Page) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate(
-        pairs.flatMap { images, pair in [pair.first, pair.second].map { images.slice($0..<$0 + 1) } }), columns: 6),
-    caption: "The two most alike of a batch: real images, plain, R1")
+        pairs.flatMap { images, pair in [pair.first, pair.second].map { images.slice($0..<$0 + 1) } }), columns: 6,
+      columnLabels: ["real", "its twin", "plain", "its twin", "R1", "its twin"]),
+    caption: "The two most alike of a batch: real images, the plain generator's, and the one's with R1")
 
   //: For the box it says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
   //: modes are missing. The two measurements answer different questions, so make both. And the test can prove only

@@ -33,7 +33,9 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   try page.show(
     BarChart(
       "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: judge.classNames,
-      zip(names, all).map { Series($0, y: $1.classes.shares.map { 100 * $0 }) },
+      zip(zip(names, [Encoding.real, .plain, .enhanced]), all).map { kind, modes in
+        Series(kind.0, y: modes.classes.shares.map { 100 * $0 }, as: kind.1)
+      },
       references: [.vertical(10, "equal shares")]),
     caption: "Ten classes: real photographs of CIFAR-10, and what two generators draw",
     alternative: "Bars of ten classes. Those of real photographs all end at a tenth; those of the generators do not.")
@@ -91,15 +93,16 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(twins.joined().map { $0 }), columns: 8, rowLabels: ["plain", "and", "enhanced", "and"]),
-    caption: "The pairs that are most alike, one above the other")
+      Tensor.concatenate(twins.joined().map { $0 }), columns: 8,
+      rowLabels: ["plain", "its twin", "enhanced", "its twin"]),
+    caption: "The pairs that are most alike, one above the other: each image above, and its twin below")
   if try options.chosen() == .cifar10 {
     let test = try DataSet.cifar10.images(.test, folder: options.data?.path)
     let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
     try page.show(
       ImageGrid(
         Tensor.concatenate([closest.map(\.first), closest.map(\.second)].map { test.tensor(of: $0) }), columns: 8,
-        rowLabels: ["real", "and"]),
+        rowLabels: ["real", "its twin"]),
       caption: "The pairs of real photographs that are most alike")
   }
 

@@ -33,7 +33,6 @@ import Plots
 func showRemedies(
   _ page: Page, _ options: ModeCollapseChapter, _ choices: [Remedy], _ live: [PlaneOutcome]
 ) throws {
-  let real = GaussianMixture.ring().sample(count: 400, random: Random(seed: 0))
   //: @show
   //: ## Which of them help
   //:
@@ -42,14 +41,11 @@ func showRemedies(
   try page.show(
     Panels(
       zip(choices, live).map { choice, outcome in
-        ScatterPlot(
-          choice.title, x: Axis(range: -2.6...2.6), y: Axis(range: -2.6...2.6),
-          [
-            Series("real", points: real, isMuted: true),
-            Series("generated", points: outcome.points.slice(0..<500)),
-          ])
+        ScatterPlot(choice.title, generated: outcome.points, over: .ring())
       }),
-    caption: "What the averaged generator draws at the end, with nothing else changed")
+    caption: """
+      What the averaged generator draws at the end, with nothing else changed; circles mark clusters that it does not cover
+      """)
   page.table(
     header: ["this run", "modes covered", "high quality", "reached", "KL", "spread"],
     rows: zip(choices, live).map { choice, outcome in

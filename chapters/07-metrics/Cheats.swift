@@ -51,7 +51,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   let charts = [0, 2, 3, 6].map { index in
     let values = Failure.allCases.map { over($0, columns[index].score) }
     return BarChart(
-      columns[index].name, value: Axis(range: 0...1.2 * values.map(\.most).max()!),
+      columns[index].name, value: Axis(columns[index].name, range: 0...1.2 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
       [
         Series(columns[index].name, y: values.map { max($0.mean, 0) })

@@ -28,7 +28,9 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
   try page.show(
     ScatterPlot(
       "Equal means, equal covariances", x: "first feature", y: "second feature",
-      [Series("real", points: worlds[0].real), Series("fake", points: worlds[0].cloud)], opacity: 0.35),
+      [
+        Series("real", points: worlds[0].real, as: .real), Series("fake", points: worlds[0].cloud, as: .generated),
+      ], opacity: 0.35),
     caption: "A ring of clusters and a Gaussian with the same mean and covariance")
 
   //: KID's kernel is a choice. So here it is twice: with its own, the cube, and with a

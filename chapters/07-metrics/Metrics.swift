@@ -111,14 +111,25 @@ func metricsChapter(_ page: Page) throws {
   page.expect("sorted samples agree with the formula on the line to 3%", abs(bySorting / onTheLine - 1) < 0.03)
   page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
 
+  // In one dimension the least work keeps the order: x goes to where as much of the other Gaussian lies to the left.
+  let carried: [[[Float]]] = stride(from: -2.0, through: 2, by: 0.5).map { deviations in
+    [first, second].map { gaussian in
+      let place = gaussian.mean + deviations * gaussian.deviation
+      return [Float(place), Float(density(place, gaussian))]
+    }
+  }
+  let transport = VectorField(from: Tensor(carried.map { $0[0] }), to: Tensor(carried.map { $0[1] }))
   try page.show(
     LinePlot(
       "Two Gaussians on a line", x: "a feature", y: "density",
       [
         Series("N(0, 1²)", over: -5...10) { density($0, first) },
         Series("N(3, 2²)", over: -5...10) { density($0, second) },
-      ], references: [.vertical(first.mean), .vertical(second.mean)]),
-    caption: "Two Gaussians on a line: their means are 3 apart, and one is twice as wide as the other")
+      ], arrows: transport),
+    caption: """
+      Two Gaussians on a line, and the least work that turns one into the other: each arrow carries the same share, in its \
+      order, a distance that FID squares and averages
+      """)
 
   //: ## The Fréchet Inception Distance
   //:
@@ -222,7 +233,7 @@ func metricsChapter(_ page: Page) throws {
         let counts = Neighbours.balls(around: Matrix(samples), at: Matrix(grid.points))
         return HeatMap(
           title, over: grid, values: Tensor(counts.map { Float($0) }), label: "balls", range: 0...10, contours: [0.5],
-          points: [Series("real", points: points), Series("fake", points: withStray)])
+          points: [Series("real", points: points, as: .real), Series("fake", points: withStray, as: .generated)])
       }, title: "Balls out to the fifth neighbour"),
     caption: "Balls out to the fifth neighbour: around real points, and around fake ones, of which one is far away")
   let groupScores = [("without the stray", fakes), ("with it", withStray)].map { name, fakes in

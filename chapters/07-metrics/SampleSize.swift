@@ -28,14 +28,17 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
     }
   }
   let names = draws[0].candidates.map(\.name)
+  let looks = [Encoding.real, .enhanced, .plain]
   try page.show(
     LinePlot(
       "FID and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FID",
-      zip(names, lines[0]).map { name, line in
-        Series(name, x: line.counts.map { 1 / Double($0) }.reversed(), y: Array(line.scores.reversed()))
+      zip(zip(names, looks), lines[0]).map { candidate, line in
+        Series(
+          candidate.0, x: line.counts.map { 1 / Double($0) }.reversed(), y: Array(line.scores.reversed()),
+          as: candidate.1)
       }
         + lines[0].map { line in
-          Series("", over: 0...1 / Double(counts[0]), samples: 2, isMuted: true) { line.limit + line.slope * $0 }
+          Series("", over: 0...1 / Double(counts[0]), samples: 2, as: .exact) { line.limit + line.slope * $0 }
         }),
     caption: "FID against one over the number of images, and lines through it: where they meet the left edge is FID∞")
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
@@ -81,9 +84,11 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   }
   try page.show(
     LinePlot(
-      "Precision and the number of images", x: Axis("N", .logarithmic), y: Axis("precision", range: 0...1.05),
+      "Precision and the number of images",
+      x: Axis("N, images on either side", .logarithmic, ticks: sizes.map { Double($0) }),
+      y: Axis("precision", range: 0...1.05),
       [0, 1].map { candidate in
-        Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean))
+        Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean), as: looks[candidate])
           .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
       }),
     caption: "Precision with few images, and its reach over the draws: a bad generator seems as good as the data")

@@ -70,7 +70,7 @@ public final class ImageGenerator: Module, Generator {
   }
 
   /// Latent vectors with their classes beside them.
-  private func input(_ latents: Tensor, _ classes: Tensor?) -> Tensor {
+  func input(_ latents: Tensor, _ classes: Tensor?) -> Tensor {
     guard shape.classes > 0 else { return latents }
     let rows = classes ?? Tensor.oneHot((0..<latents.shape[0]).map { $0 % shape.classes }, of: shape.classes)
     return Tensor.concatenate([latents, rows * Self.classStrength], axis: 1)

@@ -78,10 +78,10 @@ public struct History: Sendable {
     )
   }
 
-  /// A curve of one of the measurements, smoothed to a hundred points.
-  public func series(_ name: String, _ value: (Turn) -> Float) -> Series {
+  /// A curve of one of the measurements, smoothed to a hundred points; `encoding` is what it stands for.
+  public func series(_ name: String, _ value: (Turn) -> Float, as encoding: Encoding? = nil) -> Series {
     let means = means(of: value, parts: 100)
-    return Series(name, x: means.x, y: means.y)
+    return Series(name, x: means.x, y: means.y, as: encoding)
   }
 
   /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps.

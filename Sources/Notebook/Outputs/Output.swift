@@ -41,6 +41,11 @@ public struct FigureFile: Codable, Equatable, Sendable {
   public let caption: String
   /// What somebody who cannot see the picture is told.
   public let alternative: String
+  /// The name of the file for dark pages, `name-dark.svg` beside `name.svg`; nil if one file serves both.
+  public let dark: String?
+
+  /// The names of all its files.
+  package var fileNames: [String] { [name, dark].compactMap(\.self) }
 }
 
 /// A sentence that a run checked.

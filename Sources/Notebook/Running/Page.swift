@@ -89,7 +89,7 @@ public final class Page {
     say([""] + lines.map { "  " + $0 } + captioned(caption) + [""])
   }
 
-  /// Puts a figure on the page, and its file in the run's folder.
+  /// Puts a figure on the page, and its file in the run's folder; a second file, where dark pages need one.
   ///
   /// - Parameters:
   ///   - caption: What the figure shows, in Markdown; it also names the file.
@@ -100,11 +100,17 @@ public final class Page {
   ) throws {
     let number = outputs.count { $0.kind == "figure" } + 1
     let place = (number < 10 ? "0" : "") + "\(number)"
-    let name = "\(entry.prefix)\(place)-\(caption.slug).\(figure.fileExtension)"
-    let target = folder.figures.appendingPathComponent(name)
+    let stem = "\(entry.prefix)\(place)-\(caption.slug)"
+    let target = folder.figures.appendingPathComponent("\(stem).\(figure.fileExtension)")
     let bytes = try figure.encoded()
     try keep { try bytes.writeWhole(to: target) }
-    let output = FigureFile(name: name, caption: caption, alternative: alternative ?? caption.plain)
+    let dark = try figure.encodedForDark().map { bytes in
+      let target = folder.figures.appendingPathComponent("\(stem)-dark.\(figure.fileExtension)")
+      try keep { try bytes.writeWhole(to: target) }
+      return target.lastPathComponent
+    }
+    let output = FigureFile(
+      name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
     say(captioned(caption) + ["  " + TextStyle.cyan(target.readablePath), ""])

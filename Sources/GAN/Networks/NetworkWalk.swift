@@ -1,0 +1,142 @@
+import Engine
+import Plots
+
+// Networks for a diagram: one sample goes through the network's own layers, and what comes out of each is what is drawn.
+
+/// A sample on its way through the layers of a network.
+struct NetworkWalk {
+  /// What the sample is now, a batch of one.
+  private(set) var sample: Tensor
+  /// The layers that it has passed.
+  private(set) var layers: [NetworkDiagram.Layer] = []
+
+  /// A sample that has not passed any layer, `[1, …]`.
+  init(_ name: String, _ sample: Tensor) {
+    self.sample = sample
+    add(name, "", [])
+  }
+
+  /// Passes a layer, or several that are named together.
+  mutating func pass(
+    _ name: String, detail: String = "", _ parts: [Module] = [], _ layer: (Tensor) -> Tensor
+  ) {
+    sample = withoutHistory { layer(sample) }
+    add(name, detail, parts)
+  }
+
+  /// Passes a layer whose name says its kernel, stride and activation.
+  mutating func pass(_ layer: Convolution) {
+    pass("convolution \(layer.window.name)", detail: layer.activation.name, [layer]) { layer($0) }
+  }
+
+  /// Passes a layer and the batch normalisation that belongs to it.
+  mutating func pass(_ name: String, _ layer: any Layer, _ norm: BatchNorm) {
+    pass(name, detail: ["batch normalisation", norm.activation.name].joined(separator: ", "), [layer, norm]) {
+      norm(layer($0, .inference), .inference)
+    }
+  }
+
+  /// Passes dense layers one after another.
+  mutating func pass(_ layers: [Linear]) {
+    for layer in layers { pass("dense", detail: layer.activation.name, [layer]) { layer($0) } }
+  }
+
+  private mutating func add(_ name: String, _ detail: String, _ parts: [Module]) {
+    layers.append(
+      NetworkDiagram.Layer(
+        name: name, detail: detail, shape: Array(sample.shape.dropFirst()),
+        parameters: parts.reduce(0) { $0 + $1.parameterCount }))
+  }
+}
+
+extension ImageGenerator {
+  /// The network's layers, with what comes out of each for one latent vector.
+  public var walk: [NetworkDiagram.Layer] { walked.layers }
+
+  /// A latent vector of zeros on its way to an image, in inference.
+  var walked: NetworkWalk {
+    let latents = Tensor.zeros([1, latentSize])
+    var walk = NetworkWalk("latent vector", latents)
+    if shape.classes > 0 { walk.pass("the class beside it, one-hot") { input($0, nil) } }
+    let channels = norm.scale.value.count
+    walk.pass("dense", detail: "as an image; batch normalisation, \(norm.activation.name)", [project, norm]) {
+      norm(project($0).reshaped([-1, 4, 4, channels]), .inference)
+    }
+    for block in blocks {
+      walk.pass("transposed convolution \(block.up.window.name)", block.up, block.norm)
+      for refinement in block.refinements {
+        walk.pass("convolution \(refinement.convolution.window.name)", refinement.convolution, refinement.norm)
+      }
+    }
+    walk.pass(toColour)
+    return walk
+  }
+}
+
+extension ImageDiscriminator {
+  /// The network's layers, with what comes out of each for one image of so many pixels a side, of a class if the network
+  /// looks for one.
+  public func walk(side: Int) -> [NetworkDiagram.Layer] { walked(side: side).layers }
+
+  /// A grey image on its way to a logit, in inference.
+  func walked(side: Int) -> NetworkWalk {
+    let channels = fromColour.weight.value.shape[3]
+    var walk = NetworkWalk("image", Tensor.zeros([1, side, side, channels]))
+    walk.pass(fromColour)
+    for halving in halvings { walk.pass(halving) }
+    walk.pass("all values in a row", detail: "dropout while it is trained") { dropout($0.flattened(), .inference) }
+    guard let embedding else {
+      walk.pass("dense: the logit", [verdict]) { verdict($0) }
+      return walk
+    }
+    walk.pass("dense: the logit", detail: "and the product with the row of its class", [verdict, embedding]) {
+      verdict($0)
+        + (embedding($0) * Tensor.oneHot([0], of: embedding.weight.value.shape[0]))
+        .sum(axes: [1], keepingAxes: true)
+    }
+    return walk
+  }
+}
+
+extension PointGenerator {
+  /// The network's layers, with what comes out of each for one latent vector.
+  public var walk: [NetworkDiagram.Layer] { walked.layers }
+
+  /// A latent vector of zeros on its way to a point.
+  var walked: NetworkWalk {
+    var walk = NetworkWalk("latent vector", Tensor.zeros([1, latentSize]))
+    walk.pass(layers)
+    return walk
+  }
+}
+
+extension PointDiscriminator {
+  /// The network's layers, with what comes out of each for one point.
+  public var walk: [NetworkDiagram.Layer] { walked.layers }
+
+  /// The origin on its way to a logit.
+  var walked: NetworkWalk {
+    var walk = NetworkWalk("point", Tensor.zeros([1, layers[0].weight.value.shape[1]]))
+    walk.pass(layers)
+    return walk
+  }
+}
+
+extension ConvolutionWindow {
+  /// The kernel and the stride in words.
+  fileprivate var name: String {
+    "\(kernel.height) × \(kernel.width)" + (stride > 1 ? ", stride \(stride)" : "")
+  }
+}
+
+extension Activation {
+  /// The activation in words; empty for none.
+  fileprivate var name: String {
+    switch self {
+    case .identity: ""
+    case .relu: "ReLU"
+    case .leakyReLU: "leaky ReLU"
+    case .tanh: "tanh"
+    }
+  }
+}

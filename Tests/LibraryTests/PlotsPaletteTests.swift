@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@testable import Pictures
+@testable import Plots
+
+@Suite("Colours of figures") struct PlotsPaletteTests {
+  /// The contrast of two colours (WCAG 2.2), from 1 to 21.
+  private func contrast(_ a: Colour, _ b: Colour) -> Double {
+    func luminance(_ colour: Colour) -> Double {
+      let linear = [colour.red, colour.green, colour.blue].map { sample -> Double in
+        let value = Double(sample) / 255
+        return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    }
+    let (first, second) = (luminance(a), luminance(b))
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+  }
+
+  @Test func contrastIsThatOfTheStandard() {
+    #expect(abs(contrast(Colour(0), Colour(0xFFFFFF)) - 21) < 1e-9)
+    #expect(abs(contrast(Colour(0x777777), Colour(0xFFFFFF)) - 4.48) < 0.01)
+  }
+
+  @Test(arguments: [("light", Plots.Palette.light), ("dark", Plots.Palette.dark)])
+  func linesAndWritingStandOutFromTheGround(_ name: String, _ palette: Plots.Palette) {
+    let ground = palette.colour(.paper)
+    let hues = Hue.allCases.map { Ink.hue($0) }
+    for line in hues + [.rule, .quiet, .ink, .overlay(.orange)] {
+      #expect(contrast(palette.colour(line), ground) >= 3, "\(name): \(line)")
+    }
+    for writing in hues.map({ Ink.name(of: $0) }) + [.quiet, .ink, .name(of: .quiet)] {
+      #expect(contrast(palette.colour(writing), ground) >= 4.5, "\(name): \(writing)")
+    }
+  }
+
+  @Test func bothFiguresAreTheSameDrawing() throws {
+    let plot = ScatterPlot("Points", [Series("real", x: [0.0, 1], y: [0.0, 1], as: .real)])
+    func withoutColours(_ svg: String) -> String { svg.replacing(#/#[0-9a-f]{6}/#, with: "#") }
+    for figure in [plot as any Figure, Panels([plot, plot])] {
+      let dark = String(decoding: try #require(try figure.encodedForDark()), as: UTF8.self)
+      let light = String(decoding: try figure.encoded(), as: UTF8.self)
+      #expect(dark != light && withoutColours(dark) == withoutColours(light))
+      #expect(dark.contains("fill=\"\(Plots.Palette.dark.colour(.paper).hex)\""))
+    }
+    #expect(try Image(width: 1, height: 1, channels: 3, pixels: [0, 0, 0]).encodedForDark() == nil)
+  }
+
+  @Test func whatIsComparedLooksDifferent() {
+    let families: [[Encoding]] = [
+      [.real, .generated, .exact], [.real, .generated, .discriminator, .bestDiscriminator], [.real, .plain, .enhanced],
+      [.minimax, .nonSaturating, .leastSquares, .wasserstein], [.noRemedy, .r1, .r1.variant(1), .instanceNoise],
+    ]
+    for family in families {
+      for (index, encoding) in family.enumerated() {
+        for other in family[..<index] { #expect(encoding.dash != other.dash || encoding.ink != other.ink) }
+      }
+    }
+    #expect(Encoding.real.glyph == .disc && Encoding.generated.glyph == .cross)
+  }
+}
