@@ -93,8 +93,8 @@ func showPhotographs(_ page: Page) throws {
 
   //: {show: GAN/Training/AuxiliaryClassifier.swift#Trainer.assess, mutualInformation}
 
-  //: What is that worth? The same recipe without and with labels, for {{labelSteps}} steps, with rates that fall from the middle
-  //: on:
+  //: What is that worth? The same recipe without and with labels, on one seed, for {{labelSteps}} steps, with rates that fall from
+  //: the middle on:
 
   let halves = trials.filter {
     $0.recipe == "relativistic" && $0.conditional != true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000"
@@ -111,9 +111,9 @@ func showPhotographs(_ page: Page) throws {
       ]
     }, caption: "Pairs that draw without a class; 10,000 samples")
   page.expect(
-    "on every seed labels bring the images nearer to real ones, by a third or more",
+    "labels bring the images nearer to real ones, by a quarter or more",
     unlabelled.count == labelled.count && !labelled.isEmpty
-      && zip(unlabelled, labelled).allSatisfy { $0.seed == $1.seed && 1.5 * $1.toTest < $0.toTest })
+      && zip(unlabelled, labelled).allSatisfy { $0.seed == $1.seed && $1.toTest < 0.75 * $0.toTest })
 
   //: **Rates that fall.** At constant rates two players who circle go on circling. Here the rates fall to a twentieth between
   //: step {{fadeAfter}} and step {{fadeUntil}}. At the first look after the fall began, after {{steadyStep}} steps, the distance
