@@ -56,9 +56,9 @@ public func modelCard() throws -> String {
     **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
     training steps on a machine that did other work beside them.
 
-    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 the images of
-    those without classes have the colours, grounds and outlines of photographs and seldom a recognisable object; those of
-    `cifar10-classes` can often be named. They are for learning how such networks behave, and for nothing that depends on
+    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 the plain pair's
+    images have the colours, grounds and outlines of photographs and seldom a recognisable object; the enhanced pair's can
+    sometimes be named, those of `cifar10-classes` often. The discriminators of both learnt the labels of real images. They are for learning how such networks behave, and for nothing that depends on
     what an image shows.
 
     """

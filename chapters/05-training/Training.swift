@@ -23,7 +23,7 @@ import Plots
 //:
 //: ```
 //: swift run chapter 5 --from-scratch
-//: swift run chapter 5 --dataset cifar10 --profile full --epochs 80
+//: swift run chapter 5 --dataset cifar10 --profile full --epochs 21
 //: ```
 //:
 //: The first takes another minute, the second hours. Stop it whenever you like with Ctrl-C; it says how to go on.

@@ -5,8 +5,8 @@ import Pictures
 extension Remedy {
   /// Every remedy, the plain pair first.
   public static let all: [Remedy] = [
-    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), slowUnrolling(),
-    clipping(), criticSteps(), gradientPenalty(), r1(), fadingR1(), r1R2(), fadingR1R2(), relativistic,
+    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
+    criticSteps(), gradientPenalty(), r1(), fadingR1(), r1R2(), fadingR1R2(), relativistic,
     relativisticR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
   ]
 
@@ -69,18 +69,6 @@ extension Remedy {
   public static func unrolling(steps: Int = 5) -> Remedy {
     Remedy("unrolling", title: "unrolling, \(steps) steps", ["steps": Float(steps)]) {
       $0.prepare = { $0.unrolling = Unrolling(steps: steps) }
-    }
-  }
-
-  /// Unrolling against a discriminator that learns more slowly than the generator, as in the notebook that its authors
-  /// published (Metz 2016).
-  public static func slowUnrolling(steps: Int = 5, share: Float = 0.1) -> Remedy {
-    Remedy(
-      "slow-unrolling", title: "unrolling, \(steps) steps, discriminator's rate × \(number(share))",
-      ["steps": Float(steps), "share": share]
-    ) {
-      $0.prepare = { $0.unrolling = Unrolling(steps: steps) }
-      $0.adjust = { trainer, _ in trainer.discriminatorRule.learningRate *= share }
     }
   }
 

@@ -3,8 +3,8 @@ extension Recipe {
   /// normalisation.
   public static let plain = Recipe(refinements: 0, dropout: 0.4)
 
-  /// For images of any kind: half the width and half the batch, so that an hour holds several times as many steps; higher rates,
-  /// which fall once the scores stop improving; and R1 in the place of dropout.
+  /// For images of any kind: half the width and half the batch, so that an hour holds several times as many steps; higher
+  /// rates, which fall once the scores stop improving; and R1 in the place of dropout.
   public static let enhanced = Recipe(
     width: 32, generatorRate: 8e-4, discriminatorRate: 8e-4, fade: Fade(after: 93_720, until: 124_960), r1: 1,
     batchSize: 32)
