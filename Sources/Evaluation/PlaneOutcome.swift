@@ -36,15 +36,16 @@ public struct PlaneOutcome: Sendable {
   }
 }
 
-/// Runs plans to their ends, each in a thread of its own, as many at a time as there are threads.
+/// Runs plans to their ends, or to a step before, each in a thread of its own, as many at a time as there are threads.
 ///
 /// - Parameters:
 ///   - moments: After how many steps to look at each run.
+///   - last: The step to end after, if it comes before a plan's own end.
 ///   - shouldStop: Asked before every step; it may be called by any thread.
 ///   - progress: Called a few times in a second with the number of steps since its last call.
 /// - Returns: How each of them ended, in their order; `nil` if they were stopped before.
 public func outcomes(
-  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [],
+  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [], upTo last: Int = .max,
   stopsWhen shouldStop: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
 ) -> [PlaneOutcome]? {
   let next = Atomic<Int>(0)
@@ -57,7 +58,7 @@ public func outcomes(
       guard index < runs.count else { return }
       let run = PlaneRun(runs[index].plan, seed: runs[index].seed)
       var frames: [PlaneFrame] = []
-      while run.steps < run.plan.steps, !shouldStop() {
+      while run.steps < min(run.plan.steps, last), !shouldStop() {
         run.step()
         if moments.contains(run.steps) { frames.append(run.frame) }
         done.wrappingAdd(1, ordering: .relaxed)
@@ -83,11 +84,14 @@ public func outcomes(
 ///
 /// - Throws: ``Interrupted`` if the user asks to stop.
 public func outcomes(
-  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [], _ title: String, _ page: Page
+  of runs: [(plan: PlanePlan, seed: UInt64)], lookingAt moments: [Int] = [], upTo last: Int = .max, _ title: String,
+  _ page: Page
 ) throws -> [PlaneOutcome] {
   let interruption = page.interruption
-  let found = page.progress(title, total: runs.reduce(0) { $0 + $1.plan.steps }) { bar in
-    outcomes(of: runs, lookingAt: moments, stopsWhen: { interruption.requested }, progress: { bar.advance(by: $0) })
+  let found = page.progress(title, total: runs.reduce(0) { $0 + min($1.plan.steps, last) }) { bar in
+    outcomes(
+      of: runs, lookingAt: moments, upTo: last, stopsWhen: { interruption.requested }, progress: { bar.advance(by: $0) }
+    )
   }
   guard let found else { throw Interrupted(resume: page.resumeCommand) }
   return found

@@ -102,7 +102,10 @@ func showPhotographs(_ page: Page) throws {
   let (unlabelled, labelled) = (halves.filter { $0.settings!.count == 1 }, halves.filter { $0.settings!.count == 2 })
   page.record("labelSteps", halves[0].steps)
   page.table(
-    header: ["labels", "seed", "to training images", "to test images", "last weights, to training images", "least and largest class"],
+    header: [
+      "labels", "seed", "to training images", "to test images", "last weights, to training images",
+      "least and largest class",
+    ],
     rows: (unlabelled + labelled).map { trial in
       [
         trial.settings!.count == 1 ? "none" : "× 0.25", "\(trial.seed)", trial.toTraining.text(.decimals(2)),

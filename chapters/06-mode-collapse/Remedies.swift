@@ -136,9 +136,11 @@ func showRemedies(
       let values = slopes[row.remedy.flag]!
       return [
         row.remedy.title, median(row.remedy.flag).text(.significant(2)), values.min()!.text(.significant(2)),
-        values.max()!.text(.significant(2)), row.mean(\.modes).text(.decimals(1)), row.mean(\.reached).text(.decimals(1)),
+        values.max()!.text(.significant(2)), row.mean(\.modes).text(.decimals(1)),
+        row.mean(\.reached).text(.decimals(1)),
       ]
-    }, caption: "The steepest slope of the discriminator's logit on the map, and the modes that are covered and reached")
+    }, caption: "The steepest slope of the discriminator's logit on the map, and the modes that are covered and reached"
+  )
 
   //: What **does not help**: a little noise, label smoothing, and a slower generator change nothing. *Dropout*, the remedy of
   //: many tutorials, covers {{dropoutModes}} modes on average where the plain pair covers {{plainModes}}: a weak remedy. *Minibatch

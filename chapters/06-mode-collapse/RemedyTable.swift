@@ -62,8 +62,11 @@ func remedySlopes(_ page: Page) throws -> [String: [Double]] {
   let row = SlopePlan(plans: remedies.map { PlanePlan(remedy: $0) }, seeds: [1, 2, 3])
   let slopes = try page.cached("slopes", configuration: row, seed: 0, usesData: false) {
     let runs = row.plans.flatMap { plan in row.seeds.map { (plan, $0) } }
-    let halfway = try outcomes(of: runs, lookingAt: row.plans.map { $0.steps / 2 }, "Slopes", page)
-    return ["slopes": Tensor(shape: [remedies.count, row.seeds.count], scalars: halfway.map { $0.frames[0].steepest! })]
+    let half = row.plans[0].steps / 2
+    let halfway = try outcomes(of: runs, lookingAt: [half], upTo: half, "Slopes", page)
+    return [
+      "slopes": Tensor(shape: [remedies.count, row.seeds.count], scalars: halfway.map { $0.frames[0].steepest! })
+    ]
   }
   let values = slopes["slopes"]!.scalars.map(Double.init)
   return Dictionary(
