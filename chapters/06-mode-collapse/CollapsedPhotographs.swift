@@ -158,7 +158,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //:
 //: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
 
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedyCosts}
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedySlopes, SlopePlan, remedyCosts}
 
 //: The pairs of "On images", and how their modes are counted.
 
