@@ -74,7 +74,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: shard. PyTorch's `DistributedDataParallel` has it so, too (Li 2020). What a generator draws from a latent vector then
   //: depends on how few others there are beside it:
 
-  let generator = ImageGenerator(width: 8, random: random.split("generator"))
+  let generator = ImageGenerator(width: 8, refinements: 0, random: random.split("generator"))
   let latents = random.normal([64, generator.latentSize])
   let whole = withoutHistory { generator(latents, .training(random)) }
   let sizes = [32, 16, 8, 4, 2]
@@ -107,9 +107,9 @@ func manyMachinesAnswer(_ page: Page) throws {
     header: report.measured.header, rows: report.measured.rows,
     caption: "Steps of the plain networks on \(report.machine), and what the model says of them")
   //: @hide
-  page.record("bytes", report.model.bytes(ranks: 2) / 1e6, format: .significant(2))
-  page.record("largest", report.largestError, format: .percent(0))
-  page.record("within", report.shareWithin(0.15), format: .percent(0))
+  page.record("bytes", report.model.bytes(ranks: 2) / 1e6, tolerance: 0, format: .significant(2))
+  page.record("largest", report.largestError, tolerance: 0, format: .percent(0))
+  page.record("within", report.shareWithin(0.15), tolerance: 0, format: .percent(0))
   page.record("points", report.points.count)
   //: @show
 
@@ -131,8 +131,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   let (together, apart) = (
     report.onPaper(machines: 64, images: 64, over: slow)!, report.onPaper(machines: 64, images: 1, over: slow)!
   )
-  page.record("growing", together.share, format: .percent(0))
-  page.record("fixed", apart.share, format: .percent(0))
+  page.record("growing", together.share, tolerance: 0, format: .percent(0))
+  page.record("fixed", apart.share, tolerance: 0, format: .percent(0))
   page.expect("a batch that grows with the machines loses less by waiting", together.share > 2 * apart.share)
   //: @show
 
