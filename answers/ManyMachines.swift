@@ -27,7 +27,8 @@ import Store
 //:
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients are added to those of the other shards.}
 //: Here are the gradients of four shards of one batch, for a small discriminator. They are added from the first to the last;
-//: and as two machines with two shards each would do it, each of which adds its own two first:
+//: and as two machines with two shards each would do it, each of which adds its own two first. In one process `LocalShards` adds
+//: them:
 
 /// The sums over shards, each of which hands over one vector.
 func sums(of shards: [Tensor]) -> [Tensor] {
@@ -98,7 +99,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //:
   //: A machine computes, and then it waits for the gradients of others. How long it waits can be foretold from three numbers:
   //: the bytes, which are known, and the latency and the bandwidth between two machines, which two processes measure by
-  //: giving each other numbers:
+  //: giving each other numbers. A `ScalingPoint` is what was measured, a `ScalingLink` what lies between the two, and the points
+  //: of a `ScalingReport` come with the book (`BookFiles`):
 
   //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
 
