@@ -27,7 +27,8 @@ import Store
 //:
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients are added to those of the other shards.}
 //: Here are the gradients of four shards of one batch, for a small discriminator. They are added from the first to the last;
-//: and as two machines with two shards each would do it, each of which adds its own two first:
+//: and as two machines with two shards each would do it, each of which adds its own two first. In one process `LocalShards` adds
+//: them:
 
 /// The sums over shards, each of which hands over one vector.
 func sums(of shards: [Tensor]) -> [Tensor] {
@@ -74,7 +75,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: shard. PyTorch's `DistributedDataParallel` has it so, too (Li 2020). What a generator draws from a latent vector then
   //: depends on how few others there are beside it:
 
-  let generator = ImageGenerator(width: 8, random: random.split("generator"))
+  let generator = ImageGenerator(width: 8, refinements: 0, random: random.split("generator"))
   let latents = random.normal([64, generator.latentSize])
   let whole = withoutHistory { generator(latents, .training(random)) }
   let sizes = [32, 16, 8, 4, 2]
@@ -98,7 +99,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //:
   //: A machine computes, and then it waits for the gradients of others. How long it waits can be foretold from three numbers:
   //: the bytes, which are known, and the latency and the bandwidth between two machines, which two processes measure by
-  //: giving each other numbers:
+  //: giving each other numbers. A `ScalingPoint` is what was measured, a `ScalingLink` what lies between the two, and the points
+  //: of a `ScalingReport` come with the book (`BookFiles`):
 
   //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
 
@@ -107,9 +109,9 @@ func manyMachinesAnswer(_ page: Page) throws {
     header: report.measured.header, rows: report.measured.rows,
     caption: "Steps of the plain networks on \(report.machine), and what the model says of them")
   //: @hide
-  page.record("bytes", report.model.bytes(ranks: 2) / 1e6, format: .significant(2))
-  page.record("largest", report.largestError, format: .percent(0))
-  page.record("within", report.shareWithin(0.15), format: .percent(0))
+  page.record("bytes", report.model.bytes(ranks: 2) / 1e6, tolerance: 0, format: .significant(2))
+  page.record("largest", report.largestError, tolerance: 0, format: .percent(0))
+  page.record("within", report.shareWithin(0.15), tolerance: 0, format: .percent(0))
   page.record("points", report.points.count)
   //: @show
 
@@ -131,8 +133,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   let (together, apart) = (
     report.onPaper(machines: 64, images: 64, over: slow)!, report.onPaper(machines: 64, images: 1, over: slow)!
   )
-  page.record("growing", together.share, format: .percent(0))
-  page.record("fixed", apart.share, format: .percent(0))
+  page.record("growing", together.share, tolerance: 0, format: .percent(0))
+  page.record("fixed", apart.share, tolerance: 0, format: .percent(0))
   page.expect("a batch that grows with the machines loses less by waiting", together.share > 2 * apart.share)
   //: @show
 

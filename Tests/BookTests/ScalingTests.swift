@@ -52,6 +52,8 @@ import Testing
     let setting = ScalingModel.Setting(points[0])
     let slow = try #require(model.seconds(ranks: 2, images: 20, setting, over: carried))
     #expect(abs(slow - (0.4 + 2 * (0.15 + 0.01) + 2 * (0.1 + 0.01))) < 1e-9)
+    // A large message is announced and asked for.
+    #expect(link.secondsToAnnounce(bytes: 65_536) == 0 && link.secondsToAnnounce(bytes: 65_537) == 0.02)
     #expect(model.seconds(ranks: 1, images: 20, setting, over: nil).map { abs($0 - 0.4) < 1e-9 } == true)
   }
 

@@ -14,10 +14,11 @@ import Store
 /// bᵢ = 4 · vᵢ · (R − 1) / R bytes of it to the others, over a link of latency L and bandwidth W, parcel after parcel, while
 /// it computes; then it adds its slice, and all slices are gathered, as many bytes again:
 ///
-///     fᵢ = max(fᵢ₋₁, rᵢ) + bᵢ / W          X = max(0, f + L − e) + Σ bᵢ / W + L
+///     fᵢ = max(fᵢ₋₁, rᵢ + aᵢ) + bᵢ / W          X = max(0, f + L − e) + Σ bᵢ / W + max aᵢ + L
 ///
-/// rᵢ and e are measured shares of C(n). Between processes of one machine the processors that compute also carry the bytes;
-/// there nothing is gained by sending early, and X = 2 (Σ bᵢ / W + L).
+/// rᵢ and e are measured shares of C(n). A message of more than 64 KB is announced first, and then asked for: aᵢ is 2 L for
+/// it and 0 for a smaller one. Between processes of one machine the processors that compute also carry the bytes; there
+/// nothing is gained by sending early, and X = 2 (Σ bᵢ / W + max aᵢ + L).
 ///
 /// The model leaves out what a message costs the processor, that switches are shared, and that some machines are slower
 /// than others: with many machines a step takes longer than it says.
@@ -104,11 +105,15 @@ public struct ScalingModel: Sendable {
     _ turn: ScalingPoint.Turn, _ ranks: Int, _ computing: Double, _ link: ScalingLink
   ) -> Double {
     let sending = turn.parcels.reduce(0) { $0 + bytes($1, ranks) / link.bandwidth }
-    guard !link.isCarried else { return 2 * (sending + link.latency) }
-    let arrived = turn.parcels.reduce(0) { free, parcel in
-      max(free, parcel.time * computing) + bytes(parcel, ranks) / link.bandwidth
+    func announcing(_ parcel: ScalingPoint.Parcel) -> Double {
+      link.secondsToAnnounce(bytes: 4 * Double(parcel.values) / Double(ranks))
     }
-    return max(0, arrived + link.latency - turn.end * computing) + sending + link.latency
+    let gathering = sending + (turn.parcels.map(announcing).max() ?? 0) + link.latency
+    guard !link.isCarried else { return 2 * gathering }
+    let sent = turn.parcels.reduce(0) { free, parcel in
+      max(free, parcel.time * computing + announcing(parcel)) + bytes(parcel, ranks) / link.bandwidth
+    }
+    return max(0, sent + link.latency - turn.end * computing) + gathering
   }
 
   /// What the model says of a measured point, in seconds.

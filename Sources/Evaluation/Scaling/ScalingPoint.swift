@@ -49,6 +49,12 @@ public struct ScalingLink: Codable, Equatable, Sendable {
   public init(latency: Double, bandwidth: Double, isCarried: Bool = false) {
     (self.latency, self.bandwidth, self.isCarried) = (latency, bandwidth, isCarried)
   }
+
+  /// The largest message that MPI sends without asking whether the other is ready: 64 KB over TCP in Open MPI.
+  private static let largestUnannounced = 65536.0
+
+  /// The seconds that pass before the first byte of a message leaves: a large one is announced, and asked for.
+  func secondsToAnnounce(bytes: Double) -> Double { bytes > Self.largestUnannounced ? 2 * latency : 0 }
 }
 
 extension ScalingPoint {
@@ -94,6 +100,10 @@ extension ScalingPoint {
     }
     (self.network, ranks, threads, self.images) = (network, group.count, Parallel.threads, images)
     (stepSeconds, computeSeconds) = (least(\.steps), least(\.computing))
+    // One process sends nothing in either kind of step.
+    if group.count == 1 {
+      (stepSeconds, computeSeconds) = (min(stepSeconds, computeSeconds), min(stepSeconds, computeSeconds))
+    }
     turns =
       quickest.map { trial in
         trial.turns.map { turn in
@@ -104,8 +114,11 @@ extension ScalingPoint {
       } ?? []
     let many = 1 << 20
     link = group.secondsToSwap(1, trials: 20).map { latency in
-      let seconds = group.secondsToSwap(many, trials: 5)! - latency
-      return ScalingLink(latency: latency, bandwidth: Double(4 * many) / seconds, isCarried: isCarried)
+      var link = ScalingLink(latency: latency, bandwidth: 0, isCarried: isCarried)
+      let bytes = Double(4 * many)
+      link.bandwidth =
+        bytes / (group.secondsToSwap(many, trials: 5)! - latency - link.secondsToAnnounce(bytes: bytes))
+      return link
     }
     machine = .current
     self.date = date.formatted(.iso8601.year().month().day())
