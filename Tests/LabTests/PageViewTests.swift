@@ -130,7 +130,7 @@ import Weaving
     "no option reaches what it may not",
     arguments: [
       #"[["out","/tmp/x"]]"#, #"[["--profile","quick"]]"#, #"[["profile","quick --out=x"]]"#, #"[["profile"]]"#,
-      #"[["fresh","1"]]"#, #"[["seed","1\n2"]]"#, #"[["events"]]"#, #"[[]]"#, #"{"profile":"quick"}"#, "", "nonsense",
+      #"[["fresh","1"]]"#, #"[["seed","1\n2"]]"#, #"[["events"]]"#, #"[[]]"#, #"{"profile":"quick"}"#, "nonsense",
       #"[["resume","latest"]]"#,
     ])
   func options(_ choices: String) throws {
