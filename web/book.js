@@ -159,7 +159,7 @@ class Book {
       } else if (output.figure) {
         const { name, caption, alternative } = output.figure;
         const element = document.createElement("figure");
-        const image = Object.assign(document.createElement("img"), { alt: alternative, loading: "lazy", src: figure(name, output) });
+        const image = Object.assign(document.createElement("img"), { alt: alternative, loading: output.picture ? "eager" : "lazy", src: figure(name, output) });
         const text = document.createElement("figcaption");
         text.append(...inline(caption, link));
         element.append(image, text);

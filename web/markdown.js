@@ -24,7 +24,7 @@ export function markdown(text, link) {
     else if (fence) {
       const end = lines.findIndex((other, index) => index > place && other.trim() === fence[1]);
       const inside = lines.slice(place + 1, end < 0 ? undefined : end).join("\n");
-      blocks.push(fence[2] === "math" ? node("div", "formula", formula(plain(inside), true)) : code(inside, fence[2]));
+      blocks.push(fence[2] === "math" ? displayed(inside) : code(inside, fence[2]));
       place = end < 0 ? lines.length : end + 1;
     } else if (heading) {
       const element = node(`h${heading[1].length}`, "", ...inline(heading[2], link));
@@ -95,7 +95,15 @@ function table(lines, link) {
 export function scroller(element, label = "Table") {
   const box = node("div", "scroll", element);
   Object.assign(box, { tabIndex: 0, ariaLabel: label });
-  box.setAttribute("role", "region");
+  box.setAttribute("role", "group");
+  return box;
+}
+
+/** A formula on lines of its own. */
+function displayed(tex) {
+  const box = node("div", "formula", formula(plain(tex), true));
+  // It may be wider than a phone.
+  box.tabIndex = 0;
   return box;
 }
 

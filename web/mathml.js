@@ -34,7 +34,6 @@ const space = (width) => {
 export function formula(tex, isBlock = false) {
   const math = element("math");
   if (isBlock) math.setAttribute("display", "block");
-  math.setAttribute("aria-label", tex);
   try {
     const parser = new Parser(tex);
     math.append(parser.row(null, isBlock));

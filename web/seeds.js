@@ -53,6 +53,7 @@ class Seeds {
       const text = document.createElement("span");
       const canvas = document.createElement("canvas");
       canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", `Seed ${seed}`);
       caption.append(link, " ", text);
       figure.append(caption, canvas);
       return { figure, text, canvas, seed, plane: new Plane(canvas) };

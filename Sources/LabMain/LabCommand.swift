@@ -10,7 +10,8 @@ struct LabCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lab", abstract: "Serves the lab: the game of two networks, live in your browser.",
     discussion: """
-      Runs in the plane, images of trained generators, and the training runs in runs/train. Only this machine can reach \
+      Runs in the plane, images of trained generators, the training runs in runs/train, and the pages of the book with \
+      runs of them. Only this machine can reach \
       it. Ctrl-C closes it; what it has started stops too, with everything saved.
       """)
 
@@ -45,7 +46,7 @@ struct LabCommand: ParsableCommand {
     if open { Self.show(address) }
     server.run(until: .byUser)
     // What was started here saves what it can go on from.
-    Job.stopAll(within: 60)
+    Interruption.byUser.whileClosing { Job.stopAll(within: 60) }
   }
 
   /// Opens an address in the browser that the system names; where there is none, the address stands in the terminal.

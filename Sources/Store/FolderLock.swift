@@ -62,7 +62,8 @@ public final class FolderLock: Sendable {
     defer { close(descriptor) }
     // A number that no process has, or a lock that can be had, was left behind by a process that was killed. The lock is
     // tried last, for a moment, so that whoever takes the folder just then does not find it taken.
-    guard let owner = owner(descriptor), owner > 1, let number = pid_t(exactly: owner), kill(number, 0) == 0 || errno == EPERM,
+    guard let owner = owner(descriptor), owner > 1, let number = pid_t(exactly: owner),
+      kill(number, 0) == 0 || errno == EPERM,
       flock(descriptor, LOCK_SH | LOCK_NB) != 0
     else { return nil }
     return owner

@@ -15,10 +15,10 @@ import Weaving
     return text
   }
 
-  private static let names =
+  private static let pages: [String] =
     (1...7).map { "chapter \($0)" } + ["answer minimax", "answer mode-collapse", "answer metrics"]
 
-  @Test("a page is shown with all that was published", arguments: names)
+  @Test("a page is shown with all that was published", arguments: pages)
   func opens(_ name: String) throws {
     let view = PageView(Programs(folder: URL(fileURLWithPath: "/"), package: nil)) { _ in }
     let opened = try text(view.take("open \(name)"))
@@ -130,7 +130,7 @@ import Weaving
     "no option reaches what it may not",
     arguments: [
       #"[["out","/tmp/x"]]"#, #"[["--profile","quick"]]"#, #"[["profile","quick --out=x"]]"#, #"[["profile"]]"#,
-      #"[["fresh","1"]]"#, #"[["seed","1\n2"]]"#, #"[["events"]]"#, #"[[]]"#, #"{"profile":"quick"}"#, "", "nonsense",
+      #"[["fresh","1"]]"#, #"[["seed","1\n2"]]"#, #"[["events"]]"#, #"[[]]"#, #"{"profile":"quick"}"#, "nonsense",
       #"[["resume","latest"]]"#,
     ])
   func options(_ choices: String) throws {

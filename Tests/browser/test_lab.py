@@ -439,7 +439,7 @@ def test_a_chapter_is_run_on_its_page(lab):
         page.check("[name=shown][value=both]")
         assert page.locator("#article .outputs.published:visible").count() == published
         assert page.locator("#article .outputs.own:visible").count() == own
-        assert page.evaluate("document.querySelector('.own img').naturalWidth") > 0
+        settled(page, "document.querySelector('.own img').naturalWidth > 0")
         assert page.locator("#article .record.known").count() > 0
         page.check("[name=shown][value=published]")
         assert page.locator("#article .outputs.own:visible").count() == 0

@@ -27,7 +27,9 @@ public func sphericalMix(of start: Tensor, and end: Tensor, share: Float) -> Ten
   let cosine = zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / max(first * second, .leastNormalMagnitude)
   let angle = acos(min(max(cosine, -1), 1))
   // Nearly parallel vectors have no circle between them that could be computed.
-  guard sin(angle) > 1e-4 else { return Tensor(shape: [1, a.count], scalars: zip(a, b).map { $0 + ($1 - $0) * share }) }
+  guard sin(angle) > 1e-4 else {
+    return Tensor(shape: [1, a.count], scalars: zip(a, b).map { $0 + ($1 - $0) * share })
+  }
   let (here, there) = (sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle))
   let wanted = first + (second - first) * share
   return Tensor(shape: [1, a.count], scalars: zip(a, b).map { ($0 / first * here + $1 / second * there) * wanted })

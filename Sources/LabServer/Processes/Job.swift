@@ -58,19 +58,23 @@ package final class Job: Sendable {
   /// Whether it has ended.
   var isOver: Bool { state.withLock { $0.isOver } }
 
-  /// Asks it to stop, as Ctrl-C does: it finishes its step, and saves what it can go on from.
-  func interrupt() {
+  /// Asks it to stop, as Ctrl-C does: it finishes its step, and saves what it can go on from. A second time nothing is
+  /// asked, because a program that is asked twice in the same way stops at once, without saving.
+  func interrupt() { ask(SIGINT) }
+
+  private func ask(_ signal: Int32) {
     let process = state.withLock { state in
-      state.isInterrupted = true
-      return state.process
+      defer { state.isInterrupted = true }
+      return state.isInterrupted && signal == SIGINT ? nil : state.process
     }
-    if let process { kill(process.processIdentifier, SIGINT) }
+    if let process { kill(process.processIdentifier, signal) }
   }
 
   /// Asks all jobs to stop, and waits until they have, for so many seconds at most.
   package static func stopAll(within seconds: Double) {
     let jobs = going.withLock { Array($0.values) }
-    jobs.forEach { $0.interrupt() }
+    // Not as Ctrl-C does, which the terminal may have sent them already.
+    jobs.forEach { $0.ask(SIGTERM) }
     let deadline = ContinuousClock.now + .seconds(seconds)
     while going.withLock({ !$0.isEmpty }), ContinuousClock.now < deadline { usleep(20_000) }
   }

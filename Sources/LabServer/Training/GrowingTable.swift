@@ -58,7 +58,8 @@ final class GrowingTable {
       } else if rest.count < Self.longestLine {
         rest.append(byte)
       } else {
-        problem = "\(file.lastPathComponent), line \(count + (hasHeader ? 2 : 1)), has more than \(Self.longestLine) characters"
+        problem =
+          "\(file.lastPathComponent), line \(count + (hasHeader ? 2 : 1)), has more than \(Self.longestLine) characters"
       }
     }
     return true

@@ -20,6 +20,8 @@ final class TrainingView: Conversation {
   private let send: @Sendable (Reply) -> Void
   private var run: (name: String, folder: URL, curves: GrowingTable, scores: GrowingTable)?
   private var shown: (pictures: [Int], isGoing: Bool)?
+  /// The process that was asked to stop last: one that is asked twice stops at once, without saving.
+  private var asked: Int?
   var threads: Int? { 1 }
 
   /// A conversation about the runs on a shelf.
@@ -113,6 +115,10 @@ final class TrainingView: Conversation {
       throw LabError.value(
         option: "run", found: name, expected: "one that is being trained; nobody trains this one now")
     }
+    guard owner != asked else {
+      return .json(Told(to: "pause", line: "It was asked already, and will stop after its step."))
+    }
+    asked = owner
     guard kill(pid_t(owner), SIGINT) == 0 else {
       throw RunFileError(
         "process \(owner), which trains \(name), cannot be asked to stop (\(String(cString: strerror(errno))))")

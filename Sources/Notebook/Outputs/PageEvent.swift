@@ -34,6 +34,6 @@ package enum PageEvent: Codable, Equatable, Sendable {
     self = event
   }
 
-  /// Tells whoever reads standard output. Neither a full disk nor a reader that has gone stops a run.
+  /// Tells whoever reads standard output. A full disk stops no run.
   package func tell() { try? FileHandle.standardOutput.write(contentsOf: line) }
 }
