@@ -63,7 +63,8 @@ public struct NetworkDiagram: Figure {
       svg.line(from: Point(Self.names, top), to: Point(Self.numbers, top), .rule)
       svg.text("together", at: Point(Self.names, top + 18), size: Style.labelSize, .ink)
       svg.text(
-        NumberText.short(Double(total)), at: Point(Self.numbers, top + 18), size: Style.labelSize, .ink, anchor: .end)
+        NumberText.fixed(Double(total), decimals: 0), at: Point(Self.numbers, top + 18), size: Style.labelSize, .ink,
+        anchor: .end)
       top += 34
     }
     let described = networks.map { title, layers in
@@ -77,7 +78,7 @@ public struct NetworkDiagram: Figure {
 
   /// A shape as it is written, `8 × 8 × 128`.
   static func text(of shape: [Int]) -> String {
-    shape.map { NumberText.short(Double($0)) }.joined(separator: " × ")
+    shape.map { NumberText.fixed(Double($0), decimals: 0) }.joined(separator: " × ")
   }
 
   private func drawHeader(_ title: String, at top: Double, on svg: inout SVG) {
@@ -107,7 +108,8 @@ public struct NetworkDiagram: Figure {
     svg.text(
       Self.text(of: layer.shape), at: Point(Self.shapes, middle + 4), size: Style.labelSize, .ink, anchor: .end)
     svg.text(
-      NumberText.short(Double(layer.parameters)), at: Point(Self.numbers, middle + 4), size: Style.labelSize, .ink,
+      NumberText.fixed(Double(layer.parameters), decimals: 0), at: Point(Self.numbers, middle + 4),
+      size: Style.labelSize, .ink,
       anchor: .end)
   }
 
