@@ -61,12 +61,14 @@ import Testing
     #expect([0.05, -1.256, 2].map(\.hundredths) == ["0.05", "-1.26", "2"])
   }
 
-  @Test func sequentialColoursGrowLighterAndDivergingOnesDarkerFromTheCentre() {
-    let sequential = (0...32).map { ColourMap.sequential.colour(at: Double($0) / 32).luma }
+  /// On a dark ground the centre of a diverging map is dark, and its ends are light.
+  @Test(arguments: [false, true])
+  func sequentialColoursGrowLighterAndDivergingOnesLeaveTheGround(_ isDark: Bool) {
+    let sequential = (0...32).map { ColourMap.sequential.colour(at: Double($0) / 32, onDark: isDark).luma }
     #expect(zip(sequential, sequential.dropFirst()).allSatisfy { $0 < $1 })
-    let diverging = (0...32).map { ColourMap.diverging().colour(at: Double($0) / 32).luma }
-    #expect(zip(diverging[...16], diverging[1...16]).allSatisfy { $0 < $1 })
-    #expect(zip(diverging[16...], diverging[17...]).allSatisfy { $0 > $1 })
+    let diverging = (0...32).map { ColourMap.diverging().colour(at: Double($0) / 32, onDark: isDark).luma }
+    #expect(zip(diverging[...16], diverging[1...16]).allSatisfy { isDark ? $0 > $1 : $0 < $1 })
+    #expect(zip(diverging[16...], diverging[17...]).allSatisfy { isDark ? $0 < $1 : $0 > $1 })
     #expect(ColourMap.diverging(about: 0.5).domain(of: [0.375, 0.75, .nan]) == 0.25...0.75)
     #expect(Colour(lightness: 1, chroma: 0, hue: 0) == Colour(0xFFFFFF))
   }

@@ -77,7 +77,7 @@ extension Reply {
   }
 
   /// What the page is told of a message that could not be done.
-  static func problem(_ error: any Error, with message: String) -> Reply {
+  package static func problem(_ error: any Error, with message: String) -> LabPlayer.Reply {
     struct Problem: Encodable { let to, error: String }
     return .json(
       Problem(to: String(message.prefix { $0 != " " }.prefix(20)), error: error.reason.shown.shortened(to: 600)))
