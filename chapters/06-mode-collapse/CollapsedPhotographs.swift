@@ -120,7 +120,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //: @show
 
 //: ## What does not hold
-//:   the work is the bound on the slope, and R1 bounds it without changing the game.
+//: - *"Wasserstein's distance cures mode collapse."* On the ring it does, in both forms; on the grid it blurs. R1 mends the
+//:   ring as well, without changing the game. What they share is a slope that is held down.
 //: - *"Dropout prevents it."* In the table it hardly does.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* The plain pair and R1 play the same game; one collapses, one
 //:   does not.
@@ -131,7 +132,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //:
 //: ## In five lines
 //:
-//: 1. The best answer to a fixed discriminator is one point; a plain pair chases it.
+//: 1. The best answer to a fixed discriminator is one point, and nothing in the generator's loss asks for variety.
 //: 2. Judged one by one, collapsed samples are excellent. Count modes, and report spread beside quality.
 //: 3. What bounds the discriminator's slope (R1, gradient penalties, clipping), or shows it several samples at once (PacGAN),
 //:    helps; dropout, label smoothing and a little noise do not.
@@ -158,7 +159,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //:
 //: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
 
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedySlopes, SlopePlan, remedyCosts}
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, remedySlopes, remedyCosts}
 
 //: The pairs of "On images", and how their modes are counted.
 

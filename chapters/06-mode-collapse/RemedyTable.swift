@@ -55,30 +55,17 @@ func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page:
     })
 }
 
-/// The slopes of discriminators with each remedy on the ring, by its flag: of each seed the steepest place of the map
-/// halfway through the run, before the rates fall. Packs have no map, and are left out.
-func remedySlopes(_ page: Page) throws -> [String: [Double]] {
+/// The slope of the discriminator with each remedy on the ring, by its flag: at the steepest place of the map halfway
+/// through a run, before the rates fall. Packs have no map, and are left out.
+func remedySlopes(_ page: Page) throws -> [String: Double] {
   let remedies = Remedy.all.filter { !$0.judgesPacks }
-  let row = SlopePlan(plans: remedies.map { PlanePlan(remedy: $0) }, seeds: [1, 2, 3])
-  let slopes = try page.cached("slopes", configuration: row, seed: 0, usesData: false) {
-    let runs = row.plans.flatMap { plan in row.seeds.map { (plan, $0) } }
-    let half = row.plans[0].steps / 2
-    let halfway = try outcomes(of: runs, lookingAt: [half], upTo: half, "Slopes", page)
-    return [
-      "slopes": Tensor(shape: [remedies.count, row.seeds.count], scalars: halfway.map { $0.frames[0].steepest! })
-    ]
+  let plans = remedies.map { PlanePlan(remedy: $0) }
+  let slopes = try page.cached("slopes", configuration: plans, seed: 1, usesData: false) {
+    let half = plans[0].steps / 2
+    let halfway = try outcomes(of: plans.map { ($0, 1) }, lookingAt: [half], upTo: half, "Slopes", page)
+    return ["slopes": Tensor(halfway.map { $0.frames[0].steepest! })]
   }
-  let values = slopes["slopes"]!.scalars.map(Double.init)
-  return Dictionary(
-    uniqueKeysWithValues: remedies.indices.map { index in
-      (remedies[index].flag, Array(values[row.seeds.count * index..<row.seeds.count * (index + 1)]))
-    })
-}
-
-/// What decides the measured slopes, and the key of their cache.
-private struct SlopePlan: Encodable {
-  var plans: [PlanePlan]
-  var seeds: [UInt64]
+  return Dictionary(uniqueKeysWithValues: zip(remedies.map(\.flag), slopes["slopes"]!.scalars.map(Double.init)))
 }
 
 /// How long a step takes with each remedy, by its flag, in the plain pair's steps.

@@ -6,8 +6,8 @@ extension Remedy {
   /// Every remedy, the plain pair first.
   public static let all: [Remedy] = [
     plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
-    criticSteps(), gradientPenalty(), r1(), fadingR1(), r1R2(), fadingR1R2(), relativistic,
-    relativisticR1R2(), spectralNorm, slowGenerator(), smallWeights, latents(2),
+    criticSteps(), gradientPenalty(), r1(), fadingR1(), fadingR1R2(), spectralNorm, slowGenerator(), smallWeights,
+    latents(2),
   ]
 
   /// The plain pair: nothing is changed.
@@ -122,37 +122,13 @@ extension Remedy {
     }
   }
 
-  /// A penalty on the discriminator's slope at real and at generated points.
-  public static func r1R2(gamma: Float = 0.3) -> Remedy {
-    Remedy("constant-r1-r2", title: "R1 and R2, γ \(number(gamma))", ["gamma": gamma]) {
-      $0.prepare = { $0.regularizers = [R1(gamma: gamma), R2(gamma: gamma)] }
-    }
-  }
-
   /// A penalty on the discriminator's slope at real and at generated points; γ falls to its `end`-th part over the run.
   public static func fadingR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
     Remedy("r1-r2", title: "R1 and R2, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
-      $0.adjust = { fadePenalties($0, gamma: gamma * pow(end, $1)) }
-    }
-  }
-
-  private static func fadePenalties(_ trainer: PlaneTrainer, gamma: Float) {
-    trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
-  }
-
-  /// Relativistic pairs (Jolicoeur-Martineau 2018).
-  public static let relativistic = Remedy("relativistic", title: "relativistic pairs") {
-    $0.prepare = { $0.loss = RelativisticPairs() }
-  }
-
-  /// Relativistic pairs with penalties at real and at generated points, which fade (Huang 2024).
-  public static func relativisticR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
-    Remedy(
-      "relativistic-r1-r2", title: "relativistic pairs, R1 and R2, γ \(number(gamma)) → \(number(end * gamma))",
-      ["gamma": gamma, "end": end]
-    ) {
-      $0.prepare = { $0.loss = RelativisticPairs() }
-      $0.adjust = { fadePenalties($0, gamma: gamma * pow(end, $1)) }
+      $0.adjust = { trainer, progress in
+        let gamma = gamma * pow(end, progress)
+        trainer.regularizers = [R1(gamma: gamma), R2(gamma: gamma)]
+      }
     }
   }
 
