@@ -120,6 +120,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //: @show
 
 //: ## What does not hold
+//:
 //: - *"Wasserstein's distance cures mode collapse."* On the ring it does, in both forms; on the grid it blurs. R1 mends the
 //:   ring as well, without changing the game. What they share is a slope that is held down.
 //: - *"Dropout prevents it."* In the table it hardly does.
