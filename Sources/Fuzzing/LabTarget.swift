@@ -92,7 +92,8 @@ private struct LabVisit {
           socket.send(text)
         }
       } catch let error as LabError {
-        guard case .text(let text) = LabPlayer.Reply.problem(error, with: message), Self.object(text)?["error"] != nil else {
+        guard case .text(let text) = LabPlayer.Reply.problem(error, with: message), Self.object(text)?["error"] != nil
+        else {
           throw WrongAnswer(description: "an error is answered with what is no JSON")
         }
         socket.send(text)

@@ -5,7 +5,8 @@ import Metrics
 
 /// The work that readers of the book wait for: narrow networks, small batches, penalties, and the averaged generator.
 let readerBenchmarks = [
-  recipeStep("shapes-step", .shapes, summary: "a step of chapter 5's pair on Shapes: width 16, batch 16, R1 every 16th"),
+  recipeStep(
+    "shapes-step", .shapes, summary: "a step of chapter 5's pair on Shapes: width 16, batch 16, R1 every 16th"),
   recipeStep(
     "photograph-step", .enhanced, summary: "a step of the pair for photographs: width 32, batch 32, R1 every 16th"),
   recipeStep(

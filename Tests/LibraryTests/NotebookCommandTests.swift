@@ -173,13 +173,14 @@ struct NotebookCommandTests {
 
   /// Every argument of every page, with a value where it takes one.
   private static let everything = [
-    "--profile", "full", "--seed", "18446744073709551615", "--threads=3", "--fresh", "--quiet", "--out", "/some/where",
+    "--profile", "full", "--seed", "18446744073709551615", "--threads=3", "--fresh", "--quiet", "--events", "--out",
+    "/some/where",
   ]
 
   @Test func everyChoiceArrives() throws {
     let options = try options(Self.everything)
     #expect(options.profile == .full && options.seed == .max && options.threads == 3)
-    #expect(options.fresh && options.quiet && options.out?.path == "/some/where")
+    #expect(options.fresh && options.quiet && options.events && options.out?.path == "/some/where")
   }
 
   @Test func theWordsOfAPageAreWhatOtherwiseRemains() throws {

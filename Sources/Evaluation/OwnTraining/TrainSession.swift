@@ -57,7 +57,8 @@ public final class TrainSession {
       say(
         data.train.classNames.count < 2
           ? "  the images have no classes, so the recipe's auxiliary classifier is left out"
-          : "  the labels of the images teach the discriminator; images are drawn without a class, unless you give --classes")
+          : "  the labels of the images teach the discriminator; images are drawn without a class, unless you give --classes"
+      )
     }
     request.flips = request.flips && data.allowsFlips
     if data.train.count < request.recipe.batchSize {
