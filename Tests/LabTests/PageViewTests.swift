@@ -129,7 +129,7 @@ import Weaving
   @Test(
     "no option reaches what it may not",
     arguments: [
-      #"[["out","/tmp/x"]]"#, #"[["--profile","quick"]]"#, #"[["profile","quick --out=x"]]"#, #"[["profile"]]"#,
+      #"[["out","/elsewhere"]]"#, #"[["--profile","quick"]]"#, #"[["profile","quick --out=x"]]"#, #"[["profile"]]"#,
       #"[["fresh","1"]]"#, #"[["seed","1\n2"]]"#, #"[["events"]]"#, #"[[]]"#, #"{"profile":"quick"}"#, "nonsense",
       #"[["resume","latest"]]"#,
     ])
