@@ -2,17 +2,12 @@
 import Foundation
 import PackageDescription
 
-// Debug builds of the libraries are optimised so that `swift run chapter 5` is as fast as a release build. Pages and
-// commands only call libraries: to optimise them gains nothing at run time and costs a fifth of the first build. A
-// package that is fetched as a dependency may not use unsafe flags; its users choose their own configuration.
+// Debug builds of the libraries that compute are optimised, so that `swift run chapter 5` is as fast as a release build.
+// What only calls them (GAN, the pages, the commands) or waits for a disk (Store) is not: it would gain nothing that can
+// be measured, and the first build would take half as long again. A package that is fetched as a dependency may not use
+// unsafe flags; its users choose their own configuration.
 let isRoot = URL(fileURLWithPath: Context.packageDirectory).deletingLastPathComponent().lastPathComponent != "checkouts"
 let optimised: [SwiftSetting] = isRoot ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []
-// Whole modules where two of them compile side by side: the first build of `chapter` needs an eighth less time than
-// file by file, and an edit costs the same, because whatever depends on an optimised module is compiled again anyway.
-// Without -num-threads it does not link; without -disable-batch-mode every build warns.
-let wholeModule: [SwiftSetting] =
-  isRoot
-  ? [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"], .when(configuration: .debug))] : []
 let optimisedC: [CSetting] = isRoot ? [.unsafeFlags(["-O3"], .when(configuration: .debug))] : []
 
 let parser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -66,14 +61,14 @@ let package = Package(
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
-    .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"], swiftSettings: wholeModule),
-    .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: wholeModule),
+    .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"]),
+    .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),
     .target(name: "Plots", dependencies: ["Engine", "Pictures"]),
     .target(
-      name: "Datasets", dependencies: ["CZlib", "Engine", "Pictures", "Store"], swiftSettings: wholeModule),
+      name: "Datasets", dependencies: ["CZlib", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(
-      name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Plots", "Store"], swiftSettings: wholeModule),
-    .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: wholeModule),
+      name: "GAN", dependencies: ["Datasets", "Engine", "Pictures", "Plots", "Store"]),
+    .target(name: "Metrics", dependencies: ["Datasets", "Engine", "Pictures", "Store"], swiftSettings: optimised),
     .target(name: "Notebook", dependencies: ["Engine", "Store", "Pictures", parser]),
     .target(
       name: "Weaving", dependencies: ["Engine", "Notebook", "Pictures", "Store", parser], swiftSettings: optimised),

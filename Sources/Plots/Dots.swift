@@ -85,8 +85,10 @@ struct Dots: Mark {
       let step = Point(cos(angle), sin(angle))
       // As far as the frame goes in this direction.
       let reach = min(frame.width / 2 / max(abs(step.x), 1e-9), frame.height / 2 / max(abs(step.y), 1e-9))
-      let (tip, normal) = (middle + step * reach, Point(-step.y, step.x))
-      path.polyline([tip - step * 10 + normal * 5, tip, tip - step * 10 - normal * 5])
+      let tip = middle + step * reach
+      let base = tip - step * 10
+      let halfWidth = Point(-step.y, step.x) * 5
+      path.polyline([base + halfWidth, tip, base - halfWidth])
     }
     guard !directions.isEmpty else { return }
     if let rim { svg.stroke(path, rim, width: 4) }

@@ -27,7 +27,7 @@ package enum StandardStream: Int32, Sendable {
         var waiting = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
         poll(&waiting, 1, -1)
       } else if count == 0 || errno != EINTR {
-        if self == .output { Self.outputError.compareExchange(expected: 0, desired: errno, ordering: .relaxed) }
+        if self == .output { _ = Self.outputError.compareExchange(expected: 0, desired: errno, ordering: .relaxed) }
         return
       }
     }

@@ -96,7 +96,10 @@ extension Image {
 
   /// RGBA samples with colours multiplied by alpha.
   private static func weighted(_ pixels: [UInt8]) -> [UInt8] {
-    mapped(pixels) { UInt8((Int($0) * Int($1) + 127) / 255) }
+    mapped(pixels) { colour, alpha in
+      let product = Int(colour) * Int(alpha)
+      return UInt8((product + 127) / 255)
+    }
   }
 
   /// RGBA samples with colours divided by alpha.
