@@ -22,7 +22,9 @@ final class ThreadPool: Sendable {
   /// The jobs of one thread that nobody has taken yet, as a range, and the number of the work that they belong to. All
   /// in one word, so that a thread that comes late cannot take a job of other work than it meant to.
   private struct Share {
-    static let (bits, mask) = (16, 1 << 16 - 1)
+    // Not one declaration of both: a tuple is made at the first use, and every use asks whether it is there.
+    static let bits = 16
+    static let mask = 1 << 16 - 1
     let number: UInt32
     var jobs: Range<Int>
 
