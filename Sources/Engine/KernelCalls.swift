@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 // The engine's only way to the kernels. A kernel needs threads and scratch memory, which `withKernels` lends, and
 // pointers, which keep nothing alive: `withPointers` gives those, keeps their tensors for as long, and lends the rest too.
@@ -14,11 +15,11 @@ private let kernelsAreReady: Void = {
   kernels_set_runtime(&runtime)
 }()
 
-/// Calls `body`, which calls kernels that read no tensor.
+/// Calls `body`, which calls kernels that read no tensor, for a function whose name stands in a ``ComputeProfile``.
 @inline(__always)
-func withKernels<Result>(_ body: () throws -> Result) rethrows -> Result {
+func withKernels<Result>(for name: StaticString = #function, _ body: () throws -> Result) rethrows -> Result {
   _ = kernelsAreReady
-  return try body()
+  return ComputeProfile.isOn.load(ordering: .relaxed) ? try ComputeProfile.record(name, body) : try body()
 }
 
 extension Tensor {
@@ -31,40 +32,47 @@ extension Tensor {
 
 /// Calls `body` with a tensor's values. The pointer is good until `body` returns; kernels may be called with it.
 @inline(__always)
-func withPointers<Result>(to a: Tensor, _ body: (UnsafePointer<Float>) throws -> Result) rethrows -> Result {
-  try withKernels { try a.withPointer(body) }
+func withPointers<Result>(
+  to a: Tensor, for name: StaticString = #function, _ body: (UnsafePointer<Float>) throws -> Result
+) rethrows -> Result {
+  try withKernels(for: name) { try a.withPointer(body) }
 }
 
 /// Calls `body` with the values of two tensors.
 @inline(__always)
 func withPointers<Result>(
-  to a: Tensor, _ b: Tensor, _ body: (UnsafePointer<Float>, UnsafePointer<Float>) throws -> Result
+  to a: Tensor, _ b: Tensor, for name: StaticString = #function,
+  _ body: (UnsafePointer<Float>, UnsafePointer<Float>) throws -> Result
 ) rethrows -> Result {
-  try withPointers(to: a) { a in try b.withPointer { b in try body(a, b) } }
+  try withPointers(to: a, for: name) { a in try b.withPointer { b in try body(a, b) } }
 }
 
 /// Calls `body` with the values of three tensors.
 @inline(__always)
 func withPointers<Result>(
-  to a: Tensor, _ b: Tensor, _ c: Tensor,
+  to a: Tensor, _ b: Tensor, _ c: Tensor, for name: StaticString = #function,
   _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) throws -> Result
 ) rethrows -> Result {
-  try withPointers(to: a, b) { a, b in try c.withPointer { c in try body(a, b, c) } }
+  try withPointers(to: a, b, for: name) { a, b in try c.withPointer { c in try body(a, b, c) } }
 }
 
 /// Calls `body` with the values of any number of tensors, in their order.
 func withPointers<Result>(
-  to tensors: [Tensor], _ body: ([UnsafePointer<Float>]) throws -> Result
+  to tensors: [Tensor], for name: StaticString = #function, _ body: ([UnsafePointer<Float>]) throws -> Result
 ) rethrows -> Result {
-  try withKernels {
+  try withKernels(for: name) {
     try withExtendedLifetime(tensors) { try body(tensors.map { $0.withPointer { $0 } }) }
   }
 }
 
 /// Calls `body` with the kernels' description of a bias and an activation; `nil` if there is neither.
-func withEpilogue<Result>(_ bias: Tensor?, _ slope: Float, _ body: (UnsafePointer<Epilogue>?) -> Result) -> Result {
+func withEpilogue<Result>(
+  _ bias: Tensor?, _ slope: Float, for name: StaticString = #function, _ body: (UnsafePointer<Epilogue>?) -> Result
+) -> Result {
   guard let bias else {
     return slope == 1 ? body(nil) : withUnsafePointer(to: Epilogue(bias: nil, slope: slope)) { body($0) }
   }
-  return withPointers(to: bias) { bias in withUnsafePointer(to: Epilogue(bias: bias, slope: slope)) { body($0) } }
+  return withPointers(to: bias, for: name) { bias in
+    withUnsafePointer(to: Epilogue(bias: bias, slope: slope)) { body($0) }
+  }
 }

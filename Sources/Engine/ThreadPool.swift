@@ -132,7 +132,7 @@ final class ThreadPool: Sendable {
       offer(Share(number: number, jobs: thread * count / threads..<(thread + 1) * count / threads), to: thread)
     }
     doJobs(of: number, thread: 0)
-    waitForLastJob(count)
+    timed(Self.waitedNanoseconds) { waitForLastJob(count) }
     isTaken.store(false, ordering: .releasing)
     return true
   }
@@ -222,6 +222,19 @@ final class ThreadPool: Sendable {
     lastJobDone.wait()
   }
 
+  // MARK: - Measuring
+
+  /// How long workers have been at work, and callers have waited for them, while somebody took a ``ComputeProfile``.
+  static let busyNanoseconds = Atomic(0)
+  static let waitedNanoseconds = Atomic(0)
+
+  @inline(__always)
+  private func timed(_ total: borrowing Atomic<Int>, _ body: () -> Void) {
+    guard ComputeProfile.isOn.load(ordering: .relaxed) else { return body() }
+    let duration = ContinuousClock().measure(body).components
+    total.add(Int(duration.seconds * 1_000_000_000 + duration.attoseconds / 1_000_000_000), ordering: .relaxed)
+  }
+
   // MARK: - Workers
 
   private func startWorker() {
@@ -232,7 +245,7 @@ final class ThreadPool: Sendable {
       var number: UInt32 = 0
       while true {
         number = nextWork(after: number, at: slot(thread))
-        doJobs(of: number, thread: thread)
+        timed(Self.busyNanoseconds) { doJobs(of: number, thread: thread) }
       }
     }
     worker.name = "minimax \(thread)"

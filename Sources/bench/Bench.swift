@@ -16,6 +16,8 @@ struct Bench: ParsableCommand {
     ("quality", "trains a recipe from scratch and scores its images on the way; see --help"),
     ("model-card", "prints what the networks that come with the book are, and how good"),
     ("recipes", "prints the table of the recipes that were tried"),
+    ("start", "times from the start of a process to the end of its first step"),
+    ("build", "times the first build of chapter, and the builds after an edit of a page and of the engine"),
     ("scaling", "times steps of the processes that mpirun started, or models them; see --help"),
   ]
 
@@ -27,6 +29,9 @@ struct Bench: ParsableCommand {
 
   @Option(parsing: .unconditional, help: "The most threads to compute with.", transform: Int.threads)
   var threads: Int?
+
+  @Flag(help: "Also print where the time goes: products, passes over memory, what lies between, and waiting.")
+  var profile = false
 
   @OptionGroup(title: "The time to quality: bench quality")
   var quality: QualityOptions
@@ -46,6 +51,9 @@ struct Bench: ParsableCommand {
     case "quality": return try quality.run()
     case "model-card": return print(try modelCard(), terminator: "")
     case "recipes": return print(try recipeTable(), terminator: "")
+    case "start": return try printLine(of: BuildAndStart.start())
+    case "build": return try BuildAndStart.build().forEach(printLine)
+    case BuildAndStart.firstStep: return BuildAndStart.makeFirstStep()
     default: break
     }
     guard let name else {
@@ -60,9 +68,17 @@ struct Bench: ParsableCommand {
       throw UsageError(
         "no benchmark is called '\(name)'\(meant), expected one of \(Self.names.joined(separator: ", "))")
     }
+    try printLine(of: benchmark.run())
+    if profile {
+      let measured = try benchmark.profile()
+      print(measured.tables(pieces: benchmark.repetitions * benchmark.pieces, peak: Processor.measuredPeak()))
+    }
+  }
+
+  private func printLine(of result: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    print(String(decoding: try encoder.encode(benchmark.run()), as: UTF8.self))
+    print(String(decoding: try encoder.encode(result), as: UTF8.self))
   }
 }

@@ -60,6 +60,13 @@ struct Benchmark: Sendable {
       threads: Parallel.threads, operations: operations, gigaflops: speed, peakGigaflops: peak,
       shareOfPeak: speed / peak)
   }
+
+  /// Does the work as often again, and tells where its time goes.
+  func profile() throws -> ComputeProfile {
+    let work = try prepare()
+    for _ in 0..<warmUp { work() }
+    return ComputeProfile.measure { for _ in 0..<repetitions { work() } }
+  }
 }
 
 /// Everything that `swift run bench` can time.

@@ -86,6 +86,11 @@ import Testing
     Case(testDescription: "batch norm", shapes: [[2, 3, 2, 3], [3], [3]]) {
       batchNormalised($0[0], scale: $0[1], shift: $0[2], slope: 0.2).values
     },
+    Case(testDescription: "batch norm, given statistics", shapes: [[2, 3, 2, 3], [3], [3], [3], [3]]) {
+      normalised(
+        $0[0], mean: $0[1], variance: $0[2].squared() + 0.5, scale: $0[3] + 1.5, shift: $0[4], slope: 0.2
+      ).squared()
+    },
     Case(testDescription: "layer norm", shapes: [[3, 4], [4], [4]]) {
       layerNormalised($0[0], scale: $0[1], shift: $0[2])
     },

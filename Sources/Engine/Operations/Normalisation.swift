@@ -60,7 +60,29 @@ public func normalised(
   _ x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5, slope: Float = 1
 ) -> Tensor {
   let factor = scale / (variance + epsilon).squareRoot()
-  return activated(x * factor, shift - mean * factor, slope)
+  return channelAffine(x, scale: factor, shift: shift - mean * factor, slope: slope)
+}
+
+/// `scale · x + shift` by channel, the last axis, then leaky ReLU, in one pass.
+private func channelAffine(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float) -> Tensor {
+  let channels = x.shape.last ?? 1
+  require(
+    scale.shape == [channels] && shift.shape == [channels],
+    "normalised: scale \(scale.shape) and shift \(shift.shape) do not fit the channels of \(x.shape)")
+  let value = withPointers(to: x, scale, shift) { values, scale, shift in
+    Tensor(shape: x.shape) {
+      channel_affine(x.count / channels, channels, values, scale, shift, slope, $0.baseAddress!)
+    }
+  }
+  @Sendable func sums(_ at: Pullback) -> Tensor {
+    slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+  }
+  let rows = Array(x.shape.indices.dropLast())
+  return Tensor.operation(
+    value, of: [x, scale, shift],
+    derivative: .each([
+      { sums($0) * $0[1] }, { (sums($0) * $0[0]).sum(axes: rows) }, { sums($0).sum(axes: rows) },
+    ]))
 }
 
 /// Layer normalisation (Ba 2016) over all axes but the first, then a scale and a shift for every value.
