@@ -188,6 +188,18 @@ import Testing
         looks == 3 && run.history.scores.map(\.step) == [0, 2, 4] && run.history.frames.map(\.step) == [0, 2, 4])
       let best = try TrainedPair(contentsOf: try #require(run.best))
       #expect(best.report.bestStep == (last ? 4 : 2) && best.report.steps == 4 && best.history.turns.count == 4)
+
+      // Whoever goes on has the history of the weights that were kept, and may draw from fewer latent vectors.
+      var next = plan
+      next.stepsBefore = best.report.bestStep
+      let further = try TrainingRun(
+        next, images: Self.images, total: 1, goingOnFrom: best,
+        latents: Random(seed: 1).normal([3, ImageGenerator.usualLatentSize]))
+      #expect(try further.train() == .finished)
+      let whole = further.whole
+      #expect(whole.turns.count == best.report.bestStep + 1)
+      #expect(whole.frames.map(\.step) == (last ? [0, 2, 4, 5] : [0, 2, 3]))
+      #expect(whole.filmstrip.raster != nil)
     }
   }
 }

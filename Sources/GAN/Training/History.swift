@@ -43,13 +43,12 @@ public struct History: Sendable {
         step: turns.count, toTraining: quality.toTraining, toTest: quality.toTest, classes: quality.classesCovered))
   }
 
-  /// The history up to the best score.
-  var upToBest: History {
-    guard let best else { return self }
+  /// The history of the first so many steps.
+  func first(_ steps: Int) -> History {
     var part = self
-    part.turns = Array(turns.prefix(best.step))
-    part.scores = scores.filter { $0.step <= best.step }
-    part.frames = frames.filter { $0.step <= best.step }
+    part.turns = Array(turns.prefix(steps))
+    part.scores = scores.filter { $0.step <= steps }
+    part.frames = frames.filter { $0.step <= steps }
     return part
   }
 
@@ -84,12 +83,15 @@ public struct History: Sendable {
     return Series(name, x: means.x, y: means.y, as: encoding)
   }
 
-  /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps.
+  /// The pictures as a filmstrip: at most nine looks, at about equal distances in steps, and as many images of each as
+  /// all of them have. Runs that go on from one another draw from the same latent vectors, but perhaps from fewer.
   public var filmstrip: Filmstrip {
     let last = frames.last?.step ?? 0
     func distance(_ index: Int, _ part: Int) -> Int { abs(8 * frames[index].step - part * last) }
     let rows = Set((0...8).compactMap { part in frames.indices.min { distance($0, part) < distance($1, part) } })
-    return Filmstrip(frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images) }, scale: 2)
+    let count = rows.map { frames[$0].images.shape[0] }.min() ?? 0
+    return Filmstrip(
+      frames: rows.sorted().map { (frames[$0].step.text, frames[$0].images.slice(0..<count)) }, scale: 2)
   }
 
   // MARK: - In a checkpoint

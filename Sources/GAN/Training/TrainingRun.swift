@@ -180,6 +180,8 @@ public final class TrainingRun {
 
   // MARK: - The whole history
 
-  /// The history from the first step on, with the predecessor's steps up to its best.
-  public var whole: History { predecessor.map { $0.history.upToBest.followed(by: history) } ?? history }
+  /// The history from the first step on, with the predecessor's steps up to those after which it was kept.
+  public var whole: History {
+    predecessor.map { $0.history.first($0.report.bestStep).followed(by: history) } ?? history
+  }
 }
