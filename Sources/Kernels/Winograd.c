@@ -96,23 +96,25 @@ static long weight_count(const Convolution *job, long blocks) {
   return job->winograd.points * point_floats(job, blocks);
 }
 
-/// The weight transform of one block, packed: weight [out, kh, kw, in] → panels [points, source channels, width],
-/// points `point` floats apart; in the adjoint one panel per phase, `phase` floats apart.
-static void transform_block(const Convolution *job, long block, float *to, long phase, long point) {
+/// The weight transform of some source channels of one block, packed: weight [out, kh, kw, in] → panels [points, source
+/// channels, width], points `point` floats apart; in the adjoint one panel per phase, `phase` floats apart.
+static void transform_block(const Convolution *job, long block, Channels sources, float *to, long phase, long point) {
   const Winograd *winograd = &job->winograd;
   const ConvolutionShape *shape = winograd->shape;
   bool forward = job->direction == Forward;
   long in = shape->inputChannels, kernel = shape->kernelHeight * shape->kernelWidth * in;
-  long sources = forward ? in : shape->outputChannels, width = job->width;
-  long tap = sources * width, count = winograd->taps * winograd->taps * tap;
+  long width = job->width, sourceStride = forward ? 1 : kernel, targetStride = forward ? kernel : 1;
+  long tap = sources.count * width, count = winograd->taps * winograd->taps * tap;
   float *taps = scratch_allocate(count);
   Grid grid = weight_grid(winograd);
-  for (long i = 0; i < winograd->phases; i++, to += forward ? tap : phase) {
-    const float *weight = job->weight + phase_weights(winograd, i) + block * width * (forward ? kernel : 1);
+  to += sources.first * width;
+  for (long i = 0; i < winograd->phases; i++, to += forward ? in * width : phase) {
+    const float *weight =
+        job->weight + phase_weights(winograd, i) + block * width * targetStride + sources.first * sourceStride;
     for (long y = 0; y < winograd->taps; y++) {
       for (long x = 0; x < winograd->taps; x++) {
-        pack_panel(sources, width, width, weight + y * grid.row + x * grid.column, forward ? 1 : kernel,
-                   forward ? kernel : 1, taps + (y * winograd->taps + x) * tap);
+        pack_panel(sources.count, width, width, weight + y * grid.row + x * grid.column, sourceStride, targetStride,
+                   taps + (y * winograd->taps + x) * tap);
       }
     }
     winograd->transform[WinogradWeight](tap, taps, (Grid){winograd->taps * tap, tap}, to,
@@ -121,16 +123,24 @@ static void transform_block(const Convolution *job, long block, float *to, long 
   scratch_release(taps, count);
 }
 
-static void transform_shared_weights(void *context, long block) {
+static long source_channels(const Convolution *job) {
+  const ConvolutionShape *shape = job->winograd.shape;
+  return job->direction == Forward ? shape->inputChannels : shape->outputChannels;
+}
+
+/// Sixteen source channels of a block, so that a narrow layer, which has one block, is not transformed by one thread.
+static void transform_shared_weights(void *context, long index) {
   const Convolution *job = context;
+  long block = index % job->blocks;
   float *to = (float *)job->weights.values + block * panel_floats(job);
-  transform_block(job, block, to, job->blocks * panel_floats(job), point_floats(job, job->blocks));
+  transform_block(job, block, (Channels){index / job->blocks * LaneCount, LaneCount}, to,
+                  job->blocks * panel_floats(job), point_floats(job, job->blocks));
 }
 
 static void transform_source(const Convolution *job, const TileGroup *group, Transformed tiles) {
   if (job->direction == Forward) {
     Channels all = {0, job->winograd.shape->inputChannels};
-    transform_input(&job->winograd, job->source, group, all, tiles);
+    transform_input(&job->winograd, job->source, group, all, (Phases){0, job->winograd.phases}, tiles);
   } else {
     transform_output_gradient(&job->winograd, job->source, group, tiles);
   }
@@ -174,7 +184,7 @@ static void convolve_block(void *context, long block) {
   long point = point_floats(job, 1);
   Panels weights = job->weights;
   float *values = scratch_allocate(weight_count(job, 1));
-  transform_block(job, block, values, panel_floats(job), point);
+  transform_block(job, block, (Channels){0, source_channels(job)}, values, panel_floats(job), point);
   weights.values = values;
   multiply_and_inverse_transform(job, &job->group, job->tiles, block, 1, weights, point);
   scratch_release(values, weight_count(job, 1));
@@ -204,6 +214,12 @@ static void choose_groups(Convolution *job) {
   job->groups = divide_up(batch, images) * divide_up(down, rows);
 }
 
+/// The target channels of a block: a panel's, or half of them where that makes whole blocks, or a second job.
+static long block_width(const Instructions *table, long targets, bool isJob) {
+  long width = panel_width(table, targets);
+  return targets % width == 0 && !(isJob && targets == width) ? width : LaneCount;
+}
+
 /// source [batch, height, width, in] → target [batch, height′, width′, out] if Forward, the reverse if Adjoint; weight
 /// [out, kh, kw, in]
 void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, const float *source, const float *weight,
@@ -212,6 +228,9 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
   bool forward = direction == Forward;
   Winograd winograd = make_winograd(shape);
   long in = shape->inputChannels, out = shape->outputChannels, targets = forward ? out : in;
+  long panelsPerBlock = forward ? 1 : winograd.phases, allTiles = shape->batch * winograd_tiles(shape);
+  // Whichever is smaller is transformed once and shared by all jobs: the weights, or the tiles of all images.
+  bool sharesTiles = allTiles < panelsPerBlock * targets;
   Convolution job = {
       .winograd = winograd,
       .direction = direction,
@@ -220,17 +239,15 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
       .epilogue = epilogue,
       .target = target,
       .depth = forward ? winograd.phases * in : out,
-      .width = targets % panel_width(winograd.table, targets) == 0 ? panel_width(winograd.table, targets) : LaneCount,
-      .panelsPerBlock = forward ? 1 : winograd.phases,
+      .width = block_width(winograd.table, targets, sharesTiles),
+      .panelsPerBlock = panelsPerBlock,
   };
   job.blocks = targets / job.width;
   job.weights = (Panels){NULL, job.width, job.width, panel_floats(&job)};
   job.tiles = make_transformed(0, job.depth);
   choose_groups(&job);
 
-  // Whichever is smaller is transformed once and shared by all jobs: the weights, or the tiles of all images.
-  long allTiles = shape->batch * winograd_tiles(shape);
-  if (allTiles < job.blocks * job.panelsPerBlock * job.width) {
+  if (sharesTiles) {
     job.group = (TileGroup){.images = shape->batch, .rows = winograd.tilesDown};
     job.tiles = make_transformed(allTiles, job.depth);
     long count = transformed_count(&winograd, job.tiles);
@@ -241,7 +258,7 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
   } else {
     float *weights = scratch_allocate(weight_count(&job, job.blocks));
     job.weights.values = weights;
-    parallel_for(job.blocks, transform_shared_weights, &job);
+    parallel_for(job.blocks * source_channels(&job) / LaneCount, transform_shared_weights, &job);
     parallel_for(job.groups, convolve_group, &job);
     scratch_release(weights, weight_count(&job, job.blocks));
   }

@@ -54,8 +54,14 @@ typedef struct Channels {
   long first, count;
 } Channels;
 
-/// The input transform: input [batch, height, width, in] → tiles [points, tiles of the group, phases · channels.count].
-void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
+/// Some of the phases of a strided input.
+typedef struct Phases {
+  long first, count;
+} Phases;
+
+/// The input transform: input [batch, height, width, in] → tiles [points, tiles of the group, phases.count ·
+/// channels.count].
+void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels, Phases phases,
                      Transformed tiles);
 
 /// The adjoint of the output transform: outputGradient [batch, height′, width′, out] → tiles [points, tiles, out].

@@ -74,7 +74,7 @@ static Grid phase_grid(const Winograd *job, const PaddedImage *image) {
   return (Grid){pixel * padded_width(image), pixel};
 }
 
-void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels,
+void transform_input(const Winograd *job, const float *input, const TileGroup *group, Channels channels, Phases phases,
                      Transformed tiles) {
   const ConvolutionShape *shape = job->shape;
   PaddedImage image = group_image(job, group, channels.count);
@@ -86,10 +86,10 @@ void transform_input(const Winograd *job, const float *input, const TileGroup *g
     const float *from = input + (group->firstImage + n) * shape->height * rowFloats;
     copy_padded(&image, from, rowFloats, shape->inputChannels, padded);
     for (long tile = 0; tile < perImage; tile++) {
-      for (long phase = 0; phase < job->phases; phase++) {
-        job->transform[WinogradInput](channels.count, tile_phase(job, &image, padded, tile, phase),
+      for (long i = 0; i < phases.count; i++) {
+        job->transform[WinogradInput](channels.count, tile_phase(job, &image, padded, tile, phases.first + i),
                                       phase_grid(job, &image),
-                                      transformed_at(tiles, n * perImage + tile, phase * channels.count),
+                                      transformed_at(tiles, n * perImage + tile, i * channels.count),
                                       transformed_grid(job, tiles));
       }
     }
