@@ -5,15 +5,6 @@ import Kernels
 // So every call of a kernel stands in one of the two. What runs on the calling thread and needs no memory, such as
 // `double_dot`, may do without.
 
-/// Lends the kernels the thread pool and the memory, once.
-private let kernelsAreReady: Void = {
-  var runtime = KernelRuntime(
-    parallel: { count, job, context in Parallel.perform(count, ThreadPool.Work(job: job, context: context)) },
-    allocate: { Memory.take($0) },
-    release: { memory, _ in Memory.give(memory) })
-  kernels_set_runtime(&runtime)
-}()
-
 /// Calls `body`, which calls kernels that read no tensor.
 @inline(__always)
 func withKernels<Result>(_ body: () throws -> Result) rethrows -> Result {
