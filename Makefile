@@ -1,4 +1,4 @@
-.PHONY: run test test-mpi test-sanitized test-browser cifar10 book docs libraries
+.PHONY: run test test-mpi test-sanitized test-browser test-wasm cifar10 book docs libraries
 
 # Train the book's GAN from its first step, and watch.
 run: libraries
@@ -24,6 +24,10 @@ test-sanitized: libraries
 # The lab's page in a real browser; needs Python 3 and, the first time, the network.
 test-browser: libraries
 	@scripts/test-browser
+
+# The lab of the published page, compiled to WebAssembly: its bits are those of the native build. Installs a C library with apt if it is missing.
+test-wasm: libraries
+	@scripts/test-wasm
 
 # Download CIFAR-10 into the cache folder; FROM=path-or-address takes the archive from elsewhere.
 cifar10:

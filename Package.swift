@@ -82,6 +82,7 @@ let package = Package(
       ],
       swiftSettings: optimised),
     .target(name: "Lab", dependencies: ["Datasets", "Engine", "GAN", "Metrics"], swiftSettings: optimised),
+    .executableTarget(name: "converse", dependencies: ["Lab"]),
     .target(
       name: "LabServer",
       dependencies: [

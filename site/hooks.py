@@ -8,11 +8,15 @@ site's own switch shows one.
 import html
 import os
 import re
+import sys
 from pathlib import Path
 
 from math_core import LatexToMathML
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, InclusionLevel
+
+sys.path.append(str(Path(__file__).parent))
+import lab
 
 ROOT = Path(__file__).parent.parent
 MATHEMATICS = LatexToMathML()
@@ -36,6 +40,8 @@ def on_config(config):
         elif match := ENTRY.match(line):
             number, title, path = match.groups()
             section.append({f"{number} · {title}" if number else title: path})
+    if lab.MODULE.exists():
+        config.nav.append({"The lab": "lab/index.html"})
     config.nav.append({"Contributing": "CONTRIBUTING.md"})
     config.watch += [str(ROOT / name) for name in ("README.md", "CONTRIBUTING.md", "chapters", "answers")]
     return config
@@ -50,6 +56,8 @@ def on_files(files, config):
         if path.suffix in pages or path.name == "LICENSE":
             name = path.relative_to(ROOT).as_posix()
             files.append(File.generated(config, name, abs_src_path=str(path)))
+    for name, content in lab.files().items():
+        files.append(File.generated(config, f"lab/{name}", content=content))
     for name in sorted(linked_code()):
         code = (ROOT / name).read_text()
         text = f"---\nsearch:\n  exclude: true\n---\n# {Path(name).name}\n\n`{name}`\n\n``````{LANGUAGES[Path(name).suffix]} linenums=\"1\"\n{code}``````\n"

@@ -1,4 +1,5 @@
-// A WebSocket to the lab's server: messages wait until it is open, and an answer is JSON or bytes.
+// A WebSocket to the lab's server: messages wait until it is open, and an answer is JSON or bytes. On the published site
+// published/connection.js takes its place.
 
 export class Connection {
   /** `handlers`: text(object), bytes(buffer), closed(). */
@@ -23,6 +24,13 @@ export class Connection {
     this.socket = null;
     socket?.close();
   }
+}
+
+/** What the page builds its controls from. */
+export async function readSchema() {
+  const answer = await fetch("schema.json");
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
 }
 
 export const GONE =

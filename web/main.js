@@ -1,6 +1,6 @@
 // The lab's page: what the reader does becomes messages to the runs, and their frames become pictures.
 
-import { GONE } from "./connection.js";
+import { GONE, readSchema } from "./connection.js";
 import { Run } from "./run.js";
 import { Plane, reading } from "./plane.js";
 import { Curves, PLANE_CHARTS, number } from "./curves.js";
@@ -565,6 +565,4 @@ class Lab {
   }
 }
 
-const answer = await fetch("schema.json");
-if (!answer.ok) throw new Error(await answer.text());
-globalThis.lab = new Lab(await answer.json());
+globalThis.lab = new Lab(await readSchema());

@@ -1,7 +1,7 @@
 // Runs of one plan over ten seeds, as small pictures at the same step.
 
 import { planQuery, readAddress, valueText } from "./address.js";
-import { Connection, GONE } from "./connection.js";
+import { Connection, GONE, readSchema } from "./connection.js";
 import { number } from "./curves.js";
 import { decode } from "./frame.js";
 import { Plane } from "./plane.js";
@@ -22,7 +22,7 @@ class Seeds {
     $("play").onclick = () => this.setPlaying(!this.isPlaying);
     $("restart").onclick = () => this.start();
     $("speed").onchange = () => this.isPlaying && this.connection.send(`play ${$("speed").value}`);
-    $("change").href = this.query ? `/?${this.query}` : "/";
+    $("change").href = this.query ? `./?${this.query}` : "./";
     document.addEventListener("visibilitychange", () => document.hidden && this.isPlaying && this.setPlaying(false));
     const words = ["data", "loss", "remedy"].map((name) => valueText(schema.options.find((option) => option.name === name), a));
     $("note").textContent = words.join(" · ") + (unknown.length ? ` · the address names ${unknown.join(", ")}, which is no option` : "");
@@ -49,7 +49,7 @@ class Seeds {
       const seed = String(BigInt(this.plan.seed) + BigInt(index));
       const figure = document.createElement("figure");
       const caption = document.createElement("figcaption");
-      const link = Object.assign(document.createElement("a"), { textContent: `seed ${seed}`, href: `/?${planQuery(this.schema, { ...this.plan, seed })}` });
+      const link = Object.assign(document.createElement("a"), { textContent: `seed ${seed}`, href: `./?${planQuery(this.schema, { ...this.plan, seed })}` });
       const text = document.createElement("span");
       const canvas = document.createElement("canvas");
       canvas.setAttribute("role", "img");
@@ -120,6 +120,4 @@ class Seeds {
   }
 }
 
-const answer = await fetch("schema.json");
-if (!answer.ok) throw new Error(await answer.text());
-globalThis.lab = new Seeds(await answer.json());
+globalThis.lab = new Seeds(await readSchema());

@@ -68,8 +68,13 @@ public struct ComputeProfile: Sendable {
   /// Whether a kernel is running on this thread whose time is being taken; one that it calls is a part of it.
   @TaskLocal private static var isInside = false
 
-  /// Calls `body`, kernels of the named function, and takes its time.
+  /// Calls `body`, kernels of the named function, and takes its time if somebody measures.
+  @inline(__always)
   static func record<Result>(_ name: StaticString, _ body: () throws -> Result) rethrows -> Result {
+    isOn.load(ordering: .relaxed) ? try recordNow(name, body) : try body()
+  }
+
+  private static func recordNow<Result>(_ name: StaticString, _ body: () throws -> Result) rethrows -> Result {
     if isInside { return try body() }
     return try $isInside.withValue(true) {
       let (start, before) = (ContinuousClock.now, Processor.multiplyAdds)

@@ -203,7 +203,7 @@ private struct PendingGradients {
   }
 
   /// The inputs that nothing was computed from.
-  var left: [Int] { inputs.values.flatMap(\.self).sorted() }
+  var left: [Int] { inputs.values.flatMap { $0 }.sorted() }
 }
 
 /// All that a tensor was computed from, as long as the tensor lives.
@@ -305,5 +305,5 @@ public func gradients(
   of output: Tensor, wrt parameters: [Parameter], createGraph: Bool = false,
   whenFinal: ((_ place: Int, _ gradient: Tensor) -> Void)? = nil
 ) -> [Tensor] {
-  gradients(of: output, wrt: parameters.map(\.value), createGraph: createGraph, whenFinal: whenFinal)
+  gradients(of: output, wrt: parameters.map { $0.value }, createGraph: createGraph, whenFinal: whenFinal)
 }

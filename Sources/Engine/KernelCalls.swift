@@ -1,25 +1,15 @@
 import Kernels
-import Synchronization
 
 // The engine's only way to the kernels. A kernel needs threads and scratch memory, which `withKernels` lends, and
 // pointers, which keep nothing alive: `withPointers` gives those, keeps their tensors for as long, and lends the rest too.
 // So every call of a kernel stands in one of the two. What runs on the calling thread and needs no memory, such as
 // `double_dot`, may do without.
 
-/// Lends the kernels the thread pool and the memory, once.
-private let kernelsAreReady: Void = {
-  var runtime = KernelRuntime(
-    parallel: { count, job, context in Parallel.perform(count, ThreadPool.Work(job: job, context: context)) },
-    allocate: { Memory.take($0) },
-    release: { memory, _ in Memory.give(memory) })
-  kernels_set_runtime(&runtime)
-}()
-
 /// Calls `body`, which calls kernels that read no tensor, for a function whose name stands in a ``ComputeProfile``.
 @inline(__always)
 func withKernels<Result>(for name: StaticString = #function, _ body: () throws -> Result) rethrows -> Result {
   _ = kernelsAreReady
-  return ComputeProfile.isOn.load(ordering: .relaxed) ? try ComputeProfile.record(name, body) : try body()
+  return try ComputeProfile.record(name, body)
 }
 
 extension Tensor {

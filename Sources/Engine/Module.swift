@@ -59,7 +59,7 @@ open class Module {
   public private(set) lazy var namedVariables: [(name: String, variable: Variable)] = VariableSearch(of: self).found
 
   /// The trained parameters in declaration order.
-  public private(set) lazy var parameters: [Parameter] = namedParameters.map(\.parameter)
+  public private(set) lazy var parameters: [Parameter] = namedParameters.map { $0.parameter }
 
   /// The number of trained values.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
@@ -72,16 +72,16 @@ open class Module {
   /// Takes the value of every variable from `tensors`, as ``state`` gave them.
   ///
   /// - Throws: ``ModuleError`` if one is missing, has another shape or belongs to nothing here; then nothing is changed.
-  public func load(_ tensors: [String: Tensor]) throws {
+  public func load(_ tensors: [String: Tensor]) throws(ModuleError) {
     for (name, variable) in namedVariables {
-      guard let tensor = tensors[name] else { throw ModuleError.missing(name, in: "\(Self.self)") }
+      guard let tensor = tensors[name] else { throw ModuleError.missing(name, in: kind) }
       guard tensor.shape == variable.value.shape else {
         throw ModuleError.shape(name, found: tensor.shape, expected: variable.value.shape)
       }
     }
-    let known = Set(namedVariables.map(\.name))
+    let known = Set(namedVariables.map { $0.name })
     if let stranger = tensors.keys.filter({ !known.contains($0) }).min() {
-      throw ModuleError.unknown(stranger, in: "\(Self.self)")
+      throw ModuleError.unknown(stranger, in: kind)
     }
     for (name, variable) in namedVariables { variable.value = tensors[name]! }
   }
@@ -93,12 +93,12 @@ open class Module {
   /// gradient descent.
   ///
   /// - Parameter values: In the order of ``parameters``, each of its parameter's shape; `nil` for the parameters' own.
-  public func withParameters<Result>(_ values: [Tensor]?, _ body: () throws -> Result) rethrows -> Result {
+  public final func withParameters<Result>(_ values: [Tensor]?, _ body: () throws -> Result) rethrows -> Result {
     guard let values else { return try body() }
     require(
       values.count == parameters.count,
-      "withParameters: \(values.count) values for the \(parameters.count) parameters of \(type(of: self))")
-    let before = namedVariables.map(\.variable.current)
+      "withParameters: \(values.count) values for the \(parameters.count) parameters of \(kind)")
+    let before = namedVariables.map { $0.variable.current }
     defer { for ((_, variable), value) in zip(namedVariables, before) { variable.current = value } }
     for ((name, parameter), value) in zip(namedParameters, values) {
       require(

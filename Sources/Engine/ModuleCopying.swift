@@ -3,8 +3,8 @@ extension Module {
   public func copyValues(of other: Module) {
     let (own, others) = (namedVariables, other.namedVariables)
     require(
-      own.map(\.name) == others.map(\.name),
-      "copyValues: \(type(of: other)) has \(others.count) variables of other names than \(type(of: self)) with \(own.count)"
+      own.map { $0.name } == others.map { $0.name },
+      "copyValues: \(other.kind) has \(others.count) variables of other names than \(kind) with \(own.count)"
     )
     for ((_, variable), (_, value)) in zip(own, others) { variable.value = value.value }
   }

@@ -9,17 +9,6 @@ public enum Processor {
   /// count them: Winograd's algorithm does with fewer.
   public static var multiplyAdds: Int { Int(kernels_multiply_adds()) }
 
-  /// The most multiplications with additions in a second that all threads together can do, measured in some tens of
-  /// milliseconds: a loop that reads no memory.
-  public static func measuredPeak() -> Double {
-    let clock = ContinuousClock()
-    return (0..<5).map { _ in
-      var count: UInt64 = 0
-      let seconds = clock.measure { count = withKernels { kernels_compute_at_peak() } } / .seconds(1)
-      return Double(count) / seconds
-    }.max()!
-  }
-
   /// Computes `body` with every product of a convolution's definition, for benchmarks and comparisons: without
   /// Winograd's algorithm, which rounds more. Other tasks keep theirs.
   public static func withDirectConvolutions<Result>(_ body: () throws -> Result) rethrows -> Result {

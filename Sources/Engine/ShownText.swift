@@ -2,7 +2,7 @@ extension String {
   /// The text as a terminal may show it. Characters that would move the cursor, colour what follows or turn the direction
   /// of writing are escaped as `\u{1B}`: names in files of others may hold them.
   package var shown: String {
-    guard unicodeScalars.contains(where: \.isCommand) else { return self }
+    guard unicodeScalars.contains(where: { $0.isCommand }) else { return self }
     var shown = ""
     for scalar in unicodeScalars {
       if scalar.isCommand {

@@ -44,19 +44,19 @@ public struct Tensor: Sendable {
 
   /// A matrix, from its rows: `Tensor([[1, 2], [3, 4]])`.
   public init(_ rows: [[Float]]) {
-    self.init(shape: [rows.count] + Tensor.commonShape(rows.map { [$0.count] }), scalars: rows.flatMap(\.self))
+    self.init(shape: [rows.count] + Tensor.commonShape(rows.map { [$0.count] }), scalars: rows.flatMap { $0 })
   }
 
   /// A tensor with three axes, from matrices.
   public init(_ matrices: [[[Float]]]) {
     let parts = matrices.map { Tensor($0) }
-    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map { $0.shape }), scalars: parts.flatMap { $0.scalars })
   }
 
   /// A tensor with four axes, from images `[height, width, channels]`.
   public init(_ images: [[[[Float]]]]) {
     let parts = images.map { Tensor($0) }
-    self.init(shape: [parts.count] + Tensor.commonShape(parts.map(\.shape)), scalars: parts.flatMap(\.scalars))
+    self.init(shape: [parts.count] + Tensor.commonShape(parts.map { $0.shape }), scalars: parts.flatMap { $0.scalars })
   }
 
   /// The shape that the parts of an array all have.

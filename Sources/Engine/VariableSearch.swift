@@ -7,7 +7,7 @@ struct VariableSearch {
 
   /// Searches a module and everything that it holds.
   init(of module: Module) {
-    root = "\(type(of: module))"
+    root = module.kind
     met.insert(ObjectIdentifier(module))
     visitChildren(of: module, name: "")
     let names = Dictionary(grouping: found, by: \.name).filter { $1.count > 1 }.keys
@@ -94,6 +94,11 @@ struct VariableSearch {
       !(wrapped is Module.Type || wrapped is Variable.Type),
       "\(root): the variables in \(name) cannot be found, because \(reason); make it in the initialiser")
   }
+}
+
+extension Module {
+  /// The name of the module's class, for messages.
+  package var kind: String { "\(type(of: self))" }
 }
 
 /// A type whose values hold no variables and need not be searched.

@@ -39,7 +39,7 @@ public struct LabOption: Sendable {
   /// What its values are, in words.
   var expected: String {
     switch kind {
-    case .choice(let choices): "one of " + choices.map(\.name).joined(separator: ", ")
+    case .choice(let choices): "one of " + choices.map { $0.name }.joined(separator: ", ")
     case .whole(let range, _): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .number(let range, _): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .seed: "a whole number from 0 to \(UInt64.max)"
@@ -54,42 +54,45 @@ public struct LabOption: Sendable {
 extension LabOption {
   static func choice<Value: LabChoice>(
     _ name: String, _ title: String, _ group: String, _ help: String,
-    _ place: WritableKeyPath<LabPlan, Value> & Sendable
+    _ value: @escaping @Sendable (LabPlan) -> Value,
+    _ change: @escaping @Sendable (inout LabPlan, Value) -> Void
   ) -> LabOption {
     LabOption(
       name: name, title: title, group: group, help: help,
-      kind: .choice(Value.allCases.map { ($0.rawValue, $0.title) }), get: { $0[keyPath: place].rawValue },
+      kind: .choice(Value.allCases.map { ($0.rawValue, $0.title) }), get: { value($0).rawValue },
       set: { plan, text in
-        guard let value = Value(rawValue: text) else { return false }
-        plan[keyPath: place] = value
+        guard let new = Value(rawValue: text) else { return false }
+        change(&plan, new)
         return true
       })
   }
 
   static func whole(
     _ name: String, _ title: String, _ group: String, _ help: String, _ range: ClosedRange<Int>, offered: [Int],
-    _ place: WritableKeyPath<LabPlan, Int> & Sendable
+    _ value: @escaping @Sendable (LabPlan) -> Int,
+    _ change: @escaping @Sendable (inout LabPlan, Int) -> Void
   ) -> LabOption {
     LabOption(
       name: name, title: title, group: group, help: help, kind: .whole(range, offered: offered),
-      get: { "\($0[keyPath: place])" },
+      get: { "\(value($0))" },
       set: { plan, text in
-        guard let value = Int(text), range.contains(value) else { return false }
-        plan[keyPath: place] = value
+        guard let new = Int(text), range.contains(new) else { return false }
+        change(&plan, new)
         return true
       })
   }
 
   static func number(
     _ name: String, _ title: String, _ group: String, _ help: String, _ range: ClosedRange<Float>, offered: [Float],
-    _ place: WritableKeyPath<LabPlan, Float> & Sendable
+    _ value: @escaping @Sendable (LabPlan) -> Float,
+    _ change: @escaping @Sendable (inout LabPlan, Float) -> Void
   ) -> LabOption {
     LabOption(
       name: name, title: title, group: group, help: help, kind: .number(range, offered: offered),
-      get: { "\($0[keyPath: place])" },
+      get: { "\(value($0))" },
       set: { plan, text in
-        guard let value = Float(text), range.contains(value) else { return false }
-        plan[keyPath: place] = value
+        guard let new = Float(text), range.contains(new) else { return false }
+        change(&plan, new)
         return true
       })
   }

@@ -83,7 +83,8 @@ extension LabPlan {
     let generator = 3 * weights(latents, generatorDepth, generatorWidth, 2) * generatorTurns
     let discriminator =
       weights(2, discriminatorDepth, discriminatorWidth, 1) * (6 * discriminatorTurns + 2 * generatorTurns)
-    return batch * (generator + discriminator) / 1_000_000
+    // An `Int` of 32 bits, as a browser has it, could not hold the product.
+    return Int(Int64(batch) * Int64(generator + discriminator) / 1_000_000)
   }
 
   /// Checks what no option says alone.

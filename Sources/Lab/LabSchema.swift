@@ -35,7 +35,7 @@ public enum LabSchema {
 
   private static func probes(_ kind: LabOption.Kind) -> [String] {
     switch kind {
-    case .choice(let choices): choices.map(\.name)
+    case .choice(let choices): choices.map { $0.name }
     case .whole(_, let offered): offered.map { "\($0)" }
     case .number(_, let offered): offered.map { "\($0)" }
     case .seed: ["2"]
@@ -59,11 +59,12 @@ public enum LabSchema {
     }
   }
 
-  private static func bounds<Value>(_ least: Value, _ most: Value, _ offered: [Value], _ kind: String) -> [(
-    String, String
-  )] {
+  private static func bounds<Value: LosslessStringConvertible>(
+    _ least: Value, _ most: Value, _ offered: [Value], _ kind: String
+  ) -> [(String, String)] {
     [
-      ("kind", string(kind)), ("least", "\(least)"), ("most", "\(most)"), ("offered", array(offered.map { "\($0)" })),
+      ("kind", string(kind)), ("least", least.description), ("most", most.description),
+      ("offered", array(offered.map { $0.description })),
     ]
   }
 

@@ -55,7 +55,7 @@ public final class LabSeeds {
     frames[index] = bytes
     guard frames.allSatisfy({ $0 != nil }) else { return nil }
     defer { frames = Array(repeating: nil, count: Self.count) }
-    return .frame(Self.bytes(frames.compactMap(\.self)))
+    return .frame(Self.bytes(frames.compactMap { $0 }))
   }
 
   /// The first four bytes of a frame of several: `LABS`.

@@ -15,7 +15,7 @@ import Testing
     ["Chapters", "Answers", "Ranks"],
     ["LabServer"],
     ["Fuzzing"],
-    ["LabMain", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave"],
+    ["LabMain", "answer", "bench", "chapter", "converse", "draw", "fuzz", "score", "train", "weave"],
   ]
 
   /// The folder of a module's sources.

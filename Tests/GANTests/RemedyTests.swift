@@ -169,7 +169,7 @@ import Testing
   }
 
   /// Asks nothing of either player.
-  private struct Silent: UnpairedLoss {
+  private final class Silent: UnpairedLoss {
     let name = "silent"
     func discriminator(real: Tensor, fake: Tensor) -> Tensor { fake.sum() * 0 }
     func generator(fake: Tensor) -> Tensor { fake.sum() * 0 }

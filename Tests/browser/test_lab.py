@@ -1,12 +1,14 @@
 """The lab's page in a real browser: `make test-browser`."""
 
 import contextlib
+import http.server
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -18,10 +20,15 @@ SMALL = "g-width=16&d-width=16&batch=32"
 PHONE = dict(viewport=dict(width=390, height=844), device_scale_factor=2, is_mobile=True, has_touch=True)
 
 
+sys.path.append(str(ROOT / "site"))
+import lab as published
+
+
 class Lab:
     """A server, and the browser that looks at it."""
 
     binary = ROOT / ".build/debug/lab"
+    environment = None
 
     def __init__(self, playwright):
         self.serve()
@@ -30,7 +37,7 @@ class Lab:
     def serve(self):
         # Runs are looked for in the current folder.
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="minimax-lab-"))
-        self.server = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=self.folder)
+        self.server = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True, cwd=self.folder, env=self.environment)
         self.address = next(line.strip() for line in self.server.stdout if line.startswith("http"))
 
     def close(self):
@@ -508,6 +515,96 @@ def test_every_view_on_a_phone_in_the_dark_and_accessible(lab):
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, name
                 found = Axe().run(page)
                 assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+class Published(Lab):
+    """The page of the site that has no server, and the browser that looks at it."""
+
+    def serve(self):
+        files = {f"/lab/{name}": content for name, content in published.files().items()}
+        kinds = {"html": "text/html; charset=utf-8", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+
+        class Files(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                path = self.path.partition("?")[0]
+                content = files.get(path + "index.html" if path.endswith("/") else path)
+                self.send_response(200 if content else 404)
+                self.send_header("Content-Type", kinds.get(path.rpartition(".")[2], kinds["html"] if path.endswith("/") else "application/wasm"))
+                self.end_headers()
+                self.wfile.write(content or b"")
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}/lab/?"
+
+    def close(self):
+        self.browser.close()
+        self.server.shutdown()
+
+
+@contextlib.contextmanager
+def published_lab(lab):
+    """The published page in the browser that is open already."""
+    other = Published.__new__(Published)
+    other.serve()
+    other.browser = lab.browser
+    yield other
+    other.server.shutdown()
+
+
+def test_the_published_page_plays_without_freezing(lab):
+    with published_lab(lab) as site, site.page() as page:
+        # The longest time between two pictures that the page could have painted.
+        page.evaluate("""() => {
+          [globalThis.longest, globalThis.before] = [0, performance.now()];
+          const tick = (now) => { longest = Math.max(longest, now - before); before = now; requestAnimationFrame(tick); };
+          requestAnimationFrame(tick);
+        }""")
+        page.select_option("#speed", "full")
+        play_until(page, 60)
+        assert page.evaluate("longest") < 1000, page.evaluate("longest")
+        page.click("#step")
+        before = step(page)
+        page.click("#turn-d")
+        settled(page, f"lab.latest.turns.discriminator === 1 && lab.latest.steps >= {before}")
+        assert "swift run lab" in page.inner_text("nav")
+
+
+def test_the_published_page_shows_the_bits_of_the_server(lab):
+    server = Lab.__new__(Lab)
+    server.environment = {**os.environ, "MINIMAX_ISA": "scalar"}
+    server.serve()
+    server.browser = lab.browser
+    seen = []
+    with published_lab(lab) as site:
+        for place in (server, site):
+            with place.page(f"ahead=40&remedy=r1&{SMALL}") as page:
+                settled(page, "lab.latest?.steps === 40")
+                seen.append((points(page), page.evaluate("lab.latest.discriminatorLoss")))
+    server.server.terminate()
+    server.server.wait()
+    shutil.rmtree(server.folder)
+    assert seen[0] == seen[1]
+
+
+def test_the_published_page_compares_and_tells_faults(lab):
+    with published_lab(lab) as site, site.page(SMALL) as page:
+        page.click("#compare")
+        settled(page, "lab.runs.b?.latest")
+        play_until(page, 20)
+        assert page.evaluate("lab.runs.a.latest.steps === lab.runs.b.latest.steps")
+        page.evaluate("lab.runs.a.send('start batch=3')")
+        settled(page, "document.getElementById('problem').textContent.includes('batch')")
+
+
+def test_ten_seeds_on_the_published_page(lab):
+    with published_lab(lab) as site, site.page(SMALL, name="seeds.html") as page:
+        settled(page, "lab.first")
+        page.click("#play")
+        settled(page, "lab.runs.every((run) => run.scores?.steps >= 20)", 120)
 
 
 @contextlib.contextmanager

@@ -244,7 +244,7 @@ func showRemedies(
 //: {show: GAN/Regularizers/GradientPenalties.swift#GradientPenalty}
 
 //: Before that, WGAN held the slope down by force. Weight clipping needs no place in the training loop at all. It is an
-//: optimiser around an optimiser.
+//: optimiser around an optimiser. Saved state that does not fit a network is a `ModuleError`, as with every optimiser.
 
 //: {show: GAN/Training/Clipping.swift#Clipping}
 

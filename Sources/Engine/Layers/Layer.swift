@@ -47,7 +47,7 @@ public final class Sequential: Module, Layer {
   /// A line with a list of layers.
   public static func buildExpression(_ layers: [any Layer]) -> [any Layer] { layers }
   /// All lines.
-  public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap(\.self) }
+  public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap { $0 } }
   /// `if` without `else`.
   public static func buildOptional(_ part: [any Layer]?) -> [any Layer] { part ?? [] }
   /// `if`.
@@ -55,7 +55,7 @@ public final class Sequential: Module, Layer {
   /// `else`.
   public static func buildEither(second part: [any Layer]) -> [any Layer] { part }
   /// `for`.
-  public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { parts.flatMap(\.self) }
+  public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { parts.flatMap { $0 } }
 }
 
 /// A function without parameters as a layer: an activation, a change of shape, a change of size.

@@ -21,7 +21,7 @@ public protocol Optimizer: AnyObject {
   /// Takes up the state that ``state(for:)`` gave after `steps` updates; from now on the optimiser belongs to `module`.
   ///
   /// - Throws: ``ModuleError`` if a tensor is missing or has another shape; then nothing is changed.
-  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws
+  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError)
 }
 
 extension Optimizer {
@@ -39,19 +39,21 @@ struct OptimizerMemory {
   private var tensors: [[Tensor]] = []
   private var owner: Owner?
 
-  /// The module whose parameters are remembered, and what a message says of it when it is gone.
+  /// The parameters that are remembered, and what a message says of their module, which may be gone by then.
   private struct Owner {
-    weak var module: Module?
+    let parameters: [Parameter]
     let description: String
 
     init(_ module: Module) {
-      self.module = module
+      parameters = module.parameters
       description = Self.describe(module)
     }
 
+    func owns(_ module: Module) -> Bool { parameters.elementsEqual(module.parameters) { $0 === $1 } }
+
     static func describe(_ module: Module) -> String {
       let count = module.parameters.count
-      return "\(type(of: module)) (\(count) \(count == 1 ? "parameter" : "parameters"))"
+      return "\(module.kind) (\(count) \(count == 1 ? "parameter" : "parameters"))"
     }
   }
 
@@ -64,7 +66,7 @@ struct OptimizerMemory {
   private func checkOwner(_ module: Module) {
     guard let owner else { return }
     require(
-      owner.module === module,
+      owner.owns(module),
       "\(rule): updates \(owner.description) and now \(Owner.describe(module)); give every network an optimiser of its own"
     )
   }
@@ -87,7 +89,7 @@ struct OptimizerMemory {
     let parameters = module.parameters
     require(
       parameters.count == gradients.count,
-      "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(type(of: module))")
+      "update: \(gradients.count) gradients for the \(parameters.count) parameters of \(module.kind)")
     checkOwner(module)
     let values = parameters.map { $0.value.detached() }
     for (index, value) in values.enumerated() {
@@ -125,15 +127,15 @@ struct OptimizerMemory {
     return state
   }
 
-  mutating func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  mutating func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     // Before the first step there is nothing to remember yet.
-    let loaded = try module.namedParameters.map { parameter in
-      try names.map { name in
-        if steps == 0 { return Tensor.zeros(parameter.parameter.value.shape) }
-        let key = "\(name).\(parameter.name)"
+    let loaded = try module.namedParameters.map { (name, parameter) throws(ModuleError) in
+      try names.map { (own) throws(ModuleError) in
+        if steps == 0 { return Tensor.zeros(parameter.value.shape) }
+        let key = "\(own).\(name)"
         guard let tensor = state[key] else { throw ModuleError.missing(key, in: "the optimiser") }
-        guard tensor.shape == parameter.parameter.value.shape else {
-          throw ModuleError.shape(key, found: tensor.shape, expected: parameter.parameter.value.shape)
+        guard tensor.shape == parameter.value.shape else {
+          throw ModuleError.shape(key, found: tensor.shape, expected: parameter.value.shape)
         }
         return tensor
       }

@@ -36,7 +36,7 @@ public final class SGD: Optimizer {
   public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
 
   /// Takes up saved velocities.
-  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     try memory.load(state, steps: steps, for: module)
   }
 }
@@ -78,7 +78,7 @@ public final class RMSprop: Optimizer {
   public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
 
   /// Takes up saved averages.
-  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     try memory.load(state, steps: steps, for: module)
   }
 }
@@ -146,7 +146,7 @@ public final class Adam: Optimizer {
   public func state(for module: Module) -> [String: Tensor] { memory.state(for: module) }
 
   /// Takes up saved averages.
-  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     try memory.load(state, steps: steps, for: module)
   }
 }

@@ -1,7 +1,7 @@
 import Engine
 
 /// What the two players of a generative adversarial network minimise, as functions of the discriminator's logits.
-public protocol AdversarialLoss: Sendable {
+public protocol AdversarialLoss: AnyObject, Sendable {
   /// The name that tables show.
   var name: String { get }
   /// The discriminator's loss, a scalar, from the logits `[batch, 1]` of real and of generated samples.

@@ -1,7 +1,7 @@
 import Engine
 
 /// The zero-sum game: the generator minimises what the discriminator maximises (Goodfellow 2014).
-public struct Minimax: UnpairedLoss {
+public final class Minimax: UnpairedLoss {
   /// The name that tables show.
   public let name = "minimax (saturating)"
 
@@ -16,9 +16,9 @@ public struct Minimax: UnpairedLoss {
 }
 
 /// Binary cross-entropy for both players, the generator's with the labels exchanged (Goodfellow 2014).
-public struct NonSaturating: UnpairedLoss {
+public final class NonSaturating: UnpairedLoss {
   /// One-sided label smoothing (Salimans 2016): real images are given the label `1 − smoothing`.
-  public var smoothing: Float
+  public let smoothing: Float
 
   /// The loss, with real images labelled `1 − smoothing`.
   public init(smoothing: Float = 0) { self.smoothing = smoothing }
@@ -38,7 +38,7 @@ public struct NonSaturating: UnpairedLoss {
 }
 
 /// The squared distance of logits from 1 for real and 0 for generated samples (Mao 2016).
-public struct LeastSquares: UnpairedLoss {
+public final class LeastSquares: UnpairedLoss {
   /// The name that tables show.
   public let name = "least squares"
 
@@ -55,7 +55,7 @@ public struct LeastSquares: UnpairedLoss {
 }
 
 /// The hinge loss: logits beyond ±1 on the right side cost nothing (Lim & Ye 2017).
-public struct Hinge: UnpairedLoss {
+public final class Hinge: UnpairedLoss {
   /// The name that tables show.
   public let name = "hinge"
 
@@ -73,7 +73,7 @@ public struct Hinge: UnpairedLoss {
 
 /// The difference of mean scores (Arjovsky 2017): an estimate of the Wasserstein-1 distance if the critic is
 /// 1-Lipschitz. The loss does not make it so; ``Clipping`` or a ``GradientPenalty`` does.
-public struct Wasserstein: UnpairedLoss {
+public final class Wasserstein: UnpairedLoss {
   /// The name that tables show.
   public let name = "Wasserstein"
 
@@ -93,7 +93,7 @@ public struct Wasserstein: UnpairedLoss {
 /// The discriminator cannot lower its loss by calling everything real or everything generated, and a generator that puts
 /// all its samples on one mode loses against every pair whose real sample lies on another. The loss alone does not
 /// converge; it is meant to be used with ``R1`` and ``R2`` (Huang 2024).
-public struct RelativisticPairs: AdversarialLoss {
+public final class RelativisticPairs: AdversarialLoss {
   /// The name that tables show.
   public let name = "relativistic pairs"
 

@@ -12,7 +12,7 @@ public protocol Discriminator: Module {
 extension Discriminator {
   /// One logit for each of the samples: a discriminator that does not say otherwise knows no classes.
   public func callAsFunction(_ samples: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
-    require(classes == nil, "\(Self.self): a discriminator without classes was shown some")
+    require(classes == nil, "\(kind): a discriminator without classes was shown some")
     return self(samples, mode)
   }
 }

@@ -14,7 +14,7 @@ public protocol Generator: Module {
 extension Generator {
   /// One sample for each of the latent vectors: a generator that does not say otherwise knows no classes.
   public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
-    require(classes == nil, "\(Self.self): a generator without classes was asked for samples of some")
+    require(classes == nil, "\(kind): a generator without classes was asked for samples of some")
     return self(latents, mode)
   }
 }

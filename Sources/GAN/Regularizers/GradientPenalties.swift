@@ -1,11 +1,11 @@
 import Engine
 
 /// γ/2 · E|∇D(x)|² over real samples (Mescheder 2018).
-public struct R1: Regularizer {
+public final class R1: Regularizer {
   /// γ.
-  public var gamma: Float
+  public let gamma: Float
   /// The penalty is evaluated once in so many of the discriminator's steps.
-  public var interval: Int
+  public let interval: Int
 
   /// A penalty of strength γ.
   ///
@@ -19,11 +19,11 @@ public struct R1: Regularizer {
 }
 
 /// γ/2 · E|∇D(x)|² over generated samples (Mescheder 2018).
-public struct R2: Regularizer {
+public final class R2: Regularizer {
   /// γ.
-  public var gamma: Float
+  public let gamma: Float
   /// The penalty is evaluated once in so many of the discriminator's steps.
-  public var interval: Int
+  public let interval: Int
 
   /// A penalty of strength γ.
   ///
@@ -38,13 +38,13 @@ public struct R2: Regularizer {
 
 /// λ · E(|∇D(x)| − 1)² at random points, each between a real and a generated sample (Gulrajani 2017). It keeps the slope
 /// of a Wasserstein critic near 1.
-public struct GradientPenalty: Regularizer {
+public final class GradientPenalty: Regularizer {
   /// λ.
-  public var lambda: Float
+  public let lambda: Float
   /// Whether only slopes above 1 are penalised, a variant that the same paper tries.
-  public var isOneSided: Bool
+  public let isOneSided: Bool
   /// The penalty is evaluated once in so many of the discriminator's steps.
-  public var interval: Int
+  public let interval: Int
 
   /// A penalty of strength λ.
   ///

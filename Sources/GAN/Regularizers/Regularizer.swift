@@ -1,7 +1,7 @@
 import Engine
 
 /// A term that is added to the discriminator's loss, such as a penalty on its slope.
-public protocol Regularizer: Sendable {
+public protocol Regularizer: AnyObject, Sendable {
   /// The term is evaluated once in so many of the discriminator's steps, and multiplied by that number: *lazy
   /// regularisation* (Karras 2020).
   var interval: Int { get }

@@ -31,7 +31,7 @@ extension Remedy {
   public static func packs(of size: Int = 4) -> Remedy {
     Remedy("pacgan", title: "PacGAN, packs of \(size)", ["of": Float(size)]) {
       $0.judgesPacks = true
-      $0.layers = { [Pack(size), $0.dense(2 * size, $0.width, .relu)] + Array($0.plain.dropFirst()) }
+      $0.layers = { [Pack(size), $0.dense(2 * size, $0.width, .relu)] + $0.hidden.dropFirst() + [$0.last] }
     }
   }
 

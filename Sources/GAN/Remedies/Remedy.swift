@@ -19,7 +19,7 @@ public struct Remedy: Sendable {
   /// Whether the discriminator judges several points at once, and so has no surface in the plane.
   public internal(set) var judgesPacks = false
   /// What the discriminator is made of.
-  var layers: @Sendable (Parts) -> [any Layer] = { $0.plain }
+  var layers: @Sendable (Parts) -> [any Layer] = { $0.hidden + [$0.last] }
   /// Changes a trainer before its first step.
   var prepare: @Sendable (PlaneTrainer) -> Void = { _ in }
   /// Changes a trainer before every step; `progress` goes from 0 to 1 over the run.
@@ -32,7 +32,7 @@ public struct Remedy: Sendable {
     /// The size of the hidden layers.
     let width: Int
     /// The plain pair's hidden layers.
-    var hidden: [any Layer] { Array(plain.dropLast()) }
+    var hidden: [any Layer] { plain.dropLast().map { $0 as any Layer } }
     /// The plain pair's last layer, which gives the logit.
     var last: any Layer { plain[plain.count - 1] }
     /// What first weights are drawn from.
@@ -49,16 +49,5 @@ public struct Remedy: Sendable {
     self.title = title
     self.settings = settings
     change(&self)
-  }
-}
-
-extension Remedy: Encodable {
-  private enum Key: CodingKey { case flag, settings }
-
-  /// Encodes what a cached result depends on.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(flag, forKey: .flag)
-    try container.encode(settings, forKey: .settings)
   }
 }

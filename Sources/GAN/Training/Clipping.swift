@@ -37,7 +37,7 @@ public final class Clipping: Optimizer {
   public func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
 
   /// Loads the state of the wrapped optimiser, and throws what that throws.
-  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  public func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     try rule.load(state, steps: steps, for: module)
   }
 }

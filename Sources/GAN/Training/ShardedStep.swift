@@ -146,7 +146,7 @@ private final class GradientCollector: Optimizer {
   func update(_ module: Module, with gradients: [Tensor]) { rule.update(module, with: gradients) }
   func rates(for module: Module, with gradients: [Tensor]) -> [Tensor] { rule.rates(for: module, with: gradients) }
   func state(for module: Module) -> [String: Tensor] { rule.state(for: module) }
-  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws {
+  func load(_ state: [String: Tensor], steps: Int, for module: Module) throws(ModuleError) {
     try rule.load(state, steps: steps, for: module)
   }
 }

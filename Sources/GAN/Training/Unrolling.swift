@@ -17,7 +17,7 @@ public struct Unrolling: Codable, Equatable, Sendable {
     of discriminator: some Discriminator, _ rule: any Optimizer, _ loss: any AdversarialLoss,
     _ judge: (Tensor) -> Tensor, real: Tensor, fake: Tensor
   ) -> [Tensor] {
-    (0..<steps).reduce(discriminator.parameters.map(\.value)) { values, _ in
+    (0..<steps).reduce(discriminator.parameters.map { $0.value }) { values, _ in
       discriminator.withParameters(values) {
         let loss = loss.discriminator(real: judge(real), fake: judge(fake))
         let slopes = gradients(of: loss, wrt: values, createGraph: true)

@@ -1,0 +1,119 @@
+// The lab in a browser computes what the lab's server computes, to the last bit: node test.mjs CONVERSE LAB.WASM, where CONVERSE
+// is the program of that name. Every reply of the WebAssembly module is compared with that of the native build and its
+// portable kernels (MINIMAX_ISA=scalar).
+
+import assert from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { decode } from "../../web/frame.js";
+import { LabModule } from "../../web/published/module.js";
+
+const [converse, file] = process.argv.slice(2);
+const MOST_BYTES = 300_000;
+const bytes = readFileSync(file);
+const module = await WebAssembly.compile(bytes);
+const schema = JSON.parse((await LabModule.open(module, "/run")).schema);
+
+/** A conversation about a plan: the first picture, single turns, and some steps with everything shown. */
+function tour(plan, steps = 10) {
+  return ["open run", "layers 15", `start ${plan}`, "look", "turn discriminator", "look", "step", "look", `play ${steps}`, "look", "pause", "look"];
+}
+
+const conversations = [["schema"]];
+// Every value of every choice, each with a step of every kind.
+for (const { name, kind, choices } of schema.options) {
+  if (kind !== "choice") continue;
+  for (const choice of choices.filter((each) => each.name !== "drawn")) conversations.push(tour(`${name}=${choice.name}`));
+}
+conversations.push(
+  tour("data=drawn&points=AAAA____gAgAAAgA"),
+  tour("latents=1&g-depth=3&d-depth=1&g-width=20&d-width=37&batch=50"),
+  tour("latents=16&g-turns=2&d-turns=3&decays=0&seed=18446744073709551615"),
+  // Long runs, in which the smallest difference would have grown.
+  tour("", 500), tour("remedy=r1", 300), tour("remedy=unrolling&batch=32", 30), tour("remedy=fading-r1&length=100", 120),
+  // A whole run of small networks: every rate of the decay, and every correction of Adam's.
+  tour("ahead=7990&g-width=8&d-width=8&batch=16", 20),
+  tour("ahead=200&g-width=32&d-width=32&data=spiral&noise=uniform"),
+  ["open run", "start data=moons", "look", "play 5", "look", "change g-rate=0.01&d-rate=0.0003&loss=hinge&d-turns=2", "look", "layers 0", "look"],
+  ["open seeds", "layers 0", "start g-width=16&d-width=16&batch=64", "look", "play 7", "look", "pause", "look"],
+  ["open run", "start data=drawn", "start colour=red", "start batch=3", "start g-rate=fast", "play many", "layers 99", "hello", "turn around",
+    "start g-depth=6&g-width=512&batch=1024", `start ${"x".repeat(6000)}`, "step", "look"],
+);
+
+/** The replies of the native build: [kind, bytes] for each conversation. */
+function native(conversation) {
+  const out = execFileSync(converse, { input: conversation.join("\n"), env: { ...process.env, MINIMAX_ISA: "scalar" }, maxBuffer: 1 << 28 });
+  const replies = [];
+  for (let place = 0; place < out.length; ) {
+    const [kind, count] = [out.readUInt32LE(place), out.readUInt32LE(place + 4)];
+    replies.push([kind, out.subarray(place + 8, place + 8 + count)]);
+    place += 8 + count;
+  }
+  return replies;
+}
+
+async function inTheModule(conversation) {
+  let lab = await LabModule.open(module, "/run");
+  const replies = [];
+  const keep = (reply) => {
+    if (reply !== null) replies.push(typeof reply === "string" ? [1, Buffer.from(reply)] : [2, Buffer.from(reply)]);
+  };
+  for (const message of conversation) {
+    if (message.startsWith("open ")) {
+      lab = await LabModule.open(module, `/${message.slice(5)}`);
+      continue;
+    }
+    keep(message === "schema" ? lab.schema : lab.take(message));
+    while (lab.wantsToWork) keep(lab.work());
+  }
+  return replies;
+}
+
+/** Where two replies differ, in words. */
+function difference([kind, own], [otherKind, other]) {
+  if (kind !== otherKind) return `kind ${kind}, expected ${otherKind}`;
+  if (kind === 1) return `“${own}”, expected “${other}”`;
+  const copy = (buffer) => buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.length);
+  const [a, b] = [own, other].map((frame) => decode(copy(frame)));
+  for (const [name, y] of Object.entries(b)) {
+    const x = a[name];
+    if (y instanceof Float32Array) {
+      const place = y.findIndex((value, index) => !Object.is(value, x?.[index]));
+      if (place >= 0) return `step ${b.steps}: ${name}[${place}] is ${x?.[place]}, expected ${y[place]}`;
+    } else if (typeof y !== "object" && !Object.is(x, y)) {
+      return `step ${b.steps}: ${name} is ${x}, expected ${y}`;
+    }
+  }
+  return "bytes";
+}
+
+let [compared, frames, faults] = [0, 0, 0];
+for (const conversation of conversations) {
+  const title = conversation.find((message) => message.startsWith("start")) ?? conversation[0];
+  const [expected, found] = [native(conversation), await inTheModule(conversation)];
+  assert.ok(expected.length > 0, `${title}: no replies`);
+  assert.equal(found.length, expected.length, `${title}: the number of replies`);
+  const wrong = expected.findIndex((reply, index) => reply[0] !== found[index][0] || !reply[1].equals(found[index][1]));
+  if (wrong >= 0) {
+    faults += 1;
+    console.error(`${title}: reply ${wrong} differs: ${difference(found[wrong], expected[wrong])}`);
+  }
+  compared += expected.length;
+  frames += expected.filter(([kind]) => kind === 2).length;
+}
+assert.equal(faults, 0, "The module's replies differ from those of the native build");
+
+const size = gzipSync(bytes, { level: 9 }).length;
+assert.ok(size < MOST_BYTES, `lab.wasm has ${size} bytes when compressed, expected fewer than ${MOST_BYTES}`);
+
+const lab = await LabModule.open(module, "/run");
+lab.take("start remedy=plain");
+const [start, used] = [performance.now(), process.cpuUsage()];
+let steps = 0;
+for (; performance.now() < start + 1000; steps += 1) lab.take("step");
+const { user, system } = process.cpuUsage(used);
+console.log(
+  `${conversations.length} conversations: ${compared} replies, ${frames} of them frames, have the bits of the native build. ` +
+    `lab.wasm: ${(size / 1000).toFixed(0)} KB compressed; ${((steps / (user + system)) * 1e6).toFixed(0)} steps a CPU-second of the usual plan.`,
+);

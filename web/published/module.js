@@ -1,0 +1,50 @@
+// The lab's engine as WebAssembly: messages in, replies out. wasm/Exports.swift is the other side.
+
+const KINDS = { "/run": 0, "/seeds": 1 };
+
+export class LabModule {
+  /** A conversation on a path of the server's, from a compiled module. */
+  static async open(module, path) {
+    const imports = {};
+    // The C library could close files and write to them; nobody here asks it to.
+    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 0;
+    const { exports } = await WebAssembly.instantiate(module, imports);
+    const lab = new LabModule();
+    lab.exports = exports;
+    exports.__wasm_call_ctors();
+    exports.lab_open(KINDS[path]);
+    return lab;
+  }
+
+  /** The reply to a message: text, the bytes of a frame, or null. */
+  take(message) {
+    const bytes = new TextEncoder().encode(message);
+    const place = this.exports.lab_message(bytes.length);
+    new Uint8Array(this.exports.memory.buffer, place, bytes.length).set(bytes);
+    return this.reply("lab_take");
+  }
+
+  get wantsToWork() { return this.exports.lab_wants_to_work() !== 0; }
+
+  work() { return this.reply("lab_work"); }
+
+  get schema() { return this.reply("lab_schema"); }
+
+  reply(call) {
+    const { exports } = this;
+    try {
+      const kind = exports[call]();
+      if (!kind) return null;
+      const bytes = new Uint8Array(exports.memory.buffer, exports.lab_reply(), exports.lab_reply_count()).slice();
+      return kind === 1 ? new TextDecoder().decode(bytes) : bytes.buffer;
+    } catch (error) {
+      throw new Error(`The lab has stopped: ${this.lastWords}`, { cause: error });
+    }
+  }
+
+  /** What a program that stops has said. */
+  get lastWords() {
+    const bytes = new Uint8Array(this.exports.memory.buffer, this.exports.lab_last_words());
+    return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
+  }
+}
