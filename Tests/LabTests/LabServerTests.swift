@@ -18,6 +18,20 @@ import Testing
     #expect(schema.text.hasSuffix(LabSchema.json))
   }
 
+  @Test("a problem is told in the same bytes by the server and by the lab itself, which the published page has")
+  func problems() {
+    for query in ["colour=red", "data=\"\\/", "data=\u{1F600}é", "batch=3", String(repeating: "x", count: 6000)] {
+      do {
+        _ = try LabPlan(query: query)
+        Issue.record("\(query) was taken")
+      } catch {
+        let own = LabPlayer.Reply.problem(error, with: "start \(query)")
+        let served = LabPlayer.Reply.problem(error as any Error, with: "start \(query)")
+        #expect(own == served)
+      }
+    }
+  }
+
   @Test func theTokenOpensTheLabAndLeavesTheAddress() throws {
     let client = try LabClient()
     let host = ["Host": "localhost:\(client.server.port)"]

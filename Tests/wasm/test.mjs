@@ -38,7 +38,8 @@ conversations.push(
   ["open run", "start data=moons", "look", "play 5", "look", "change g-rate=0.01&d-rate=0.0003&loss=hinge&d-turns=2", "look", "layers 0", "look"],
   ["open seeds", "layers 0", "start g-width=16&d-width=16&batch=64", "look", "play 7", "look", "pause", "look"],
   ["open run", "start data=drawn", "start colour=red", "start batch=3", "start g-rate=fast", "play many", "layers 99", "hello", "turn around",
-    "start g-depth=6&g-width=512&batch=1024", `start ${"x".repeat(6000)}`, "step", "look"],
+    "start g-rate=0.00015&d-rate=1e-3", "start seed=99999999999999999999", "start latents=3000000000", "start g-rate=nan",
+    "start data=\u001b[2J", "start data=\u{1F600}é", "start g-depth=6&g-width=512&batch=1024", `start ${"x".repeat(6000)}`, "step", "look"],
 );
 
 /** The replies of the native build: [kind, bytes] for each conversation. */
