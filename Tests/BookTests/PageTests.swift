@@ -40,7 +40,7 @@ import Testing
     var named: Set<String> = []
     for page in pages where page.path != place {
       let text = try page.text.split { $0.isWhitespace }.joined(separator: " ")
-      for match in text.matches(of: #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?),? ((?:19|20)[0-9]{2})\b/#) {
+      for match in text.matches(of: #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?)(?: et al\.)?,? ((?:19|20)[0-9]{2})\b/#) {
         let work = "\(match.1) \(match.2)"
         #expect(works.contains(work), "\(page.path)")
         named.insert(work)
@@ -51,7 +51,7 @@ import Testing
 
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
-    #expect(Set(["README.md", "CONTRIBUTING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))
+    #expect(Set(["README.md", "CONTRIBUTING.md", "docs/USING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))
     for entry in (chapters + answers).map({ $0.entry }) {
       #expect(paths.contains(entry.page.relativePath(from: Document.root)))
       #expect(Document.notebooks.contains(entry.notebook.relativePath(from: Document.root)))
