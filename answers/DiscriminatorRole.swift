@@ -22,7 +22,7 @@ import Plots
 //: swift run answer discriminator
 //: ```
 //:
-//: The demo below takes about half a minute. It needs no data set.
+//: The demo below takes about a minute. It needs no data set.
 //:
 //: ## In full
 //:
@@ -148,7 +148,7 @@ func discriminatorAnswer(_ page: Page) throws {
     looks.append((step, generated, errors.reduce(0, +) / weights.reduce(0, +)))
     panels.append(
       LinePlot(
-        "after \(step) steps", x: "x", y: Axis("verdict, or density", range: 0...1.6),
+        "after \(step) steps", x: "x", y: Axis("probability, or density", range: 0...1.6),
         [
           Series("p / (p + q)", x: line, y: best, as: .bestDiscriminator),
           Series("D", x: line, y: found, as: .discriminator),
@@ -172,7 +172,7 @@ func discriminatorAnswer(_ page: Page) throws {
     Panels(logitPanels),
     caption: """
       The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to either side) the \
-      two differ, even where their verdicts are the same
+      two differ, even where their probabilities are the same
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D"],
@@ -217,20 +217,24 @@ func discriminatorAnswer(_ page: Page) throws {
             Series("SGD", x: steps, y: descent[0].map(\.deviation), as: .generated.variant(2)),
           ]),
       ], columns: 2),
-    caption: "How the best discriminator and the learning one would change the generated deviation, and what it does (seed 1)")
+    caption: """
+      How the best discriminator and the learning one would change the generated deviation, and what becomes of it (seed 1)
+      """)
   let courses = [("Adam", adam), ("SGD", descent)].flatMap { name, courses in
     courses.enumerated().map { index, course in
       let least = course.indices.min { course[$0].deviation < course[$1].deviation }!
       let falling = course.prefix(max(least, 1))
       return (
-        name: "\(name), \(index + 1)", least: course[least], inward: falling.count { $0.found < 0 }, looks: falling.count,
+        name: "\(name), \(index + 1)", least: course[least], inward: falling.count { $0.found < 0 },
+        looks: falling.count,
         pull: falling.map(\.found).reduce(0, +) / Float(falling.count), outward: falling.allSatisfy { $0.best > 0 }
       )
     }
   }
   page.table(
     header: [
-      "generator's rule, seed", "least deviation", "at step", "looks before it", "at which D narrows", "mean pull of D before it",
+      "generator's rule, seed", "least deviation", "at step", "looks before it", "at which D narrows",
+      "mean pull of D before it",
     ],
     rows: courses.map {
       [
@@ -306,9 +310,11 @@ func discriminatorAnswer(_ page: Page) throws {
       }
     }, from: .standard)
   page.expect(
-    "against the fast one the generator reaches less than half of the clusters on one seed", duels[2].contains { $0.reached < 4 }, from: .standard
-  )
-  page.expect("no generator covers more than two of eight clusters", duels.joined().allSatisfy { $0.covered <= 2 }, from: .standard)
+    "against the fast one the generator reaches less than half of the clusters on one seed",
+    duels[2].contains { $0.reached < 4 }, from: .standard)
+  page.expect(
+    "no generator covers more than two of eight clusters", duels.joined().allSatisfy { $0.covered <= 2 },
+    from: .standard)
 
   //: *Weak*, it cannot bend its surface around eight clusters, and the generator leaves the data. Its loss may look balanced,
   //: as on the first seed, and need not. *Frozen*, its biases are 0, so its logit grows in proportion to the distance from the

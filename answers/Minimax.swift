@@ -24,7 +24,7 @@ import Plots
 //: swift run answer minimax
 //: ```
 //:
-//: The demo below takes about a quarter of a minute and needs no data set.
+//: The demo below takes about half a minute and needs no data set.
 //:
 //: ## In full
 //:

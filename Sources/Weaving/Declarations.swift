@@ -87,7 +87,7 @@ struct Declarations {
 
   /// The type or the extension that the declaration of these lines is a member of; `nil` if it is none.
   func home(of lines: ClosedRange<Int>) -> Declaration? {
-    guard let declaration = found.first(where: { $0.lines == lines }), let parent = declaration.parent else { return nil }
+    guard let parent = found.first(where: { $0.lines == lines })?.parent else { return nil }
     return [.type, .extension].contains(found[parent].kind) ? found[parent] : nil
   }
 

@@ -77,7 +77,9 @@ struct Glossary {
   /// The glossary's page, for a folder.
   func page(titled title: String, in folder: URL) -> String {
     let abbreviations = terms.compactMap { definition, _ in
-      definition.text.firstMatch(of: #/\*\s+\(([A-Z]{2,})[;)]/#).map { (short: String($0.output.1), term: definition.term) }
+      definition.text.firstMatch(of: #/\*\s+\(([A-Z]{2,})[;)]/#).map { match in
+        (short: String(match.output.1), term: definition.term)
+      }
     }
     let sorted = terms.sorted { left, right in
       left.definition.term.compare(right.definition.term, options: [.caseInsensitive]) == .orderedAscending

@@ -47,9 +47,10 @@ struct NotebookWeaverTests {
       let machine = Machine.current
       let seconds = Duration.seconds(try Publication(contentsOf: entry.publication).seconds).readable
       let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
-      let program = "<sub>This page is a program: [Fixture.swift](Fixture.swift). To change it, edit the program and run it "
+      let program =
+        "<sub>This page is a program: [Fixture.swift](Fixture.swift). To change it, edit the program and run it again.</sub>"
       let lines = FixturePage.body.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-      let body = "\(lines[0])\n\n\(program)again.</sub>\n\(lines[1])"
+      let body = "\(lines[0])\n\n\(program)\n\(lines[1])"
       let expected = """
         <!-- Woven from Fixture.swift and what it put out when it ran. Edit Fixture.swift, not this page. -->
 

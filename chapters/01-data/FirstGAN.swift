@@ -16,6 +16,8 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
+//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film.svg)
+//:
 //: The generator never sees the data. All that it learns, it learns from how the discriminator answers to its samples.
 //:
 //: ```
@@ -34,7 +36,7 @@ import Plots
 //:   would be no page. Claims that say `from: .standard` need more steps than `--profile quick` takes.
 //: - `page.seed` decides everything random (`--seed 2` takes another one), `page.profile` how much is run.
 //:
-//: The language is Swift. If you read Python or JavaScript, this is most of what you have to know:
+//: The language is Swift. If you read Python or a language like it, this is most of what you have to know:
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -58,6 +60,7 @@ import Plots
 //: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
 //: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
+//:
 //: The names of the engine that later pages use are at the end of this page, to look up.
 //:
 //: ## A whole GAN

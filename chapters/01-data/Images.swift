@@ -50,7 +50,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.record("fewest", counts.min()!)
   page.record("most", counts.max()!)
   page.expect(
-    "every mode occurs at least half as often as expected, and at most twice as often", counts.allSatisfy { (50...200).contains($0) })
+    "every mode occurs at least half as often as expected, and at most twice as often",
+    counts.allSatisfy { (50...200).contains($0) })
 
   //: All modes are equally likely. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most
   //: frequent {{most}} times, around an expected 100.
@@ -192,7 +193,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
     caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes")
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
-  page.expect("in the batch with flips some of the images are mirrored", asDrawn.images.scalars != flipped.images.scalars)
+  page.expect(
+    "in the batch with flips some of the images are mirrored", asDrawn.images.scalars != flipped.images.scalars)
 
   //: A generator that learns from the second row also draws moons that open to the left. They belong to its training data,
   //: and not to Shapes. Whether a change leaves the distribution as it was is a question about the data.

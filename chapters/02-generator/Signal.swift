@@ -34,7 +34,9 @@ func showSignal(_ page: Page) {
   page.expect(
     "without normalisation the signal shrinks from layer to layer",
     stacks[1].deviations[2] < stacks[1].deviations[0] && stacks[1].deviations[2] < 0.5)
-  page.expect("with normalisation the deviation stays between 0.3 and 1.2", stacks[2].deviations.allSatisfy { (0.3..<1.2).contains($0) })
+  page.expect(
+    "with normalisation the deviation stays between 0.3 and 1.2",
+    stacks[2].deviations.allSatisfy { (0.3..<1.2).contains($0) })
 
   //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
   //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}

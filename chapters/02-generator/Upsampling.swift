@@ -31,7 +31,8 @@ func showUpsampling(_ page: Page) throws {
 
   //: ## Where checkerboards come from
   //:
-  //: Here are the stamps, the footprints of the kernel, one input pixel after another. Each is laid on what is there, the
+  //: {define: A *stamp*, in this book, is what a transposed convolution lays on its output for one input pixel: the kernel,
+  //: times that pixel.} Here are the stamps, one input pixel after another. Each is laid on what is there, the
   //: newest in orange; the lighter a pixel, the more stamps cover it. The number above counts the stamps.
 
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -78,7 +79,8 @@ func showUpsampling(_ page: Page) throws {
 
   //: A kernel that the stride divides covers all pixels alike, which is why it is 4 × 4 at stride 2. But the stamps are
   //: not made of ones. Each output pixel lies on one of four positions between the stamps, and each position has its own
-  //: quarter of the weights. Give the layer a flat image and random weights, and the four positions come out different.
+  //: quarter of the weights. Give the layer a flat image and random weights (`.he` draws larger
+  //: ones than `.dcgan`, chapter 3), and the four positions come out different.
   //: Doubling the pixels first and convolving after treats every pixel alike. And a refinement, a convolution *after* the
   //: transposed one, mixes the four positions.
 

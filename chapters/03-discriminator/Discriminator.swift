@@ -11,7 +11,7 @@ import Plots
 //: The generator never sees a real image. Everything that it learns about the data comes through one other network, which
 //: sees real and generated samples and must tell them apart. This chapter builds that network, finds out what it knows
 //: when it is fully trained, and looks at what it passes on: the direction in which each fake should move to look more
-//: real. (A *fake* is a generated sample.)
+//: real. {define: A *fake* is a generated sample.}
 //:
 //: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
 //:
@@ -19,7 +19,7 @@ import Plots
 //: swift run chapter 3
 //: ```
 //:
-//: It takes about a minute on two cores.
+//: It takes a minute or two on two cores.
 //:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?

@@ -62,14 +62,14 @@ func showSeparateBatches(_ page: Page) {
     "with separate batches a discriminator that normalises its input stays blind: its loss is 2 log 2",
     abs(onInput.separate - 2 * log(2)) < 0.1, from: .standard)
   page.expect(
-    "the other three discriminators see the shift: their loss is below 0.5", [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 },
-    from: .standard)
+    "the other three discriminators see the shift: their loss is below 0.5",
+    [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
   //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before
   //: it bends a moved batch differently, and no subtraction brings that back. DCGAN's own discriminator, whose first
   //: layer is not normalised, sees the shift.
   //:
-  //: There is another reason to do without. Each sample's verdict depends on the samples that it is judged with.
+  //: There is another reason to do without. Each sample's logit depends on the samples that it is judged with.
   //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning
   //: (Gulrajani 2017). That is why this book's discriminators have no batch normalisation.
   //: @hide
@@ -98,7 +98,8 @@ func showSeparateBatches(_ page: Page) {
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
 //:
 //: 6. Why does a frozen discriminator send the generator to the origin or away from the data altogether? With
-//:    `swift run chapter 3 --seed 2` and `swift run chapter 3 --seed 3`, see which of the two happens.
+//:    `swift run chapter 3 --seed 2` and `swift run chapter 3 --seed 3`, see which of the two happens. (A claim about the weak
+//:    one fails there: it is about seed 1.)
 //:
 //: [Chapter 4](../04-losses/README.md) makes losses of its answers, and shows how to keep its surface from becoming a
 //: cliff. In short: [the discriminator's role](../../answers/discriminator.md).

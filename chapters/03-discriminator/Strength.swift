@@ -59,7 +59,8 @@ func showDuels(_ page: Page) throws {
   page.expect(
     "on two more seeds the weak one's points are as far from the data, and its loss is not near 2 log 2",
     others.allSatisfy { $0.distance > 5 && abs($0.loss - 2 * log(2)) > 0.1 }, from: .standard)
-  page.expect("in the last tenth of its steps the weak one's generator stands still", duels[3].1.movement == 0, from: .standard)
+  page.expect(
+    "in the last tenth of its steps the weak one's generator stands still", duels[3].1.movement == 0, from: .standard)
   let frozen = PointDiscriminator(random: Random(seed: page.seed))
   let somewhere = Random(seed: page.seed + 1).normal([100, 2])
   let (near, far) = withoutHistory { (frozen(somewhere, .inference), frozen(somewhere * 2, .inference)) }
@@ -73,7 +74,8 @@ func showDuels(_ page: Page) throws {
     from: .standard)
   page.record("away", duels[3].1.distance, tolerance: 40, format: .significant(2))
   page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 2)
-  page.expect("no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
+  page.expect(
+    "no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
 
   //: Against the *usual* discriminator and the *wide* one the generator's points lie along rays, some of them beyond the
   //: data. After so few steps even these two games have not gone well.

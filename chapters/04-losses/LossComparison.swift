@@ -133,15 +133,16 @@ func showLossesOnTheRing(_ page: Page) throws {
     "no loss covers all eight clusters on every seed", reached.allSatisfy { $0.contains { $0 < ring.modes } })
   page.expect(
     "Wasserstein without a bound makes more good points than minimax and least squares, and fewer than the non-saturating "
-      + "loss, hinge and smoothed labels", means[5] > max(means[0], means[3]) && means[5] < min(means[1], means[2], means[4]))
+      + "loss, hinge and smoothed labels",
+    means[5] > max(means[0], means[3]) && means[5] < min(means[1], means[2], means[4]))
   page.expect(
     "smoothed labels cover at least as many clusters as plain ones, on every seed",
     zip(reached[2], reached[1]).allSatisfy { $0 >= $1 })
 
   //: The best mean and the worst lie {{apart}} percentage points apart. If the losses were all alike, so that the runs of
   //: a seed could be exchanged between them, the means would lie as far apart in {{byChance}} of {{exchanges}} exchanges.
-  //: So five seeds do not show that any of these losses is better. Whoever compares two losses by one run each may have
-  //: compared two seeds.
+  //: So by their good points these five seeds do not show that the losses differ. Whoever compares two losses by one run each
+  //: may have compared two seeds.
   //:
   //: Look at single rows. With smoothed labels every seed covers at least as many clusters as without. The Wasserstein loss
   //: without a bound makes more good points than minimax and least squares, fewer than the non-saturating loss, hinge and

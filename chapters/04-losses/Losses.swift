@@ -12,7 +12,7 @@ import Plots
 //: losses apart one at a time. It ends with the smallest game there is, in which each player owns a single number and
 //: every move can be drawn.
 //:
-//: ![The smallest game, played in four ways](figures/07-the-smallest-game-played-in-four-ways.svg)
+//: ![The smallest game, played in four ways](figures/08-the-smallest-game-played-in-four-ways.svg)
 //:
 //: ```
 //: swift run chapter 4
@@ -94,7 +94,8 @@ private func showPulls(_ page: Page) throws {
   //: ## How hard each pulls
   //:
   //: The generator learns through one number per sample: the slope of its loss in the logit. Every direction that the
-  //: discriminator offers is multiplied by it. Compare the slopes, as the engine computes them, with what they should be:
+  //: discriminator offers is multiplied by it. {define: The *pull* of a loss, in this book, is the size of its gradient: in a
+  //: sample's logit, at the sample, or in a player's parameters, as the place says.} Compare the slopes, as the engine computes them, with what they should be:
   //: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()

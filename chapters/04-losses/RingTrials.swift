@@ -94,7 +94,8 @@ private func ringDuel(
   afterStep: () throws -> Void
 ) throws -> Tensor {
   let trainer = Trainer(
-    generator: { PointGenerator(latentSize: 2, random: random.split("generator")) }, discriminator: judge, loss: contestant.loss,
+    generator: { PointGenerator(latentSize: 2, random: random.split("generator")) }, discriminator: judge,
+    loss: contestant.loss,
     generatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5),
     discriminatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5), average: nil,
     random: random.split("training"))

@@ -93,7 +93,9 @@ func showSmallestGame(_ page: Page) throws {
       panel("at once", DiracGAN(), once), panel("in turn", DiracGAN(), inTurn),
       panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
     ]),
-    caption: "The smallest game, played in four ways. The solution is where the lines cross; a track goes from dot to cross")
+    caption: """
+      The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to cross
+      """)
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
@@ -116,9 +118,11 @@ func showSmallestGame(_ page: Page) throws {
       return abs(pull.theta * $0.theta + pull.psi * $0.psi) < 1e-12
     })
   page.expect(
-    "played at once, the players are farther from the solution after every single step", zip(once, once.dropFirst()).allSatisfy { $1.radius > $0.radius })
+    "played at once, the players are farther from the solution after every single step",
+    zip(once, once.dropFirst()).allSatisfy { $1.radius > $0.radius })
   page.expect(
-    "played in turn, they are never nearer than 0.9 and never farther than 1.1", inTurn.allSatisfy { (0.9...1.1).contains($0.radius) })
+    "played in turn, they are never nearer than 0.9 and never farther than 1.1",
+    inTurn.allSatisfy { (0.9...1.1).contains($0.radius) })
   page.expect(
     "noise and R1 take both players to the solution", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
 
@@ -173,7 +177,8 @@ func showSmallestGame(_ page: Page) throws {
   let looks = [Encoding.noRemedy, .r1.variant(1), .r1.variant(0), .r1.variant(2), .instanceNoise]
   try page.show(
     LinePlot(
-      "R1 of three strengths, and noise", x: "step", y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
+      "R1 of three strengths, and noise", x: "step",
+      y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }

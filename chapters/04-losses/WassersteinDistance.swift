@@ -79,8 +79,8 @@ func showCritics(_ page: Page) throws {
     "with clipping the score does not grow in proportion: four times the distance, less than three times the score",
     rows[2].estimates[1] < 3 * rows[0].estimates[1], from: .standard)
   page.expect(
-    "spectrally normalised, the score is W₁ to within a tenth", rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 },
-    from: .standard)
+    "spectrally normalised, the score is W₁ to within a tenth",
+    rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
   //: *Unbounded*, the scores run away. This is the loss broken on purpose, and its symptom: a critic's loss that heads for
   //: minus infinity and says nothing about the samples. *Clipped*, the slope is bounded, but the bound is not known; the
