@@ -61,7 +61,15 @@ import Plots
 //: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
 //: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
 //:
-//: The names of the engine that later pages use are at the end of this page, to look up.
+//: These are names of this chapter; those that later pages use are at the end, to look up.
+//:
+//: | names | what they are |
+//: | --- | --- |
+//: | `Random` | a stream of random numbers that its seed decides |
+//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
+//: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
+//: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
+//: | `TrainedPair`, `ElementType` | two networks that come with the book; how a file stores numbers |
 //:
 //: ## A whole GAN
 //:
@@ -74,7 +82,7 @@ import Plots
 //: where everything random does; `PointGenerator` and `PointDiscriminator` are small networks; `gradients` says how a loss
 //: changes with every weight of a network, and `Adam` moves the weights a little the other way; `detached` and
 //: `withoutHistory` say that no gradient is wanted; `R1` measures how steep the discriminator is. An `Animation` is a film of
-//: `Image`s, a `ScatterPlot` a figure of points, and `Panels` sets figures side by side.
+//: `Image`s.
 
 //: @hide
 func firstGAN(_ page: Page) throws {

@@ -46,7 +46,9 @@ import Pictures
 //: {define: A *convolution* slides a small window of weights, the *kernel*, over an image, and makes every output pixel
 //: the weighted sum of the pixels under the window.} If the window moves by more than one pixel at a time, by its
 //: *stride*, the image shrinks. A transposed convolution makes it grow: {define: a *transposed convolution* lays a
-//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4
+//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.{glossary: A *transposed
+//: convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the copies up where they
+//: overlap.}} Here the stamps are 4
 //: × 4 pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
