@@ -16,7 +16,8 @@ struct Frame {
   func page(of pieces: [WovenPage.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
     let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
-    let text = belowTitle(program, in: DarkVariants(publication.figures).set(in: pieces.markdown))
+    let markdown = DarkVariants(publication.figures).set(in: pieces.markdown)
+    let text = belowTitle([program, sections(of: markdown)].compactMap(\.self).joined(separator: "\n\n"), in: markdown)
     return [notice, text, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
   }
 
@@ -38,6 +39,23 @@ struct Frame {
   private var program: String {
     let files = entry.sources.map { "[\($0.lastPathComponent)](\($0.lastPathComponent))" }.joined(separator: ", ")
     return "<sub>This page is a program: \(files). To change it, edit the program and run it again.</sub>"
+  }
+
+  /// Links to the sections of a page that has many, named as GitHub names them.
+  private func sections(of markdown: String) -> String? {
+    var isCode = false
+    let headings = markdown.split(separator: "\n").filter { line in
+      if line.hasPrefix("```") { isCode.toggle() }
+      return !isCode && line.hasPrefix("## ")
+    }
+    guard headings.count >= 5 else { return nil }
+    let links = headings.map { heading in
+      let title = heading.dropFirst(3)
+      let anchor = title.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }.replacing(
+        " ", with: "-")
+      return "[\(title)](#\(anchor))"
+    }
+    return "<sub>On this page: \(links.joined(separator: " · "))</sub>"
   }
 
   /// Markdown with a paragraph below its title.
