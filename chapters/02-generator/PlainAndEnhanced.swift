@@ -163,7 +163,7 @@ func showWalk(
     patterns[1].1 < 2 * patterns[3].1 && patterns[2].1 < 2 * patterns[3].1 && patterns[0].1 > 10 * patterns[3].1)
 
   //: Training has removed it from both, down to what real images show: from the enhanced generator, and also from the plain
-  //: one, which has no refinements. On these images the checkerboard is no reason for them.
+  //: one, which has no refinements. On these images, then, the checkerboard is no reason for refinements.
   //: @hide
   try showWhatLayersBuy(page, pairs, trained)
 }

@@ -67,7 +67,7 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the probability of
 //: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter (the
 //: engine goes back through the layers from last to first, which is called *backpropagation*). An optimiser moves each
-//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of nearly all GANs: it follows a
+//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a
 //: running mean of the gradient, divided by a running mean of its size, so that a parameter moves at a pace of its own
 //: whatever the size of its gradient.}
 //:
@@ -109,8 +109,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## What it learns: D\* = p / (p + q)
   //:
   //: A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density $`p`$ and
-  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero:
-  //: $`p / D = q / (1 - D)`$, so (Goodfellow 2014)
+  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero
+  //: (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -206,8 +206,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: points with long ones, however wrong it is.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
-  //: was trained on neither, and its answer is an extrapolation. To a generated point in a corner it would have nothing
-  //: useful to say until it has been trained on such points.
+  //: was trained on neither, and its answer is an extrapolation.
   //: @hide
 
   try showImageVerdicts(page)

@@ -107,7 +107,7 @@ public final class UpBlock: Module {
   }
 }
 
-/// A 3 × 3 convolution at the same size, which draws detail and smooths what the doubling left uneven.
+/// A 3 × 3 convolution at the same size, with batch normalisation and a leaky ReLU.
 public final class Refinement: Module {
   /// From the channels to as many; padding keeps the size.
   public let convolution: Convolution
