@@ -19,7 +19,7 @@ import Plots
 //: swift run chapter 3
 //: ```
 //:
-//: It takes a minute or two on two cores.
+//: It takes about a minute on two cores.
 //:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?
