@@ -13,7 +13,7 @@ public let answers: [any BookPage.Type] = [
 struct MinimaxAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "minimax", title: "The minimax loss",
-    summary: "what it is, and how it makes the two networks compete", duration: "a quarter of a minute",
+    summary: "what it is, and how it makes the two networks compete", duration: "half a minute",
     files: ["Minimax.swift"])
 
   @OptionGroup var common: RunArguments
@@ -35,7 +35,7 @@ struct ModeCollapseAnswer: BookPage {
 struct DiscriminatorAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "discriminator", title: "The discriminator's role",
-    summary: "a loss function that is learned and moves", duration: "half a minute",
+    summary: "a loss function that is learned and moves", duration: "about a minute",
     files: ["DiscriminatorRole.swift"])
 
   @OptionGroup var common: RunArguments

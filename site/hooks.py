@@ -42,15 +42,15 @@ def on_config(config):
             section.append({f"{number} · {title}" if number else title: path})
     if lab.MODULE.exists():
         config.nav.append({"The lab": "lab/index.html"})
-    config.nav.append({"Contributing": "CONTRIBUTING.md"})
-    config.watch += [str(ROOT / name) for name in ("README.md", "CONTRIBUTING.md", "chapters", "answers")]
+    config.nav += [{"Using Minimax": "docs/USING.md"}, {"Contributing": "CONTRIBUTING.md"}]
+    config.watch += [str(ROOT / name) for name in ("README.md", "CONTRIBUTING.md", "docs", "chapters", "answers")]
     return config
 
 
 def on_files(files, config):
     """Every page, its figures and its notebook; every file of code that a page links to, as a page of its own."""
     places = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "LICENSE"]
-    places += [path for folder in ("chapters", "answers") for path in (ROOT / folder).rglob("*")]
+    places += [path for folder in ("docs", "chapters", "answers") for path in (ROOT / folder).rglob("*")]
     pages = {".md", ".ipynb", ".png", ".svg"}
     for path in places:
         if path.suffix in pages or path.name == "LICENSE":
@@ -66,7 +66,7 @@ def on_files(files, config):
 
 
 def linked_code():
-    for folder in ("chapters", "answers"):
+    for folder in ("docs", "chapters", "answers"):
         for page in (ROOT / folder).rglob("*.md"):
             for match in LINK_TO_CODE.finditer(page.read_text()):
                 yield os.path.relpath(page.parent / match.group(1), ROOT)

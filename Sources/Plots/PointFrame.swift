@@ -11,7 +11,10 @@ extension Image {
   ///   - generated: Points `[count, 2]`; what lies outside is not drawn.
   ///   - range: The values that both axes show.
   ///   - side: Height and width in pixels.
-  public init(real: Tensor, generated: Tensor, range: ClosedRange<Float> = -3...3, side: Int = 240) {
+  ///   - title: What stands above, such as the step; nil leaves it out.
+  public init(
+    real: Tensor, generated: Tensor, range: ClosedRange<Float> = -3...3, side: Int = 240, title: String? = nil
+  ) {
     for points in [real, generated] {
       require(points.shape.count == 2 && points.shape[1] == 2, "Image: points of shape \(points.shape), not [count, 2]")
     }
@@ -49,8 +52,16 @@ extension Image {
         if step != 0 { blend(Int(x) + step, Int(y) - step, cross, 0.6) }
       }
     }
-    self.init(
+    let frame = Image(
       width: side, height: side, channels: 3,
       pixels: (0..<side * side).flatMap { pixel in samples.map { UInt8($0[pixel].rounded()) } })
+    guard let title else {
+      self = frame
+      return
+    }
+    let values = Tensor(shape: [1, side, side, 3]) { values in
+      for (index, pixel) in frame.pixels.enumerated() { values[index] = Float(pixel) / 127.5 - 1 }
+    }
+    self = ImageGrid(values, columns: 1, scale: 1, columnLabels: [title]).image
   }
 }

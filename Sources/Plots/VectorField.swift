@@ -8,13 +8,16 @@ public struct VectorField: Sendable {
   private let vectors: [Point]
   /// Nil draws arrows as long as their vectors are in the plane.
   private let exponent: Double?
+  /// The vector that fills the room between neighbours; nil takes the longest.
+  private let longest: Double?
 
   /// Arrows that begin at `origins` and point along `vectors`, both `[count, 2]`.
   ///
   /// The longest arrow fills the room between neighbours; the length of the others goes as their vector's to the power
-  /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only.
-  public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5) {
-    self.init(origins: origins, vectors: vectors, scaledBy: exponent)
+  /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only. With `longest`, a vector of that
+  /// length fills the room, so that several fields are drawn on one scale.
+  public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5, longest: Double? = nil) {
+    self.init(origins: origins, vectors: vectors, scaledBy: exponent, longest: longest)
   }
 
   /// Arrows from places to other places, both `[count, 2]`.
@@ -22,12 +25,13 @@ public struct VectorField: Sendable {
     self.init(origins: starts, vectors: ends - starts, scaledBy: nil)
   }
 
-  private init(origins: Tensor, vectors: Tensor, scaledBy exponent: Double?) {
+  private init(origins: Tensor, vectors: Tensor, scaledBy exponent: Double?, longest: Double? = nil) {
     require(
       origins.shape == vectors.shape, "VectorField: origins \(origins.shape) and vectors \(vectors.shape) differ")
     self.origins = origins.points(operation: "VectorField origins")
     self.vectors = vectors.points(operation: "VectorField vectors")
     self.exponent = exponent
+    self.longest = longest
   }
 }
 
@@ -44,7 +48,7 @@ extension VectorField: Mark {
       guard let start = plane(origin), length.isFinite, length > 0 else { return nil }
       return (start, step / length, length)
     }
-    guard let longest = arrows.map(\.length).max() else { return }
+    guard let longest = longest.map({ $0 * xUnit }) ?? arrows.map(\.length).max() else { return }
     let room = (plane.frame.width * plane.frame.height / Double(arrows.count)).squareRoot()
     var path = Path()
     for arrow in arrows {

@@ -5,7 +5,8 @@ import Notebook
 ///
 /// `//: {show: GAN/Training/Trainer.swift#Trainer.step}` shows one declaration, with its documentation; a comma sets
 /// several of one file apart. `{show: GAN/Training/Trainer.swift#Trainer without step, draw}` leaves members out, with a
-/// `// …` in their place, so that a page can show a type first and its methods where it explains them.
+/// `// …` in their place, so that a page can show a type first and its methods where it explains them. A member that is shown
+/// alone stands in the first line of its type or extension, so that readers see what it is a member of.
 struct Citation: Equatable {
   /// What stands on the page.
   let code: String
@@ -47,11 +48,31 @@ struct Citation: Equatable {
         return members.map(\.lines)
       }
       let blocks = lines.map { range in Self.kept(range, without: hidden, of: file.lines) }
-      code = blocks.map(\.text).joined(separator: "\n\n")
+      let homes = lines.map { range in file.declarations.home(of: range).map { Self.opening($0, in: file.lines) } }
+      var texts: [String] = []
+      for (index, block) in blocks.enumerated() {
+        guard let home = homes[index] else {
+          texts.append(block.text)
+          continue
+        }
+        if index == 0 || homes[index - 1] != home { texts.append(home) }
+        let inside = block.text.split(separator: "\n", omittingEmptySubsequences: false)
+          .map { $0.isEmpty ? "" : "  " + $0 }.joined(separator: "\n")
+        let isLast = index == blocks.count - 1 || homes[index + 1] != home
+        texts[texts.count - 1] += (texts.last == home ? "\n" : "\n\n") + inside + (isLast ? "\n}" : "")
+      }
+      code = texts.joined(separator: "\n\n")
       shown = blocks.reduce(into: []) { $0.formUnion($1.lines) }
     } catch let error as PageError {
       throw PageError("\(name) \(error)")
     }
+  }
+
+  /// The first line of what a member lies in, without what it inherits; a type has other members too.
+  private static func opening(_ home: Declarations.Declaration, in lines: [Substring]) -> String {
+    let line = lines[home.line - 1].drop(while: \.isWhitespace).replacing(#/^(public|private|fileprivate) /#, with: "")
+    let name = line.prefix { !"<:{".contains($0) }.trimmingCharacters(in: .whitespaces)
+    return name + (home.kind == .type ? " {\n  // …\n" : " {")
   }
 
   /// Some lines of a file without those that are left out, without prose, and without the indentation they share.

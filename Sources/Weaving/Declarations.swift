@@ -85,6 +85,12 @@ struct Declarations {
     return only.lines
   }
 
+  /// The type or the extension that the declaration of these lines is a member of; `nil` if it is none.
+  func home(of lines: ClosedRange<Int>) -> Declaration? {
+    guard let parent = found.first(where: { $0.lines == lines })?.parent else { return nil }
+    return [.type, .extension].contains(found[parent].kind) ? found[parent] : nil
+  }
+
   /// Whether a declaration stands in a file itself, in a type or in an extension, not inside a function.
   func isMember(_ declaration: Declaration) -> Bool {
     guard let parent = declaration.parent.map({ found[$0] }) else { return true }

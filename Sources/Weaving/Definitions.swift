@@ -5,7 +5,7 @@ import Notebook
 struct Definition: Equatable {
   /// The term, in plain text.
   var term: String
-  /// The words that define it, in Markdown, as they stand on the page.
+  /// The words that define it, in Markdown, as the glossary has them: those of the page, unless it gives others.
   var text: String
 
   /// The name of the place on the page.
@@ -14,7 +14,8 @@ struct Definition: Equatable {
 
 extension Definition {
   /// Takes the marks of definitions off prose: `{define: A *logit* is …}` stays on the page as it reads without the
-  /// mark, behind an anchor, and is a definition of the term that it emphasises first.
+  /// mark, behind an anchor, and is a definition of the term that it emphasises first. Words that need what stands before
+  /// them may end in `{glossary: …}`, with words for the glossary that do not.
   ///
   /// - Throws: ``PageError`` when a mark does not end or emphasises nothing.
   static func extract(from prose: String) throws -> (prose: String, definitions: [Definition]) {
@@ -26,11 +27,16 @@ extension Definition {
       guard let end = inside.firstIndexOfClosingBrace else {
         throw PageError("found a {define: that does not end, expected a } in the same paragraphs")
       }
-      let words = String(inside[..<end])
+      var words = String(inside[..<end])
+      var alone: String?
+      if let other = words.firstMatch(of: #/\s*\{glossary:\s+([\s\S]*)\}\s*$/#) {
+        alone = String(other.output.1)
+        words.removeSubrange(other.range)
+      }
       guard let term = words.firstMatch(of: #/\*+([^*]+)\*+/#)?.output.1 else {
         throw PageError("\"\(words)\" emphasises no term, expected the term that it defines in *asterisks*")
       }
-      let definition = Definition(term: String(term).replacing("\n", with: " ").plain, text: words)
+      let definition = Definition(term: String(term).replacing("\n", with: " ").plain, text: alone ?? words)
       definitions.append(definition)
       text += rest[..<opening.lowerBound] + "<a id=\"\(definition.anchor)\"></a>" + words
       rest = inside[inside.index(after: end)...]
@@ -70,17 +76,35 @@ struct Glossary {
 
   /// The glossary's page, for a folder.
   func page(titled title: String, in folder: URL) -> String {
+    let abbreviations = terms.compactMap { definition, _ in
+      definition.text.firstMatch(of: #/\*\s+\(([A-Z]{2,})[;)]/#).map { match in
+        (short: String(match.output.1), term: definition.term)
+      }
+    }
     let sorted = terms.sorted { left, right in
       left.definition.term.compare(right.definition.term, options: [.caseInsensitive]) == .orderedAscending
     }
-    let items = sorted.map { definition, entry in
+    let items = sorted.map { definition, entry -> (term: String, text: String) in
       let page = entry.page.relativePath(from: folder)
       let text = Self.rebased(definition.text.replacing("\n", with: " "), from: entry.folder, to: folder)
-      return "**\(definition.term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))"
+      let term = Self.uncapitalised(definition.term)
+      return (term, "**\(term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))")
     }
+    let all = items + abbreviations.map { ($0.short, "**\($0.short)** · see *\(Self.uncapitalised($0.term))*.") }
+    let texts = all.sorted { $0.0.compare($1.0, options: [.caseInsensitive]) == .orderedAscending }.map(\.1)
     let notice = "<!-- Woven from the definitions on the pages. Edit them there, not here. -->"
     let opening = "The field's terms, each as the page says it that defines it."
-    return ([notice, "# \(title)", opening] + items).joined(separator: "\n\n") + "\n"
+    return ([notice, "# \(title)", opening] + texts).joined(separator: "\n\n") + "\n"
+  }
+
+  /// A term without the capital that it has only as the first word of a sentence. Names keep theirs, and so does what has
+  /// further capitals, such as an abbreviation.
+  private static func uncapitalised(_ term: String) -> String {
+    let names = ["Adam", "Fréchet", "Wasserstein"]
+    guard !term.dropFirst().contains(where: \.isUppercase), !term.contains(where: \.isNumber), term.count > 2,
+      !names.contains(where: term.hasPrefix)
+    else { return term }
+    return term.prefix(1).lowercased() + term.dropFirst()
   }
 
   /// Markdown with its links turned from one folder to another.

@@ -16,7 +16,8 @@ struct Frame {
   func page(of pieces: [WovenPage.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
     let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
-    let text = DarkVariants(publication.figures).set(in: pieces.markdown)
+    let markdown = DarkVariants(publication.figures).set(in: pieces.markdown)
+    let text = belowTitle([program, sections(of: markdown)].compactMap(\.self).joined(separator: "\n\n"), in: markdown)
     return [notice, text, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
   }
 
@@ -32,6 +33,35 @@ struct Frame {
       })
     return NotebookFile(
       pieces, notice: notice, footer: ["---", navigation, stamp].joined(separator: "\n\n"), link: { notebooks[$0] })
+  }
+
+  /// Where the page's program is, for whoever wants to change it.
+  private var program: String {
+    let files = entry.sources.map { "[\($0.lastPathComponent)](\($0.lastPathComponent))" }.joined(separator: ", ")
+    return "<sub>This page is a program: \(files). To change it, edit the program and run it again.</sub>"
+  }
+
+  /// Links to the sections of a page that has many, named as GitHub names them.
+  private func sections(of markdown: String) -> String? {
+    var isCode = false
+    let headings = markdown.split(separator: "\n").filter { line in
+      if line.hasPrefix("```") { isCode.toggle() }
+      return !isCode && line.hasPrefix("## ")
+    }
+    guard headings.count >= 5 else { return nil }
+    let links = headings.map { heading in
+      let title = heading.dropFirst(3)
+      let anchor = title.lowercased().filter { $0.isLetter || $0.isNumber || "-_ ".contains($0) }.replacing(
+        " ", with: "-")
+      return "[\(title)](#\(anchor))"
+    }
+    return "<sub>On this page: \(links.joined(separator: " · "))</sub>"
+  }
+
+  /// Markdown with a paragraph below its title.
+  private func belowTitle(_ paragraph: String, in text: String) -> String {
+    guard text.hasPrefix("# "), let end = text.firstIndex(of: "\n") else { return paragraph + "\n\n" + text }
+    return text[..<end] + "\n\n" + paragraph + text[end...]
   }
 
   private var navigation: String {

@@ -2,15 +2,15 @@ import Foundation
 
 @testable import Notebook
 
-/// A document in Markdown that readers see: the README, CONTRIBUTING, every woven page, every page written by hand.
+/// A document in Markdown that readers see: the README, CONTRIBUTING, docs, every woven page, every page written by hand.
 struct Document: CustomStringConvertible, Sendable {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// All of them, as they lie in the root, in the folders of chapters, and beside the answers.
+  /// All of them, as they lie in the root, in docs, in the folders of chapters, and beside the answers.
   static let all: [Document] = {
     let chapters = children("chapters").filter { root.appendingPathComponent($0).isFolder }
-    return ([""] + chapters + ["answers"]).flatMap(children).filter { $0.hasSuffix(".md") }.map(Document.init)
+    return (["", "docs"] + chapters + ["answers"]).flatMap(children).filter { $0.hasSuffix(".md") }.map(Document.init)
   }()
 
   /// All notebooks, by their paths.

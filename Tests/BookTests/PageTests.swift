@@ -1,4 +1,5 @@
 import Foundation
+import GAN
 @testable import Notebook
 @testable import weave
 import Testing
@@ -40,7 +41,8 @@ import Testing
     var named: Set<String> = []
     for page in pages where page.path != place {
       let text = try page.text.split { $0.isWhitespace }.joined(separator: " ")
-      for match in text.matches(of: #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?),? ((?:19|20)[0-9]{2})\b/#) {
+      let name = #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?)(?: et al\.)?,? ((?:19|20)[0-9]{2})\b/#
+      for match in text.matches(of: name) {
         let work = "\(match.1) \(match.2)"
         #expect(works.contains(work), "\(page.path)")
         named.insert(work)
@@ -49,9 +51,22 @@ import Testing
     #expect(named.count > 30, "the works that pages name are found")
   }
 
+  /// The table of differences is written by hand; these cells say what the photographs' recipe is.
+  @Test func theDifferencesAreThoseOfTheRecipe() throws {
+    let text = try #require(Document.all.first { $0.path == "answers/differences.md" }).text
+    let recipe = Recipe.photographs
+    #expect(recipe.loss == .relativistic && recipe.r1 > 0 && recipe.r2 > 0 && recipe.classWeight > 0)
+    #expect(text.contains("| loss | relativistic pairs with R1 and R2, and an auxiliary classifier;"))
+    #expect(recipe.generatorRate == 8e-4 && recipe.beta1 == 0.5 && recipe.fade != nil && recipe.averageDecay > 0)
+    #expect(text.contains("| Adam, 8e-4, β₁ 0.5, rates that fall; a moving average of the weights |"))
+    #expect(recipe.batchSize == 32 && Recipe.plain.batchSize == 64)
+    #expect(text.contains("| batch | 32 (plain pair: 64) |"))
+  }
+
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
-    #expect(Set(["README.md", "CONTRIBUTING.md", "answers/glossary.md", "answers/symptoms.md"]).isSubset(of: paths))
+    let some = ["README.md", "CONTRIBUTING.md", "docs/USING.md", "answers/glossary.md", "answers/symptoms.md"]
+    #expect(Set(some).isSubset(of: paths))
     for entry in (chapters + answers).map({ $0.entry }) {
       #expect(paths.contains(entry.page.relativePath(from: Document.root)))
       #expect(Document.notebooks.contains(entry.notebook.relativePath(from: Document.root)))

@@ -74,7 +74,7 @@ struct NotebookCommonTests {
 
           The field's terms, each as the page says it that defines it.
 
-          **Answer** · An *Answer* is [there](../chapters/01-a/README.md#x), see [w](https://x.y). \
+          **answer** · An *Answer* is [there](../chapters/01-a/README.md#x), see [w](https://x.y). \
           ([2 · Page 2](../chapters/02-b/README.md#term-answer))
 
           **number** · A *number* is 42. ([1 · Page 1](../chapters/01-a/README.md#term-number))

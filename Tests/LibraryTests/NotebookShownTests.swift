@@ -87,7 +87,9 @@ struct NotebookShownTests {
 
   @Test func aMethodIsShownWithItsDocumentation() throws {
     let found = try citation("{show: Game/Player.swift#Player.advance}")
-    #expect(found.code == "/// Goes on.\npublic func advance() -> Int {\n  step + 1\n}")
+    #expect(
+      found.code
+        == "struct Player {\n  // …\n\n  /// Goes on.\n  public func advance() -> Int {\n    step + 1\n  }\n}")
     #expect(found.lines == [12...15])
   }
 
@@ -95,8 +97,11 @@ struct NotebookShownTests {
     let found = try citation("{show: Game/Player.swift#duel, Player.twice}")
     #expect(
       found.code == "public func duel(_ player: Player) -> Int { player.twice() }\n\n"
-        + "public func twice() -> Int { 2 * step }")
+        + "extension Player {\n  public func twice() -> Int { 2 * step }\n}")
     #expect(found.lines == [25...25, 21...21])
+    let both = try citation("{show: Game/Player.swift#Player.twice, Player.secret}")
+    #expect(
+      both.code == "extension Player {\n  public func twice() -> Int { 2 * step }\n\n  func secret() {}\n}")
   }
 
   @Test func membersAreLeftOutWithAMark() throws {
@@ -139,7 +144,9 @@ struct NotebookShownTests {
           Before
 
           ```swift
-          public func twice() -> Int { 2 * step }
+          extension Player {
+            public func twice() -> Int { 2 * step }
+          }
           ```
 
           <sub>[Game/Player.swift, line 21](../../Sources/Game/Player.swift#L21)</sub>

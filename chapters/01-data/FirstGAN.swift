@@ -8,7 +8,7 @@ import Plots
 //: # 1 · Data
 //:
 //: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
-//: other learns to tell them from real ones.} The maker is called the generator, the judge the discriminator.
+//: other learns to tell them from real ones.} The first is called the generator, the second the discriminator.
 //:
 //: ```text
 //: random numbers ──► generator ──► generated samples ──┐
@@ -16,11 +16,60 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: The generator never sees the data. All that it learns, it learns from what the discriminator makes of its samples.
+//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film.svg)
+//:
+//: The generator never sees the data. All that it learns, it learns from how the discriminator answers to its samples.
 //:
 //: ```
 //: swift run chapter 1
 //: ```
+//:
+//: ## How to read these pages
+//:
+//: Every page is a program. The boxes of code are its parts, in the order in which they run, and right below a box
+//: stands what it put out. `page` is the page itself:
+//:
+//: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
+//: - `page.record` keeps a number under a name, and the prose quotes it: numbers that come out of a run are not typed by
+//:   hand.
+//: - `page.expect` states a claim and checks it. A ✓ says that it held; had it not, the run would have failed, and there
+//:   would be no page. Claims that say `from: .standard` need more steps than `--profile quick` takes.
+//: - `page.seed` decides everything random (`--seed 2` takes another one), `page.profile` how much is run.
+//:
+//: The language is Swift. If you read Python or a language like it, this is most of what you have to know:
+//:
+//: | you see | it means | in Python |
+//: | --- | --- | --- |
+//: | `let x = 1`, `var x = 1` | a name for good; a name whose value may change | `x = 1` |
+//: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
+//: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
+//: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
+//: | `map(\.step)` | the function that takes this property | `lambda h: h.step` |
+//: | `.training(random)` | begins with a dot: the type is the one that is expected here | `Mode.training(random)` |
+//: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
+//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
+//: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
+//: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
+//: | `x!`, `x ?? y`, `x?.z` | for a value that may be `nil`: it is not; `y` if it is; `nil` if it is | `x`, `y if x is None else x` |
+//: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
+//: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
+//: | `some Generator`, `any Generator` | any type that has what the protocol `Generator` asks for | duck typing |
+//: | `extension T { … }` | adds functions to a type | functions added to a class |
+//: | `///` | documentation of what follows | a docstring |
+//:
+//: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
+//: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
+//: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
+//:
+//: These are names of this chapter; those that later pages use are at the end, to look up.
+//:
+//: | names | what they are |
+//: | --- | --- |
+//: | `Random` | a stream of random numbers that its seed decides |
+//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
+//: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
+//: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
+//: | `TrainedPair`, `ElementType` | two networks that come with the book; how a file stores numbers |
 //:
 //: ## A whole GAN
 //:
@@ -28,10 +77,12 @@ import Plots
 //: clusters on a circle. The generator turns two random numbers into a point. You need not understand every line yet; the
 //: rest of the book explains them one by one.
 //:
-//: A few names, for now: a `Tensor` is a block of numbers, here 256 points of two coordinates; a `GaussianMixture` is where
-//: the real points come from, and `Random` where everything random does; `PointGenerator` and `PointDiscriminator` are small
-//: networks; `gradients` says how a loss changes with every weight of a network, and `Adam` moves the weights a little the
-//: other way; `R1` asks how steep the discriminator is. An `Animation` is a film of `Image`s.
+//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} A few names, for now: a
+//: `Tensor` here holds 256 points of two coordinates; a `GaussianMixture` is where the real points come from, and `Random`
+//: where everything random does; `PointGenerator` and `PointDiscriminator` are small networks; `gradients` says how a loss
+//: changes with every weight of a network, and `Adam` moves the weights a little the other way; `detached` and
+//: `withoutHistory` say that no gradient is wanted; `R1` measures how steep the discriminator is. An `Animation` is a film of
+//: `Image`s.
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -44,24 +95,26 @@ func firstGAN(_ page: Page) throws {
   let discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
   var film: [Image] = []
+  var moments: [(step: Int, points: Tensor)] = []
 
   let steps = page.profile == .quick ? 60 : 3000
   for step in 0...steps {
     if step.isMultiple(of: steps / 30) {
       let now = withoutHistory { generator(shownLatents, .inference) }
-      film.append(Image(real: shownReal, generated: now))
+      film.append(Image(real: shownReal, generated: now, title: "step \(step)"))
+      if [0, steps / 10, steps].contains(step) { moments.append((step, now)) }
     }
     let real = ring.sample(count: 256, random: random)
     let fake = generator(random.normal([256, 2]), .training(random))
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
-    // The discriminator's turn: it wants high answers for real points, low ones for generated points, and no cliffs.
+    // The discriminator's turn: high answers for real points, low ones for generated points, and no steep places.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
     discriminatorRule.update(
       discriminator, with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))
 
-    // The generator's turn: it wants high answers for its own points.
+    // The generator's turn: high answers for its own points.
     let failures = (-judge(fake)).softplus().mean()
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
   }
@@ -69,6 +122,16 @@ func firstGAN(_ page: Page) throws {
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",
     alternative: "A film: crosses in one heap spread out, until most of them lie on eight grey clusters")
+  try page.show(
+    Panels(
+      moments.map { moment in
+        ScatterPlot(
+          "step \(moment.step)", x: .coordinate(1, range: -3...3), y: .coordinate(2, range: -3...3),
+          [
+            Series("real", points: shownReal, as: .real), Series("generated", points: moment.points, as: .generated),
+          ])
+      }, columns: 3),
+    caption: "Three moments of the film")
 
   let points = withoutHistory { generator(random.normal([2000, 2]), .inference) }
   let offsets = points.reshaped([2000, 1, 2]) - ring.centres.reshaped([1, 8, 2])
@@ -80,16 +143,20 @@ func firstGAN(_ page: Page) throws {
   page.record("firstFound", found.count)
   page.record("firstNear", Double(near) / 2000, tolerance: 0.1, format: .percent(0))
   page.expect("the generator has found all eight clusters", found.count == 8, from: .standard)
-  page.expect("most of its points lie on one of them", near > 1000, from: .standard)
+  page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
 
   //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later its points
-  //: have reached {{firstFound}} of eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. Nobody told the generator where the clusters are: it was told, step
-  //: by step, which way its points must move to look more real to a discriminator that was learning at the same time.
+  //: have reached {{firstFound}} of eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. The generator was not
+  //: told where the clusters are. It was told, step by step, which way its points must move to look more real to a
+  //: discriminator that was learning at the same time.
   //:
   //: It does not always end so well. Leave out `steepness`, which holds the discriminator's slopes down (*R1*, Mescheder
   //: 2018), and the same two networks may leave clusters out for good: *mode collapse*, chapter 6. How the two networks are
   //: built is in chapters 2 and 3; what `softplus` says about mistakes, chapter 4; the same loop for images, chapter 5; how to
-  //: tell whether it went well, chapter 7. The lab (`swift run lab`) plays this very game before your eyes.
+  //: tell whether it went well, chapter 7.
+  //:
+  //: *Open this in the lab:* `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0'` plays this
+  //: game live. Choose no remedy, and play ten seeds.
   //: @hide
 }
 //: @show

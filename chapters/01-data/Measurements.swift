@@ -27,34 +27,23 @@ func share(of images: Tensor, atMost bound: Float) -> Double {
   Double(images.scalars.count { $0 <= bound }) / Double(images.count)
 }
 
-/// What a tensor costs in a file.
-struct FileCost {
-  var bytes: Int
-  var secondsToWrite: Double
-  var secondsToRead: Double
-  /// The largest difference between what was written and what was read.
-  var error: Float
-}
-
-/// Writes a tensor to a file and reads it back.
-func fileCost(of tensor: Tensor, as type: ElementType = .float32, named name: String, in folder: URL) throws -> FileCost
-{
+/// The size of a tensor's file, and the largest difference between what was written and what was read.
+func fileCost(
+  of tensor: Tensor, as type: ElementType = .float32, named name: String, in folder: URL
+) throws -> (bytes: Int, error: Float) {
   let file = folder.appendingPathComponent(name)
   defer { try? FileManager.default.removeItem(at: file) }
   var contents = TensorFile()
   contents.set("images", tensor, as: type)
-  let start = Date()
   try contents.write(to: file)
-  let middle = Date()
   let read = try TensorFile(contentsOf: file).tensor("images")
-  let end = Date()
-  return FileCost(
-    bytes: try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0,
-    secondsToWrite: middle.timeIntervalSince(start), secondsToRead: end.timeIntervalSince(middle),
-    error: (read - tensor).absoluteValue().scalars.max()!)
+  return (
+    try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0,
+    (read - tensor).absoluteValue().scalars.max()!
+  )
 }
 
-/// What is said when a file is read in which one byte was changed; `nil` if nobody notices.
+/// What is said when a file is read in which one byte was changed; `nil` if it is read without an error.
 func damageReport(for tensor: Tensor, in folder: URL) throws -> String? {
   let file = folder.appendingPathComponent("damaged.safetensors.zst")
   defer { try? FileManager.default.removeItem(at: file) }

@@ -11,7 +11,7 @@ import Pictures
 //: checkerboard in so many generated images comes from, and what batch normalisation and the leaky ReLU do to the numbers
 //: on their way through.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/08-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
 //:
 //: ```
 //: swift run chapter 2
@@ -19,8 +19,8 @@ import Pictures
 //:
 //: It takes about a quarter of a minute on two cores.
 //:
-//: **Before you read on, predict:** a generator's weights are drawn at random, and its input is random too. Are the
-//: images of an untrained generator like the snow of a television without a signal, or is there something in them?
+//: **Before you read on, predict:** a generator's weights are drawn at random, and its input is random too. Is each pixel
+//: of an untrained generator's images independent of the others, like the snow of a television without a signal?
 
 //: ## A generator is a function
 //:
@@ -29,7 +29,7 @@ import Pictures
 
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: A `Module` has *parameters*, the numbers that training changes. `callAsFunction` lets a network be called like a
+//: A `Module` has parameters. `callAsFunction` lets a network be called like a
 //: function: `generator(latents, .inference)`. `Mode` says whether it is being trained or used. Two layers need to know:
 //: batch normalisation, which uses the batch's own statistics while training, and dropout (chapter 3). Nothing is
 //: switched on globally; the mode comes with each call.
@@ -38,35 +38,50 @@ import Pictures
 //:
 //: A picture has three *channels*, its red, green and blue; inside a network an image may have hundreds. A latent vector
 //: has no width and no height, so the first layer makes a tiny image of 4 × 4 pixels and many channels. It is *dense*:
-//: each of its outputs is a weighted sum of all its inputs. Then the image is doubled three times, 4 → 8 → 16 → 32. Each
-//: time there are more pixels and fewer channels.
+//: each of its outputs is a weighted sum of all its inputs, plus a number of its own, the *bias*. Then the image is doubled
+//: three times, 4 → 8 → 16 → 32, and the first two doublings halve the number of channels. This design is *DCGAN*'s.
+//: {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed convolutions, batch
+//: normalisation, and ReLU or leaky ReLU.}
 //:
 //: {define: A *convolution* slides a small window of weights, the *kernel*, over an image, and makes every output pixel
 //: the weighted sum of the pixels under the window.} If the window moves by more than one pixel at a time, by its
 //: *stride*, the image shrinks. A transposed convolution makes it grow: {define: a *transposed convolution* lays a
-//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.} Here the stamps are 4
+//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.{glossary: A *transposed
+//: convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the copies up where they
+//: overlap.}} Here the stamps are 4
 //: × 4 pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
 //: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
 //: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is
-//: the book's **enhanced generator**; without, the **plain** one.
-//:
-//: The same network draws images of other sizes: from 4 × 4 it doubles as often as it takes, four times for 64 pixels. An
-//: `ImageNetworkShape` holds the size, the channels and the number of classes, and a `NetworkDescription` everything that
-//: another program needs to build the network. Here there are three channels and no classes.
+//: the book's **enhanced generator**; without, the **plain** one. These are its parts.
+//: ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: other sizes of image, an
+//: `ImageNetworkShape`, and classes, which chapter 5 comes to.)
 
-//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator}
+//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, shape, init, callAsFunction, input}
+
+//: And this is all that it computes:
+
+/// The images of latent vectors, written out.
+func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ mode: Mode) -> Tensor {
+  let values = generator.project(latents)  // 100 values to 4 × 4 × channels
+  var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), mode)
+  for block in generator.blocks { image = block(image, mode) }  // 8 × 8, 16 × 16, 32 × 32
+  return generator.toColour(image)  // to three channels
+}
+
+//: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with a deviation of 0.02.
 
 //: ## What an untrained generator draws
 //:
 //: Nothing has been trained yet. What does such a network draw? Two measures help the eye: how alike two pixels are that
-//: lie some way apart, and how far the values spread.
+//: lie some way apart, and how far the values lie from their mean.
 
-/// How alike two pixels of a row are that lie so far apart: the correlation of their values over all images.
+/// How alike two pixels of a row are that lie so far apart: the correlation of their values, each less the mean of its image
+/// and channel.
 func correlation(of images: Tensor, apart distance: Int) -> Float {
-  let centred = images - images.mean()
+  let centred = images - images.mean(axes: [1, 2], keepingAxes: true)
   let width = images.shape[2]
   let products = centred.slice(0..<width - distance, axis: 2) * centred.slice(distance..<width, axis: 2)
   return products.mean().scalar / centred.squared().mean().scalar
@@ -83,28 +98,34 @@ func generatorChapter(_ page: Page) throws {
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
   let latents = random.split("latents").normal([16, plain.latentSize])
   let drawn = withoutHistory { plain(latents, .training(random)) }
+  page.expect(
+    "written out, as above, the network draws the same images",
+    withoutHistory { writtenOut(plain, latents, .inference) - plain(latents, .inference) }
+      .absoluteValue().scalars.max()! < 1e-6)
   try page.show(
     ImageGrid(drawn.slice(0..<4), columns: 4),
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
   //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
-  //: pixels of a row here? A correlation of 1 means equal, one of 0 unrelated.
+  //: pixels of a row here? A correlation of 1 means that they deviate from their mean in proportion, one of 0 that there is no
+  //: linear relation.
 
   let distances = [1, 2, 3, 4, 8, 16]
   let alike = distances.map { correlation(of: drawn, apart: $0) }
   page.table(
     header: ["pixels apart"] + distances.map { "\($0)" },
     rows: [["correlation"] + alike.map { $0.text(.decimals(2)) }])
-  page.expect("pixels eight apart are more alike than neighbours", alike[4] > alike[0])
+  page.expect(
+    "pixels 2, 4, 8 and 16 apart are more alike than neighbours", [1, 3, 4, 5].allSatisfy { alike[$0] > alike[0] })
   let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01)
   let shapes = Shapes(seed: 0).dataset(0..<500).tensor(of: 0..<500)
   page.record("realContrast", spread(of: shapes), tolerance: 0.001)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
-  //: Neighbours have little in common, and pixels 2, 4 or 8 apart have much: the snow has a grain, whose period is that
-  //: of the doublings. So the *shape* of a network marks every image before the network has learnt anything. Where the
-  //: mark comes from is answered two sections on. The values spread only {{contrast}} around their mean; those of Shapes,
-  //: in the same range, {{realContrast}}. Contrast has to be learnt too.
+  //: Neighbours have little in common, and pixels 2, 4, 8 or 16 apart have more: the snow has a grain, whose periods are those
+  //: of the doublings (16 is a multiple of all of them). So the *shape* of a network marks every image before the network has learnt anything. Where the
+  //: mark comes from is answered two sections on. The values have a deviation of only {{contrast}}; those of Shapes, in the
+  //: same range, {{realContrast}}. Contrast has to be learnt too.
   //: @hide
 
   try showUpsampling(page)

@@ -13,12 +13,13 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
   //: @show
   //: ## Plain and enhanced, side by side
   //:
-  //: What do the refinements cost? Count the *parameters*, the numbers that training changes, and the *multiply-adds*
-  //: for one image, each a multiplication and the addition of its result: that is where a network's time goes.
+  //: What do the refinements cost? Count the parameters and the *multiply-adds* for one image, each a multiplication and the
+  //: addition of its result: that is where a network's time goes.
 
   let enhanced = ImageGenerator(refinements: 1, random: random.split("enhanced"))
   let kinds = [("plain", plain), ("enhanced", enhanced)]
   for (name, network) in kinds {
+    // `walk` sends a latent vector through the network, and notes the shape after every layer.
     try page.show(
       NetworkDiagram("The \(name) generator", network.walk),
       caption: "The \(name) generator, drawn from the network itself: one latent vector went through it",
@@ -63,7 +64,7 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 //: ## A walk between two latents
 //:
 //: Latent vectors form a space in which one can walk. Every step on the line from one to another changes the image a
-//: little, for a generator is a continuous function. First the untrained generator.
+//: little, for a generator is a continuous function.
 
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
 
@@ -73,20 +74,41 @@ func showWalk(
 ) throws {
   let random = Random(seed: page.seed)
   //: @show
-  let walk = latentWalk(from: latents.slice(0..<1), to: latents.slice(1..<2), steps: 8)
+  let (start, end) = (latents.slice(0..<1), latents.slice(1..<2))
+  let walk = latentWalk(from: start, to: end, steps: 8)
   // The whole batch goes along, so that batch normalisation has a batch to normalise with.
   let walked = withoutHistory { plain(Tensor.concatenate([walk, latents]), .training(random)) }
-  let fourOfEight = Tensor.concatenate([0, 2, 5, 7].map { walked.slice($0..<$0 + 1) })
-  try page.show(
-    ImageGrid(fourOfEight, columns: 4),
-    caption:
-      "Four of eight steps from one latent vector to another, untrained: the left and the right image are the ends")
+  func change(_ a: Int, _ b: Int) -> Float {
+    (walked.slice(a..<a + 1) - walked.slice(b..<b + 1)).absoluteValue().mean().scalar
+  }
+  let ends = change(0, 7)
+  page.record("steps", ((0..<7).map { change($0, $0 + 1) }.max()!) / ends, tolerance: 0.05, format: .percent(0))
+  page.expect(
+    "untrained too, no step of the walk changes the image by more than half of what lies between its ends",
+    (0..<7).allSatisfy { change($0, $0 + 1) < 0.5 * ends })
+  func length(_ vector: Tensor) -> Float { vector.squared().sum().squareRoot().scalar }
+  let middle = (start + end) / 2
+  let round = sphericalWalk(from: start, to: end, steps: 2).slice(1..<2)
+  page.record("startLength", length(start), tolerance: 0.1, format: .decimals(1))
+  page.record("endLength", length(end), tolerance: 0.1, format: .decimals(1))
+  page.record("middleLength", length(middle), tolerance: 0.1, format: .decimals(1))
+  page.record("roundLength", length(round), tolerance: 0.1, format: .decimals(1))
+  page.expect(
+    "the middle of the line is shorter than both ends by a tenth at least, the middle of the great circle is not",
+    length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
 
+  //: Even untrained, no step of the walk changes the image by more than {{steps}} of the difference between its ends.
+  //:
+  //: The straight line has a fault. A latent vector of 100 normal values has a length near 10, and hardly one in training is
+  //: much shorter. Here the ends have lengths of {{startLength}} and {{endLength}}, and the middle of the line has {{middleLength}}. *Spherical
+  //: interpolation* (White 2016) walks along a great circle instead; its middle has {{roundLength}}. `sphericalWalk` does it,
+  //: and `swift run draw MODEL --walk 12` uses it. Another common choice is the *truncation trick* (Brock 2018): latent values
+  //: that lie far out are drawn again, which trades variety for likeness.
+  //:
   //: After training, every point on the way is an image with something in it. Here are small generators of both kinds,
   //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced
-  //: one for {{enhancedSteps}}. They come with the book.
-  //:
-  //: A `TrainedPair` is a generator and a discriminator; a `ShippedPair` says which of those that come with the book.
+  //: one for {{enhancedSteps}}. They come with the book: a `ShippedPair` names one, and a `TrainedPair` holds its generator
+  //: and its discriminator.
 
   let pairs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.shapes, $0) }
   let trained = try pairs.map { try $0.generator() }
@@ -100,6 +122,7 @@ func showWalk(
   try page.show(
     ImageGrid(Tensor.concatenate(trainedWalks), columns: 8, rowLabels: ["plain", "enhanced"]),
     caption: "The same walk through both trained generators (Shapes)")
+  // `untrained` and `real` are the images of the chapter's beginning.
   let sets = [
     ("untrained", untrained), ("plain, trained", pictures[0]), ("enhanced, trained", pictures[1]), ("real", real),
   ]
@@ -110,7 +133,37 @@ func showWalk(
   page.expect(
     "after training neighbouring pixels are alike, as in real images", neighbours.dropFirst().allSatisfy { $0 > 0.6 })
 
-  //: The grain is gone: neighbours have become alike.
+  //: Neighbours have become alike. Is the checkerboard gone? In every block of 2 × 2 pixels take the three differences
+  //: that a checkerboard and stripes of period 2 leave, and average each over all blocks of an image. What the image shows
+  //: nearly cancels out; a pattern all over it stays.
+
+  func pattern(_ images: Tensor) -> Float {
+    // The mean of each of the four positions in a block: image, position, channel.
+    let means = images.reshaped([-1, 16, 2, 16, 2, 3]).mean(axes: [1, 3]).reshaped([-1, 4, 3])
+    let ways: [[Float]] = [[1, -1, -1, 1], [1, -1, 1, -1], [1, 1, -1, -1]]
+    let size = ways.reduce(Float(0)) { sum, signs in
+      sum + (means * Tensor(signs).reshaped([1, 4, 1]) / 4).sum(axes: [1]).squared().mean().scalar
+    }
+    return size.squareRoot() / spread(of: images)
+  }
+  let manyLatents = random.split("patterns").normal([1000, plain.latentSize])
+  let patterns = withoutHistory {
+    [
+      ("plain, untrained", pattern(plain(manyLatents, .training(random)))),
+      ("plain, trained", pattern(trained[0](manyLatents, .inference))),
+      ("enhanced, trained", pattern(trained[1](manyLatents, .inference))),
+      ("real", pattern(Shapes(seed: 1).dataset(0..<1000).tensor(of: 0..<1000))),
+    ]
+  }
+  page.table(
+    header: ["images", "pattern of period 2, as a share of their deviation"],
+    rows: patterns.map { [$0.0, $0.1.text(.percent(1))] })
+  page.expect(
+    "both trained generators have no more of the pattern than twice what real images show, the untrained one over ten times",
+    patterns[1].1 < 2 * patterns[3].1 && patterns[2].1 < 2 * patterns[3].1 && patterns[0].1 > 10 * patterns[3].1)
+
+  //: Training has removed it from both, down to what real images show: from the enhanced generator, and also from the plain
+  //: one, which has no refinements. On these images, then, the checkerboard is no reason for refinements.
   //: @hide
   try showWhatLayersBuy(page, pairs, trained)
 }
@@ -120,8 +173,9 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   //: @show
   //: ## What the extra layers buy
   //:
-  //: While the two were trained, chapter 5 looked from time to time how far their images were from images of Shapes that
-  //: neither was trained on. The measure is a Fréchet distance, which chapter 7 explains; low is good.
+  //: While the two were trained, chapter 5 measured from time to time how far their images were from images of Shapes that
+  //: neither was trained on. The measure is a Fréchet distance, which chapter 7 explains; low is good. Each was trained once,
+  //: so all that follows is about one run of each.
 
   let scores = pairs.map(\.history.scores)
   try page.show(
@@ -143,16 +197,23 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   let paces = pairs.map { $0.report.seconds / Double($0.report.steps) }
   page.record("slower", paces[1] / paces[0], tolerance: 0.001, format: .decimals(1))
   let inTheSameTime = page.record("inTheSameTime", Int(pairs[0].report.seconds / paces[1]))
-  let nearest = scores[1].min { abs($0.step - inTheSameTime) < abs($1.step - inTheSameTime) }!
-  page.record("nearestLook", nearest.step)
-  page.record("nearestDistance", nearest.toTest, tolerance: 0.001, format: .decimals(2))
+  let (before, after) = (
+    scores[1].last { $0.step <= inTheSameTime }!, scores[1].first { $0.step > inTheSameTime }!
+  )
+  page.record("stepBefore", before.step)
+  page.record("distanceBefore", before.toTest, tolerance: 0.001, format: .decimals(2))
+  page.record("stepAfter", after.step)
+  page.record("distanceAfter", after.toTest, tolerance: 0.001, format: .decimals(2))
+  page.expect(
+    "the plain generator's distance at its end lies between the enhanced one's just before and just after the same time",
+    before.toTest > end.toTest && end.toTest > after.toTest)
 
   //: After {{plainSteps}} steps the plain generator is at {{plainDistance}}, the enhanced one at {{sameDistance}}. But a
-  //: step with the enhanced one took {{slower}} times as long. In the time of the plain one's run it makes
-  //: {{inTheSameTime}} steps; after {{nearestLook}}, the look that comes closest, it was at {{nearestDistance}}. Counted
-  //: in steps the extra layers buy much; counted in minutes they have bought nothing so far. The enhanced run went on to
-  //: {{enhancedDistance}} after {{enhancedSteps}} steps. Would the plain one have come as far? These two runs cannot say;
-  //: exercise 5 can.
+  //: step with the enhanced generator took {{slower}} times as long: in the time of the plain generator's whole run it makes
+  //: {{inTheSameTime}} steps. Its distance was {{distanceBefore}} at {{stepBefore}} steps and {{distanceAfter}} at
+  //: {{stepAfter}}. Counted in steps the extra layers buy much; counted in minutes they have bought nothing so far. The
+  //: enhanced run went on to {{enhancedDistance}} after {{enhancedSteps}} steps. Would the plain generator have come as far?
+  //: These two runs cannot say; exercise 5 can.
   //:
   //: What do such distances look like? The book has a small classifier of Shapes (chapter 7 trains it), which names the
   //: mode that an image most likely shows. It looks at {{asked}} images from both, as they come with the book. How
@@ -181,14 +242,15 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   page.expect(
     "the enhanced generator's images are named with more confidence, real ones with the most",
     judged[0].sureness < judged[1].sureness && judged[1].sureness < judged[2].sureness)
-  page.expect("and its images are given more names than the plain one's", judged[0].modes < judged[1].modes)
+  page.expect(
+    "the enhanced generator's images are given more names than the plain one's", judged[0].modes < judged[1].modes)
   page.record("sureness", judged[1].sureness, tolerance: 0.01, format: .percent(0))
   page.record("named", judged[1].modes)
 
-  //: Both fall far short of the real images. Do not read too much into the last column: a mode counts as soon as one
-  //: image in 400 is given its name, and with a mean probability of {{sureness}} such a name is often a guess. With
-  //: {{named}} names of 80, the enhanced generator leaves out little altogether. That does not mean that each mode gets
-  //: its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and sixteen
+  //: Both fall far short of the real images. (Even of these the classifier is not quite sure: its training labels were
+  //: smoothed, chapter 7.) Do not read too much into the last column: a mode counts as soon as one image in 400 is given its
+  //: name, and with a mean probability of {{sureness}} such a name is often a guess. Nor do {{named}} names of 80 mean that
+  //: each mode gets its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and sixteen
   //: pictures will not show it. Chapter 6 counts.
   //: @hide
 }
@@ -207,10 +269,14 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   try page.show(
     ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey")
   let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
-  page.expect("in the wrong mode the contrast is less than a tenth", greyContrast < 0.1 * contrast)
+  page.expect(
+    "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
 
-  //: The symptom, images of one flat grey and a spread of {{greyContrast}}, is common, and often has this cause:
+  //: The symptom, images of one flat grey with a deviation of {{greyContrast}}, is common, and often has this cause:
   //: sampling from a network whose running statistics were never gathered, never saved, or not loaded.
+  //:
+  //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
+  //: or move every latent value by hand.
   //: @hide
 }
 //: @show
@@ -219,8 +285,8 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //:
 //: 1. A generator is a function from latent vectors to samples; the latent distribution is chosen, the function learnt.
 //: 2. A transposed convolution is the gradient of a convolution, used as a layer; at stride 2 it doubles the image.
-//: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible, and convolutions after doubling help.
-//: 4. Batch normalisation keeps every layer's spread steady; leaky ReLU keeps gradients alive below zero.
+//: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible, and doubling the pixels first rules them out.
+//: 4. Batch normalisation keeps every layer's deviation steady; leaky ReLU lets gradients through below zero.
 //: 5. tanh ends the network because the images live in [−1, 1].
 //:
 //: ## Exercises
@@ -229,7 +295,7 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
 //:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight.
-//: 3. Set the initialiser of `toColour` to `.he` and run `swift run chapter 2 --profile quick`. What happens to the
+//: 3. Set the initialiser of `toColour` to `.he` (larger weights, chapter 3) and run `swift run chapter 2 --profile quick`. What happens to the
 //:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
 //: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
 //:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
@@ -239,5 +305,5 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Its table of distances has
 //:    the answer.
 //:
-//: The judge of these images is built in [chapter 3](../03-discriminator/README.md);
+//: The network that judges these images is built in [chapter 3](../03-discriminator/README.md);
 //: [chapter 5](../05-training/README.md) trains the two together.

@@ -8,9 +8,9 @@ func showSignal(_ page: Page) {
   //: ## What keeps the signal alive
   //:
   //: Here is the same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well. The
-  //: number to watch is the spread (standard deviation) of the values after each layer.
+  //: number to watch is the standard deviation of the values after each layer.
 
-  func spreads(activation: Activation, normalise: Bool) -> [Float] {
+  func deviations(activation: Activation, normalise: Bool) -> [Float] {
     let weights = Random(seed: page.seed)
     let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
     var image = weights.normal([32, 4, 4, 256])
@@ -23,47 +23,59 @@ func showSignal(_ page: Page) {
       return spread(of: image)
     }
   }
-  let stacks: [(name: String, spreads: [Float])] = [
-    ("bare", spreads(activation: .identity, normalise: false)),
-    ("leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: false)),
-    ("batch norm and leaky ReLU", spreads(activation: .leakyReLU(slope: 0.2), normalise: true)),
+  let stacks: [(name: String, deviations: [Float])] = [
+    ("bare", deviations(activation: .identity, normalise: false)),
+    ("leaky ReLU", deviations(activation: .leakyReLU(slope: 0.2), normalise: false)),
+    ("batch norm and leaky ReLU", deviations(activation: .leakyReLU(slope: 0.2), normalise: true)),
   ]
   page.table(
     header: ["after", "8 × 8", "16 × 16", "32 × 32"],
-    rows: stacks.map { [$0.name] + $0.spreads.map { $0.text(.decimals(4)) } })
+    rows: stacks.map { [$0.name] + $0.deviations.map { $0.text(.decimals(4)) } })
   page.expect(
     "without normalisation the signal shrinks from layer to layer",
-    stacks[1].spreads[2] < stacks[1].spreads[0] && stacks[1].spreads[2] < 0.5)
-  page.expect("with it the spread stays", stacks[2].spreads.allSatisfy { (0.3..<1.2).contains($0) })
+    stacks[1].deviations[2] < stacks[1].deviations[0] && stacks[1].deviations[2] < 0.5)
+  page.expect(
+    "with normalisation the deviation stays between 0.3 and 1.2",
+    stacks[2].deviations.allSatisfy { (0.3..<1.2).contains($0) })
 
   //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
   //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
-  //: After it, no layer can fade out or blow up, whatever the weights before it. The price: the images of a batch are
-  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //: At the start, with $`\gamma = 1`$ and $`\beta = 0`$, the values of every layer have a deviation of 1 on the way forward,
+  //: whatever the weights before it. The price: the images of a batch are no longer made independently of each other.
+  //: Chapter 3 shows what that does to a discriminator.
   //:
-  //: {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small slope, here
-  //: 0.2.} DCGAN has it in its discriminator alone and plain ReLUs in its generator; this book's generators are leaky too. A
-  //: plain ReLU would let nothing through below zero, neither the signal nor, on the way back, the gradient. The price
-  //: is spread: of values around zero it keeps about two thirds, as the first column shows.
+  //: {define: The *ReLU* keeps a positive value and makes a negative one 0.} {define: The *leaky ReLU* (Maas 2013) keeps a
+  //: positive value and multiplies a negative one by a small slope, here 0.2.} DCGAN has the leaky one in its discriminator
+  //: alone and plain ReLUs in its generator; this book's generators are leaky too. A plain ReLU lets nothing through below
+  //: zero, neither the signal nor, on the way back, the gradient. Any of these makes the deviation smaller:
+
+  let normal = Random(seed: page.seed).normal([100_000])
+  let kept = page.record(
+    "kept", spread(of: Activation.leakyReLU(slope: 0.2)(normal)), tolerance: 0.01, format: .decimals(2))
+  let keptByReLU = page.record(
+    "keptByReLU", spread(of: Activation.relu(normal)), tolerance: 0.01, format: .decimals(2))
+  page.expect("of the deviation of normal values a leaky ReLU keeps more than a plain one", kept > keptByReLU)
+
+  //: Of the deviation of normal values a leaky ReLU keeps {{kept}}, and a plain one {{keptByReLU}}.
   //:
-  //: *tanh*, at the very end, maps every value into −1 … 1. The spread of its input decides what is left of the signal,
+  //: *tanh*, at the very end, maps every value into −1 … 1. The deviation of its input decides what is left of the signal,
   //: and of the gradient on its way back:
 
   let given: [Float] = [0.1, 0.5, 1, 3, 10]
   let pressed = given.map { width in
     let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
     let y = x.tanh()
-    return (spread: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
+    return (deviation: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
   }
   page.table(
-    header: ["spread before tanh"] + given.map { "\($0)" },
+    header: ["deviation before tanh"] + given.map { "\($0)" },
     rows: [
-      ["spread after"] + pressed.map { $0.spread.text(.decimals(2)) },
+      ["deviation after"] + pressed.map { $0.deviation.text(.decimals(2)) },
       ["mean slope"] + pressed.map { $0.slope.text(.decimals(2)) },
     ])
   page.expect(
     "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
-    abs(pressed[0].spread - 0.1) < 0.002 && pressed[4].slope < 0.1)
+    abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
   //: All of this generator's weights are drawn small, with DCGAN's deviation of 0.02. Batch normalisation makes up for it
   //: in every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are

@@ -10,8 +10,8 @@ import Plots
 //:
 //: The generator never sees a real image. Everything that it learns about the data comes through one other network, which
 //: sees real and generated samples and must tell them apart. This chapter builds that network, finds out what it knows
-//: when it has learnt everything there is to learn, and looks at what it passes on: the direction in which each fake
-//: should move to look more real.
+//: when it is fully trained, and looks at what it passes on: the direction in which each fake should move to look more
+//: real. {define: A *fake* is a generated sample.}
 //:
 //: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
 //:
@@ -19,7 +19,7 @@ import Plots
 //: swift run chapter 3
 //: ```
 //:
-//: It takes about half a minute on two cores.
+//: It takes about a minute on two cores.
 //:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?
@@ -31,30 +31,45 @@ import Plots
 
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
-//: The discriminator of images mirrors the generator. Strided convolutions halve the image three times, 32 → 16 → 8 → 4,
-//: while the channels grow. Then comes dropout, and a dense layer that turns what is left into one number. {define:
-//: *Dropout* silences a random share of the values while a network is trained, a different one every time, so that no
-//: verdict depends on a single one of them.}
+//: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
+//: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then comes dropout, and a dense layer that turns what is
+//: left into one number. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is
+//: trained, another share at every step, so that no answer depends on a single value.}
 //:
-//: DCGAN draws all weights from N(0, 0.02) and relies on batch normalisation to make up for it. This network has none
-//: (the last section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So
-//: its weights are drawn with the deviation √(2 / inputs) that keeps a ReLU network's signal alive (He 2015).
-//:
-//: An `ImageNetworkShape` says what images it sees, 32 × 32 in colour here, and whether it is told their classes. The book's
-//: pairs know none, so `embedding` and `classifier` are empty. (A `ClassifyingDiscriminator` may say what class it sees; both
-//: are for photographs of a class, in chapter 5.)
+//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, all
+//: of it for the *classes* of images: a `ClassifyingDiscriminator` may be told them. Chapter 5 comes to that; until then the
+//: book's networks know no classes.)
 
-//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator}
+//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without embedding, classifier, init, callAsFunction, assess, features, logits}
 
-//: Points on a line or in the plane need no convolutions. Two hidden layers are plenty, for either player.
+//: And this is all that it computes:
+
+/// The logits of images, written out.
+func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: Mode) -> Tensor {
+  var image = discriminator.fromColour(images)  // 32 × 32 × 3 to 32 × 32 × width
+  for halve in discriminator.halvings { image = halve(image) }  // 16 × 16, 8 × 8, 4 × 4
+  return discriminator.verdict(discriminator.dropout(image.flattened(), mode))  // one number
+}
+
+//: After each convolution comes a leaky ReLU (chapter 2). DCGAN draws all weights from a normal distribution of deviation
+//: 0.02 and relies on batch normalisation to make up for it. This network has no batch normalisation (the last section says
+//: why), and without it such small weights would let the signal fade, as chapter 2 measured. So its weights are drawn with
+//: `.he`: the deviation √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An `ImageNetworkShape`
+//: says what images it sees, 32 × 32 in colour here.
+
+//: Points on a line or in the plane need no convolutions. Two *hidden layers*, the layers between input and output, are
+//: enough for either player.
 
 //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
 //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from
 //: two distributions that never change. The loss is the next chapter's subject. Here it is the *binary cross-entropy*:
 //: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the probability of
-//: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter,
-//: and *Adam* (Kingma & Ba 2015) moves each of them a little the other way.
+//: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter (the
+//: engine goes back through the layers from last to first, which is called *backpropagation*). An optimiser moves each
+//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a
+//: running mean of the gradient, divided by a running mean of its size, so that a parameter moves at a pace of its own
+//: whatever the size of its gradient.}
 //:
 //: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone;
 //: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
@@ -71,7 +86,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## A logit, not a probability
   //:
   //: {define: A *logit* is a number $`s`$ that stands for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½,
-  //: positive for more, negative for less.} The loss wants the logarithm of that probability. Why not compute the one
+  //: positive for more, negative for less.} ($`\sigma`$ is the *sigmoid*.) The loss wants the logarithm of that probability. Why not compute the one
   //: from the other? Because a 32-bit number has no more than 24 bits of precision.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
@@ -94,8 +109,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## What it learns: D\* = p / (p + q)
   //:
   //: A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density $`p`$ and
-  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero:
-  //: $`p / D = q / (1 - D)`$, so
+  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero
+  //: (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -105,35 +120,36 @@ func discriminatorChapter(_ page: Page) throws {
 
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
   let q = GaussianMixture.line(centres: [1], deviation: 0.5)
-  let judge = PointDiscriminator(dimensions: 1, random: random.split("line"))
-  judge.train(
+  let discriminator = PointDiscriminator(dimensions: 1, random: random.split("line"))
+  discriminator.train(
     steps: steps, random: random, real: { p.sample(count: 256, random: random) },
     fake: { q.sample(count: 256, random: random) })
 
   let line = Tensor((0...200).map { -4 + 0.05 * Float($0) }).reshaped([201, 1])
   let (pLine, qLine) = (p.density(at: line).reshaped([201]), q.density(at: line).reshaped([201]))
   let exact = pLine / (pLine + qLine)
-  let learnt = withoutHistory { judge(line, .inference).sigmoid().reshaped([201]) }
+  let learnt = withoutHistory { discriminator(line, .inference).sigmoid().reshaped([201]) }
+  // A density that is all but 0 is not drawn.
+  func shown(_ density: Tensor) -> [Float] { density.scalars.map { $0 < 0.002 ? .nan : $0 } }
   try page.show(
     LinePlot(
       "What the discriminator learns", x: "x", y: "probability of being real, or density",
       [
-        Series("p, real", x: line.scalars, y: pLine.scalars, as: .real),
-        Series("q, generated", x: line.scalars, y: qLine.scalars, as: .generated),
+        Series("p, real", x: line.scalars, y: shown(pLine), as: .real),
+        Series("q, generated", x: line.scalars, y: shown(qLine), as: .generated),
         Series("p / (p + q)", x: line.scalars, y: exact.scalars, as: .bestDiscriminator),
         Series("D, learnt", x: line.scalars, y: learnt.scalars, as: .discriminator),
       ]),
     caption: "The discriminator after training and the exact optimum, over both densities")
 
-  // Far from all samples nobody taught it anything, so the error is weighed by how often it is asked.
+  // Far from all samples it has been taught nothing, so the error is weighed by how often it is asked.
   let weight = (pLine + qLine) / (pLine + qLine).sum()
   let error = page.record("error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.02)
   page.expect(
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
 
-  //: The mean error is {{error}}. Where both densities are equal the answer is ½. If you predicted that, you have
-  //: understood the equilibrium of the whole game: there the generator's density is the data's everywhere, and ½ is the
-  //: best answer everywhere.
+  //: The mean error is {{error}}. Where both densities are equal the answer is ½. The whole game has its equilibrium where
+  //: that holds everywhere: the generator's density is the data's, and ½ is the best answer to every sample.
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out
   //: on both sides. The network saw hardly any such points, and does not know.
@@ -145,43 +161,52 @@ func discriminatorChapter(_ page: Page) throws {
   //: every point the direction in which that falls: this is where a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
-  let critic = PointDiscriminator(random: random.split("ring"))
-  let painter = PointGenerator(latentSize: 2, random: random.split("painter"))
+  let onRing = PointDiscriminator(random: random.split("ring"))
+  let generator = PointGenerator(latentSize: 2, random: random.split("painter"))
   try page.show(
-    NetworkDiagram([("A generator of points", painter.walk), ("A discriminator of points", critic.walk)]),
+    NetworkDiagram([("A generator of points", generator.walk), ("A discriminator of points", onRing.walk)]),
     caption:
       "The two networks in the plane, drawn from themselves: the generator ends, and the discriminator begins, with a point",
     alternative: "Both networks layer by layer: two numbers, twice 128, and then two numbers or one")
-  critic.train(
+  onRing.train(
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
 
   let surface = PlaneGrid(x: -3...3, y: -3...3)
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
-  let generatorLoss = NonSaturating().generator(fake: critic(directions, .inference)) * 256
+  let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
   try page.show(
     HeatMap(
       "What the discriminator tells the generator", over: surface,
-      values: withoutHistory { critic(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
+      values: withoutHistory { onRing(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
       contours: [0.5], arrows: VectorField(origins: directions.detached(), vectors: arrows),
       points: [
         Series("real", points: ring.sample(count: 200, random: random), as: .real),
         Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
       ]),
-    caption: "The discriminator's output, and at every point the direction a fake there is told to move")
+    caption: """
+      The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
+      arrow goes as the square root of the gradient
+      """)
 
   let outwards = (arrows * directions.detached()).sum(axes: [1])
   let inside = directions.detached().squared().sum(axes: [1])
   let told = zip(outwards.scalars, inside.scalars).filter { $0.1 < 1 }.map { $0.0 > 0 ? 1.0 : 0 }
+  let corners = Tensor([-3, -3, -3, 3, 3, -3, 3, 3]).reshaped([4, 2])
+  let atCorners = withoutHistory { onRing(corners, .inference).sigmoid().scalars }
+  page.expect("in all four corners it answers above 0.9", atCorners.allSatisfy { $0 > 0.9 }, from: .standard)
   page.record("outwards", told.mean(), tolerance: 0.1, format: .percent(0))
   page.expect(
     "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
     from: .standard)
 
-  //: Of the arrows in the middle, {{outwards}} point outwards. Nobody told the discriminator where the clusters are, and
-  //: nobody tells the generator, which only ever sees the arrows at its own points. Where the arrows are too short to
-  //: see, there is nothing to learn, however wrong the point is.
+  //: Of the arrows in the middle, {{outwards}} point outwards. The generator is not told where the clusters are. It is told
+  //: the arrows at its own points, and nothing else. Where arrows are short, a point counts for little in the batch beside
+  //: points with long ones, however wrong it is.
+  //:
+  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
+  //: was trained on neither, and its answer is an extrapolation.
   //: @hide
 
   try showImageVerdicts(page)

@@ -5,8 +5,8 @@ import Notebook
 /// Chapter 3 as a command.
 struct DiscriminatorChapter: BookPage {
   static let entry = Entry(
-    number: 3, name: "discriminator", title: "Discriminator", summary: "what the critic learns, and what it gives away",
-    duration: "half a minute",
+    number: 3, name: "discriminator", title: "Discriminator", summary: "what it learns, and what it gives away",
+    duration: "about a minute",
     files: ["Discriminator.swift", "ImageVerdicts.swift", "Strength.swift", "SeparateBatches.swift"])
 
   @OptionGroup var common: RunArguments

@@ -7,7 +7,7 @@ import Pictures
 //: ## Batch normalisation in a discriminator
 //:
 //: DCGAN normalises its discriminator too, in every layer but the first (Radford 2015), and a much-read list of advice
-//: adds that real and generated images should be batches of their own (Chintala et al. 2016). Where the layer stands
+//: adds that real and generated images should be batches of their own (Chintala 2016). Where the layer stands
 //: matters. Batch normalisation subtracts the mean of the batch, so a layer that comes *first* cannot know how far the
 //: whole batch has moved. Here are two discriminators: one normalises its input, the other what its first layer found.
 
@@ -62,14 +62,14 @@ func showSeparateBatches(_ page: Page) {
     "with separate batches a discriminator that normalises its input stays blind: its loss is 2 log 2",
     abs(onInput.separate - 2 * log(2)) < 0.1, from: .standard)
   page.expect(
-    "the other three see the shift", [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 },
-    from: .standard)
+    "the other three discriminators see the shift: their loss is below 0.5",
+    [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
   //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before
   //: it bends a moved batch differently, and no subtraction brings that back. DCGAN's own discriminator, whose first
   //: layer is not normalised, sees the shift.
   //:
-  //: There is another reason to do without. Each sample's verdict depends on the samples that it is judged with.
+  //: There is another reason to do without. Each sample's logit depends on the samples that it is judged with.
   //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning
   //: (Gulrajani 2017). That is why this book's discriminators have no batch normalisation.
   //: @hide
@@ -78,11 +78,12 @@ func showSeparateBatches(_ page: Page) {
 
 //: ## In five lines
 //:
-//: 1. A discriminator gives every sample a logit; σ makes it a probability, and losses never need that detour.
+//: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
 //: 2. Trained long enough it knows p / (p + q), and nothing else about either density.
-//: 3. The generator learns from its slope at the fakes, not from its verdicts.
-//: 4. Where the supports are apart the saturating pull soon vanishes; the non-saturating one stays far longer.
-//: 5. Batch normalisation couples the samples, and as a first layer hides a shifted batch: leave it out.
+//: 3. The generator learns from its slope at the fakes, not from its answers.
+//: 4. Where the supports are apart and it is sure of itself, the saturating pull vanishes and the non-saturating one does not.
+//: 5. Batch normalisation couples the samples, and as a first layer hides a shifted batch. This book's discriminators have
+//:    none.
 //:
 //: ## Exercises
 //:
@@ -92,9 +93,13 @@ func showSeparateBatches(_ page: Page) {
 //:    and how? The table of that section answers.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
 //:    figures here.
-//: 4. Let the chimeras of "On images" be an upper and a lower part (`axis: 1` in the place of 2). Where should the gradient
+//: 4. Let the chimeras of "On images" be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
 //:    gather? The figure shows it, and the claim about the seam's two sides must fail.
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
 //:
-//: [Chapter 4](../04-losses/README.md) makes numbers of its verdicts, and shows how to keep its surface from becoming a
+//: 6. Why does a frozen discriminator send the generator to the origin or away from the data altogether? With
+//:    `swift run chapter 3 --seed 2` and `swift run chapter 3 --seed 3`, see which of the two happens. (A claim about the weak
+//:    one fails there: it is about seed 1.)
+//:
+//: [Chapter 4](../04-losses/README.md) makes losses of its answers, and shows how to keep its surface from becoming a
 //: cliff. In short: [the discriminator's role](../../answers/discriminator.md).

@@ -22,14 +22,15 @@ func showValue(_ page: Page) throws {
   //: \end{aligned}
   //: ```
   //:
-  //: That is because $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. KL is the
-  //: *Kullback-Leibler divergence*, $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)`$. {define: The *Jensen-Shannon
+  //: That is because $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. {define: The
+  //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is $`\mathrm{KL}(p \,\|\, m) = \int p \log (p /
+  //: m)`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has hardly any.} {define: The *Jensen-Shannon
   //: divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0
   //: when they are equal, and never more than log 2.} So against a perfect discriminator the generator minimises a
   //: distance to the data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical
   //: integration:
   //:
-  //: `Normal` is a normal distribution on the line.
+  //: (`Normal` is a normal distribution on the line, `integral` adds up a function over an interval.)
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
@@ -54,6 +55,26 @@ func showValue(_ page: Page) throws {
   page.expect(
     "both sides agree to nine digits", rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
+
+  //: What does the non-saturating generator minimise? Against the best discriminator its gradient is that of
+  //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term weighs by $`q`$: it is large
+  //: where samples are generated that the data do not have, and counts data that no sample covers for little. Check it too:
+  //: the pull on the mean of the generated Gaussian, against the slope of that difference.
+
+  func difference(_ mean: Double) -> Double {
+    mean * mean / 2 - 2 * jensenShannon(data, Normal(mean: mean, deviation: 1), over: line)
+  }
+  let checked = [0.5, 1, 2, 4].map { mean in
+    // The slope of the best discriminator's logit is −mean everywhere, so the loss −log σ(s) pulls by mean · (1 − σ(s)).
+    let fakes = Normal(mean: mean, deviation: 1)
+    let pull = integral(over: line) { x in
+      fakes.density(x) * mean * sigmoid(fakes.logDensity(x) - data.logDensity(x))
+    }
+    return (pull: pull, slope: (difference(mean + 1e-3) - difference(mean - 1e-3)) / 2e-3)
+  }
+  page.expect(
+    "the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to five digits",
+    checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
   //: A real discriminator is never quite the best, so its value is lower. What it reaches is only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. Here is one that learns, against fakes two apart. Its value is integrated
@@ -88,7 +109,7 @@ func showValue(_ page: Page) throws {
   page.record("atFirst", (values[0] + log(4)) / 2, tolerance: 0.02, format: .significant(2))
 
   //: At the end the bound misses the true divergence by {{underestimate}}. At the start it only says that the divergence
-  //: is at least {{atFirst}}, which is nothing. So a discriminator's loss of 2 log 2 can mean that the generator is
+  //: is at least {{atFirst}}, and no divergence is below 0. So a discriminator's loss of 2 log 2 can mean that the generator is
   //: perfect, or that the discriminator knows nothing.
   //: @hide
 }
@@ -152,8 +173,8 @@ func showPointsApart(_ page: Page) throws {
   page.expect("four apart, the saturating pull has vanished", far.saturating < 1e-6)
 
   //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: by this measure, two
-  //: points at a distance of 3 are as different as at a distance of 4. The saturating pull is the slope of that curve, so
-  //: it vanishes: {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
+  //: points at a distance of 3 are as different as at a distance of 4. The saturating pull is twice the slope of that
+  //: curve, so it vanishes: {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
   //: ({{farOther}} at a distance of 4), because this discriminator's logit gets steeper and steeper. $`W_1`$ keeps rising
   //: with a slope of 1, wherever the points are.
   //: @hide

@@ -10,31 +10,31 @@ import Plots
 //: Each player needs one number to make small: its loss. The choice of the two losses decides whether a generator that is
 //: far behind can learn at all, what the numbers mean, and whether the players come to rest. This chapter takes the
 //: losses apart one at a time. It ends with the smallest game there is, in which each player owns a single number and
-//: everything can be seen.
+//: every move can be drawn.
 //:
-//: ![The smallest game, played in four ways](figures/07-the-smallest-game-played-in-four-ways.svg)
+//: ![The smallest game, played in four ways](figures/08-the-smallest-game-played-in-four-ways.svg)
 //:
 //: ```
 //: swift run chapter 4
 //: ```
 //:
-//: It takes about ten seconds on two cores, and needs no data set.
+//: It takes about half a minute on two cores, and needs no data set.
 //:
-//: **Before you read on, predict:** two players take small steps, each in the direction that is best for itself at that
-//: moment. There is one point where both would be content. Do they get there?
+//: **Before you read on, predict:** two players take small steps, each in the direction that lowers its own loss at that
+//: moment. There is one point at which neither can lower its loss. Do they get there?
 
 //: ## What a loss has to be
 //:
-//: A discriminator answers with a *logit* $`s`$; the probability of being real that it stands for is $`D = \sigma(s)`$
-//: (chapter 3). A loss turns the logits of a batch of real and a batch of generated samples into two numbers, one for
+//: {define: A *loss* is the number that a network is trained to make small.} A discriminator answers with a *logit*
+//: $`s`$; the probability of being real that it stands for is $`D = \sigma(s)`$ (chapter 3). A loss of a GAN turns the logits of a batch of real and a batch of generated samples into two numbers, one for
 //: each player.
 
 //: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss, UnpairedLoss}
 
 //: ## The game as it was first written
 //:
-//: The first form has one number for both: {define: the *value* of the game, which says how well the discriminator tells
-//: real samples from generated ones}:
+//: The first form has one number for both: the value. {define: The *value* of the game, $`V(D, G)`$, is the number that the discriminator makes large and the
+//: generator makes small.} It says how well the discriminator tells real samples from generated ones:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
@@ -42,8 +42,8 @@ import Plots
 //:
 //: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$,
 //: from which the generator makes its samples $`G(z)`$. The discriminator makes the value large: it answers near 1 to
-//: real samples and near 0 to generated ones. The generator makes it small. This is the *minimax* game, named for
-//: $`\min_G \max_D V`$ (Goodfellow 2014). {define: A game is *zero-sum* if what one player gains the other loses.} This
+//: real samples and near 0 to generated ones. The generator makes it small. {define: In the *minimax* game both players
+//: play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} {define: A game is *zero-sum* if what one player gains the other loses.} This
 //: one is.
 //:
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and $`-\log(1 - \sigma(s))`$ is `softplus(s)`, which no logit can
@@ -53,8 +53,8 @@ import Plots
 
 //: ## The form that is used
 //:
-//: The same paper has the form that everybody trains with. The discriminator's loss stays: the *binary cross-entropy* of
-//: its verdicts. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making
+//: The same paper has the form that most GANs are trained with. The discriminator's loss stays: the *binary
+//: cross-entropy* of its answers. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making
 //: $`\log(1 - D(G(z)))`$ small.} The goal is the same, and the pull towards it is strongest where the generator is
 //: furthest from it.
 
@@ -62,14 +62,15 @@ import Plots
 
 //: ## Other ways to keep score
 //:
-//: A loss need not be made of logarithms. *Least squares* asks for a logit of 1 for real and 0 for generated samples. The
-//: *hinge* asks for more than 1 and less than −1, and does not care by how much. *Wasserstein* compares means; it has a
-//: section of its own below.
+//: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is the squared distance of the
+//: logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges
+//: the discriminator only for real samples with a logit below 1 and for generated ones with a logit above −1.}
+//: *Wasserstein* compares mean scores; it has a section of its own below.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
-//: These judge one sample at a time. *Relativistic* losses judge pairs: how much more real does this real sample look
-//: than that generated one? Only the difference of two logits counts, so a discriminator gains nothing by calling
+//: These judge one sample at a time. {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
+//: real does this real sample look than that generated one?} Only the difference of two logits counts, so a discriminator gains nothing by calling
 //: everything real, and the generator wins a pair only by passing the real sample in it.
 
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
@@ -83,7 +84,7 @@ func lossesChapter(_ page: Page) throws {
   try showPointsApart(page)
   try showCritics(page)
   try showSurfaces(page)
-  showSmoothing(page)
+  try showSmoothing(page)
   try showLossesOnTheRing(page)
   try showSmallestGame(page)
 }
@@ -93,7 +94,8 @@ private func showPulls(_ page: Page) throws {
   //: ## How hard each pulls
   //:
   //: The generator learns through one number per sample: the slope of its loss in the logit. Every direction that the
-  //: discriminator offers is multiplied by it. Compare the slopes, as the engine computes them, with what they should be:
+  //: discriminator offers is multiplied by it. {define: The *pull* of a loss, in this book, is the size of its gradient: in a
+  //: sample's logit, at the sample, or in a player's parameters, as the place says.} Compare the slopes, as the engine computes them, with what they should be:
   //: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
@@ -111,7 +113,7 @@ private func showPulls(_ page: Page) throws {
       y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
       losses.map { Series($0.name, x: logits.scalars, y: pull($0.loss).scalars, as: $0.look) },
       references: [.vertical(0, "undecided")]),
-    caption: "The slope of the generator's loss, by the discriminator's verdict")
+    caption: "The slope of the generator's loss, by the discriminator's logit")
   let sigma = logits.detached().sigmoid()
   page.expect(
     "minimax pulls by σ(s), the non-saturating form by 1 − σ(s)",
@@ -124,11 +126,11 @@ private func showPulls(_ page: Page) throws {
     abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left the discriminator is confident that the sample is generated, and it is right: a young generator's
-  //: samples are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
+  //: At the left the discriminator is confident that the sample is generated. The samples of a generator that has learnt
+  //: little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
   //: *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating form
-  //: pulls with full force, and lets go as the sample begins to pass for real. Least squares pulls by the distance from
-  //: 1, and pulls a sample *back* that is judged too real.
+  //: pulls with a slope near 1, which falls as the sample begins to pass for real. Least squares pulls by the distance from
+  //: 1, and pulls a sample *back* whose logit is above 1.
   //: @hide
 }
 
@@ -137,8 +139,9 @@ private func showLateStart(_ page: Page) throws {
   //: ## A late start, with and without Adam
   //:
   //: Does it matter in practice? The data are a narrow Gaussian on the line, and all of the generator's points start at
-  //: least 4 away from it. The discriminator has had {{headStart}} steps to see that. Then both learn. The discriminator
-  //: uses Adam, as always; the generator uses plain gradient descent (*SGD*) or Adam, for one loss or the other.
+  //: least 4 away from it. The discriminator is trained alone for {{headStart}} steps. Then both learn. The discriminator
+  //: uses Adam with a rate of 1e-3; the generator uses plain gradient descent (*SGD*) with a rate of 0.002, or Adam with a
+  //: rate of 1e-3, for one loss or the other.
 
   let headStart = page.record("headStart", page.profile == .quick ? 60 : 1000)
   let steps = page.profile == .quick ? 40 : 1000
@@ -159,14 +162,27 @@ private func showLateStart(_ page: Page) throws {
   let looks = [Encoding.minimax.variant(0), .minimax.variant(1), .nonSaturating.variant(0), .nonSaturating.variant(1)]
   try page.show(
     LinePlot(
-      "A late start", x: "step", y: "distance of the generated mean from the data's",
-      zip(starts, looks).map { Series($0.name, x: places, y: $0.distances[0], as: $1) }),
-    caption: "The generator's distance from the data while both players learn (seed 1): solid by SGD, dashed by Adam")
-  let left = starts.map { start in start.distances.map { $0.last! / $0[0] } }
+      "A late start", x: "step", y: "generated mean minus the data's",
+      zip(starts, looks).map { Series($0.name, x: places, y: $0.distances[0], as: $1) },
+      references: [.horizontal(0)]),
+    caption: """
+      How far the generated mean is from the data's while both players learn (seed 1): below 0 it falls short, above 0 it is \
+      beyond. Solid lines: SGD; dashed lines: Adam
+      """)
+  // The mean distance over the last fifth of the steps, as a share of the distance at the start.
+  let left = starts.map { start in
+    start.distances.map { distances in
+      let last = distances.suffix(distances.count / 5).map { abs($0) }
+      return last.reduce(0, +) / Float(last.count) / abs(distances[0])
+    }
+  }
   page.table(
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],
     rows: zip(starts, left).map { [$0.name] + $1.map { $0.text(.percent(0)) } },
-    caption: "The share of the distance that is left after \(steps.text) steps")
+    caption: """
+      The share of the distance that is left: the mean over the last fifth of \(steps.text) steps, as a share of the distance \
+      at the start
+      """)
   page.expect(
     "by SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
     from: .standard)
@@ -174,14 +190,28 @@ private func showLateStart(_ page: Page) throws {
     "the other three have come more than half of the way, on every seed",
     left.dropFirst().joined().allSatisfy { $0 < 0.5 }, from: .standard)
   page.expect(
-    "by Adam the minimax loss ends nearest of the four, on every seed",
-    (0..<3).allSatisfy { seed in left.indices.allSatisfy { left[1][seed] <= left[$0][seed] } }, from: .standard)
+    "with Adam the two losses end equally near, to within a tenth of the distance at the start, on every seed",
+    (0..<3).allSatisfy { abs(left[1][$0] - left[3][$0]) < 0.1 }, from: .standard)
+  let overshoots = starts.map { start in start.distances.map { $0.max()! } }
+  let course = starts[1].distances[0]
+  page.record("gapAtStart", -course[0], tolerance: 0.5, format: .decimals(1))
+  page.record("passes", 20 * (course.firstIndex { $0 > 0 } ?? 0), tolerance: 40)
+  page.record("farStep", 20 * course.firstIndex(of: course.max()!)!, tolerance: 40)
+  page.record("farGap", course.max()!, tolerance: 2, format: .decimals(1))
+  page.expect(
+    "with Adam the minimax loss overshoots by more than half of the distance at the start, on every seed",
+    zip(overshoots[1], starts[1].distances).allSatisfy { $0 > -$1[0] / 2 }, from: .standard)
+  page.expect(
+    "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
+    (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
-  //: With SGD the saturated loss goes nowhere. With Adam it gets there, because Adam divides every gradient by its own
-  //: usual size: a steady pull of a millionth moves the weights as far as a pull of one. In this race it even ends
-  //: nearest of all, on every seed. So Adam hides the fault, and nearly everybody trains with Adam. One thing it cannot
-  //: change: within a batch each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that are
-  //: far off. Here all start equally far off.
+  //: With SGD the saturated loss goes nowhere. With Adam the generator arrives, because Adam divides every gradient by a
+  //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are
+  //: of full size too, however weak the gradient. In the figure they take the generator, which starts {{gapAtStart}} short of
+  //: the data, past them: it is beyond the data by step {{passes}}, and {{farGap}} beyond at step {{farStep}}, before it
+  //: comes back. The non-saturating loss overshoots too, but less far. In the end both are equally near. So Adam hides the
+  //: fault of the saturating loss. One thing it cannot change: within a batch each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that
+  //: are far off. Here all start about equally far off.
   //: @hide
 }
 
@@ -206,11 +236,10 @@ private func showAnotherGame(_ page: Page) {
   let others: [any UnpairedLoss] = [NonSaturating(), LeastSquares(), Hinge()]
   page.expect("the others are not", others.allSatisfy { slopeOfSum($0) > 0.05 })
 
-  //: Only minimax and Wasserstein are zero-sum. With the non-saturating loss nobody minimises what the other maximises
-  //: any more. Both games can come to rest at the same place, where the generated distribution is the data's. Against the
-  //: best discriminator, the non-saturating generator follows the gradient of $`\mathrm{KL}(q \,\|\, p) -
-  //: 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017), which punishes samples that no data support and hardly minds data
-  //: that no sample covers. And the ways to the goal differ: of the smallest games, below, one circles for ever if its
-  //: players take turns, and its non-saturating twin drifts inwards. "The minimax loss" is often said of both. Say which.
+  //: Only minimax and Wasserstein are zero-sum. With the non-saturating loss the generator no longer minimises what the
+  //: discriminator maximises. Both games can come to rest at the same place, where the generated distribution is the
+  //: data's. The ways to that place differ: of the smallest games, below, one circles for ever if its players take turns,
+  //: and its non-saturating twin drifts inwards. Both forms are called "the minimax loss" in places; this book means the
+  //: zero-sum one.
   //: @hide
 }

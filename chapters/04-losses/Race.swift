@@ -8,7 +8,7 @@ import GAN
 /// - Parameters:
 ///   - rule: The generator's optimiser.
 ///   - every: How many steps lie between two measurements.
-/// - Returns: The distance of the generated points' mean from the data's, before the first step and every so many.
+/// - Returns: The generated points' mean minus the data's, before the first step and every so many.
 func race(
   _ loss: any AdversarialLoss, rule: any Optimizer, headStart: Int, steps: Int, every: Int, seed: UInt64
 ) -> [Float] {
@@ -31,6 +31,6 @@ func race(
     if measurement > 0 {
       for _ in 0..<every { _ = trainer.step(on: data.sample(count: 128, random: random)) }
     }
-    return abs(points().mean().scalar - goal)
+    return points().mean().scalar - goal
   }
 }

@@ -22,16 +22,42 @@ struct RingTrialRecipe: Encodable {
   var seeds = 5
 }
 
-/// Every loss of this chapter trained on the ring, from the chapter's cache.
+/// A loss that takes part, and what bounds its critic's slope.
+private struct Contestant {
+  let name: String
+  let loss: any AdversarialLoss
+  var isNormalised = false
+  var penalty: GradientPenalty?
+  /// The name of its points in the cache, if it is another one.
+  var cacheName: String?
+
+  /// The name of its points in the cache.
+  var key: String { cacheName ?? name }
+}
+
+/// Every loss of this chapter trained on the ring, from the chapter's caches.
 func ringTrials(for page: Page) throws -> [RingTrial] {
+  try trials(
+    of: [
+      Contestant(name: "minimax", loss: Minimax()), Contestant(name: "non-saturating", loss: NonSaturating()),
+      Contestant(name: "non-saturating, smoothed", loss: NonSaturating(smoothing: 0.1)),
+      Contestant(name: "least squares", loss: LeastSquares()), Contestant(name: "hinge", loss: Hinge()),
+      Contestant(name: "Wasserstein, unbounded", loss: Wasserstein(), cacheName: "Wasserstein, unheld"),
+      Contestant(
+        name: "Wasserstein, spectral norm", loss: Wasserstein(), isNormalised: true,
+        cacheName: "Wasserstein, spectrally normalised"),
+    ], cache: "ring", page)
+    + trials(
+      of: [
+        Contestant(
+          name: "Wasserstein, penalised", loss: Wasserstein(), penalty: GradientPenalty(lambda: 10, isOneSided: true)),
+        Contestant(name: "relativistic pairs", loss: RelativisticPairs()),
+      ], cache: "ring-more", page)
+}
+
+private func trials(of contestants: [Contestant], cache: String, _ page: Page) throws -> [RingTrial] {
   let recipe = RingTrialRecipe()
-  let contestants: [(name: String, loss: any AdversarialLoss, isNormalised: Bool)] = [
-    ("minimax", Minimax(), false), ("non-saturating", NonSaturating(), false),
-    ("non-saturating, smoothed", NonSaturating(smoothing: 0.1), false), ("least squares", LeastSquares(), false),
-    ("hinge", Hinge(), false), ("Wasserstein, unheld", Wasserstein(), false),
-    ("Wasserstein, spectrally normalised", Wasserstein(), true),
-  ]
-  let tensors = try page.cached("ring", configuration: recipe, seed: 1, usesData: false, as: .float16) {
+  let tensors = try page.cached(cache, configuration: recipe, seed: 1, usesData: false, as: .float16) {
     var found: [String: Tensor] = [:]
     let total = contestants.count * recipe.seeds * recipe.steps
     try page.progress("Training on the ring", total: total) { bar in
@@ -39,13 +65,13 @@ func ringTrials(for page: Page) throws -> [RingTrial] {
         for seed in 1...recipe.seeds {
           let random = Random(seed: UInt64(seed)).split("ring trial")
           func train(against judge: some Discriminator) throws -> Tensor {
-            try ringDuel(contestant.loss, against: judge, recipe: recipe, random: random) {
+            try ringDuel(contestant, against: judge, recipe: recipe, random: random) {
               if page.interrupted { throw Interrupted(resume: "swift run chapter 4 --fresh") }
               bar.advance()
             }
           }
           let judge = random.split("discriminator")
-          found["\(contestant.name).\(seed)"] =
+          found["\(contestant.key).\(seed)"] =
             contestant.isNormalised
             ? try train(against: SpectralPointDiscriminator(random: judge))
             : try train(against: PointDiscriminator(random: judge))
@@ -55,7 +81,7 @@ func ringTrials(for page: Page) throws -> [RingTrial] {
     return found
   }
   return contestants.map { contestant in
-    RingTrial(name: contestant.name, points: (1...recipe.seeds).map { tensors["\(contestant.name).\($0)"]! })
+    RingTrial(name: contestant.name, points: (1...recipe.seeds).map { tensors["\(contestant.key).\($0)"]! })
   }
 }
 
@@ -64,14 +90,16 @@ func ringTrials(for page: Page) throws -> [RingTrial] {
 /// - Parameter afterStep: Called after every step; what it throws ends the training.
 /// - Returns: 2,500 of its points.
 private func ringDuel(
-  _ loss: any AdversarialLoss, against judge: some Discriminator, recipe: RingTrialRecipe, random: Random,
+  _ contestant: Contestant, against judge: some Discriminator, recipe: RingTrialRecipe, random: Random,
   afterStep: () throws -> Void
 ) throws -> Tensor {
   let trainer = Trainer(
-    generator: { PointGenerator(latentSize: 2, random: random.split("generator")) }, discriminator: judge, loss: loss,
+    generator: { PointGenerator(latentSize: 2, random: random.split("generator")) }, discriminator: judge,
+    loss: contestant.loss,
     generatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5),
     discriminatorRule: Adam(learningRate: recipe.learningRate, beta1: 0.5), average: nil,
     random: random.split("training"))
+  trainer.regularizers = contestant.penalty.map { [$0] } ?? []
   let ring = GaussianMixture.ring()
   for _ in 0..<recipe.steps {
     _ = trainer.step(on: ring.sample(count: recipe.batch, random: random))

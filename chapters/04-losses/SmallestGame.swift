@@ -7,7 +7,7 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Now take away everything that can be taken away. All the data is at 0. The generator has one number, $`\theta`$, and
+//: What remains if the networks are taken away? All the data is at 0. The generator has one number, $`\theta`$, and
 //: puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the
 //: *DiracGAN* (Mescheder 2018). Its value is
 //:
@@ -15,7 +15,7 @@ import Plots
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr),
 //: ```
 //:
-//: and both are content only at $`\theta = 0,\ \psi = 0`$: the generated sample is where the data is, and the
+//: and neither player can improve only at $`\theta = 0,\ \psi = 0`$: the generated sample is where the data is, and the
 //: discriminator has no preference. Differentiate, and this is where each number is pulled:
 
 /// The smallest adversarial game (Mescheder 2018).
@@ -83,14 +83,19 @@ func showSmallestGame(_ page: Page) throws {
     LinePlot(
       title, x: Axis("θ, the generator's number", range: -3.3...3.3),
       y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
-      [Series("", x: track.map(\.theta), y: track.map(\.psi))], arrows: game.field(reach: 3), equalAspect: true)
+      [
+        Series("", x: track.map(\.theta), y: track.map(\.psi)),
+        Series("", x: [track.last!.theta], y: [track.last!.psi], as: .generated),
+      ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
   }
   try page.show(
     Panels([
       panel("at once", DiracGAN(), once), panel("in turn", DiracGAN(), inTurn),
       panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
     ]),
-    caption: "The smallest game, played in four ways")
+    caption: """
+      The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to cross
+      """)
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
@@ -107,26 +112,29 @@ func showSmallestGame(_ page: Page) throws {
   page.expect("with steps a tenth as long it still moves outwards, but far less", finer > 1 && finer < 1.5)
   page.record("kept", inTurn.last!.radius, tolerance: 0.005, format: .decimals(2))
   page.expect(
-    "the pull is at right angles to the way home",
+    "the pull is at right angles to the direction of the solution",
     probes.allSatisfy {
       let pull = DiracGAN().pull(at: $0)
       return abs(pull.theta * $0.theta + pull.psi * $0.psi) < 1e-12
     })
   page.expect(
-    "at once: farther with every single step", zip(once, once.dropFirst()).allSatisfy { $1.radius > $0.radius })
+    "played at once, the players are farther from the solution after every single step",
+    zip(once, once.dropFirst()).allSatisfy { $1.radius > $0.radius })
   page.expect(
-    "in turn: never nearer than 0.9, never farther than 1.1", inTurn.allSatisfy { (0.9...1.1).contains($0.radius) })
+    "played in turn, they are never nearer than 0.9 and never farther than 1.1",
+    inTurn.allSatisfy { (0.9...1.1).contains($0.radius) })
   page.expect(
-    "noise and R1 take both players home", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
+    "noise and R1 take both players to the solution", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
 
-  //: If you predicted that small steps in everybody's best direction lead to the solution: they lead *around* it. The
-  //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the way home. Whoever walks along
-  //: tangents gets farther out with every step: {{grown}} after 2,000. Taking turns repairs just that; then the game
-  //: circles ({{kept}}) and never arrives. With steps a tenth as long, over the same time, the spiral only gets to
-  //: {{finer}}. But no step is short enough to stop the circling: that belongs to the game.
+  //: You may have predicted that small steps, each of which is an improvement for its player, lead to the solution. They
+  //: lead *around* it. The pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of
+  //: the solution. A step along a tangent ends a little farther out: {{grown}} after 2,000 steps. If the players take turns,
+  //: the game circles at a distance of {{kept}} and does not arrive. With steps a tenth as long, over the same time, the
+  //: spiral only gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter
+  //: 2017; Mescheder 2017).
   //:
   //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not
-  //: cancel, and it drifts inwards, ever more slowly. Played at once, with steps of $`h`$, it gets no nearer than
+  //: cancel, and it drifts inwards, ever more slowly. Played at once, with steps of $`h`$, it settles near
   //: $`\sqrt{2h}`$, where the drift and the tangents balance:
 
   let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
@@ -137,7 +145,7 @@ func showSmallestGame(_ page: Page) throws {
   //: ## Why R1 helps, in two numbers
   //:
   //: Near the solution only the linear part of the pull counts, a 2 × 2 matrix, and its *eigenvalues* decide: a step of
-  //: size $`h`$ multiplies by $`1 + h\lambda`$. A negative real part leads home; an imaginary part turns. Here the matrix
+  //: size $`h`$ multiplies by $`1 + h\lambda`$. A negative real part leads to the solution; an imaginary part turns. Here the matrix
   //: is
   //:
   //: ```math
@@ -169,19 +177,20 @@ func showSmallestGame(_ page: Page) throws {
   let looks = [Encoding.noRemedy, .r1.variant(1), .r1.variant(0), .r1.variant(2), .instanceNoise]
   try page.show(
     LinePlot(
-      "How far from home", x: "step", y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
+      "R1 of three strengths, and noise", x: "step",
+      y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 
-  //: At $`\gamma = 1`$ the turning just stops, and the way home is shorter than with less or with more. Ten times as much
+  //: At $`\gamma = 1`$ the turning just stops, and the players arrive faster than with less or with more. Ten times as much
   //: is *overdamped*: the discriminator is held so close to a slope of 0 that it tells the generator hardly anything. A
   //: penalty that is too strong looks like a learning rate that is too small.
   //:
-  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows
-  //: that nothing prevents it: training a GAN is not walking down into a valley. Chapter 6 tries R1, noise and the others
-  //: on networks.
+  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows that
+  //: a game of two losses can circle, which the descent of a single loss cannot in small enough steps. Chapter 6 tries R1,
+  //: noise and the others on networks.
   //: @hide
 }
 //: @show
@@ -190,21 +199,22 @@ func showSmallestGame(_ page: Page) throws {
 //:
 //: 1. The value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ goes up for the discriminator and down for
 //:    the generator; against the best discriminator it is −log 4 + 2 JSD.
-//: 2. The non-saturating generator wants the same and is pulled hardest when it is furthest behind; the game is no
+//: 2. The non-saturating generator has the same goal and is pulled hardest when it is furthest behind; the game is no
 //:    longer zero-sum.
 //: 3. Where supports are apart the JSD is flat; the Wasserstein distance is not, but a critic measures it only if its
-//:    slope is held.
-//: 4. Two players who each descend may circle: the pull of a game need not point home.
-//: 5. R1 and noise make it point home; so does, a little, giving up zero sums.
+//:    slope is bounded.
+//: 4. Two players who each descend may circle: the pull of a game need not point to the solution.
+//: 5. R1 and noise turn the pull towards the solution; so, a little, does the non-saturating loss.
 //:
 //: ## Exercises
 //:
 //: 1. Which numbers on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
-//: 2. In `showPointsApart`, make the bumps twice as wide (`width`). From what distance on is the JSD flat now? Run
+//: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`). From what distance on is the JSD flat now? Run
 //:    `swift run chapter 4`: the claim about a distance of 2 decides.
 //: 3. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). Where will it settle? The claim
 //:    beside it has the answer for 0.1.
-//: 4. In `showCritics`, charge for slopes below 1 as well: `GradientPenalty(lambda: 10)`. On a line that builds a
+//: 4. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
+//:    `GradientPenalty(lambda: 10)`. On a line that builds a
 //:    wall at slope 0, and a critic that begins with the wrong sign stays behind it. Run the chapter: what does the
 //:    table say now? Why would a plane be kinder?
 //: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
@@ -223,7 +233,7 @@ func showSmallestGame(_ page: Page) throws {
 
 //: The table "All of them on the ring": every loss over several seeds.
 
-//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, ringTrials, ringDuel}
+//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, Contestant, ringTrials, trials, ringDuel}
 
 //: The smallest game's tracks, its eigenvalues and its arrows.
 

@@ -23,7 +23,7 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   ///
   /// - Parameters:
   ///   - shape: The shape of the images, and the number of classes.
-  ///   - width: The number of channels at full size; smaller sizes have more.
+  ///   - width: The number of channels at full size; smaller sizes have as many or more.
   ///   - labels: The classes that its auxiliary classifier tells apart; 0 leaves the classifier out.
   ///   - dropout: The share of the last features that is dropped in training.
   ///   - random: What the first weights are drawn from.

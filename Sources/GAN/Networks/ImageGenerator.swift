@@ -28,7 +28,7 @@ public final class ImageGenerator: Module, Generator {
   /// - Parameters:
   ///   - latentSize: The number of values in a latent vector.
   ///   - shape: The shape of the images, and the number of classes.
-  ///   - width: The number of channels at full size; smaller sizes have more.
+  ///   - width: The number of channels at full size; smaller sizes have as many or more.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
   ///   - random: What the first weights are drawn from.
   public convenience init(
@@ -107,7 +107,7 @@ public final class UpBlock: Module {
   }
 }
 
-/// A 3 × 3 convolution at the same size, which draws detail and smooths what the doubling left uneven.
+/// A 3 × 3 convolution at the same size, with batch normalisation and a leaky ReLU.
 public final class Refinement: Module {
   /// From the channels to as many; padding keeps the size.
   public let convolution: Convolution
