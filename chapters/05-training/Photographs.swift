@@ -14,7 +14,7 @@ func showPhotographs(_ page: Page) throws {
   //: here on. The *enhanced generator* is chapter 2's network. The *quick recipe* (`enhanced` in the list of recipes) trains it as a
   //: narrow network, at high rates, with the non-saturating loss and R1. The *full recipe* (`photographs`) adds relativistic
   //: pairs, R2, labels, and rates that fall. The other run is the plain generator by DCGAN's recipe. ([RECIPES.md](RECIPES.md) has
-  //: all that was tried.)
+  //: all that was tried. A `QualityTrial` is a recipe that was trained from the first step and scored on the way.)
 
   let photographs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0) }
   let runs = ["plain, DCGAN's recipe", "enhanced, full recipe"]

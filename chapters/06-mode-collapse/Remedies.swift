@@ -69,7 +69,7 @@ func showRemedies(
     "either remedy covers all 8 modes, at least 70% of its points of high quality",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Then all of them, over ten seeds each: one point for each seed. (The numbers stand in
+  //: Then all of them, over ten seeds each, as a `DotPlot`: one point for each seed. (The numbers stand in
   //: [a table at the end](#appendix-the-whole-tables).)
 
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
