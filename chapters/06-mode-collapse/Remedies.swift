@@ -70,7 +70,7 @@ func showRemedies(
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
   //: Then all of them, over ten seeds each, as a `DotPlot`: one point for each seed. (The numbers stand in
-  //: [a table at the end](#appendix-the-whole-tables).)
+  //: the tables at the end of the page.)
 
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)

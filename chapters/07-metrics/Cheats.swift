@@ -52,7 +52,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     let values = Failure.allCases.map { over($0, columns[index].score) }
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
-      value: Axis("", range: 0...1.2 * values.map(\.most).max()!),
+      value: Axis("mean over the draws", range: 0...1.2 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
       [
         Series(columns[index].name, y: values.map { max($0.mean, 0) })
