@@ -26,7 +26,7 @@ import Store
 //: ### A sum has an order
 //:
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients are added to those of the other shards.}
-//: Here are the gradients of four shards of one batch, for a small discriminator. They are added from the first to the last;
+//: Here are the gradients of four shards of one batch, for a small discriminator; for fakes the images' negatives will do. They are added from the first to the last;
 //: and as two machines with two shards each would do it, each of which adds its own two first. In one process `LocalShards` adds
 //: them:
 
@@ -105,9 +105,6 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
 
   let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
-  page.table(
-    header: report.measured.header, rows: report.measured.rows,
-    caption: "Steps of the plain networks on \(report.machine), and what the model says of them")
   //: @hide
   page.record("bytes", report.model.bytes(ranks: 2) / 1e6, tolerance: 0, format: .significant(2))
   page.record("largest", report.largestError, tolerance: 0, format: .percent(0))
@@ -115,19 +112,9 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("points", report.points.count)
   //: @show
 
-  //: Each of two machines sends {{bytes}} megabytes in a step. Of the {{points}} measured points the model meets {{within}}
-  //: to within 15%; the worst is off by {{largest}}. These points were measured beside other work, as `bench scaling` does on
-  //: any machine; with `--model` it prints this table from its own points.
-  //:
-  //: ### On paper
-
-  let paper = report.onPaper()
-  page.table(
-    header: paper.header, rows: paper.rows,
-    caption: """
-      Images in a second on so many machines like this one, by the model, and the share of their computing that waiting \
-      leaves; nobody has measured these
-      """)
+  //: Each of two machines sends {{bytes}} megabytes in a step. `bench scaling` measured {{points}} points beside other work, with networks that
+  //: were simulated on one machine. Of these the model meets {{within}} to within 15%; the worst is off by {{largest}}. (`bench scaling
+  //: --model` prints all of them.)
   //: @hide
   let slow = ScalingReport.networks[0].link
   let (together, apart) = (
@@ -138,9 +125,9 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect("a batch that grows with the machines loses less by waiting", together.share > 2 * apart.share)
   //: @show
 
-  //: A batch that is cut ever smaller soon waits more than it computes: on 64 machines and the slow network {{fixed}} of the
-  //: time is left. If the batch grows with the machines, {{growing}} is. The model leaves out that switches are shared and
-  //: that the slowest machine decides; with many machines expect less.
+  //: On paper, and not measured: a batch that is cut ever smaller soon waits more than it computes. On 64 machines and the
+  //: slow network {{fixed}} of the time is left. If the batch grows with the machines, {{growing}} is. The model leaves out that
+  //: switches are shared and that the slowest machine decides; with many machines expect less.
   //:
   //: ### What a large batch does to learning
   //:
@@ -159,8 +146,8 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: - *A machine dies.* The run ends within seconds and goes on from its last checkpoint, on as many machines as are left and
 //:   divide the shards.
-//: - *Machines that differ.* Another build, instruction set, recipe or image would compute other gradients and nobody would
-//:   see it. So all say how they stand before the first step, and the run refuses to begin.
+//: - *Machines that differ.* Another build, instruction set, recipe or image would compute other gradients, without a
+//:   sign of it. So all say how they stand before the first step, and the run refuses to begin.
 //: - *Time is up.* Slurm tells a job before it ends it (`--signal=USR1@60`): the step is finished and saved, once.
 //: - *The slowest machine decides.* Every step waits for it; a second job beside one rank slows all.
 //: - *Rank 0's disk.* It alone writes. If it is full, the run stops with the last checkpoint whole.

@@ -5,21 +5,28 @@ import Pictures
 
 /// What a reader should know about the networks that come with the book before using them, in Markdown. Its numbers are
 /// those that the networks' files hold.
+///
+/// - Throws: ``KeptOtherwise`` if a pair is not that of the moment that its plan asks for.
 public func modelCard() throws -> String {
-  let pairs = try ShippedPair.all.map { ($0.name, try $0.load().report) }
-  let rows = pairs.map { name, report in
+  let pairs = try ShippedPair.all.map { shipped in
+    let pair = try shipped.load()
+    guard pair.isKeptAsPlanned else { throw KeptOtherwise(name: shipped.name, step: pair.report.bestStep) }
+    return (name: shipped.name, report: pair.report, nearest: pair.history.best!, isLast: pair.isKeptAtItsEnd)
+  }
+  let rows = pairs.map { name, report, nearest, isLast in
     let (recipe, quality) = (report.plan.recipe, report.quality)
     return [
       name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
       recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
-      report.bestStep.text,
+      "\(report.bestStep.text), \(isLast ? "the end" : "its nearest look")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
       "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
     ]
   }
   let header = [
-    "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "to training images",
+    "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "nearest look after",
+    "to training images",
     "to test images", "classes", "least and largest class",
   ]
   let table = Table(header: header, rows: rows).markdown
@@ -29,23 +36,33 @@ public func modelCard() throws -> String {
       "- `\(data.name)`: \(training.plan.widths.last!) features of \(training.plan.classNames.count) classes; it "
       + "names the class of \(training.accuracy.text(.percent(1))) of \(training.testImages.text) images that it never saw."
   }.joined(separator: "\n")
-  let machine = pairs[0].1.machine
+  let machine = pairs[0].report.machine
+  func list(_ names: [String]) -> String {
+    names.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(names.last!)`"
+  }
+  let (constant, falling) = (pairs.filter { !$0.isLast }, pairs.filter(\.isLast))
+  let moved = falling.filter { $0.nearest.step < $0.report.bestStep }
   return """
     # The networks that come with the book
 
     *Written by `swift run bench model-card` from the networks' own files.*
 
-    \(pairs.count) pairs of a generator and a discriminator of 32 × 32 colour images, each kept as it was when its images were
-    nearest to training images. A generator's weights are the moving average of its training; all are stored in half
-    precision, in `cache/`.
+    \(pairs.count) pairs of a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
+    training; all are stored in half precision, in `cache/`.
+
+    **Which moment was kept.** \(list(constant.map(\.name))) were trained at constant rates, and each is kept as it was when
+    its images were nearest to training images. The rates of \(list(falling.map(\.name))) fall, and each is kept as it was at the
+    end, better score or not: chapter 5 says why. \(list(moved.map(\.name))) had been nearer before.
 
     \(table)
 
-    **Distances** are Fréchet distances between the features of \(pairs[0].1.quality.samples.text) generated and as many
+    **Distances** are Fréchet distances between the features of \(pairs[0].report.quality.samples.text) generated and as many
     real images. The features are those of the book's own small networks, not of Inception: they compare these networks
-    with one another, and with nothing that a paper reports. The best moment was chosen by the distance to *training*
-    images; the distance to test images is what it then was. A generator that knows classes draws each equally often. **Classes** are those into which the book's classifier puts at
-    least a quarter of an equal share of the samples.
+    with one another, and with nothing that a paper reports. Those of the CIFAR-10 pairs that learnt labels are measured in
+    features of a network that was taught the same labels, so they flatter these pairs: chapter 5 has them in other features too.
+    Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
+    it then was. A generator that knows classes draws each equally often. **Classes** are those into which the book's
+    classifier puts at least a quarter of an equal share of the samples.
 
     \(features)
 
@@ -58,8 +75,20 @@ public func modelCard() throws -> String {
 
     **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 the plain pair's
     images have the colours, grounds and outlines of photographs and seldom a recognisable object; the enhanced pair's can
-    sometimes be named, those of `cifar10-classes` often. The discriminators of both learnt the labels of real images. They are for learning how such networks behave, and for nothing that depends on
-    what an image shows.
+    sometimes be named, those of `cifar10-classes` more often. The discriminators of both learnt the labels of real images.
+    Each pair is one run with one seed. They are for learning how such networks behave, and for nothing that depends on what
+    an image shows.
 
     """
+}
+
+/// A pair that is not that of the moment which its plan asks for.
+public struct KeptOtherwise: Error, CustomStringConvertible {
+  /// The pair, and the step after which it was kept.
+  let name: String, step: Int
+
+  /// What is wrong, and what was expected.
+  public var description: String {
+    "the pair \(name) was kept after \(step.text) steps, expected its nearest look, or the end if its rates fall"
+  }
 }

@@ -38,10 +38,12 @@ public func recipeTable() throws -> String {
       ]
     }
     let header = ["steps", "to training images", "to test images", "classes"]
+    let isNearest = pair.history.best!.step == pair.report.bestStep
     let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
     return """
       **\(kind.rawValue)**: \(recipe.text(steps: pair.report.steps)), width \(recipe.width), \
-      batch \(recipe.batchSize), seed \(plan.seed)
+      batch \(recipe.batchSize), seed \(plan.seed); kept after \(pair.report.bestStep.text) steps, \
+      \(isNearest ? "its nearest look" : "its end, and nearest after \(pair.history.best!.step.text)")
 
       \(Table(header: header, rows: rows).markdown)
       """
@@ -67,6 +69,9 @@ public func recipeTable() throws -> String {
 
     ## CIFAR-10 (the JPEG variant)
 
+    In chapter 5, `plain` is DCGAN's recipe, `enhanced` the quick recipe, and `photographs` the full one: `relativistic` with
+    labels, and with rates that fall.
+
     Every recipe from scratch; `plain`, `enhanced-wide` and `enhanced-large-batch` look at 64 images in a step, the others
     at 32. Two recipes ran on three seeds. The others ran on one, and small differences between them mean nothing. The
     nearest to training images after \(last.text) steps, of those without classes, was `\(nearest)`. Spectral normalisation of the image
@@ -76,7 +81,9 @@ public func recipeTable() throws -> String {
 
     ## The runs of the networks that come with the book
 
-    Both pairs whose rates fall were kept as they were at the end, better score or not: chapter 5 says why.
+    Both pairs whose rates fall were kept as they were at the end, better score or not: chapter 5 says why. Their looks are of
+    fewer samples than those of `plain` and of the model card, which makes distances a little larger (chapter 7): compare the looks
+    of a run with one another.
 
     \(try run(.cifar10, .plain))
 

@@ -52,6 +52,16 @@ extension TrainedPair {
   }
 }
 
+extension TrainedPair {
+  /// Whether the rates fall, so that the networks are meant to be those of the end.
+  public var isKeptAtItsEnd: Bool { report.plan.recipe.fade.map { report.steps > $0.after } ?? false }
+
+  /// Whether the networks are those of the nearest look to training images, or of the last one if the rates fall.
+  public var isKeptAsPlanned: Bool {
+    report.bestStep == (isKeptAtItsEnd ? report.steps : history.best?.step)
+  }
+}
+
 extension BookFeatures {
   /// Where the feature network for a data set's images lies among the book's files.
   public static func shippedFile(for data: DataSet) -> URL {

@@ -10,13 +10,3 @@ public func trialLog<Line: Decodable>(_ name: String) throws -> [Line] {
   decoder.keyDecodingStrategy = .convertFromSnakeCase
   return try text.split(separator: "\n").map { try decoder.decode(Line.self, from: Data($0.utf8)) }
 }
-
-/// What `scripts/pytorch-quality` found at one moment.
-public struct PeerQuality: Decodable {
-  /// The library with its version.
-  public var peer: String
-  /// How long it had trained, and for how many steps.
-  public var minutes: Double, steps: Int
-  /// The number of samples, and their Fréchet distance to test images in the book's features.
-  public var samples: Int, toTest: Double
-}

@@ -13,6 +13,8 @@ struct ChartRoom {
   var hidesColourBar = false
   /// The least distance from the top to the plane, so that the planes of neighbours are level.
   var planeTop = 0.0
+  /// The least distances from the left and from the right to the plane, so that planes below one another are flush.
+  var planeLeft = 0.0, planeRight = 0.0
 }
 
 /// Where everything in a chart goes.
@@ -44,7 +46,8 @@ struct ChartLayout {
     let namesEnds = fits && !room.hidesKey && candidates.contains { !$0.isReference }
     let named = candidates.filter { $0.isReference || namesEnds }
     colourBar = room.hidesColourBar ? nil : chart.colourBar
-    let right = Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, colourBar?.width ?? 0)
+    let right = max(
+      Style.margin + max(named.map { $0.width + 16 }.max() ?? 0, colourBar?.width ?? 0), room.planeRight)
     header = ChartHeader(chart, keys: namesEnds || room.hidesKey ? [] : chart.keys, in: room)
     let top = header.bottom
     // Names stand upright below the axis, as long as they are.
@@ -57,7 +60,7 @@ struct ChartLayout {
     plane = chart.plane(x, y, frame)
     for _ in 0..<2 {
       let widest = chart.yTicks(plane).compactMap(\.label).map { TextWidth.of($0, size: Style.tickSize) }.max() ?? 0
-      frame.left = max(Style.margin + widest + 8, 34)
+      frame.left = max(Style.margin + widest + 8, 34, room.planeLeft)
       frame.width = max(width - frame.left - right, Self.leastPlane)
       frame.height = max(height - top - bottom, Self.leastPlane)
       if chart.hasEqualAspect {

@@ -90,6 +90,17 @@ public struct Panels: Figure {
 
   /// The layouts of plots in a row, their planes level.
   private func layouts(of charts: [Chart], hidesKey: Bool) -> [ChartLayout] {
+    let level = layouts(of: charts, hidesKey: hidesKey, flush: (0, 0))
+    guard rows.count > 1, rows[0].count == 1, !rows.joined().contains(where: \.hasEqualAspect) else { return level }
+    // Plots below one another have planes of one width.
+    let all = rows.map { layouts(of: $0, hidesKey: hidesKey, flush: (0, 0))[0].plane.frame }
+    let flush = (left: all.map(\.left).max()!, right: columnWidth - all.map(\.right).min()!)
+    return layouts(of: charts, hidesKey: hidesKey, flush: flush)
+  }
+
+  private func layouts(
+    of charts: [Chart], hidesKey: Bool, flush: (left: Double, right: Double)
+  ) -> [ChartLayout] {
     let bar = commonColourBar
     func layouts(planeTop: Double) -> [ChartLayout] {
       charts.enumerated().map { column, chart in
@@ -99,7 +110,8 @@ public struct Panels: Figure {
           chart,
           in: ChartRoom(
             width: columnWidth + (isLast ? bar?.width ?? 0 : 0), height: min(height, chart.height), isPanel: true,
-            hidesKey: hidesKey, hidesColourBar: bar != nil && !isLast, planeTop: planeTop))
+            hidesKey: hidesKey, hidesColourBar: bar != nil && !isLast, planeTop: planeTop, planeLeft: flush.left,
+            planeRight: flush.right))
       }
     }
     return layouts(planeTop: layouts(planeTop: 0).map(\.plane.frame.top).max() ?? 0)

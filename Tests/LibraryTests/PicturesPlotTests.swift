@@ -31,6 +31,7 @@ import Testing
       HeatMap("Surface", over: grid, values: values, label: "D", contours: [12.5], arrows: field, points: [square]),
       BarChart(
         "Bars", value: "count", categories: ["a", "b"], [Series("x", y: [1, .nan]), Series("y", y: [-2.0, 3])]),
+      DotPlot("Dots", value: "count", categories: ["a", "b"], [Series("x", x: [1.0, .nan, 3], y: [0.0, 0, 1.2])]),
     ]
   }
 
@@ -81,6 +82,23 @@ import Testing
     let map = Tensor(shape: [values.count], scalars: values.map { Float($0) })
     let grid = PlaneGrid(x: 0...1, y: 0...1, columns: values.count, rows: 1)
     _ = parse(HeatMap("", over: grid, values: map, colours: .diverging(), contours: [1]).svg())
+  }
+
+  @Test func equalValuesStandSideBySideAroundTheirPlace() {
+    let places = DotPlot.sideBySide([8, 8, 3, 8, 8], row: 2)
+    #expect(Set(places.map { "\($0)" }).count == 5)
+    #expect(places[2] == (3, 2))
+    #expect(abs(places.filter { $0.x > 5 }.map(\.x).mean() - 8) < 1e-9)
+    #expect(places.allSatisfy { abs($0.y - 2) < 0.5 })
+  }
+
+  @Test func plotsBelowOneAnotherHavePlanesOfOneWidth() throws {
+    let plots = ["long name at the end", "short"].map {
+      LinePlot("", x: "", y: "", [Series($0, y: [1.0, 2]), Series("b", y: [2.0, 1])])
+    }
+    // A nested drawing holds what is in the plane.
+    let planes = Panels(plots, columns: 1).svg().matches(of: #/<svg x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/#)
+    #expect(planes.count == 2 && planes[0].1 == planes[1].1 && planes[0].2 == planes[1].2)
   }
 
   @Test func theSamePlotIsTheSameBytes() {

@@ -9,7 +9,8 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //: ## What the average does
   //:
   //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
-  //: after every step, most of what it was, and takes in a little of the weights of the moment.} Two players who learn
+  //: after every step, most of what it was, and takes in a little of the weights of the moment.} (Karras 2018 draws from such an
+  //: average, and most have since.) Two players who learn
   //: from each other tend to circle and to tremble; an average does less of both. The share that it keeps is its *decay*.
   //: First, this chapter's own run (decay {{decay}}): the distance to training images of {{samples}} images from the last
   //: weights, and from their average.
@@ -31,7 +32,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //: In the plane one can see it: eight clusters on a ring, a small generator, and its average (decay 0.99) beside it.
 
   let rings = (1...3).map { seed in
-    duel(steps: page.profile == .quick ? 60 : 600, width: 128, learningRate: 1e-3, seed: seed)
+    duel(steps: page.profile == .quick ? 60 : 2000, width: 128, learningRate: 1e-3, seed: seed)
   }
   try page.show(
     Panels(
@@ -41,13 +42,13 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
       ].map { name, points, looks in
         ScatterPlot(
           name, generated: points, over: .ring(), reach: 3,
-          paths: (0..<20).map {
-            Series("", points: looks.slice($0..<$0 + 1, axis: 1).reshaped([-1, 2]), as: .generator)
+          paths: (0..<10).map {
+            Series("", points: looks.slice($0..<$0 + 1, axis: 1).reshaped([-1, 2]), as: .way)
           })
       }, title: "The ring"),
     caption: """
-      Generated points over real ones, from the last weights and from their average; twenty of them with the way that they \
-      went in the last tenth of the steps, from the disc on
+      Generated points over real ones, from the last weights and from their average; black: the way of ten of them over the \
+      last tenth of the steps, beginning at a disc
       """)
   page.table(
     header: [
@@ -59,11 +60,12 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
     },
     caption: "How far a point moved in the last tenth of the steps, and how far from the data it is")
   page.expect(
-    "for each of three seeds the average's points move less", rings.allSatisfy { $0.averagedMovement < $0.movement },
-    from: .standard)
+    "for each of three seeds the average's points move less, and are no further from the data, to a thirtieth",
+    rings.allSatisfy {
+      $0.averagedMovement < $0.movement && $0.averagedDistance < 1.03 * $0.distance
+    }, from: .standard)
 
-  //: The average is calmer, as any average of a moving thing is. Whether calm is better depends on what the weights were
-  //: doing. For the images above it was. For the ring, the right half of the table says how near the data the points are:
-  //: the average of a generator that is still on its way can be behind.
+  //: The average's points move less. Whether they are also better is another question. In these runs they were not worse: the first
+  //: table says so for the images, the right half of the second for the ring.
   //: @hide
 }

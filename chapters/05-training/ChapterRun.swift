@@ -8,12 +8,14 @@ import Pictures
 
 /// The page's own run: what is trained, and how the reader is kept informed.
 ///
-/// It goes on from the networks that come with the book, if there are any for its data and nobody asked for a start from
-/// scratch; the full profile, which makes them, always starts from scratch.
+/// It starts from the first step, unless the reader asks to go on from the networks that come with the book; the full profile,
+/// which makes them, always starts from the first step.
 struct ChapterRun {
   /// The data set, and the images that are trained on.
   let set: DataSet
   let images: ImageDataset
+  /// Images that nothing is trained on.
+  let test: ImageDataset
   /// Who scores the generator, and with how many images.
   let judge: QualityJudge
   let samples: Int
@@ -26,16 +28,16 @@ struct ChapterRun {
     let (profile, kind) = (page.profile, options.generator)
     let source = try ImageSource(for: page, options.images, drawn: profile == .quick ? 250 : 20_000)
     (set, images) = (source.set, profile == .quick ? source.train.slice(0..<64) : source.train)
-    let shipped = profile == .full || options.fromScratch ? nil : try TrainedPair.shipped(set, ShippedPair.Kind(kind))
+    let shipped = profile == .full || !options.goOn ? nil : try TrainedPair.shipped(set, ShippedPair.Kind(kind))
     let plan = TrainingPlan(
       recipe: shipped?.report.plan.recipe ?? Self.recipe(profile, kind, set), images: images, flips: set.allowsFlips,
       seed: page.seed, stepsBefore: shipped?.report.bestStep ?? 0)
     let perEpoch = plan.batches(of: images).batchesPerEpoch
     let total: Int
     if profile == .standard && options.epochs == nil {
-      // About a minute: wide networks take a quarter of a second for a step, narrow ones a sixtieth.
-      total = plan.recipe.width > 32 ? 180 : shipped == nil ? 3000 : 2400
-      lookEvery = total / 6
+      // About a minute: wide networks take a quarter of a second for a step, the narrowest a sixtieth.
+      total = plan.recipe.width > 32 ? 160 : plan.recipe.width > 16 ? 1200 : 3000
+      lookEvery = total / 8
     } else {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
       lookEvery = options.saveEvery * perEpoch
@@ -49,8 +51,8 @@ struct ChapterRun {
     // The same for whoever goes on as for whoever made the networks, so that their pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
-    let judge = QualityJudge(
-      try BookFeatures(for: set), training: source.train, test: try source.test(count: samples))
+    test = try source.test(count: samples)
+    let judge = QualityJudge(try BookFeatures(for: set), training: source.train, test: test)
     self.judge = judge
     run = try TrainingRun(
       plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
@@ -59,7 +61,13 @@ struct ChapterRun {
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.
   private static func recipe(_ profile: Profile, _ kind: GeneratorKind, _ set: DataSet) -> Recipe {
-    var recipe = profile == .full && set == .cifar10 ? (kind == .plain ? Recipe.plain : .photographs) : .shapes
+    var recipe: Recipe =
+      switch (set == .cifar10, profile, kind) {
+      case (true, .full, .plain): .plain
+      case (true, .full, .enhanced): .photographs
+      case (true, .standard, _): .enhanced
+      default: .shapes
+      }
     if profile == .quick { recipe.width = 8 }
     recipe.refinements = kind.refinements
     return recipe

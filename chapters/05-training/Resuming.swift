@@ -36,25 +36,14 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 }
 //: @show
 
-//: ## Symptoms
-//:
-//: | what you see | what it often means | see it happen |
-//: |---|---|---|
-//: | the discriminator's loss near 0, D(x) near 1, D(G(z)) near 0 | it has won; the generator gets little to learn from | [chapter 3](../03-discriminator/README.md): supports apart |
-//: | both verdicts stay at ½ and the pictures at fog | it knows nothing: too weak | [chapter 3](../03-discriminator/README.md): weak |
-//: | verdicts that move only because the generator does | it does not learn: its learning rate is 0 | [chapter 3](../03-discriminator/README.md): frozen |
-//: | the generator's loss rises steadily | usual while the discriminator improves; look at the pictures | this chapter |
-//: | images of one flat grey | wrong mode, or running statistics not loaded | [chapter 2](../02-generator/README.md): the mode forgotten |
-//: | black or washed-out images | data not in [−1, 1] | [chapter 1](../01-data/README.md): the range forgotten |
-//: | a fine checkerboard | stamps that disagree | [chapter 2](../02-generator/README.md): checkerboards |
-//: | many latent vectors, few kinds of picture | mode collapse | [chapter 2](../02-generator/README.md): hues and grounds that are missing |
-//:
+//: What goes wrong in training, what it looks like and where to see it happen: [the list of symptoms](../../answers/symptoms.md).
+
 //: ## In five lines
 //:
 //: 1. A step is one turn each: the discriminator learns to tell, then the generator learns to be mistaken for real.
 //: 2. The generator learns only through the discriminator's gradient at its own images.
-//: 3. Losses score the duel, not the images; look at the same latent vectors over time.
-//: 4. The average of the generator's weights is calmer than the weights of any moment.
+//: 3. The losses say who is ahead; how good the images are, only images and scores of images say.
+//: 4. The average of the generator's weights moves less from step to step than the weights themselves.
 //: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
 //:
 //: ## Exercises

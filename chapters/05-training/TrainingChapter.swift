@@ -7,9 +7,9 @@ import Notebook
 struct TrainingChapter: BookPage {
   static let entry = Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
-    duration: "about a minute",
+    duration: "about two minutes",
     files: [
-      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "TimeToQuality.swift",
+      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift",
       "SampleInspection.swift", "Averaging.swift",
       "Resuming.swift",
     ], publishedWith: ["--dataset", "shapes"])
@@ -29,8 +29,8 @@ struct TrainingChapter: BookPage {
     transform: Int.count)
   var saveEvery = 10
 
-  @Flag(help: "Train from the first step on instead of going on from the networks that come with the book.")
-  var fromScratch = false
+  @Flag(help: "Go on from the networks that come with the book instead of training from the first step.")
+  var goOn = false
 
   @OptionGroup var common: RunArguments
 

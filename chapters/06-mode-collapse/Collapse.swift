@@ -12,8 +12,8 @@ import Plots
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing
 //: in its loss does. This chapter makes a generator collapse on purpose, with nearly every seed; measures how far it has
-//: gone; finds out why; and then tries every well-known remedy on the same networks with the same seeds. Some of them
-//: work. Some do not, and the table says which.
+//: gone; measures what pulls on its points while it stays collapsed; and then tries {{remedies}} changes, most of them
+//: well-known remedies, on the same networks with the same seeds. Some of them work and some do not.
 //:
 //: ![A collapse](figures/01-a-generator-collapses-points-it-draws.svg)
 //:
@@ -22,8 +22,8 @@ import Plots
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes less than a minute on two cores; the second tries the remedy that you name beside the plain pair. The
-//: big table comes from a cache; `--profile full --fresh` trains all of it anew, which takes about an hour.
+//: The first takes about a minute on two cores; the second tries the remedy that you name beside the plain pair. The
+//: comparison of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes about an hour.
 //:
 //: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
 //: judges images one by one. Which of the two has to change first?
@@ -135,8 +135,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.expect(
     "the plain pair ends with at most 2 of 8 modes on at least 9 of 10 seeds", plain.count { $0.modes <= 2 } >= 9)
 
-  //: Look at the quality. Judged one by one, most of these points are excellent: nobody who looks at one sample at a time
-  //: can see what is wrong. Do the losses show it? In part. Let a generator draw perfect samples of two of eight modes,
+  //: Look at the quality. Judged one by one, most of these points are excellent, and one sample at a time does not show
+  //: what is wrong. Do the losses show it? In part. Let a generator draw perfect samples of two of eight modes,
   //: and nothing else, against the best discriminator there is. That one answers $`D^* = \tfrac18 / (\tfrac18 +
   //: \tfrac12)`$ on the two modes, and 1 elsewhere. Both losses follow:
 
@@ -161,33 +161,45 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \min_x\big[-\log D(x)\big],
   //: ```
   //:
-  //: with equality if *every* latent vector is sent to the best point. So the best answer to a discriminator that holds
-  //: still is always a single point, whatever the data look like. The table has the six moments above: what the generator
-  //: pays, and what it would pay if it sent everything to the point of the map that looks most real.
+  //: with equality if *every* latent vector is sent to the best point. So if there is a best point, sending everything to it
+  //: is always among the best answers to a discriminator that holds still, whatever the data look like. (It need not be the
+  //: only one: if D is the same everywhere, all answers are equally good.) The table has the six moments above: what the
+  //: generator pays, and what it would pay if it sent everything to the point of the map that looks most real. Then it goes
+  //: on from there, straight away from the middle, to a distance of {{farAway}}: are the logits higher out there?
 
-  let answers = live[0].frames.filter { six.contains($0.step) }.map { frame in
+  let farAway: Float = 100
+  page.record("farAway", Int(farAway))
+  let answers = try live[0].frames.filter { six.contains($0.step) }.map { frame in
     let best = frame.surface!.transposed().argmax()[0]
     let least = NonSaturating().generator(fake: frame.surface!.slice(best..<best + 1)).scalar
-    let place = PlaneFrame.grid.points.slice(best..<best + 1).scalars
-    return (step: frame.step, paid: frame.loss!, least: least, place: place)
+    let place = PlaneFrame.grid.points.slice(best..<best + 1)
+    let farther = place * (farAway / place.squared().sum().squareRoot())
+    let beyond = try discriminator(of: frame, in: plan)(farther, .inference).scalar
+    return (
+      step: frame.step, paid: frame.loss!, least: least, place: place.scalars, top: frame.surface!.scalars[best],
+      beyond: beyond
+    )
   }
   page.table(
-    header: ["step", "the generator pays", "all at the best point", "which is"],
+    header: [
+      "step", "the generator pays", "all at the best point", "which is", "logit there", "logit at \(Int(farAway))",
+    ],
     rows: answers.map { answer in
       [
         answer.step.text, answer.paid.text(.scientific(1)), answer.least.text(.scientific(1)),
         "(" + answer.place.map { $0.text(.decimals(1)) }.joined(separator: ", ") + ")",
+        answer.top.text(.significant(2)), answer.beyond.text(.significant(2)),
       ]
     })
   page.expect(
     "at every moment, a single point would be a better answer than the generator's",
     answers.allSatisfy { $0.least < $0.paid })
   page.expect(
-    "from an eighth of the run on, that point lies at the edge of the map",
-    answers.dropFirst(2).allSatisfy { $0.place.contains { abs($0) > 2.9 } }, from: .standard)
+    "from an eighth of the run on, that point lies at the edge of the map, and farther out the logit is higher still",
+    answers.dropFirst(2).allSatisfy { $0.place.contains { abs($0) > 2.9 } && $0.beyond > $0.top }, from: .standard)
 
-  //: That point lies at the edge of the map, which means that there is no best point at all. The logit goes on growing
-  //: outside, where no real sample ever was, and no fake; nobody taught the discriminator anything about the place.
+  //: From an eighth of the run on that point lies at the edge of the map, and the logit goes on growing beyond it. Neither a
+  //: real sample nor a fake was ever there, so the discriminator has learnt nothing about the place.
   //:
   //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. What does the
   //: generator do then? Here are looks at the same run, with the modes (numbered round the ring) that the generator
@@ -213,21 +225,123 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: One might expect a chase from mode to mode. There is none in this run. At the first look the points still lie
   //: between the clusters and are spread over {{visited}} of the eight modes; then modes are given up, and from step
-  //: {{since}} on, before the rates begin to fall, it is always the same ones. What holds it there? The discriminator
-  //: knows that there are too many points in these places. But what moves a point is not the verdict, it is the slope
-  //: where the point is. The real points around it hold that slope near zero, and no generated point is close enough to
-  //: an empty mode to feel the slope there. (That is a reading of the picture, not a measurement.)
+  //: {{since}} on, before the rates begin to fall, it is always the same ones. What holds it there? What moves a fake is
+  //: the slope of $`-\log D`$ at the place where it is. So take that slope along the straight way from a mode that is served to
+  //: the nearest empty one: at the served mode's centre, at its rim (three deviations out), half-way, and at the empty mode's
+  //: centre. The table gives the pull towards the empty mode; where it is negative, it drives a fake back. It is the mean over
+  //: all pairs of a served mode and an empty one nearest to it.
+
+  let looked = live[0].frames.filter { six.contains($0.step) && 8 * $0.step >= plan.steps }
+  let moments = try looked.map { frame in
+    let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
+    let served = counts.indices.filter { counts[$0] >= 4 }
+    let pulls = Pull.along(
+      Pull.ways(from: served, over: ring), rim: 3 * Double(ring.deviation), of: try discriminator(of: frame, in: plan))
+    return (step: frame.step, pulls: pulls, strays: 500 - served.reduce(0) { $0 + counts[$1] })
+  }
+  page.table(
+    header: ["step"] + Pull.places.map { "pull \($0.name)" } + ["fakes nearest to an empty mode, of 500"],
+    rows: moments.map { moment in
+      [moment.step.text] + moment.pulls.map { $0.towardsEmpty.text(.decimals(2)) } + ["\(moment.strays)"]
+    }, caption: "The pull on a fake towards the nearest empty mode, by the place where it is")
+  page.table(
+    header: ["step"] + Pull.places.map { "D \($0.name)" },
+    rows: moments.map { moment in [moment.step.text] + moment.pulls.map { $0.verdict.text(.decimals(2)) } },
+    caption: "What the discriminator says of the same places")
+  for (index, name) in ["Served", "Rim", "Halfway", "Empty"].enumerated() {
+    page.record("pull\(name)", moments[2].pulls[index].towardsEmpty, tolerance: 3, format: .decimals(1))
+    page.record("d\(name)", moments[2].pulls[index].verdict, tolerance: 0.3, format: .decimals(2))
+  }
+  page.record("pullStep", moments[2].step)
+  page.record("strays", moments.map(\.strays).max()!, tolerance: 10)
+  page.expect(
+    "at all four moments a fake at the rim of a served mode is driven back, more strongly than it is pulled at the centre",
+    moments.allSatisfy { $0.pulls[1].towardsEmpty < -1 && abs($0.pulls[0].towardsEmpty) < -$0.pulls[1].towardsEmpty },
+    from: .standard)
+  page.expect(
+    "half-way it is driven on to the empty mode, and at the empty mode it is hardly moved",
+    moments.allSatisfy { $0.pulls[2].towardsEmpty > 1 && abs($0.pulls[3].towardsEmpty) < 0.1 }, from: .standard)
+  page.expect(
+    "half-way the discriminator gives less than at the served mode, and much less than at the empty one",
+    moments.allSatisfy {
+      $0.pulls[2].verdict < 0.5 * $0.pulls[0].verdict && $0.pulls[3].verdict > $0.pulls[0].verdict
+    }, from: .standard)
+  page.expect(
+    "fewer than one fake in a hundred is nearer to an empty mode than to a served one",
+    moments.allSatisfy { $0.strays < 5 }, from: .standard)
+
+  //: So a served mode lies on a hill of the discriminator's surface, with a valley around it: at step {{pullStep}} D is {{dServed}} at
+  //: its centre and {{dHalfway}} half-way to the next mode. A fake that strays to the rim, three deviations from the centre, is driven
+  //: back ({{pullRim}}). From half-way on it would be driven to the empty mode ({{pullHalfway}}), and there it could stay, for D is
+  //: {{dEmpty}} and nothing moves it. But fakes do not come that far: {{strays}} of 500 are nearer to an empty mode than to a served
+  //: one. That is how this pair is held. (Four moments of one run.)
   //:
   //: So, to the question at the top: a generator that draws one perfect image has nothing to gain by drawing a second.
   //: The discriminator has to change first.
   //:
   //: What would help? The discriminator could *see* that the points are all the same. Its slopes could be so gentle that
-  //: its best point drives nobody far. Or the generator could *foresee* that it will move. Every serious remedy does one
-  //: of the three.
+  //: they drive no point far. Or the generator could *foresee* that the discriminator will move. Most of the remedies tried
+  //: here do one of the three. Not tried are generators with an encoder, several generators at once, losses that reward
+  //: variety outright, and a discriminator that learns faster than its generator (Heusel 2017).
 
-  try showRemedies(page, options, choices, live)
+  //: @hide
+  page.record("remedies", Remedy.all.count - 1)
+  let rows = try showRemedies(page, options, choices, live)
   try showCollapsedImages(page)
   try showCollapsedPhotographs(page, options.images)
-  //: @hide
+  try showRemedyTables(page, rows)
 }
-//: @show
+
+/// The discriminator of a moment of a run, put together again from its weights.
+func discriminator(of frame: PlaneFrame, in plan: PlanePlan) throws -> Sequential {
+  let network = plan.trainer(Random(seed: 0)).discriminator
+  try network.load(frame.discriminator)
+  return network
+}
+
+/// What moves a fake at one place on the way from a served mode to an empty one.
+struct Pull {
+  /// The downward slope of −log D along the way.
+  let towardsEmpty: Double
+  /// D there.
+  let verdict: Double
+
+  /// The places, and how far along the way each lies; `nil` for three deviations from the start.
+  static let places: [(name: String, share: Double?)] = [
+    ("at the served mode", 0), ("at its rim", nil), ("half-way", 0.5), ("at the empty mode", 1),
+  ]
+
+  /// The ways from every served mode to the empty ones that are nearest to it, as centres.
+  static func ways(from served: [Int], over ring: GaussianMixture) -> [(start: [Double], end: [Double])] {
+    let centres = (0..<ring.centres.shape[0]).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
+    func distance(_ a: Int, _ b: Int) -> Double {
+      hypot(centres[a][0] - centres[b][0], centres[a][1] - centres[b][1])
+    }
+    let empty = centres.indices.filter { !served.contains($0) }
+    return served.flatMap { mode in
+      let nearest = empty.map { distance(mode, $0) }.min() ?? 0
+      return empty.filter { distance(mode, $0) < nearest + 1e-4 }.map { (centres[mode], centres[$0]) }
+    }
+  }
+
+  /// The means over the ways, for each of the places.
+  static func along(
+    _ ways: [(start: [Double], end: [Double])], rim: Double, of discriminator: Sequential
+  ) -> [Pull] {
+    places.map { place in
+      let found = ways.map { start, end in
+        let step = [end[0] - start[0], end[1] - start[1]]
+        let length = hypot(step[0], step[1])
+        let share = place.share ?? rim / length
+        let point = Tensor(shape: [1, 2], scalars: zip(start, step).map { Float($0 + share * $1) }).tracked()
+        let logit = discriminator(point, .inference)
+        let slope = gradients(of: NonSaturating().generator(fake: logit), wrt: [point])[0].scalars
+        return (
+          pull: -(Double(slope[0]) * step[0] + Double(slope[1]) * step[1]) / length,
+          verdict: Double(logit.sigmoid().scalar)
+        )
+      }
+      return Pull(towardsEmpty: found.map(\.pull).mean(), verdict: found.map(\.verdict).mean())
+    }
+  }
+}

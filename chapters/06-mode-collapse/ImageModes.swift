@@ -9,6 +9,10 @@ struct ImageModes {
   let name: String
   let images: Tensor
   let count: ModeCount
+  /// The probability that the classifier gives to the mode that it names, for each image.
+  let confidences: [Double]
+  /// The mode that the classifier names, for each image.
+  private let names: [Int]
 
   init(_ name: String, _ images: Tensor, by classifier: BookFeatures) {
     self.name = name
@@ -17,12 +21,31 @@ struct ImageModes {
       classifier(images.slice(start..<min(start + 250, images.shape[0]))).logits
     }
     count = ModeCount(logits: Tensor.concatenate(logits))
+    names = logits.flatMap { $0.argmax() }
+    confidences = logits.flatMap { $0.softmax().maximumOverLastAxis().scalars.map(Double.init) }
+  }
+
+  /// Modes with at least 6 images of which the classifier is more than half sure.
+  var coveredSurely: Int {
+    let sure = zip(names, confidences).filter { $1 > 0.5 }.map(\.0)
+    return Dictionary(sure.map { ($0, 1) }, uniquingKeysWith: +).values.count { $0 >= 6 }
   }
 
   /// Modes with at least 6 images.
   var covered: Int { count.modes(atLeast: 6) }
 
   private var labels: [Shapes.Label] { count.counts.indices.filter { count.counts[$0] >= 6 }.map(Shapes.Label.init) }
+
+  /// The shares of the eight hues, figure by figure.
+  var sharesByFigure: [[Double]] {
+    let hues = Shapes.Hue.allCases.count
+    return Shapes.Figure.allCases.indices.map { Array(count.shares[$0 * hues..<($0 + 1) * hues]) }
+  }
+
+  /// The shares of the eight hues, whatever the figure.
+  var hueShares: [Double] {
+    Shapes.Hue.allCases.indices.map { hue in sharesByFigure.reduce(0) { $0 + $1[hue] } }
+  }
 
   /// Figures that come in some covered mode.
   var figures: Int { Set(labels.map(\.figure)).count }

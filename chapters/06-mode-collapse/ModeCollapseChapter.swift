@@ -8,9 +8,10 @@ import Notebook
 struct ModeCollapseChapter: BookPage {
   static let entry = Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
-    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "under a minute",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "about a minute",
     files: [
       "Collapse.swift", "Remedies.swift", "CollapsedImages.swift", "CollapsedPhotographs.swift",
+      "RemedyTables.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @Option(

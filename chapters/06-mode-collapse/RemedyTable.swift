@@ -5,7 +5,7 @@ import GAN
 import Notebook
 import Pictures
 
-/// How a remedy fared on one target, over seeds.
+/// How a remedy did on one target, over seeds.
 struct RemedyRow {
   let remedy: Remedy
   let outcomes: [Outcome]
@@ -34,7 +34,7 @@ private struct RowPlan: Encodable {
   var seeds: [UInt64]
 }
 
-/// How a remedy fares on a target over seeds, from the cache that comes with the book or trained anew.
+/// How a remedy does on a target over seeds, from the cache that comes with the book or trained anew.
 ///
 /// - Parameter seeds: How many.
 func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page: Page) throws -> RemedyRow {
@@ -55,17 +55,39 @@ func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page:
     })
 }
 
-/// The slope of the discriminator with each remedy on the ring, by its flag: at the steepest place of the map halfway
-/// through a run, before the rates fall. Packs have no map, and are left out.
-func remedySlopes(_ page: Page) throws -> [String: Double] {
+/// The greatest slope of a discriminator at one moment of a run.
+struct RemedySlope {
+  /// On the map, at real points, and at generated ones.
+  let map, real, fake: Double
+}
+
+/// The slopes of the discriminator with each remedy on the ring, by its flag, on three seeds: after a quarter of a run. Packs
+/// have no map, and are left out.
+func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
   let remedies = Remedy.all.filter { !$0.judgesPacks }
   let plans = remedies.map { PlanePlan(remedy: $0) }
-  let slopes = try page.cached("slopes", configuration: plans, seed: 1, usesData: false) {
-    let half = plans[0].steps / 2
-    let halfway = try outcomes(of: plans.map { ($0, 1) }, lookingAt: [half], upTo: half, "Slopes", page)
-    return ["slopes": Tensor(halfway.map { $0.frames[0].steepest! })]
+  let seeds: [UInt64] = [1, 2, 3]
+  let slopes = try page.cached("slopes", configuration: plans, recipe: 2, seed: UInt64(seeds.count), usesData: false) {
+    let moment = plans[0].steps / 4
+    let runs = seeds.flatMap { seed in plans.map { (plan: $0, seed: seed) } }
+    let looked = try outcomes(of: runs, lookingAt: [moment], upTo: moment, "Slopes", page)
+    let real = plans[0].target.mixture.sample(count: 2500, random: Random(seed: 0))
+    let values = try zip(runs, looked).flatMap { run, outcome in
+      let frame = outcome.frames[0]
+      let judge = try discriminator(of: frame, in: run.plan)
+      return [frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points)]
+    }
+    return ["slopes": Tensor(shape: [seeds.count, plans.count, 3], scalars: values)]
   }
-  return Dictionary(uniqueKeysWithValues: zip(remedies.map(\.flag), slopes["slopes"]!.scalars.map(Double.init)))
+  let values = slopes["slopes"]!.scalars.map(Double.init)
+  return Dictionary(
+    uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
+      let found = seeds.indices.map { seed in
+        let start = 3 * (seed * remedies.count + index)
+        return RemedySlope(map: values[start], real: values[start + 1], fake: values[start + 2])
+      }
+      return (remedy.flag, found)
+    })
 }
 
 /// How long a step takes with each remedy, by its flag, in the plain pair's steps.

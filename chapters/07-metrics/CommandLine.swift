@@ -13,6 +13,7 @@ func showCommandLine(_ page: Page) throws {
   //:
   //: ```
   //: swift run score shapes generator-enhanced --samples 1000
+  //: swift run score shapes shapes-test --samples 1000
   //: swift run score shapes --save shapes.safetensors.zst
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
@@ -25,8 +26,16 @@ func showCommandLine(_ page: Page) throws {
   page.print(try command.table(isQuiet: true)!.text)
 
   //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
-  //: estimator. The column "real against real" has the same score of one half of the real images against the other: what
-  //: a perfect generator would get with so few, and a larger FID than with all. Statistics, such as the `.npz` files of
+  //: estimator. The interval is for other images of the same generator, and stays silent about other real images: over the draws
+  //: above, precision at about this $`N`$ moves by far more than it says. The column "real against real" has the same score of one
+  //: half of the real images against the other, so with half as many, and a larger FID than with all. What would a perfect
+  //: generator get with the *same* number? Score other real images:
+
+  var ceiling = command
+  ceiling.fake = "shapes-test"
+  page.print(try ceiling.table(isQuiet: true)!.text)
+
+  //: Statistics, such as the `.npz` files of
   //: pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed. With `--metrics fid,is` nothing
   //: is kept of an image, and a million take no more memory than a thousand.
   //:
@@ -60,8 +69,9 @@ func showCommandLine(_ page: Page) throws {
 //:
 //: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more.
 //: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class.
-//: 3. Precision falls with fidelity alone, recall and coverage with fidelity or variety. Memorising shows as a score that is
-//:    better than real images get, or as a gap between training images and held-out ones.
+//: 3. Precision falls with fidelity alone, coverage with fidelity or variety; recall may be high or low where fidelity is poor.
+//:    Memorising shows as an FID, precision, recall or coverage that is better than real images get, or as a gap between training
+//:    images and held-out ones. IS does not see it.
 //: 4. FID is biased upwards by few images, differently for each generator; so is precision. KID is not biased.
 //: 5. A score without its N, its network, its resizing, an interval, and real images beside it says little.
 //:

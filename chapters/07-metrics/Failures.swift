@@ -19,10 +19,10 @@ enum Failure: String, CaseIterable {
     case .none: return fresh.tensor(of: 0..<count)
     case .memorised: return training.tensor(of: 0..<count)
     case .onePerMode:
-      let examples = (0..<training.classNames.count).compactMap { mode in
-        training.labels.firstIndex(of: UInt8(mode))
+      let examples = (0..<fresh.classNames.count).compactMap { mode in
+        fresh.labels.firstIndex(of: UInt8(mode))
       }
-      return training.tensor(of: (0..<count).map { examples[$0 % examples.count] })
+      return fresh.tensor(of: (0..<count).map { examples[$0 % examples.count] })
     case .droppedModes:
       let kept = fresh.labels.indices.filter {
         Shapes.Label(mode: Int(fresh.labels[$0])).hue.rawValue.isMultiple(of: 2)

@@ -100,7 +100,7 @@ public struct ScalingModel: Sendable {
     return computing + turns.reduce(0) { $0 + Self.wait($1, ranks, computing, link) }
   }
 
-  /// X: how long a turn waits.
+  /// How long a turn waits, in seconds, for gradients that are still on their way once its own computing is done.
   private static func wait(
     _ turn: ScalingPoint.Turn, _ ranks: Int, _ computing: Double, _ link: ScalingLink
   ) -> Double {

@@ -45,13 +45,15 @@ public final class PlaneRun {
       let points = trainer.generator(latents.slice(0..<500), .inference)
       func judged(_ points: Tensor) -> Tensor { trainer.discriminator(points, .inference) }
       guard !plan.remedy.judgesPacks else {
-        return PlaneFrame(step: steps, points: points, loss: nil, surface: nil, steepest: nil)
+        return PlaneFrame(
+          step: steps, points: points, loss: nil, surface: nil, steepest: nil,
+          discriminator: trainer.discriminator.state)
       }
       let loss = trainer.loss.generator(
         real: judged(mixture.sample(count: points.shape[0], random: data.split("frame"))), fake: judged(points))
       return PlaneFrame(
         step: steps, points: points, loss: loss.scalar, surface: judged(PlaneFrame.grid.points).flattened(),
-        steepest: steepest)
+        steepest: steepest, discriminator: trainer.discriminator.state)
     }
   }
 }
@@ -71,4 +73,6 @@ public struct PlaneFrame: Sendable {
   public let surface: Tensor?
   /// The largest length of the logit's gradient at the points of the grid; `nil` if it judges packs.
   public let steepest: Float?
+  /// The discriminator's weights, which a discriminator of the same plan can load.
+  public let discriminator: [String: Tensor]
 }

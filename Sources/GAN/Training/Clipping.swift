@@ -24,7 +24,7 @@ public final class Clipping: Optimizer {
   public func update(_ module: Module, with gradients: [Tensor]) {
     rule.update(module, with: gradients)
     for parameter in module.parameters {
-      parameter.value = -Tensor.maximum(-Tensor.maximum(parameter.value, Tensor(-bound)), Tensor(-bound))
+      parameter.value = parameter.value.clamped(to: -bound...bound)
     }
   }
 

@@ -107,7 +107,8 @@ extension Trainer {
     return (discriminatorLoss.scalar, probability(onReal), probability(onFake))
   }
 
-  /// Teaches the generator with samples that it drew, and returns its loss. Only unrolling looks at the real ones.
+  /// Teaches the generator with samples that it drew, and returns its loss. Unrolling, and losses that compare, look at the
+  /// real ones.
   public func generatorTurn(_ real: Tensor, _ fake: Tensor, _ classes: Tensor? = nil) -> Float {
     let ahead = unrolling?.parameters(
       of: discriminator, discriminatorRule, loss, { judge($0, classes) }, real: real, fake: fake)

@@ -108,7 +108,17 @@ public final class TrainingRun {
   public func change(to recipe: Recipe) { plan.recipe = recipe }
 
   /// Images that the averaged generator draws from ``latents`` now, `[count, height, width, 3]` in [-1, 1].
-  public func drawn() -> Tensor { withoutHistory { trainer.averaged(latents, .inference) } }
+  ///
+  /// Before the first step no statistics have been gathered, and batch normalisation would leave a flat grey; there it takes
+  /// those of these very images.
+  public func drawn() -> Tensor {
+    guard history.turns.isEmpty, predecessor == nil, latents.shape[0] > 1 else {
+      return withoutHistory { trainer.averaged(latents, .inference) }
+    }
+    let first = plan.generator()
+    first.copyValues(of: trainer.averaged)
+    return withoutHistory { first(latents, .training(Random(seed: plan.seed))) }
+  }
 
   /// Draws a frame of the filmstrip, writes a picture, scores, and keeps the networks if they have never been better.
   /// Of several processes, the first alone does.

@@ -140,7 +140,7 @@ extension Score {
   }
 
   /// What the columns are called.
-  fileprivate static let header = ["score", "value", "± or 95% of chance", "real against real", "N", "how"]
+  fileprivate static let header = ["score", "value", "± or 95%, other fakes", "real against real", "N", "how"]
 
   /// The score's row in words.
   public var sentence: String {
@@ -161,6 +161,9 @@ extension Score {
   /// The value with its interval or deviation, for a cell of a table.
   public var summary: String {
     let value = shown(value, digits: 3)
-    return spread(digits: 2).map { low == nil ? "\(value) \($0)" : "\(value) (\($0))" } ?? value
+    guard let low, let high else { return spread(digits: 2).map { "\(value) \($0)" } ?? value }
+    // As many decimals as the value has, so that it never seems to lie outside of its interval.
+    let decimals = NumberFormat.decimals(value.split(separator: ".").dropFirst().first?.count ?? 0)
+    return "\(value) (\(low.text(decimals)) to \(high.text(decimals)))"
   }
 }
