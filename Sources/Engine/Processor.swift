@@ -5,8 +5,8 @@ public enum Processor {
   /// The instruction set that the kernels chose when they first ran: `avx512`, `avx2`, `neon` or `scalar`.
   public static var instructionSet: String { String(cString: kernels_instruction_set()) }
 
-  /// The multiplications, each with its addition, of all matrix products and convolutions so far, as their definitions
-  /// count them: Winograd's algorithm does with fewer.
+  /// The multiplications, each with its addition, of all matrix products and convolutions that the calling thread has
+  /// asked for, as their definitions count them: Winograd's algorithm does with fewer.
   public static var multiplyAdds: Int { Int(kernels_multiply_adds()) }
 
   /// Computes `body` with every product of a convolution's definition, for benchmarks and comparisons: without

@@ -10,7 +10,7 @@ import Pictures
 public func modelCard() throws -> String {
   let pairs = try ShippedPair.all.map { shipped in
     let pair = try shipped.load()
-    guard pair.isKeptAsPlanned else { throw KeptOtherwise(name: shipped.name, step: pair.report.bestStep) }
+    guard pair.isKeptAsPlanned else { throw KeptOtherwise(name: shipped.name, step: pair.report.keptStep) }
     return (name: shipped.name, report: pair.report, nearest: pair.history.best!, isLast: pair.isKeptAtItsEnd)
   }
   let rows = pairs.map { name, report, nearest, isLast in
@@ -18,7 +18,7 @@ public func modelCard() throws -> String {
     return [
       name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
       recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
-      "\(report.bestStep.text), \(isLast ? "the end" : "its nearest look")", nearest.step.text,
+      "\(report.keptStep.text), \(isLast ? "the end" : "its nearest look")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
       "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
@@ -41,7 +41,7 @@ public func modelCard() throws -> String {
     names.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(names.last!)`"
   }
   let (constant, falling) = (pairs.filter { !$0.isLast }, pairs.filter(\.isLast))
-  let moved = falling.filter { $0.nearest.step < $0.report.bestStep }
+  let moved = falling.filter { $0.nearest.step < $0.report.keptStep }
   return """
     # The networks that come with the book
 

@@ -38,11 +38,11 @@ public func recipeTable() throws -> String {
       ]
     }
     let header = ["steps", "to training images", "to test images", "classes"]
-    let isNearest = pair.history.best!.step == pair.report.bestStep
+    let isNearest = pair.history.best!.step == pair.report.keptStep
     let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
     return """
       **\(kind.rawValue)**: \(recipe.text(steps: pair.report.steps)), width \(recipe.width), \
-      batch \(recipe.batchSize), seed \(plan.seed); kept after \(pair.report.bestStep.text) steps, \
+      batch \(recipe.batchSize), seed \(plan.seed); kept after \(pair.report.keptStep.text) steps, \
       \(isNearest ? "its nearest look" : "its end, and nearest after \(pair.history.best!.step.text)")
 
       \(Table(header: header, rows: rows).markdown)

@@ -58,7 +58,7 @@ extension TrainedPair {
 
   /// Whether the networks are those of the nearest look to training images, or of the last one if the rates fall.
   public var isKeptAsPlanned: Bool {
-    report.bestStep == (isKeptAtItsEnd ? report.steps : history.best?.step)
+    report.keptStep == (isKeptAtItsEnd ? report.steps : history.best?.step)
   }
 }
 

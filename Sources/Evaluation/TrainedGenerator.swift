@@ -69,7 +69,7 @@ public struct TrainedGenerator {
     } else {
       let pair = try TrainedPair(contentsOf: file)
       self.init(
-        try pair.generator(), pair.report.plan, "the generator in \(file.path), after \(pair.report.bestStep) steps")
+        try pair.generator(), pair.report.plan, "the generator in \(file.path), after \(pair.report.keptStep) steps")
     }
   }
 

@@ -26,7 +26,7 @@ import Testing
     let shipped = try #require(ShippedPair.all.first { $0.name == name })
     let pair = try shipped.load()
     #expect(
-      [pair.history.best?.step, pair.history.scores.last?.step].contains(pair.report.bestStep)
+      [pair.history.best?.step, pair.history.scores.last?.step].contains(pair.report.keptStep)
         && pair.history.turns.count == pair.report.steps)
     #expect(Set(pair.history.scores.map(\.step)).isSubset(of: pair.history.frames.map(\.step)))
     #expect(pair.report.plan.recipe.refinements == (shipped.kind == .plain ? 0 : 1))

@@ -142,10 +142,10 @@ import Testing
       _ = try run.train()
       let file = try #require(run.best)
       var pair = try TrainedPair(contentsOf: file)
-      pair.report.bestStep = -1
+      pair.report.keptStep = -1
       try pair.write(to: file)
       let error = #expect(throws: DamagedRun.self) { try TrainedPair(contentsOf: file) }
-      #expect(error?.description.contains("the best step is -1") == true)
+      #expect(error?.description.contains("the kept step is -1") == true)
     }
   }
 
@@ -187,17 +187,17 @@ import Testing
       #expect(
         looks == 3 && run.history.scores.map(\.step) == [0, 2, 4] && run.history.frames.map(\.step) == [0, 2, 4])
       let best = try TrainedPair(contentsOf: try #require(run.best))
-      #expect(best.report.bestStep == (last ? 4 : 2) && best.report.steps == 4 && best.history.turns.count == 4)
+      #expect(best.report.keptStep == (last ? 4 : 2) && best.report.steps == 4 && best.history.turns.count == 4)
 
       // Whoever goes on has the history of the weights that were kept, and may draw from fewer latent vectors.
       var next = plan
-      next.stepsBefore = best.report.bestStep
+      next.stepsBefore = best.report.keptStep
       let further = try TrainingRun(
         next, images: Self.images, total: 1, goingOnFrom: best,
         latents: Random(seed: 1).normal([3, ImageGenerator.usualLatentSize]))
       #expect(try further.train() == .finished)
       let whole = further.whole
-      #expect(whole.turns.count == best.report.bestStep + 1)
+      #expect(whole.turns.count == best.report.keptStep + 1)
       #expect(whole.frames.map(\.step) == (last ? [0, 2, 4, 5] : [0, 2, 3]))
       #expect(whole.filmstrip.raster != nil)
     }

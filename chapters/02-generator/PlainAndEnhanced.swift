@@ -112,8 +112,8 @@ func showWalk(
 
   let pairs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.shapes, $0) }
   let trained = try pairs.map { try $0.generator() }
-  page.record("plainSteps", pairs[0].report.bestStep)
-  page.record("enhancedSteps", pairs[1].report.bestStep)
+  page.record("plainSteps", pairs[0].report.keptStep)
+  page.record("enhancedSteps", pairs[1].report.keptStep)
   let pictures = withoutHistory { trained.map { $0(latents, .inference) } }
   try page.show(
     ImageGrid(Tensor.concatenate(pictures), columns: 8, rowLabels: ["plain", "", "enhanced", ""]),

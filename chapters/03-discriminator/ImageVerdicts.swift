@@ -152,7 +152,7 @@ func showImageVerdicts(_ page: Page) throws {
 
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
   let (discriminator, generator) = (try pair.discriminator(), try pair.generator())
-  page.record("criticSteps", pair.report.bestStep)
+  page.record("criticSteps", pair.report.keptStep)
   let fakes = withoutHistory {
     generator(random.split("critic").normal([1000, generator.latentSize]), .inference)
   }

@@ -31,7 +31,7 @@ struct ChapterRun {
     let shipped = profile == .full || !options.goOn ? nil : try TrainedPair.shipped(set, ShippedPair.Kind(kind))
     let plan = TrainingPlan(
       recipe: shipped?.report.plan.recipe ?? Self.recipe(profile, kind, set), images: images, flips: set.allowsFlips,
-      seed: page.seed, stepsBefore: shipped?.report.bestStep ?? 0)
+      seed: page.seed, stepsBefore: shipped?.report.keptStep ?? 0)
     let perEpoch = plan.batches(of: images).batchesPerEpoch
     let total: Int
     if profile == .standard && options.epochs == nil {

@@ -28,7 +28,7 @@ func showPhotographs(_ page: Page) throws {
       let report = pair.report
       return [
         name, report.steps.text, "\(report.plan.recipe.batchSize)", (report.seconds / 60).text(.decimals(0)),
-        report.bestStep.text,
+        report.keptStep.text,
         pair.history.best!.step.text, report.quality.toTraining.text(.decimals(2)),
         report.quality.toTest.text(.decimals(2)), "\(report.quality.classesCovered) of \(report.quality.shares.count)",
       ]

@@ -120,7 +120,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     header: ["generator", "steps", "to training images", "to test images", "least and largest class"],
     rows: [("enhanced, full recipe", enhanced.report), ("the same with classes", report)].map { name, report in
       [
-        name, report.bestStep.text, report.quality.toTraining.text(.decimals(2)),
+        name, report.keptStep.text, report.quality.toTraining.text(.decimals(2)),
         report.quality.toTest.text(.decimals(2)),
         "\(report.quality.shares.min()!.text(.percent(1))), \(report.quality.shares.max()!.text(.percent(1)))",
       ]

@@ -22,11 +22,8 @@ public func batchNormalised(
   let inverseDeviation = (variance + epsilon).squareRoot().reciprocal()
   let factor = scale.detached() * inverseDeviation
   let offset = shift.detached() - mean * factor
-  let value = withPointers(to: x, factor, offset) { values, factor, offset in
-    Tensor(shape: x.shape) { channel_affine(rows, channels, values, factor, offset, slope, $0.baseAddress!) }
-  }
   let values = Tensor.operation(
-    value, of: [x, scale, shift], saving: [mean, inverseDeviation],
+    channelAffine(x, factor, offset, slope), of: [x, scale, shift], saving: [mean, inverseDeviation],
     derivative: .fused(
       { at in batchNormGradient(at, slope: slope) },
       plain: { inputs in
@@ -60,29 +57,29 @@ public func normalised(
   _ x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5, slope: Float = 1
 ) -> Tensor {
   let factor = scale / (variance + epsilon).squareRoot()
-  return channelAffine(x, scale: factor, shift: shift - mean * factor, slope: slope)
-}
-
-/// `scale · x + shift` by channel, the last axis, then leaky ReLU, in one pass.
-private func channelAffine(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float) -> Tensor {
-  let channels = x.shape.last ?? 1
   require(
-    scale.shape == [channels] && shift.shape == [channels],
+    factor.shape == [x.shape.last ?? 1] && shift.shape == factor.shape,
     "normalised: scale \(scale.shape) and shift \(shift.shape) do not fit the channels of \(x.shape)")
-  let value = withPointers(to: x, scale, shift) { values, scale, shift in
-    Tensor(shape: x.shape) {
-      channel_affine(x.count / channels, channels, values, scale, shift, slope, $0.baseAddress!)
-    }
-  }
+  let offset = shift - mean * factor
   @Sendable func sums(_ at: Pullback) -> Tensor {
     slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
   }
   let rows = Array(x.shape.indices.dropLast())
   return Tensor.operation(
-    value, of: [x, scale, shift],
+    channelAffine(x, factor, offset, slope), of: [x, factor, offset],
     derivative: .each([
       { sums($0) * $0[1] }, { (sums($0) * $0[0]).sum(axes: rows) }, { sums($0).sum(axes: rows) },
     ]))
+}
+
+/// The values of `scale · x + shift` by channel, the last axis, then leaky ReLU, in one pass.
+private func channelAffine(_ x: Tensor, _ scale: Tensor, _ shift: Tensor, _ slope: Float) -> Tensor {
+  withPointers(to: x, scale, shift) { values, scale, shift in
+    let channels = x.shape.last ?? 1
+    return Tensor(shape: x.shape) {
+      channel_affine(x.count / channels, channels, values, scale, shift, slope, $0.baseAddress!)
+    }
+  }
 }
 
 /// Layer normalisation (Ba 2016) over all axes but the first, then a scale and a shift for every value.

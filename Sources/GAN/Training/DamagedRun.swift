@@ -34,7 +34,7 @@ struct NumberFault: Error {
 extension TrainedPair.Report {
   /// Checks the numbers of a report that comes from a file, but for those of its plan.
   func check() throws(NumberFault) {
-    try NumberFault.check("the best step", bestStep, 0...NumberFault.mostSteps)
+    try NumberFault.check("the kept step", keptStep, 0...NumberFault.mostSteps)
     try NumberFault.check("the number of steps", steps, 0...NumberFault.mostSteps)
     try NumberFault.check("the time", seconds, 0...1e12)
   }

@@ -3,14 +3,14 @@ import Engine
 import Foundation
 import Store
 
-/// Both networks of a run at its best step, and the history of the run.
+/// Both networks of a run at the step where they were kept, and the history of the run.
 public struct TrainedPair: Sendable {
   /// How a pair was trained, and how good it is.
   public struct Report: Codable, Equatable, Sendable {
     /// What decided the run.
     public var plan: TrainingPlan
-    /// The step after which the score was best, and the networks were kept.
-    public var bestStep: Int
+    /// The step after which the networks were kept: that of the best score, or the run's last.
+    public var keptStep: Int
     /// The steps of the whole run.
     public var steps: Int
     /// The seconds that the steps took.
@@ -19,6 +19,12 @@ public struct TrainedPair: Sendable {
     public var quality: Quality
     /// The machine that it ran on.
     public var machine: Machine
+
+    // What files call the kept step stays, so that those on people's disks can be read.
+    private enum CodingKeys: String, CodingKey {
+      case plan, steps, seconds, quality, machine
+      case keptStep = "bestStep"
+    }
   }
 
   /// How the pair was trained, and how good it is.
@@ -89,14 +95,14 @@ extension TrainedPair {
     try contents.write(to: file)
   }
 
-  /// The averaged generator after the best step.
+  /// The averaged generator after the kept step.
   public func generator() throws -> ImageGenerator {
     let network = report.plan.generator()
     try network.load(generatorState)
     return network
   }
 
-  /// The discriminator after the best step.
+  /// The discriminator after the kept step.
   public func discriminator() throws -> ImageDiscriminator {
     let network = report.plan.discriminator()
     try network.load(discriminatorState)

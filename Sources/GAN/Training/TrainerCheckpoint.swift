@@ -90,7 +90,7 @@ extension Trainer {
     try generator.load(pair.generatorState)
     try averaged.load(pair.generatorState)
     try discriminator.load(pair.discriminatorState)
-    average = average.map { MovingAverage(decay: $0.decay, updates: pair.report.bestStep) }
+    average = average.map { MovingAverage(decay: $0.decay, updates: pair.report.keptStep) }
   }
 
   /// A hash of all weights, in hexadecimal: two runs with the same one ended with the same bits.

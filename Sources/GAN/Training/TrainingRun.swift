@@ -153,7 +153,7 @@ public final class TrainingRun {
     if keepsLast || history.best == history.scores.last {
       try TrainedPair(
         report: TrainedPair.Report(
-          plan: plan, bestStep: step, steps: step, seconds: loop.seconds, quality: quality, machine: .current),
+          plan: plan, keptStep: step, steps: step, seconds: loop.seconds, quality: quality, machine: .current),
         generatorState: trainer.averaged.state, discriminatorState: trainer.discriminator.state, history: history
       ).write(to: file)
     } else if var pair = try? TrainedPair(contentsOf: file) {
@@ -192,6 +192,6 @@ public final class TrainingRun {
 
   /// The history from the first step on, with the predecessor's steps up to those after which it was kept.
   public var whole: History {
-    predecessor.map { $0.history.first($0.report.bestStep).followed(by: history) } ?? history
+    predecessor.map { $0.history.first($0.report.keptStep).followed(by: history) } ?? history
   }
 }
