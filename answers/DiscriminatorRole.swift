@@ -36,7 +36,7 @@ import Plots
 //: ### What it learns
 //:
 //: Let the data have density $`p`$ and the generated samples $`q`$. At a point $`x`$ the discriminator's loss is
-//: $`-p \log D - q \log(1 - D)`$, which is least at ([Goodfellow 2014](https://arxiv.org/abs/1406.2661))
+//: $`-p \log D - q \log(1 - D)`$, which is least at (Goodfellow 2014)
 //:
 //: ```math
 //: D^*(x) \;=\; \frac{p(x)}{p(x) + q(x)}, \qquad
@@ -166,6 +166,8 @@ func discriminatorAnswer(_ page: Page) throws {
           Series("of D", x: line, y: foundLogits, as: .discriminator),
         ], references: [.span(middle, "generated")]))
   }
+
+  //: {fold: the two figures and the table}
   try page.show(
     Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
   try page.show(
@@ -180,6 +182,7 @@ func discriminatorAnswer(_ page: Page) throws {
       ["\($0.step)"] + [$0.generated.mean, $0.generated.deviation, $0.error].map { $0.text(.decimals(3)) }
     },
     caption: "The data have mean 2 and deviation 1. The error is averaged over real and generated samples")
+
   page.record("untrained", looks[0].error, tolerance: 0.02)
   page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.05, format: .significant(1))
   page.expect(
@@ -198,8 +201,10 @@ func discriminatorAnswer(_ page: Page) throws {
   //: descent (SGD).
 
   let early = page.profile == .quick ? 30 : 300
-  let adam = (1...3).map { firstSteps(early, seed: $0, generatorRule: Adam(learningRate: 5e-3, beta1: 0.5)) }
-  let descent = (1...3).map { firstSteps(early, seed: $0, generatorRule: SGD(learningRate: 0.02)) }
+  let adam = Parallel.map([1, 2, 3]) { firstSteps(early, seed: $0, generatorRule: Adam(learningRate: 5e-3, beta1: 0.5)) }
+  let descent = Parallel.map([1, 2, 3]) { firstSteps(early, seed: $0, generatorRule: SGD(learningRate: 0.02)) }
+
+  //: {fold: the figure of the pull and the deviation}
   let steps = adam[0].map(\.step)
   try page.show(
     Panels(
@@ -220,6 +225,7 @@ func discriminatorAnswer(_ page: Page) throws {
     caption: """
       How the best discriminator and the learning one would change the generated deviation, and what becomes of it (seed 1)
       """)
+
   let courses = [("Adam", adam), ("SGD", descent)].flatMap { name, courses in
     courses.enumerated().map { index, course in
       let least = course.indices.min { course[$0].deviation < course[$1].deviation }!
@@ -231,6 +237,8 @@ func discriminatorAnswer(_ page: Page) throws {
       )
     }
   }
+
+  //: {fold: the table of the least deviations}
   page.table(
     header: [
       "generator's rule, seed", "least deviation", "at step", "looks before it", "at which D narrows",
@@ -243,6 +251,7 @@ func discriminatorAnswer(_ page: Page) throws {
       ]
     },
     caption: "The deviation begins at 0.5 and falls. A look is taken every five steps")
+
   page.expect(
     "with either rule and on each of three seeds the deviation falls below 0.35",
     courses.allSatisfy { $0.least.deviation < 0.35 }, from: .standard)
@@ -276,7 +285,7 @@ func discriminatorAnswer(_ page: Page) throws {
     ("usual", 128, 1e-3), ("wide", 256, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
   let duels = kinds.map { kind in
-    (1...3).map { duel(steps: duelSteps, width: kind.width, learningRate: kind.rate, seed: $0) }
+    Parallel.map([1, 2, 3]) { duel(steps: duelSteps, width: kind.width, learningRate: kind.rate, seed: $0) }
   }
   //: @hide
   page.table(

@@ -84,10 +84,13 @@ func manyMachinesAnswer(_ page: Page) throws {
     return (Tensor.concatenate(parts) - whole).squared().mean().scalar.squareRoot()
   }
   let spread = (whole - whole.mean(axes: [0])).squared().mean().scalar.squareRoot()
+
+  //: {fold: the table of shards}
   page.table(
     header: ["images in a shard", "by how much they change, of how much images differ"],
     rows: zip(sizes, moved).map { ["\($0)", ($1 / spread).text(.percent(0))] },
     caption: "The same 64 latent vectors, drawn in shards and all together: root mean squares over all pixels")
+
   page.record("changeAt8", moved[2] / spread, tolerance: 0.1, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 

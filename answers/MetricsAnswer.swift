@@ -108,6 +108,8 @@ func metricsAnswer(_ page: Page) throws {
       heldOut: Spread(draws.map { $0[row].heldOut })
     )
   }
+
+  //: {fold: the table of the four generators}
   page.table(
     header: ["generator", "IS", "FID, training images", "FID, images held out"],
     rows: zip(names, rows).map { name, row in
@@ -115,6 +117,7 @@ func metricsAnswer(_ page: Page) throws {
     },
     caption: "Mean and deviation over \(draws.count) draws of \(count.text) images, through \(network.name): not to be "
       + "compared with published scores")
+
   let (good, collapsed, noisy, memorising) = (rows[0], rows[1], rows[2], rows[3])
   page.expect(
     "both scores see the collapse",

@@ -42,7 +42,7 @@ import Plots
 //: The first term is large when real samples are called real, the second when generated ones are called generated. A
 //: discriminator that is always right and always sure has $`V = 0`$; one that answers ½ to everything has
 //: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: a step up in $`V`$ for the discriminator's weights, a step
-//: down for the generator's ([Goodfellow 2014](https://arxiv.org/abs/1406.2661)).
+//: down for the generator's (Goodfellow 2014).
 //:
 //: ### What the generator is really minimising
 //:
@@ -73,7 +73,7 @@ import Plots
 //: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
 
 /// What there is to see at one moment of a duel.
-struct MinimaxLook {
+struct MinimaxLook: Sendable {
   /// Counted from the generator's first step.
   let step: Int
   /// V on fresh samples.
@@ -126,7 +126,9 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLo
 func minimaxAnswer(_ page: Page) throws {
   //: @show
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
-  let duels = (1...3).map { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+  let duels = Parallel.map([1, 2, 3]) { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+
+  //: {fold: the figure of the value and the gradients}
   let looks = duels[0]
   let places = looks.map(\.step)
   let start = Reference.vertical(0, "both learn from here")
@@ -145,6 +147,8 @@ func minimaxAnswer(_ page: Page) throws {
           ], references: [start]),
       ], columns: 2),
     caption: "The value against its limit, and how hard either form of the loss pulls the generator")
+
+  //: {fold: the table of three seeds}
   let moments = duels.map { looks in
     (start: looks.first { $0.step == 0 }!, least: looks.map(\.value).min()!, end: looks.last!)
   }
@@ -162,6 +166,7 @@ func minimaxAnswer(_ page: Page) throws {
       Step 0 is the generator's first. A pull is the length of the generator's gradient. The distance is the exact \
       Wasserstein distance to the data; it was 6 at the start
       """)
+
   let first = moments[0]
   page.record("alone", alone)
   page.record("minimaxPull", first.start.minimax, tolerance: 0.1, format: .significant(1))

@@ -84,6 +84,8 @@ func modeCollapseAnswer(_ page: Page) throws {
   let runs = choices.flatMap { choice in seeds.map { (PlanePlan(remedy: choice, steps: steps), $0) } }
   let ends = try outcomes(of: runs, "Training on the ring", page)
   let rows = choices.indices.map { Array(ends[$0 * seeds.count..<($0 + 1) * seeds.count]) }
+
+  //: {fold: the figure and the table of three remedies}
   try page.show(
     Panels(
       zip(choices, rows).map { choice, outcomes in
@@ -101,6 +103,7 @@ func modeCollapseAnswer(_ page: Page) throws {
         outcomes.map { "\($0.reached)" }.joined(separator: ", "),
       ]
     })
+
   let perfect = PlaneOutcome(GaussianMixture.ring().sample(count: 2500, random: Random(seed: 0)), over: .ring())
   page.expect("points of the data itself cover all 8 modes", perfect.modes == 8 && perfect.quality > 0.97)
   // Two of eight modes hold a quarter of the data and all of the fakes: D* = p / (p + q) there, and 1 elsewhere.

@@ -105,14 +105,15 @@ class Book {
     this.cells = [];
     const nodes = page.pieces.flatMap((piece, index) => {
       if (piece.kind === "prose") return markdown(piece.text, link);
-      if (piece.kind === "citation") return [code(piece.text), ...markdown(piece.note, link)];
+      const note = piece.note ? markdown(piece.note, link) : [];
+      if (piece.kind === "citation") return this.listing(piece, note);
       const published = this.outputs("published");
       published.append(...this.shown(piece.outputs, (file) => `/figures/${page.kind}/${page.argument}/${file}`));
       const own = this.outputs("own");
       this.cells[index] = { published, own, outputs: [] };
       published.hidden = piece.outputs.length === 0;
       own.hidden = true;
-      return [...(piece.isHidden ? [] : [code(piece.text)]), ...(piece.note ? markdown(piece.note, link) : []), published, own];
+      return [...(piece.isHidden ? note : this.listing(piece, note)), published, own];
     });
     $("article").replaceChildren(...nodes);
     this.showOptions(options);
@@ -124,6 +125,16 @@ class Book {
         : `Published: ${page.profile} profile, ${page.data ?? "no data set"}, seed ${page.seed}, ${page.seconds.toFixed(0)} s.`);
     if (place) document.getElementById(decodeURIComponent(place.slice(1)))?.scrollIntoView();
     else scrollTo(0, 0);
+  }
+
+  /** Code and a note on it, behind a line that says what it makes if it only draws. */
+  listing(piece, note) {
+    const nodes = [code(piece.text), ...note];
+    if (!piece.fold) return nodes;
+    const [box, line] = ["details", "summary"].map((name) => document.createElement(name));
+    line.textContent = `The code of ${piece.fold}`;
+    box.append(line, ...nodes);
+    return [box];
   }
 
   outputs(whose) {

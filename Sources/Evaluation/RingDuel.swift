@@ -4,7 +4,7 @@ import GAN
 import Metrics
 
 /// How a small generator's training against a discriminator on the ring ended.
-public struct RingDuel {
+public struct RingDuel: Sendable {
   /// The discriminator's loss; as the two probabilities below, a mean over the last tenth of the steps.
   public let loss: Float
   /// D(x): the mean probability of being real that real points got.

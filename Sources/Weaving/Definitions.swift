@@ -75,7 +75,9 @@ struct Glossary {
   }
 
   /// The glossary's page, for a folder.
-  func page(titled title: String, in folder: URL) -> String {
+  ///
+  /// - Throws: ``PageError`` when a definition names a work that the bibliography does not list.
+  func page(titled title: String, in folder: URL, _ bibliography: Bibliography? = nil) throws -> String {
     let abbreviations = terms.compactMap { definition, _ in
       definition.text.firstMatch(of: #/\*\s+\(([A-Z]{2,})[;)]/#).map { match in
         (short: String(match.output.1), term: definition.term)
@@ -84,9 +86,10 @@ struct Glossary {
     let sorted = terms.sorted { left, right in
       left.definition.term.compare(right.definition.term, options: [.caseInsensitive]) == .orderedAscending
     }
-    let items = sorted.map { definition, entry -> (term: String, text: String) in
+    let items = try sorted.map { definition, entry -> (term: String, text: String) in
       let page = entry.page.relativePath(from: folder)
-      let text = Self.rebased(definition.text.replacing("\n", with: " "), from: entry.folder, to: folder)
+      let moved = Self.rebased(definition.text.replacing("\n", with: " "), from: entry.folder, to: folder)
+      let text = try bibliography?.linked(page: moved, from: folder) ?? moved
       let term = Self.uncapitalised(definition.term)
       return (term, "**\(term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))")
     }

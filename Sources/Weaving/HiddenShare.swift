@@ -39,7 +39,7 @@ struct HiddenShare {
         case .prose: continue
         case .cell(let cell):
           if !cell.isHidden, let lines = source.lines(of: cell) { shown[place.path, default: []].formUnion(lines) }
-        case .citation(let line):
+        case .citation(let line, _):
           let citation = try Citation(line.text, in: files)
           shown[citation.place.path, default: []].formUnion(citation.shown)
         }

@@ -16,6 +16,8 @@ package struct LivePage: Encodable {
     package var note: String? = nil
     /// Whether the code is kept off the page; what it puts out is not.
     package var isHidden = false
+    /// What the code makes, if it is folded.
+    package var fold: String? = nil
     /// What the published run put out.
     package var outputs: [Output] = []
   }
@@ -49,10 +51,10 @@ package struct LivePage: Encodable {
     pieces = zip(try page.pieces(), files).map { piece, file in
       switch piece {
       case .prose(let text, _): Piece(kind: "prose", text: text)
-      case .citation(let code, let below): Piece(kind: "citation", text: code, note: below)
+      case .citation(let code, let fold, let below): Piece(kind: "citation", text: code, note: below, fold: fold)
       case .cell(let cell, let note, let outputs):
         Piece(
-          kind: "cell", text: cell.text, note: note, isHidden: cell.isHidden,
+          kind: "cell", text: cell.text, note: note, isHidden: cell.isHidden, fold: cell.fold,
           outputs: outputs.map { Output(content: $0, file: file, line: cell.code.lowerBound) })
       }
     }

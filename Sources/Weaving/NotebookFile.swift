@@ -5,7 +5,7 @@ import Notebook
 ///
 /// Text, tables and claims are outputs of their cells. A figure is shown by a link to its file, which keeps notebooks
 /// small, and links work in cells of Markdown only; so from its first figure on, a cell's outputs stand in such a cell.
-/// Code that is kept off the page is folded in where something came out of it.
+/// Code that is kept off the page is folded in where something came out of it, and what is folded on the page is here too.
 struct NotebookFile: Encodable {
   private(set) var cells: [Cell] = []
   private let metadata = Metadata()
@@ -31,12 +31,12 @@ struct NotebookFile: Encodable {
         let blocks = OutputBlock.blocks(of: outputs)
         let attached = blocks.prefix { $0.plain != nil }
         if !cell.isHidden || !attached.isEmpty {
-          append(.code(cell.text, isFolded: cell.isHidden, attached.map(Output.init)))
+          append(.code(cell.text, isFolded: cell.isHidden || cell.fold != nil, attached.map(Output.init)))
         }
         let rest = [note].compactMap(\.self) + blocks.dropFirst(attached.count).map(\.markdown)
         if !rest.isEmpty { append(.markdown(rest.joined(separator: "\n\n"))) }
-      case .citation(let code, let below):
-        append(.markdown([fenced(code, as: "swift"), below].joined(separator: "\n\n")))
+      case .citation(let code, let fold, let below):
+        append(.markdown(Fold.markdown([fenced(code, as: "swift"), below].joined(separator: "\n\n"), as: fold)))
       }
     }
     append(.markdown(Self.prose(footer, link: link)))

@@ -63,11 +63,17 @@ extension [WovenPage.Piece] {
       switch piece {
       case .prose(let text, _): [text]
       case .cell(let cell, let note, let outputs):
-        (cell.isHidden ? [] : [fenced(cell.text, as: "swift")]) + [note].compactMap(\.self)
+        [Fold.markdown(code(of: cell, note), as: cell.fold)].filter { !$0.isEmpty }
           + OutputBlock.blocks(of: outputs).map(\.markdown)
-      case .citation(let code, let below): [fenced(code, as: "swift"), below]
+      case .citation(let code, let fold, let below):
+        [Fold.markdown(fenced(code, as: "swift") + "\n\n" + below, as: fold)]
       }
     }.joined(separator: "\n\n")
+  }
+
+  /// The code of a cell, unless it is kept off the page, and a note on what it uses.
+  private func code(of cell: PageSource.Cell, _ note: String?) -> String {
+    [cell.isHidden ? nil : fenced(cell.text, as: "swift"), note].compactMap(\.self).joined(separator: "\n\n")
   }
 }
 

@@ -8,7 +8,8 @@ import Pictures
 /// Prose stands in `//:` lines, one of which may show code from elsewhere (see ``Citation``). Prose ends a cell; a blank
 /// line ends one only where no more braces are open than where the cell began, so a loop or a type stays in one piece.
 /// `//: @hide` takes what follows off the page, up to `//: @show`; a cell of nothing but imports is off the page by
-/// itself.
+/// itself. `//: {fold: the figure}` folds the cell, or the code from elsewhere, that follows: readers see a line that says what
+/// its code makes, and open it if they like.
 ///
 /// What a run puts out is tied to lines of *code*, counted without prose, comments and blank lines: as long as the code
 /// stays the same, so do these numbers, however the prose around and between is written, and whatever cells it makes.
@@ -21,6 +22,8 @@ struct PageSource {
     var code: Range<Int>
     /// Whether it is kept off the page; what it puts out is not.
     var isHidden: Bool
+    /// What the code makes, if it is folded on the page.
+    var fold: String? = nil
   }
 
   /// A line of prose, and where it stands in the file.
@@ -33,7 +36,7 @@ struct PageSource {
     case prose([Line])
     case cell(Cell)
     /// A directive to show code that stands elsewhere; see ``Citation``.
-    case citation(Line)
+    case citation(Line, fold: String? = nil)
   }
 
   /// The file's name, without its folder.
@@ -85,6 +88,7 @@ private struct Builder {
   private var scanner = SwiftScanner()
   private var isHidden = false
   private var prose: [PageSource.Line] = []
+  private var fold: PageSource.Line?
   private var cell: [Substring] = []
   private var cellDepth = 0
   private var cellCode = 0
@@ -99,7 +103,7 @@ private struct Builder {
       }
       if content.isEmpty {
         endProse()
-        if cell.isEmpty || scanner.depth <= cellDepth { endCell() } else { cell.append("") }
+        if cell.isEmpty || scanner.depth <= cellDepth { try endCell() } else { cell.append("") }
         return
       }
     }
@@ -113,24 +117,52 @@ private struct Builder {
   }
 
   private mutating func readProse(_ content: Substring, number: Int) throws {
-    endCell()
+    try endCell()
     let text = String((content.first == " " ? content.dropFirst() : content).trimmingEnd)
     guard text.hasPrefix("@") else {
       if isHidden && !text.isEmpty {
         throw PageError("\(name):\(number): prose after //: @hide, which keeps it off the page; write //: @show first")
       }
       let line = PageSource.Line(text: text, number: number)
-      guard Citation.isDirective(text) else { return prose.append(line) }
+      if Fold.isDirective(text) { return try readFold(line) }
+      guard Citation.isDirective(text) else {
+        if !text.isEmpty { try refuseFold(before: "prose") }
+        return prose.append(line)
+      }
       endProse()
-      return blocks.append(.citation(line))
+      return blocks.append(.citation(line, fold: try takeFold()))
     }
     endProse()
+    try refuseFold(before: text)
     switch (text, isHidden) {
     case ("@hide", false), ("@show", true): isHidden.toggle()
     case ("@hide", true): throw PageError("\(name):\(number): //: @hide where the page is hidden already; remove it")
     case ("@show", false): throw PageError("\(name):\(number): //: @show where nothing is hidden; remove it")
     default: throw PageError("\(name):\(number): found //: \(text), expected //: @hide or //: @show")
     }
+  }
+
+  private mutating func readFold(_ line: PageSource.Line) throws {
+    try refuseFold(before: "another {fold:")
+    endProse()
+    fold = line
+  }
+
+  /// What the next code makes, if that is to be folded.
+  private mutating func takeFold() throws -> String? {
+    defer { fold = nil }
+    guard let line = fold else { return nil }
+    do {
+      return try Fold.name(in: line.text)
+    } catch {
+      throw PageError("\(name):\(line.number): \(error)")
+    }
+  }
+
+  private func refuseFold(before what: String) throws {
+    guard let fold else { return }
+    throw PageError(
+      "\(name):\(fold.number): \(fold.text) stands before \(what), expected it right before the code that it folds")
   }
 
   private mutating func endProse() {
@@ -140,19 +172,22 @@ private struct Builder {
     prose = []
   }
 
-  private mutating func endCell() {
+  private mutating func endCell() throws {
     while cell.last?.isEmpty == true { cell.removeLast() }
     guard !cell.isEmpty else { return }
     let indentation = cell.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
     let text = cell.map { $0.dropFirst(indentation) }.joined(separator: "\n")
     let isScaffolding = isHidden || cell.allSatisfy { $0.hasPrefix("import ") }
-    blocks.append(.cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isScaffolding)))
+    if isScaffolding { try refuseFold(before: "code that is kept off the page") }
+    blocks.append(
+      .cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isScaffolding, fold: try takeFold())))
     cell = []
   }
 
   mutating func finish() throws {
     endProse()
-    endCell()
+    try endCell()
+    try refuseFold(before: "the end")
     guard scanner.depth == 0, !scanner.isInsideText else {
       throw PageError(
         "\(name): braces, strings or comments are open at the end (\(scanner.depth) deep); "

@@ -48,7 +48,7 @@ struct Shown {
         case .cell(let cell):
           guard !cell.isHidden, let range = source.lines(of: cell) else { continue }
           try read(Array(range), of: place, as: .cell(source.name, cell.code.lowerBound), at: source.name) { $0 }
-        case .citation(let line):
+        case .citation(let line, _):
           // One that cannot be looked up is told when the page is woven.
           guard let citation = try? Citation(line.text, in: files) else { continue }
           try read(
@@ -88,7 +88,7 @@ struct Shown {
       let shown: (place: URL, lines: Set<Int>)
       switch block {
       case .cell(let cell) where !cell.isHidden: shown = (place, Set(source.lines(of: cell).map(Array.init) ?? []))
-      case .citation(let line):
+      case .citation(let line, _):
         guard let citation = try? Citation(line.text, in: files) else { continue }
         shown = (citation.place, citation.shown)
       default: continue

@@ -7,6 +7,8 @@ import Notebook
 /// Chapters are read in order; an answer is read by somebody who knows all chapters and no other answer.
 final class Survey {
   let files: SourceFiles
+  /// The works that pages may name, if the book has a list of them.
+  let bibliography: Bibliography?
   private let pages: [URL: Shown]
 
   /// Reads all pages of a book.
@@ -15,6 +17,7 @@ final class Survey {
   init(_ shelf: [Contents]) throws {
     let entries = shelf.flatMap(\.entries)
     files = SourceFiles(root: entries.first?.root ?? URL(fileURLWithPath: "/"))
+    bibliography = try Bibliography(of: files.root)
     var pages: [URL: Shown] = [:]
     var reader = try Shown(files)
     for entry in entries {

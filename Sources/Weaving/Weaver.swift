@@ -89,7 +89,7 @@ public struct Weaver: Sendable {
     let links = SourceLinks(files: survey.files, folder: entry.folder)
     return try WovenPage(
       sources: try sources(of: entry), publication: publication, links: links,
-      unshown: survey.shown(entry)?.unshown ?? [:]
+      unshown: survey.shown(entry)?.unshown ?? [:], bibliography: survey.bibliography
     ).pieces()
   }
 

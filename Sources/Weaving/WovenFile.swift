@@ -21,7 +21,7 @@ struct WovenFile {
 
 extension Weaver {
   /// What is woven from all entries together: the tables of contents in the README, where there is one, the glossary, and the
-  /// list of claims.
+  /// list of claims; and pages written by hand, which get their links to the bibliography.
   ///
   /// - Throws: ``PageError`` when the README lacks its marks, a page cannot be woven, or a term is defined twice.
   func common(_ survey: Survey) throws -> [WovenFile] {
@@ -30,23 +30,36 @@ extension Weaver {
     let readme = root.appendingPathComponent("README.md")
     if let text = try? String(contentsOf: readme, encoding: .utf8) {
       let table = ContentsTable(shelf: shelf, appendices: appendices, root: root)
-      files.append(WovenFile(place: readme, bytes: Data(try table.woven(into: text).utf8)))
+      files.append(WovenFile(place: readme, bytes: Data(try linked(table.woven(into: text), at: readme, survey).utf8)))
     }
     for appendix in appendices {
       let place = appendix.page(in: root)
       let folder = place.deletingLastPathComponent()
       let page: String
       switch appendix.making {
-      case .written: continue
-      case .glossary: page = try glossary(survey).page(titled: appendix.title, in: folder)
+      case .written:
+        guard place != survey.bibliography?.place, let text = try? String(contentsOf: place, encoding: .utf8) else {
+          continue
+        }
+        page = try linked(text, at: place, survey)
+      case .glossary: page = try glossary(survey).page(titled: appendix.title, in: folder, survey.bibliography)
       case .claims:
         var list = ClaimsList(folder: folder)
         for entry in shelf.flatMap(\.entries) { try list.add(entry) }
-        page = list.page(titled: appendix.title)
+        page = try linked(list.page(titled: appendix.title), at: place, survey)
       }
       files.append(WovenFile(place: place, bytes: Data(page.utf8)))
     }
     return files
+  }
+
+  /// A page with its links to the bibliography.
+  private func linked(_ text: String, at place: URL, _ survey: Survey) throws -> String {
+    do {
+      return try survey.bibliography?.linked(page: text, from: place.deletingLastPathComponent()) ?? text
+    } catch let error as PageError {
+      throw PageError("\(place.readablePath) \(error)")
+    }
   }
 
   private func glossary(_ survey: Survey) throws -> Glossary {

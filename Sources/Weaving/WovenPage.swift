@@ -8,6 +8,8 @@ struct WovenPage {
   let links: SourceLinks
   /// What is used without having been shown, by place.
   var unshown: [Shown.Place: [ShownIndex.Place]] = [:]
+  /// Where links to the works lead that the prose names; `nil` where it has none.
+  var bibliography: Bibliography?
   /// Whether another program shows the page beside a run of it: then all cells are there, also those that are kept off the
   /// page and put nothing out, and what the prose quotes stands between marks, `U+E000 name U+E001 words U+E002`.
   var isLive = false
@@ -24,7 +26,7 @@ struct WovenPage {
     /// Code, a note on what it uses, and what it put out. Code that is kept off the page is here only with outputs.
     case cell(PageSource.Cell, note: String? = nil, outputs: [Output.Content])
     /// Code from elsewhere, and below it, in Markdown, where it stands and a note on what it uses.
-    case citation(String, below: String)
+    case citation(String, fold: String? = nil, below: String)
   }
 
   /// The pieces of the page, each output after the cell that made it.
@@ -36,6 +38,8 @@ struct WovenPage {
       throw PageError("the code of \(sources[0].name) is not the code that was run; publish the page anew")
     }
     var pieces: [Piece] = []
+    // The works that the section has linked to.
+    var named: Set<String> = []
     for source in sources {
       let outputs = publication.outputs.filter { $0.file == source.name }
       for block in source.blocks {
@@ -43,18 +47,21 @@ struct WovenPage {
         case .prose(let lines):
           let text = try lines.map { try woven($0, in: source.name) }.joined(separator: "\n")
           let (prose, definitions) = try naming(lines[0], in: source.name) { try Definition.extract(from: text) }
-          pieces.append(.prose(prose, defines: definitions))
+          let linked = try naming(lines[0], in: source.name) {
+            try bibliography?.linked(prose, from: links.folder, named: &named) ?? prose
+          }
+          pieces.append(.prose(linked, defines: definitions))
         case .cell(let cell):
           let own = outputs.filter { cell.code.contains($0.line) }.map(\.content)
           if isLive || !cell.isHidden || !own.isEmpty {
             let note = unshown[.cell(source.name, cell.code.lowerBound), default: []].note(links)
             pieces.append(.cell(cell, note: note, outputs: own))
           }
-        case .citation(let line):
+        case .citation(let line, let fold):
           let citation = try naming(line, in: source.name) { try Citation(line.text, in: links.files) }
           let note = unshown[.citation(source.name, line.number), default: []].note(links)
           let below = [citation.source(links), note].compactMap(\.self).joined(separator: "\n\n")
-          pieces.append(.citation(citation.code, below: below))
+          pieces.append(.citation(citation.code, fold: fold, below: below))
         }
       }
     }

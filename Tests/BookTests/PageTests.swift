@@ -33,22 +33,28 @@ import Testing
   @Test func everyWorkThatAPageNamesIsInTheBibliography() throws {
     let place = "answers/bibliography.md"
     let pages = Document.all.filter { $0.path.hasPrefix("chapters/") || $0.path.hasPrefix("answers/") }
-    let bibliography = try #require(pages.first { $0.path == place })
-    let works = Set(
-      try bibliography.text.split(separator: "\n").filter { $0.hasPrefix("| ") }
-        .map { $0.dropFirst(2).prefix { $0 != "|" }.trimmingCharacters(in: .whitespaces) })
-    #expect(works.contains("Goodfellow 2014"))
+    let works = try #require(try Bibliography(of: Document.root)).anchors
+    #expect(works["Goodfellow 2014"] == "goodfellow-2014")
     var named: Set<String> = []
     for page in pages where page.path != place {
       let text = try page.text.split { $0.isWhitespace }.joined(separator: " ")
       let name = #/(\p{Lu}[\p{L}'’\-]+(?: & \p{Lu}[\p{L}'’\-]+)?)(?: et al\.)?,? ((?:19|20)[0-9]{2})\b/#
       for match in text.matches(of: name) {
         let work = "\(match.1) \(match.2)"
-        #expect(works.contains(work), "\(page.path)")
+        #expect(works[work] != nil, "\(page.path)")
         named.insert(work)
       }
     }
     #expect(named.count > 30, "the works that pages name are found")
+  }
+
+  /// Weaving links the pages; what is written by hand and not woven has its links by hand.
+  @Test("works that are named link to the bibliography", arguments: Document.all)
+  func works(_ document: Document) throws {
+    guard document.path != "answers/bibliography.md", document.path != "SECURITY.md" else { return }
+    let bibliography = try #require(try Bibliography(of: Document.root))
+    let text = try document.text
+    #expect(try bibliography.linked(page: text, from: document.place.deletingLastPathComponent()) == text)
   }
 
   /// The table of differences is written by hand; these cells say what the photographs' recipe is.

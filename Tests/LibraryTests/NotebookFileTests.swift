@@ -24,6 +24,17 @@ struct NotebookFileTests {
 
   private func source(_ cell: [String: Any]) -> String { (cell["source"] as? [String] ?? []).joined() }
 
+  @Test func whatIsFoldedOnThePageIsFoldedHere() throws {
+    let folded = PageSource.Cell(text: "draw()", code: 0..<1, isHidden: false, fold: "the figure")
+    let found = try cells([
+      .prose("# T", defines: []), .cell(folded, outputs: [.text("x")]), .citation("b()", fold: "c & d", below: "there"),
+    ])
+    #expect((found[1]["metadata"] as? [String: [String: Bool]]) == ["jupyter": ["source_hidden": true]])
+    #expect(
+      source(found[2])
+        == "<details>\n<summary>The code of c &amp; d</summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>")
+  }
+
   /// What the schema of nbformat 4.5 asks of every cell.
   @Test func cellsAreWhatTheFormatAsks() throws {
     let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil)

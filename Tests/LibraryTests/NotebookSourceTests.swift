@@ -97,6 +97,14 @@ struct NotebookSourceTests {
     #expect(found.map(\.isHidden) == [true, false, true, true, false])
   }
 
+  @Test func aFoldIsThatOfTheCodeThatFollows() throws {
+    let source =
+      "let a = 1\n\n//: {fold: the figure}\n\nlet b = 2\n\nlet c = 3\n//: {fold: a type}\n//: {show: A.swift#A}"
+    #expect(try cells(source).map(\.fold) == [nil, "the figure", nil])
+    let last = try PageSource(source, name: "Page.swift").blocks.last
+    #expect(last == .citation(PageSource.Line(text: "{show: A.swift#A}", number: 9), fold: "a type"))
+  }
+
   @Test func linesOfCodeAreCountedWithoutProseCommentsAndBlankLines() throws {
     let source = try PageSource(
       "//: prose\n/// comment\nlet a = \"\"\"\n\n  text\n  \"\"\"\n\n// more\n/* and\nmore */ let b = 1",
@@ -111,6 +119,13 @@ struct NotebookSourceTests {
     ("//: @title", "Page.swift:1: found //: @title, expected //: @hide or //: @show"),
     ("//: @hide\n//: text", "Page.swift:2: prose after //: @hide, which keeps it off the page; write //: @show first"),
     ("func f() {", "Page.swift: braces, strings or comments are open at the end (1 deep)"),
+    ("//: {fold: a}\n//: prose", "Page.swift:1: {fold: a} stands before prose, expected it right before the code"),
+    ("//: {fold: a}\n//: {fold: b}\nlet a = 1", "Page.swift:1: {fold: a} stands before another {fold:, expected it"),
+    ("//: {fold: a}\n//: @hide\nlet a = 1", "Page.swift:1: {fold: a} stands before @hide, expected it right before"),
+    ("//: {fold: a}\nimport A", "Page.swift:1: {fold: a} stands before code that is kept off the page, expected it"),
+    ("let a = 1\n//: {fold: a}\n", "Page.swift:2: {fold: a} stands before the end, expected it right before the code"),
+    ("//: {fold:}\nlet a = 1", "Page.swift:1: found {fold:}, expected {fold: what the code makes}, in plain words"),
+    ("//: {fold: <b>}\nlet a = 1", "Page.swift:1: found {fold: <b>}, expected {fold: what the code makes}"),
     ("/* open", "Page.swift: braces, strings or comments are open at the end (0 deep)"),
   ])
   func mistakesAreToldWithTheirPlace(source: String, expected: String) {

@@ -11,7 +11,8 @@ import Testing
 struct NotebookWeavingTests {
   /// A publication of one cell's outputs, as its lines of code stand in `source`.
   private func weave(
-    _ source: String, _ outputs: [(Int, Output.Content)] = [], records: [String: Record] = [:], book: URL? = nil
+    _ source: String, _ outputs: [(Int, Output.Content)] = [], records: [String: Record] = [:], book: URL? = nil,
+    page: String? = nil
   ) throws -> String {
     let parsed = try PageSource(source, name: "Page.swift")
     var publication = Publication(
@@ -20,8 +21,11 @@ struct NotebookWeavingTests {
       machine: Machine(processor: "P", cores: 1, instructionSet: ""), seconds: 1)
     publication.code = WovenPage.hash(of: [parsed])
     let root = book ?? URL(fileURLWithPath: "/")
-    let links = SourceLinks(files: SourceFiles(root: root), folder: root)
-    return try WovenPage(sources: [parsed], publication: publication, links: links).pieces().markdown
+    let folder = page.map { root.appendingPathComponent($0) } ?? root
+    let links = SourceLinks(files: SourceFiles(root: root), folder: folder)
+    return try WovenPage(
+      sources: [parsed], publication: publication, links: links, bibliography: Bibliography(of: root)
+    ).pieces().markdown
   }
 
   @Test func outputsFollowTheirCellInTheOrderTheyWereMade() throws {
@@ -64,6 +68,74 @@ struct NotebookWeavingTests {
       #expect(
         message { _ = try weave("let b = 1\n//: [a](source:./A.swift#b)", book: book) }
           .hasPrefix("Page.swift:2: ./A.swift declares no b, expected it once"))
+    }
+  }
+
+  @Test func foldedCodeStandsBehindALine() throws {
+    let woven = try weave("//: {fold: the figure}\ndraw()", [(0, .text("x"))])
+    #expect(
+      woven == "<details>\n<summary>The code of the figure</summary>\n\n```swift\ndraw()\n```\n\n</details>\n\n"
+        + "```text\nx\n```")
+  }
+
+  private static let rows = "| <a id=\"b-c-2017\"></a>B & C 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
+
+  private func withBibliography(_ rows: String = rows, _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { book in
+      let folder = book.appendingPathComponent("answers")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try rows.write(to: folder.appendingPathComponent("bibliography.md"), atomically: true, encoding: .utf8)
+      try body(book)
+    }
+  }
+
+  @Test(arguments: [
+    ("as (Bo 2014) says", "as ([Bo 2014](@bo-2014)) says"), ("Bo et al. 2014", "[Bo et al. 2014](@bo-2014)"),
+    ("Bo (2014), Bo 2014", "[Bo (2014)](@bo-2014), Bo 2014"), ("B &\n C 2017.", "[B &\n C 2017](@b-c-2017)."),
+    ("Bo 2014; B & C 2017", "[Bo 2014](@bo-2014); [B & C 2017](@b-c-2017)"),
+    ("one Bo 2014\n## Bo 2014\ntwo Bo 2014", "one [Bo 2014](@bo-2014)\n## Bo 2014\ntwo [Bo 2014](@bo-2014)"),
+    ("`Bo 2014` and $`Bo 2014`$", "`Bo 2014` and $`Bo 2014`$"), ("```\nBo 2014\n```", "```\nBo 2014\n```"),
+    ("[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">", "[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">"),
+    ("[Bo 2014](@bo-2014) and Bo 2014", "[Bo 2014](@bo-2014) and Bo 2014"),
+    ("the year 2014, in 2017", "the year 2014, in 2017"),
+  ])
+  func worksLinkToTheBibliography(prose: String, expected: String) throws {
+    try withBibliography { book in
+      for (page, path) in [("chapters/01-a", "../../answers/bibliography.md#"), ("answers", "bibliography.md#")] {
+        let source = prose.replacing("@", with: path).split(separator: "\n").map { "//: \($0)" }.joined(separator: "\n")
+        let woven = try weave(source, book: book, page: page)
+        #expect(woven == expected.replacing("@", with: path))
+        // What is woven already stays as it is.
+        let bibliography = try #require(try Bibliography(of: book))
+        #expect(try bibliography.linked(page: woven, from: book.appendingPathComponent(page)) == woven)
+      }
+    }
+  }
+
+  @Test func aSectionGoesOnBeyondItsCode() throws {
+    try withBibliography { book in
+      let woven = try weave(
+        "//: Bo 2014\nlet a = 1\n//: Bo 2014 again\n//: {define: A *term* (B & C 2017).}", book: book)
+      #expect(woven.contains("Bo 2014 again") && !woven.contains("[Bo 2014](answers/bibliography.md#bo-2014) again"))
+      #expect(woven.contains("<a id=\"term-term\"></a>A *term* ([B & C 2017](answers/bibliography.md#b-c-2017))."))
+    }
+  }
+
+  @Test func aWorkThatIsNotListedFailsTheWeave() throws {
+    try withBibliography { book in
+      #expect(
+        message { _ = try weave("let a = 1\n//: so (Cy 2019)", book: book) }
+          == "Page.swift:2: names Cy 2019, which bibliography.md does not list; list it there, or say it otherwise")
+    }
+    try withBibliography("| Bo 2014 | *U* |\n") { book in
+      #expect(
+        message { _ = try Bibliography(of: book) }.hasSuffix("| <a id=\"bo-2014\"></a>Bo 2014 |, so that links find it")
+      )
+    }
+    try withBibliography(Self.rows + Self.rows) { book in
+      #expect(
+        message { _ = try Bibliography(of: book) }.hasSuffix(
+          "bibliography.md:3: B & C 2017 is listed already; remove one of the two"))
     }
   }
 

@@ -118,6 +118,8 @@ func firstGAN(_ page: Page) throws {
     let failures = (-judge(fake)).softplus().mean()
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
   }
+
+  //: {fold: the film and its three moments}
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",

@@ -36,6 +36,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.record("modes", Shapes.modes)
   let firstOfEach = (0..<Shapes.modes).map { mode in (0...).first { shapes.label(of: $0).mode == mode }! }
   let everyMode = Tensor.concatenate(firstOfEach.map { shapes.dataset($0..<$0 + 1).tensor(of: [0]) })
+
+  //: {fold: the picture of all modes}
   try page.show(
     ImageGrid(
       everyMode, columns: Shapes.Hue.allCases.count, scale: 3, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
@@ -100,10 +102,13 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let blackened = some.clamped(to: 0...1) * 2 - 1
   let pale = (some + 1) / 2
   let burnt = ((some + 1) * 127.5).clamped(to: -1...1)
+
+  //: {fold: the picture of the four rows}
   try page.show(
     ImageGrid(
       Tensor.concatenate([some, blackened, pale, burnt]), columns: 8, rowLabels: ["right", "black", "pale", "burnt"]),
     caption: "The same images with the range right, and forgotten in three ways")
+
   page.expect("in the black row over a fifth of all values are black", share(of: blackened, atMost: -0.999) > 0.2)
   page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the burnt row over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
@@ -121,6 +126,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: This run uses **{{dataset}}**: {{count}} training images.
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
+
+  //: {fold: the chart of the classes}
   try page.show(
     BarChart(
       "Images of each class", value: "images", categories: data.classNames,
@@ -131,6 +138,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let published: [(mean: Double, deviation: Double)] = [
     (0.4914, 0.2470), (0.4822, 0.2435), (0.4465, 0.2616),
   ]
+
+  //: {fold: the table of the channels}
   page.table(
     header: ["channel", "mean", "deviation", "CIFAR-10's mean, as published", "deviation"],
     rows: ["red", "green", "blue"].enumerated().map { channel, name in
@@ -139,6 +148,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       return [name] + numbers.map { $0.text(.decimals(4)) }
     },
     caption: "Pixel values as shares of full brightness")
+
   if source.set == .cifar10 {
     page.expect(
       "the channels have CIFAR-10's published means and deviations",
@@ -163,11 +173,14 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: exactly the batch it would have had.
 
   let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
+
+  //: {fold: the picture of three batches}
   try page.show(
     ImageGrid(
       Tensor.concatenate([(0, 0), (0, 1), (1, 0)].map { batches.batch(epoch: $0.0, index: $0.1).images }), columns: 8,
       rowLabels: ["0, 0", "0, 1", "1, 0"]),
     caption: "Three batches: epoch and index at the left")
+
   page.expect(
     "the same epoch and index give a batch of the same bits",
     batches.batch(epoch: 1, index: 0).images.scalars == batches.batch(epoch: 1, index: 0).images.scalars)
@@ -188,10 +201,13 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     Batches(crescents, size: 8, seed: page.seed, flips: false).batch(epoch: 0, index: 0),
     Batches(crescents, size: 8, seed: page.seed, flips: true).batch(epoch: 0, index: 0)
   )
+
+  //: {fold: the picture of both batches}
   try page.show(
     ImageGrid(
       Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
     caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes")
+
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
   page.expect(
     "in the batch with flips some of the images are mirrored", asDrawn.images.scalars != flipped.images.scalars)

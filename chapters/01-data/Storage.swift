@@ -30,6 +30,8 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
       packed: try fileCost(of: content.tensor, as: content.type, named: "trial.safetensors.zst", in: page.runFolder)
     )
   }
+
+  //: {fold: the table of bytes}
   page.table(
     header: ["what", "bytes, plain", "bytes, packed", "of plain"],
     rows: zip(contents, costs).map { content, cost in
@@ -37,6 +39,7 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
       let share = (Double(packed.bytes) / Double(plain.bytes)).text(.percent(1))
       return [content.name, plain.bytes.text, packed.bytes.text, share]
     })
+
   page.expect(
     "what was written with 32 bits comes back bit for bit",
     zip(contents, costs).allSatisfy { $0.type == .float16 || ($1.plain.error == 0 && $1.packed.error == 0) })

@@ -29,6 +29,8 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
       "the parameters in the diagram of the \(name) generator are all that it has",
       network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
   }
+
+  //: {fold: the table of what both cost}
   page.table(
     header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
     rows: kinds.map { name, network in
@@ -37,6 +39,7 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
         network.multiplyAdds.text,
       ]
     }, caption: "Both generators at full width")
+
   for (name, network) in kinds {
     page.table(
       header: ["stage", "its image", "parameters", "multiply-adds"],
@@ -178,6 +181,8 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   //: so all that follows is about one run of each.
 
   let scores = pairs.map(\.history.scores)
+
+  //: {fold: the figure of both distances}
   try page.show(
     LinePlot(
       "What the extra layers buy", x: "steps of training", y: Axis("distance to real images", .logarithmic),
@@ -186,6 +191,7 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
           name, x: scores.map { Double($0.step) }, y: scores.map(\.toTest), as: name == "plain" ? .plain : .enhanced)
       }),
     caption: "The two generators' distance from real images as they were trained, in the book's own features")
+
   let (end, same) = (scores[0].last!, scores[1].first { $0.step == scores[0].last!.step }!)
   page.record("plainDistance", end.toTest, tolerance: 0.001, format: .decimals(2))
   page.record("sameDistance", same.toTest, tolerance: 0.001, format: .decimals(2))
@@ -233,12 +239,15 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
       modes: ModeCount(logits: logits).modes(atLeast: asked / 400)
     )
   }
+
+  //: {fold: the table of probabilities}
   page.table(
     header: ["images", "mean probability of the likeliest mode", "modes named, of 80"],
     rows: zip(["plain", "enhanced", "real, not seen in training"], judged).map {
       [$0, $1.sureness.text(.percent(0)), "\($1.modes)"]
     },
     caption: "What the book's own classifier of Shapes makes of them")
+
   page.expect(
     "the enhanced generator's images are named with more confidence, real ones with the most",
     judged[0].sureness < judged[1].sureness && judged[1].sureness < judged[2].sureness)

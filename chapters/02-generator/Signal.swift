@@ -67,12 +67,15 @@ func showSignal(_ page: Page) {
     let y = x.tanh()
     return (deviation: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
   }
+
+  //: {fold: the table of tanh}
   page.table(
     header: ["deviation before tanh"] + given.map { "\($0)" },
     rows: [
       ["deviation after"] + pressed.map { $0.deviation.text(.decimals(2)) },
       ["mean slope"] + pressed.map { $0.slope.text(.decimals(2)) },
     ])
+
   page.expect(
     "a narrow signal passes almost unchanged, a wide one leaves hardly any gradient",
     abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)

@@ -41,6 +41,8 @@ func showUpsampling(_ page: Page) throws {
     let output = transposedConvolution(input, weight: .ones([1, kernel, kernel, 1]), window: layer)
     return output.slice(0..<10, axis: 1).slice(0..<10, axis: 2)
   }
+
+  //: {fold: the film of stamps}
   let film = ((1...25) + [25, 25, 25, 25]).map { pixels in
     ImageGrid(
       Tensor.concatenate(
@@ -139,6 +141,8 @@ func showUpsampling(_ page: Page) throws {
     let image = way.layer(.ones([1, 8, 8, 16])).slice(0..<3, axis: 3).slice(2..<14, axis: 1).slice(2..<14, axis: 2)
     return image / image.absoluteValue().scalars.max()!
   }
+
+  //: {fold: the picture of four ways of doubling}
   try page.show(
     ImageGrid(
       Tensor.concatenate(flats), columns: 4, scale: 12,

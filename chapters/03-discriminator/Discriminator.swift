@@ -90,12 +90,15 @@ func discriminatorChapter(_ page: Page) throws {
   //: from the other? Because a 32-bit number has no more than 24 bits of precision.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
+
+  //: {fold: the table of logits}
   page.table(
     header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
     rows: logits.map { s in
       let sigma = 1 / (1 + exp(-s))
       return ["\(Int(s))", "\(sigma)", "\(-log(1 - sigma))", "\(log(1 + exp(s)))", "\(Tensor(s).softplus().scalar)"]
     })
+
   page.expect("σ(17) is exactly 1 in 32 bits, and its logarithmic loss infinite", 1 / (1 + exp(Float(-17))) == 1)
   page.expect("e⁹⁰ overflows", exp(Float(90)).isInfinite)
   page.expect(
@@ -129,6 +132,8 @@ func discriminatorChapter(_ page: Page) throws {
   let (pLine, qLine) = (p.density(at: line).reshaped([201]), q.density(at: line).reshaped([201]))
   let exact = pLine / (pLine + qLine)
   let learnt = withoutHistory { discriminator(line, .inference).sigmoid().reshaped([201]) }
+
+  //: {fold: the figure of both curves}
   // A density that is all but 0 is not drawn.
   func shown(_ density: Tensor) -> [Float] { density.scalars.map { $0 < 0.002 ? .nan : $0 } }
   try page.show(
@@ -163,11 +168,14 @@ func discriminatorChapter(_ page: Page) throws {
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
   let generator = PointGenerator(latentSize: 2, random: random.split("painter"))
+
+  //: {fold: the diagram of both networks}
   try page.show(
     NetworkDiagram([("A generator of points", generator.walk), ("A discriminator of points", onRing.walk)]),
     caption:
       "The two networks in the plane, drawn from themselves: the generator ends, and the discriminator begins, with a point",
     alternative: "Both networks layer by layer: two numbers, twice 128, and then two numbers or one")
+
   onRing.train(
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
@@ -176,6 +184,8 @@ func discriminatorChapter(_ page: Page) throws {
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
+
+  //: {fold: the map with its arrows}
   try page.show(
     HeatMap(
       "What the discriminator tells the generator", over: surface,

@@ -18,11 +18,14 @@ func showImageVerdicts(_ page: Page) throws {
   let random = Random(seed: page.seed).split("images")
   let imageDiscriminator = ImageDiscriminator(width: 16, random: random.split("anywhere 1"))
   let layers = imageDiscriminator.walk(side: 32)
+
+  //: {fold: the diagram of the discriminator}
   try page.show(
     NetworkDiagram("The discriminator of images, 16 channels wide", layers),
     caption:
       "An image on its way through the discriminator: drawn from the network itself, the shape after every layer",
     alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
+
   page.expect("the last layer leaves one number", layers.last!.shape == [1])
   page.expect(
     "the parameters in the diagram are all that it has",
@@ -56,7 +59,7 @@ func showImageVerdicts(_ page: Page) throws {
 
   func trained(_ discriminator: ImageDiscriminator, seam: () -> Int) -> ImageDiscriminator {
     discriminator.train(
-      steps: page.profile == .quick ? 10 : 200, random: random, real: { someImages(32) },
+      steps: page.profile == .quick ? 10 : 120, random: random, real: { someImages(32) },
       fake: { chimeras(32, seam: seam()) })
     return discriminator
   }
@@ -78,6 +81,8 @@ func showImageVerdicts(_ page: Page) throws {
       return (left: byColumn(discriminator, seam: 10), right: byColumn(discriminator, seam: 22))
     }
   }
+
+  //: {fold: the figure of the gradient by columns}
   try page.show(
     Panels(
       zip(kinds, found).map { kind, networks in
@@ -94,8 +99,11 @@ func showImageVerdicts(_ page: Page) throws {
       How strongly each column of a fake is told to change, by where the seam is: means over three networks and 256 fakes \
       each. The upright lines are the seams
       """)
+
   func share(_ sizes: Tensor, _ columns: Range<Int>) -> Float { sizes.slice(columns).sum().scalar / 32 }
   func quarters(_ sizes: Tensor) -> [Float] { [share(sizes, 6..<14), share(sizes, 18..<26)] }
+
+  //: {fold: the table of shares}
   page.table(
     header: [
       "trained on seams", "seam at 10: columns 6–13", "columns 18–25", "seam at 22: columns 6–13", "columns 18–25",
@@ -107,6 +115,7 @@ func showImageVerdicts(_ page: Page) throws {
       }
     },
     caption: "The share of the gradient's size in two quarters of the image; 25% is an equal share")
+
   // By how much a quarter's share grows if the seam lies in it rather than in the other quarter, on average.
   let gains = found.map { networks in
     networks.map { network in
@@ -133,10 +142,13 @@ func showImageVerdicts(_ page: Page) throws {
   func answers(_ mode: Mode) -> [String] {
     (0..<8).map { _ in withoutHistory { imageDiscriminator(same, mode).scalar.text(.decimals(2)) } }
   }
+
+  //: {fold: the table of eight answers}
   page.table(
     header: ["mode"] + (1...8).map { "\($0)" },
     rows: [["training"] + answers(.training(random)), ["inference"] + answers(.inference)],
     caption: "The logit of one fake, eight times")
+
   page.expect(
     "in training the eight logits differ, in inference they do not",
     Set(answers(.training(random))).count > 1 && Set(answers(.inference)).count == 1)
@@ -160,6 +172,8 @@ func showImageVerdicts(_ page: Page) throws {
   let (onFakes, onUnseen) = withoutHistory {
     (discriminator(fakes, .inference).scalars, discriminator(unseen, .inference).scalars)
   }
+
+  //: {fold: the histogram of logits}
   try page.show(
     Histogram(
       "What the discriminator answers", x: "logit",
@@ -167,15 +181,19 @@ func showImageVerdicts(_ page: Page) throws {
         Series("real", y: onUnseen, as: .real), Series("generated", y: onFakes, as: .generated),
       ]),
     caption: "The logits of real and of generated images")
+
   let order = onFakes.indices.sorted { onFakes[$0] > onFakes[$1] }
   func chosen(_ indices: some Sequence<Int>) -> Tensor {
     Tensor.concatenate(indices.map { fakes.slice($0..<$0 + 1) })
   }
+
+  //: {fold: the picture of the twelve images}
   try page.show(
     ImageGrid(
       Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 3,
       rowLabels: ["convincing", "not"]),
     caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
+
   let (meanUnseen, meanFakes) = (Tensor(onUnseen).mean().scalar, Tensor(onFakes).mean().scalar)
   page.record("meanUnseen", meanUnseen, tolerance: 0.05)
   page.record("meanFakes", meanFakes, tolerance: 0.05)

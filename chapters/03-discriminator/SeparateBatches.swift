@@ -51,6 +51,8 @@ func showSeparateBatches(_ page: Page) {
   }
   let onInput = (separate: loss(normalisesInput: true, .separate), joint: loss(normalisesInput: true, .joint))
   let inside = (separate: loss(normalisesInput: false, .separate), joint: loss(normalisesInput: false, .joint))
+
+  //: {fold: the table of losses}
   page.table(
     header: ["normalised", "loss, separate batches", "loss, one batch"],
     rows: [("the input", onInput), ("after the first layer", inside)].map {
@@ -58,6 +60,7 @@ func showSeparateBatches(_ page: Page) {
     },
     caption:
       "The discriminator's loss after training; \((2 * log(2.0)).text(.decimals(3))), 2 log 2, is what a coin gets")
+
   page.expect(
     "with separate batches a discriminator that normalises its input stays blind: its loss is 2 log 2",
     abs(onInput.separate - 2 * log(2)) < 0.1, from: .standard)

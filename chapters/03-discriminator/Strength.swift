@@ -19,14 +19,16 @@ func showDuels(_ page: Page) throws {
   //: A cluster is *reached* if it is the nearest one to at least 4 of 500 generated points. It is *covered* if 4 of them also
   //: lie within three deviations of its centre.
 
-  let steps = page.profile == .quick ? 66 : 1000
-  let duels = [
-    ("usual", duel(steps: steps, width: 128, learningRate: 1e-3, seed: page.seed)),
-    ("wide", duel(steps: steps, width: 256, learningRate: 1e-3, seed: page.seed)),
-    ("fast", duel(steps: steps, width: 128, learningRate: 1e-2, seed: page.seed)),
-    ("weak", duel(steps: steps, width: 2, learningRate: 1e-3, seed: page.seed)),
-    ("frozen", duel(steps: steps, width: 128, learningRate: 0, seed: page.seed)),
+  let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
+  let kinds: [(name: String, width: Int, rate: Float)] = [
+    ("usual", 128, 1e-3), ("wide", 256, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
+  let duels = zip(
+    kinds.map(\.name),
+    Parallel.map(kinds) { duel(steps: steps, width: $0.width, learningRate: $0.rate, seed: seed) }
+  ).map { ($0, $1) }
+
+  //: {fold: the table and the figure of five duels}
   page.table(
     header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
     rows: duels.map { name, duel in
@@ -48,12 +50,13 @@ func showDuels(_ page: Page) throws {
       Generated points after training against each discriminator, all in one window: arrows at its edge point to what lies \
       outside, circles mark clusters that the generator does not cover
       """)
+
   page.expect("against a weak discriminator it leaves the data altogether", duels[3].1.distance > 5, from: .standard)
   page.expect(
     "the weak discriminator's loss and answers are those of an even game all the same",
     abs(duels[3].1.loss - 2 * log(2)) < 0.1 && abs(duels[3].1.onFake - 0.5) < 0.1, from: .standard)
   page.expect("against a frozen one it does not find the data", duels[4].1.distance > 1, from: .standard)
-  let others = (2...3).map { duel(steps: steps, width: 2, learningRate: 1e-3, seed: $0) }
+  let others = Parallel.map([2, 3]) { duel(steps: steps, width: 2, learningRate: 1e-3, seed: $0) }
   page.record("weakLosses", others.map { $0.loss.text(.decimals(2)) }.joined(separator: " and "))
   page.record("weakDistances", others.map { $0.distance.text(.significant(2)) }.joined(separator: " and "))
   page.expect(
@@ -124,11 +127,14 @@ func showSupportsApart(_ page: Page) throws {
     let total = loss.generator(fake: discriminator(fakes, .inference)) * 256
     return gradients(of: total, wrt: [fakes])[0].absoluteValue().mean().scalar
   }
+
+  //: {fold: the table of both gradients}
   page.table(
     header: ["the generator's loss", "mean |gradient| at a fake"],
     rows: [
       ["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))],
     ])
+
   page.expect(
     "the saturating gradient has all but vanished, and the other has not", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
@@ -139,6 +145,8 @@ func showSupportsApart(_ page: Page) throws {
   let pulls = [Minimax() as any UnpairedLoss, NonSaturating()].map { loss in
     gradients(of: loss.generator(fake: discriminator(along, .inference)) * 241, wrt: [along])[0].absoluteValue().scalars
   }
+
+  //: {fold: the figure of both pulls}
   try page.show(
     LinePlot(
       "How hard a fake would be pulled, by its place", x: "x", y: Axis("|gradient|", .logarithmic),

@@ -45,6 +45,8 @@ func showValue(_ page: Page) throws {
     let best = value({ data.logDensity($0) - fakes.logDensity($0) }, against: fakes)
     return (mean: mean, best: best, divergence: jensenShannon(data, fakes, over: line))
   }
+
+  //: {fold: the table of both sides}
   page.table(
     header: ["distance of the means", "V(D*, G)", "−log 4 + 2 JSD", "JSD"],
     rows: rows.map { row in
@@ -52,6 +54,7 @@ func showValue(_ page: Page) throws {
         + [row.best, 2 * row.divergence - log(4), row.divergence].map { $0.text(.decimals(6)) }
     },
     caption: "Data N(0, 1), generated N(distance, 1); log 2 is \(log(2.0).text(.decimals(6)))")
+
   page.expect(
     "both sides agree to nine digits", rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
@@ -97,12 +100,15 @@ func showValue(_ page: Page) throws {
     return reached()
   }
   let limit = rows[3].best
+
+  //: {fold: the figure of the value}
   try page.show(
     LinePlot(
       "A discriminator on its way", x: "training steps of the discriminator", y: "value V(D, G)",
       [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values, as: .discriminator)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
     caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
+
   page.expect("no discriminator's value exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })
   page.expect("training brings it near", values.last! > limit - 0.02, from: .standard)
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.01, format: .significant(1))
@@ -144,6 +150,8 @@ func showPointsApart(_ page: Page) throws {
       nonSaturating: pull { 1 - sigmoid($0) }
     )
   }
+
+  //: {fold: the figure of distances and pulls}
   try page.show(
     Panels(
       [
@@ -163,6 +171,7 @@ func showPointsApart(_ page: Page) throws {
           ]),
       ], columns: 2),
     caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
+
   let (near, far) = (apart[10], apart[80])
   page.record("flat", log(2) - apart[40].divergence, tolerance: 1e-9, format: .scientific(0))
   page.record("farPull", far.saturating, tolerance: 1e-12, format: .scientific(0))

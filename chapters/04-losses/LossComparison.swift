@@ -56,12 +56,15 @@ func showSmoothing(_ page: Page) throws {
       }
     ),
   ]
+
+  //: {fold: the figure of the smoothed labels}
   try page.show(
     LinePlot(
       "The best discriminator's logit, by its labels", x: "x", y: Axis("logit", range: -16...16),
       best.map { kind in Series(kind.name, x: line, y: line.map(kind.logit), as: kind.look) },
       references: [.span(-1.5...1.5, "data"), .span(2.5...5.5, "generated")]),
     caption: "Data N(0, 1), generated N(4, 1): what smoothing the labels of one kind or of both does to the best logit")
+
   func slope(_ kind: Int, at x: Double) -> Double { (best[kind].logit(x + 1e-4) - best[kind].logit(x - 1e-4)) / 2e-4 }
   page.record("slopePlain", abs(slope(0, at: 4)), tolerance: 0.001, format: .decimals(1))
   page.record("slopeOneSide", abs(slope(1, at: 4)), tolerance: 0.001, format: .decimals(1))
@@ -94,6 +97,8 @@ func showLossesOnTheRing(_ page: Page) throws {
   let reached = trials.map { $0.counts(over: ring).map { $0.modes(atLeast: 20) } }
   let good = trials.map { $0.counts(over: ring).map(\.highQualityShare) }
   let means = good.map { $0.mean() }
+
+  //: {fold: the table and the figure of all losses}
   page.table(
     header: ["loss", "clusters covered, of 8, for each seed", "good points, mean", "least", "most"],
     rows: trials.indices.map { trial in
@@ -109,6 +114,7 @@ func showLossesOnTheRing(_ page: Page) throws {
       Generated points after training with each loss (seed 1). A circle marks a cluster that is not covered: fewer than 20 of \
       2,500 points lie within three deviations of its centre, however many lie near it
       """)
+
   page.record("mostGood", means.max()!, tolerance: 0.02, format: .percent(0))
   // Would the means lie as far apart if the losses were all alike? Then it would not matter which run of a seed is
   // whose: exchange them at random within each seed.

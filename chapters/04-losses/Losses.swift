@@ -107,6 +107,8 @@ private func showPulls(_ page: Page) throws {
     (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
     (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
   ]
+
+  //: {fold: the figure of the slopes}
   try page.show(
     LinePlot(
       "How hard a generated sample is pulled", x: "the sample's logit s",
@@ -114,6 +116,7 @@ private func showPulls(_ page: Page) throws {
       losses.map { Series($0.name, x: logits.scalars, y: pull($0.loss).scalars, as: $0.look) },
       references: [.vertical(0, "undecided")]),
     caption: "The slope of the generator's loss, by the discriminator's logit")
+
   let sigma = logits.detached().sigmoid()
   page.expect(
     "minimax pulls by σ(s), the non-saturating form by 1 − σ(s)",
@@ -145,19 +148,20 @@ private func showLateStart(_ page: Page) throws {
 
   let headStart = page.record("headStart", page.profile == .quick ? 60 : 1000)
   let steps = page.profile == .quick ? 40 : 1000
-  let rules: [(name: String, make: () -> any Optimizer)] = [
+  let rules: [(name: String, make: @Sendable () -> any Optimizer)] = [
     ("SGD", { SGD(learningRate: 0.002) }), ("Adam", { Adam(learningRate: 1e-3, beta1: 0.5) }),
   ]
   var starts: [(name: String, distances: [[Float]])] = []
   for (name, loss) in [("minimax", Minimax() as any UnpairedLoss), ("non-saturating", NonSaturating())] {
     for rule in rules {
-      let races = (1...3).map { seed in
+      let races = Parallel.map([1, 2, 3]) { seed in
         race(loss, rule: rule.make(), headStart: headStart, steps: steps, every: 20, seed: seed)
       }
       starts.append(("\(name), \(rule.name)", races))
     }
   }
 
+  //: {fold: the figure of the late start}
   let places = starts[0].distances[0].indices.map { 20 * $0 }
   let looks = [Encoding.minimax.variant(0), .minimax.variant(1), .nonSaturating.variant(0), .nonSaturating.variant(1)]
   try page.show(
@@ -169,6 +173,7 @@ private func showLateStart(_ page: Page) throws {
       How far the generated mean is from the data's while both players learn (seed 1): below 0 it falls short, above 0 it is \
       beyond. Solid lines: SGD; dashed lines: Adam
       """)
+
   // The mean distance over the last fifth of the steps, as a share of the distance at the start.
   let left = starts.map { start in
     start.distances.map { distances in
@@ -176,6 +181,8 @@ private func showLateStart(_ page: Page) throws {
       return last.reduce(0, +) / Float(last.count) / abs(distances[0])
     }
   }
+
+  //: {fold: the table of what is left}
   page.table(
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],
     rows: zip(starts, left).map { [$0.name] + $1.map { $0.text(.percent(0)) } },
@@ -183,6 +190,7 @@ private func showLateStart(_ page: Page) throws {
       The share of the distance that is left: the mean over the last fifth of \(steps.text) steps, as a share of the distance \
       at the start
       """)
+
   page.expect(
     "by SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
     from: .standard)

@@ -79,6 +79,8 @@ func showSmallestGame(_ page: Page) throws {
   let inTurn = DiracGAN().track(steps: steps, alternates: true)
   let noisy = DiracGAN(noise: 1).track(steps: steps)
   let penalised = DiracGAN(r1: 0.3).track(steps: steps)
+
+  //: {fold: the figure of the four games}
   func panel(_ title: String, _ game: DiracGAN, _ track: [DiracGAN.Place]) -> LinePlot {
     LinePlot(
       title, x: Axis("θ, the generator's number", range: -3.3...3.3),
@@ -96,6 +98,7 @@ func showSmallestGame(_ page: Page) throws {
     caption: """
       The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to cross
       """)
+
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
@@ -166,14 +169,19 @@ func showSmallestGame(_ page: Page) throws {
   func formula(_ gamma: Double) -> EigenvaluePair {
     EigenvaluePair(middle: -gamma / 2, radicand: gamma * gamma / 4 - 0.25)
   }
+
+  //: {fold: the table of eigenvalues}
   page.table(
     header: ["held by", "eigenvalues, found", "by the formula", "distance after 200 steps"],
     rows: games.map { name, game, gamma in
       [name, game.eigenvalues.text, formula(gamma).text, game.track(steps: 200).last!.radius.text(.significant(2))]
     })
+
   page.expect(
     "the eigenvalues are those of the formula",
     games.allSatisfy { $0.game.eigenvalues.distance(to: formula($0.gamma)) < 1e-6 })
+
+  //: {fold: the figure of the distances}
   let looks = [Encoding.noRemedy, .r1.variant(1), .r1.variant(0), .r1.variant(2), .instanceNoise]
   try page.show(
     LinePlot(
@@ -181,6 +189,7 @@ func showSmallestGame(_ page: Page) throws {
       y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
+
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 

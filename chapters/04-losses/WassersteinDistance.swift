@@ -63,12 +63,15 @@ func showCritics(_ page: Page) throws {
       ]
     )
   }
+
+  //: {fold: the table of scores}
   page.table(
     header: ["distance of the means", "exact W₁", "unbounded", "clipped", "penalised", "spectrally normalised"],
     rows: rows.map { row in
       ["\(Int(row.distance))", row.exact.text(.decimals(2))] + row.estimates.map { $0.text(.significant(3)) }
     },
     caption: "Data N(0, 1), generated N(distance, 0.5²): what a critic makes of it after \(steps) steps")
+
   page.expect(
     "without a bound the critic's score is more than a hundred times the distance",
     rows.allSatisfy { $0.estimates[0] > 100 * $0.exact }, from: .standard)
@@ -132,6 +135,8 @@ func showSurfaces(_ page: Page) throws {
   }
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
+
+  //: {fold: the maps and the table of slopes}
   let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }.max()!
   try page.show(
     Panels(
@@ -154,6 +159,7 @@ func showSurfaces(_ page: Page) throws {
       [$0.0, $0.1.steepest.text(.decimals(2))] + $0.1.pulls.map { $0.text(.significant(2)) }
     },
     caption: "The largest slope at the points of a grid, and the mean pull of the generator's loss on a fake")
+
   page.record("steepest", free.steepest, tolerance: 3, format: .significant(2))
   page.record("held", held.steepest, tolerance: 0.2, format: .significant(2))
   page.expect(

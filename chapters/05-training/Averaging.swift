@@ -1,3 +1,4 @@
+import Engine
 import Evaluation
 import Notebook
 import Pictures
@@ -21,19 +22,23 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
     session.judge.quality(of: trainer.averaged, seed: page.seed)
   )
   page.record("decay", session.run.plan.recipe.averageDecay, tolerance: 0)
+
+  //: {fold: the table of both distances}
   page.table(
     header: ["images from", "to training images", "to test images"],
     rows: [("the last weights", lastWeights), ("their average", average)].map {
       [$0.0, $0.1.toTraining.text(.decimals(2)), $0.1.toTest.text(.decimals(2))]
     }, caption: "Fréchet distances in \(session.judge.network.name)")
+
   page.expect(
     "the average's images are nearer to real ones", average.toTraining < lastWeights.toTraining, from: .standard)
 
   //: In the plane one can see it: eight clusters on a ring, a small generator, and its average (decay 0.99) beside it.
 
-  let rings = (1...3).map { seed in
-    duel(steps: page.profile == .quick ? 60 : 2000, width: 128, learningRate: 1e-3, seed: seed)
-  }
+  let steps = page.profile == .quick ? 60 : 2000
+  let rings = Parallel.map([1, 2, 3]) { duel(steps: steps, width: 128, learningRate: 1e-3, seed: $0) }
+
+  //: {fold: the figure and the table of the ring}
   try page.show(
     Panels(
       [
@@ -59,6 +64,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
         + [ring.movement, ring.averagedMovement, ring.distance, ring.averagedDistance].map { $0.text(.decimals(3)) }
     },
     caption: "How far a point moved in the last tenth of the steps, and how far from the data it is")
+
   page.expect(
     "for each of three seeds the average's points move less, and are no further from the data, to a thirtieth",
     rings.allSatisfy {

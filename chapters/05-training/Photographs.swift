@@ -17,6 +17,8 @@ func showPhotographs(_ page: Page) throws {
   //: all that was tried. A `QualityTrial` is a recipe that was trained from the first step and scored on the way.)
 
   let photographs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0) }
+
+  //: {fold: the table of two runs}
   let runs = ["plain, DCGAN's recipe", "enhanced, full recipe"]
   page.table(
     header: [
@@ -37,6 +39,7 @@ func showPhotographs(_ page: Page) throws {
       Two runs on CIFAR-10, Fréchet distances of 10,000 samples in the book's own features; minutes on a machine that did other \
       work beside them
       """)
+
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   func seeds(_ recipe: String, of batch: Int, _ name: String, as look: Encoding) -> Series {
     let own = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.recipe == recipe && (1...3).contains($0.seed) }
@@ -46,6 +49,8 @@ func showPhotographs(_ page: Page) throws {
     return Series(name, x: found.map { batch * $0.0 }, y: found.map { $0.1.mean() }, as: look)
       .interval(lower: found.map { $0.1.min()! }, upper: found.map { $0.1.max()! })
   }
+
+  //: {fold: the figure of distances and the filmstrip}
   try page.show(
     LinePlot(
       "Distance to training images", x: Axis("real images that the discriminator has seen", .logarithmic),
@@ -70,6 +75,7 @@ func showPhotographs(_ page: Page) throws {
       The enhanced generator on CIFAR-10: the same latent vectors as training goes on; steps at the left. (The first row is grey: \
       it was drawn without batch statistics)
       """)
+
   let albums = try zip([10, 40], photographs).map { count, pair in
     let generator = try pair.generator()
     return withoutHistory { generator(Random(seed: 7).normal([count, generator.latentSize]), .inference) }
@@ -99,6 +105,8 @@ func showPhotographs(_ page: Page) throws {
   let early = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 2000 }
   let (plainTrials, enhancedTrials) = (early.filter { $0.recipe == "plain" }, early.filter { $0.recipe == "enhanced" })
   page.record("trialSteps", early[0].steps)
+
+  //: {fold: the table of recipes}
   page.table(
     header: ["recipe", "seed", "to training images", "to test images", "classes reached", "least and largest class"],
     rows: (plainTrials + enhancedTrials).map { trial in
@@ -108,6 +116,7 @@ func showPhotographs(_ page: Page) throws {
         "\(trial.leastShare.text(.percent(1))), \(trial.largestShare.text(.percent(1)))",
       ]
     }, caption: "After equally many steps on CIFAR-10, scored as above")
+
   page.expect(
     "after equally many steps the quick recipe is nearer to real photographs on each of three seeds than DCGAN's on any",
     plainTrials.count == 3 && enhancedTrials.count == 3
@@ -135,6 +144,8 @@ func showPhotographs(_ page: Page) throws {
   }
   let (unlabelled, labelled) = (halves.filter { $0.settings!.count == 1 }, halves.filter { $0.settings!.count == 2 })
   page.record("labelSteps", halves[0].steps)
+
+  //: {fold: the table of labels}
   page.table(
     header: [
       "labels", "seed", "to training images", "to test images", "last weights, to training images",
@@ -147,6 +158,7 @@ func showPhotographs(_ page: Page) throws {
         "\(trial.leastShare.text(.percent(1))), \(trial.largestShare.text(.percent(1)))",
       ]
     }, caption: "Pairs that draw without a class; 10,000 samples, in features that were taught the same labels")
+
   page.expect(
     "on this one seed, in features that were taught the same labels, the distance with labels is smaller by a quarter or more",
     unlabelled.count == labelled.count && !labelled.isEmpty
@@ -164,11 +176,14 @@ func showPhotographs(_ page: Page) throws {
   let conditional = try TrainedPair.shipped(.cifar10, .classes)
   let fade = long.report.plan.recipe.fade!
   let falling = [long, conditional].map(\.history.scores)
+
+  //: {fold: the table of looks}
   page.table(
     header: ["step", "full recipe: to training images", "with classes: to training images"],
     rows: zip(falling[0], falling[1]).map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $1.toTraining.text(.decimals(2))]
     }, caption: "Every look of two runs whose rates fall; all looks are of equally many samples")
+
   page.record("fadeAfter", fade.after)
   page.record("fadeUntil", fade.until)
   page.record("fadeBestStep", long.history.best!.step)

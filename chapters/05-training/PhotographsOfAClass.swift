@@ -28,6 +28,8 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   let pairs = trials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
   let (without, with) = (pairs.filter { $0.settings?.count == 1 }, pairs.filter { $0.settings?.count == 2 })
   page.record("trialSteps3", pairs[0].steps)
+
+  //: {fold: the table of the auxiliary classifier}
   page.table(
     header: ["auxiliary classifier", "seed", "to training images", "to test images", "named as meant"],
     rows: (without + with).map { trial in
@@ -36,6 +38,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
         trial.toTest.text(.decimals(2)), (trial.accuracy ?? 0).text(.percent(0)),
       ]
     }, caption: "The same recipe without and with an auxiliary classifier; 10,000 samples")
+
   page.expect(
     "on this one seed, with the classifier the images are nearer to real ones, and more of them are named as they were meant",
     without.count == with.count
@@ -70,6 +73,8 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     ImageGrid(Tensor.concatenate(rows), columns: 10, scale: 2, rowLabels: names),
     caption: "The same ten latent vectors as each of the ten classes: the first that were drawn, none picked")
   let judge = try pair.discriminator()
+
+  //: {fold: the diagram of the conditional pair}
   try page.show(
     NetworkDiagram([
       ("The conditional generator", generator.walk), ("Its discriminator, a projection", judge.walk(side: 32)),
@@ -77,6 +82,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     caption: "The conditional pair, drawn from the networks themselves; the auxiliary classifier is left out",
     alternative: "Both networks layer by layer: the class enters beside the latent vector, and again before the logit")
 
+  //: {fold: the film of twenty images}
   // A label must not be wider than its column.
   let short = names.map { $0 == "automobile" ? "car" : $0 }
   let looks = pair.history.frames.dropFirst()
@@ -116,6 +122,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   page.record("best", names[order[0]])
   page.record("worst", names[order[names.count - 1]])
 
+  //: {fold: the table of both generators}
   page.table(
     header: ["generator", "steps", "to training images", "to test images", "least and largest class"],
     rows: [("enhanced, full recipe", enhanced.report), ("the same with classes", report)].map { name, report in
@@ -126,6 +133,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
       ]
     },
     caption: "Fréchet distances of 10,000 samples in the book's own features, and the shares that the classifier sees")
+
   page.record("unconditional", enhanced.report.quality.toTest, tolerance: 0, format: .decimals(2))
   page.record("conditionalDistance", report.quality.toTest, tolerance: 0, format: .decimals(2))
   page.expect(
@@ -147,6 +155,8 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
   func distance(_ images: String, _ features: String) -> Double {
     others.first { $0.images == images && $0.features == features }!.distance
   }
+
+  //: {fold: the table of other features}
   page.table(
     header: ["images", "in the features of CIFAR-10's network", "in those of Shapes's"],
     rows: [
@@ -155,6 +165,7 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair) throws {
     ].map { name, key in
       [name] + ["book-cifar10", "book-shapes"].map { distance(key, $0).text(.significant(3)) }
     }, caption: "Fréchet distances of \(others[0].samples.text) images to as many test images")
+
   page.expect(
     "in features that know no class, the pair with classes is not nearer to real images than the one without, neither at its nearest look nor at the end",
     ["classes-best", "classes"].allSatisfy { distance($0, "book-shapes") > distance("enhanced", "book-shapes") })

@@ -37,11 +37,14 @@ func showSamples(
   ]
   let distances = sets.map { nearestDistances(features($0.1), in: library).sorted() }
   let score = session.run.history.scores.last!
+
+  //: {fold: the table of nearest images}
   page.table(
     header: ["250 images", "median distance to the nearest training image", "least"],
     rows: zip(sets, distances).map { set, found in
       [set.0, found[found.count / 2].text(.significant(3)), found[0].text(.significant(3))]
     }, caption: "Distances in \(network.name)")
+
   page.record("searched", searched)
   page.record("generatedNearest", distances[0][125], tolerance: 0.5, format: .significant(3))
   page.record("testNearest", distances[1][125], tolerance: 0.5, format: .significant(3))

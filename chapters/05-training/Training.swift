@@ -117,6 +117,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   func curve(_ name: String, _ scores: [History.Score], as look: Encoding) -> Series {
     Series(name, x: scores.map { $0.step + run.plan.stepsBefore }, y: scores.map(\.toTraining), as: look)
   }
+
+  //: {fold: the figure of the distance}
   try page.show(
     LinePlot(
       "Distance to training images", x: "step", y: Axis("Fréchet distance, book features", .logarithmic),
@@ -128,6 +130,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       ]),
     caption:
       "How far generated images are from real ones, look by look: this run, and the pair that comes with the book")
+
+  //: {fold: the table of looks}
   let modes = session.judge.network.classNames.count
   page.table(
     header: ["steps of this run", "to training images", "to test images", "modes, of \(modes)"],
@@ -138,6 +142,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       Fréchet distances of \(session.samples.text) samples in \(session.judge.network.name); a mode counts if it gets a \
       quarter of an equal share
       """)
+
   let untrained = session.untrained()
   page.record("samples", session.samples)
   page.record("untrained", untrained.toTraining, tolerance: 0.1, format: .decimals(1))
@@ -167,6 +172,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.record(
     "fullMinutes", try TrainedPair.shipped(.cifar10, .enhanced).report.seconds / 60, tolerance: 0, format: .decimals(0))
   //: @show
+  //: {fold: the figure of the losses}
   let wholeRun = 0...Double(run.whole.turns.count)
   let losses = LinePlot(
     "Losses", x: Axis("step", range: wholeRun), y: "loss",
@@ -183,6 +189,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       Both losses, averaged over a hundredth of the run at a time, with those of two players that are undecided; beneath, how \
       far the images were from real ones meanwhile
       """)
+
+  //: {fold: the figure of the verdicts}
   let beliefs = LinePlot(
     "What the discriminator believes", x: "step", y: Axis("probability of being real", range: 0...1),
     [

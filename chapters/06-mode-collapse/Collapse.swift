@@ -59,6 +59,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
   let ring = GaussianMixture.ring()
   let data = PlaneOutcome(ring.sample(count: 2500, random: Random(seed: page.seed)), over: ring)
+
+  //: {fold: the table of the data's own scores}
   page.table(
     header: ["points from", "modes covered", "high quality", "reached", "KL", "spread"],
     rows: [
@@ -67,6 +69,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
         data.divergence.text(.decimals(3)), data.spread.text(.decimals(2)),
       ]
     ])
+
   page.expect(
     "within three deviations lie 1 − exp(−9/2) of a Gaussian in the plane",
     abs(ModeCount.perfect().highQualityShare - (1 - exp(-4.5))) < 1e-9)
@@ -89,6 +92,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let choices = [.plain] + Remedy.all.filter { tried.contains($0.flag) }
   let live = try outcomes(
     of: choices.map { (plan.with($0), page.seed) }, lookingAt: six + forty, "Training on the ring", page)
+
+  //: {fold: the figure of the collapse}
   try page.show(
     Panels(
       live[0].frames.filter { six.contains($0.step) }.map { frame in
@@ -104,6 +109,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     alternative: """
       Six moments of a run. The generated points gather in far fewer places than the eight clusters of the data.
       """)
+
+  //: {fold: the film of the collapse}
   let shown = ring.sample(count: 200, random: Random(seed: 0))
   try page.show(
     Animation(
@@ -112,6 +119,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     caption:
       "The same run as a film: generated points (crosses) leave most of the eight clusters (discs) to themselves",
     alternative: "A film: crosses from everywhere gather near two of eight clusters")
+
   page.record("liveModes", live[0].modes, tolerance: 2)
   page.record("liveReached", live[0].reached, tolerance: 2)
   page.record("liveQuality", live[0].quality, tolerance: 1, format: .percent(0))
@@ -126,12 +134,15 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
 
   let plain = try remedyRow(.plain, .ring, page).outcomes
+
+  //: {fold: the table of ten seeds}
   page.table(
     header: ["seed"] + plain.indices.map { "\($0 + 1)" },
     rows: [
       ["modes covered"] + plain.map { "\(Int($0.modes))" }, ["modes reached"] + plain.map { "\(Int($0.reached))" },
       ["high quality"] + plain.map { $0.quality.text(.percent(0)) },
     ])
+
   page.expect(
     "the plain pair ends with at most 2 of 8 modes on at least 9 of 10 seeds", plain.count { $0.modes <= 2 } >= 9)
 
@@ -180,6 +191,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
       beyond: beyond
     )
   }
+
+  //: {fold: the table of best answers}
   page.table(
     header: [
       "step", "the generator pays", "all at the best point", "which is", "logit there", "logit at \(Int(farAway))",
@@ -191,6 +204,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
         answer.top.text(.significant(2)), answer.beyond.text(.significant(2)),
       ]
     })
+
   page.expect(
     "at every moment, a single point would be a better answer than the generator's",
     answers.allSatisfy { $0.least < $0.paid })
@@ -210,10 +224,13 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     return (step: frame.step, modes: counts.indices.filter { counts[$0] >= 4 }.map { $0 + 1 })
   }
   let listed = visits.indices.filter { ($0 + 1).isMultiple(of: 4) || $0 == 0 }.map { visits[$0] }
+
+  //: {fold: the table of modes by step}
   page.table(
     header: ["step"] + listed.map(\.step.text),
     rows: [["modes reached"] + listed.map { $0.modes.map { "\($0)" }.joined(separator: " ") }],
     caption: "A mode is reached if it is the nearest to at least 4 of 500 points")
+
   let since = visits.indices.first { start in visits[start...].allSatisfy { $0.modes == visits.last!.modes } }!
   page.record("visited", Set(visits.flatMap(\.modes)).count, tolerance: 2)
   page.record("since", visits[since].step, tolerance: 2000)
@@ -239,6 +256,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
       Pull.ways(from: served, over: ring), rim: 3 * Double(ring.deviation), of: try discriminator(of: frame, in: plan))
     return (step: frame.step, pulls: pulls, strays: 500 - served.reduce(0) { $0 + counts[$1] })
   }
+
+  //: {fold: the two tables of pulls and answers}
   page.table(
     header: ["step"] + Pull.places.map { "pull \($0.name)" } + ["fakes nearest to an empty mode, of 500"],
     rows: moments.map { moment in
@@ -248,6 +267,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     header: ["step"] + Pull.places.map { "D \($0.name)" },
     rows: moments.map { moment in [moment.step.text] + moment.pulls.map { $0.verdict.text(.decimals(2)) } },
     caption: "What the discriminator says of the same places")
+
   for (index, name) in ["Served", "Rim", "Halfway", "Empty"].enumerated() {
     page.record("pull\(name)", moments[2].pulls[index].towardsEmpty, tolerance: 3, format: .decimals(1))
     page.record("d\(name)", moments[2].pulls[index].verdict, tolerance: 0.3, format: .decimals(2))

@@ -30,6 +30,8 @@ func showCollapsedImages(_ page: Page) throws {
     ImageModes(name, try imagesOfTrainedPair(gamma: gamma, page), by: classifier)
   }
   let all = [real] + drawn
+
+  //: {fold: the table, the maps and the images}
   page.table(
     header: [
       "2,500 images", "modes covered, of 80", "of these, surely", "the classifier is sure of", "KL to uniform",
@@ -61,6 +63,7 @@ func showCollapsedImages(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 16, scale: 2, rowLabels: drawn.map(\.name)),
     caption: "Sixteen images of either generator")
+
   page.record("plainImageModes", drawn[0].covered, tolerance: 0)
   page.record("r1ImageModes", drawn[1].covered, tolerance: 0)
   page.record("plainSureModes", drawn[0].coveredSurely, tolerance: 0)
@@ -101,6 +104,8 @@ func showCollapsedImages(_ page: Page) throws {
   let drawnAgain = shapes.tensor(of: (0..<10_000).map { _ in box.integer(below: 1000) })
   let sets = [("real images", real.images), ("of a box of 1,000", drawnAgain)] + drawn.map { ($0.name, $0.images) }
   let tests = sets.map { BirthdayTest($0.1, batchSize: batchSize, threshold: likest) }
+
+  //: {fold: the table of twins}
   page.table(
     header: ["images", "most alike", "batches of \(batchSize) with two alike", "different images"],
     rows: zip(sets, tests).map { set, test in
@@ -109,11 +114,14 @@ func showCollapsedImages(_ page: Page) throws {
         test.verdict,
       ]
     }, caption: "Most alike: the largest correlation of two images of one batch")
+
   page.record("boxVariety", Int(tests[1].variety.rounded()), tolerance: 0)
   page.expect("the test finds the box's 1,000 images within a third", (667...1500).contains(tests[1].variety))
   page.expect(
     "nothing is known of the others but that they are many", [0, 2, 3].allSatisfy { tests[$0].collisionRate < 0.2 })
   let pairs = [0, 2, 3].map { set in (sets[set].1, tests[set].closest.max { $0.correlation < $1.correlation }!) }
+
+  //: {fold: the picture of the most alike}
   try page.show(
     ImageGrid(
       Tensor.concatenate(

@@ -34,6 +34,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: judge, page) }
   let names = ["real", "plain", "enhanced"]
   let all = [truth.modes] + drawn
+
+  //: {fold: the chart and the table of classes}
   try page.show(
     BarChart(
       "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: judge.classNames,
@@ -53,6 +55,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
         name, "\(modes.classes.modes(atLeast: 250))", modes.classes.divergence.text(.decimals(3)), ends[0], ends[1],
       ]
     }, caption: "A class is covered by 250 photographs or more, a quarter of its fair share")
+
   page.record("variant", judge.training.plan.data.variant)
   page.record("accuracy", judge.training.accuracy, tolerance: 0, format: .percent(1))
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
@@ -98,6 +101,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 
   let plan = PhotographPlan()
   page.record("threshold", Double(plan.threshold), tolerance: 0, format: .decimals(2))
+
+  //: {fold: the table of twins}
   page.table(
     header: ["photographs"] + plan.batchSizes.map { "batches of \($0.text) with two alike" } + ["different ones"],
     rows: [["real, training", "", truth.training.collisionRate.text(.percent(0)), truth.training.verdict]]
@@ -107,6 +112,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
         let best = tests.reversed().min { abs($0.collisionRate - 0.5) < abs($1.collisionRate - 0.5) }!
         return [name] + tests.map { $0.collisionRate.text(.percent(0)) } + [best.verdict]
       }, caption: "10,000 photographs each; of CIFAR-10's training photographs all 50,000")
+
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
   for (name, modes) in zip(["plain", "enhanced"], drawn) {
     page.record("\(name)Alike", modes.tests[1000]!.collisionRate, tolerance: 0, format: .percent(0))
@@ -116,11 +122,14 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
     let closest = modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
     return [closest.map(\.first), closest.map(\.second)].map { album.images(at: $0) }
   }
+
+  //: {fold: the picture of twins}
   try page.show(
     ImageGrid(
       Tensor.concatenate(twins.joined().map { $0 }), columns: 8,
       rowLabels: ["plain", "its twin", "enhanced", "its twin"]),
     caption: "The pairs that are most alike, one above the other: each image above, and its twin below")
+
   if try options.chosen() == .cifar10 {
     let test = try DataSet.cifar10.images(.test, folder: options.data?.path)
     let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)

@@ -48,6 +48,7 @@ func showRemedies(
   //:
   //: First with your own eyes: the same seed, the same first weights, one change.
 
+  //: {fold: the figure and the table of this run}
   try page.show(
     Panels(
       zip(choices, live).map { choice, outcome in
@@ -65,6 +66,7 @@ func showRemedies(
         outcome.spread.isFinite ? outcome.spread.text(.decimals(2)) : "–",
       ]
     })
+
   page.expect(
     "either remedy covers all 8 modes, at least 70% of its points of high quality",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
@@ -75,6 +77,8 @@ func showRemedies(
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)
   let sorted = rows.sorted { ($0.mean(\.modes), $0.mean(\.quality)) > ($1.mean(\.modes), $1.mean(\.quality)) }
+
+  //: {fold: the figure of ten seeds}
   let kinds: [(name: String, range: Range<Double>)] = [
     ("at least 70% of the points good", 0.7..<1.1), ("30 to 70%", 0.3..<0.7), ("fewer than 30%", 0..<0.3),
   ]
@@ -95,6 +99,7 @@ func showRemedies(
       }),
     caption: "What each change does on the ring: one point for each of ten seeds; most modes covered at the top",
     alternative: "Rows of ten points each. Eight remedies have all their points at 8 modes, the plain pair at 1 or 2.")
+
   let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.remedy.flag, $0) })
   let whole = rows.filter { $0.seedsCovering(8) == $0.outcomes.count }
   page.record("wholeRing", whole.count)
@@ -172,6 +177,8 @@ func showRemedies(
       (isCritic: remedy.remedy.flag.hasPrefix("wgan"), slope: slope.map, modes: outcome.modes)
     }
   }
+
+  //: {fold: the figure of slopes and modes}
   try page.show(
     ScatterPlot(
       "Slope and modes", x: Axis("steepest slope on the map, after a quarter of the run", .logarithmic),
@@ -182,6 +189,8 @@ func showRemedies(
       }, equalAspect: false, opacity: 0.8),
     caption: "Each point is one run: the slope of its discriminator early on, and the modes that it covers at the end",
     alternative: "A scatter plot of slope against modes covered; every change but PacGAN, three seeds each.")
+
+  //: {fold: the table of slopes}
   let bySlope = rows.filter { slopes[$0.remedy.flag] != nil }.sorted {
     slopes[$0.remedy.flag]!.map(\.map).mean() < slopes[$1.remedy.flag]!.map(\.map).mean()
   }
@@ -197,6 +206,7 @@ func showRemedies(
         remedy.outcomes.prefix(found.count).map { "\(Int($0.modes))" }.joined(separator: ", "),
       ]
     }, caption: "The greatest slope of the discriminator, the gentlest first, on seeds 1, 2 and 3")
+
   let normed = slopes["spectral-norm"]!.map(\.map)
   let good = points.filter { $0.modes == 8 }.map(\.slope)
   let others = bySlope.filter { $0.remedy.flag != "spectral-norm" }.flatMap { remedy in
@@ -227,6 +237,8 @@ func showRemedies(
 
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
+
+  //: {fold: the figure of the grid}
   func places(_ value: (RemedyRow.Outcome) -> Double, _ shift: Double) -> [(x: Double, y: Double)] {
     byReach.enumerated().flatMap { row, remedy in
       remedy.outcomes.map { (x: value($0), y: Double(row) + shift) }
@@ -246,6 +258,7 @@ func showRemedies(
       Two points for every remedy and seed. Most remedies reach twenty modes or more and cover hardly any; the plain pair reaches \
       few.
       """)
+
   let onGrid = Dictionary(uniqueKeysWithValues: grid.map { ($0.remedy.flag, $0) })
   page.record("gridPlainReached", onGrid["plain"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.record("gridR1Reached", onGrid["r1"]!.mean(\.reached), tolerance: 0, format: .decimals(1))

@@ -21,7 +21,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     caption: "Six sets of images; only the first is what a perfect generator would make")
 
   let scores = Failure.allCases.map { failure in
-    draws.map { $0.scores(network.extract(failure.images(of: $0))) }
+    draws.map { $0.scores($0.features(of: failure, through: network)) }
   }
   func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
     Spread(scores[Failure.allCases.firstIndex(of: failure)!].map { $0[keyPath: score] })
@@ -31,11 +31,14 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     ("precision", \.precision, .decimals(2)), ("recall", \.recall, .decimals(2)), ("density", \.density, .decimals(2)),
     ("coverage", \.coverage, .decimals(2)),
   ]
+
+  //: {fold: the table of six sets}
   page.table(
     header: ["images"] + columns.map(\.name),
     rows: Failure.allCases.map { failure in
       [failure.rawValue] + columns.map { over(failure, $0.score).text($0.format) }
     })
+
   page.expect(
     "IS of all images at once is higher than on ten parts",
     draws.allSatisfy { draw in
@@ -48,6 +51,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: labels, so it is never quite confident. One that answered exactly as it was taught would give {{isCeiling}}. Four of
   //: the scores as bars:
 
+  //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 4].map { index in
     let values = Failure.allCases.map { over($0, columns[index].score) }
     return BarChart(

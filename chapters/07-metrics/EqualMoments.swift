@@ -25,6 +25,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
       again: ring.sample(count: 2000, random: random)
     )
   }
+
+  //: {fold: the figure of the ring and the Gaussian}
   try page.show(
     ScatterPlot(
       "Equal means, equal covariances", x: "first feature", y: "second feature",
@@ -52,6 +54,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
       precision: Spread(balls.map(\.precision)), coverage: Spread(balls.map(\.coverage))
     )
   }
+
+  //: {fold: the table of scores}
   page.table(
     header: ["fakes", "FID", "KID", "KID, Gaussian kernel", "MIND", "precision", "coverage"],
     rows: rows.map {
@@ -60,6 +64,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
         $0.mind.text(.decimals(2)), $0.precision.text(.decimals(2)), $0.coverage.text(.decimals(2)),
       ]
     })
+
   page.expect("FID is next to nothing beside the variances of 2", rows.allSatisfy { $0.fid.most < 0.03 })
   page.expect("KID with the cube sees no difference", rows.allSatisfy { max($0.kid.most, -$0.kid.least) < 0.1 })
   page.expect(

@@ -108,12 +108,15 @@ func metricsChapter(_ page: Page) throws {
   let byRoots = frechetDistanceByRoots(skewed, round)
   // The eigenvalues of the first covariance are 3 and 1, and the root of the second is itself.
   let byHand = 4 + 2 - 2 * (3.0.squareRoot() + 1)
+
+  //: {fold: the table of distances}
   page.table(
     header: ["two Gaussians", "d² by the formula", "d² in another way"],
     rows: [
       ["N(0, 1²), N(3, 2²)", onTheLine.text(.decimals(6)), "\(bySorting.text(.decimals(3))) by sorting samples"],
       ["covariances (2 1; 1 2), (1 0; 0 1)", byRoots.text(.decimals(6)), "\(byHand.text(.decimals(6))) by hand"],
     ])
+
   page.expect("sorted samples agree with the formula on the line to 3%", abs(bySorting / onTheLine - 1) < 0.03)
   page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
 
@@ -126,6 +129,8 @@ func metricsChapter(_ page: Page) throws {
     [first, second].map { [Float($0.mean + tenth.deviations * $0.deviation), Float(tenth.share)] }
   }
   let ways = ends.map { Double($0[1][0] - $0[0][0]) }
+
+  //: {fold: the figure of both Gaussians}
   try page.show(
     LinePlot(
       "Two Gaussians on a line, by shares", x: "a feature", y: Axis("share of the points further left", range: 0...1),
@@ -137,6 +142,7 @@ func metricsChapter(_ page: Page) throws {
       Two Gaussians on a line, and the least work that turns one into the other. Each arrow stands for a tenth of the points, \
       moved in order; d² is the mean of their squared lengths
       """)
+
   page.expect(
     "the mean squared length of the ten arrows is d², to a twentieth",
     abs(ways.map { $0 * $0 }.mean() / onTheLine - 1) < 0.05)
@@ -236,6 +242,8 @@ func metricsChapter(_ page: Page) throws {
   let points = groups.sample(count: 40, random: random.split("groups"))
   let fakes = reached.sample(count: 40, random: random.split("reached"))
   let withStray = Tensor.concatenate([fakes, Tensor(shape: [1, 2], scalars: [1.5, 3])])
+
+  //: {fold: the figure of the balls}
   let grid = PlaneGrid(x: -4.5...6.5, y: -2.5...7.5, columns: 110, rows: 100)
   try page.show(
     Panels(
@@ -246,14 +254,18 @@ func metricsChapter(_ page: Page) throws {
           points: [Series("real", points: points, as: .real), Series("fake", points: withStray, as: .generated)])
       }, title: "Balls out to the fifth neighbour"),
     caption: "Balls out to the fifth neighbour: around real points, and around fake ones, of which one is far away")
+
   let groupScores = [("without the stray", fakes), ("with it", withStray)].map { name, fakes in
     (name, Neighbours(real: Matrix(points), fake: Matrix(fakes)))
   }
+
+  //: {fold: the table of both sets}
   page.table(
     header: ["fakes", "precision", "recall", "density", "coverage"],
     rows: groupScores.map { name, found in
       [name] + [found.precision, found.recall, found.density, found.coverage].map { $0.text(.decimals(2)) }
     })
+
   page.expect(
     "one stray fake raises recall by more than a third", groupScores[1].1.recall - groupScores[0].1.recall > 0.33)
   page.expect("coverage is not fooled", groupScores[1].1.coverage - groupScores[0].1.coverage < 0.08)
@@ -308,12 +320,15 @@ func metricsChapter(_ page: Page) throws {
       return [ScoreMetric.fid, .kid, .mind, .inceptionScore, .neighbours].flatMap { scoring.values($0) }
     }
   }
+
+  //: {fold: the table of scores}
   page.table(
     header: ["score"] + draws[0].candidates.map(\.name),
     rows: scored[0][0].indices.map { row in
       [scored[0][0][row].metric + (scored[0][0][row].estimator.hasSuffix("pairs") ? ", all pairs" : "")]
         + scored[0].map { $0[row].summary }
     }, caption: "Scores of \(count.text) images against \(count.text) training images, through \(network.name)")
+
   page.expect(
     "in every draw the intervals of the three FIDs lie apart, in the same order",
     scored.allSatisfy { $0[0][0].high! < $0[1][0].low! && $0[1][0].high! < $0[2][0].low! }, from: .standard)

@@ -54,6 +54,15 @@ struct MetricsDraw {
     self.random = random
   }
 
+  /// What the network makes of images that fail in some way. Two of the sets it has seen already.
+  func features(of failure: Failure, through network: BookFeatures) -> ExtractedFeatures {
+    switch failure {
+    case .none: other
+    case .memorised: real
+    default: network.extract(failure.images(of: self))
+    }
+  }
+
   /// The seven scores of a set of images against this draw's real ones.
   func scores(_ fake: ExtractedFeatures) -> SetScores {
     let balls = Neighbours(real: real.features, fake: fake.features)

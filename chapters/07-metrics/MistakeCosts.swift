@@ -20,11 +20,14 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
       difference: Spread(mistakes.map { $0[row].wrong - $0[row].right })
     )
   }
+
+  //: {fold: the table of mistakes}
   page.table(
     header: ["mistake", "score", "done right", "with the mistake", "difference"],
     rows: zip(mistakes[0], costs).map { mistake, cost in
       [mistake.name, mistake.score] + [cost.right, cost.wrong, cost.difference].map { $0.text(.significant(3)) }
     })
+
   page.expect(
     "the wrong range costs more than everything else", costs[0].wrong.least > 20 * costs[0].right.most, from: .standard)
   page.expect(

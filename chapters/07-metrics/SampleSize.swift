@@ -28,6 +28,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
     }
   }
   let names = draws[0].candidates.map(\.name)
+
+  //: {fold: the figure of FID and N}
   let looks = [Encoding.real, .enhanced, .plain]
   try page.show(
     LinePlot(
@@ -41,9 +43,12 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
           Series("", over: 0...1 / Double(counts[0]), samples: 2, as: .exact) { line.limit + line.slope * $0 }
         }),
     caption: "FID against one over the number of images, and lines through it: where they meet the left edge is FID∞")
+
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
     Spread(lines.map { value($0[candidate]) })
   }
+
+  //: {fold: the table of FID and N}
   page.table(
     header: ["images", "FID, N = \(counts[0].text)", "FID, N = \(counts.last!.text)", "FID∞", "slope"],
     rows: names.indices.map { candidate in
@@ -53,6 +58,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
           over(candidate, \.slope),
         ].map { $0.text(.significant(3)) }
     })
+
   page.expect(
     "FID is higher with a tenth of the images", lines.joined().allSatisfy { $0.scores[0] > $0.scores.last! })
   page.expect(
@@ -82,6 +88,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         })
     }
   }
+
+  //: {fold: the figure of precision and N}
   try page.show(
     LinePlot(
       "Precision and the number of images",
@@ -92,6 +100,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
           .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
       }),
     caption: "Precision with few images, and its reach over the draws: a bad generator seems as good as the data")
+
   let radiiOfFew = draws.map { $0.radii(ofFirst: sizes[0]) }
   page.expect(
     "with an eighth of the images the enhanced generator's precision is that of real images",
@@ -129,12 +138,15 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   }
   let whole = draws.map { $0.scores($0.other) }
   let kids = (few: Spread(tenths.map(\.kid)), all: Spread(whole.map(\.kid)))
+
+  //: {fold: the table of tenths}
   page.table(
     header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
     rows: [
       ["FID", Spread(tenths.map(\.fid)).text(.significant(3)), Spread(whole.map(\.fid)).text(.significant(3))],
       ["KID × 1000", kids.few.text(.significant(2)), kids.all.text(.significant(2))],
     ])
+
   page.expect(
     "KID of the tenths is KID of all, within a deviation", abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
   //: @hide

@@ -1,0 +1,27 @@
+import Notebook
+
+/// Code that is folded on the page, because it only draws a figure or lays out a table: readers see what it makes and can
+/// open it.
+///
+/// `//: {fold: the figure of the two moons}` stands right before the cell or the `{show: …}` that it folds. The page then
+/// has "The code of the figure of the two moons" in its place.
+enum Fold {
+  /// Whether a line of prose is such a directive.
+  static func isDirective(_ line: String) -> Bool { line.hasPrefix("{fold:") }
+
+  /// What the code makes, as a directive says it.
+  ///
+  /// - Throws: ``PageError`` when it says nothing, or in Markdown, which nobody reads there.
+  static func name(in directive: String) throws -> String {
+    guard let name = directive.wholeMatch(of: #/\{fold:\s*([^{}<>`*]*[^{}<>`*\s])\s*\}/#)?.output.1 else {
+      throw PageError("found \(directive), expected {fold: what the code makes}, in plain words")
+    }
+    return String(name)
+  }
+
+  /// Markdown behind a line that says what its code makes; as it is if it is not folded.
+  static func markdown(_ text: String, as name: String?) -> String {
+    guard let name else { return text }
+    return "<details>\n<summary>The code of \(name.replacing("&", with: "&amp;"))</summary>\n\n\(text)\n\n</details>"
+  }
+}

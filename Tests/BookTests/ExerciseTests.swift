@@ -1,0 +1,129 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Answers
+@testable import Chapters
+@testable import Evaluation
+@testable import Notebook
+
+/// The exercises at the ends of the chapters: each has a command that works, or names a line that is there; and what a page
+/// says to expect of a command comes out in the quick profile, where that can be measured.
+///
+/// That all commands run, and that all claims hold in them, is for ``CommandTests``.
+@Suite("Exercises", .serialized) struct ExerciseTests {
+  /// An exercise as readers see it.
+  struct Exercise: CustomTestStringConvertible {
+    let chapter: Int
+    let number: Int
+    let text: String
+
+    var name: String { "\(chapter).\(number)" }
+    var testDescription: String { name }
+  }
+
+  /// A line that readers are to change, and the words of the exercise that lead to it.
+  struct NamedLine: CustomTestStringConvertible {
+    let exercise: String
+    let words: String
+    let file: String
+    let line: String
+
+    var testDescription: String { "\(exercise) \(file)" }
+  }
+
+  static let exercises: [Exercise] = chapters.flatMap { chapter -> [Exercise] in
+    guard let number = chapter.entry.number, let text = try? String(contentsOf: chapter.entry.page, encoding: .utf8),
+      let section = text.firstMatch(of: #/(?m)^## Exercises\n([\s\S]*?)(?=^## |^---$)/#)?.output.1
+    else { return [] }
+    return section.matches(of: #/(?m)^(\d+)\. ((?:.*\n)(?:(?: +.*)?\n)*)/#).compactMap { match in
+      Int(match.output.1).map { Exercise(chapter: number, number: $0, text: String(match.output.2)) }
+    }
+  }
+
+  static let lines: [NamedLine] = [
+    NamedLine(
+      exercise: "1.1", words: "`+ steepness`", file: "chapters/01-data/FirstGAN.swift",
+      line: "with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))"),
+    NamedLine(
+      exercise: "1.2", words: "`image`", file: "chapters/01-data/Images.swift",
+      line: "Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1"),
+    NamedLine(
+      exercise: "1.3", words: "`damageReport`", file: "chapters/01-data/Measurements.swift", line: "func damageReport("),
+    NamedLine(exercise: "1.5", words: "`sample`", file: "chapters/01-data/Images.swift", line: "let sample = 8000"),
+    NamedLine(
+      exercise: "2.2", words: "`UpBlock`", file: "Sources/GAN/Networks/ImageGenerator.swift",
+      line: "from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,"),
+    NamedLine(
+      exercise: "2.3", words: "`toColour`", file: "Sources/GAN/Networks/ImageGenerator.swift",
+      line: "toColour = Convolution("),
+    NamedLine(
+      exercise: "2.4", words: "`UpBlock`", file: "Sources/GAN/Networks/ImageGenerator.swift",
+      line: "public let up: TransposedConvolution"),
+    NamedLine(
+      exercise: "2.4", words: "`ImageGeneratorStages.swift`", file: "Sources/GAN/Networks/ImageGeneratorStages.swift",
+      line: "let work = side * side * block.up.weight.value.count"),
+    NamedLine(
+      exercise: "3.1", words: "`q`", file: "chapters/03-discriminator/Discriminator.swift",
+      line: "let q = GaussianMixture.line(centres: [1], deviation: 0.5)"),
+    NamedLine(
+      exercise: "3.2", words: "`steps`", file: "chapters/03-discriminator/Strength.swift",
+      line: #"let steps = page.record("apartSteps","#),
+    NamedLine(
+      exercise: "3.4", words: "`axis: 1`", file: "chapters/03-discriminator/ImageVerdicts.swift",
+      line: "return Tensor.concatenate([left.slice(0..<seam, axis: 2), right.slice(seam..<32, axis: 2)], axis: 2)"),
+    NamedLine(
+      exercise: "3.5", words: "`ImageDiscriminator`", file: "Sources/GAN/Networks/ImageDiscriminator.swift",
+      line: "let image = halvings.reduce(fromColour(images))"),
+    NamedLine(
+      exercise: "4.2", words: "`width`", file: "chapters/04-losses/GameValue.swift", line: "let width = 0.25"),
+    NamedLine(
+      exercise: "4.3", words: "`track(steps: 20_000, rate: 0.4)`", file: "chapters/04-losses/SmallestGame.swift",
+      line: "track(steps: 20_000)"),
+    NamedLine(
+      exercise: "4.4", words: "`GradientPenalty(lambda: 10)`", file: "chapters/04-losses/WassersteinDistance.swift",
+      line: "GradientPenalty(lambda: 10, isOneSided: true)"),
+    NamedLine(
+      exercise: "4.5", words: "`trainer.loss = Minimax()`", file: "Sources/GAN/Training/Recipe.swift",
+      line: "return trainer"),
+    NamedLine(
+      exercise: "5.4", words: "`Recipe.setRates(of:after:)`", file: "Sources/GAN/Training/Recipe.swift",
+      line: "(trainer.discriminatorRule.learningRate, trainer.generatorRule.learningRate) = rates(after: steps)"),
+    NamedLine(
+      exercise: "6.3", words: "`gamma` of `Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
+      line: "public static func r1(gamma: Float = 0.3) -> Remedy {"),
+    NamedLine(
+      exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift", line: "$0.judgesPacks = true"),
+    NamedLine(
+      exercise: "6.5", words: "`Remedy.unrolling`", file: "Sources/GAN/Remedies/Remedies.swift",
+      line: "$0.prepare = { $0.unrolling = Unrolling(steps: steps) }"),
+    NamedLine(
+      exercise: "6.6", words: "live plan", file: "chapters/06-mode-collapse/Collapse.swift",
+      line: "let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)"),
+    NamedLine(
+      exercise: "7.1", words: "deviation of the noise", file: "chapters/07-metrics/Failures.swift",
+      line: #"draw.random.split("noise").normal(images.shape, deviation: 0.15)"#),
+  ]
+
+  @Test func everyChapterEndsWithSome() {
+    for chapter in chapters.compactMap({ $0.entry.number }) {
+      let numbers = Self.exercises.filter { $0.chapter == chapter }.map(\.number)
+      #expect(numbers.count >= 3 && numbers == Array(1...numbers.count), "chapter \(chapter) has \(numbers)")
+    }
+  }
+
+  @Test("has a command or a named line", arguments: exercises)
+  func isDoable(_ exercise: Exercise) {
+    let commands = CommandTests.commands(in: exercise.text)
+    #expect(commands.allSatisfy(CommandTests.commands.contains))
+    #expect(!commands.isEmpty || Self.lines.contains { $0.exercise == exercise.name })
+  }
+
+  @Test("names a line that is there", arguments: lines)
+  func line(_ named: NamedLine) throws {
+    let exercise = try #require(Self.exercises.first { $0.name == named.exercise })
+    #expect(exercise.text.contains(named.words))
+    let text = try String(contentsOf: Document.root.appendingPathComponent(named.file), encoding: .utf8)
+    #expect(text.ranges(of: named.line).count == 1)
+  }
+}
