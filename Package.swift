@@ -87,7 +87,7 @@ let package = Package(
       name: "LabServer",
       dependencies: [
         "Answers", "Chapters", "Engine", "Evaluation", "GAN", "Lab", "Notebook", "Pictures", "Store", "Weaving", parser,
-      ], swiftSettings: optimised),
+      ]),
     .target(
       name: "Fuzzing",
       dependencies: [
@@ -133,24 +133,21 @@ let package = Package(
       dependencies: [
         "CZlib", "Datasets", "Engine", "Notebook", "Pictures", "Plots", "Store", "TestSupport", "Weaving",
       ],
-      resources: [.copy("Resources")], swiftSettings: optimised),
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "GANTests", dependencies: ["Datasets", "Engine", "GAN", "Plots", "Store", "TestSupport"],
-      resources: [.copy("Resources")],
-      swiftSettings: optimised),
+      resources: [.copy("Resources")]),
     .testTarget(
       name: "MetricsTests", dependencies: ["Datasets", "Engine", "Metrics", "Pictures", "Store", "TestSupport"],
       resources: [.copy("Resources")], swiftSettings: optimised),
     .testTarget(
-      name: "FuzzingTests", dependencies: ["Fuzzing", "GAN", "TestSupport"], resources: [.copy("Resources")],
-      swiftSettings: optimised),
+      name: "FuzzingTests", dependencies: ["Fuzzing", "GAN", "TestSupport"], resources: [.copy("Resources")]),
     .testTarget(
       name: "LabTests",
       dependencies: [
         "Chapters", "Engine", "Evaluation", "GAN", "Lab", "LabMain", "LabServer", "Notebook", "Pictures", "Store",
         "TestSupport", "Weaving",
-      ],
-      swiftSettings: optimised),
+      ]),
     .testTarget(
       name: "BookTests",
       dependencies: [
@@ -158,7 +155,7 @@ let package = Package(
         "Pictures",
         "Store", "TestSupport", "Weaving", "answer", "bench", "chapter", "draw", "fuzz", "score", "train", "weave",
       ],
-      resources: [.copy("Resources")], swiftSettings: optimised),
+      resources: [.copy("Resources")]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

@@ -12,13 +12,12 @@ import Plots
 //: ## In short
 //:
 //: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples
-//: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to
-//: make it small, so what one gains the other loses, and each gets better by meeting the other's weaknesses. Against
-//: the best possible discriminator the value is $`-\log 4`$ plus twice the Jensen-Shannon divergence of the two
-//: distributions: it is least exactly where the generated samples are distributed like the data. That argument takes
-//: unlimited networks for granted; in practice the two may circle, and since the loss hardly pulls a generator that is
-//: far behind, one trains the generator to maximise $`\log D(G(z))`$ instead: the same goal, but another game. And
-//: either way the losses say how the two networks stand against each other, not how good the images are.
+//: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to make it
+//: small, so what one gains the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
+//: Jensen-Shannon divergence of the two distributions, which is least exactly where the generated samples are distributed like
+//: the data. In practice two networks may circle and not arrive, and the loss hardly pulls a generator that is far behind; so
+//: one trains the generator to maximise $`\log D(G(z))`$ instead, which has the same goal and is another game. Either way the
+//: losses say how the two networks stand against each other, not how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -60,15 +59,17 @@ import Plots
 //: ### Three things the argument takes for granted
 //:
 //: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
-//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game both
-//: circle around it for ever. *A gradient.* If the discriminator is confident that a sample is generated, the slope of
+//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game they
+//: circle around it if they take turns, and leave it if they move at once. *A gradient.* If the discriminator is confident that a sample is generated, the slope of
 //: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to
 //: learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$.
 //: Then the generator no longer minimises what the discriminator maximises: the game is not zero-sum any more.
 //:
 //: ## The demo
 //:
-//: Data on a line, a narrow Gaussian; generated points that start six units away from it. For {{alone}} steps the
+//: Against a discriminator that is ahead, the minimax loss hardly pulls the generator, and the non-saturating loss pulls hard;
+//: and the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from the data. To see both: data
+//: on a line, a narrow Gaussian; generated points that start six units away from it. For {{alone}} steps the
 //: discriminator trains alone. Then both do, the generator for the non-saturating loss; and at every look we also ask
 //: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
 

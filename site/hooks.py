@@ -24,6 +24,8 @@ MATHEMATICS = LatexToMathML()
 # From README.md's tables of contents: links in order, below their headings.
 ENTRY = re.compile(r"^(?:\| *(\d+) *)?(?:\||-) *\[([^\]]+)\]\(([^)]+\.md)\)")
 PICTURE = re.compile(r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]*)">\s*<img alt="([^"]*)" src="([^"]*)">\s*</picture>')
+# A plan that a page opens in the lab; the published lab takes the same one in its address.
+PLAN = re.compile(r"`swift run lab --plan '([^'`]*)'[^`]*`")
 LINK_TO_CODE = re.compile(r"\]\(([^)#\s]+\.(?:swift|sbatch|yaml))(?:#L(\d+)(?:-L\d+)?)?\)")
 # What each kind of code is called where it is coloured.
 LANGUAGES = {".swift": "swift", ".sbatch": "bash", ".yaml": "yaml"}
@@ -106,6 +108,9 @@ def on_page_markdown(markdown, page, config, files):
         else:
             line = re.sub(r"\$`([^`]+)`\$", lambda match: mark(match[1], False), line)
             line = LINK_TO_CODE.sub(link_to_code, line)
+            if lab.MODULE.exists():
+                top = "../" * page.file.url.count("/")
+                line = PLAN.sub(lambda match: f'{match[0]} (<a href="{top}lab/index.html?{html.escape(match[1])}">here in your browser</a>)', line)
         lines.append(line)
     return "\n".join(lines)
 

@@ -26,6 +26,9 @@ public struct QualityTrial {
     public let toTraining: Double, toTest: Double
     /// The same for the generator's last weights in the place of their average; older lines do not say.
     public let lastToTraining: Double?, lastToTest: Double?
+    /// The distance to test images in the features of another data set's network, which no loss of the pair resembles;
+    /// older lines do not say.
+    public let otherToTest: Double?
     /// How many classes of the network at least a quarter of an equal share of the samples fall into.
     public let classes: Int
     /// The smallest and the largest share of a class.
@@ -50,7 +53,7 @@ public struct QualityTrial {
   private let settings: [String]
   private let plan: TrainingPlan
   private let train: ImageDataset
-  private let judge: QualityJudge
+  private let judge, otherJudge: QualityJudge
 
   /// A trial of the recipe of the given name.
   ///
@@ -69,8 +72,10 @@ public struct QualityTrial {
     name = recipe
     train = try data.images(.train, folder: folder)
     plan = TrainingPlan(recipe: chosen, images: train, flips: data.allowsFlips, seed: seed, usesClasses: usesClasses)
-    judge = QualityJudge(
-      try BookFeatures(for: data), training: train, test: try data.images(.test, folder: folder))
+    let test = try data.images(.test, folder: folder)
+    judge = QualityJudge(try BookFeatures(for: data), training: train, test: test)
+    let other = DataSet.all.first { $0.name != data.name }!
+    otherJudge = QualityJudge(try BookFeatures(for: other), training: train, test: test)
   }
 
   /// Trains, and reports at every mark.
@@ -97,7 +102,10 @@ public struct QualityTrial {
       onLook: { quality in
         guard run.loop.steps > 0 else { return }
         let last = self.quality(of: run.trainer.generator)
-        report(line(quality, last: last, steps: run.loop.steps, minutes: run.loop.seconds / 60))
+        let other = otherJudge.quality(
+          of: run.trainer.averaged, classNames: plan.classNames, seed: plan.seed)
+        report(
+          line(quality, last: last, other: other.toTest, steps: run.loop.steps, minutes: run.loop.seconds / 60))
       })
   }
 
@@ -105,12 +113,12 @@ public struct QualityTrial {
     judge.quality(of: generator, classNames: plan.classNames, seed: plan.seed)
   }
 
-  private func line(_ quality: Quality, last: Quality, steps: Int, minutes: Double) -> Line {
+  private func line(_ quality: Quality, last: Quality, other: Double, steps: Int, minutes: Double) -> Line {
     Line(
       recipe: name, settings: settings.isEmpty ? nil : settings, conditional: plan.classNames.isEmpty ? nil : true,
       dataset: plan.data.variant, seed: plan.seed, steps: steps, minutes: minutes,
       toTraining: quality.toTraining, toTest: quality.toTest, lastToTraining: last.toTraining,
-      lastToTest: last.toTest, classes: quality.classesCovered,
+      lastToTest: last.toTest, otherToTest: other, classes: quality.classesCovered,
       leastShare: quality.shares.min()!, largestShare: quality.shares.max()!, samples: quality.samples,
       accuracy: quality.accuracy)
   }

@@ -26,7 +26,7 @@ extension ScatterPlot {
       [
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),
-        Series("missed", x: missed.map { centres[2 * $0] }, y: missed.map { centres[2 * $0 + 1] }, as: .missed),
+        Series("not covered", x: missed.map { centres[2 * $0] }, y: missed.map { centres[2 * $0 + 1] }, as: .missed),
       ], paths: paths)
   }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import GAN
 @testable import Notebook
@@ -67,6 +68,36 @@ import Testing
     #expect(text.contains("| Adam, 8e-4, β₁ 0.5, rates that fall; a moving average of the weights |"))
     #expect(recipe.batchSize == 32 && Recipe.plain.batchSize == 64)
     #expect(text.contains("| batch | 32 (plain pair: 64) |"))
+  }
+
+  /// The cells of a table's rows in a document, by the first cell; of rows of one name, the last.
+  private func rows(of path: String) throws -> [(name: String, cells: [String])] {
+    let text = try #require(Document.all.first { $0.path == path }).text
+    return text.split(separator: "\n").filter { $0.hasPrefix("| ") }.map { line in
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      return (cells[0], Array(cells.dropFirst()))
+    }
+  }
+
+  /// The table of symptoms is written by hand; on the grid, the last table of chapter 6, it speaks of these rows.
+  @Test func theSymptomOfBlurIsThatOfTheGrid() throws {
+    let found = try rows(of: "chapters/06-mode-collapse/README.md")
+    func row(_ name: String) throws -> (good: Double, reached: Double) {
+      let cells = try #require(found.last { $0.name == name }).cells
+      func mean(_ cell: String) throws -> Double { try #require(Double(cell.prefix { $0 != "%" && $0 != " " })) }
+      return (try mean(cells[2]), try mean(cells[3]))
+    }
+    let (pac, dropout, r1) = (try row("PacGAN, packs of 4"), try row("dropout, rate 0.3"), try row("R1, γ 0.3"))
+    #expect([pac, dropout, r1].allSatisfy { $0.reached > 20 && $0.good < 10 }, "with a penalty or without")
+    #expect(try row("R1, γ 1 → 0.001").good < 10 && row("R1 and R2, γ 1 → 0.001").good < 10, "fading helps little")
+  }
+
+  /// docs/USING.md says so beside its advice for small sets.
+  @Test func augmentationWasTheWorstOfTheRecipesOnManyPhotographs() throws {
+    let lines: [QualityTrial.Line] = try trialLog("recipes")
+    let photographs = lines.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 2000 }
+    let worst = photographs.max { $0.toTraining < $1.toTraining }
+    #expect(worst?.recipe == "enhanced-augmented" && photographs.count > 5)
   }
 
   @Test func documentsAreFound() {

@@ -11,7 +11,8 @@ func showValue(_ page: Page) throws {
   //: @show
   //: ## What the value measures
   //:
-  //: Let the data have density $`p`$ and the generated samples $`q`$. The best discriminator answers
+  //: Against the best discriminator the value is −log 4 plus twice a divergence of the data and the generated samples, which is
+  //: what the minimax generator then makes small. Let the data have density $`p`$ and the generated samples $`q`$. The best discriminator answers
   //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
   //:
   //: ```math
@@ -26,11 +27,9 @@ func showValue(_ page: Page) throws {
   //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is $`\mathrm{KL}(p \,\|\, m) = \int p \log (p /
   //: m)`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has hardly any.} {define: The *Jensen-Shannon
   //: divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0
-  //: when they are equal, and never more than log 2.} So against a perfect discriminator the generator minimises a
-  //: distance to the data, and −log 4 is the best it can reach. Check it on two Gaussians, both sides by numerical
-  //: integration:
-  //:
-  //: (`Normal` is a normal distribution on the line, `integral` adds up a function over an interval.)
+  //: when they are equal, and never more than log 2.} {define: A *nat* is the unit of a divergence or an entropy that is
+  //: computed with natural logarithms, as all are in this book.} So −log 4 is the best that the generator can reach against a
+  //: perfect discriminator. Check the formula on two Gaussians (`Normal`), both sides by numerical integration (`integral`):
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
@@ -122,17 +121,18 @@ func showValue(_ page: Page) throws {
 
 func showPointsApart(_ page: Page) throws {
   //: @show
-  //: ## Two points moving apart
+  //: ## Two narrow bumps moving apart
   //:
-  //: A divergence is a poor guide when the distributions do not overlap. Those of images hardly do: a generator's images
+  //: Where two distributions do not overlap, the Jensen-Shannon divergence is flat, and so teaches nothing. Those of images
+  //: hardly overlap: a generator's images
   //: form a thin sheet of at most as many dimensions as its latent vector has numbers, in a space of thousands, and two
   //: thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case: two narrow bumps, nearly
-  //: points, pulled apart. There are two ways to say how far apart they are: the Jensen-Shannon divergence, and the
-  //: Wasserstein-1 distance. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that
+  //: points, pulled apart. How far apart are they, by that divergence and by the Wasserstein-1 distance? {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that
   //: turns one into the other: how much probability has to be carried, times how far.} For two equal bumps that is the
   //: distance between them.
   //:
-  //: How hard does the best discriminator pull the generator? Its logit is a straight line, $`s(x) = \log p - \log q`$.
+  //: And how hard does the best discriminator pull the generator? Both bumps are Gaussians of one width, so the squares in
+  //: $`\log p - \log q`$ cancel, and its logit $`s(x) = \log p(x) - \log q(x)`$ is a straight line.
 
   let width = 0.25
   let fixed = Normal(mean: 0, deviation: width)
@@ -156,13 +156,13 @@ func showPointsApart(_ page: Page) throws {
     Panels(
       [
         LinePlot(
-          "How far apart they are", x: "distance of the two points", y: "JSD in nats, or W₁",
+          "How far apart they are", x: "distance of the two bumps", y: "JSD in nats, or W₁",
           [
             Series("JSD", x: distances, y: apart.map(\.divergence), as: .minimax),
             Series("W₁", x: distances, y: distances, as: .wasserstein),
           ], references: [.horizontal(log(2), "log 2")]),
         LinePlot(
-          "How hard the generator is pulled", x: "distance of the two points",
+          "How hard the generator is pulled", x: "distance of the two bumps",
           y: Axis("|pull|", .logarithmic, range: 1e-8...1e3),
           [
             Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
@@ -182,7 +182,7 @@ func showPointsApart(_ page: Page) throws {
   page.expect("four apart, the saturating pull has vanished", far.saturating < 1e-6)
 
   //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: by this measure, two
-  //: points at a distance of 3 are as different as at a distance of 4. The saturating pull is twice the slope of that
+  //: bumps at a distance of 3 are as different as at a distance of 4. The saturating pull is twice the slope of that
   //: curve, so it vanishes: {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
   //: ({{farOther}} at a distance of 4), because this discriminator's logit gets steeper and steeper. $`W_1`$ keeps rising
   //: with a slope of 1, wherever the points are.

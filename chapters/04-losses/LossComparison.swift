@@ -13,7 +13,8 @@ func showSmoothing(_ page: Page) throws {
   //: @show
   //: ## A label of not quite 1
   //:
-  //: {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a
+  //: A discriminator that is told 0.9 for real samples has a logit that it should not exceed, and the generator loses nothing
+  //: by it. {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a
   //: probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} Its loss at a point is then
   //: $`-0.9\,p \log D - (0.1\,p + q) \log(1 - D)`$, and the best answer
   //:
@@ -35,7 +36,8 @@ func showSmoothing(_ page: Page) throws {
     "with smoothing a real sample's best logit is log 9, without it there is none",
     abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
 
-  //: Why only one side? With generated samples labelled 0.1 as well, the best answer would be $`(0.9\,p + 0.1\,q) / (p +
+  //: Why only one side? {define: *Two-sided label smoothing* gives generated samples a label above 0 as well, such as 0.1.}
+  //: Then the best answer would be $`(0.9\,p + 0.1\,q) / (p +
   //: q)`$, with the generated samples' own density in the numerator (Goodfellow 2016). Compare the *logits* of the three
   //: best answers where generated samples lie and data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p /
   //: (0.1\,p + q))`$ with one side smoothed, and $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
@@ -83,26 +85,28 @@ func showLossesOnTheRing(_ page: Page) throws {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Now the losses of this chapter on the ring of eight clusters, with nothing else changed: the same two networks,
-  //: {{ringSteps}} steps of Adam, {{ringSeeds}} seeds. A generated point is *good* if it lies within three deviations of
-  //: a cluster's centre, and a cluster is *covered* if at least 20 of 2,500 points are good there. (The points of all
-  //: {{ringRuns}} generators come with the book; `--fresh` trains them again. The numbers of the trials are in a
-  //: `RingTrialRecipe`, at the end of the page.)
+  //: On the ring of eight clusters no loss wins: by one measure the losses differ, if only just, by another it is not shown
+  //: that they do. All losses of this chapter are trained with nothing else changed: the same two networks, {{ringSteps}} steps
+  //: of Adam, {{ringSeeds}} seeds. {define: A generated point is *good* if it lies within three standard deviations of a
+  //: cluster's centre.} A cluster is *covered* if at least 20 of 2,500 points are good there. (The points of all {{ringRuns}}
+  //: generators come with the book; `--fresh` trains them again. The numbers of the trials are in a `RingTrialRecipe`, at the
+  //: end of the page.)
 
   let ring = GaussianMixture.ring()
   let trials = try ringTrials(for: page)
   page.record("ringSteps", RingTrialRecipe().steps)
   page.record("ringSeeds", RingTrialRecipe().seeds)
   page.record("ringRuns", trials.map(\.points.count).reduce(0, +))
-  let reached = trials.map { $0.counts(over: ring).map { $0.modes(atLeast: 20) } }
+  let covered = trials.map { $0.counts(over: ring).map { $0.modes(atLeast: 20) } }
   let good = trials.map { $0.counts(over: ring).map(\.highQualityShare) }
   let means = good.map { $0.mean() }
 
   //: {fold: the table and the figure of all losses}
   page.table(
-    header: ["loss", "clusters covered, of 8, for each seed", "good points, mean", "least", "most"],
+    header: ["loss", "clusters covered, of 8, for each seed", "mean", "good points, mean", "least", "most"],
     rows: trials.indices.map { trial in
-      [trials[trial].name, reached[trial].map { "\($0)" }.joined(separator: " ")]
+      [trials[trial].name, covered[trial].map { "\($0)" }.joined(separator: " ")]
+        + [covered[trial].map(Double.init).mean().text(.decimals(1))]
         + [means[trial], good[trial].min()!, good[trial].max()!].map { $0.text(.percent(0)) }
     })
   try page.show(
@@ -116,52 +120,121 @@ func showLossesOnTheRing(_ page: Page) throws {
       """)
 
   page.record("mostGood", means.max()!, tolerance: 0.02, format: .percent(0))
-  // Would the means lie as far apart if the losses were all alike? Then it would not matter which run of a seed is
-  // whose: exchange them at random within each seed.
-  let apart = means.max()! - means.min()!
-  let chance = Random(seed: page.seed).split("exchanged")
-  let exchanges = page.record("exchanges", 10_000)
-  let asFar = (0..<exchanges).count { _ in
-    var sums = [Double](repeating: 0, count: good.count)
-    for seed in good[0].indices {
-      for (place, loss) in chance.permutation(good.count).enumerated() { sums[place] += good[loss][seed] }
+
+  //: Could luck alone set them so far apart? Suppose that all losses were equally good. Then it would not matter which run of
+  //: a seed is whose: one could swap the runs of each seed among the losses. Swap them at random, many times. How often do the
+  //: losses' means lie as far apart as in the table, by their range, from the lowest to the highest? And by their variance, to
+  //: which all means add, not two alone?
+
+  let counts = covered.map { $0.map(Double.init) }
+  let swaps = page.record("swaps", 10_000)
+  func luck(_ runs: [[Double]], _ apart: ([Double]) -> Double) -> Double {
+    let chance = Random(seed: page.seed).split("swapped")
+    let found = apart(runs.map { $0.mean() })
+    let asFar = (0..<swaps).count { _ in
+      var sums = [Double](repeating: 0, count: runs.count)
+      for seed in runs[0].indices {
+        for (place, loss) in chance.permutation(runs.count).enumerated() { sums[place] += runs[loss][seed] }
+      }
+      return apart(sums.map { $0 / Double(runs[0].count) }) >= found - 1e-9
     }
-    return (sums.max()! - sums.min()!) / Double(good[0].count) >= apart - 1e-9
+    return Double(asFar) / Double(swaps)
   }
-  page.record("apart", 100 * apart, tolerance: 2, format: .decimals(0))
-  let byChance = page.record("byChance", Double(asFar) / Double(exchanges), tolerance: 0.02, format: .percent(0))
-  page.expect("chance alone sets the means as far apart in more than one exchange of twenty", byChance > 0.05)
+  func range(_ means: [Double]) -> Double { means.max()! - means.min()! }
+  func variance(_ means: [Double]) -> Double { means.variance(.population) }
+  let byLuck = [("clusters covered", counts), ("good points", good)].map { name, runs in
+    (name: name, range: luck(runs, range), variance: luck(runs, variance))
+  }
+  page.table(
+    header: ["measure", "range as large by luck", "variance as large by luck"],
+    rows: byLuck.map { [$0.name, $0.range.text(.percent(0)), $0.variance.text(.percent(0))] },
+    caption: "The share of \(swaps.text) random swaps in which the losses' means lie as far apart as they do")
+  page.record("coveredByLuck", byLuck[0].variance, tolerance: 0.01, format: .percent(0))
+  page.record("coveredRangeByLuck", byLuck[0].range, tolerance: 0.02, format: .percent(0))
+  page.record("goodByLuck", byLuck[1].range, tolerance: 0.02, format: .percent(0))
+  page.expect(
+    "by the clusters covered, swaps reach the variance of the means in fewer than one of twenty, their range in more",
+    byLuck[0].variance < 0.05 && byLuck[0].range > 0.05)
+  page.expect(
+    "by the good points, swaps reach the range of the means in more than one of twenty, and their variance too",
+    min(byLuck[1].range, byLuck[1].variance) > 0.05)
+  let meanCounts = counts.map { $0.mean() }
+  page.expect(
+    "by the mean number of clusters covered minimax and least squares are last, and smoothed labels first",
+    meanCounts.indices.filter { ![0, 3].contains($0) }.allSatisfy { meanCounts[$0] > max(meanCounts[0], meanCounts[3]) }
+      && meanCounts.indices.filter { $0 != 2 }.allSatisfy { meanCounts[$0] < meanCounts[2] })
+  page.expect(
+    "smoothed labels cover more clusters than plain ones, on every seed",
+    zip(covered[2], covered[1]).allSatisfy { $0 > $1 })
   let normalised = trials.firstIndex { $0.name == "Wasserstein, spectral norm" }!
   page.expect(
-    "with spectral normalisation the Wasserstein loss covers all eight clusters on one seed and none on another",
-    reached[normalised].contains(8) && reached[normalised].contains(0))
+    "with spectral normalisation the Wasserstein loss covers all eight clusters on two seeds of five and none on another",
+    covered[normalised].count { $0 == ring.modes } == 2 && covered[normalised].count == 5
+      && covered[normalised].contains(0))
   page.expect(
-    "no loss covers all eight clusters on every seed", reached.allSatisfy { $0.contains { $0 < ring.modes } })
-  page.expect(
-    "Wasserstein without a bound makes more good points than minimax and least squares, and fewer than the non-saturating "
-      + "loss, hinge and smoothed labels",
-    means[5] > max(means[0], means[3]) && means[5] < min(means[1], means[2], means[4]))
-  page.expect(
-    "smoothed labels cover at least as many clusters as plain ones, on every seed",
-    zip(reached[2], reached[1]).allSatisfy { $0 >= $1 })
+    "no loss covers all eight clusters on every seed", covered.allSatisfy { $0.contains { $0 < ring.modes } })
 
-  //: The best mean and the worst lie {{apart}} percentage points apart. If the losses were all alike, so that the runs of
-  //: a seed could be exchanged between them, the means would lie as far apart in {{byChance}} of {{exchanges}} exchanges.
-  //: So by their good points these five seeds do not show that the losses differ. Whoever compares two losses by one run each
-  //: may have compared two seeds.
+  //: By the *good points* five seeds do not show that the losses differ: swaps set the means as far apart in {{goodByLuck}}. By
+  //: the *clusters covered* they do, if only just. The range of the means is reached in {{coveredRangeByLuck}} of the swaps,
+  //: their variance in {{coveredByLuck}}: minimax and least squares lie below the others, smoothed labels above. These are four
+  //: tests, and one of them came out small. Which measure and which test one picks decides what one finds, so both should be
+  //: picked before one looks; and if two losses are compared by one run each, the difference may be one of seeds.
   //:
-  //: Look at single rows. With smoothed labels every seed covers at least as many clusters as without. The Wasserstein loss
-  //: without a bound makes more good points than minimax and least squares, fewer than the non-saturating loss, hinge and
-  //: smoothed labels, though its critic gets one step for each of the generator's where its authors give five (Arjovsky 2017).
-  //: The spectrally normalised critic, which measured $`W_1`$ well on a line, covers all eight clusters on one seed and none on
-  //: another: a critic that is right about the distance does not make every game go well.
+  //: Single rows say a little more. With smoothed labels every one of five seeds covers more clusters than without; by luck
+  //: alone that happens once in 32 times. The spectrally normalised critic, which measures $`W_1`$ well on a line, covers all
+  //: eight clusters on two seeds and none on another: a critic that is right about the distance does not make every game go
+  //: well. And the Wasserstein critics get one step for each of the generator's, where their authors give five (Arjovsky
+  //: 2017), so their rows do not judge the method as it was published.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays the same
   //: game with the hinge loss. Choose another loss, or *Ten seeds*, and see how much is luck.
   //:
   //: No loss covered all eight clusters on every seed. One reason is *mode collapse*, the subject of chapter 6. Another
-  //: is that {{ringSteps}} steps are few: on average no loss has more than {{mostGood}} good points yet. Large
-  //: comparisons on images agree: with enough tuning and enough seeds, no loss is better than the others throughout
-  //: (Lucic 2018).
+  //: is that {{ringSteps}} steps are few: on average no loss has more than {{mostGood}} good points yet. On images, with much
+  //: tuning and many seeds, Lucic 2018 found no loss that was better throughout.
   //: @hide
 }
+//: @show
+
+//: ## In five lines
+//:
+//: 1. The value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ goes up for the discriminator and down for
+//:    the generator; against the best discriminator it is −log 4 + 2 JSD.
+//: 2. The non-saturating generator has the same goal and is pulled hardest when it is furthest behind; the game is no
+//:    longer zero-sum.
+//: 3. Two players who each descend may circle: the pull of a game need not point to the solution.
+//: 4. R1 and noise turn the pull towards the solution; so, a little, does the non-saturating loss.
+//: 5. Where supports are apart the JSD is flat; the Wasserstein distance is not, but a critic measures it only if its
+//:    slope is bounded.
+//:
+//: ## Exercises
+//:
+//: 1. Which numbers on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
+//: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`).
+//:    From what distance on is the JSD flat now? Run `swift run chapter 4`: the claim about a distance of 2 decides.
+//: 3. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). Where will it settle? The claim
+//:    beside it has the answer for 0.1.
+//: 4. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
+//:    `GradientPenalty(lambda: 10)`. On a line that builds a wall at slope 0, and a critic that begins with the wrong sign
+//:    stays behind it. Run the chapter: what does the table say now? Why would a plane be kinder?
+//: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
+//:    [`Recipe.trainer`](source:Sources/GAN/Training/Recipe.swift#Recipe.trainer). With Adam, and no head start, do you
+//:    expect a difference? `swift run chapter 5`
+//:
+//: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss. In short:
+//: [the minimax loss](../../answers/minimax.md).
+
+//: ## Appendix: how the experiments are run
+//:
+//: The race of "A late start": a generator of points whose distance from the data is measured while both players learn.
+//: A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
+
+//: {show: Race.swift#race}
+
+//: The table "All of them on the ring": every loss over several seeds.
+
+//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, Contestant, ringTrials, trials, ringDuel}
+
+//: The smallest game's tracks, its eigenvalues and its arrows.
+
+//: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, EigenvaluePair}

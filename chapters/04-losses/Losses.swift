@@ -5,78 +5,24 @@ import Notebook
 import Pictures
 import Plots
 
-//: # 4 · Losses
-//:
-//: Each player needs one number to make small: its loss. The choice of the two losses decides whether a generator that is
-//: far behind can learn at all, what the numbers mean, and whether the players come to rest. This chapter takes the
-//: losses apart one at a time. It ends with the smallest game there is, in which each player owns a single number and
-//: every move can be drawn.
-//:
-//: ![The smallest game, played in four ways](figures/08-the-smallest-game-played-in-four-ways.svg)
-//:
-//: ```
-//: swift run chapter 4
-//: ```
-//:
-//: It takes about half a minute on two cores, and needs no data set.
-//:
-//: **Before you read on, predict:** two players take small steps, each in the direction that lowers its own loss at that
-//: moment. There is one point at which neither can lower its loss. Do they get there?
-
-//: ## What a loss has to be
-//:
-//: {define: A *loss* is the number that a network is trained to make small.} A discriminator answers with a *logit*
-//: $`s`$; the probability of being real that it stands for is $`D = \sigma(s)`$ (chapter 3). A loss of a GAN turns the logits of a batch of real and a batch of generated samples into two numbers, one for
-//: each player.
-
-//: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss, UnpairedLoss}
-
-//: ## The game as it was first written
-//:
-//: The first form has one number for both: the value. {define: The *value* of the game, $`V(D, G)`$, is the number that the discriminator makes large and the
-//: generator makes small.} It says how well the discriminator tells real samples from generated ones:
-//:
-//: ```math
-//: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
-//: ```
-//:
-//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$,
-//: from which the generator makes its samples $`G(z)`$. The discriminator makes the value large: it answers near 1 to
-//: real samples and near 0 to generated ones. The generator makes it small. {define: In the *minimax* game both players
-//: play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} {define: A game is *zero-sum* if what one player gains the other loses.} This
-//: one is.
-//:
-//: On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and $`-\log(1 - \sigma(s))`$ is `softplus(s)`, which no logit can
-//: overflow. The generator cannot change the first term, so its loss leaves it out.
-
-//: {show: GAN/Losses/Losses.swift#Minimax}
-
-//: ## The form that is used
-//:
-//: The same paper has the form that most GANs are trained with. The discriminator's loss stays: the *binary
-//: cross-entropy* of its answers. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making
-//: $`\log(1 - D(G(z)))`$ small.} The goal is the same, and the pull towards it is strongest where the generator is
-//: furthest from it.
-
-//: {show: GAN/Losses/Losses.swift#NonSaturating}
-
 //: ## Other ways to keep score
 //:
-//: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is the squared distance of the
-//: logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges
+//: A loss need not be made of logarithms, nor judge one sample at a time. {define: The *least-squares loss* (Mao 2016) is
+//: the squared distance of the logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges
 //: the discriminator only for real samples with a logit below 1 and for generated ones with a logit above −1.}
 //: *Wasserstein* compares mean scores; it has a section of its own below.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
 //: These judge one sample at a time. {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
-//: real does this real sample look than that generated one?} Only the difference of two logits counts, so a discriminator gains nothing by calling
-//: everything real, and the generator wins a pair only by passing the real sample in it.
+//: real does this real sample look than that generated one?} Only the difference of two logits counts. So a discriminator
+//: gains nothing by calling everything real, and the generator wins a pair only by passing the real sample in it.
 
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
 
 //: @hide
 func lossesChapter(_ page: Page) throws {
+  try showSmallestGame(page)
   try showPulls(page)
   try showLateStart(page)
   showAnotherGame(page)
@@ -86,17 +32,16 @@ func lossesChapter(_ page: Page) throws {
   try showSurfaces(page)
   try showSmoothing(page)
   try showLossesOnTheRing(page)
-  try showSmallestGame(page)
 }
 
 private func showPulls(_ page: Page) throws {
   //: @show
   //: ## How hard each pulls
   //:
-  //: The generator learns through one number per sample: the slope of its loss in the logit. Every direction that the
-  //: discriminator offers is multiplied by it. {define: The *pull* of a loss, in this book, is the size of its gradient: in a
-  //: sample's logit, at the sample, or in a player's parameters, as the place says.} Compare the slopes, as the engine computes them, with what they should be:
-  //: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
+  //: The minimax loss hardly pulls a sample that the discriminator has recognised as generated; the non-saturating loss
+  //: pulls it hardest. For the generator learns through one number per sample: the slope of its loss in the logit. Every
+  //: direction that the discriminator offers is multiplied by it. Compare the slopes, as the engine computes them, with what
+  //: they should be: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   func pull(_ loss: any UnpairedLoss) -> Tensor {
@@ -129,8 +74,8 @@ private func showPulls(_ page: Page) throws {
     abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left the discriminator is confident that the sample is generated. The samples of a generator that has learnt
-  //: little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
+  //: At the left of the figure the discriminator is confident that the sample is generated. The samples of a generator that
+  //: has learnt little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
   //: *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating form
   //: pulls with a slope near 1, which falls as the sample begins to pass for real. Least squares pulls by the distance from
   //: 1, and pulls a sample *back* whose logit is above 1.
@@ -141,7 +86,8 @@ private func showLateStart(_ page: Page) throws {
   //: @show
   //: ## A late start, with and without Adam
   //:
-  //: Does it matter in practice? The data are a narrow Gaussian on the line, and all of the generator's points start at
+  //: It matters with plain gradient descent, where the minimax loss does not get a generator that is far behind off the
+  //: spot; Adam hides most of it. The data are a narrow Gaussian on the line, and all of the generator's points start at
   //: least 4 away from it. The discriminator is trained alone for {{headStart}} steps. Then both learn. The discriminator
   //: uses Adam with a rate of 1e-3; the generator uses plain gradient descent (*SGD*) with a rate of 0.002, or Adam with a
   //: rate of 1e-3, for one loss or the other.
@@ -192,7 +138,7 @@ private func showLateStart(_ page: Page) throws {
       """)
 
   page.expect(
-    "by SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
+    "with SGD the minimax loss has not come a tenth of the way, on any of three seeds", left[0].allSatisfy { $0 > 0.9 },
     from: .standard)
   page.expect(
     "the other three have come more than half of the way, on every seed",
@@ -217,9 +163,10 @@ private func showLateStart(_ page: Page) throws {
   //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are
   //: of full size too, however weak the gradient. In the figure they take the generator, which starts {{gapAtStart}} short of
   //: the data, past them: it is beyond the data by step {{passes}}, and {{farGap}} beyond at step {{farStep}}, before it
-  //: comes back. The non-saturating loss overshoots too, but less far. In the end both are equally near. So Adam hides the
-  //: fault of the saturating loss. One thing it cannot change: within a batch each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that
-  //: are far off. Here all start about equally far off.
+  //: comes back. The non-saturating loss overshoots too, but less far. In the end both are about equally near, within a tenth
+  //: of the distance at the start. So Adam hides the fault of the saturating loss. One thing it cannot change: within a batch
+  //: each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that are far off. Here all start about
+  //: equally far off.
   //: @hide
 }
 
@@ -227,8 +174,8 @@ private func showAnotherGame(_ page: Page) {
   //: @show
   //: ## The same goal, another game
   //:
-  //: In a zero-sum game generated samples drop out of the sum of both losses. So ask for the slope of that *sum* in the
-  //: logits of generated samples.
+  //: Of five losses only minimax and Wasserstein are zero-sum. In a zero-sum game generated samples drop out of the sum of
+  //: both losses. So ask for the slope of that *sum* in the logits of generated samples.
 
   let random = Random(seed: page.seed).split("another game")
   let (real, fake) = (random.normal([64, 1]), random.normal([64, 1], deviation: 2).tracked())
@@ -244,10 +191,9 @@ private func showAnotherGame(_ page: Page) {
   let others: [any UnpairedLoss] = [NonSaturating(), LeastSquares(), Hinge()]
   page.expect("the others are not", others.allSatisfy { slopeOfSum($0) > 0.05 })
 
-  //: Only minimax and Wasserstein are zero-sum. With the non-saturating loss the generator no longer minimises what the
-  //: discriminator maximises. Both games can come to rest at the same place, where the generated distribution is the
-  //: data's. The ways to that place differ: of the smallest games, below, one circles for ever if its players take turns,
-  //: and its non-saturating twin drifts inwards. Both forms are called "the minimax loss" in places; this book means the
-  //: zero-sum one.
+  //: With the non-saturating loss the generator no longer minimises what the discriminator maximises. Both games can come to
+  //: rest at the same place, where the generated distribution is the data's. The ways to that place differ, as the smallest
+  //: games above show: in the minimax game, players who take turns circle; in the non-saturating one they drift inwards. Both
+  //: forms are called "the minimax loss" in places; this book means the zero-sum one.
   //: @hide
 }

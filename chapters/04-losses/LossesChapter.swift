@@ -7,7 +7,8 @@ struct LossesChapter: BookPage {
     number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
     duration: "half a minute",
     files: [
-      "Losses.swift", "GameValue.swift", "WassersteinDistance.swift", "LossComparison.swift", "SmallestGame.swift",
+      "MinimaxGame.swift", "SmallestGame.swift", "Losses.swift", "GameValue.swift", "WassersteinDistance.swift",
+      "LossComparison.swift",
     ])
 
   @OptionGroup var common: RunArguments

@@ -7,16 +7,24 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: What remains if the networks are taken away? All the data is at 0. The generator has one number, $`\theta`$, and
-//: puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the
-//: *DiracGAN* (Mescheder 2018). Its value is
+//: Two players, each of whom only ever improves, need not arrive: in the smallest game of all they go round and round. What
+//: remains if the networks are taken away? All the data is at 0. The generator has one number, $`\theta`$, and puts all its
+//: samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN*
+//: (Mescheder 2018). Its value is
 //:
 //: ```math
-//: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr),
+//: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: and neither player can improve only at $`\theta = 0,\ \psi = 0`$: the generated sample is where the data is, and the
-//: discriminator has no preference. Differentiate, and this is where each number is pulled:
+//: There is one place where neither player can improve, $`\theta = 0,\ \psi = 0`$: the generated sample is where the data
+//: is, and the discriminator has no preference. {define: The *pull* of a loss, in this book, is its gradient turned round, the
+//: way in which the loss falls; given as one number, it is the size of the gradient: in a sample's logit, at the sample, or in
+//: a player's parameters, as the place says.} Differentiate: $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
+//: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. While the discriminator's number is positive the generator's grows; while
+//: the generator's is positive the discriminator's shrinks. Each chases the other round.
+//:
+//: Here is the game in code. It also has the non-saturating form, in which $`\theta`$ is pulled by
+//: $`\psi\,\sigma(-\psi\theta)`$, and two additions that come next.
 
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
@@ -50,7 +58,7 @@ struct DiracGAN {
 //: @hide
 func showSmallestGame(_ page: Page) throws {
   //: @show
-  //: Check the formula: the engine can differentiate the losses of this chapter.
+  //: The engine, which differentiates the two losses above, finds the same pulls:
 
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
     let (theta, psi) = (Tensor(Float(place.theta)).tracked(), Tensor(Float(place.psi)).tracked())
@@ -69,8 +77,8 @@ func showSmallestGame(_ page: Page) throws {
       }
     })
 
-  //: Now play it for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players at once; one after the other; with
-  //: instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random before the
+  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players at once; one after the
+  //: other; with instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random before the
   //: discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the discriminator
   //: for the square of its slope at the real samples (Mescheder 2018).}
 
@@ -129,12 +137,12 @@ func showSmallestGame(_ page: Page) throws {
   page.expect(
     "noise and R1 take both players to the solution", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
 
-  //: You may have predicted that small steps, each of which is an improvement for its player, lead to the solution. They
-  //: lead *around* it. The pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of
-  //: the solution. A step along a tangent ends a little farther out: {{grown}} after 2,000 steps. If the players take turns,
-  //: the game circles at a distance of {{kept}} and does not arrive. With steps a tenth as long, over the same time, the
-  //: spiral only gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter
-  //: 2017; Mescheder 2017).
+  //: **You predicted whether they get there: in the minimax game they do not.** Their steps lead *around* the solution. The
+  //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution, and a
+  //: step along a tangent ends a little farther out: at a distance of {{grown}} after 2,000 steps. If the players take turns,
+  //: the game circles at a distance of {{kept}} and does not arrive. With steps a tenth as long, over the same time, the spiral
+  //: only gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter 2017;
+  //: Mescheder 2017).
   //:
   //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not
   //: cancel, and it drifts inwards, ever more slowly. Played at once, with steps of $`h`$, it settles near
@@ -147,9 +155,10 @@ func showSmallestGame(_ page: Page) throws {
 
   //: ## Why R1 helps, in two numbers
   //:
-  //: Near the solution only the linear part of the pull counts, a 2 × 2 matrix, and its *eigenvalues* decide: a step of
-  //: size $`h`$ multiplies by $`1 + h\lambda`$. A negative real part leads to the solution; an imaginary part turns. Here the matrix
-  //: is
+  //: R1 gives the pull a part that points to the solution. Near the solution only the linear part of the pull counts, a 2 × 2
+  //: matrix, and its *eigenvalues* $`\lambda`$ decide: along each of the matrix's own directions a step of size $`h`$
+  //: multiplies the distance from the solution by $`1 + h\lambda`$. If $`\lambda`$ has a negative real part, small steps make the
+  //: distance shrink; an imaginary part makes the players turn. Here the matrix is
   //:
   //: ```math
   //: \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix},
@@ -157,10 +166,9 @@ func showSmallestGame(_ page: Page) throws {
   //: \lambda \;=\; -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}.
   //: ```
   //:
-  //: Without R1 that is $`\pm i/2`$: pure turning. Near the solution, instance noise of deviation $`\nu`$ acts like R1
-  //: with $`\gamma = \nu^2/2`$. The eigenvalues, found by differentiating the pull numerically, beside the formula:
-  //:
-  //: An `EigenvaluePair` is two numbers, which may be complex.
+  //: Without R1 that is $`\pm i/2`$: pure turning. Near the solution, instance noise of standard deviation $`\nu`$ acts like R1
+  //: with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on $`\psi`$ has a part $`-\nu^2\psi/2`$. The table has the
+  //: eigenvalues (an `EigenvaluePair`) that are found by differentiating the pull numerically, beside the formula's:
 
   let games: [(name: String, game: DiracGAN, gamma: Double)] = [
     ("nothing", DiracGAN(), 0), ("R1, γ = 0.3", DiracGAN(r1: 0.3), 0.3), ("R1, γ = 1", DiracGAN(r1: 1), 1),
@@ -203,47 +211,3 @@ func showSmallestGame(_ page: Page) throws {
   //: @hide
 }
 //: @show
-
-//: ## In five lines
-//:
-//: 1. The value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ goes up for the discriminator and down for
-//:    the generator; against the best discriminator it is −log 4 + 2 JSD.
-//: 2. The non-saturating generator has the same goal and is pulled hardest when it is furthest behind; the game is no
-//:    longer zero-sum.
-//: 3. Where supports are apart the JSD is flat; the Wasserstein distance is not, but a critic measures it only if its
-//:    slope is bounded.
-//: 4. Two players who each descend may circle: the pull of a game need not point to the solution.
-//: 5. R1 and noise turn the pull towards the solution; so, a little, does the non-saturating loss.
-//:
-//: ## Exercises
-//:
-//: 1. Which numbers on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
-//: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`). From what distance on is the JSD flat now? Run
-//:    `swift run chapter 4`: the claim about a distance of 2 decides.
-//: 3. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). Where will it settle? The claim
-//:    beside it has the answer for 0.1.
-//: 4. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
-//:    `GradientPenalty(lambda: 10)`. On a line that builds a
-//:    wall at slope 0, and a critic that begins with the wrong sign stays behind it. Run the chapter: what does the
-//:    table say now? Why would a plane be kinder?
-//: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
-//:    [`Recipe.trainer`](source:Sources/GAN/Training/Recipe.swift#Recipe.trainer). With Adam,
-//:    and no head start, do you expect a difference? `swift run chapter 5`
-//:
-//: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss. In short:
-//: [the minimax loss](../../answers/minimax.md).
-
-//: ## Appendix: how the experiments are run
-//:
-//: The race of "A late start": a generator of points whose distance from the data is measured while both players learn.
-//: A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
-
-//: {show: Race.swift#race}
-
-//: The table "All of them on the ring": every loss over several seeds.
-
-//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, Contestant, ringTrials, trials, ringDuel}
-
-//: The smallest game's tracks, its eigenvalues and its arrows.
-
-//: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, EigenvaluePair}

@@ -8,7 +8,7 @@ import Plots
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: The Wasserstein loss promises to follow that distance. {define: A *critic* is a discriminator that gives scores, not
+//: The Wasserstein loss follows that distance if something bounds the critic's slope, and runs away if nothing does. {define: A *critic* is a discriminator that gives scores, not
 //: probabilities.} {define: A function is *1-Lipschitz* if it never changes by more than the distance between two places,
 //: so that its slope is nowhere more than 1.} $`W_1`$ is also the largest difference of mean scores that a 1-Lipschitz
 //: critic can make (Kantorovich & Rubinstein 1958):
@@ -25,12 +25,11 @@ import Plots
 func showCritics(_ page: Page) throws {
   //: @show
   //: So a critic's estimate can be checked. Four critics: one without any bound on its slope; one whose weights are
-  //: *clipped* to a small range after each step (Arjovsky 2017); one that is *penalised* for slopes above 1, at points
-  //: between a real and a generated sample; and one whose layers are spectrally normalised, as the next section explains
-  //: (Miyato 2018). The penalty is the one-sided form, which Gulrajani 2017 mentions beside the two-sided one of chapter
-  //: 6, and Petzka 2018 argues for.
-  //:
-  //: `Clipping` holds the weights, `GradientPenalty` the slopes (chapter 6 has their code).
+  //: *clipped* to a small range after each step (`Clipping`; Arjovsky 2017); one that is *penalised* (`GradientPenalty`) for
+  //: slopes above 1, at points between a real and a generated sample; and one whose layers are spectrally normalised, as the
+  //: next section explains (Miyato 2018). {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
+  //: that grows with how far its slope, at chosen places, is from what is wanted.} This one is the one-sided form, which
+  //: Gulrajani 2017 mentions beside the two-sided one of chapter 6, and Petzka 2018 argues for.
 
   let steps = page.profile == .quick ? 20 : 500
   let random = Random(seed: page.seed).split("distance")
@@ -85,19 +84,19 @@ func showCritics(_ page: Page) throws {
     "spectrally normalised, the score is W₁ to within a tenth",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: *Unbounded*, the scores run away. This is the loss broken on purpose, and its symptom: a critic's loss that heads for
-  //: minus infinity and says nothing about the samples. *Clipped*, the slope is bounded, but the bound is not known; the
-  //: column does not grow in proportion to the distance. *Penalised*, the score is too high, by an amount that can
-  //: be predicted: a critic of slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 +
-  //: W_1 / 20`$. *Spectrally normalised*, it is the distance, to within a tenth. All of this is on a line; nothing on
-  //: this page tests it in more dimensions.
+  //: Without a bound the scores run away. This is the loss broken on purpose, and its symptom: a critic's loss that heads for
+  //: minus infinity and says nothing about the samples. Clipping bounds the slope, but the bound is not known, and the column
+  //: does not grow in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a
+  //: critic of slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$. The
+  //: spectrally normalised critic's score is the distance, to within a tenth. All of this is on a line; nothing on this page
+  //: tests it in more dimensions.
   //: @hide
 }
 
 //: @show
 //: ## A surface without cliffs
 //:
-//: How can a slope be bounded everywhere at once? A network is a chain of layers, and it stretches by no more than the
+//: Spectral normalisation bounds the slope everywhere at once. A network is a chain of layers, and it stretches by no more than the
 //: product of what its layers stretch by. A matrix stretches by at most its largest *singular value*, its *spectral
 //: norm*. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.}
 //: ReLU stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice
@@ -136,14 +135,16 @@ func showSurfaces(_ page: Page) throws {
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
 
+  let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }
+  let shorter = page.record("shorter", longest[0] / longest[1], tolerance: 20, format: .significant(2))
+
   //: {fold: the maps and the table of slopes}
-  let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }.max()!
   try page.show(
     Panels(
       [("free", free), ("spectrally normalised", held)].map { name, judge in
         HeatMap(
           name, over: grid, values: judge.surface, label: "D(x)", range: 0...1, contours: [0.5],
-          arrows: VectorField(origins: places.detached(), vectors: judge.arrows, longest: Double(longest)),
+          arrows: VectorField(origins: places.detached(), vectors: judge.arrows),
           points: [
             Series("real", points: ring.sample(count: 160, random: random), as: .real),
             Series("generated", points: cloud(100), as: .generated),
@@ -151,7 +152,8 @@ func showSurfaces(_ page: Page) throws {
       }, title: "The discriminator's surface"),
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss pulls a \
-      fake at each place. The length of an arrow goes as the square root of the pull, on one scale for both panels
+      fake at each place. The length of an arrow goes as the square root of the pull, on a scale of each panel's own: the longest \
+      arrow at the left stands for a pull \(shorter.text(.significant(2))) times that of the longest at the right
       """)
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],
@@ -166,14 +168,14 @@ func showSurfaces(_ page: Page) throws {
     "with spectral normalisation no slope exceeds 1 at any point of the grid", held.steepest <= 1, from: .standard)
   page.expect("without, some exceed 4", free.steepest > 4, from: .standard)
   page.expect(
-    "the gentler surface pulls harder by the minimax loss, and less by the non-saturating one",
+    "the gentler surface pulls harder with the minimax loss, and less with the non-saturating one",
     held.pulls[0] > free.pulls[0] && held.pulls[1] < free.pulls[1], from: .standard)
   page.record("freer", free.pulls[1] / held.pulls[1], tolerance: 2, format: .significant(2))
 
   //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}. It
-  //: answers near 1 on the ring and near 0 in the middle. The
-  //: normalised one has slopes of {{held}} or less and is far less confident. By the *minimax* loss it pulls harder all
-  //: the same, since that loss multiplies the slope by $`\sigma(s)`$, which the free one has driven to nothing. By the
-  //: non-saturating loss it is the other way round: the free surface pulls {{freer}} times as hard.
+  //: answers near 1 on the ring and near 0 in the middle. The normalised one has slopes of {{held}} or less and is far less
+  //: confident. With the *minimax* loss it still pulls harder, since that loss multiplies the slope by $`\sigma(s)`$, which the
+  //: free one has driven to nothing. With the non-saturating loss it is the other way round: the free surface pulls {{freer}}
+  //: times as hard.
   //: @hide
 }

@@ -237,6 +237,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     from: .standard)
   //: @hide
   try showPhotographs(page)
+  try showTenMinutes(page)
   try showSamples(page, session, trainer)
   try showAveraging(page, session)
   try showResuming(page, session)

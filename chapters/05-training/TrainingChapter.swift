@@ -9,7 +9,7 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
     duration: "about two minutes",
     files: [
-      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift",
+      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "TenMinutes.swift",
       "SampleInspection.swift", "Averaging.swift",
       "Resuming.swift",
     ], publishedWith: ["--dataset", "shapes"])

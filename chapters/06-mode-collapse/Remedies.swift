@@ -15,8 +15,8 @@ import Plots
 //: discriminator judge packs instead of samples.} {define: *Minibatch standard deviation* (Karras 2018, a simple form of what
 //: Salimans 2016 proposed) gives the discriminator one more feature: how much the samples of the batch differ.}
 //:
-//: *Hold the discriminator's slope down.* R1 (Mescheder 2018) charges the discriminator for the square of its slope at real
-//: samples. {define: *R2* does so at generated samples (Mescheder 2018).} {define: *WGAN-GP* (Gulrajani 2017) charges a
+//: *Hold the discriminator's slope down.* R1 (Mescheder 2018) does so at real samples. {define: *R2* charges the discriminator
+//: for the square of its slope at generated samples (Mescheder 2018).} {define: *WGAN-GP* (Gulrajani 2017) charges a
 //: Wasserstein critic for every slope that is not 1, at random places between real and generated samples.} {define: *Weight
 //: clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} Spectral norm is
 //: chapter 4's. Noise on all samples, which blurs what the discriminator sees, belongs here too.
