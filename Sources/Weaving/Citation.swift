@@ -13,6 +13,8 @@ struct Citation: Equatable {
   /// The file, and which of its lines are shown.
   let place: URL
   let shown: Set<Int>
+  /// The declarations in words.
+  let subject: String
   /// The file as readers are told it, and the lines of each declaration.
   let name: String
   let lines: [ClosedRange<Int>]
@@ -39,6 +41,7 @@ struct Citation: Equatable {
     let file = try files.file(at: place)
     do {
       let declared = names(match.2)
+      subject = declared.formatted(.list(type: .and).locale(Locale(identifier: "en_GB")))
       lines = try declared.map { try file.declarations.lines(of: $0) }
       let hidden = try names(match.3 ?? "").flatMap { member -> [ClosedRange<Int>] in
         let members = file.declarations.found.filter { found in declared.contains { found.path == "\($0).\(member)" } }

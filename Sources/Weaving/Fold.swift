@@ -4,7 +4,8 @@ import Notebook
 /// open it.
 ///
 /// `//: {fold: the figure of the two moons}` stands right before the cell or the `{show: …}` that it folds. The page then
-/// has "The code of the figure of the two moons" in its place.
+/// has "The code of the figure of the two moons" in its place. A long listing from elsewhere is folded without being asked for:
+/// readers of the page follow its argument, and those of the library open it.
 enum Fold {
   /// Whether a line of prose is such a directive.
   static func isDirective(_ line: String) -> Bool { line.hasPrefix("{fold:") }
@@ -17,6 +18,14 @@ enum Fold {
       throw PageError("found \(directive), expected {fold: what the code makes}, in plain words")
     }
     return String(name)
+  }
+
+  /// The most lines of a listing from elsewhere that stand open.
+  private static let mostLines = 24
+
+  /// What a listing from elsewhere is called if it is so long that it is folded.
+  static func name(of citation: Citation) -> String? {
+    citation.code.count { $0.isNewline } < mostLines ? nil : citation.subject
   }
 
   /// Markdown behind a line that says what its code makes; as it is if it is not folded.

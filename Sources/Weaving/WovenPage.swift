@@ -61,7 +61,7 @@ struct WovenPage {
           let citation = try naming(line, in: source.name) { try Citation(line.text, in: links.files) }
           let note = unshown[.citation(source.name, line.number), default: []].note(links)
           let below = [citation.source(links), note].compactMap(\.self).joined(separator: "\n\n")
-          pieces.append(.citation(citation.code, fold: fold, below: below))
+          pieces.append(.citation(citation.code, fold: fold ?? Fold.name(of: citation), below: below))
         }
       }
     }

@@ -78,6 +78,17 @@ struct NotebookWeavingTests {
         + "```text\nx\n```")
   }
 
+  @Test(arguments: [(24, false), (25, true)]) func longListingsFromElsewhereAreFolded(lines: Int, isFolded: Bool) throws
+  {
+    try withTemporaryFolder { book in
+      let code = "let a = [\n" + String(repeating: "  1,\n", count: lines - 2) + "]"
+      try (code + "\n").write(to: book.appendingPathComponent("A.swift"), atomically: true, encoding: .utf8)
+      let woven = try weave("//: {show: ./A.swift#a}", book: book)
+      #expect(woven.contains("```swift\n\(code)\n```"))
+      #expect(woven.hasPrefix("<details>\n<summary>The code of a</summary>\n\n") == isFolded)
+    }
+  }
+
   private static let rows = "| <a id=\"b-c-2017\"></a>B & C 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
 
   private func withBibliography(_ rows: String = rows, _ body: (URL) throws -> Void) throws {
