@@ -8,8 +8,9 @@ import Pictures
 //:
 //: DCGAN normalises its discriminator too, in every layer but the first (Radford 2015), and a much-read list of advice
 //: adds that real and generated images should be batches of their own (Chintala 2016). Where the layer stands
-//: matters. Batch normalisation subtracts the mean of the batch, so a layer that comes *first* cannot know how far the
-//: whole batch has moved. Here are two discriminators: one normalises its input, the other what its first layer found.
+//: matters: as the very first one, on separate batches, it can make a discriminator blind. For it subtracts the mean of the
+//: batch, so a layer that comes *first* cannot know how far the whole batch has moved. Here are two discriminators: one
+//: normalises its input, the other what its first layer found.
 
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
 final class NormalisedDiscriminator: Module, Discriminator {
@@ -56,8 +57,10 @@ func showSeparateBatches(_ page: Page) {
     rows: [("the input", onInput), ("after the first layer", inside)].map {
       [$0.0, $0.1.separate.text(.decimals(3)), $0.1.joint.text(.decimals(3))]
     },
-    caption:
-      "The discriminator's loss after training; \((2 * log(2.0)).text(.decimals(3))), 2 log 2, is what a coin gets")
+    caption: """
+      The discriminator's loss after training. \((2 * log(2.0)).text(.decimals(3))), 2 log 2, is the loss of a discriminator that \
+      answers ½ to everything
+      """)
   page.expect(
     "with separate batches a discriminator that normalises its input stays blind: its loss is 2 log 2",
     abs(onInput.separate - 2 * log(2)) < 0.1, from: .standard)
