@@ -12,8 +12,8 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## On images: it leans towards what is wrong
   //:
-  //: The same holds for images, with an arrow for each of 3,072 numbers: the gradient is larger where an image is wrong. First,
-  //: how an image changes on its way through the network:
+  //: The same holds for images, with an arrow for each of 3,072 numbers: the gradient leans, if weakly, towards the place where
+  //: an image is wrong. First, how an image changes on its way through the network:
 
   let random = Random(seed: page.seed).split("images")
   let imageDiscriminator = ImageDiscriminator(width: 16, random: random.split("anywhere 1"))
@@ -146,9 +146,8 @@ func showImageVerdicts(_ page: Page) throws {
   //: ## A discriminator with a generator to judge
   //:
   //: A seam is an easy fault. A discriminator that had a generator to deal with gives real and generated images answers that
-  //: overlap. Here is one: the one that trained chapter 5's
-  //: enhanced generator on *Shapes*, both as they were after {{criticSteps}} steps. What does it answer to a thousand
-  //: generated images, and to a thousand real ones that it never saw?
+  //: overlap: here is the one that trained chapter 5's enhanced generator on *Shapes*, both as they were after {{criticSteps}}
+  //: steps. What does it answer to a thousand generated images, and to a thousand real ones that it never saw?
 
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
   let (discriminator, generator) = (try pair.discriminator(), try pair.generator())

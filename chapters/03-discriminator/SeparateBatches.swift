@@ -68,9 +68,9 @@ func showSeparateBatches(_ page: Page) {
     "the other three discriminators see the shift: their loss is below 0.5",
     [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
-  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before
-  //: it bends a moved batch differently, and no subtraction brings that back. DCGAN's own discriminator, whose first
-  //: layer is not normalised, sees the shift.
+  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before it
+  //: bends a moved batch differently, and no subtraction brings that back. DCGAN's discriminator, whose first layer is not
+  //: normalised, is built like the second of the two.
   //:
   //: There is another reason to do without. Each sample's logit depends on the samples that it is judged with.
   //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning

@@ -12,7 +12,7 @@ func showDuels(_ page: Page) throws {
   //: @show
   //: ## Strong, weak, frozen
   //:
-  //: A generator ends nearest to the data against a discriminator that learns faster than itself, and farthest from them
+  //: Here a generator ends nearest to the data against a discriminator that learns faster than itself, and farthest from them
   //: against one that is too weak or does not learn. Now both players move. The generator is always the same: two hidden
   //: layers of 128 units, and Adam with a rate of 1e-3. The discriminator is like it (*usual*), or twice as wide, or learns
   //: ten times as fast, or has hidden layers of only two units, or does not learn at all.
