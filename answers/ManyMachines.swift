@@ -13,7 +13,7 @@ import Store
 //: Every machine gets a part of the batch, computes the gradients of that part, and takes the same step along the mean of
 //: all gradients: *data parallelism*. It is one run with a larger batch or with less time for each step, and nothing else
 //: about the game changes. Two things need care. A sum of rounded numbers depends on its order, so this book adds the parts'
-//: gradients in one order, whoever computed them: the number of machines does not change a bit of the result. And batch
+//: gradients in one order, no matter who computed them: the number of machines does not change a bit of the result. And batch
 //: normalisation sees only its machine's part. What ends the gain is first the network between the machines, and then
 //: learning itself: a batch can be too large to be of use.
 //:
@@ -25,10 +25,11 @@ import Store
 //:
 //: ### A sum has an order
 //:
-//: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients are added to those of the other shards.}
-//: Two orders of adding them give different results. Measured here: the gradients of four shards of one batch, for a small
-//: discriminator (the negatives of the images stand for fakes). They are added from the first to the last; and as two machines
-//: with two shards each would do it, each of which adds its own two first. In one process `LocalShards` adds them:
+//: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients
+//: are added to those of the other shards.} Two orders of adding them give different results. Measured here: the gradients
+//: of four shards of one batch, for a small discriminator (the negatives of the images stand for fakes). They are added from
+//: the first to the last; and as two machines with two shards each would do it, each of which adds its own two first. In one
+//: process `LocalShards` adds them:
 
 /// The sums over shards, each of which hands over one vector.
 func sums(of shards: [Tensor]) -> [Tensor] {
@@ -72,8 +73,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: ### A batch that is cut
   //:
   //: Batch normalisation makes an image depend on its shard, the more so the smaller that is. It takes its mean and variance
-  //: from the batch that it sees (Ioffe & Szegedy 2015), and a machine sees its shard; PyTorch's `DistributedDataParallel` has it
-  //: so, too (Li 2020). Measured here, on a generator that has not been trained:
+  //: from the batch that it sees (Ioffe & Szegedy 2015), and a machine sees its shard; PyTorch's `DistributedDataParallel`
+  //: has it so, too (Li 2020). Measured here, on a generator that has not been trained:
 
   let generator = ImageGenerator(width: 8, refinements: 0, random: random.split("generator"))
   let latents = random.normal([64, generator.latentSize])
@@ -95,9 +96,9 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("changeAt16", moved[1] / spread, tolerance: 0.05, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 
-  //: With eight images in a shard, a change of {{changeAt8}} of what tells two images apart is due to the company alone, and with
-  //: sixteen {{changeAt16}}; no trained generator was measured. Networks without batch normalisation have no such fault. Running
-  //: statistics, which are used after training, are the mean of the shards'.
+  //: With eight images in a shard, a change of {{changeAt8}} of what tells two images apart is due to the company alone, and
+  //: with sixteen {{changeAt16}}; no trained generator was measured. Networks without batch normalisation have no such
+  //: fault. Running statistics, which are used after training, are the mean of the shards'.
   //:
   //: ### What a step costs
   //:
@@ -116,12 +117,12 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("points", report.points.count)
   //: @show
 
-  //: Each of two machines sends {{bytes}} megabytes in a step. `bench scaling` measured {{points}} points beside other work, with
-  //: networks that were simulated on one machine. For {{within}} of them the model's time is within 15% of the measured one; the
-  //: worst is {{largest}} off. (`bench scaling --model` prints all of them.)
+  //: Each of two machines sends {{bytes}} megabytes in a step. `bench scaling` measured {{points}} points beside other work,
+  //: with networks that were simulated on one machine. For {{within}} of them the model's time is within 15% of the measured
+  //: one; the worst is {{largest}} off. (`bench scaling --model` prints all of them.)
   //:
-  //: From here on everything is on paper, not measured: 64 machines on a slow network, with a batch that is cut ever smaller and
-  //: with one that grows with them.
+  //: From here on everything is on paper, not measured: 64 machines on a slow network, with a batch that is cut ever smaller
+  //: and with one that grows with them.
 
   let slow = ScalingReport.networks[0]
   let batches = [("64 in all, 1 on each machine", 1), ("64 on each machine", 64)].map { name, images in
@@ -139,18 +140,18 @@ func manyMachinesAnswer(_ page: Page) throws {
     "the share of the time that computes is more than twice as large for a batch that grows with the machines",
     batches[1].paper.share > 2 * batches[0].paper.share)
 
-  //: A batch that is cut ever smaller soon waits more than it computes: {{fixed}} of the time is left. If the batch grows with
-  //: the machines, {{growing}} is. The model leaves out that switches are shared and that the slowest machine decides; with many
-  //: machines expect less.
+  //: A batch that is cut ever smaller soon waits more than it computes: {{fixed}} of the time is left. If the batch grows
+  //: with the machines, {{growing}} is. The model leaves out that switches are shared and that the slowest machine decides;
+  //: with many machines expect less.
   //:
   //: ### What a large batch does to learning
   //:
   //: This is what others have found; nothing of it was run here. A step on a batch that is k times as large is not worth k
-  //: steps. With stochastic gradient descent the rule is to make the rate k times as large too, after some epochs in which it
-  //: rises: *linear scaling* (Goyal 2017). For one image classifier it held up to batches of 8,192, and ended there. How far
-  //: this goes for GANs is less well known. Brock 2018 made the batch eight times as large, 2,048 images, and got better images
-  //: in fewer steps, and then runs that collapsed. So let the batch grow until the score after *equal images* falls behind, leave
-  //: the rates as they are or raise them by little, and spend further machines on other seeds and settings.
+  //: steps. With stochastic gradient descent the rule is to make the rate k times as large too, after some epochs in which
+  //: it rises: *linear scaling* (Goyal 2017). For one image classifier it held up to batches of 8,192, and ended there. How
+  //: far this goes for GANs is less well known. Brock 2018 made the batch eight times as large, 2,048 images, and got better
+  //: images in fewer steps, and then runs that collapsed. So let the batch grow until the score after *equal images* falls
+  //: behind, leave the rates as they are or raise them by little, and spend further machines on other seeds and settings.
   //: @hide
 }
 //: @show
@@ -168,8 +169,8 @@ func manyMachinesAnswer(_ page: Page) throws {
 //: ## How to start it
 //:
 //: Under Slurm with [train.sbatch](../examples/train.sbatch), under Kubernetes, with the MPI Operator, with
-//: [train.mpijob.yaml](../examples/train.mpijob.yaml); by hand as [Using Minimax](../docs/USING.md#many-machines) says. `score` takes its images
-//: apart in the same way. To see what your own network does:
+//: [train.mpijob.yaml](../examples/train.mpijob.yaml); by hand as [Using Minimax](../docs/USING.md#many-machines) says.
+//: `score` takes its images apart in the same way. To see what your own network does:
 //:
 //: ```
 //: swift build --traits MPI --scratch-path .build-mpi --product bench

@@ -60,10 +60,11 @@ import Plots
 //:
 //: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
 //: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game they
-//: circle around it if they take turns, and leave it if they move at once. *A gradient.* If the discriminator is confident that a sample is generated, the slope of
-//: $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to
-//: learn is told nothing. So in practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$.
-//: Then the generator no longer minimises what the discriminator maximises: the game is not zero-sum any more.
+//: circle around it if they take turns, and leave it if they move at once. *A gradient.* If the discriminator is confident
+//: that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is
+//: *saturated*, and the generator that most needs to learn is told nothing. So in practice it maximises $`\log D(G(z))`$,
+//: whose slope there is $`1 - \sigma(s) \approx 1`$. Then the generator no longer minimises what the discriminator
+//: maximises: the game is not zero-sum any more.
 //:
 //: ## The demo
 //:
@@ -226,7 +227,8 @@ func minimaxAnswer(_ page: Page) throws {
 //:
 //: - the two losses, line by line: [`Minimax`](source:Sources/GAN/Losses/Losses.swift#Minimax) and
 //:   [`NonSaturating`](source:Sources/GAN/Losses/Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
-//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by integration](source:chapters/04-losses/GameValue.swift#showValue)
+//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by
+//:   integration](source:chapters/04-losses/GameValue.swift#showValue)
 //: - the smallest game, which circles: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
 //: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in

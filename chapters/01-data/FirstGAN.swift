@@ -18,7 +18,8 @@ import Plots
 //:
 //: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film.svg)
 //:
-//: The generator never sees the data. All that it learns, it learns from how the discriminator answers to its samples.
+//: The generator never sees the data. All that it learns, it learns from how the discriminator answers to its samples. What
+//: GANs are used for, and what else makes images, is [on the front page](../../README.md#what-gans-are-for).
 //:
 //: ```
 //: swift run chapter 1
@@ -33,10 +34,11 @@ import Plots
 //: - `page.record` keeps a number under a name, and the prose quotes it: numbers that come out of a run are not typed by
 //:   hand.
 //: - `page.expect` states a claim and checks it. A ✓ says that it held; had it not, the run would have failed, and there
-//:   would be no page. Claims that say `from: .standard` need more steps than `--profile quick` takes.
+//:   would be no page. `from: .standard` means: not checked in a run with `--profile quick`, which is too short.
 //: - `page.seed` decides everything random (`--seed 2` takes another one), `page.profile` how much is run.
 //:
-//: The language is Swift. If you read Python or a language like it, this is most of what you have to know:
+//: The language is Swift. If you read Python or a language like it, this is what you need first (the rest, to look up, is in
+//: an [appendix](#appendix-more-swift)):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -50,16 +52,11 @@ import Plots
 //: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
 //: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
 //: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
-//: | `x!`, `x ?? y`, `x?.z` | for a value that may be `nil`: it is not; `y` if it is; `nil` if it is | `x`, `y if x is None else x` |
-//: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
-//: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
-//: | `some Generator`, `any Generator` | any type that has what the protocol `Generator` asks for | duck typing |
-//: | `extension T { … }` | adds functions to a type | functions added to a class |
-//: | `///` | documentation of what follows | a docstring |
 //:
 //: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
-//: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it.
+//: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it. In all formulas log is the natural
+//: logarithm.
 //:
 //: These are names of this chapter; those that later pages use are at the end, to look up.
 //:
@@ -124,6 +121,12 @@ func firstGAN(_ page: Page) throws {
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",
     alternative: "A film: crosses in one heap spread out, until most of them lie on eight grey clusters")
+
+  //: **Play it yourself**, before you read on:
+  //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays this game live in your
+  //: browser, one step at a time if you like. (On the published site nothing need be installed: *The lab*, in the menu.) Then
+  //: choose no remedy, and *Ten seeds*.
+
   try page.show(
     Panels(
       moments.map { moment in
@@ -148,7 +151,7 @@ func firstGAN(_ page: Page) throws {
   page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
 
   //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later its points
-  //: have reached {{firstFound}} of eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. The generator was not
+  //: have found {{firstFound}} of eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. The generator was not
   //: told where the clusters are. It was told, step by step, which way its points must move to look more real to a
   //: discriminator that was learning at the same time.
   //:
@@ -156,9 +159,6 @@ func firstGAN(_ page: Page) throws {
   //: 2018), and the same two networks may leave clusters out for good: *mode collapse*, chapter 6. How the two networks are
   //: built is in chapters 2 and 3; what `softplus` says about mistakes, chapter 4; the same loop for images, chapter 5; how to
   //: tell whether it went well, chapter 7.
-  //:
-  //: *Open this in the lab:* `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0'` plays this
-  //: game live. Choose no remedy, and play ten seeds.
   //: @hide
 }
 //: @show

@@ -29,8 +29,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //:
   //: Shapes is drawn when it is asked for: anti-aliased figures on soft grounds, 32 × 32 pixels, without end. Image
   //: number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample that it is made
-  //: of; in mathematics, a local maximum of its density.} Here there are ten figures in eight hues, so there are exactly {{modes}} modes, and which one an image
-  //: is of is known. A generator that leaves some of them out can be caught.
+  //: of; in mathematics, a local maximum of its density.} Here there are ten figures in eight hues, so there are exactly
+  //: {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -75,8 +75,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
 
   //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} So it is in this book, and the planes must be woven together. And a byte from 0 to
-  //: 255 becomes a number from −1 to 1.
+  //: `[height, width, channels]`.} This book stores images so. The three planes must therefore be woven together. And a byte
+  //: from 0 to 255 becomes a number from −1 to 1.
 
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
@@ -92,11 +92,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Why from −1 to 1
   //:
-  //: Because that is the range of tanh, with which the generator ends. Real and generated images must lie in the same
-  //: range, or the discriminator can tell them apart by the range alone. Here is what forgetting it looks like. The first
-  //: row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each channel that lies below
-  //: its middle goes to 0, so dark greys turn black and colours turn loud. In the third it is the other way round, and nothing
-  //: is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a picture of range −1…1.
+  //: Images have values from −1 to 1 because that is the range of tanh, with which the generator ends. Real and generated
+  //: images must lie in the same range, or the discriminator can tell them apart by the range alone. Here is what forgetting
+  //: it looks like. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each
+  //: channel that lies below its middle goes to 0, so dark greys turn black and colours turn loud. In the third it is the
+  //: other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a
+  //: picture of range −1…1.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -113,8 +114,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the burnt row over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: The answer to the question above is the second row: black grounds and loud colours. In generated images each of the
-  //: three rows has the same cause.
+  //: **You predicted what such images look like: like the second row**, with black grounds and loud colours. If generated
+  //: images look like one of these three rows, look for the same mistake: two ranges that differ.
 
   //: ## What the data is like
 
@@ -123,7 +124,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)
 
-  //: This run uses **{{dataset}}**: {{count}} training images.
+  //: This run uses **{{dataset}}**: {{count}} training images. How many are there of each class, and how are their values
+  //: spread? {define: *Deviation*, in this book, is short for *standard deviation*, the square root of the mean squared
+  //: distance of values from their mean.}
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
 
@@ -170,7 +173,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: {define: A *batch* is the group of samples that one step of training looks at.} {define: An *epoch* is one pass
   //: over all the training data.} In every epoch the order is a new one. It is random and yet fixed: a batch is a
   //: function of the seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with
-  //: exactly the batch it would have had.
+  //: exactly the batch that it would have had.
 
   let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
 
@@ -230,8 +233,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: ## Exercises
 //:
-//: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`, then with seeds 2 and 3. How many
-//:    clusters are found? The claim beside the figure fails where one is missing. (A claim about collapse is one about seeds.)
+//: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
+//:    then with seeds 2 and 3. How many clusters are found? The claim beside the figure fails where one is missing. (One seed
+//:    proves little about collapse. Try several.)
 //: 2. Normalise by each channel's mean and deviation instead: in the cell that makes `image`, write
 //:    `(Float(byte) / 255 - mean) / deviation` with the numbers of the table, and print the least and the largest
 //:    value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names the
@@ -245,4 +249,4 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
 //:    the claim beside it fails whatever you guess; it was made for 8,000.)
 //:
-//: Chapter 6 counts the modes that a generator reaches, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
+//: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).

@@ -60,6 +60,20 @@ func showStorage(_ page: Page, _ data: ImageDataset) throws {
 }
 //: @show
 
+//: ## Appendix: more Swift
+//:
+//: | you see | it means | in Python |
+//: | --- | --- | --- |
+//: | `x!`, `x ?? y`, `x?.z` | for a value that may be `nil`: it is not; `y` if it is; `nil` if it is | `x`, `y if x is None else x` |
+//: | `x.map { $0 + 1 }` | of a value that may be `nil`: the function's result, or `nil` | `None if x is None else x + 1` |
+//: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
+//: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and asking for it | `operator.attrgetter("fid")` |
+//: | `protocol Generator { … }` | what a type must have to count as a `Generator` | `typing.Protocol` |
+//: | `some Generator`, `any Generator` | any type that has what the protocol asks for | duck typing |
+//: | `extension T { … }` | adds functions to a type | functions added to a class |
+//: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
+//: | `///` | documentation of what follows | a docstring |
+//:
 //: ## Appendix: names
 //:
 //: Names of the engine and its companions that later pages use. What they do in detail is told where it matters.

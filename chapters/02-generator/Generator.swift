@@ -3,6 +3,7 @@ import Engine
 import GAN
 import Notebook
 import Pictures
+import Plots
 
 //: # 2 · Generator
 //:
@@ -29,27 +30,28 @@ import Pictures
 
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: A `Module` has parameters. `callAsFunction` lets a network be called like a
-//: function: `generator(latents, .inference)`. `Mode` says whether it is being trained or used. Two layers need to know:
-//: batch normalisation, which uses the batch's own statistics while training, and dropout (chapter 3). Nothing is
-//: switched on globally; the mode comes with each call.
+//: A `Module` has parameters. `callAsFunction` lets a network be called like a function: `generator(latents, .inference)`.
+//: `Mode` says whether it is being trained or used. (This mode has nothing to do with the modes of a distribution.) Two
+//: layers need to know: batch normalisation, which uses the batch's own statistics while training, and dropout (chapter 3).
+//: Nothing is switched on globally; the mode comes with each call. {define: A *one-hot* row has a 1 in the place of a class and
+//: 0 elsewhere.} You can leave the second function aside until chapter 5.
 
 //: ## Growing an image
 //:
-//: A picture has three *channels*, its red, green and blue; inside a network an image may have hundreds. A latent vector
-//: has no width and no height, so the first layer makes a tiny image of 4 × 4 pixels and many channels. It is *dense*:
-//: each of its outputs is a weighted sum of all its inputs, plus a number of its own, the *bias*. Then the image is doubled
-//: three times, 4 → 8 → 16 → 32, and the first two doublings halve the number of channels. This design is *DCGAN*'s.
-//: {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed convolutions, batch
-//: normalisation, and ReLU or leaky ReLU.}
+//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red,
+//: green and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer
+//: makes an image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs,
+//: plus a number of its own, the *bias*. (This one has no bias: batch normalisation, below, would subtract it again.) Then the
+//: image is doubled three times, 4 → 8 → 16 → 32, and the first two doublings halve the number of channels. This design is
+//: *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed convolutions,
+//: batch normalisation, and ReLU or leaky ReLU.}
 //:
-//: {define: A *convolution* slides a small window of weights, the *kernel*, over an image, and makes every output pixel
-//: the weighted sum of the pixels under the window.} If the window moves by more than one pixel at a time, by its
-//: *stride*, the image shrinks. A transposed convolution makes it grow: {define: a *transposed convolution* lays a
-//: weighted stamp on the output for every input pixel, and adds the stamps up where they overlap.{glossary: A *transposed
-//: convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the copies up where they
-//: overlap.}} Here the stamps are 4
-//: × 4 pixels and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
+//: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of
+//: the pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.}
+//: {define: The *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1
+//: the image shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its
+//: kernel on the output for every input pixel, and adds the copies up where they overlap.} Here the copies are 4 × 4 pixels
+//: and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
@@ -71,12 +73,29 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ mode: Mode) ->
   return generator.toColour(image)  // to three channels
 }
 
-//: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with a deviation of 0.02.
+//: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with a standard deviation of 0.02. Here is
+//: the whole plain generator:
+
+//: @hide
+private func showPlainGenerator(_ page: Page) throws {
+  //: @show
+  let network = ImageGenerator(refinements: 0, random: Random(seed: page.seed).split("plain"))
+  // `walk` sends a latent vector through the network, and notes the shape after every layer.
+  try page.show(
+    NetworkDiagram("The plain generator", network.walk),
+    caption: "The plain generator, drawn from the network itself: one latent vector went through it",
+    alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
+  page.expect(
+    "the parameters in the diagram of the plain generator are all that it has",
+    network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
+  //: @hide
+}
+//: @show
 
 //: ## What an untrained generator draws
 //:
-//: Nothing has been trained yet. What does such a network draw? Two measures help the eye: how alike two pixels are that
-//: lie some way apart, and how far the values lie from their mean.
+//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike two pixels are
+//: that lie some way apart, and how far the values lie from their mean.
 
 /// How alike two pixels of a row are that lie so far apart: the correlation of their values, each less the mean of its image
 /// and channel.
@@ -93,6 +112,7 @@ func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.sha
 //: @hide
 func generatorChapter(_ page: Page) throws {
   page.dataSet(DataStamp(.shapes))
+  try showPlainGenerator(page)
   //: @show
   let random = Random(seed: page.seed)
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
@@ -122,10 +142,11 @@ func generatorChapter(_ page: Page) throws {
   page.record("realContrast", spread(of: shapes), tolerance: 0.001)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
-  //: Neighbours have little in common, and pixels 2, 4, 8 or 16 apart have more: the snow has a grain, whose periods are those
-  //: of the doublings (16 is a multiple of all of them). So the *shape* of a network marks every image before the network has learnt anything. Where the
-  //: mark comes from is answered two sections on. The values have a deviation of only {{contrast}}; those of Shapes, in the
-  //: same range, {{realContrast}}. Contrast has to be learnt too.
+  //: **You predicted whether each pixel is independent of the others: it is not.** Neighbours have little in common, and pixels
+  //: 2, 4, 8 or 16 apart have more: the snow has a grain, whose periods are those of the doublings (16 is a multiple of all of
+  //: them). So the *shape* of a network marks every image before the network has learnt anything. Where the mark comes from is
+  //: answered two sections on. The values have a deviation of only {{contrast}}; those of Shapes, in the same range,
+  //: {{realContrast}}. Contrast has to be learnt too.
   //: @hide
 
   try showUpsampling(page)

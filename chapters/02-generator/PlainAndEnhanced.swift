@@ -13,22 +13,19 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
   //: @show
   //: ## Plain and enhanced, side by side
   //:
-  //: What do the refinements cost? Count the parameters and the *multiply-adds* for one image, each a multiplication and the
-  //: addition of its result: that is where a network's time goes.
+  //: The refinements cost {{more}} times the arithmetic, and {{moreParameters}} more parameters. Count the parameters and the
+  //: *multiply-adds* for one image, each a multiplication and the addition of its result: that is where a network's time goes.
 
   let enhanced = ImageGenerator(refinements: 1, random: random.split("enhanced"))
   let kinds = [("plain", plain), ("enhanced", enhanced)]
-  for (name, network) in kinds {
-    // `walk` sends a latent vector through the network, and notes the shape after every layer.
-    try page.show(
-      NetworkDiagram("The \(name) generator", network.walk),
-      caption: "The \(name) generator, drawn from the network itself: one latent vector went through it",
-      alternative: "The \(name) generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3"
-    )
-    page.expect(
-      "the parameters in the diagram of the \(name) generator are all that it has",
-      network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
-  }
+  try page.show(
+    NetworkDiagram("The enhanced generator", enhanced.walk),
+    caption: "The enhanced generator, drawn from the network itself: one latent vector went through it",
+    alternative: "The enhanced generator layer by layer, from \(enhanced.latentSize) numbers to an image of 32 × 32 × 3"
+  )
+  page.expect(
+    "the parameters in the diagram of the enhanced generator are all that it has",
+    enhanced.walk.reduce(0) { $0 + $1.parameters } == enhanced.parameterCount)
 
   //: {fold: the table of what both cost}
   page.table(
@@ -51,10 +48,26 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
         && network.stages.map(\.parameters).reduce(0, +) == network.parameterCount)
   }
   page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
+  page.record(
+    "moreParameters", Float(enhanced.parameterCount) / Float(plain.parameterCount) - 1, tolerance: 0,
+    format: .percent(0))
+  let last = enhanced.stages.last { $0.name == "refinement" }!
+  page.expect(
+    "most of the added multiply-adds are in the last refinement",
+    2 * last.multiplyAdds > enhanced.multiplyAdds - plain.multiplyAdds)
+  page.expect(
+    "in both networks most parameters sit at 4 × 4 and 8 × 8, and most work is done at 32 × 32",
+    kinds.allSatisfy { _, network in
+      let (small, large) = (
+        network.stages.filter { $0.shape.hasPrefix("4 ×") || $0.shape.hasPrefix("8 ×") },
+        network.stages.filter { $0.shape.hasPrefix("32 ×") }
+      )
+      return 2 * small.reduce(0) { $0 + $1.parameters } > network.parameterCount
+        && 2 * large.reduce(0) { $0 + $1.multiplyAdds } > network.multiplyAdds
+    })
 
-  //: With its three refinements the enhanced generator takes {{more}} times the arithmetic, most of it in the last
-  //: refinement, at 32 × 32. In a convolutional network most parameters sit where the image is small, and most work is
-  //: done where it is large.
+  //: Most of the added work is in the last refinement, at 32 × 32. In both networks most parameters sit where the image is
+  //: small, and most work is done where it is large.
 
   let redrawn = withoutHistory { enhanced(latents, .training(random)) }
   try page.show(
@@ -66,8 +79,8 @@ func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator, latents: Tensor) 
 
 //: ## A walk between two latents
 //:
-//: Latent vectors form a space in which one can walk. Every step on the line from one to another changes the image a
-//: little, for a generator is a continuous function.
+//: Small steps between two latent vectors make small changes in the image, for a generator is a continuous function. So one can
+//: walk from one image to another:
 
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
 
@@ -87,7 +100,7 @@ func showWalk(
   let ends = change(0, 7)
   page.record("steps", ((0..<7).map { change($0, $0 + 1) }.max()!) / ends, tolerance: 0.05, format: .percent(0))
   page.expect(
-    "untrained too, no step of the walk changes the image by more than half of what lies between its ends",
+    "before training, no step of the walk changes the image by more than half of what lies between its ends",
     (0..<7).allSatisfy { change($0, $0 + 1) < 0.5 * ends })
   func length(_ vector: Tensor) -> Float { vector.squared().sum().squareRoot().scalar }
   let middle = (start + end) / 2
@@ -96,17 +109,25 @@ func showWalk(
   page.record("endLength", length(end), tolerance: 0.1, format: .decimals(1))
   page.record("middleLength", length(middle), tolerance: 0.1, format: .decimals(1))
   page.record("roundLength", length(round), tolerance: 0.1, format: .decimals(1))
+  let lengths = random.split("lengths").normal([10_000, plain.latentSize]).squared().sum(axes: [1]).squareRoot()
+  page.record("meanLength", lengths.mean().scalar, tolerance: 0.05, format: .decimals(1))
+  page.record("lengthDeviation", spread(of: lengths), tolerance: 0.05, format: .decimals(1))
+  let shorter = Double(lengths.scalars.count { $0 <= length(middle) }) / 10_000
+  page.record("shorter", shorter, tolerance: 0.002, format: .percent(1))
+  page.expect(
+    "of ten thousand latent vectors fewer than one in fifty are as short as the middle of the line", shorter < 0.02)
   page.expect(
     "the middle of the line is shorter than both ends by a tenth at least, the middle of the great circle is not",
     length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
 
-  //: Even untrained, no step of the walk changes the image by more than {{steps}} of the difference between its ends.
+  //: Before any training, no step of the walk changes the image by more than {{steps}} of the difference between its ends.
   //:
-  //: The straight line has a fault. A latent vector of 100 normal values has a length near 10, and hardly one in training is
-  //: much shorter. Here the ends have lengths of {{startLength}} and {{endLength}}, and the middle of the line has {{middleLength}}. *Spherical
-  //: interpolation* (White 2016) walks along a great circle instead; its middle has {{roundLength}}. `sphericalWalk` does it,
-  //: and `swift run draw MODEL --walk 12` uses it. Another common choice is the *truncation trick* (Brock 2018): latent values
-  //: that lie far out are drawn again, which trades variety for likeness.
+  //: The straight line has a fault. A latent vector of 100 normal values has a length of {{meanLength}} on average, with a
+  //: deviation of {{lengthDeviation}}. Here the ends have lengths of {{startLength}} and {{endLength}}, and the middle of the
+  //: line has {{middleLength}}: of the vectors that training draws {{shorter}} are that short. *Spherical interpolation* (White
+  //: 2016) walks along a great circle instead; its middle has {{roundLength}}. `sphericalWalk` does it, and so does
+  //: `swift run draw MODEL --walk 12`. Another common choice has to do with lengths too. {define: The *truncation trick* (Brock
+  //: 2018) draws latent values that lie far out again, until none does, which trades variety for likeness.}
   //:
   //: After training, every point on the way is an image with something in it. Here are small generators of both kinds,
   //: each trained by chapter 5 on *Shapes*, the book's own images, the plain one for {{plainSteps}} steps, the enhanced
@@ -119,13 +140,14 @@ func showWalk(
   page.record("enhancedSteps", pairs[1].report.keptStep)
   let pictures = withoutHistory { trained.map { $0(latents, .inference) } }
   try page.show(
-    ImageGrid(Tensor.concatenate(pictures), columns: 8, rowLabels: ["plain", "", "enhanced", ""]),
-    caption: "The sixteen latent vectors through two trained generators (Shapes)")
+    ImageGrid(
+      Tensor.concatenate(pictures + [real.slice(0..<8)]), columns: 8, rowLabels: ["plain", "", "enhanced", "", "real"]),
+    caption: "The sixteen latent vectors through two trained generators (Shapes), and eight real images")
   let trainedWalks = withoutHistory { trained.map { $0(walk, .inference) } }
   try page.show(
     ImageGrid(Tensor.concatenate(trainedWalks), columns: 8, rowLabels: ["plain", "enhanced"]),
     caption: "The same walk through both trained generators (Shapes)")
-  // `untrained` and `real` are the images of the chapter's beginning.
+  // `untrained` and `real` are the images of the chapter's beginning (`drawn` and `shapes` above).
   let sets = [
     ("untrained", untrained), ("plain, trained", pictures[0]), ("enhanced, trained", pictures[1]), ("real", real),
   ]
@@ -136,9 +158,9 @@ func showWalk(
   page.expect(
     "after training neighbouring pixels are alike, as in real images", neighbours.dropFirst().allSatisfy { $0 > 0.6 })
 
-  //: Neighbours have become alike. Is the checkerboard gone? In every block of 2 × 2 pixels take the three differences
-  //: that a checkerboard and stripes of period 2 leave, and average each over all blocks of an image. What the image shows
-  //: nearly cancels out; a pattern all over it stays.
+  //: Neighbours have become alike, and the checkerboard is gone. To measure it, in every block of 2 × 2 pixels take the
+  //: three differences that a checkerboard and stripes of period 2 leave, and average each over all blocks of an image. What
+  //: the image shows nearly cancels out; a pattern all over it stays:
 
   func pattern(_ images: Tensor) -> Float {
     // The mean of each of the four positions in a block: image, position, channel.
@@ -165,8 +187,8 @@ func showWalk(
     "both trained generators have no more of the pattern than twice what real images show, the untrained one over ten times",
     patterns[1].1 < 2 * patterns[3].1 && patterns[2].1 < 2 * patterns[3].1 && patterns[0].1 > 10 * patterns[3].1)
 
-  //: Training has removed it from both, down to what real images show: from the enhanced generator, and also from the plain
-  //: one, which has no refinements. On these images, then, the checkerboard is no reason for refinements.
+  //: Training has removed the pattern from both, down to what real images show: from the enhanced generator, and also from the
+  //: plain one, which has no refinements. On these images, then, the checkerboard is no reason for refinements.
   //: @hide
   try showWhatLayersBuy(page, pairs, trained)
 }
@@ -176,9 +198,10 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   //: @show
   //: ## What the extra layers buy
   //:
-  //: While the two were trained, chapter 5 measured from time to time how far their images were from images of Shapes that
-  //: neither was trained on. The measure is a Fréchet distance, which chapter 7 explains; low is good. Each was trained once,
-  //: so all that follows is about one run of each.
+  //: Counted in steps the extra layers buy much; counted in minutes, over the plain generator's whole run, nothing. While the
+  //: two were trained, chapter 5 measured from time to time how far their images were from images of Shapes that neither was
+  //: trained on. The measure is a Fréchet distance of *features*, the numbers that a classifier makes of an image (chapter 7);
+  //: low is good. Each was trained once, so all that follows is about one run of each.
 
   let scores = pairs.map(\.history.scores)
 
@@ -192,13 +215,13 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
       }),
     caption: "The two generators' distance from real images as they were trained, in the book's own features")
 
-  let (end, same) = (scores[0].last!, scores[1].first { $0.step == scores[0].last!.step }!)
-  page.record("plainDistance", end.toTest, tolerance: 0.001, format: .decimals(2))
+  let (plainEnd, same) = (scores[0].last!, scores[1].first { $0.step == scores[0].last!.step }!)
+  page.record("plainDistance", plainEnd.toTest, tolerance: 0.001, format: .decimals(2))
   page.record("sameDistance", same.toTest, tolerance: 0.001, format: .decimals(2))
   page.record("enhancedDistance", scores[1].last!.toTest, tolerance: 0.001, format: .decimals(2))
   page.expect(
     "after as many steps the enhanced generator's distance is less, by a fifth at least",
-    same.toTest < 0.8 * end.toTest)
+    same.toTest < 0.8 * plainEnd.toTest)
 
   let paces = pairs.map { $0.report.seconds / Double($0.report.steps) }
   page.record("slower", paces[1] / paces[0], tolerance: 0.001, format: .decimals(1))
@@ -212,20 +235,17 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   page.record("distanceAfter", after.toTest, tolerance: 0.001, format: .decimals(2))
   page.expect(
     "the plain generator's distance at its end lies between the enhanced one's just before and just after the same time",
-    before.toTest > end.toTest && end.toTest > after.toTest)
+    before.toTest > plainEnd.toTest && plainEnd.toTest > after.toTest)
 
   //: After {{plainSteps}} steps the plain generator is at {{plainDistance}}, the enhanced one at {{sameDistance}}. But a
   //: step with the enhanced generator took {{slower}} times as long: in the time of the plain generator's whole run it makes
   //: {{inTheSameTime}} steps. Its distance was {{distanceBefore}} at {{stepBefore}} steps and {{distanceAfter}} at
-  //: {{stepAfter}}. Counted in steps the extra layers buy much; counted in minutes they have bought nothing so far. The
-  //: enhanced run went on to {{enhancedDistance}} after {{enhancedSteps}} steps. Would the plain generator have come as far?
-  //: These two runs cannot say; exercise 5 can.
+  //: {{stepAfter}}. The enhanced run went on to {{enhancedDistance}} after {{enhancedSteps}} steps. Whether the plain generator
+  //: would have come as far was not measured; exercise 5 does it.
   //:
-  //: What do such distances look like? The book has a small classifier of Shapes (chapter 7 trains it), which names the
-  //: mode that an image most likely shows. It looks at {{asked}} images from both, as they come with the book. How
-  //: confident is it, on average? And how many of the 80 modes does it name at least once in 400 images?
-  //:
-  //: `BookFeatures` is the book's own classifier of images; chapter 7 tells how it was trained.
+  //: What do such distances look like? The book has a small classifier of Shapes (`BookFeatures`; chapter 7 tells how it was
+  //: trained), which names the mode that an image most likely shows. It looks at {{asked}} images from both, as they come with
+  //: the book. How confident is it, on average? And how many of the 80 modes does it name at least once in 400 images?
 
   let asked = page.record("asked", page.profile == .quick ? 400 : 2000)
   let many = random.split("many").normal([asked, trained[0].latentSize])
@@ -259,8 +279,8 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair], _ trained: 
   //: Both fall far short of the real images. (Even of these the classifier is not quite sure: its training labels were
   //: smoothed, chapter 7.) Do not read too much into the last column: a mode counts as soon as one image in 400 is given its
   //: name, and with a mean probability of {{sureness}} such a name is often a guess. Nor do {{named}} names of 80 mean that
-  //: each mode gets its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and sixteen
-  //: pictures will not show it. Chapter 6 counts.
+  //: each mode gets its share. A generator can give most of its images to a few modes, which is called *mode collapse*, and
+  //: sixteen pictures will not show it. Chapter 6 counts.
   //: @hide
 }
 
@@ -269,9 +289,9 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   //: @show
   //: ## Broken on purpose: the mode forgotten
   //:
-  //: In `.inference`, batch normalisation uses the statistics that it gathered while training. A new network has gathered
-  //: none: its running mean is still 0 and its running variance 1. In that mode the signal shrinks layer by layer, as if
-  //: there were no normalisation at all.
+  //: A generator that is used in the mode for inference before it was trained draws flat grey. In `.inference`, batch
+  //: normalisation uses the statistics that it gathered while training. A new network has gathered none: its running mean is
+  //: still 0 and its running variance 1. So the signal shrinks layer by layer, as if there were no normalisation at all.
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
@@ -304,10 +324,10 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
 //: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
 //:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight.
-//: 3. Set the initialiser of `toColour` to `.he` (larger weights, chapter 3) and run `swift run chapter 2 --profile quick`. What happens to the
-//:    contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
-//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
-//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
+//: 3. Set the initialiser of `toColour` to `.he` (larger weights, chapter 3) and run `swift run chapter 2 --profile quick`.
+//:    What happens to the contrast, and to the pictures? The table of tanh tells you what happens to the gradient.
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
+//:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
 //:    the untrained images; then it stops, for the trained networks do not fit any more.
 //:
 //: 5. Would the plain generator have come as far in as many steps? Guess, then train it (some ten minutes on two cores):

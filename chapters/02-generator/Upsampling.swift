@@ -8,10 +8,11 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## A transposed convolution is a convolution read backwards
   //:
-  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs
-  //: back to inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value
-  //: over the window that it was summed from, with the same weights. The gradient of a convolution does the same on its
-  //: way back. For any images $`x`$ and $`y`$ of the right sizes,
+  //: A transposed convolution computes what the gradient of a convolution does. A convolution is a matrix: every output is a
+  //: weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to inputs, and that is all that "transposed"
+  //: means. It does not undo the convolution. It spreads each value over the window that it was summed from, with the same
+  //: weights, as the gradient of a convolution does on its way back. For
+  //: any images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
@@ -31,9 +32,10 @@ func showUpsampling(_ page: Page) throws {
 
   //: ## Where checkerboards come from
   //:
+  //: The pixels of a doubled image come from four different parts of the kernel, and with random weights these differ.
   //: {define: A *stamp*, in this book, is what a transposed convolution lays on its output for one input pixel: the kernel,
-  //: times that pixel.} Here are the stamps, one input pixel after another. Each is laid on what is there, the
-  //: newest in orange; the lighter a pixel, the more stamps cover it. The number above counts the stamps.
+  //: times that pixel.} Here are the stamps, one input pixel after another. Each is laid on what is there, the newest in
+  //: orange; the lighter a pixel, the more stamps cover it. The number above counts the stamps.
 
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
     let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
@@ -57,14 +59,14 @@ func showUpsampling(_ page: Page) throws {
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.25),
     caption:
-      "Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart: those of 4 × 4 overlap evenly, those of 3 × 3 do not",
+      "Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart: those of 4 × 4 overlap evenly (away from the rim, where fewer stamps reach), those of 3 × 3 do not",
     alternative: """
       A film of squares that are laid row by row. Those of three pixels leave a grid of lines that are covered twice; those of \
       four cover everything alike.
       """)
 
-  //: Stamps that overlap unevenly leave a pattern (Odena 2016). Lay stamps of ones, two pixels apart, and count how many cover each
-  //: pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016). Lay stamps of ones, two pixels apart, and count how many cover
+  //: each pixel. With a kernel of 3, every second row and column is covered twice and the rest once.
 
   func coverage(kernel: Int) -> Tensor {
     let stamp = Tensor.ones([1, kernel, kernel, 1])
@@ -79,12 +81,11 @@ func showUpsampling(_ page: Page) throws {
     header: ["kernel", "stride", "stamps on a pixel"], rows: [["3", "2", three], ["4", "2", four]])
   page.expect("a kernel of 4 at stride 2 covers every pixel equally often", Set(counts[1].scalars).count == 1)
 
-  //: A kernel that the stride divides covers all pixels alike, which is why it is 4 × 4 at stride 2. But the stamps are
-  //: not made of ones. Each output pixel lies on one of four positions between the stamps, and each position has its own
-  //: quarter of the weights. Give the layer a flat image and random weights (`.he` draws larger
-  //: ones than `.dcgan`, chapter 3), and the four positions come out different.
-  //: Doubling the pixels first and convolving after treats every pixel alike. And a refinement, a convolution *after* the
-  //: transposed one, mixes the four positions.
+  //: A kernel that the stride divides covers all pixels alike, which is why it is 4 × 4 at stride 2. But the stamps are not
+  //: made of ones. Each output pixel lies on one of four positions between the stamps, and each position has its own quarter
+  //: of the weights. Give the layer a flat image and random weights (`.he` draws larger ones than `.dcgan`, chapter 3), and
+  //: the four positions come out different. Doubling the pixels first and convolving after treats every pixel alike. And a
+  //: refinement, a convolution *after* the transposed one, mixes the four positions.
 
   func unevenness(_ layer: (Tensor) -> Tensor) -> Float {
     let flat = layer(.ones([1, 8, 8, 16]))

@@ -51,11 +51,11 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
   return discriminator.verdict(discriminator.dropout(image.flattened(), mode))  // one number
 }
 
-//: After each convolution comes a leaky ReLU (chapter 2). DCGAN draws all weights from a normal distribution of deviation
-//: 0.02 and relies on batch normalisation to make up for it. This network has no batch normalisation (the last section says
-//: why), and without it such small weights would let the signal fade, as chapter 2 measured. So its weights are drawn with
-//: `.he`: the deviation √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An `ImageNetworkShape`
-//: says what images it sees, 32 × 32 in colour here.
+//: After each convolution comes a leaky ReLU (chapter 2). DCGAN draws all weights from a normal distribution with a standard
+//: deviation of 0.02 and relies on batch normalisation to make up for it. This network has no batch normalisation (the last
+//: section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So its weights are
+//: drawn with `.he`: the deviation √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An
+//: `ImageNetworkShape` says what images it sees, 32 × 32 in colour here.
 
 //: Points on a line or in the plane need no convolutions. Two *hidden layers*, the layers between input and output, are
 //: enough for either player.
@@ -67,9 +67,9 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the probability of
 //: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter (the
 //: engine goes back through the layers from last to first, which is called *backpropagation*). An optimiser moves each
-//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a
-//: running mean of the gradient, divided by a running mean of its size, so that a parameter moves at a pace of its own
-//: whatever the size of its gradient.}
+//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it
+//: follows a running mean of the gradient, divided by a running mean of its size, so that a parameter moves at a pace of its
+//: own whatever the size of its gradient.}
 //:
 //: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone;
 //: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
@@ -85,9 +85,10 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: {define: A *logit* is a number $`s`$ that stands for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½,
-  //: positive for more, negative for less.} ($`\sigma`$ is the *sigmoid*.) The loss wants the logarithm of that probability. Why not compute the one
-  //: from the other? Because a 32-bit number has no more than 24 bits of precision.
+  //: Losses are computed from logits, because probabilities run out of digits. {define: A *logit* is a number $`s`$ that stands
+  //: for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½, positive for more, negative for less.} ($`\sigma`$ is the
+  //: *sigmoid*.) The loss wants the logarithm of that probability. To compute the one from the other goes wrong, as a 32-bit
+  //: number has no more than 24 bits of precision:
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
 
@@ -111,9 +112,10 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density $`p`$ and
-  //: fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero
-  //: (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
+  //: A discriminator that is trained long enough learns how much more often real samples occur at a point than fakes, and
+  //: nothing else. A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density
+  //: $`p`$ and fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative
+  //: to zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -152,18 +154,27 @@ func discriminatorChapter(_ page: Page) throws {
   let error = page.record("error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.02)
   page.expect(
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
+  // Where the densities cross between the two centres.
+  let crossing = (60...100).min { abs(exact.scalars[$0] - 0.5) < abs(exact.scalars[$1] - 0.5) }!
+  let atCrossing = page.record("atCrossing", learnt.scalars[crossing], tolerance: 0.1, format: .decimals(2))
+  page.expect(
+    "where both densities are equal the network's answer is within 0.1 of ½", abs(atCrossing - 0.5) < 0.1,
+    from: .standard)
 
-  //: The mean error is {{error}}. Where both densities are equal the answer is ½. The whole game has its equilibrium where
-  //: that holds everywhere: the generator's density is the data's, and ½ is the best answer to every sample.
+  //: **You predicted its answer at a point that both produce equally often: it is ½**, exactly for the optimum, and
+  //: {{atCrossing}} for the network. Over all samples the network's mean error is {{error}}. {define: An *equilibrium* of a
+  //: game is where no player can lower its own loss by moving alone.} This game has its equilibrium where the densities are
+  //: equal everywhere: the generator's is the data's, and ½ is the best answer to every sample.
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out
   //: on both sides. The network saw hardly any such points, and does not know.
 
   //: ## Its gradient is the generator's only teacher
   //:
-  //: In the plane, let the data be eight clusters on a ring, and the fakes a cloud in the middle. After some training,
-  //: colour every point by its probability of being real. The generator's loss is $`-\log D`$ at its fakes. So draw at
-  //: every point the direction in which that falls: this is where a fake at this point is told to go.
+  //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
+  //: on a ring, and the fakes a cloud in the middle. After some training, colour every point by its probability of being
+  //: real. The generator's loss is $`-\log D`$ at its fakes. So draw at every point the direction in which that falls: this
+  //: is where a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -212,8 +223,8 @@ func discriminatorChapter(_ page: Page) throws {
     from: .standard)
 
   //: Of the arrows in the middle, {{outwards}} point outwards. The generator is not told where the clusters are. It is told
-  //: the arrows at its own points, and nothing else. Where arrows are short, a point counts for little in the batch beside
-  //: points with long ones, however wrong it is.
+  //: the arrows at its own points. Where arrows are short, a point counts for little in the batch beside points with long ones,
+  //: however wrong it is.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
   //: was trained on neither, and its answer is an extrapolation.

@@ -12,8 +12,8 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## On images: it leans towards what is wrong
   //:
-  //: The same holds for images, with an arrow for each of 3,072 numbers. First, how an image changes on its way through
-  //: the network:
+  //: The same holds for images, with an arrow for each of 3,072 numbers: the gradient leans, if weakly, towards the place where
+  //: an image is wrong. First, how an image changes on its way through the network:
 
   let random = Random(seed: page.seed).split("images")
   let imageDiscriminator = ImageDiscriminator(width: 16, random: random.split("anywhere 1"))
@@ -38,8 +38,7 @@ func showImageVerdicts(_ page: Page) throws {
       .absoluteValue().scalars.max()! < 1e-6)
 
   //: Now give it fakes whose fault is known: the left part of one image of Shapes joined to the right part of another. Each
-  //: part is from a real image. But the two do not belong together, and they meet in a seam, which lies at another column
-  //: each time.
+  //: part is real, but the two do not belong together. They meet in a seam, and its column changes from fake to fake.
 
   func someImages(_ count: Int) -> Tensor {
     images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
@@ -158,9 +157,9 @@ func showImageVerdicts(_ page: Page) throws {
 
   //: ## A discriminator with a generator to judge
   //:
-  //: A seam is an easy fault. Here is a discriminator that had a generator to deal with: the one that trained chapter 5's
-  //: enhanced generator on *Shapes*, both as they were after {{criticSteps}} steps. What does it answer to a thousand
-  //: generated images, and to a thousand real ones that it never saw?
+  //: A seam is an easy fault. A discriminator that had a generator to deal with gives real and generated images answers that
+  //: overlap: here is the one that trained chapter 5's enhanced generator on *Shapes*, both as they were after {{criticSteps}}
+  //: steps. What does it answer to a thousand generated images, and to a thousand real ones that it never saw?
 
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
   let (discriminator, generator) = (try pair.discriminator(), try pair.generator())
@@ -201,9 +200,9 @@ func showImageVerdicts(_ page: Page) throws {
   let outdone = onFakes.reduce(0) { sum, fake in sum + onUnseen.count { $0 < fake } }
   page.record("outdone", Double(outdone) / Double(onFakes.count * onUnseen.count), tolerance: 0.05, format: .percent(0))
 
-  //: The answers overlap: {{meanUnseen}} on average for real and {{meanFakes}} for generated images. Of all pairs of a
-  //: generated and a real image the generated one has the higher logit in {{outdone}}. Look at the pictures: most of the convincing ones are
-  //: rings on a plain ground, and the others are hardly figures at all. The discriminator was not told what a ring or a star
-  //: is. It learnt which pictures the generator could not yet make.
+  //: The logits are {{meanUnseen}} on average for real and {{meanFakes}} for generated images. Of all pairs of a generated
+  //: and a real image the generated one has the higher logit in {{outdone}}. Look at the pictures: most of the convincing
+  //: ones are rings on a plain ground, and the others are hardly figures at all. The discriminator was not told what a ring
+  //: or a star is. It learnt which pictures the generator could not yet make.
   //: @hide
 }

@@ -8,8 +8,9 @@ import Pictures
 //:
 //: DCGAN normalises its discriminator too, in every layer but the first (Radford 2015), and a much-read list of advice
 //: adds that real and generated images should be batches of their own (Chintala 2016). Where the layer stands
-//: matters. Batch normalisation subtracts the mean of the batch, so a layer that comes *first* cannot know how far the
-//: whole batch has moved. Here are two discriminators: one normalises its input, the other what its first layer found.
+//: matters: as the very first one, on separate batches, it can make a discriminator blind. For it subtracts the mean of the
+//: batch, so a layer that comes *first* cannot know how far the whole batch has moved. Here are two discriminators: one
+//: normalises its input, the other what its first layer found.
 
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
 final class NormalisedDiscriminator: Module, Discriminator {
@@ -58,8 +59,10 @@ func showSeparateBatches(_ page: Page) {
     rows: [("the input", onInput), ("after the first layer", inside)].map {
       [$0.0, $0.1.separate.text(.decimals(3)), $0.1.joint.text(.decimals(3))]
     },
-    caption:
-      "The discriminator's loss after training; \((2 * log(2.0)).text(.decimals(3))), 2 log 2, is what a coin gets")
+    caption: """
+      The discriminator's loss after training. \((2 * log(2.0)).text(.decimals(3))), 2 log 2, is the loss of a discriminator that \
+      answers ½ to everything
+      """)
 
   page.expect(
     "with separate batches a discriminator that normalises its input stays blind: its loss is 2 log 2",
@@ -68,9 +71,9 @@ func showSeparateBatches(_ page: Page) {
     "the other three discriminators see the shift: their loss is below 0.5",
     [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
-  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before
-  //: it bends a moved batch differently, and no subtraction brings that back. DCGAN's own discriminator, whose first
-  //: layer is not normalised, sees the shift.
+  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before it
+  //: bends a moved batch differently, and no subtraction brings that back. DCGAN's discriminator, whose first layer is not
+  //: normalised, is built like the second of the two.
   //:
   //: There is another reason to do without. Each sample's logit depends on the samples that it is judged with.
   //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning

@@ -11,9 +11,10 @@ func showValue(_ page: Page) throws {
   //: @show
   //: ## What the value measures
   //:
-  //: Against the best discriminator the value is −log 4 plus twice a divergence of the data and the generated samples, which is
-  //: what the minimax generator then makes small. Let the data have density $`p`$ and the generated samples $`q`$. The best discriminator answers
-  //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
+  //: Against the best discriminator the value is −log 4 plus twice a divergence of the data and the generated samples, which
+  //: is what the minimax generator then makes small. Let the data have density $`p`$ and the generated samples $`q`$. The
+  //: best discriminator answers $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$
+  //: for the mean of both:
   //:
   //: ```math
   //: \begin{aligned}
@@ -124,12 +125,12 @@ func showPointsApart(_ page: Page) throws {
   //: ## Two narrow bumps moving apart
   //:
   //: Where two distributions do not overlap, the Jensen-Shannon divergence is flat, and so teaches nothing. Those of images
-  //: hardly overlap: a generator's images
-  //: form a thin sheet of at most as many dimensions as its latent vector has numbers, in a space of thousands, and two
-  //: thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case: two narrow bumps, nearly
-  //: points, pulled apart. How far apart are they, by that divergence and by the Wasserstein-1 distance? {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that
-  //: turns one into the other: how much probability has to be carried, times how far.} For two equal bumps that is the
-  //: distance between them.
+  //: hardly overlap: a generator's images form a thin sheet of at most as many dimensions as its latent vector has numbers,
+  //: in a space of thousands, and two thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case:
+  //: two narrow bumps, nearly points, pulled apart. How far apart are they, by that divergence and by the Wasserstein-1
+  //: distance? {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into
+  //: the other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between
+  //: them.
   //:
   //: And how hard does the best discriminator pull the generator? Both bumps are Gaussians of one width, so the squares in
   //: $`\log p - \log q`$ cancel, and its logit $`s(x) = \log p(x) - \log q(x)`$ is a straight line.

@@ -8,9 +8,9 @@ import Plots
 //: ## Other ways to keep score
 //:
 //: A loss need not be made of logarithms, nor judge one sample at a time. {define: The *least-squares loss* (Mao 2016) is
-//: the squared distance of the logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges
-//: the discriminator only for real samples with a logit below 1 and for generated ones with a logit above −1.}
-//: *Wasserstein* compares mean scores; it has a section of its own below.
+//: the squared distance of the logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye
+//: 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1 and for generated ones with a logit
+//: above −1.} *Wasserstein* compares mean scores; it has a section of its own below.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
@@ -75,10 +75,10 @@ private func showPulls(_ page: Page) throws {
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left of the figure the discriminator is confident that the sample is generated. The samples of a generator that
-  //: has learnt little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A loss is
-  //: *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating form
-  //: pulls with a slope near 1, which falls as the sample begins to pass for real. Least squares pulls by the distance from
-  //: 1, and pulls a sample *back* whose logit is above 1.
+  //: has learnt little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A
+  //: loss is *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating
+  //: form pulls with a slope near 1, which falls as the sample begins to pass for real. Least squares pulls by the distance
+  //: from 1, and pulls a sample *back* whose logit is above 1.
   //: @hide
 }
 

@@ -78,9 +78,9 @@ func showSmallestGame(_ page: Page) throws {
     })
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players at once; one after the
-  //: other; with instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random before the
-  //: discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the discriminator
-  //: for the square of its slope at the real samples (Mescheder 2018).}
+  //: other; with instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random
+  //: before the discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the
+  //: discriminator for the square of its slope at the real samples (Mescheder 2018).}
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -155,10 +155,10 @@ func showSmallestGame(_ page: Page) throws {
 
   //: ## Why R1 helps, in two numbers
   //:
-  //: R1 gives the pull a part that points to the solution. Near the solution only the linear part of the pull counts, a 2 × 2
-  //: matrix, and its *eigenvalues* $`\lambda`$ decide: along each of the matrix's own directions a step of size $`h`$
-  //: multiplies the distance from the solution by $`1 + h\lambda`$. If $`\lambda`$ has a negative real part, small steps make the
-  //: distance shrink; an imaginary part makes the players turn. Here the matrix is
+  //: R1 gives the pull a part that points to the solution. Near the solution only the linear part of the pull counts, a 2 ×
+  //: 2 matrix, and its *eigenvalues* $`\lambda`$ decide: along each of the matrix's own directions a step of size $`h`$
+  //: multiplies the distance from the solution by $`1 + h\lambda`$. If $`\lambda`$ has a negative real part, small steps
+  //: make the distance shrink; an imaginary part makes the players turn. Here the matrix is
   //:
   //: ```math
   //: \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix},

@@ -8,10 +8,10 @@ import Plots
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: The Wasserstein loss follows that distance if something bounds the critic's slope, and runs away if nothing does. {define: A *critic* is a discriminator that gives scores, not
-//: probabilities.} {define: A function is *1-Lipschitz* if it never changes by more than the distance between two places,
-//: so that its slope is nowhere more than 1.} $`W_1`$ is also the largest difference of mean scores that a 1-Lipschitz
-//: critic can make (Kantorovich & Rubinstein 1958):
+//: The Wasserstein loss follows that distance if something bounds the critic's slope, and runs away if nothing does.
+//: {define: A *critic* is a discriminator that gives scores, not probabilities.} {define: A function is *1-Lipschitz* if it
+//: never changes by more than the distance between two places, so that its slope is nowhere more than 1.} $`W_1`$ is also
+//: the largest difference of mean scores that a 1-Lipschitz critic can make (Kantorovich & Rubinstein 1958):
 //:
 //: ```math
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
@@ -96,12 +96,12 @@ func showCritics(_ page: Page) throws {
 //: @show
 //: ## A surface without cliffs
 //:
-//: Spectral normalisation bounds the slope everywhere at once. A network is a chain of layers, and it stretches by no more than the
-//: product of what its layers stretch by. A matrix stretches by at most its largest *singular value*, its *spectral
-//: norm*. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.}
-//: ReLU stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice
-//: they are estimated by *power iteration*, one step at each update, from below: while the weights move fast, the bound
-//: can be exceeded a little.
+//: Spectral normalisation bounds the slope everywhere at once. A network is a chain of layers, and it stretches by no more
+//: than the product of what its layers stretch by. A matrix stretches by at most its largest *singular value*, its *spectral
+//: norm*. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.} ReLU
+//: stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice they are
+//: estimated by *power iteration*, one step at each update, from below: while the weights move fast, the bound can be
+//: exceeded a little.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
