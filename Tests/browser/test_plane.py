@@ -275,7 +275,8 @@ def test_a_challenge_begins_with_its_plan_and_is_met(lab):
         assert page.locator("#challenges li").count() == 4
         page.click("button[aria-label='Begin: Leave the generator without a slope']")
         settled(page, "location.search.includes('loss=minimax') && lab.latest?.steps === 0")
-        for name, value in [("d-rate", "0.03"), ("d-turns", "5"), ("g-rate", "0.0001")]:
+        page.select_option("#option-remedy", "small-weights")
+        for name, value in [("d-rate", "0.01"), ("g-rate", "0.0001"), ("g-width", "16")]:
             page.fill(f"#option-{name}", value)
             page.keyboard.press("Tab")
         settled(page, "lab.latest?.steps === 0 && !lab.runs.a.isAwaited")

@@ -163,7 +163,7 @@ async function inTheModule(conversation) {
     if (reply !== null) replies.push(typeof reply === "string" ? [1, Buffer.from(reply)] : [2, Buffer.from(reply)]);
   };
   for (const message of conversation) {
-    if (message.startsWith("open ")) {
+    if (/^open (run|seeds)$/.test(message)) {
       lab = await LabModule.open(module, `/${message.slice(5)}`);
       continue;
     }
