@@ -35,6 +35,7 @@ export class Curves {
       svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
       svg.setAttribute("preserveAspectRatio", "none");
       svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", `${chart.title}: nothing was measured yet`);
       figure.append(caption, svg);
       place.append(figure);
       return { ...chart, figure, labels, svg };

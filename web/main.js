@@ -9,6 +9,7 @@ import { Lesson } from "./lesson.js";
 import { Options, select } from "./options.js";
 import { differences, planQuery, readAddress, readPlan, valueText, writeAddress } from "./address.js";
 import { decodePoints, encodePoints, readTable } from "./points.js";
+import { LOSSES, SCORES as MEANINGS, QUESTIONS, REMEDIES } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const LAYERS = [
@@ -50,7 +51,7 @@ class Lab {
       $("readout").textContent = place ? `${text} goes to (${place.map((v) => v.toFixed(2)).join(", ")})` : "";
     });
     this.lesson = new Lesson(this);
-    this.options = new Options($("options"), schema, (option, value) => this.choose(option, value));
+    this.options = new Options($("options"), schema, (option, value) => this.choose(option, value), { loss: LOSSES, remedy: REMEDIES });
     this.build();
     this.setComparing(this.comparing);
     this.startAll();
@@ -116,6 +117,12 @@ class Lab {
       cells[1].className = "second";
       return cells;
     });
+    for (const [title, key] of SCORES) {
+      const [term, meaning] = ["dt", "dd"].map((name) => document.createElement(name));
+      [term.textContent, meaning.textContent] = [title, MEANINGS[key]];
+      $("meanings").append(term, meaning);
+    }
+    this.buildQuestions();
     this.buildChallenges();
     for (const letter of ["a", "b"]) this.listen(letter);
     $("clear-points").onclick = () => this.setPoints([]);
@@ -146,6 +153,41 @@ class Lab {
     };
   }
 
+  buildQuestions() {
+    $("questions").append(...QUESTIONS.map((question) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: question.title });
+      button.onclick = () => this.ask(question);
+      return button;
+    }));
+    $("guide-end").onclick = () => {
+      this.guide(null);
+      $("play").focus();
+    };
+  }
+
+  /** Sets everything up for a question, and says what to look at. */
+  ask(question) {
+    if (this.lesson.isOn) this.lesson.end();
+    this.setComparing(Boolean(question.compares));
+    this.plans.a = readPlan(this.schema, question.plan);
+    this.plans.b = readPlan(this.schema, [question.plan, question.compares].filter(Boolean).join("&"));
+    this.speed = question.speed;
+    this.buildSpeeds();
+    this.showPlan();
+    this.startAll();
+    this.wantsLesson = question.lesson;
+    if (question.lesson) return;
+    this.guide(question);
+    this.announce(`${question.title} ${question.text}`);
+    $("play").focus();
+  }
+
+  guide(question) {
+    $("guide").hidden = !question;
+    $("guide-title").textContent = question?.title ?? "";
+    $("guide-text").textContent = question?.text ?? "";
+  }
+
   buildChallenges() {
     this.challenges = this.schema.challenges.map(({ title, hint, start }) => {
       const item = document.createElement("li");
@@ -155,6 +197,7 @@ class Lab {
       button.setAttribute("aria-label", `Begin: ${title}`);
       button.onclick = () => {
         this.setComparing(false);
+        this.guide(null);
         this.plans.a = readPlan(this.schema, start);
         this.showPlan();
         this.startAll(`${title}: change the plan, and play.`);
@@ -168,7 +211,9 @@ class Lab {
   }
 
   key(event) {
-    if (event.target.closest("input, select, textarea, button, a") || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Letters belong to what takes text; a button that was clicked last does not take them.
+    if (event.target.closest("input:not([type=checkbox], [type=radio], [type=range]), select, textarea")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const action = { k: "play", s: "step", d: "turn-d", g: "turn-g", r: "restart" }[event.key.toLowerCase()];
     if (action) $(action).click();
   }
@@ -240,6 +285,7 @@ class Lab {
   enterLesson() {
     if (!this.latest) return;
     if (this.isPlaying) this.setPlaying(false);
+    this.guide(null);
     $("slow").setAttribute("aria-pressed", "true");
     this.lesson.begin();
     this.sendLayers();
@@ -265,6 +311,10 @@ class Lab {
 
   /** A frame has come; the next picture is painted with it, and then the next frame is asked for. */
   arrived() {
+    if (this.wantsLesson) {
+      this.wantsLesson = false;
+      this.enterLesson();
+    }
     this.lesson.arrived();
     // A frame that was under way when the run stopped has no scores yet.
     if (!this.isPlaying) for (const run of this.active) if (run.latest && !run.latest.isMeasured) run.look();

@@ -1,9 +1,10 @@
 // The controls of a plan, built from what the server says that a plan has.
 
 export class Options {
-  /** `changed(name, value)` is told what the reader chose. */
-  constructor(form, schema, changed) {
+  /** `changed(name, value)` is told what the reader chose. `words` has what the values of some choices mean, by option and value. */
+  constructor(form, schema, changed, words) {
     this.fields = new Map();
+    this.words = words;
     form.addEventListener("submit", (event) => event.preventDefault());
     for (const group of new Set(schema.options.map(({ group }) => group))) {
       const set = document.createElement("fieldset");
@@ -12,6 +13,8 @@ export class Options {
       set.append(legend);
       for (const option of schema.options.filter((option) => option.group === group && option.kind !== "points")) {
         set.append(this.field(option, changed));
+        const { meaning } = this.fields.get(option.name);
+        if (meaning) set.append(meaning);
       }
       form.append(set);
     }
@@ -36,7 +39,12 @@ export class Options {
     } else {
       label.append(text, input);
     }
-    this.fields.set(option.name, { option, label, input });
+    let meaning = null;
+    if (this.words[option.name]) {
+      meaning = Object.assign(document.createElement("p"), { className: "meaning", id: `meaning-${option.name}` });
+      input.setAttribute("aria-describedby", meaning.id);
+    }
+    this.fields.set(option.name, { option, label, input, meaning });
     return label;
   }
 
@@ -59,11 +67,12 @@ export class Options {
   }
 
   show(plan) {
-    for (const { option, label, input } of this.fields.values()) {
+    for (const { option, label, input, meaning } of this.fields.values()) {
       const value = plan[option.name];
       if (option.kind === "flag") input.checked = value === "1";
       else if (document.activeElement !== input || input.value !== value) input.value = value;
       label.classList.toggle("changed", value !== option.usual);
+      if (meaning) meaning.textContent = this.words[option.name][value] ?? "";
     }
   }
 }

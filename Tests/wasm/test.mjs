@@ -5,6 +5,7 @@
 import assert from "node:assert";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { decode } from "../../web/frame.js";
 import { LabModule } from "../../web/published/module.js";
@@ -42,6 +43,107 @@ conversations.push(
     "start data=\u001b[2J", "start data=\u{1F600}é", "start g-depth=6&g-width=512&batch=1024", `start ${"x".repeat(6000)}`, "step", "look"],
 );
 
+// MARK: - Nonsense
+
+/** Numbers from 0 to 1 that are the same in every run. */
+function chance(seed) {
+  let state = seed;
+  return () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32);
+}
+
+const WRONG = ["", " ", "NaN", "nan", "inf", "-inf", "-0", "-1", "0", "0.5", "1e9", "1e39", "1e-50", "0x10", "２", "99999999999999999999", "4294967296",
+  "2147483648", "-2147483649", "true", "null", "[]", "{}", "%00", "\u0000", "\u0007", "\ud800", "\u{1F600}", "é", "=", "&", "==", "../..", "x".repeat(400)];
+const WORDS = ["start", "change", "play", "pause", "step", "turn", "layers", "look"];
+
+/** A message that the page would not send: half a plan, a wrong number, an unknown word, or a right one at a wrong time. */
+function nonsense(random) {
+  const one = (list) => list[Math.floor(random() * list.length)];
+  const option = () => `${one(schema.options).name}=${one([one(WRONG), one(WRONG), String(Math.floor(random() * 40))])}`;
+  const small = "g-width=4&d-width=4&batch=4";
+  return one([
+    () => one(WRONG), () => one(WORDS), () => `${one(WORDS)} ${one(WRONG)}`, () => `${one(["stop", "open", "schema", "START", "quit"])} ${one(WRONG)}`,
+    () => `start ${small}&${option()}`, () => `start ${small}&${option()}&${option()}`, () => `change ${small}&${option()}`,
+    () => `play ${Math.floor(random() * 3)}`, () => `layers ${Math.floor(random() * 20)}`, () => `turn ${one(["discriminator", "generator", "both"])}`,
+    () => `start ${"&".repeat(20)}${small}`, () => `start ${small}&points=${"A".repeat(Math.floor(random() * 12))}&data=drawn`,
+  ])().replace(/[\r\n]/g, "");
+}
+
+/** A plan that no attack makes slow, and what becomes of it. */
+const calm = ["start g-width=8&d-width=8&batch=16&seed=3", "layers 15", "look", "step", "look", "step", "look"];
+// A run that has gone to pieces is looked at too: its points are no numbers, which no comparison of bits is about.
+const burst = ["open run", "start g-rate=1&d-rate=1&loss=wasserstein&optimizer=sgd&g-width=8&d-width=8&batch=16", "layers 15", "play 200", "look", "look", "pause", "look"];
+for (const seed of [1, 2, 3]) {
+  const random = chance(seed);
+  // Without an end of `play 0` a conversation would not come to its next message.
+  const messages = Array.from({ length: 400 }, () => nonsense(random)).filter((message) => message !== "play 0" && !/length=|ahead=|rate=/.test(message));
+  conversations.push(["open run", ...messages, ...calm], ["open seeds", ...messages.slice(0, 100), ...calm.filter((message) => message !== "layers 15")]);
+}
+
+/** The worker of the page under attack: what is no message is answered in words, and what is one is answered as ever. */
+async function attack() {
+  const worker = new Worker(new URL("worker.mjs", import.meta.url));
+  const replies = [];
+  let [mark, reached, failed] = ["", () => {}, () => {}];
+  worker.on("message", (reply) => {
+    replies.push(reply);
+    if (reply === null) failed(new Error("The worker has given up"));
+    if (typeof reply === "string" && reply.includes(mark)) reached();
+  });
+  worker.on("error", (error) => failed(error));
+  worker.on("exit", () => failed(new Error("The worker has ended")));
+  let asked = 0;
+  /** The replies to messages, up to the complaint about one that marks their end. */
+  const send = async (messages) => {
+    mark = `mark-${(asked += 1)}.`;
+    const end = new Promise((done, fail) => {
+      [reached, failed] = [done, fail];
+      setTimeout(() => fail(new Error("The worker answers no more")), 300_000).unref();
+    });
+    for (const message of [...messages, mark]) worker.postMessage(message);
+    await end;
+    return replies.splice(0).filter((reply) => typeof reply !== "string" || !reply.includes(mark));
+  };
+  const isComplaint = (reply) => typeof reply === "string" && JSON.parse(reply).error.length > 0;
+  const strange = [null, undefined, 17, NaN, -Infinity, 2n ** 70n, true, {}, [], ["step"], { module: 3 }, { module: "x", path: "/run" }, new ArrayBuffer(8),
+    new Float32Array(1000), new Map([["start", 1]]), new Date(NaN), new Error("no"), /start/, "x".repeat(5021), "x".repeat(3_000_000), "start " + "é".repeat(60_000)];
+
+  // Before there is anything that could answer, and while it is opened.
+  worker.postMessage("stop");
+  worker.postMessage(null);
+  worker.postMessage({ module, path: "/run" });
+  assert.equal((await send(strange)).filter(isComplaint).length, strange.length + 2, "Something strange was not answered");
+  // A module for a worker that has one.
+  assert.ok(isComplaint((await send([{ module, path: "/run" }]))[0]));
+
+  // What is expected of a calm plan afterwards, from a conversation without any of this.
+  const [, expected] = (await inTheModule(calm)).filter(([kind]) => kind === 2).at(-1);
+  const calmly = async () => {
+    const frames = (all) => all.filter((reply) => typeof reply !== "string");
+    let last;
+    for (const message of ["pause", ...calm]) {
+      let found = frames(await send([message]));
+      // A picture at a time, as the page asks for them.
+      while (message === "look" && found.length === 0) found = frames(await send([]));
+      last = found.at(-1);
+    }
+    return Buffer.from(last);
+  };
+  const random = chance(7);
+  let sent = strange.length + 3;
+  for (let round = 0; round < 5; round += 1) {
+    const messages = Array.from({ length: 4000 }, () => (random() < 0.05 ? strange[Math.floor(random() * 18)] : nonsense(random)));
+    sent += messages.length;
+    const answers = await send(messages);
+    // What is no text is answered, each time.
+    const odd = messages.filter((message) => typeof message !== "string").length;
+    assert.equal(answers.filter((reply) => typeof reply === "string" && reply.includes("no text")).length, odd);
+    assert.ok(expected.equals(await calmly()), `After ${sent} messages a plan is no longer played as ever`);
+  }
+  worker.removeAllListeners("exit");
+  await worker.terminate();
+  return sent;
+}
+
 /** The replies of the native build: [kind, bytes] for each conversation. */
 function native(conversation) {
   const out = execFileSync(converse, { input: conversation.join("\n"), env: { ...process.env, MINIMAX_ISA: "scalar" }, maxBuffer: 1 << 28 });
@@ -61,7 +163,7 @@ async function inTheModule(conversation) {
     if (reply !== null) replies.push(typeof reply === "string" ? [1, Buffer.from(reply)] : [2, Buffer.from(reply)]);
   };
   for (const message of conversation) {
-    if (message.startsWith("open ")) {
+    if (/^open (run|seeds)$/.test(message)) {
       lab = await LabModule.open(module, `/${message.slice(5)}`);
       continue;
     }
@@ -105,6 +207,11 @@ for (const conversation of conversations) {
 }
 assert.equal(faults, 0, "The module's replies differ from those of the native build");
 
+const attacked = await attack();
+// What has gone to pieces is shown all the same, and told as no number.
+const pieces = (await inTheModule(burst)).filter(([kind]) => kind === 2).map(([, frame]) => decode(frame.buffer.slice(frame.byteOffset, frame.byteOffset + frame.length)));
+assert.ok(pieces.length === 3 && pieces.at(-1).points.some(Number.isNaN) && pieces.at(-1).covered === 0, "A run that has gone to pieces");
+
 const size = gzipSync(bytes, { level: 9 }).length;
 assert.ok(size < MOST_BYTES, `lab.wasm has ${size} bytes when compressed, expected fewer than ${MOST_BYTES}`);
 
@@ -115,6 +222,6 @@ let steps = 0;
 for (; performance.now() < start + 1000; steps += 1) lab.take("step");
 const { user, system } = process.cpuUsage(used);
 console.log(
-  `${conversations.length} conversations: ${compared} replies, ${frames} of them frames, have the bits of the native build. ` +
+  `${conversations.length} conversations: ${compared} replies, ${frames} of them frames, have the bits of the native build. The worker has answered ${attacked} messages of nonsense. ` +
     `lab.wasm: ${(size / 1000).toFixed(0)} KB compressed; ${((steps / (user + system)) * 1e6).toFixed(0)} steps a CPU-second of the usual plan.`,
 );

@@ -1,6 +1,8 @@
 // The lab's engine as WebAssembly: messages in, replies out. wasm/Exports.swift is the other side.
 
 const KINDS = { "/run": 0, "/seeds": 1 };
+// Longer messages than any that the lab takes are told from those that it takes before they fill its memory.
+const LONGEST = 100_000;
 
 export class LabModule {
   /** A conversation on a path of the server's, from a compiled module. */
@@ -12,12 +14,14 @@ export class LabModule {
     const lab = new LabModule();
     lab.exports = exports;
     exports.__wasm_call_ctors();
+    if (!Object.hasOwn(KINDS, path)) throw new Error(`The lab has no conversation on ${path}`);
     exports.lab_open(KINDS[path]);
     return lab;
   }
 
   /** The reply to a message: text, the bytes of a frame, or null. */
   take(message) {
+    if (message.length > LONGEST) return JSON.stringify({ to: "", error: `${message.length} characters came, expected a message of one line` });
     const bytes = new TextEncoder().encode(message);
     const place = this.exports.lab_message(bytes.length);
     new Uint8Array(this.exports.memory.buffer, place, bytes.length).set(bytes);
