@@ -180,8 +180,8 @@ func discriminatorAnswer(_ page: Page) throws {
       ["\($0.step)"] + [$0.generated.mean, $0.generated.deviation, $0.error].map { $0.text(.decimals(3)) }
     },
     caption: "The data have mean 2 and deviation 1. The error is averaged over real and generated samples")
-  page.record("untrained", looks[0].error, tolerance: 0.02)
-  page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.05, format: .significant(1))
+  page.record("untrained", looks[0].error, tolerance: 0.02, format: .decimals(2))
+  page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.02, format: .significant(1))
   page.expect(
     "from the first hundred steps on it is within 0.15 of the best, on average, wherever that has moved to",
     looks.dropFirst().allSatisfy { $0.error < 0.15 }, from: .standard)

@@ -53,7 +53,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   let different = zip(inOrder.scalars, inPairs.scalars).count { $0 != $1 }
   let share = Double(different) / Double(inOrder.count)
   page.print("\(different.text) of \(inOrder.count.text) sums differ")
-  page.record("different", share, tolerance: 0.2, format: .percent(0))
+  page.record("different", share, tolerance: 0.05, format: .percent(0))
   page.expect("two orders of adding give different sums in more than a tenth of all places", share > 0.1)
   page.expect(
     "shards that are handed over one by one are added in their order", sums(of: shards)[0].scalars == inOrder.scalars)
@@ -88,7 +88,7 @@ func manyMachinesAnswer(_ page: Page) throws {
     header: ["images in a shard", "by how much they change, of how much images differ"],
     rows: zip(sizes, moved).map { ["\($0)", ($1 / spread).text(.percent(0))] },
     caption: "The same 64 latent vectors, drawn in shards and all together: root mean squares over all pixels")
-  page.record("changeAt8", moved[2] / spread, tolerance: 0.1, format: .percent(0))
+  page.record("changeAt8", moved[2] / spread, tolerance: 0.05, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 
   //: With eight images in a shard, a change of {{changeAt8}} of what tells two images apart is due to the company alone. So

@@ -268,7 +268,7 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   let grey = withoutHistory { forgotten(latents, .inference) }
   try page.show(
     ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey")
-  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.01)
+  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.001, format: .decimals(3))
   page.expect(
     "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
 

@@ -72,8 +72,8 @@ func showDuels(_ page: Page) throws {
     "the fast one has the lowest loss of those that learn, and the points nearest to a cluster",
     [0, 1, 3].allSatisfy { duels[2].1.loss < duels[$0].1.loss && duels[2].1.distance < duels[$0].1.distance },
     from: .standard)
-  page.record("away", duels[3].1.distance, tolerance: 40, format: .significant(2))
-  page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 2)
+  page.record("away", duels[3].1.distance, tolerance: 40, format: .significant(1))
+  page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 1)
   page.expect(
     "no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
 

@@ -155,7 +155,7 @@ func showSurfaces(_ page: Page) throws {
     },
     caption: "The largest slope at the points of a grid, and the mean pull of the generator's loss on a fake")
   page.record("steepest", free.steepest, tolerance: 3, format: .significant(2))
-  page.record("held", held.steepest, tolerance: 0.2, format: .significant(2))
+  page.record("held", held.steepest, tolerance: 0.2, format: .decimals(1))
   page.expect(
     "with spectral normalisation no slope exceeds 1 at any point of the grid", held.steepest <= 1, from: .standard)
   page.expect("without, some exceed 4", free.steepest > 4, from: .standard)

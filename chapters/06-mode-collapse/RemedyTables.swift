@@ -47,11 +47,18 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) throws {
 
 //: ## Appendix: how the experiments are run
 //:
+//: What a remedy can change, and the layers that a discriminator is put together from. (`SequentialBuilder` lets them be written
+//: one below the other.)
+
+//: {show: GAN/Remedies/Remedy.swift#Remedy}
+
+//: {show: Engine/Layers/Layer.swift#Layer, Sequential}
+
 //: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
 
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, RemedySlope, remedySlopes, remedyCosts}
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
 
-//: What pulls on a fake.
+//: What D says along a way, and what pulls on a fake there.
 
 //: {show: Collapse.swift#discriminator, Pull}
 
