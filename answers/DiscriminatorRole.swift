@@ -169,8 +169,9 @@ func discriminatorAnswer(_ page: Page) throws {
       generated samples, one below 0 narrow them
       """)
 
-  page.record("untrained", looks[0].error, tolerance: 0.02)
-  page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.05, format: .significant(1))
+  //: {fold: the claims}
+  page.record("untrained", looks[0].error, tolerance: 0.02, format: .decimals(2))
+  page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.02, format: .significant(1))
   page.expect(
     "from the first hundred steps on it is within 0.15 of the best, on average, wherever that has moved to",
     looks.dropFirst().allSatisfy { $0.error < 0.15 }, from: .standard)
@@ -224,6 +225,8 @@ func discriminatorAnswer(_ page: Page) throws {
       """)
   //: @show
   let distances = duels.map { $0.map(\.distance) }
+
+  //: {fold: the claims}
   page.expect(
     "against the weak one the points are on each seed farther from the data than against any of the first three",
     (0..<3).allSatisfy { seed in (0..<3).allSatisfy { distances[3][seed] > 2 * distances[$0][seed] } }, from: .standard)

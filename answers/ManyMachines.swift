@@ -54,7 +54,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   let different = zip(inOrder.scalars, inPairs.scalars).count { $0 != $1 }
   let share = Double(different) / Double(inOrder.count)
   page.print("\(different.text) of \(inOrder.count.text) sums differ")
-  page.record("different", share, tolerance: 0.2, format: .percent(0))
+  page.record("different", share, tolerance: 0.05, format: .percent(0))
   page.expect("two orders of adding give different sums in more than a tenth of all places", share > 0.1)
   page.expect(
     "shards that are handed over one by one are added in their order", sums(of: shards)[0].scalars == inOrder.scalars)

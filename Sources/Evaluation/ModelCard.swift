@@ -58,7 +58,8 @@ public func modelCard() throws -> String {
 
     **Distances** are Fréchet distances between the features of \(pairs[0].report.quality.samples.text) generated and as many
     real images. The features are those of the book's own small networks, not of Inception: they compare these networks
-    with one another, and with nothing that a paper reports. Those of the CIFAR-10 pairs that learnt labels are measured in
+    with one another, and with nothing that a paper reports. (`scripts/inception-fid` measures FID with Inception's weights;
+    for these networks that has not been done.) Those of the CIFAR-10 pairs that learnt labels are measured in
     features of a network that was taught the same labels, so they flatter these pairs: chapter 5 has them in other features too.
     Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
     it then was. A generator that knows classes draws each equally often. **Classes** are those into which the book's

@@ -7,18 +7,20 @@ public func recipeTable() throws -> String {
   let lines: [QualityTrial.Line] = try trialLog("recipes")
   func table(_ isMeant: (String) -> Bool) -> String {
     let rows = lines.filter { isMeant($0.dataset) }.sorted {
-      ($0.name, $0.seed, $0.steps) < ($1.name, $1.seed, $1.steps)
+      $0.steps == $1.steps ? $0.toTraining < $1.toTraining : $0.steps < $1.steps
     }
-    let cells = rows.map { line in
-      [
-        line.name, line.changed?.text(steps: line.steps) ?? "", "\(line.seed)", line.steps.text,
+    let cells = rows.map { line -> [String] in
+      let recipe = line.changed
+      let (chosen, width, batch) = (recipe?.text(steps: line.steps), recipe?.width.text, recipe?.batchSize.text)
+      return [
+        line.steps.text, line.name, chosen ?? "", width ?? "", batch ?? "", "\(line.seed)",
         line.minutes.text(.decimals(1)), line.toTraining.text(.decimals(2)), line.toTest.text(.decimals(2)),
         line.lastToTraining?.text(.decimals(2)) ?? "", line.accuracy?.text(.percent(0)) ?? "", "\(line.classes)",
         line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
       ]
     }
     let header = [
-      "recipe", "what is chosen", "seed", "steps", "minutes", "to training images", "to test images",
+      "steps", "recipe", "what is chosen", "width", "batch", "seed", "minutes", "to training images", "to test images",
       "last weights, to training images",
       "accuracy", "classes", "least", "largest",
     ]
@@ -60,7 +62,7 @@ public func recipeTable() throws -> String {
     Every line is one moment of one run from scratch: steps, minutes of wall time on a machine that did other work beside
     them (so only steps compare fairly), Fréchet distances of 10,000 samples to 10,000 training and 10,000 test images in
     the features of the book's own network, the classes that at least a quarter of an equal share of the samples fall into, and
-    the smallest and largest share of a class. A recipe is chosen by the distance to training images; the distance to
+    the smallest and largest share of a class. Fewer steps come first, and among equal ones the nearest. A recipe is chosen by the distance to training images; the distance to
     test images is only reported.
 
     ## Shapes
@@ -69,11 +71,11 @@ public func recipeTable() throws -> String {
 
     ## CIFAR-10 (the JPEG variant)
 
-    In chapter 5, `plain` is DCGAN's recipe, `enhanced` the quick recipe, and `photographs` the full one: `relativistic` with
-    labels, and with rates that fall.
+    In chapter 5, `plain` is the plain recipe, `enhanced` the quick recipe, and `photographs` the full one: `relativistic` with
+    labels, and with rates that fall. The plain recipe has the rates and the loss of Radford 2015, and dropout where that
+    discriminator has batch normalisation: its results are not DCGAN's.
 
-    Every recipe from scratch; `plain`, `enhanced-wide` and `enhanced-large-batch` look at 64 images in a step, the others
-    at 32. Two recipes ran on three seeds. The others ran on one, and small differences between them mean nothing. The
+    Every recipe from scratch. Two recipes ran on three seeds. The others ran on one, and small differences between them mean nothing. The
     nearest to training images after \(last.text) steps, of those without classes, was `\(nearest)`. Spectral normalisation of the image
     discriminator and other initialisations have not been tried on photographs.
 

@@ -6,6 +6,7 @@ struct Dots: Mark {
   private let ink: Ink
   private let glyph: Glyph
   private let opacity: Double
+  private var size = Self.usualSize
   /// A rim that sets the points off from a coloured ground.
   private let rim: Ink?
 
@@ -34,7 +35,15 @@ struct Dots: Mark {
 
   /// Points of several series over a ground of any colour: light with a dark rim for what is known, coloured with a light
   /// rim for the others.
-  static func overlaid(_ series: [Series]) -> [Dots] { sorted(series).map { Dots(over: $0, as: $1) } }
+  ///
+  /// - Parameter size: That of what was found out, in usual sizes.
+  static func overlaid(_ series: [Series], size: Double = 1) -> [Dots] {
+    sorted(series).map { series, encoding in
+      var dots = Dots(over: series, as: encoding)
+      if !series.isKnown { dots.size *= size }
+      return dots
+    }
+  }
 
   /// The series that are known first, each with its look.
   private static func sorted(_ series: [Series]) -> [(Series, Encoding)] {
@@ -42,7 +51,7 @@ struct Dots: Mark {
     return series.filter(\.isKnown).map { ($0, $0.encoding ?? .real) } + found
   }
 
-  private static let size = 5.0
+  private static let usualSize = 5.0
   /// At most one point of a set is drawn for so many square pixels of the plane.
   private static let areaOfPoint = 60.0
   /// Points are spread over this many paths: within a path they do not darken or hide one another, between paths they do.
@@ -65,8 +74,8 @@ struct Dots: Mark {
     let layers = min(Self.layers, places.count)
     for layer in 0..<layers {
       let layered = stride(from: layer, to: places.count, by: layers).map { places[$0] }
-      if let rim { glyph.draw(at: layered, size: Self.size, rim, rim: 0.8, on: &svg) }
-      glyph.draw(at: layered, size: Self.size, ink, opacity: opacity, on: &svg)
+      if let rim { glyph.draw(at: layered, size: size, rim, rim: 0.8, on: &svg) }
+      glyph.draw(at: layered, size: size, ink, opacity: opacity, on: &svg)
     }
   }
 

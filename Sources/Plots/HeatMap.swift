@@ -17,13 +17,15 @@ public struct HeatMap: Plot {
   ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated.
   ///   - arrows: A field of directions over the map.
   ///   - points: Sets of points over the map.
+  ///   - pointSize: How large points are that were found out, in usual sizes.
   ///   - paths: Series drawn as lines over the map.
   ///   - equalAspect: Whether a unit is as long across as upward.
   public init(
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), over grid: PlaneGrid, values: Tensor,
     label: String = "",
     colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
-    arrows: VectorField? = nil, points: [Series] = [], paths: [Series] = [], equalAspect: Bool = true
+    arrows: VectorField? = nil, points: [Series] = [], pointSize: Double = 1, paths: [Series] = [],
+    equalAspect: Bool = true
   ) {
     require(
       values.count == grid.columns * grid.rows,
@@ -40,7 +42,7 @@ public struct HeatMap: Plot {
     let lines = contours.map { Contour(grid: grid, values: values, level: $0) }
     chart = Chart(
       title: title, x: x, y: y,
-      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points) + Curve.all(paths),
+      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points, size: pointSize) + Curve.all(paths),
       hasEqualAspect: equalAspect, grid: (false, false),
       colourBar: ColourBar(label: label, colours: colours, domain: domain))
   }

@@ -16,6 +16,7 @@ struct Bench: ParsableCommand {
     ("quality", "trains a recipe from scratch and scores its images on the way; see --help"),
     ("model-card", "prints what the networks that come with the book are, and how good"),
     ("recipes", "prints the table of the recipes that were tried"),
+    ("copies", "looks for copies of training photographs in what the pairs of CIFAR-10 draw; see chapter 5"),
     ("start", "times from the start of a process to the end of its first step"),
     ("build", "times the first build of chapter, and the builds after an edit of a page and of the engine"),
     ("scaling", "times steps of the processes that mpirun started, or models them; see --help"),
@@ -51,6 +52,7 @@ struct Bench: ParsableCommand {
     case "quality": return try quality.run()
     case "model-card": return print(try modelCard(), terminator: "")
     case "recipes": return print(try recipeTable(), terminator: "")
+    case "copies": return try CopyTest.ofPhotographs().forEach(printLine)
     case "start": return try printLine(of: BuildAndStart.start())
     case "build": return try BuildAndStart.build().forEach(printLine)
     case BuildAndStart.firstStep: return BuildAndStart.makeFirstStep()

@@ -100,6 +100,12 @@ import Testing
     #expect(worst?.recipe == "enhanced-augmented" && photographs.count > 5)
   }
 
+  /// The plain recipe has DCGAN's rates, and dropout in the place of its batch normalisation: no result is DCGAN's.
+  @Test(arguments: Document.all) func noRecipeIsCalledThatOfDCGAN(_ document: Document) throws {
+    let text = try document.text.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(!text.contains(#/DCGAN['’]s recipe|DCGAN recipe|\| DCGAN['’]s \|/#))
+  }
+
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
     let some = ["README.md", "CONTRIBUTING.md", "docs/USING.md", "answers/glossary.md", "answers/symptoms.md"]

@@ -137,7 +137,7 @@ func generatorChapter(_ page: Page) throws {
     rows: [["correlation"] + alike.map { $0.text(.decimals(2)) }])
   page.expect(
     "pixels 2, 4, 8 and 16 apart are more alike than neighbours", [1, 3, 4, 5].allSatisfy { alike[$0] > alike[0] })
-  let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01)
+  let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01, format: .decimals(2))
   let shapes = Shapes(seed: 0).dataset(0..<500).tensor(of: 0..<500)
   page.record("realContrast", spread(of: shapes), tolerance: 0.001)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })

@@ -35,6 +35,8 @@ func showSignal(_ page: Page) {
   page.table(
     header: ["after", "8 × 8", "16 × 16", "32 × 32"],
     rows: stacks.map { [$0.name] + $0.deviations.map { $0.text(.decimals(4)) } })
+
+  //: {fold: the claims}
   page.expect(
     "without normalisation the signal shrinks from layer to layer, bare and with leaky ReLUs",
     stacks.prefix(2).allSatisfy { zip($0.deviations, $0.deviations.dropFirst()).allSatisfy { $1 < $0 } })

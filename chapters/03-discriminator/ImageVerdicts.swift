@@ -122,7 +122,7 @@ func showImageVerdicts(_ page: Page) throws {
         - share(network.left, 18..<26)) / 2
     }
   }
-  page.record("gain", 100 * gains[0].reduce(0, +) / 3, tolerance: 4, format: .decimals(0))
+  page.record("gain", 100 * gains[0].reduce(0, +) / 3, tolerance: 3, format: .decimals(0))
   page.expect(
     "trained on seams anywhere, a quarter's share grows by over two percentage points if the seam lies in it, with each of "
       + "three networks", gains[0].allSatisfy { $0 > 0.02 }, from: .standard)
@@ -194,8 +194,8 @@ func showImageVerdicts(_ page: Page) throws {
     caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
 
   let (meanUnseen, meanFakes) = (Tensor(onUnseen).mean().scalar, Tensor(onFakes).mean().scalar)
-  page.record("meanUnseen", meanUnseen, tolerance: 0.05)
-  page.record("meanFakes", meanFakes, tolerance: 0.05)
+  page.record("meanUnseen", meanUnseen, tolerance: 0.05, format: .decimals(2))
+  page.record("meanFakes", meanFakes, tolerance: 0.05, format: .decimals(2))
   page.expect("on average real images get higher logits than generated ones", meanUnseen > meanFakes)
   let outdone = onFakes.reduce(0) { sum, fake in sum + onUnseen.count { $0 < fake } }
   page.record("outdone", Double(outdone) / Double(onFakes.count * onUnseen.count), tolerance: 0.05, format: .percent(0))

@@ -68,6 +68,8 @@ func showSmallestGame(_ page: Page) throws {
       psi: Double(-gradients(of: loss.discriminator(real: real, fake: fake), wrt: [psi])[0].scalar))
   }
   let probes = [DiracGAN.Place(theta: 1, psi: 0), .init(theta: -0.5, psi: 2), .init(theta: 0.3, psi: -1)]
+
+  //: {fold: the claims}
   page.expect(
     "the formula is what the engine computes, for both forms of the loss",
     probes.allSatisfy { place in
@@ -119,6 +121,8 @@ func showSmallestGame(_ page: Page) throws {
     rows: plays.map { [$0.name, shown($0.track[0].radius), shown($0.track.last!.radius)] })
   page.record("grown", once.last!.radius, tolerance: 0.005, format: .decimals(2))
   let finer = DiracGAN().track(steps: 10 * steps, rate: 0.01).last!.radius
+
+  //: {fold: the claims}
   page.record("finer", finer, tolerance: 0.005, format: .decimals(2))
   page.expect("with steps a tenth as long it still moves outwards, but far less", finer > 1 && finer < 1.5)
   page.record("kept", inTurn.last!.radius, tolerance: 0.005, format: .decimals(2))

@@ -9,12 +9,12 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //: @show
   //: ## What the average does
   //:
-  //: The images above were not drawn by the generator's last weights. {define: A *moving average* of the weights keeps,
+  //: The images above were not drawn by the generator's last weights but by their average, which moves less from step to step and
+  //: in these runs draws no worse. {define: A *moving average* of the weights keeps,
   //: after every step, most of what it was, and takes in a little of the weights of the moment.} (Karras 2018 draws from such an
-  //: average, and most have since.) Two players who learn
-  //: from each other tend to circle and to tremble; an average does less of both. The share that it keeps is its *decay*.
-  //: First, this chapter's own run (decay {{decay}}): the distance to training images of {{samples}} images from the last
-  //: weights, and from their average.
+  //: average, and most have since.) Two players who learn from each other tend to circle and to tremble, and an average does less of
+  //: both. The share that it keeps is its *decay*. First, this chapter's own run (decay {{decay}}): the distance to training images
+  //: of {{samples}} images from the last weights, and from their average.
 
   let trainer = session.run.trainer
   let (lastWeights, average) = (
@@ -71,7 +71,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
       $0.averagedMovement < $0.movement && $0.averagedDistance < 1.03 * $0.distance
     }, from: .standard)
 
-  //: The average's points move less. Whether they are also better is another question. In these runs they were not worse: the first
-  //: table says so for the images, the right half of the second for the ring.
+  //: The average's points move less. Whether they are also better is another question: for the images the first table says so, and
+  //: on the ring they are no further from the data than the others (the right half of the second table).
   //: @hide
 }

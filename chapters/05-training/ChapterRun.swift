@@ -48,7 +48,7 @@ struct ChapterRun {
       case .standard: 2500
       case .full: 10_000
       }
-    // The same for whoever goes on as for whoever made the networks, so that their pictures can be compared.
+    // A run that goes on has the latent vectors of the networks that it began with, so that pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
     test = try source.test(count: samples)

@@ -12,10 +12,9 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the
-  //: place in the data and all that was measured.} So a run that was stopped, by Ctrl-C or by a power cut, goes on with
-  //: the same bits. The claim is tried here on a run of six steps. A `TrainingPlan` holds all that decides a run, and a
-  //: `TrainingRun` takes its steps.
+  //: A run that was stopped, by Ctrl-C or by a power cut, goes on with the same bits. {define: A *checkpoint* holds every weight, the
+  //: average, both optimisers' memories, the random stream's place, the place in the data and all that was measured.} Here a run of six
+  //: steps is stopped after three. (A `TrainingPlan` holds all that decides a run, and a `TrainingRun` takes its steps.)
 
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
@@ -61,3 +60,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: finds the `Quality` of what is drawn; and `TrainingChapter` holds what was typed after `swift run chapter 5`.
 
 //: {show: ChapterRun.swift#ChapterRun}
+
+//: The test for copies.
+
+//: {show: Evaluation/CopyTest.swift#CopyTest}

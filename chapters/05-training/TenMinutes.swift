@@ -58,6 +58,8 @@ func showTenMinutes(_ page: Page) throws {
 
   let ends = recipes.map { lines($0.name).last! }
   let faster = ends.map { Double($0.here.steps) / Double($0.there.steps) }
+
+  //: {fold: the claims}
   page.record("minutes", Int(ends[0].there.minutes.rounded()))
   page.record("quickFaster", faster[0], tolerance: 0, format: .decimals(1))
   page.record("plainFaster", faster[1], tolerance: 0, format: .decimals(1))

@@ -6,7 +6,7 @@ import Notebook
 /// Chapter 5 as a command.
 struct TrainingChapter: BookPage {
   static let entry = Entry(
-    number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from fog to shapes",
+    number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
     duration: "about two minutes",
     files: [
       "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "TenMinutes.swift",

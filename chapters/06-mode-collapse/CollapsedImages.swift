@@ -10,14 +10,13 @@ import Plots
 
 //: ## On images
 //:
-//: Points on a ring are easy to count. What about images? *Shapes*, the book's own data set, was drawn so that its modes
-//: are known: ten figures in eight hues make 80. A small classifier that comes with the book (chapter 7) names the mode
-//: of an image. So draw 2,500 images, let it name them, and count.
+//: On images collapse is rarely total: some modes are missing and others come again and again, while single images look like any
+//: other. To count modes there, take *Shapes*, the book's own data set. It was drawn so that its modes are known: ten figures in eight
+//: hues make 80. A small classifier that comes with the book (chapter 7) names the mode of an image. So draw 2,500 images, let it
+//: name them, and count. (`ImageModes` does.)
 //:
 //: Two generators are counted here, from the same first weights: a plain pair, and one with R1. They come from the cache. It is
 //: one seed, so take what follows as an example of what collapse looks like, not as a comparison of remedies.
-//:
-//: `ImageModes` are images with the modes that the classifier sees in them.
 
 //: @hide
 func showCollapsedImages(_ page: Page) throws {
@@ -80,8 +79,7 @@ func showCollapsedImages(_ page: Page) throws {
   //: real images, but these are further from anything that it has learnt, and it is not sure of them: with names of which it
   //: is more than half sure, {{plainSureModes}} and {{r1SureModes}} modes are covered. The figure that the plain generator draws least
   //: often is the {{plainRareFigure}} ({{plainRareShare}} of its images, where an equal share is 10%), the hue that the one with R1
-  //: draws least often is {{r1RareHue}} ({{r1RareShare}}, where an equal share is 12.5%). Collapse on images is rarely total: some modes are
-  //: missing and others come again and again, while single images look like any other.
+  //: draws least often is {{r1RareHue}} ({{r1RareShare}}, where an equal share is 12.5%).
   //:
   //: A full histogram would prove little, though. Counting modes sees what the classifier can name and nothing else: a
   //: generator that draws *one* red star, again and again, covers "red star". For that there is another test.
@@ -90,13 +88,12 @@ func showCollapsedImages(_ page: Page) throws {
   //:
   //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
   //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$; if half
-  //: of all batches hold such a pair, there are only about $`s^2 / (2 \ln 2)`$ different images.}
+  //: of all batches hold such a pair, there are only about $`s^2 / (2 \ln 2)`$ different images if all are equally likely, and if
+  //: not, about so many make up most of what is drawn.}
   //:
-  //: What is alike? Here: two images whose pixels correlate more than those of any two real images of a batch. And does
-  //: the test work? To see that, one more row: 10,000 times a real image, but from a box of only 1,000, each put
-  //: back after it was drawn.
-  //:
-  //: The `BirthdayTest` looks for images that are alike.
+  //: The test can prove only *little* variety. What is alike? For the `BirthdayTest` here: two images whose pixels correlate more than
+  //: those of any two real images of a batch. And does the test work? To see that, one more row: 10,000 times a real image, but from a
+  //: box of only 1,000, each put back after it was drawn.
 
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
@@ -127,11 +124,12 @@ func showCollapsedImages(_ page: Page) throws {
       Tensor.concatenate(
         pairs.flatMap { images, pair in [pair.first, pair.second].map { images.slice($0..<$0 + 1) } }), columns: 6,
       columnLabels: ["real", "its twin", "plain", "its twin", "R1", "its twin"]),
-    caption: "The two most alike of a batch: real images, the plain generator's, and the one's with R1")
+    caption:
+      "The two most alike images of a batch: real ones, the plain generator's, and those of the generator with R1")
 
   //: For the box it says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
-  //: modes are missing. The two measurements answer different questions, so make both. And the test can prove only
-  //: *little* variety: that no two images of a batch are alike proves next to nothing.
+  //: modes are missing. The two measurements answer different questions, so make both: that no two images of a batch are alike
+  //: proves next to nothing.
   //: @hide
 }
 //: @show

@@ -10,7 +10,8 @@ import Plots
 
 //: ## On photographs
 //:
-//: What if the modes were not drawn on purpose? CIFAR-10's photographs come in ten classes, equally many of each. The two trained
+//: A generator of photographs can leave out almost half of the classes and still never draw one picture twice. CIFAR-10's
+//: photographs come in ten classes, equally many of each. The two trained
 //: generators of chapter 5 draw such photographs: the plain one, which had no remedy but dropout, and the enhanced one,
 //: with relativistic pairs, penalties and labels. Each draws 10,000, and the book's classifier of photographs says of
 //: which class they are.
@@ -21,9 +22,8 @@ import Plots
 //:
 //: The classifier errs, so it gets the 10,000 real test photographs too, under the same conditions: a *control*. The
 //: control's numbers come with the book, because CIFAR-10 does not; they were measured on the variant that the networks were
-//: trained on, `{{variant}}`.
-//:
-//: A `PhotographAlbum` holds what a generator draws, `RealPhotographs` what is known of the real ones.
+//: trained on, `{{variant}}`. (A `PhotographAlbum` holds what a generator draws, `RealPhotographs` what is known of the real ones, and a
+//: `PhotographPlan` what is chosen about the counting.)
 
 //: @hide
 func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
@@ -56,6 +56,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
       ]
     }, caption: "A class is covered by 250 photographs or more, a quarter of its fair share")
 
+  //: {fold: the claims}
   page.record("variant", judge.training.plan.data.variant)
   page.record("accuracy", judge.training.accuracy, tolerance: 0, format: .percent(1))
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
@@ -96,8 +97,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   //: So, the birthday test, with the control that it needs. Two photographs are alike here if they correlate more than
   //: {{threshold}}: of the pairs of real photographs beyond that, nearly all are one picture twice, while below it come more and
   //: more pairs of empty skies.
-  //:
-  //: What is chosen about the counting is a `PhotographPlan`.
 
   let plan = PhotographPlan()
   page.record("threshold", Double(plan.threshold), tolerance: 0, format: .decimals(2))
@@ -148,8 +147,9 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
   //: These are ten batches of 1,000: a tenth is one batch, and the numbers of different photographs are known to their order of
   //: magnitude at best. {{plainAlike}} of the plain generator's batches and {{enhancedAlike}} of the enhanced one's are not clearly
   //: more than real photographs have. So the test convicts neither, not even the generator that leaves out almost half of the
-  //: classes. Its pairs, above, are not the same picture twice. It draws one kind of picture in many variations, and a
-  //: search for copies cannot see that.
+  //: classes. Its pairs, above, are not the same picture twice: it draws one kind of picture in many variations, and a
+  //: search for copies cannot see that. Some of the enhanced one's pairs could be taken for copies of one ship; in a batch of 200
+  //: they are its closest.
   //: @hide
 }
 //: @show
@@ -159,20 +159,20 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws {
 //: - *"Wasserstein's distance cures mode collapse."* On the ring its critics do, in all three forms; on the grid they blur. R1
 //:   mends the ring as well, and adds no more than a penalty to the old loss. What they share is a slope that is held down.
 //: - *"Dropout prevents it."* Of ten seeds on the ring, it covers all modes on none.
-//: - *"Collapse comes from the Jensen–Shannon divergence."* R1 adds a penalty to the same loss; the divergence that the theory
-//:   speaks of is the same. One collapses, the other does not.
+//: - *"Collapse comes from the Jensen–Shannon divergence."* Two changes that touch neither loss nor divergence, smaller first
+//:   weights and fewer latent values, take the plain pair from {{plainModes}} modes to {{smallModes}} and {{fewModes}}. So the divergence
+//:   cannot be the whole cause. (Nor is it the JSD that is played for here: chapter 4.)
 //: - *"A full histogram excludes collapse."* It excludes missing classes.
-//: - *"Smooth both labels."* Two-sided smoothing gives fakes the label ε. The optimal discriminator becomes
-//:   $`((1 - \varepsilon)\,p + \varepsilon\,q) / (p + q)`$, with the fakes' density $`q`$ in the numerator. Where data are rare and not
-//:   absent, its logit then levels off at $`\log(\varepsilon / (1 - \varepsilon))`$, and has no slope left that leads fakes to the data; with only
-//:   real labels smoothed it goes on falling with $`\log p - \log q`$. That is why only real labels are smoothed (Salimans 2016).
+//: - *"Smooth both labels."* Only real labels are smoothed; chapter 4 shows what happens to the slope if both are.
 //:
 //: ## In five lines
 //:
-//: 1. One point is always among the best answers to a fixed discriminator, and nothing in the generator's loss asks for variety.
+//: 1. One point is always among the best answers to a fixed discriminator, nothing in the generator's loss asks for variety, and
+//:    where a valley lies around the modes that it has, no slope leads to the others.
 //: 2. Judged one by one, collapsed samples are excellent. Count modes, and report spread beside quality.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten; spectral
-//:    norm as it is, minibatch deviation, unrolling, dropout, label smoothing and a little noise did so on none.
+//:    norm as it is, minibatch deviation, unrolling, dropout, label smoothing and a little noise did so on none. Dropout is not shown
+//:    to help at all.
 //: 4. First weights and the number of latent values decide more than dropout, smoothing, a little noise, unrolling or minibatch
 //:    deviation do, and less than what covers the whole ring.
 //: 5. Claims about collapse are claims about seeds: say how many of how many.

@@ -55,6 +55,17 @@ func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page:
     })
 }
 
+/// How often differences come to a sum as large as theirs, in either direction, if each has either sign with equal chance: the
+/// share of all 2ⁿ ways to give the signs.
+func signFlipShare(_ differences: [Double]) -> Double {
+  let (found, ways) = (abs(differences.reduce(0, +)), 1 << differences.count)
+  let asLarge = (0..<ways).count { way in
+    let sum = differences.enumerated().reduce(0) { $0 + (way >> $1.offset & 1 == 0 ? $1.element : -$1.element) }
+    return abs(sum) >= found - 1e-9
+  }
+  return Double(asLarge) / Double(ways)
+}
+
 /// The greatest slope of a discriminator at one moment of a run.
 struct RemedySlope {
   /// On the map, at real points, and at generated ones.

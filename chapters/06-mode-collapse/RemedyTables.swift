@@ -25,6 +25,8 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) throws {
   let row = Dictionary(uniqueKeysWithValues: rows.ring.map { ($0.remedy.flag, $0) })
   //: @show
   table(rows.ring, modes: 8, caption: "The ring: every change, over ten seeds")
+
+  //: {fold: the claims}
   page.expect(
     "WGAN in both forms, WGAN-GP, and R1 in all three have at least 70% of their points good on at least 8 of 10 seeds",
     ["wgan", "wgan-steps", "wgan-gp", "r1", "fading-r1", "r1-r2"].allSatisfy {
@@ -47,11 +49,18 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) throws {
 
 //: ## Appendix: how the experiments are run
 //:
+//: What a remedy can change, and the layers that a discriminator is put together from. (`SequentialBuilder` lets them be written
+//: one below the other.)
+
+//: {show: GAN/Remedies/Remedy.swift#Remedy}
+
+//: {show: Engine/Layers/Layer.swift#Layer, Sequential}
+
 //: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
 
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, RemedySlope, remedySlopes, remedyCosts}
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
 
-//: What pulls on a fake.
+//: What D says along a way, and what pulls on a fake there.
 
 //: {show: Collapse.swift#discriminator, Pull}
 

@@ -9,7 +9,7 @@ func showCommandLine(_ page: Page) throws {
   //: ## From the command line
   //:
   //: The same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of chapter 5,
-  //: statistics that were saved before.
+  //: statistics that were saved before. (`ScoreCommand` is what the command does.)
   //:
   //: ```
   //: swift run score shapes generator-enhanced --samples 1000
@@ -17,8 +17,6 @@ func showCommandLine(_ page: Page) throws {
   //: swift run score shapes --save shapes.safetensors.zst
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
-  //:
-  //: `ScoreCommand` is what the command does.
 
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
   command.samples = page.profile == .quick ? 200 : 1000
@@ -89,6 +87,23 @@ func showCommandLine(_ page: Page) throws {
 //:
 //: Before this: [5 · Training](../05-training/README.md), where the images come from. In short:
 //: [the answer](../../answers/metrics.md).
+
+//: ## Appendix: the distance with many features
+//:
+//: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
+//: *eigenvectors*, are directions at right angles in which the features do not vary together; the diagonal matrix
+//: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. Its root is the same with the root of each
+//: eigenvalue: multiplied by itself, it gives $`S`$ again. The trace of the other root is the sum of the roots of *its*
+//: eigenvalues. The formula, word for word, is this:
+
+//: {show: Metrics.swift#frechetDistanceByRoots}
+
+//: It has one weakness: eigenvalues that should be zero come out as rounding errors, and their roots are
+//: far larger. So the book [computes
+//: FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) without such roots.
+//: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of the singular values of
+//: $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features, divided by $`\sqrt{N -
+//: 1}`$, are an $`F`$.
 
 //: ## Appendix: how the experiments are made
 //:

@@ -65,6 +65,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
       ]
     })
 
+  //: {fold: the claims}
   page.expect("FID is next to nothing beside the variances of 2", rows.allSatisfy { $0.fid.most < 0.03 })
   page.expect("KID with the cube sees no difference", rows.allSatisfy { max($0.kid.most, -$0.kid.least) < 0.1 })
   page.expect(
@@ -75,8 +76,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
     rows[0].precision.most < 0.3 && rows[1].precision.least > 0.9 && rows[0].coverage.most < 0.5)
 
   //: KID with the cube is as blind as FID: it compares moments up to the third, and by symmetry the third agree as well.
-  //: A Gaussian kernel sees the difference, but somebody has to choose its width, and with another width it is another
-  //: score; so the field keeps to the cube. Scores that take no moments see it too: MIND, and those that look at
-  //: neighbours.
+  //: A Gaussian kernel sees the difference, but somebody has to choose its width, and another width makes another score. That is why the
+  //: field keeps the cube. Scores that take no moments see it too: MIND, and those that look at neighbours.
   //: @hide
 }

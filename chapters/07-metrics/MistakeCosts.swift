@@ -8,10 +8,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: [These mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easily made. The fakes are real images in
-  //: every row, so whatever is added to a score is the mistake's.
-  //:
-  //: A `ClassicMistake` is one of them, and what it costs.
+  //: [These mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easily made, none of them raises an error, and each looks
+  //: like a better or a worse generator. The fakes are real images in every row, so all that is added to a score is the mistake's. (A
+  //: `ClassicMistake` is one of them, and what it costs.)
 
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
   let costs = mistakes[0].indices.map { row in
@@ -28,6 +27,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
       [mistake.name, mistake.score] + [cost.right, cost.wrong, cost.difference].map { $0.text(.significant(3)) }
     })
 
+  //: {fold: the claims}
   page.expect(
     "the wrong range costs more than everything else", costs[0].wrong.least > 20 * costs[0].right.most, from: .standard)
   page.expect(
@@ -47,7 +47,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "pairs of an image with itself raise KID, by more than its deviation over the draws",
     costs[7].difference.least > costs[7].right.deviation)
 
-  //: None of them raises an error. Each looks like a better or a worse generator. The covariance in 32 bits is harmless where the
+  //: The covariance in 32 bits is harmless where the
   //: features of this network are, as the next row shows. For the row before it 4,000 was added to all of them, to make the fault
   //: visible: where features are large beside their spread, it can even give a squared distance below zero. To divide by $`N`$
   //: where $`N - 1`$ belongs *lowers* the score a little, most for those with few images.

@@ -40,6 +40,15 @@ extension Remedy {
     $0.layers = { parts in parts.plain.map { SpectralNorm($0, random: parts.random) } }
   }
 
+  /// The same with a logit so many times as large. It is none of ``all``: chapter 6 asks with it what a bounded slope costs.
+  public static func spectralNorm(times factor: Float) -> Remedy {
+    Remedy("spectral-norm-times", title: "spectral norm, logit × \(number(factor))", ["times": factor]) {
+      $0.layers = { parts in
+        parts.plain.map { SpectralNorm($0, random: parts.random) } + [Apply { $0 * factor }]
+      }
+    }
+  }
+
   // MARK: - How the two are trained
 
   /// Noise on every point before the discriminator sees it (Sønderby 2016).
