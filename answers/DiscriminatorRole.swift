@@ -201,7 +201,9 @@ func discriminatorAnswer(_ page: Page) throws {
   //: descent (SGD).
 
   let early = page.profile == .quick ? 30 : 300
-  let adam = Parallel.map([1, 2, 3]) { firstSteps(early, seed: $0, generatorRule: Adam(learningRate: 5e-3, beta1: 0.5)) }
+  let adam = Parallel.map([1, 2, 3]) {
+    firstSteps(early, seed: $0, generatorRule: Adam(learningRate: 5e-3, beta1: 0.5))
+  }
   let descent = Parallel.map([1, 2, 3]) { firstSteps(early, seed: $0, generatorRule: SGD(learningRate: 0.02)) }
 
   //: {fold: the figure of the pull and the deviation}

@@ -93,7 +93,8 @@ import Testing
       exercise: "6.3", words: "`gamma` of `Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "public static func r1(gamma: Float = 0.3) -> Remedy {"),
     NamedLine(
-      exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift", line: "$0.judgesPacks = true"),
+      exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift",
+      line: "$0.judgesPacks = true"),
     NamedLine(
       exercise: "6.5", words: "`Remedy.unrolling`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "$0.prepare = { $0.unrolling = Unrolling(steps: steps) }"),
