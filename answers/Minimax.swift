@@ -75,7 +75,7 @@ import Plots
 //: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
 
 /// What there is to see at one moment of a duel.
-struct MinimaxLook: Sendable {
+struct MinimaxLook {
   /// Counted from the generator's first step.
   let step: Int
   /// V on fresh samples.
@@ -128,7 +128,7 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLo
 func minimaxAnswer(_ page: Page) throws {
   //: @show
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 1600)
-  let duels = Parallel.map([1, 2, 3]) { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
+  let duels = (1...3).map { minimaxDuel(alone: alone, steps: steps, every: 20, seed: $0) }
 
   //: {fold: the figure of the value and the gradients}
   let looks = duels[0]

@@ -105,6 +105,8 @@ def on_page_markdown(markdown, page, config, files):
             fence = "$$" if marks[2] == "math" else marks[1]
             if fence == "$$":
                 continue
+        elif line == "<details>":
+            line = "<details markdown>"  # what is folded is Markdown too
         else:
             line = re.sub(r"\$`([^`]+)`\$", lambda match: mark(match[1], False), line)
             line = LINK_TO_CODE.sub(link_to_code, line)

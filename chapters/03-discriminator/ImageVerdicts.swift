@@ -58,8 +58,8 @@ func showImageVerdicts(_ page: Page) throws {
 
   func trained(_ discriminator: ImageDiscriminator, seam: () -> Int) -> ImageDiscriminator {
     discriminator.train(
-      steps: page.profile == .quick ? 10 : 120, random: random, real: { someImages(32) },
-      fake: { chimeras(32, seam: seam()) })
+      steps: page.profile == .quick ? 10 : 200, random: random, real: { someImages(16) },
+      fake: { chimeras(16, seam: seam()) })
     return discriminator
   }
   func byColumn(_ discriminator: ImageDiscriminator, seam: Int) -> Tensor {

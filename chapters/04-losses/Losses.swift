@@ -94,13 +94,13 @@ private func showLateStart(_ page: Page) throws {
 
   let headStart = page.record("headStart", page.profile == .quick ? 60 : 1000)
   let steps = page.profile == .quick ? 40 : 1000
-  let rules: [(name: String, make: @Sendable () -> any Optimizer)] = [
+  let rules: [(name: String, make: () -> any Optimizer)] = [
     ("SGD", { SGD(learningRate: 0.002) }), ("Adam", { Adam(learningRate: 1e-3, beta1: 0.5) }),
   ]
   var starts: [(name: String, distances: [[Float]])] = []
   for (name, loss) in [("minimax", Minimax() as any UnpairedLoss), ("non-saturating", NonSaturating())] {
     for rule in rules {
-      let races = Parallel.map([1, 2, 3]) { seed in
+      let races = (1...3).map { seed in
         race(loss, rule: rule.make(), headStart: headStart, steps: steps, every: 20, seed: seed)
       }
       starts.append(("\(name), \(rule.name)", races))

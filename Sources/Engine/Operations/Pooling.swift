@@ -62,29 +62,38 @@ extension Tensor {
   public func maxPooled(_ size: Int) -> Tensor {
     requireBlocks(of: size, "maxPooled")
     let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
-    let (height, rowLength) = (shape[1], shape[2] * c)
-    let positions = withPointers(to: self) { source in
-      [Int32](unsafeUninitializedCapacity: n * h * w * c) { positions, count in
-        // Every job writes a row of its own; the innermost loops run along channels, which lie side by side.
-        nonisolated(unsafe) let (best, source) = (positions.baseAddress!, source)
-        Parallel.perform(n * h) { row in
-          for x in 0..<w {
-            let block = (row / h * height + row % h * size) * rowLength + x * size * c
-            let best = best + (row * w + x) * c
-            for channel in 0..<c { best[channel] = Int32(block + channel) }
-            for offset in 1..<max(size * size, 1) {
-              let candidate = Int32(block + offset / size * rowLength + offset % size * c)
+    let (height, rowLength, whole) = (shape[1], shape[2] * c, shape)
+    require(count <= Int(Int32.max), "maxPooled: \(shape) has more values than positions have numbers")
+    var positions: [Int32] = []
+    let value = withPointers(to: self) { source in
+      Tensor(shape: [n, h, w, c]) { values in
+        positions = [Int32](unsafeUninitializedCapacity: n * h * w * c) { positions, count in
+          // Every job writes a row of its own; the innermost loops run along channels, which lie side by side.
+          nonisolated(unsafe) let (best, target, source) = (positions.baseAddress!, values.baseAddress!, source)
+          Parallel.perform(n * h) { row in
+            for x in 0..<w {
+              let block = (row / h * height + row % h * size) * rowLength + x * size * c
+              let (best, target) = (best + (row * w + x) * c, target + (row * w + x) * c)
               for channel in 0..<c {
-                let other = candidate + Int32(channel)
-                best[channel] = source[Int(other)] > source[Int(best[channel])] ? other : best[channel]
+                best[channel] = Int32(truncatingIfNeeded: block &+ channel)
+                target[channel] = source[block &+ channel]
+              }
+              for offset in 1..<max(size * size, 1) {
+                let candidate = block + offset / size * rowLength + offset % size * c
+                for channel in 0..<c {
+                  let (other, least) = (source[candidate &+ channel], target[channel])
+                  best[channel] = other > least ? Int32(truncatingIfNeeded: candidate &+ channel) : best[channel]
+                  target[channel] = other > least ? other : least
+                }
               }
             }
           }
+          count = positions.count
         }
-        count = positions.count
       }
     }
-    return picked(positions, shape: [n, h, w, c])
+    return .operation(
+      value, of: [self], derivative: .each([{ [positions] in $0.gradient.placed(positions, shape: whole) }]))
   }
 
   /// The mean over height and width: `[batch, channels]`.
