@@ -37,8 +37,8 @@ import Plots
 //:   would be no page. `from: .standard` means: not checked in a run with `--profile quick`, which is too short.
 //: - `page.seed` decides everything random (`--seed 2` takes another one), `page.profile` how much is run.
 //:
-//: The language is Swift. If you read Python or a language like it, this is what you need first (the rest, to look up, is in
-//: an [appendix](#appendix-more-swift)):
+//: The language is Swift. If you read Python or a language like it, this is what you need first; the rest, to look up, is in an
+//: appendix at the end of this page:
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |

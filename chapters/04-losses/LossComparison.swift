@@ -36,11 +36,11 @@ func showSmoothing(_ page: Page) throws {
     "with smoothing a real sample's best logit is log 9, without it there is none",
     abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
 
-  //: Why only one side? {define: *Two-sided label smoothing* gives generated samples a label above 0 as well, such as 0.1.}
-  //: Then the best answer would be $`(0.9\,p + 0.1\,q) / (p +
-  //: q)`$, with the generated samples' own density in the numerator (Goodfellow 2016). Compare the *logits* of the three
-  //: best answers where generated samples lie and data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p /
-  //: (0.1\,p + q))`$ with one side smoothed, and $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
+  //: Why only one side? {define: *Two-sided label smoothing* labels real samples below 1 and generated ones above 0, such as
+  //: 0.9 and 0.1.} Then the best answer would be $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in
+  //: the numerator (Goodfellow 2016). Compare the *logits* of the three best answers where generated samples lie and data
+  //: are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
+  //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
 
   let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
   let line = (0...160).map { -3 + 0.0625 * Double($0) }

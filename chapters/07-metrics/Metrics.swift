@@ -223,8 +223,9 @@ func metricsChapter(_ page: Page) throws {
   //: ## Fidelity and variety, apart
   //:
   //: FID makes one number of two faults: images that look wrong, and images that are missing. Two scores separate them.
-  //: Draw a ball around the features of every real image, out to its fifth nearest neighbour among the real ones. (The
-  //: paper takes the third; the field's tools differ.) {define: *Precision* (Kynkäänniemi 2019) is the share of fake
+  //: Draw a ball around the features of every real image. {define: The *ball* of an image extends from its features to those of
+  //: its fifth nearest neighbour in its own set, of real images or of fake ones.} (The paper takes the third; the field's tools
+  //: differ.) {define: *Precision* (Kynkäänniemi 2019) is the share of fake
   //: images that lie in some real image's ball: how many look real.} Exchange the roles: {define: *Recall* (Kynkäänniemi
   //: 2019) is the share of real images that lie in some fake image's ball: how much of the data is reached.}
   //:
