@@ -130,11 +130,11 @@ func modeCollapseAnswer(_ page: Page) throws {
     page.expect(
       "\(choice.title): all 8 modes on at least 2 of 3 seeds", outcomes.count { $0.modes == 8 } >= 2, from: .standard)
   }
-  let first = choices.map { PlanePlan(remedy: $0, steps: steps).trainer(Random(seed: 1)) }
+  let trainers = choices.map { PlanePlan(remedy: $0, steps: steps).trainer(Random(seed: 1)) }
   page.expect(
     "all four begin with the same generator, and all but PacGAN with the same discriminator",
-    first.allSatisfy { $0.generator.isEqual(to: first[0].generator) }
-      && first.map { $0.discriminator.isEqual(to: first[0].discriminator) } == [true, false, true, true])
+    trainers.allSatisfy { $0.generator.isEqual(to: trainers[0].generator) }
+      && trainers.map { $0.discriminator.isEqual(to: trainers[0].discriminator) } == [true, false, true, true])
   let whole = try choices.map { try remedyOutcomes($0).good.mean() }
   page.expect(
     "over ten seeds of chapter 6's whole run each of the three has a larger mean share of good points than here",
