@@ -89,7 +89,7 @@ struct NotebookWeavingTests {
     }
   }
 
-  private static let rows = "| <a id=\"b-c-2017\"></a>B & C 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
+  private static let rows = "| <a id=\"ba-co-2017\"></a>Ba & Co 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
 
   private func withBibliography(_ rows: String = rows, _ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { book in
@@ -102,8 +102,8 @@ struct NotebookWeavingTests {
 
   @Test(arguments: [
     ("as (Bo 2014) says", "as ([Bo 2014](@bo-2014)) says"), ("Bo et al. 2014", "[Bo et al. 2014](@bo-2014)"),
-    ("Bo (2014), Bo 2014", "[Bo (2014)](@bo-2014), Bo 2014"), ("B &\n C 2017.", "[B &\n C 2017](@b-c-2017)."),
-    ("Bo 2014; B & C 2017", "[Bo 2014](@bo-2014); [B & C 2017](@b-c-2017)"),
+    ("Bo (2014), Bo 2014", "[Bo (2014)](@bo-2014), Bo 2014"), ("Ba &\n Co 2017.", "[Ba &\n Co 2017](@ba-co-2017)."),
+    ("Bo 2014; Ba & Co 2017", "[Bo 2014](@bo-2014); [Ba & Co 2017](@ba-co-2017)"),
     ("one Bo 2014\n## Bo 2014\ntwo Bo 2014", "one [Bo 2014](@bo-2014)\n## Bo 2014\ntwo [Bo 2014](@bo-2014)"),
     ("`Bo 2014` and $`Bo 2014`$", "`Bo 2014` and $`Bo 2014`$"), ("```\nBo 2014\n```", "```\nBo 2014\n```"),
     ("[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">", "[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">"),
@@ -126,9 +126,9 @@ struct NotebookWeavingTests {
   @Test func aSectionGoesOnBeyondItsCode() throws {
     try withBibliography { book in
       let woven = try weave(
-        "//: Bo 2014\nlet a = 1\n//: Bo 2014 again\n//: {define: A *term* (B & C 2017).}", book: book)
+        "//: Bo 2014\nlet a = 1\n//: Bo 2014 again\n//: {define: A *term* (Ba & Co 2017).}", book: book)
       #expect(woven.contains("Bo 2014 again") && !woven.contains("[Bo 2014](answers/bibliography.md#bo-2014) again"))
-      #expect(woven.contains("<a id=\"term-term\"></a>A *term* ([B & C 2017](answers/bibliography.md#b-c-2017))."))
+      #expect(woven.contains("<a id=\"term-term\"></a>A *term* ([Ba & Co 2017](answers/bibliography.md#ba-co-2017))."))
     }
   }
 
@@ -146,7 +146,7 @@ struct NotebookWeavingTests {
     try withBibliography(Self.rows + Self.rows) { book in
       #expect(
         message { _ = try Bibliography(of: book) }.hasSuffix(
-          "bibliography.md:3: B & C 2017 is listed already; remove one of the two"))
+          "bibliography.md:3: Ba & Co 2017 is listed already; remove one of the two"))
     }
   }
 

@@ -237,14 +237,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    then with seeds 2 and 3. How many clusters are found? The claim beside the figure fails where one is missing. (One seed
 //:    proves little about collapse. Try several.)
 //: 2. Normalise by each channel's mean and deviation instead: in the cell that makes `image`, write
-//:    `(Float(byte) / 255 - mean) / deviation` with the numbers of the table, and print the least and the largest
+//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the table, and print the least and the largest
 //:    value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names the
 //:    claim that fails.
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
 //:    `swift run chapter 1 --data COPY`. What does the message tell you? (Without CIFAR-10, take the first sixteen
 //:    bytes off the file in `damageReport`.)
 //: 4. Does another seed draw other shapes? `swift run chapter 1 --seed 2 --dataset shapes`: look closely at which
-//:    pictures change and which do not.
+//:    pictures change and which do not. (What Shapes draws stays the same. The film at the beginning changes, and its moments;
+//:    and the batches, with those of moons.)
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
 //:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
 //:    the claim beside it fails whatever you guess; it was made for 8,000.)

@@ -98,9 +98,9 @@ func showSeparateBatches(_ page: Page) {
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
 //:    and how? The table of that section answers.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    figures here.
+//:    figures here. (All do but the diagrams of the networks.)
 //: 4. Let the chimeras of "On images" be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
-//:    gather? The figure shows it, and the claim about the seam's two sides must fail.
+//:    gather? The figure shows it, and the claim that a quarter's share grows must fail.
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
 //:
 //: 6. Why does a frozen discriminator send the generator to the origin or away from the data altogether? With

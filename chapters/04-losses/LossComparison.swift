@@ -210,6 +210,7 @@ func showLossesOnTheRing(_ page: Page) throws {
 //: ## Exercises
 //:
 //: 1. Which numbers on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
+//:    (Of the figures two change: the value that a learning discriminator reaches, and the maps of the two surfaces.)
 //: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`).
 //:    From what distance on is the JSD flat now? Run `swift run chapter 4`: the claim about a distance of 2 decides.
 //: 3. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). Where will it settle? The claim
