@@ -114,7 +114,8 @@ func metricsAnswer(_ page: Page) throws {
     rows: zip(names, rows).map { name, row in
       [name] + [row.score, row.training, row.heldOut].map { $0.text(.significant(3)) }
     },
-    caption: "Mean and standard deviation over \(draws.count) draws of \(count.text) images, through \(network.name): not to be "
+    caption:
+      "Mean and standard deviation over \(draws.count) draws of \(count.text) images, through \(network.name): not to be "
       + "compared with published scores")
   let (good, collapsed, noisy, memorising) = (rows[0], rows[1], rows[2], rows[3])
   page.expect(
@@ -168,7 +169,8 @@ func metricsAnswer(_ page: Page) throws {
   func over(_ share: Int, _ reference: Int) -> Spread { Spread(mixed.map { $0[share][reference] }) }
   try page.show(
     LinePlot(
-      "FID of a generator that has learnt some images by heart", x: Axis("share of images from the training set", range: 0...1),
+      "FID of a generator that has learnt some images by heart",
+      x: Axis("share of images from the training set", range: 0...1),
       y: "FID",
       [("against the training images", 0, Encoding.generated), ("against images held out", 1, .exact)].map {
         name, reference, look in

@@ -15,7 +15,8 @@ public struct DotPlot: Plot {
   ///   - paths: Series drawn as lines under the points, such as one from row to row or along a row.
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
   public init(
-    _ title: String, value: Axis, categories: [String], _ sets: [Series], paths: [Series] = [], references: [Reference] = []
+    _ title: String, value: Axis, categories: [String], _ sets: [Series], paths: [Series] = [],
+    references: [Reference] = []
   ) {
     require(!sets.isEmpty && !categories.isEmpty, "DotPlot \"\(title)\": at least one point expected")
     let rows = -0.5...Double(categories.count) - 0.5
@@ -25,7 +26,8 @@ public struct DotPlot: Plot {
         "DotPlot \"\(title)\": a point of \"\(series.name)\" lies in none of the \(categories.count) rows")
     }
     chart = Chart(
-      title: title, x: value, marks: Curve.all(paths) + Dots.all(sets, opacity: 1), references: references, rows: categories,
+      title: title, x: value, marks: Curve.all(paths) + Dots.all(sets, opacity: 1), references: references,
+      rows: categories,
       rowHeight: 24, margins: (0.05, 0), grid: (true, false))
   }
 

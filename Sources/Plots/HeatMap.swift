@@ -24,7 +24,8 @@ public struct HeatMap: Plot {
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), over grid: PlaneGrid, values: Tensor,
     label: String = "",
     colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
-    arrows: VectorField? = nil, points: [Series] = [], pointSize: Double = 1, paths: [Series] = [], equalAspect: Bool = true
+    arrows: VectorField? = nil, points: [Series] = [], pointSize: Double = 1, paths: [Series] = [],
+    equalAspect: Bool = true
   ) {
     require(
       values.count == grid.columns * grid.rows,

@@ -19,7 +19,8 @@ import Testing
       let value = try #require(record.value, "\(name)")
       #expect(value == 0 || record.tolerance <= 0.5 * abs(value), "\(name): \(value) ± \(record.tolerance)")
     }
-    #expect(Set(Self.exempt.keys).isSubset(of: records.map(\.name)), "an exemption of a number that is recorded no more")
+    #expect(
+      Set(Self.exempt.keys).isSubset(of: records.map(\.name)), "an exemption of a number that is recorded no more")
   }
 
   /// A number may move by a few units of the last digit that is shown, and no more.
@@ -31,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0.0152", 1e-4), ("80", 10), ("1,250", 10), ("37.5", 0.1), ("-6.6", 0.1), ("21%", 0.01), ("90.5%", 0.001), ("6e-14", 1e-14),
+    ("0.0152", 1e-4), ("80", 10), ("1,250", 10), ("37.5", 0.1), ("-6.6", 0.1), ("21%", 0.01), ("90.5%", 0.001),
+    ("6e-14", 1e-14),
     ("0", 1), ("4", 1),
   ])
   func lastDigits(_ shown: String, _ unit: Double) throws {
@@ -49,7 +51,8 @@ import Testing
   /// What one more in the last digit would add. Noughts at the end of a whole number are no digits.
   private static func lastDigit(of shown: String) -> Double? {
     guard
-      let number = shown.replacing(",", with: "").firstMatch(of: #/(?<whole>[0-9]+)(\.(?<part>[0-9]+))?(e(?<power>[-+]?[0-9]+))?/#)
+      let number = shown.replacing(",", with: "").firstMatch(
+        of: #/(?<whole>[0-9]+)(\.(?<part>[0-9]+))?(e(?<power>[-+]?[0-9]+))?/#)
     else { return nil }
     let whole = number.whole.count > 1 ? number.whole.reversed().prefix { $0 == "0" }.count : 0
     let digits = number.part.map { -$0.count } ?? whole

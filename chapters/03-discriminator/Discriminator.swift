@@ -144,7 +144,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   // Far from all samples it has been taught nothing, so the error is weighed by how often it is asked.
   let weight = (pLine + qLine) / (pLine + qLine).sum()
-  let error = page.record("error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.005, format: .decimals(3))
+  let error = page.record(
+    "error", ((learnt - exact).absoluteValue() * weight).sum().scalar, tolerance: 0.005, format: .decimals(3))
   page.expect(
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
 

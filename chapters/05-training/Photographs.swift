@@ -169,7 +169,9 @@ func showPhotographs(_ page: Page) throws {
     ["enhanced-dropout", "enhanced-slow", "enhanced-hinge"].allSatisfy { distances($0)[0] > quickTrials.max()! })
   page.expect(
     "of the changes of one thing only augmentation ends further away than dropout in place of R1",
-    changes.keys.filter { !["plain", "enhanced-wide"].contains($0) && distances($0)[0] > distances("enhanced-dropout")[0] }
+    changes.keys.filter {
+      !["plain", "enhanced-wide"].contains($0) && distances($0)[0] > distances("enhanced-dropout")[0]
+    }
       == ["enhanced-augmented"])
   page.expect(
     "twice the batch, a tenth of γ, half the generator's rate and smoothed labels end within the range of three seeds",

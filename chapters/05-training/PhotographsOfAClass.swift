@@ -175,7 +175,9 @@ func showPhotographsOfAClass(_ page: Page, enhanced: TrainedPair, pair: TrainedP
   page.expect(
     "in features that were taught the classes, the pair with classes is the nearer one at both moments",
     ["classes-best", "classes"].allSatisfy { distance($0, "book-cifar10") < distance("enhanced", "book-cifar10") })
-  for (name, key) in [("other", "enhanced"), ("otherBest", "classes-best"), ("otherEnd", "classes"), ("otherPlain", "plain")] {
+  for (name, key) in [
+    ("other", "enhanced"), ("otherBest", "classes-best"), ("otherEnd", "classes"), ("otherPlain", "plain"),
+  ] {
     page.record(name, distance(key, "book-shapes"), tolerance: 0, format: .significant(3))
   }
 

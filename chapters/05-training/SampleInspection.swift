@@ -87,7 +87,8 @@ func showSamples(
 
   let photographs: [CopyTest] = try trialLog("copies")
   let names = [
-    "test": "test photographs", "plain": "plain", "enhanced": "enhanced, full recipe", "classes": "the same with classes",
+    "test": "test photographs", "plain": "plain", "enhanced": "enhanced, full recipe",
+    "classes": "the same with classes",
     "spiked": "enhanced, every tenth a copy",
   ]
   page.table(

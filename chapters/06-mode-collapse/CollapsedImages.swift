@@ -116,7 +116,8 @@ func showCollapsedImages(_ page: Page) throws {
       Tensor.concatenate(
         pairs.flatMap { images, pair in [pair.first, pair.second].map { images.slice($0..<$0 + 1) } }), columns: 6,
       columnLabels: ["real", "its twin", "plain", "its twin", "R1", "its twin"]),
-    caption: "The two most alike images of a batch: real ones, the plain generator's, and those of the generator with R1")
+    caption:
+      "The two most alike images of a batch: real ones, the plain generator's, and those of the generator with R1")
 
   //: For the box it says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
   //: modes are missing. The two measurements answer different questions, so make both: that no two images of a batch are alike
