@@ -17,14 +17,14 @@ const LAYERS = [
   ["mesh", "Manifold", 4], ["averaged", "Averaged generator", 8],
 ];
 const USUAL_LAYERS = ["real", "fake", "surface", "gradients", "mesh"];
-// Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures,
-// fewer pictures leave more of them.
+// Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures, the
+// time is that of so many steps, because a picture costs the server about as much as one: looking takes a small part.
 const SPEEDS = {
   slow: { title: "3 steps a second", steps: 1, wait: 333 },
   steady: { title: "1 step a picture", steps: 1, wait: 0 },
   quick: { title: "5 steps a picture", steps: 5, wait: 0 },
   quicker: { title: "20 steps a picture", steps: 20, wait: 0 },
-  full: { title: "as fast as it goes", steps: 0, wait: 20 },
+  full: { title: "as fast as it goes", steps: 0, stepsBetween: 20 },
 };
 const SCORES = [
   ["Modes covered", "covered"], ["Modes reached", "reached"], ["High quality", "quality", (v) => `${(100 * v).toFixed(1)}%`],
@@ -176,10 +176,11 @@ class Lab {
     this.showPlan();
     this.startAll();
     this.wantsLesson = question.lesson;
+    document.querySelector(".toolbar").scrollIntoView({ block: "start" });
     if (question.lesson) return;
     this.guide(question);
     this.announce(`${question.title} ${question.text}`);
-    $("play").focus();
+    $("play").focus({ preventScroll: true });
   }
 
   guide(question) {
@@ -227,6 +228,8 @@ class Lab {
     $("play").querySelector(".word").textContent = isPlaying ? "Pause" : "Play";
     $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
     for (const run of this.active) {
+      // Steps that the next picture still lacks are left out (`play 0` asks for none), but not where two runs have to keep step.
+      if (!isPlaying && !this.comparing) run?.send("play 0");
       run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
       run?.look();
     }
@@ -324,18 +327,29 @@ class Lab {
       this.isDue = false;
       // Runs that are compared stand at the same step in every picture.
       if (this.active.some((run) => run.isAwaited && this.isPlaying && !run.isEmpty)) return;
+      const isOver = this.active.every((run) => run.latest?.isOver);
+      // The next frame is computed while this one is painted.
+      const wait = this.isPlaying && !isOver ? this.wait : null;
+      if (wait === 0) this.askAll();
       this.show();
       this.checkChallenges();
-      if (!this.isPlaying) return;
-      if (this.active.every((run) => run.latest?.isOver)) {
+      if (this.isPlaying && isOver) {
         this.setPlaying(false);
         this.announce(`The run is over at ${this.describe(this.latest)}`);
-        return;
+      } else if (wait) {
+        setTimeout(() => this.askAll(), wait);
       }
-      const { wait } = SPEEDS[this.speed];
-      if (wait) setTimeout(() => this.askAll(), wait);
-      else this.askAll();
     });
+  }
+
+  /** The milliseconds between this picture and the question for the next. */
+  get wait() {
+    const { wait, stepsBetween } = SPEEDS[this.speed];
+    if (!stepsBetween) return wait;
+    const [now, { steps }] = [performance.now(), this.latest];
+    const { at, was } = this.paced ?? { at: now, was: steps };
+    this.paced = { at: now, was: steps };
+    return Math.min(Math.max((stepsBetween * (now - at)) / Math.max(steps - was, 1), 20), 100);
   }
 
   askAll() {

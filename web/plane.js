@@ -80,7 +80,7 @@ export class Plane {
       if (this.layers.surface && frame.surface) this.paintSurface();
       this.paintAxes(unit);
       if (this.layers.mesh && frame.mesh) this.paintMesh(unit);
-      if (this.layers.real && frame.real) this.paintPoints(frame.real, this.real, 2.3 * unit, 0.75);
+      if (this.layers.real && frame.real) this.paintReal(unit);
       if (this.trail) this.paintTrail(unit);
       if (this.layers.fake && frame.points) this.paintPoints(frame.points, this.fake, 2.5 * unit, 0.9);
       if (this.layers.gradients && frame.gradients) this.paintArrows(unit);
@@ -133,8 +133,18 @@ export class Plane {
     context.globalAlpha = 1;
   }
 
-  paintPoints(points, fill, radius, alpha) {
-    const { context } = this;
+  /** Real points stay where they are: they are painted once, and copied into every picture. */
+  paintReal(unit) {
+    const { canvas, frame: { real }, still } = this;
+    if (still?.real !== real || still.fill !== this.real || still.canvas.width !== canvas.width) {
+      const layer = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+      this.paintPoints(real, this.real, 2.3 * unit, 0.75, layer.getContext("2d"));
+      this.still = { real, fill: this.real, canvas: layer };
+    }
+    this.context.drawImage(this.still.canvas, 0, 0);
+  }
+
+  paintPoints(points, fill, radius, alpha, context = this.context) {
     context.fillStyle = fill;
     context.globalAlpha = alpha;
     context.beginPath();

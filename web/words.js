@@ -47,10 +47,10 @@ export const QUESTIONS = [
   { title: "Why does the generator move?", plan: "", speed: "steady", lesson: true },
   {
     title: "What is mode collapse?", plan: "g-rate=0.001&g-turns=10", speed: "steady",
-    text: "The data has eight modes: the small clouds. A generator that serves a few of them and forgets the rest has collapsed. Here it has ten turns for each of the discriminator's. Press Play: its points, whatever their latent vectors, gather where the discriminator takes them for real, and run on together once the discriminator has learned better. Watch “Modes covered” and “Modes reached”: they stay far below eight.",
+    text: "The data has eight modes: the small clouds. A generator that serves a few of them and forgets the rest has collapsed. Here it has ten turns for each of the discriminator's. Press Play: its points, whatever their latent vectors, gather where the discriminator takes them for real, and run on together once the discriminator has learned better. Watch “Modes covered”, which stays near 0, and “Modes reached”, which jumps as the points run.",
   },
   {
     title: "What does R1 change?", plan: "", compares: "remedy=r1", speed: "quick",
-    text: "Two runs with the same first weights and the same data; only B has R1: its discriminator pays for the square of its slope at real points. Press Play, and compare “D's largest slope”, the arrows, how sharp the colours are, and the modes.",
+    text: "Two runs with the same first weights and the same data; only B has R1: its discriminator pays for the square of its slope at real points. Press Play. In A the slope grows, the colours get sharp edges, and the arrows push points to and fro across them; in B “D's largest slope” stays low and the colours change gently.",
   },
 ];
