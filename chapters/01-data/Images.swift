@@ -153,10 +153,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     caption: "Pixel values as shares of full brightness")
 
   if source.set == .cifar10 {
+    // JPEG, in which some copies were stored, takes a little of the contrast.
+    let near = data.identity.variant == "cifar10" ? 0.001 : 0.003
     page.expect(
-      "the channels have CIFAR-10's published means and deviations",
+      "the channels have CIFAR-10's published means and deviations, to \(near)",
       zip(statistics, published).allSatisfy { found, known in
-        abs(found.mean - known.mean) < 0.001 && abs(found.deviation - known.deviation) < 0.001
+        abs(found.mean - known.mean) < near && abs(found.deviation - known.deviation) < near
       })
     page.expect("every class has 5,000 training images, as published", labels.allSatisfy { $0 == 5000 })
   } else {
