@@ -188,9 +188,9 @@ def memory(lab, minutes, file=None):
                 file.write(",".join(f"{value:.2f}" for value in samples[-1]) + "\n")
                 file.flush()
     late = [sample for sample in samples if sample[0] > 20 * minutes] or samples
-    for index, name in [(1, "server"), (2, "the page's process"), (3, "the page's objects")]:
+    for index, name in [(1, "the server"), (2, "the page's process"), (3, "the page's objects")]:
         values = [sample[index] for sample in late]
-        row(f"Memory of the {name} in MB, {minutes:g} minutes of play", f"{values[0]:.1f} → {values[-1]:.1f}, from {min(values):.1f} to {max(values):.1f}; {slope([(sample[0], sample[index]) for sample in late]):+.1f} an hour", "flat")
+        row(f"Memory of {name} in MB, {minutes:g} minutes of play", f"{values[0]:.1f} → {values[-1]:.1f}, from {min(values):.1f} to {max(values):.1f}; {slope([(sample[0], sample[index]) for sample in late]):+.1f} an hour", "flat")
 
 
 def rest(lab, seconds):
