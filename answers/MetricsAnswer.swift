@@ -139,7 +139,6 @@ func metricsAnswer(_ page: Page) throws {
       * ((pow(memorising.heldOut.deviation, 2) + pow(good.heldOut.deviation, 2)) / Double(draws.count)).squareRoot(),
     from: .standard)
   //: @hide
-  //: {fold: the claims}
   page.record("count", count)
   page.record("draws", draws.count)
   page.record("isGood", good.score.mean, tolerance: 0.5)
