@@ -79,7 +79,8 @@ func showStep(_ page: Page) throws {
 //:
 //: `step` is longer, because it has switches for everything that this book tries. One of them is on in this chapter's own run:
 //: a `Regularizer` adds a term to the discriminator's loss, here R1 (chapter 4). The others are off: more than one
-//: turn of the discriminator, and classes of images. Here it is, with the class that it belongs to.
+//: turn of the discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. Here it is, with the class that it
+//: belongs to.
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 
@@ -92,7 +93,7 @@ func showStep(_ page: Page) throws {
 
 //: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 
-//: The generator's turn. `Unrolling`, a remedy of chapter 6, lets it look ahead, and `judge(real, classes)` is evaluated only for
+//: The generator's turn. `Unrolling` would let it look ahead, and `judge(real, classes)` is evaluated only for
 //: a loss that compares real and generated images (chapter 4's relativistic pairs). A `Turn` has both losses, and the mean
 //: probabilities D(x) and D(G(z)).
 
