@@ -121,7 +121,7 @@ func showPhotographs(_ page: Page) throws {
   //:
   //: ### What each part is worth
   //:
-  //: Four things went into the full recipe. Three seeds tested the first. One seed tested the labels alone. The other two
+  //: Four things went into the full recipe. Three seeds tested the first, and three the labels alone. The other two
   //: were never tested alone. ([RECIPES.md](RECIPES.md) has all that was tried. A `QualityTrial` is a recipe that was trained from
   //: the first step and scored on the way.)
   //:
@@ -208,37 +208,43 @@ func showPhotographs(_ page: Page) throws {
 
   //: {show: GAN/Training/AuxiliaryClassifier.swift#Trainer.assess, mutualInformation}
 
-  //: In a short trial labels brought the images nearer. It is the same recipe without and with labels, on one seed, for
-  //: {{labelSteps}} steps, with rates that fall from the middle on:
+  //: Do labels bring the images nearer? The same recipe without and with labels, on three seeds, for {{labelSteps}} steps, with rates
+  //: that fall from the middle on. The distance is measured twice: in the features of a network that was taught these very labels, so
+  //: that it may please that network more than it pleases the eye, and in those of the network of Shapes, which never saw a photograph.
 
-  let halves = trials.filter {
-    $0.recipe == "relativistic" && $0.conditional != true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000"
+  let fading = "fade=1000-2000"
+  func seeds(_ settings: [String]) -> [QualityTrial.Line] {
+    trials.filter { $0.recipe == "relativistic" && $0.settings == settings }.sorted { $0.seed < $1.seed }
   }
-  let (unlabelled, labelled) = (halves.filter { $0.settings!.count == 1 }, halves.filter { $0.settings!.count == 2 })
-  page.record("labelSteps", halves[0].steps)
+  let (unlabelled, labelled) = (seeds([fading]), seeds(["classWeight=0.25", fading]))
+  page.record("labelSteps", labelled[0].steps)
 
   //: {fold: the table of labels}
   page.table(
     header: [
-      "labels", "seed", "to training images", "to test images", "last weights, to training images",
+      "labels", "seed", "to test images", "last weights", "in Shapes' features", "classes reached",
       "least and largest class",
     ],
     rows: (unlabelled + labelled).map { trial in
       [
-        trial.settings!.count == 1 ? "none" : "× 0.25", "\(trial.seed)", trial.toTraining.text(.decimals(2)),
-        trial.toTest.text(.decimals(2)), trial.lastToTraining!.text(.decimals(2)),
+        trial.settings!.count == 1 ? "none" : "× 0.25", "\(trial.seed)", trial.toTest.text(.decimals(2)),
+        trial.lastToTest!.text(.decimals(2)), trial.otherToTest!.text(.decimals(2)), "\(trial.classes) of 10",
         "\(trial.leastShare.text(.percent(1))), \(trial.largestShare.text(.percent(1)))",
       ]
-    }, caption: "Pairs that draw without a class; 10,000 samples, in features that were taught the same labels")
+    }, caption: "Pairs that draw without a class, 10,000 samples")
 
+  //: {fold: the claims}
   page.expect(
-    "on this one seed, in features that were taught the same labels, the distance with labels is smaller by a quarter or more",
-    unlabelled.count == labelled.count && !labelled.isEmpty
-      && zip(unlabelled, labelled).allSatisfy { $0.seed == $1.seed && $1.toTest < 0.75 * $0.toTest })
+    "in features that were taught the same labels, two of three seeds are nearer with labels and one is further away",
+    labelled.map(\.seed) == unlabelled.map(\.seed) && labelled.count == 3
+      && zip(labelled, unlabelled).count { $0.toTest < $1.toTest } == 2)
+  page.expect(
+    "in Shapes' features all three seeds are further away with labels",
+    zip(labelled, unlabelled).allSatisfy { $0.otherToTest! > $1.otherToTest! })
 
-  //: The distance is measured in features of a network that was taught these very labels, so it may please that network more than
-  //: it pleases the eye. This trial was not scored in other features. The long runs were, and there labels do not come off so
-  //: well: below.
+  //: On two seeds of three the images come nearer with labels, in the features that were taught them. On the third they do not, and
+  //: in Shapes' features they are further away on every seed. So in so many steps labels are not shown to help, and a score that
+  //: resembles the loss would have said that they do. In the long runs it is much the same: below.
   //:
   //: **Rates that fall.** At constant rates two players who circle may go on circling (chapter 4). Here the rates fall to a twentieth
   //: between step {{fadeAfter}} and step {{fadeUntil}}. These are all looks of both long runs:

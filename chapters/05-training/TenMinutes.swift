@@ -15,6 +15,8 @@ func showTenMinutes(_ page: Page) throws {
   //: swift run bench quality --recipe enhanced --minutes 10 --threads 1
   //: scripts/pytorch-quality --recipe enhanced --threads 1 --data FOLDER --out FOLDER
   //: ```
+  //:
+  //: (What the second prints is a `PeerQuality`.)
 
   let here: [QualityTrial.Line] = try trialLog("time-to-quality")
   let there: [PeerQuality] = try trialLog("time-to-quality-pytorch")

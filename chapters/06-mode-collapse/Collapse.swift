@@ -44,13 +44,13 @@ import Plots
 //: The rate, 2e-3, is ten times DCGAN's, so that a run of this length gets somewhere. It is also harsher than chapter 4's
 //: ring: there the rate was half as large, the generator had 2 latent values and not 64, and the same loss covered more.
 //:
-//: How good is a set of points? {define: A sample is of *high quality*, or *good*, if it lies within three standard deviations of the
-//: nearest mode's centre.} {define: A mode is *covered* if at least 20 of 2,500 samples are of high quality and nearest to
-//: it.} {define: A mode is *reached* if at least 20 of 2,500 samples are nearest to it, of high quality or not.} A blurred
-//: generator reaches what it does not cover. *KL* says how
-//: unevenly the modes are drawn, in nats: 0 if all get the same share, log 8 ≈ 2.08 if one gets everything.
-//: {define: The *spread* within modes is how far high-quality samples deviate from their own mode's mean, in units of the
-//: data's standard deviation: well under 1 for a generator whose modes have shrunk.}
+//: How good is a set of points? {define: A sample is of *high quality*, or *good*, if it lies within three standard deviations
+//: of the nearest mode's centre.} {define: A mode is *covered* if at least 20 of 2,500 samples are of high quality and nearest
+//: to it.} As in chapter 3, a mode is *reached* if at least 20 of 2,500 samples are nearest to it, of high quality or not. A
+//: blurred generator reaches what it does not cover. *KL* says how unevenly the modes are drawn, in nats: 0 if all get the
+//: same share, log 8 ≈ 2.08 if one gets everything. {define: The *spread* within modes is how far high-quality samples deviate
+//: from their own mode's mean, in units of the data's standard deviation: well under 1 for a generator whose modes have
+//: shrunk.}
 //:
 //: What do points of the data itself score? (A `PlaneOutcome` is how a run in the plane ended, a `PlaneFrame` a moment of it.)
 
