@@ -67,7 +67,7 @@ public func modelCard() throws -> String {
 
     \(features)
 
-    **Data.** `shapes` are the book's own drawn images. `cifar10-jpeg` is CIFAR-10 (Krizhevsky 2009) after one pass
+    **Data.** `shapes` are the book's own drawn images. `cifar10-jpeg` is CIFAR-10 ([Krizhevsky 2009](../../answers/bibliography.md#krizhevsky-2009)) after one pass
     through JPEG, whose traces a generator can learn; networks trained on the original files may score differently. No image of
     CIFAR-10 is contained in these files; what memorising means and how to look for it is in this chapter and in chapter 7.
 

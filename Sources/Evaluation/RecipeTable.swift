@@ -72,7 +72,7 @@ public func recipeTable() throws -> String {
     ## CIFAR-10 (the JPEG variant)
 
     In chapter 5, `plain` is the plain recipe, `enhanced` the quick recipe, and `photographs` the full one: `relativistic` with
-    labels, and with rates that fall. The plain recipe has the rates and the loss of Radford 2015, and dropout where that
+    labels, and with rates that fall. The plain recipe has the rates and the loss of [Radford 2015](../../answers/bibliography.md#radford-2015), and dropout where that
     discriminator has batch normalisation: its results are not DCGAN's.
 
     Every recipe from scratch. Two recipes ran on three seeds. The others ran on one, and small differences between them mean nothing. The

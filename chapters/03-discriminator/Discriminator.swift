@@ -157,7 +157,7 @@ func discriminatorChapter(_ page: Page) throws {
     "the learnt curve is within 0.03 of the exact one, on average over the samples", error < 0.03, from: .standard)
   // Where the densities cross between the two centres.
   let crossing = (60...100).min { abs(exact.scalars[$0] - 0.5) < abs(exact.scalars[$1] - 0.5) }!
-  let atCrossing = page.record("atCrossing", learnt.scalars[crossing], tolerance: 0.1, format: .decimals(2))
+  let atCrossing = page.record("atCrossing", learnt.scalars[crossing], tolerance: 0.05, format: .decimals(2))
   page.expect(
     "where both densities are equal the network's answer is within 0.1 of ½", abs(atCrossing - 0.5) < 0.1,
     from: .standard)

@@ -137,7 +137,7 @@ func showSurfaces(_ page: Page) throws {
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
 
   let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }
-  let shorter = page.record("shorter", longest[0] / longest[1], tolerance: 20, format: .significant(2))
+  let shorter = page.record("shorter", longest[0] / longest[1], tolerance: 20, format: .significant(1))
 
   //: {fold: the maps and the table of slopes}
   try page.show(

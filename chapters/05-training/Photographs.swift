@@ -140,7 +140,7 @@ func showPhotographs(_ page: Page) throws {
     "enhanced-slow": "half the rates", "enhanced-wide": "half the rates and twice the width",
     "enhanced-large-batch": "twice the batch", "enhanced-light-r1": "a tenth of R1's γ",
     "enhanced-two-rates": "half the generator's rate", "enhanced-smoothed": "real labels 0.9",
-    "enhanced-hinge": "the hinge loss", "enhanced-augmented": "differentiable augmentation (Zhao 2020)",
+    "enhanced-hinge": "the hinge loss", "enhanced-augmented": "differentiable augmentation",
   ]
   page.table(
     header: ["recipe, or what is changed about the quick one", "seed 1", "seed 2", "seed 3"],
@@ -189,7 +189,7 @@ func showPhotographs(_ page: Page) throws {
   //: recipe is at {{trialDropout}}: most of the difference goes with this one change. Half the rates cost less ({{trialSlow}}), half the rates
   //: with twice the width about as much ({{trialWide}}). Twice the batch is at {{trialLarge}}, within the range of the quick
   //: recipe's own seeds, {{quickLeast}} to {{quickMost}}: at equal steps the small batch gains nothing that can be seen here, it only
-  //: makes steps cheaper. What the refinements are worth was not tried alone. Differentiable augmentation, meant for few images, is the
+  //: makes steps cheaper. What the refinements are worth was not tried alone. Differentiable augmentation (Zhao 2020), meant for few images, is the
   //: furthest away ({{trialAugmented}}); there were 50,000. All of this is one seed, except for the two recipes themselves.
   //:
   //: Both recipes are scored by the moving average of their weights, whose decay of 0.999 remembers a thousand steps. At the

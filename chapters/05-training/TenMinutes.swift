@@ -52,7 +52,7 @@ func showTenMinutes(_ page: Page) throws {
         let found = lines(recipe.name)
         let minutes = found.map(\.there.minutes)
         return [
-          Series("\(recipe.title), this book", x: minutes, y: found.map(\.here.toTest), as: recipe.look),
+          Series("\(recipe.title), this book", x: minutes, y: found.map(\.here.toTest), as: recipe.look.variant(0)),
           Series(
             "\(recipe.title), PyTorch", x: minutes, y: found.map(\.there.averageToTest), as: recipe.look.variant(2)),
         ]
