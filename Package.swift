@@ -30,7 +30,7 @@ let answerFiles =
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + [
     "figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md",
-    "many-machines.jsonl", "cache",
+    "many-machines.jsonl", "many-machines-again.jsonl", "cache",
   ]
 
 /// The plugin that makes the libraries' documentation: `scripts/docs` asks for it, and nothing else fetches it.

@@ -112,14 +112,34 @@ func manyMachinesAnswer(_ page: Page) throws {
   let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
   //: @hide
   page.record("bytes", report.model.bytes(ranks: 2) / 1e6, tolerance: 0, format: .significant(2))
-  page.record("largest", report.largestError, tolerance: 0, format: .percent(0))
-  page.record("within", report.shareWithin(0.15), tolerance: 0, format: .percent(0))
+  let again = try ScalingReport.points(in: BookFiles.existing(ScalingReport.secondFile))
+  let errors = (first: report.errors(of: report.points), second: report.errors(of: again))
+  func shareWithin(_ errors: [Double]) -> Double { Double(errors.count { $0 <= 0.15 }) / Double(errors.count) }
+  page.record("largest", errors.first.max()!, tolerance: 0, format: .percent(0))
+  page.record("within", shareWithin(errors.first), tolerance: 0, format: .percent(0))
   page.record("points", report.points.count)
+  page.record("largestAgain", errors.second.max()!, tolerance: 0, format: .percent(0))
+  page.record("withinAgain", shareWithin(errors.second), tolerance: 0, format: .percent(0))
+  page.record("pointsAgain", errors.second.count)
+  // The model's waiting, beside the computing that was measured at the point itself.
+  let missed = again.filter { abs(report.model.error(of: $0)!) > 0.15 }
+  let metWithOwnComputing = missed.count { point in
+    let computing = report.model.seconds(ranks: 1, images: point.images, .init(point), over: nil)!
+    let seconds = report.model.seconds(of: point)! - computing + point.computeSeconds
+    return abs(seconds / point.stepSeconds - 1) <= 0.15
+  }
+  page.record("missed", missed.count)
+  page.record("metWithOwnComputing", metWithOwnComputing)
   //: @show
 
   //: Each of two machines sends {{bytes}} megabytes in a step. `bench scaling` measured {{points}} points beside other work,
   //: with networks that were simulated on one machine. For {{within}} of them the model's time is within 15% of the measured
-  //: one; the worst is {{largest}} off. (`bench scaling --model` prints all of them.)
+  //: one; the worst is {{largest}} off. A model can be fitted to anything, so all was measured again the day after, with
+  //: nothing beside it ([many-machines-again.jsonl](many-machines-again.jsonl)), and the model was left as it was. For
+  //: {{withinAgain}} of the {{pointsAgain}} new points it is within 15%; the worst is {{largestAgain}} off. The computing is
+  //: to blame, whose speed on this shared machine changes from hour to hour: with the computing that was measured at each
+  //: point in the place of the model's, {{metWithOwnComputing}} of the {{missed}} missed points are met. (`bench scaling
+  //: --model` prints all points, and with `--against answers/many-machines-again.jsonl` the new ones.)
   //:
   //: From here on everything is on paper, not measured: 64 machines on a slow network, with a batch that is cut ever smaller
   //: and with one that grows with them.

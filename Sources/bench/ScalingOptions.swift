@@ -14,6 +14,10 @@ struct ScalingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The measured points for --model. (default: the book's)", valueName: "file"))
   var points: String?
 
+  @Option(
+    help: ArgumentHelp("With --model, other points to compare it with than those it is fitted to.", valueName: "file"))
+  var against: String?
+
   @Option(help: "The images of each process in a step; several, separated by commas, give a line each.")
   var images = "16,32,64"
 
@@ -52,6 +56,8 @@ struct ScalingOptions: ParsableArguments {
   private func printModel() throws {
     let file = try points.map { URL(fileURLWithPath: $0) } ?? BookFiles.existing(ScalingReport.file)
     let report = try ScalingReport(contentsOf: file)
-    print([report.parameters, report.measured, report.onPaper()].map(\.markdown).joined(separator: "\n\n"))
+    let compared = try against.map { try ScalingReport.points(in: URL(fileURLWithPath: $0)) } ?? report.points
+    print(
+      [report.parameters, report.compared(with: compared), report.onPaper()].map(\.markdown).joined(separator: "\n\n"))
   }
 }

@@ -69,6 +69,9 @@ import Testing
     #expect(report.points.contains { $0.ranks == 2 } && Set(report.points.map(\.network)).count > 3)
     for point in report.points { #expect(report.model.seconds(of: point) != nil, "\(point.network)") }
     #expect(report.onPaper().rows.count == 7)
+    let again = try ScalingReport.points(in: BookFiles.existing(ScalingReport.secondFile))
+    #expect(report.errors(of: again).count == again.count && again.count == report.points.count)
+    #expect(Set(again.map(\.date)).isDisjoint(with: report.points.map(\.date)))
   }
 
   @Test func aProcessByItselfIsMeasured() throws {

@@ -12,13 +12,14 @@ public struct ScalingReport {
 
   /// Where the points of the book lie.
   public static let file = "answers/many-machines.jsonl"
+  /// Where the points lie that were measured again on another day, and that the model is not fitted to.
+  public static let secondFile = "answers/many-machines-again.jsonl"
 
   /// A report on points that `bench scaling` printed, one in each line of a file.
   ///
   /// - Throws: What reading throws; ``NoPoints`` if the model cannot be fitted.
   public init(contentsOf file: URL) throws {
-    let text = try String(contentsOf: file, encoding: .utf8)
-    points = try text.split(separator: "\n").map { try JSONDecoder().decode(ScalingPoint.self, from: Data($0.utf8)) }
+    points = try Self.points(in: file)
     guard points.contains(where: { $0.ranks == 1 }), points.contains(where: { $0.link != nil }) else {
       throw NoPoints(
         description:
@@ -28,8 +29,19 @@ public struct ScalingReport {
     model = ScalingModel(points)
   }
 
+  /// The points that `bench scaling` printed, one in each line of a file.
+  ///
+  /// - Throws: What reading and decoding throw.
+  public static func points(in file: URL) throws -> [ScalingPoint] {
+    try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      .map { try JSONDecoder().decode(ScalingPoint.self, from: Data($0.utf8)) }
+  }
+
   /// What was measured, and what the model says of it.
-  public var measured: Table {
+  ///
+  /// - Parameters:
+  ///   - points: The points to compare the model with, its own or others.
+  public func compared(with points: [ScalingPoint]) -> Table {
     Table(
       header: [
         "between the ranks", "ranks", "threads of each", "images of each", "computing alone, ms", "step, ms",
@@ -106,14 +118,9 @@ public struct ScalingReport {
       rows: counts.map { [$0.text] + cells($0, 64) + cells($0, 64 / $0) })
   }
 
-  /// The largest error of the model, as a share of what was measured.
-  public var largestError: Double { points.compactMap(model.error).map(abs).max() ?? 0 }
-
-  /// The share of the points that the model meets to within a share of what was measured.
-  public func shareWithin(_ bound: Double) -> Double {
-    let errors = points.compactMap(model.error)
-    return Double(errors.count { abs($0) <= bound }) / Double(max(errors.count, 1))
-  }
+  /// How far the model is off points, as shares of what was measured; those are left out whose setting or network the
+  /// model does not know.
+  public func errors(of points: [ScalingPoint]) -> [Double] { points.compactMap { model.error(of: $0).map(abs) } }
 
   /// Where and when the points were measured.
   public var machine: String {
