@@ -9,7 +9,7 @@ import Pictures
 /// line ends one only where no more braces are open than where the cell began, so a loop or a type stays in one piece.
 /// `//: @hide` takes what follows off the page, up to `//: @show`; a cell of nothing but imports is off the page by
 /// itself. `//: {fold: the figure}` folds the cell, or the code from elsewhere, that follows: readers see a line that says what
-/// its code makes, and open it if they like.
+/// its code makes, and open it if they like. Code that only records, checks and shows is folded by itself (``Bookkeeping``).
 ///
 /// What a run puts out is tied to lines of *code*, counted without prose, comments and blank lines: as long as the code
 /// stays the same, so do these numbers, however the prose around and between is written, and whatever cells it makes.
@@ -90,6 +90,8 @@ private struct Builder {
   private var prose: [PageSource.Line] = []
   private var fold: PageSource.Line?
   private var cell: [Substring] = []
+  /// For each line of the cell, whether the compiler sees it.
+  private var isCode: [Bool] = []
   private var cellDepth = 0
   private var cellCode = 0
 
@@ -103,17 +105,23 @@ private struct Builder {
       }
       if content.isEmpty {
         endProse()
-        if cell.isEmpty || scanner.depth <= cellDepth { try endCell() } else { cell.append("") }
+        if cell.isEmpty || scanner.depth <= cellDepth { try endCell() } else { append("", isCode: false) }
         return
       }
     }
     endProse()
     if cell.isEmpty { (cellDepth, cellCode) = (scanner.depth, code.count) }
-    cell.append(line)
-    if scanner.read(line) {
+    let isCode = scanner.read(line)
+    append(line, isCode: isCode)
+    if isCode {
       code.append(String(line))
       numbers.append(number)
     }
+  }
+
+  private mutating func append(_ line: Substring, isCode: Bool) {
+    cell.append(line)
+    self.isCode.append(isCode)
   }
 
   private mutating func readProse(_ content: Substring, number: Int) throws {
@@ -173,15 +181,29 @@ private struct Builder {
   }
 
   private mutating func endCell() throws {
+    defer { (cell, isCode) = ([], []) }
     while cell.last?.isEmpty == true { cell.removeLast() }
     guard !cell.isEmpty else { return }
-    let indentation = cell.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-    let text = cell.map { $0.dropFirst(indentation) }.joined(separator: "\n")
     let isScaffolding = isHidden || cell.allSatisfy { $0.hasPrefix("import ") }
     if isScaffolding { try refuseFold(before: "code that is kept off the page") }
-    blocks.append(
-      .cell(PageSource.Cell(text: text, code: cellCode..<code.count, isHidden: isScaffolding, fold: try takeFold())))
-    cell = []
+    let asked = try takeFold()
+    let bookkeeping = Bookkeeping(cell)
+    guard !isScaffolding, asked == nil else { return append(cell[...], cellCode..<code.count, isScaffolding, asked) }
+    if bookkeeping.isMost {
+      append(cell[...], cellCode..<code.count, false, Bookkeeping.name(of: cell))
+    } else if let end = bookkeeping.end {
+      let split = cellCode + isCode[..<end].count(where: \.self)
+      append(cell[..<end], cellCode..<split, false, nil)
+      append(cell[end...], split..<code.count, false, Bookkeeping.name(of: cell[end...]))
+    } else {
+      append(cell[...], cellCode..<code.count, false, nil)
+    }
+  }
+
+  private mutating func append(_ lines: ArraySlice<Substring>, _ code: Range<Int>, _ isHidden: Bool, _ fold: String?) {
+    let indentation = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    let text = lines.map { $0.dropFirst(indentation) }.joined(separator: "\n")
+    blocks.append(.cell(PageSource.Cell(text: text, code: code, isHidden: isHidden, fold: fold)))
   }
 
   mutating func finish() throws {

@@ -105,6 +105,42 @@ struct NotebookSourceTests {
     #expect(last == .citation(PageSource.Line(text: "{show: A.swift#A}", number: 9), fold: "a type"))
   }
 
+  @Test func codeThatOnlyRecordsChecksAndShowsIsFoldedByItself() throws {
+    let found = try cells(
+      """
+      let loss = train()
+      page.record("loss", loss)
+
+      let scores = score()
+      let sorted = scores.sorted()
+      let best = sorted[0]
+      page.record(
+        "best", best)
+      page.expect("it is low", best < 1)
+
+      func all() {
+        for score in scores {
+          page.record("score", score)
+          page.record("again", score)
+          page.table(rows: [score])
+        }
+      }
+
+      if best < 1 {
+        page.table(
+          rows: scores)
+        page.show(chart)
+      }
+      """)
+    // Half is not most, and two lines at the end are left; a declaration is not cut into two.
+    #expect(
+      found.map { $0.text.prefix(while: { $0 != "\n" }) } == [
+        "let loss = train()", "let scores = score()", "page.record(", "func all() {", "if best < 1 {",
+      ])
+    #expect(found.map(\.code) == [0..<2, 2..<5, 5..<8, 8..<15, 15..<20])
+    #expect(found.map(\.fold) == [nil, nil, "the numbers and the claims", nil, "the table and the figure"])
+  }
+
   @Test func linesOfCodeAreCountedWithoutProseCommentsAndBlankLines() throws {
     let source = try PageSource(
       "//: prose\n/// comment\nlet a = \"\"\"\n\n  text\n  \"\"\"\n\n// more\n/* and\nmore */ let b = 1",
