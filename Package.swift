@@ -26,7 +26,7 @@ let chapterFiles =
   ]
   .map { "05-training/\($0)" }
 let answerFiles =
-  ["minimax", "mode-collapse", "discriminator", "metrics", "many-machines"].flatMap { name in
+  ["minimax", "mode-collapse", "discriminator", "metrics", "photographs", "many-machines"].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + [
     "figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md",

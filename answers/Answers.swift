@@ -7,7 +7,7 @@ import Notebook
 /// The answers in the order in which they are read.
 public let answers: [any BookPage.Type] = [
   MinimaxAnswer.self, ModeCollapseAnswer.self, DiscriminatorAnswer.self, MetricsAnswer.self,
-  ManyMachinesAnswer.self,
+  PhotographRecipeAnswer.self, ManyMachinesAnswer.self,
 ]
 
 struct MinimaxAnswer: BookPage {
@@ -52,6 +52,17 @@ struct MetricsAnswer: BookPage {
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try metricsAnswer(page) }
+}
+
+struct PhotographRecipeAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "photographs", title: "A recipe for photographs",
+    summary: "what brought the photographs nearer, one change at a time, and in two engines", duration: "some seconds",
+    files: ["PhotographRecipe.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try photographRecipeAnswer(page) }
 }
 
 struct ManyMachinesAnswer: BookPage {

@@ -28,9 +28,16 @@ public func recipeTable() throws -> String {
   }
   let photographs = lines.filter { $0.dataset.hasPrefix("cifar10") && $0.seed == 1 }
   let last = photographs.filter { $0.recipe == "plain" }.map(\.steps).max() ?? 0
-  let nearest =
-    photographs.filter { $0.steps == last && $0.conditional != true }.min { $0.toTraining < $1.toTraining }?.recipe
-    ?? "none"
+  // Of all seeds, without a class to draw; labels may have been taught.
+  let drawnWithout = lines.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == last && $0.conditional != true }
+  func nearest(labels: Bool) -> QualityTrial.Line? {
+    drawnWithout.filter { (($0.changed?.classWeight ?? 0) > 0) == labels }.min { $0.toTraining < $1.toTraining }
+  }
+  func told(_ line: QualityTrial.Line?) -> String {
+    line.map { "`\($0.name)`, seed \($0.seed) (\($0.toTraining.text(.decimals(2))))" } ?? "none"
+  }
+  let seeds = Dictionary(grouping: drawnWithout, by: \.name).mapValues { Set($0.map(\.seed)).count }
+  let several = seeds.filter { $0.value > 1 }.keys.sorted().map { "`\($0)`" }
   func run(_ data: DataSet, _ kind: ShippedPair.Kind) throws -> String {
     let pair = try TrainedPair.shipped(data, kind)
     let rows = pair.history.scores.map { score in
@@ -75,9 +82,11 @@ public func recipeTable() throws -> String {
     labels, and with rates that fall. The plain recipe has the rates and the loss of [Radford 2015](../../answers/bibliography.md#radford-2015), and dropout where that
     discriminator has batch normalisation: its results are not DCGAN's.
 
-    Every recipe from scratch. Two recipes ran on three seeds. The others ran on one, and small differences between them mean nothing. The
-    nearest to training images after \(last.text) steps, of those without classes, was `\(nearest)`. Spectral normalisation of the image
-    discriminator and other initialisations have not been tried on photographs.
+    Every recipe is from scratch. These ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
+    and small differences between them mean nothing. After \(last.text) steps, of those that draw without a class, the nearest line that was
+    taught no labels is \(told(nearest(labels: false))). The nearest that was taught them is \(told(nearest(labels: true))), in
+    features that know these labels. Spectral normalisation of the image discriminator and other initialisations have not been
+    tried on photographs.
 
     \(table { $0.hasPrefix("cifar10") })
 

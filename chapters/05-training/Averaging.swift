@@ -47,12 +47,12 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
       ].map { name, points, looks in
         ScatterPlot(
           name, generated: points, over: .ring(), reach: 3,
-          paths: (0..<10).map {
+          paths: (0..<3).map {
             Series("", points: looks.slice($0..<$0 + 1, axis: 1).reshaped([-1, 2]), as: .way)
           })
       }, title: "The ring"),
     caption: """
-      Generated points over real ones, from the last weights and from their average; black: the way of ten of them over the \
+      Generated points over real ones, from the last weights and from their average; black: the way of three of them over the \
       last tenth of the steps, beginning at a disc
       """)
   page.table(

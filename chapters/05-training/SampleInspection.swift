@@ -77,9 +77,9 @@ func showSamples(
     "the distance to training images is that to test images, to a twentieth",
     abs(score.toTraining / score.toTest - 1) < 0.05, from: .standard)
 
-  //: Of the generated images {{nearer}} lie that near, of those with {{copied}} copies {{nearerOfSpiked}}, although the median hardly
-  //: shows them ({{spikedNearest}} and {{generatedNearest}}). But images as rough as these are far from every real image: their median is
-  //: {{generatedNearest}}, that of test images {{testNearest}}. So to pass proves little here.
+  //: Of the generated images {{nearer}} lie that near. Where {{copied}} of them are replaced by copies, {{nearerOfSpiked}} do, although
+  //: the median hardly moves ({{generatedNearest}} and {{spikedNearest}}). But images as rough as these are far from every real image:
+  //: their median distance is {{generatedNearest}}, that of test images {{testNearest}}. So passing the test proves little here.
   //:
   //: The second test is the gap. A generator that has learnt its training images by heart is nearer to them than to test images
   //: (chapter 7). This one's Fréchet distance is {{gapTraining}} to training images and {{gapTest}} to test images: no sign of it.
@@ -90,9 +90,9 @@ func showSamples(
 
   let photographs: [CopyTest] = try trialLog("copies")
   let names = [
-    "test": "test photographs", "plain": "plain", "enhanced": "enhanced, full recipe",
-    "classes": "the same with classes",
-    "spiked": "enhanced, every tenth a copy",
+    "test": "test photographs", "plain": "plain recipe", "enhanced": "full recipe",
+    "classes": "with classes",
+    "spiked": "full recipe, every tenth a copy",
   ]
   page.table(
     header: [
@@ -117,7 +117,8 @@ func showSamples(
     found["spiked"]!.nearer >= found["spiked"]!.count / 10 && found["spiked"]!.least == 0)
 
   //: Of the test photographs {{testNearer}} lie that near, as the bound is made; of the pairs' images {{plainNearer}},
-  //: {{enhancedNearer}} and {{classesNearer}}; of those with {{photographCopies}} copies among them {{spikedNearer}}. So these generators do
-  //: not copy photographs as they are. A copy that this network sees as another picture would not be found.
+  //: {{enhancedNearer}} and {{classesNearer}}; of those with {{photographCopies}} copies among them {{spikedNearer}}. So among these
+  //: images there is no sign of copies. Mirrored photographs, which the pairs also learnt from, were not searched, and a copy that this
+  //: network sees as another picture would not be found.
   //: @hide
 }

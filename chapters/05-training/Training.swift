@@ -15,6 +15,8 @@ import Plots
 //:
 //: ![The same latent vectors as training goes on](figures/02-the-same-latent-vectors-as-training-goes.png)
 //:
+//: *Each column is one latent vector, each row a later moment of training; steps at the left.*
+//:
 //: ```
 //: swift run chapter 5
 //: ```
@@ -73,23 +75,24 @@ func showStep(_ page: Page) throws {
 //: @show
 
 //: `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from it. Two pairs
-//: began with the same weights; one made three steps of these six lines, the other three of `step`, which is what the book
-//: runs. They end with the same bits. (In PyTorch one calls `detach` or `requires_grad_(False)` before the discriminator's turn, and
-//: `zero_grad` before either. This engine needs neither: it returns gradients for the weights that it is asked for.)
+//: began with the same weights. One made three steps of these six lines, the other three of `step`, which is what the book
+//: runs. They end with the same bits. (In PyTorch one detaches the fakes in the discriminator's turn, and calls `zero_grad` before
+//: each turn, because the generator's turn also leaves gradients in the discriminator. This engine returns gradients only for the
+//: weights that it is asked for, so it needs neither. Chapter 1's `detached` saves time and changes no number.)
 //:
-//: `step` is longer, because it has switches for everything that this book tries. One of them is on in this chapter's own run:
-//: a `Regularizer` adds a term to the discriminator's loss, here R1 (chapter 4). The others are off: more than one
-//: turn of the discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. Here it is, with the class that it
-//: belongs to.
+//: `step` is longer, because it has switches for everything that this book tries. For the check above all of them are off. In this
+//: chapter's own run one is on: a `Regularizer` adds a term to the discriminator's loss, here R1 (chapter 4). The others are more
+//: than one turn of the discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. Here it is, with the class
+//: that it belongs to.
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
 //: The discriminator's turn. (`confusion` is what an auxiliary classifier adds. There is none until photographs have labels,
-//: below, and until then it is `nil`.) A regulariser with an interval of 16 is evaluated in every sixteenth step only, and
-//: multiplied by 16 there, so that over many steps it weighs as much as one that is evaluated every time. It saves most of the
-//: cost of second derivatives (*lazy regularisation*, Karras 2020).
+//: below, and until then it is `nil`.) In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth
+//: step only, and multiplied by 16 there. So over many steps it weighs as much as one that is evaluated every time, and most of the
+//: cost of second derivatives is saved (*lazy regularisation*, Karras 2020).
 
 //: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 
@@ -138,9 +141,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     "after the first look the checkerboard is strongest in the first half of the run, there more than twice as strong as at the end",
     2 * strongest.step <= run.history.turns.count && strongest.share > 2 * patterns.last!.share, from: .standard)
 
-  //: All {{own}} steps were made just now. The corners that tell a star from a disc take longer than this run. In the rows of
-  //: its first half a fine checkerboard lies over the figures; by the last row it has gone, by itself (chapter 2 says where it comes
-  //: from, and how it is measured). In the first row batch normalisation takes the statistics of these ten images: none have been
+  //: All {{own}} steps were made just now. In the rows of the first half a fine checkerboard lies over the figures; by the last row it
+  //: has gone, by itself (chapter 2 says where it comes from, and how it is measured). In the first row batch normalisation takes the statistics of these ten images: none have been
   //: gathered yet, and without any the row would be flat grey, chapter 2's "mode forgotten". The number printed last is a fingerprint
   //: of every weight: the same seed gives the same one, on the same kind of processor, whatever the number of threads.
 
@@ -208,8 +210,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: {{samples}}, and fewer samples give a larger distance: chapter 7. So compare along each curve, not across the two.)
   //:
   //: Which moment of a run is kept? Most Shapes networks of the book are kept at the look where the distance to *training* images
-  //: was least. To pick the best by the test images, and then to report the test images, would be to train on them. Networks whose
-  //: rates fall are kept at their end; the reason comes below.
+  //: was least. (A look that was picked by its distance to the test images could not be reported fairly by that distance.) Networks
+  //: whose rates fall are kept at their end, and [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) gives the
+  //: reason.
 
   try page.expect(
     "of the networks that come with the book, those with constant rates are kept at their nearest look, those whose rates fall at their last",
@@ -256,17 +259,22 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   let generatorLosses = run.whole.means(of: \.generatorLoss, parts: 20).y
   let (least, most) = (generatorLosses.min()!, generatorLosses.max()!)
+  let firstLoss = run.whole.means(of: \.generatorLoss, parts: max(1, run.whole.turns.count / 10)).y[0]
+  page.record("firstLoss", firstLoss, tolerance: 0.05, format: .decimals(2))
   page.record("leastLoss", least, tolerance: 0.05, format: .decimals(2))
   page.record("mostLoss", most, tolerance: 0.05, format: .decimals(2))
   page.expect(
+    "in the first ten steps the generator's loss is less than in any twentieth of the run", firstLoss < least,
+    from: .standard)
+  page.expect(
     "the distance falls by a larger factor than lies between the generator's least and largest loss",
-    untrained.toTraining / last > most / least, from: .standard)
+    untrained.toTraining / last > most / firstLoss, from: .standard)
 
-  //: **You predicted what the generator's loss does as its pictures get better: it hardly changes.** From before the first step
-  //: to the end the distance goes from {{untrained}} to {{last}}. The generator's loss, in twentieths of the run, stays
-  //: between {{leastLoss}} and {{mostLoss}}, and does not tell how good the pictures are. It measures
-  //: the generator against a discriminator that is learning too: as one gets better, the other's task gets harder. If
-  //: both players were perfect, the discriminator would answer ½ to everything: every logit would be zero.
+  //: **You predicted whether the generator's loss falls as its pictures get better: it does not.** In the first ten steps it is
+  //: {{firstLoss}}. Then it *rises*, while snow becomes blots, and from there on, in twentieths of the run, it wanders between
+  //: {{leastLoss}} and {{mostLoss}}. The distance falls meanwhile from {{untrained}} to {{last}}. The loss measures the generator
+  //: against a discriminator that is learning too: as one gets better, the other's task gets harder. If both players were perfect,
+  //: the discriminator would answer ½ to everything: every logit would be zero.
 
   let undecided = Tensor.zeros([16, 1])
   let balance = (
@@ -294,7 +302,6 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     from: .standard)
   //: @hide
   try showPhotographs(page)
-  try showTenMinutes(page)
   try showSamples(page, session, trainer)
   try showAveraging(page, session)
   try showResuming(page, session)

@@ -9,8 +9,7 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
     duration: "about two minutes",
     files: [
-      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "TenMinutes.swift",
-      "SampleInspection.swift", "Averaging.swift",
+      "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "SampleInspection.swift", "Averaging.swift",
       "Resuming.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
