@@ -45,6 +45,13 @@ import Plots
 
 //: @hide
 func showStep(_ page: Page) throws {
+  //: @show
+  //: {fold: the diagram}
+  try page.show(
+    TurnDiagram(),
+    caption: "One step: what goes forward through both networks (solid), and how far the gradient comes back (dashed)",
+    alternative: "Two turns. In the first the gradient ends at the discriminator, in the second it passes through it")
+  //: @hide
   var recipe = Recipe.shapes
   (recipe.width, recipe.r1, recipe.dropout) = (8, 0, 0.2)
   let images = Shapes(seed: 0).dataset(0..<48)

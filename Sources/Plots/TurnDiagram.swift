@@ -1,0 +1,119 @@
+import Foundation
+import Pictures
+
+/// One step of a GAN's training as two turns: what goes forward through both networks, and how far the gradient comes back.
+public struct TurnDiagram: Figure {
+  /// The diagram.
+  public init() {}
+
+  /// `svg`.
+  public var fileExtension: String { "svg" }
+  /// Nil: a drawing has no pixels of its own.
+  public var raster: Image? { nil }
+  /// The SVG document in UTF-8.
+  public func encoded() throws -> Data { Data(svg().utf8) }
+  /// The SVG document for a dark page, in UTF-8.
+  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
+
+  /// How high the two turns are; the first has real images above the row.
+  private static let (first, second) = (176.0, 148.0)
+  private static let boxHeight = 40.0
+  /// The middles of what stands in a row, and how wide each is.
+  private static let (latents, generator, fakes, discriminator, loss) = (70.0, 204.0, 338.0, 492.0, 640.0)
+  private static let (plain, network) = (88.0, 108.0)
+
+  /// The SVG document.
+  public func svg(in palette: Palette = .light) -> String {
+    var svg = SVG(palette)
+    draw(
+      "1. The discriminator's turn", learner: Self.discriminator, look: .discriminator,
+      note: "the gradient ends at the discriminator; the generator's weights stay as they are", top: 0, on: &svg)
+    draw(
+      "2. The generator's turn", learner: Self.generator, look: .generator,
+      note: "the gradient passes through the discriminator, whose weights stay as they are", top: Self.first,
+      on: &svg)
+    return svg.document(
+      width: Style.width, height: Self.first + Self.second, title: "One step: two turns",
+      description: """
+        In the discriminator's turn latent vectors go through the generator, its fakes and real images through the \
+        discriminator to its loss, and the gradient comes back to the discriminator. In the generator's turn the fakes go through \
+        the discriminator to the generator's loss, and the gradient comes back through the discriminator and the fakes to the \
+        generator.
+        """)
+  }
+
+  private func draw(
+    _ title: String, learner: Double, look: Encoding, note: String, top: Double, on svg: inout SVG
+  ) {
+    let isDiscriminators = learner == Self.discriminator
+    svg.text(
+      title, at: Point(Style.margin, top + Style.margin + Style.titleSize * 0.8), size: Style.titleSize, .ink,
+      isBold: true)
+    let row = top + (isDiscriminators ? 92 : 64)
+    let middles = [Self.latents, Self.generator, Self.fakes, Self.discriminator, Self.loss]
+    let widths = middles.map { $0 == Self.generator || $0 == Self.discriminator ? Self.network : Self.plain }
+    for index in 1..<middles.count {
+      arrow(
+        [
+          Point(middles[index - 1] + widths[index - 1] / 2 + 2, row),
+          Point(middles[index] - widths[index] / 2 - 3, row),
+        ], .quiet, on: &svg)
+    }
+    if isDiscriminators {
+      box("real images", at: Point(Self.fakes, row - 46), width: Self.plain, look: .real, isFilled: false, on: &svg)
+      arrow(
+        [
+          Point(Self.fakes + Self.plain / 2 + 2, row - 46), Point(Self.discriminator, row - 46),
+          Point(Self.discriminator, row - Self.boxHeight / 2 - 3),
+        ], .quiet, on: &svg)
+    }
+    box("latents z", at: Point(Self.latents, row), width: Self.plain, look: .exact, isFilled: false, on: &svg)
+    box(
+      "generator", at: Point(Self.generator, row), width: Self.network, look: .generator,
+      isFilled: !isDiscriminators, on: &svg)
+    box("fakes", at: Point(Self.fakes, row), width: Self.plain, look: .generated, isFilled: false, on: &svg)
+    box(
+      "discriminator", at: Point(Self.discriminator, row), width: Self.network, look: .discriminator,
+      isFilled: isDiscriminators, on: &svg)
+    box(
+      "its loss", at: Point(Self.loss, row), width: Self.plain, look: look,
+      isFilled: false, on: &svg)
+    let (below, low) = (row + Self.boxHeight / 2 + 3, row + Self.boxHeight / 2 + 22)
+    arrow(
+      [Point(Self.loss, below), Point(Self.loss, low), Point(learner, low), Point(learner, below)], look.ink,
+      dash: "6 3",
+      on: &svg)
+    svg.text("gradient", at: Point(Self.loss - 6, low + 16), .name(of: look.ink), anchor: .end)
+    svg.text(note, at: Point(Style.margin, low + 16), .quiet)
+  }
+
+  private func box(
+    _ name: String, at middle: Point, width: Double, look: Encoding, isFilled: Bool, on svg: inout SVG
+  ) {
+    let frame = Rectangle(
+      left: middle.x - width / 2, top: middle.y - Self.boxHeight / 2, width: width, height: Self.boxHeight)
+    svg.rectangle(frame, fill: .mixed(look.ink, with: .paper, share: isFilled ? 0.55 : 0.92), radius: 5)
+    var edge = Path()
+    edge.rectangle(frame)
+    svg.stroke(edge, look.ink, width: isFilled ? 2.4 : 1)
+    svg.text(
+      name, at: middle + Point(0, isFilled ? -2 : 4), size: Style.labelSize, .ink, anchor: .middle, isBold: isFilled)
+    if isFilled { svg.text("learns", at: middle + Point(0, 13), .ink, anchor: .middle) }
+  }
+
+  private func arrow(_ points: [Point], _ colour: Ink, dash: String = "", on svg: inout SVG) {
+    var way = Path()
+    way.polyline(points)
+    svg.stroke(way, colour, width: 1.6, dash: dash)
+    let (end, before) = (points[points.count - 1], points[points.count - 2])
+    let length = ((end.x - before.x) * (end.x - before.x) + (end.y - before.y) * (end.y - before.y)).squareRoot()
+    let along = Point((end.x - before.x) / length, (end.y - before.y) / length)
+    var head = Path()
+    head.polyline(
+      [-4.0, 0, 4.0].map { side in
+        let back = side == 0 ? 0 : -6.0
+        return Point(end.x + back * along.x - side * along.y, end.y + back * along.y + side * along.x)
+      })
+    svg.stroke(head, colour, width: 1.6)
+  }
+}
