@@ -1,12 +1,36 @@
 import Foundation
+import Notebook
 import Store
 
 /// What `bench quality` or the like printed, line by line, kept among the book's files.
 ///
 /// - Parameter name: The file's name without `.jsonl`.
+/// - Throws: `UsageError` that names the line which is damaged.
 public func trialLog<Line: Decodable>(_ name: String) throws -> [Line] {
-  let text = try String(contentsOf: BookFiles.url("chapters/05-training/\(name).jsonl"), encoding: .utf8)
   let decoder = JSONDecoder()
   decoder.keyDecodingStrategy = .convertFromSnakeCase
-  return try text.split(separator: "\n").map { try decoder.decode(Line.self, from: Data($0.utf8)) }
+  return try printedLines(in: BookFiles.url("chapters/05-training/\(name).jsonl"), by: "swift run bench", decoder)
+}
+
+/// The values in a file, one in each line in JSON, as a command printed them.
+///
+/// - Throws: `UsageError` if the file cannot be read, or holds a line that is no such value.
+func printedLines<Line: Decodable>(
+  in file: URL, by command: String, _ decoder: JSONDecoder = JSONDecoder()
+) throws -> [Line] {
+  let text: String
+  do {
+    text = try String(contentsOf: file, encoding: .utf8)
+  } catch {
+    throw UsageError("\(file.readablePath) cannot be read: \(error.reason)")
+  }
+  return try text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+    guard !line.allSatisfy(\.isWhitespace) else { return nil }
+    do {
+      return try decoder.decode(Line.self, from: Data(line.utf8))
+    } catch {
+      throw UsageError(
+        "\(file.readablePath):\(index + 1): \(error.reason); expected a line that `\(command)` printed")
+    }
+  }
 }

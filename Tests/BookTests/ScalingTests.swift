@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import GAN
+import Notebook
 import Store
 import TestSupport
 import Testing
@@ -72,6 +73,20 @@ import Testing
     let again = try ScalingReport.points(in: BookFiles.existing(ScalingReport.secondFile))
     #expect(report.errors(of: again).count == again.count && again.count == report.points.count)
     #expect(Set(again.map(\.date)).isDisjoint(with: report.points.map(\.date)))
+  }
+
+  @Test func aDamagedLineIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("points.jsonl")
+      let lines = try String(contentsOf: BookFiles.existing(ScalingReport.file), encoding: .utf8).split(separator: "\n")
+      try "\(lines[0])\n\n\(lines[1].dropLast(9))\n".write(to: file, atomically: true, encoding: .utf8)
+      let error = try #require(throws: UsageError.self) { try ScalingReport.points(in: file) }
+      #expect(error.description.contains("points.jsonl:3: ") && error.description.contains("`swift run bench scaling`"))
+      let missing = try #require(throws: UsageError.self) {
+        try ScalingReport.points(in: folder.appendingPathComponent("none.jsonl"))
+      }
+      #expect(missing.description.contains("none.jsonl cannot be read"))
+    }
   }
 
   @Test func aProcessByItselfIsMeasured() throws {

@@ -31,10 +31,9 @@ public struct ScalingReport {
 
   /// The points that `bench scaling` printed, one in each line of a file.
   ///
-  /// - Throws: What reading and decoding throw.
+  /// - Throws: `UsageError` if the file cannot be read or holds anything else.
   public static func points(in file: URL) throws -> [ScalingPoint] {
-    try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-      .map { try JSONDecoder().decode(ScalingPoint.self, from: Data($0.utf8)) }
+    try printedLines(in: file, by: "swift run bench scaling")
   }
 
   /// What was measured, and what the model says of it.
