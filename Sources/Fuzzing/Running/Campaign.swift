@@ -50,6 +50,13 @@ public struct Campaign {
     public var isGivenUp = false
     /// Whether somebody stopped it.
     public var wasStopped = false
+
+    fileprivate mutating func add(_ journal: Journal) {
+      accepted += journal.accepted
+      refused += journal.refused
+      memory = max(memory, journal.memory)
+      milliseconds = max(milliseconds, journal.milliseconds)
+    }
   }
 
   /// Starts a process that reads cases, or a file, and keeps a journal.
@@ -105,19 +112,23 @@ public struct Campaign {
     while next < cases.upperBound, !result.isGivenUp, !result.wasStopped {
       let range = next..<min(next + Self.casesPerProcess, cases.upperBound)
       let (journal, kind) = try read(.cases(range))
-      result.accepted += journal.accepted
-      result.refused += journal.refused
-      result.memory = max(result.memory, journal.memory)
-      result.milliseconds = max(result.milliseconds, journal.milliseconds)
+      result.add(journal)
       next = range.upperBound
       if case .crash(let signal) = kind, [SIGINT, SIGTERM, SIGHUP].contains(signal) {
         // Whoever sits at the terminal stops both processes.
         result.wasStopped = true
         next = journal.number
       } else if let kind {
-        result.failures.append(Failure(number: journal.number, kind: kind))
-        result.isGivenUp = result.failures.count >= Self.mostFailures
         next = journal.number + 1
+        // A machine that slept, or had other work, is late too: what hangs does so every time.
+        var (again, confirmed): (Journal, Kind?) = (Journal(), kind)
+        if kind == .hang { (again, confirmed) = try read(.cases(journal.number..<next)) }
+        if let confirmed {
+          result.failures.append(Failure(number: journal.number, kind: confirmed))
+        } else {
+          result.add(again)
+        }
+        result.isGivenUp = result.failures.count >= Self.mostFailures
       }
       result.cases = next - cases.lowerBound
       progress(next)
