@@ -37,10 +37,10 @@ import Plots
 //: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
 //: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
 //:   `from: .standard` means that a run with `--profile quick` is too short to check it.
-//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run. {define: A
-//:   *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.}
+//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run.
 //:
-//: How a training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
+//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
+//: training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
 //: example.
 //:
 //: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
@@ -94,6 +94,16 @@ import Plots
 //:   chapter 3.
 //: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
 //: - An `Animation` is a film of `Image`s.
+//:
+//: The players take turns. In each turn a loss is computed, its gradient goes back, and the weights of one player alone follow it:
+//:
+//: ```text
+//: D's turn:  data and generated samples ──► D ──► loss of D
+//:            weights of D change ◄─────────────── gradient
+//:
+//: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
+//:            weights of G change ◄── through D, which stays ◄── gradient
+//: ```
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -160,13 +170,12 @@ func firstGAN(_ page: Page) throws {
   let near = nearest.enumerated().count { distances.scalars[8 * $0 + $1] < 0.2 }
   let found = Set(nearest.enumerated().filter { distances.scalars[8 * $0 + $1] < 0.2 }.map(\.element))
   page.record("firstSteps", steps)
-  page.record("firstFound", found.count)
   page.record("firstNear", Double(near) / 2000, tolerance: 0.05, format: .percent(0))
   page.expect("the generator has found all eight clusters", found.count == 8, from: .standard)
   page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
 
   //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later its points
-  //: have found {{firstFound}} of the 8 clusters, and {{firstNear}} of them lie within 0.2 of a centre, which is ten times a
+  //: have found all eight clusters, and {{firstNear}} of them lie within 0.2 of a centre, which is ten times a
   //: cluster's deviation. The generator was not told where the clusters are. It was told, step by step, which way its points
   //: must move to look more real to a discriminator that was learning at the same time.
   //:

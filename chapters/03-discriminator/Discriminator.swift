@@ -22,6 +22,8 @@ import Plots
 //: swift run chapter 3
 //: ```
 //:
+//: In short: [the discriminator's role](../../answers/discriminator.md).
+//:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?
 
@@ -72,8 +74,8 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //:
 //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a running mean of the gradient,
 //: divided by a running mean of its size, so that a parameter moves at a pace of its own whatever the size of its gradient.} With
-//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step. {define: *β₁* (`beta1`) is the share of its running mean
-//: of the gradient that Adam keeps from one step to the next.} 0.9 is usual. GANs often take 0.5: a player then forgets old
+//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step. {define: *beta1* (β₁) is the share of its running mean of
+//: the gradient that Adam keeps from one step to the next.} 0.9 is usual. GANs often take 0.5: a player then forgets old
 //: gradients sooner, because its opponent has moved since.
 //:
 //: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone.

@@ -107,4 +107,4 @@ func showSeparateBatches(_ page: Page) {
 //:    one fails there: it is about seed 1.)
 //:
 //: [Chapter 4](../04-losses/README.md) makes losses of its answers, and shows how to keep its surface from becoming a
-//: cliff. In short: [the discriminator's role](../../answers/discriminator.md).
+//: cliff.

@@ -115,7 +115,7 @@ func showDuels(_ page: Page) throws {
   //: The *fast* one has the lowest loss, and the points end nearest to a cluster. So a discriminator that leads does not stop a
   //: generator from learning. It may cost variety: the distance says nothing about clusters that are missing. ([The
   //: answer](../../answers/discriminator.md) has three seeds. The same holds on each, and on one of them the fast one's generator
-  //: reaches fewer than half of the clusters. Chapter 6 has ten seeds.)
+  //: reaches fewer than half of the clusters. Chapter 6 tries a discriminator that learns four times as fast, on ten seeds.)
   //:
   //: The *weak* one cannot bend its surface around eight clusters, and the generator leaves the picture. Its answers are near ½,
   //: and its loss is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that answers ½ to

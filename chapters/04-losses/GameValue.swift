@@ -61,7 +61,7 @@ func showValue(_ page: Page) throws {
 
   //: And the non-saturating generator? Against the best discriminator its gradient is that of $`\mathrm{KL}(q \,\|\, p) -
   //: 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term is large where samples are generated that the data do not
-  //: have. Data that no sample covers count for little in it. The fold checks this formula too.
+  //: have. Data that no sample covers count for little in it. The folded code checks this formula too.
 
   //: {fold: the check of the non-saturating gradient}
 

@@ -224,8 +224,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    [`Recipe.trainer`](source:Sources/GAN/Training/Recipe.swift#Recipe.trainer). With Adam, and no head start, do you
 //:    expect a difference? `swift run chapter 5`
 //:
-//: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss. In short:
-//: [the minimax loss](../../answers/minimax.md).
+//: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss.
 
 //: ## Appendix: how the experiments are run
 //:

@@ -14,7 +14,7 @@
 //: swift run chapter 4
 //: ```
 //:
-//: It needs no data set.
+//: It needs no data set. In short: [the minimax loss](../../answers/minimax.md).
 //:
 //: **Before you read on, predict:** two players take small steps, each in the direction that lowers its own loss at that
 //: moment. There is one point at which neither can lower its loss. Do they get there?
