@@ -200,7 +200,8 @@ private func showWhatLayersBuy(_ page: Page, _ pairs: [TrainedPair]) throws {
   //:
   //: After as many steps the enhanced generator is nearer to real images than the plain one. In the same time it is not. While
   //: the two were trained, chapter 5 measured from time to time how far their images were from images of Shapes that neither was
-  //: trained on. Low is good; chapter 7 says what the distance is. Each was trained once.
+  //: trained on. Low is good: the distance compares what a classifier of the book (`BookFeatures`) makes of the images, as chapter 7
+  //: explains. Each was trained once.
 
   let scores = pairs.map(\.history.scores)
 
