@@ -174,8 +174,8 @@ func minimaxAnswer(_ page: Page) throws {
 
   //: {fold: the claims}
   page.record("alone", alone)
-  page.record("minimaxPull", first.start.minimax, tolerance: 0.015, format: .significant(2))
-  page.record("otherPull", first.start.nonSaturating, tolerance: 200, format: .significant(2))
+  page.record("minimaxPull", first.start.minimax, tolerance: 0.005, format: .significant(2))
+  page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
   page.record("least", first.least, tolerance: 0.5, format: .decimals(1))
   page.expect(
     "trained alone, the discriminator brings V near 0, on each of three seeds",

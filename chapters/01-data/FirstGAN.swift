@@ -16,7 +16,7 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film.svg)
+//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film-an-arrowhead.svg)
 //:
 //: *A GAN of this chapter before, during and after its training. Grey discs are real points, crosses are generated ones; an
 //: arrowhead at the edge points to generated points outside.*
