@@ -35,7 +35,7 @@ struct ModeCollapseAnswer: BookPage {
 struct DiscriminatorAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "discriminator", title: "The discriminator's role",
-    summary: "a loss function that is learned and moves", duration: "about a minute",
+    summary: "a loss function that is learned and moves", duration: "half a minute",
     files: ["DiscriminatorRole.swift"])
 
   @OptionGroup var common: RunArguments

@@ -12,26 +12,26 @@ import Plots
 //: ## In short
 //:
 //: The discriminator is the generator's *loss function*, learned and always on the move. It sees real and generated
-//: samples and is trained to tell them apart; the generator sees no data at all and learns only from the slope of the
-//: discriminator's answer at its own samples. Trained to the end against a generator that stands still, it knows the
-//: ratio of the two densities, $`D^* = p / (p + q)`$, and answers ½ where it cannot tell. When the generator has moved,
-//: what it learnt is out of date, so the two must be trained in turn. Whether it is strong matters less than whether it
-//: still slopes where the generated samples are; once training is over it is usually thrown away.
+//: samples and is trained to tell them apart. The generator sees no data, and learns only from the slope of the
+//: discriminator's answer at its own samples. If the discriminator is trained to the end against a generator that stands still,
+//: it knows $`D^* = p / (p + q)`$, a ratio of the two densities, and answers ½ where it cannot tell. When the generator has
+//: moved, what it learnt is out of date, so the two must be trained in turn. Its strength matters less than its slope at the
+//: generated samples. After training it is usually thrown away.
 //:
 //: ```
 //: swift run answer discriminator
 //: ```
 //:
-//: The demo below takes about a minute. It needs no data set.
+//: The demo below needs no data set.
 //:
 //: ## In full
 //:
 //: ### Why learn a loss?
 //:
-//: There is no formula for "looks like a photograph". Comparing pixel by pixel with some photograph is no
-//: use: a generator should make *new* ones, and such a loss is least for the mean of all photographs, a grey blur. But
-//: networks are good at telling two sets of samples apart. So the loss itself is a network, and its training data are
-//: free: one set is the data, the other the generator's output.
+//: There is no formula for "looks like a photograph". Comparing with photographs pixel by pixel does not help: a generator should
+//: make *new* ones, and such a loss is least for the mean of all photographs, a grey blur. But networks are good at telling two
+//: sets of samples apart. So the loss itself is a network, and its training data are free: one set is the data, the other the
+//: generator's output.
 //:
 //: ### What it learns
 //:
@@ -43,8 +43,8 @@ import Plots
 //: \text{its logit: } s^*(x) \;=\; \log p(x) - \log q(x).
 //: ```
 //:
-//: That is a ratio and nothing else. A discriminator knows where there is more data than there are fakes. It cannot say
-//: how likely a sample is, and it knows nothing of a region that neither distribution visits.
+//: That is a ratio and nothing else. A discriminator knows where data are more frequent than fakes. It cannot say how likely a
+//: sample is, and it knows nothing of a region that neither distribution visits.
 //:
 //: ### What it gives away
 //:
@@ -56,16 +56,16 @@ import Plots
 //: \ell'(s)\; \cdot\; \nabla_{\!x}\, s(x)\Big|_{x = G_\theta(z)} \cdot\; \frac{\partial G_\theta(z)}{\partial \theta}.
 //: ```
 //:
-//: The answer itself enters only through the first factor. A surface that is right about everything but flat where the
-//: fakes are teaches nothing; one that is often wrong but slopes the right way teaches.
+//: The answer itself enters only through the first factor. A surface may be right everywhere, and teach nothing because it is
+//: flat where the fakes are. Another may often be wrong, and teach because it slopes the right way.
 //:
 //: The demo checks this identity on a network with random weights before anything else.
 //:
 //: ## The demo: a moving target
 //:
-//: To see whether a discriminator keeps up, its target must be known at every moment. So the generator here is a straight
-//: line, $`G(z) = az + b`$ with two numbers to learn. Its samples are exactly normal, with mean $`b`$ and standard deviation
-//: $`|a|`$, and $`D^*`$ can be drawn. The network follows its target closely, and may still pull the generator another way.
+//: Does a discriminator keep up with a generator that moves? In the demo it follows its target closely, and may still pull the
+//: generator another way. The generator here is a straight line, $`G(z) = az + b`$ with two numbers to learn. So its samples are
+//: exactly normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment.
 
 /// A generator of points on the line that does no more than scale and shift.
 final class LineGenerator: Module, Generator {
@@ -155,7 +155,7 @@ func discriminatorAnswer(_ page: Page) throws {
   try page.show(
     Panels(logitPanels),
     caption: """
-      The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to either side) the \
+      The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to each side) the \
       two differ, even where their probabilities are the same
       """)
   page.table(
@@ -182,23 +182,22 @@ func discriminatorAnswer(_ page: Page) throws {
       + "that one's, which widens",
     looks[1].error < 0.02 && looks[1].best > 0 && abs(looks[1].found) < 0.1 * looks[1].best, from: .standard)
 
-  //: At the start the discriminator is off by {{untrained}}; later, wherever the generator has gone, by {{worst}} at
-  //: most. It follows. Look at the far left too: the best discriminator says "real" there, where the wide Gaussian of the
-  //: data outlasts the narrow one of the fakes. The network was not trained there, and does not know.
+  //: At the start the discriminator is off by {{untrained}}, and later by {{worst}} at most, wherever the generator has gone. So
+  //: it follows. Look at the far left too: the best discriminator says "real" there, because the wide Gaussian of the data
+  //: outlasts the narrow one of the fakes. The network was not trained there, and does not know.
   //:
-  //: But being right about the probability is not its purpose. What teaches is the slope of the logit, and there the network
-  //: may be wrong. Look at the row after 100 steps: its error is next to nothing, because both discriminators recognise the
-  //: fakes, and yet the best one pulls hard to widen the generated samples where the network hardly pulls. (This is one
-  //: run.)
+  //: But being right about the probability is not its purpose. What teaches is the slope of the logit, and that may be wrong. Look
+  //: at the row after 100 steps of this run. The error is almost 0, because both discriminators recognise the fakes. Yet the best
+  //: one pulls hard to widen the generated samples, and the network hardly pulls.
   //:
   //: ## Too strong, usual, too weak
   //:
   //: The generator's points end nearest to the data against the discriminator that learns fastest, and farthest from them
-  //: against one that is too weak or does not learn. On the ring of eight clusters, against the same generator: a discriminator
-  //: of 128 units a layer; one of 256; one of 128 that learns ten times as fast; one of two units; one that does not learn at
-  //: all. Three seeds each. A cluster is
-  //: *reached* if it is the nearest one to at least 4 of 500 generated points, and *covered* if 4 of them lie within three
-  //: deviations of its centre.
+  //: against one that is too weak or does not learn. The data are the ring of eight clusters, the generator is always the same,
+  //: and there are three seeds. The *usual* discriminator has 128 units in each layer, the *wide* one 256, and the *weak* one two.
+  //: The *fast* one learns ten times as fast as the usual one, and the *frozen* one does not learn. A cluster is *reached* if it
+  //: is the nearest one to at least 4 of 500 generated points, and *covered* if 4 of them lie within three deviations of its
+  //: centre.
 
   let duelSteps = page.profile == .quick ? 20 : 800
   let kinds: [(name: String, width: Int, rate: Float)] = [
@@ -248,34 +247,32 @@ func discriminatorAnswer(_ page: Page) throws {
     from: .standard)
 
   //: The *fast* one has the lowest loss, and the points end nearest to a cluster, on each of three seeds. So a discriminator
-  //: that leads does not stop a generator from learning. But this distance does not see everything. It asks how far a point is
-  //: from *some* cluster, and a generator that reaches few of them does well by it, as the fast one's does on one of the seeds.
-  //: After so few steps no generator covers more than two of eight. Whether a leading discriminator costs variety is a question
-  //: for [chapter 6](../chapters/06-mode-collapse/README.md).
+  //: that leads does not stop a generator from learning. But it may cost variety. This distance asks how far a point is from
+  //: *some* cluster, and a generator that reaches few of them can do well by it, as one of the fast one's three does. After so few
+  //: steps no generator covers more than two of eight. In [chapter 6](../chapters/06-mode-collapse/README.md) a discriminator
+  //: learns four times as fast as its generator, in a longer game, and the generator ends on a single mode.
   //:
   //: The *weak* one cannot bend its surface around eight clusters, and the generator leaves the data. Its loss may look
-  //: balanced, as on the first seed, and need not. The *frozen* one has biases of 0, so its logit grows in proportion to the
-  //: distance from the origin: the generator can slide to the origin or away for ever ([chapter
+  //: balanced, as on the first seed, and need not. The *frozen* one has biases of 0, so its logit only rises or only falls along
+  //: each ray from the origin. The generator slides to the origin, or climbs a rising ray for ever ([chapter
   //: 3](../chapters/03-discriminator/README.md#strong-weak-frozen)).
   //:
-  //: The loss matters as well. All of this is with the non-saturating loss. With the minimax loss a generator that is far
-  //: behind a strong discriminator is hardly pulled at all ([chapter
-  //: 4](../chapters/04-losses/README.md#two-narrow-bumps-moving-apart)).
+  //: The loss matters as well. All of this is with the non-saturating loss. The minimax loss hardly pulls a generator that is far
+  //: behind a strong discriminator ([chapter 4](../chapters/04-losses/README.md#how-hard-each-pulls)).
   //: @hide
 }
 //: @show
 
 //: ## Misconceptions
 //:
-//: - *"The discriminator must not get too good."* In the table above the one with the lowest loss has the nearest points. What
-//:   it must not get is flat where the generated samples are.
-//: - *"The generator learns from the data."* It never sees any. Whatever the discriminator cannot tell apart, the
-//:   generator cannot learn.
+//: - *"The discriminator must not get too good."* In the table above the one with the lowest loss has the nearest points. But it
+//:   must not be flat where the generated samples are.
+//: - *"The generator learns from the data."* It never sees any. It cannot learn what the discriminator cannot tell apart.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ when it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
 //:   Train it against other fakes and it changes, though the data have not.
-//: - *"A trained discriminator detects generated images."* It was trained on the samples of one generator. That it tells
-//:   others from real ones too would have to be shown, and is not shown here.
+//: - *"A trained discriminator detects generated images."* It was trained on the samples of one generator. Whether it also tells
+//:   others from real ones is not shown here.
 //:
 //: ## Read on
 //:

@@ -14,16 +14,16 @@ import Plots
 //: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples
 //: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to make it
 //: small, so what one gains the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
-//: Jensen-Shannon divergence of the two distributions, which is least exactly where the generated samples are distributed like
-//: the data. In practice two networks may circle and not arrive, and the loss hardly pulls a generator that is far behind; so
-//: one trains the generator to maximise $`\log D(G(z))`$ instead, which has the same goal and is another game. Either way the
+//: Jensen-Shannon divergence of the two distributions. That is least if the generated samples are distributed like the data. In
+//: practice two networks may circle and not arrive, and the loss hardly pulls a generator that is far behind. So one usually
+//: trains the generator to maximise $`\log D(G(z))`$ instead: that has the same goal, and is another game. In both games the
 //: losses say how the two networks stand against each other, not how good the images are.
 //:
 //: ```
 //: swift run answer minimax
 //: ```
 //:
-//: The demo below takes about half a minute and needs no data set.
+//: The demo below needs no data set.
 //:
 //: ## In full
 //:
@@ -38,8 +38,8 @@ import Plots
 //: \qquad \min_G \max_D V(D, G).
 //: ```
 //:
-//: The first term is large when real samples are called real, the second when generated ones are called generated. A
-//: discriminator that is always right and always sure has $`V = 0`$; one that answers ½ to everything has
+//: The first term is large when real samples are called real, the second when generated ones are called generated. If a
+//: discriminator is always right and always sure, $`V = 0`$. If it answers ½ to everything,
 //: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: a step up in $`V`$ for the discriminator's weights, a step
 //: down for the generator's (Goodfellow 2014).
 //:
@@ -58,21 +58,22 @@ import Plots
 //:
 //: ### Three things the argument takes for granted
 //:
-//: *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
-//: $`V(D^*, G)`$. *Arriving.* Each player's best step is not a step towards the solution; in the smallest such game they
-//: circle around it if they take turns, and leave it if they move at once. *A gradient.* If the discriminator is confident
-//: that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is $`\sigma(s) \approx 0`$: the loss is
-//: *saturated*, and the generator that most needs to learn is told nothing. So in practice it maximises $`\log D(G(z))`$,
-//: whose slope there is $`1 - \sigma(s) \approx 1`$. Then the generator no longer minimises what the discriminator
-//: maximises: the game is not zero-sum any more.
+//: 1. *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
+//:    $`V(D^*, G)`$.
+//: 2. *Arriving.* Each player's best step is not a step towards the solution. In the smallest such game they circle around it if
+//:    they take turns, and leave it if they move at once.
+//: 3. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is
+//:    $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to learn is told nothing. So in
+//:    practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is not zero-sum
+//:    any more.
 //:
 //: ## The demo
 //:
-//: Against a discriminator that is ahead, the minimax loss hardly pulls the generator, and the non-saturating loss pulls hard;
-//: and the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from the data. To see both: data
-//: on a line, a narrow Gaussian; generated points that start six units away from it. For {{alone}} steps the
-//: discriminator trains alone. Then both do, the generator for the non-saturating loss; and at every look we also ask
-//: how hard the minimax loss would pull the generator, at the same moment, against the same discriminator.
+//: The demo shows two things. Against a discriminator that is ahead, the minimax loss hardly pulls the generator, and the
+//: non-saturating loss pulls hard. And the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from
+//: the data. The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
+//: discriminator trains alone. Then both do, the generator for the non-saturating loss. At every look we also ask how hard the
+//: minimax loss would pull the generator, at the same moment, against the same discriminator.
 
 /// What there is to see at one moment of a duel.
 struct MinimaxLook {
@@ -148,7 +149,7 @@ func minimaxAnswer(_ page: Page) throws {
             Series("non-saturating", x: places, y: looks.map(\.nonSaturating), as: .nonSaturating),
           ], references: [start]),
       ], columns: 2),
-    caption: "The value against its limit, and how hard either form of the loss pulls the generator")
+    caption: "The value against its limit, and how hard each form of the loss pulls the generator")
 
   //: {fold: the table of three seeds}
   let moments = duels.map { looks in
@@ -173,8 +174,8 @@ func minimaxAnswer(_ page: Page) throws {
 
   //: {fold: the claims}
   page.record("alone", alone)
-  page.record("minimaxPull", first.start.minimax, tolerance: 0.015, format: .significant(1))
-  page.record("otherPull", first.start.nonSaturating, tolerance: 200, format: .significant(1))
+  page.record("minimaxPull", first.start.minimax, tolerance: 0.005, format: .significant(2))
+  page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
   page.record("least", first.least, tolerance: 0.5, format: .decimals(1))
   page.expect(
     "trained alone, the discriminator brings V near 0, on each of three seeds",
@@ -192,17 +193,16 @@ func minimaxAnswer(_ page: Page) throws {
     "the generator comes more than half of the way, and has not arrived: it ends between 0.5 and 3 from the data",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. The two pulls part: at the
-  //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}. *Right of
-  //: it* the generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. A discriminator that just
-  //: answered ½ would score $`-\log 4`$. This one is *worse than that*, because it is confident of what used to be true:
-  //: the generated samples have moved. Then it catches up. Where V is near $`-\log 4`$ neither pull is saturated, and
-  //: both are of a similar size. After {{steps}} steps the generator has not arrived, as the last column shows: this demo is
-  //: about the beginning of a game, not about its equilibrium.
+  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. The two pulls part. At the line the
+  //: minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}. *Right of it* the
+  //: generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. A discriminator that just answered ½ would score
+  //: $`-\log 4`$. This one is *worse than that*, because it is confident of what used to be true: the generated samples have
+  //: moved. Then it catches up. Where V is near $`-\log 4`$ neither pull is saturated, and both are of a similar size. After
+  //: {{steps}} steps the generator has not arrived, as the last column shows: this demo is about the beginning of a game, not
+  //: about its equilibrium.
   //:
-  //: Now read the value as a score for the generator. It passes $`-\log 4`$, the mark of perfection, on its way down,
-  //: when the samples are all in the wrong place. There is a simpler case: a discriminator that knows nothing, and any
-  //: generator at all.
+  //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
+  //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, and any generator at all.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar
@@ -217,9 +217,9 @@ func minimaxAnswer(_ page: Page) throws {
 //: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. A perfect generator
 //:   leaves it at log 2.
 //: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed
-//:   point and another gradient: the demo's second panel.
-//: - *"The generator minimises the loss and the discriminator maximises it."* Which loss? It is true of V. With the
-//:   non-saturating loss there are two, and both are minimised.
+//:   point and another gradient, as the demo's second panel shows.
+//: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss
+//:   there are two losses, and both are minimised.
 //: - *"The losses have reached 2 log 2 and log 2: equilibrium."* A discriminator that has learnt nothing has the same
 //:   losses, as the demo's last lines show.
 //: - *"The generator's loss falls, so the images get better."* It may also be that the discriminator gets worse. Look

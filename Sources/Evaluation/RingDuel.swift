@@ -21,6 +21,8 @@ public struct RingDuel: Sendable {
   public let averagedDistance: Float
   /// How far a generated point moved, on average, in the last tenth of the steps.
   public let movement: Float
+  /// The largest gradient of the generator's loss in one of the points at the end, a coordinate at a time.
+  public let steepest: Float
   /// The same movement for points from the moving average of the weights.
   public let averagedMovement: Float
   /// Where the generated points were at up to twenty looks in that time, `[looks, 500, 2]`: last weights, and their average.
@@ -61,6 +63,8 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
     return turn
   }
   let (points, averaged) = drawn()
+  let fakes = points.tracked()
+  let pulls = gradients(of: NonSaturating().generator(fake: trainer.discriminator(fakes, .inference)), wrt: [fakes])[0]
   func stacked(_ points: [Tensor]) -> Tensor { Tensor.concatenate(points.map { $0.reshaped([1, 500, 2]) }) }
   func mean(_ value: (Turn) -> Float) -> Float { turns.map(value).reduce(0, +) / Float(turns.count) }
   return RingDuel(
@@ -70,6 +74,7 @@ public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> R
     reached: ModeCount(points, over: ring, within: .infinity).modes(atLeast: 4),
     averagedDistance: distance(of: averaged, to: ring.centres),
     movement: (points - before.points).squared().sum(axes: [1]).squareRoot().mean().scalar,
+    steepest: pulls.absoluteValue().scalars.max()!,
     averagedMovement: (averaged - before.averaged).squared().sum(axes: [1]).squareRoot().mean().scalar,
     ways: (stacked(looks.map(\.points)), stacked(looks.map(\.averaged))), points: points, averaged: averaged)
 }

@@ -13,20 +13,34 @@ extension ScatterPlot {
   ///     of its centre, the bound of the book's tables.
   ///   - reach: How far the window goes from the origin.
   ///   - paths: The ways of some of the points.
+  ///   - tellsReached: Whether a cluster that is reached but not covered, the nearest one to 0.8% of the points, has a
+  ///     broken circle, and only one that is not reached a whole one.
   public init(
-    _ title: String, generated points: Tensor, over mixture: GaussianMixture, reach: Double = 2.6, paths: [Series] = []
+    _ title: String, generated points: Tensor, over mixture: GaussianMixture, reach: Double = 2.6,
+    paths: [Series] = [], tellsReached: Bool = false
   ) {
-    let counts = ModeCount(points, over: mixture).counts
     let needed = Double(points.shape[0]) * 0.008
-    let missed = counts.indices.filter { Double(counts[$0]) < needed }
+    func lacking(within deviations: Double) -> [Int] {
+      let counts = ModeCount(points, over: mixture, within: deviations).counts
+      return counts.indices.filter { Double(counts[$0]) < needed }
+    }
     let centres = mixture.centres.scalars
+    func circles(_ name: String, _ modes: [Int], _ look: Encoding) -> Series {
+      Series(name, x: modes.map { centres[2 * $0] }, y: modes.map { centres[2 * $0 + 1] }, as: look)
+    }
+    let (missed, unreached) = (lacking(within: 3), lacking(within: .infinity))
     let real = mixture.sample(count: 300, random: Random(seed: 0))
     self.init(
       title, x: .coordinate(1, range: -reach...reach), y: .coordinate(2, range: -reach...reach),
       [
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),
-        Series("not covered", x: missed.map { centres[2 * $0] }, y: missed.map { centres[2 * $0 + 1] }, as: .missed),
-      ], paths: paths)
+      ]
+        + (tellsReached
+          ? [
+            circles("reached, not covered", missed.filter { !unreached.contains($0) }, .approached),
+            circles("not reached", unreached, .missed),
+          ] : [circles("not covered", missed, .missed)]),
+      paths: paths)
   }
 }

@@ -46,6 +46,8 @@ extension Encoding {
   public static let generated = Encoding(.hue(.orange), dash: "7 3", glyph: .cross)
   /// A cluster of the data that the generator leaves out.
   public static let missed = Encoding(.ink, dash: "", glyph: .ring)
+  /// A cluster of the data that generated points come near, and hardly any lie in.
+  public static let approached = Encoding(.ink, dash: "", glyph: .brokenRing)
   /// The way that a generated point went.
   public static let way = Encoding(.ink, dash: "", glyph: nil)
   /// What is known without a run: an exact curve, a straight line to compare with.

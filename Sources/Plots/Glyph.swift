@@ -1,8 +1,12 @@
+import Foundation
+
 /// The shape of a point: shapes differ so that colours need not be told apart.
 enum Glyph: Sendable {
   case disc, square, triangle, diamond, cross, plus
   /// A circle around whatever lies at its centre.
   case ring
+  /// The same circle with gaps.
+  case brokenRing
 
   /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide.
   func draw(
@@ -25,7 +29,7 @@ enum Glyph: Sendable {
     switch self {
     case .disc: size
     case .cross, .plus: max(size / 4, 1)
-    case .ring: 1.4
+    case .ring, .brokenRing: 1.4
     case .square, .triangle, .diamond: nil
     }
   }
@@ -44,7 +48,24 @@ enum Glyph: Sendable {
     case .cross: "m\(pair(-0.4, -0.4))l\(pair(0.8, 0.8))m\(pair(-0.8, 0))l\(pair(0.8, -0.8))"
     case .ring:
       "m\(pair(-1.5, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(3, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(-3, 0))z"
+    case .brokenRing: Self.arcs(6, share: 0.55, radius: 1.5, pair)
     case .plus: "m\(pair(-0.5, 0))l\(pair(1, 0))m\(pair(-0.5, -0.5))l\(pair(0, 1))"
     }
+  }
+
+  /// Equal arcs of a circle, which together are this share of it; `pair` writes a step in sizes.
+  private static func arcs(_ count: Int, share: Double, radius: Double, _ pair: (Double, Double) -> String) -> String {
+    var pen = (x: 0.0, y: 0.0)
+    func step(to angle: Double) -> String {
+      let place = (x: radius * cos(angle), y: radius * sin(angle))
+      defer { pen = place }
+      return pair(place.x - pen.x, place.y - pen.y)
+    }
+    return (0..<count).map { arc in
+      let start = 2 * Double.pi * Double(arc) / Double(count)
+      let move = step(to: start)
+      let end = step(to: start + 2 * .pi * share / Double(count))
+      return "m\(move)a\(pair(radius, radius)) 0 0 1 \(end)"
+    }.joined()
   }
 }

@@ -49,8 +49,6 @@ import Testing
     NamedLine(
       exercise: "1.2", words: "`image`", file: "chapters/01-data/Images.swift",
       line: "Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1"),
-    NamedLine(
-      exercise: "1.3", words: "`damageReport`", file: "chapters/01-data/Measurements.swift", line: "func damageReport("),
     NamedLine(exercise: "1.5", words: "`sample`", file: "chapters/01-data/Images.swift", line: "let sample = 8000"),
     NamedLine(
       exercise: "2.2", words: "`UpBlock`", file: "Sources/GAN/Networks/ImageGenerator.swift",
@@ -151,7 +149,7 @@ import Testing
   /// Exercises 1.4, 3.3 and 4.1: which figures depend on the seed.
   @Test(
     "another seed draws other figures, and not others",
-    arguments: [(1, ["--dataset", "shapes"], [1, 2, 8, 9]), (3, [], [1, 3, 5, 6, 7, 8, 9, 10]), (4, [], [5, 7])])
+    arguments: [(1, ["--dataset", "shapes"], [1, 2, 8, 9]), (3, [], [1, 2, 4, 5, 6, 7, 8, 9]), (4, [], [5, 7])])
   func seeds(_ chapter: Int, _ words: [String], _ changing: [Int]) throws {
     let (first, second) = (
       try figures(of: chapter, words, seed: 1), try figures(of: chapter, words, seed: 2)

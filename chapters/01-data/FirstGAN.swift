@@ -16,10 +16,13 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film.svg)
+//: ![Three moments of a GAN in training](figures/02-three-moments-of-the-film-an-arrowhead.svg)
 //:
-//: The generator never sees the data. All that it learns, it learns from how the discriminator answers to its samples. What
-//: GANs are used for, and what else makes images, is [on the front page](../../README.md#what-gans-are-for).
+//: *A GAN of this chapter before, during and after its training. Grey discs are real points, crosses are generated ones; an
+//: arrowhead at the edge points to generated points outside.*
+//:
+//: The generator never sees the data. It learns only from how the discriminator responds to its samples. What GANs are used for,
+//: and what else makes images, is [on the front page](../../README.md#what-gans-are-for).
 //:
 //: ```
 //: swift run chapter 1
@@ -27,18 +30,21 @@ import Plots
 //:
 //: ## How to read these pages
 //:
-//: Every page is a program. The boxes of code are its parts, in the order in which they run, and right below a box
-//: stands what it put out. `page` is the page itself:
+//: Every page is a program. The boxes of code are its parts, in the order in which they run. What a box put out stands right
+//: below it. `page` is the page itself:
 //:
 //: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
-//: - `page.record` keeps a number under a name, and the prose quotes it: numbers that come out of a run are not typed by
-//:   hand.
-//: - `page.expect` states a claim and checks it. A ✓ says that it held; had it not, the run would have failed, and there
-//:   would be no page. `from: .standard` means: not checked in a run with `--profile quick`, which is too short.
-//: - `page.seed` decides everything random (`--seed 2` takes another one), `page.profile` how much is run.
+//: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
+//: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
+//:   `from: .standard` means that a run with `--profile quick` is too short to check it.
+//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run.
 //:
-//: The language is Swift. If you read Python or a language like it, this is what you need first; the rest, to look up, is in an
-//: appendix at the end of this page:
+//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
+//: training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
+//: example.
+//:
+//: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
+//: the end of this page, to look up.
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -47,7 +53,7 @@ import Plots
 //: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
 //: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
 //: | `map(\.step)` | the function that takes this property | `lambda h: h.step` |
-//: | `.training(random)` | begins with a dot: the type is the one that is expected here | `Mode.training(random)` |
+//: | `.training(random)` | a value of the type that is expected here, whose name is left out | `Mode.training(random)` |
 //: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
 //: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
 //: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
@@ -58,7 +64,12 @@ import Plots
 //: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it. In all formulas log is the natural
 //: logarithm.
 //:
-//: These are names of this chapter; those that later pages use are at the end, to look up.
+//: {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
+//: widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.} {define: A *Gaussian*, or
+//: *normal distribution*, is the bell curve, of which the mean says where the middle is and the standard deviation how wide it
+//: is.} N(0, 1) has mean 0 and deviation 1. {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.}
+//:
+//: These are names of this chapter. Those that later pages use are at the end.
 //:
 //: | names | what they are |
 //: | --- | --- |
@@ -66,20 +77,33 @@ import Plots
 //: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
 //: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
 //: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
-//: | `TrainedPair`, `ElementType` | two networks that come with the book; how a file stores numbers |
 //:
 //: ## A whole GAN
 //:
-//: Here is one, complete, so that you have seen it once. The samples are points in the plane: real ones lie in eight
-//: clusters on a circle. The generator turns two random numbers into a point. You need not understand every line yet; the
-//: rest of the book explains them one by one.
+//: Here is one, complete, so that you have seen it once. The samples are points in the plane. The real ones lie in eight
+//: clusters on a circle, each a Gaussian: the circle has a radius of 2, and a cluster a deviation of 0.02. The generator turns
+//: two random numbers into a point. You need not understand every line yet; the rest of the book explains them one by one.
 //:
-//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} A few names, for now: a
-//: `Tensor` here holds 256 points of two coordinates; a `GaussianMixture` is where the real points come from, and `Random`
-//: where everything random does; `PointGenerator` and `PointDiscriminator` are small networks; `gradients` says how a loss
-//: changes with every weight of a network, and `Adam` moves the weights a little the other way; `detached` and
-//: `withoutHistory` say that no gradient is wanted; `R1` measures how steep the discriminator is. An `Animation` is a film of
-//: `Image`s.
+//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} A few names, for now:
+//:
+//: - A `Tensor` here holds 256 points of two coordinates. They come from a `GaussianMixture`, and everything random from
+//:   `Random`.
+//: - `PointGenerator` and `PointDiscriminator` are small networks.
+//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves the weights a little the other way.
+//:   {define: The *learning rate* says how long the steps are in which training changes the weights.} `beta1` is explained in
+//:   chapter 3.
+//: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
+//: - An `Animation` is a film of `Image`s.
+//:
+//: The players take turns. In each turn a loss is computed, its gradient goes back, and the weights of one player alone follow it:
+//:
+//: ```text
+//: D's turn:  data and generated samples ──► D ──► loss of D
+//:            weights of D change ◄─────────────── gradient
+//:
+//: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
+//:            weights of G change ◄── through D, which stays ◄── gradient
+//: ```
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -124,8 +148,7 @@ func firstGAN(_ page: Page) throws {
 
   //: **Play it yourself**, before you read on:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays this game live in your
-  //: browser, one step at a time if you like. (On the published site nothing need be installed: *The lab*, in the menu.) Then
-  //: choose no remedy, and *Ten seeds*.
+  //: browser, one step at a time if you like. Then choose no remedy, and *Ten seeds*.
 
   try page.show(
     Panels(
@@ -136,7 +159,9 @@ func firstGAN(_ page: Page) throws {
             Series("real", points: shownReal, as: .real), Series("generated", points: moment.points, as: .generated),
           ])
       }, columns: 3),
-    caption: "Three moments of the film")
+    caption: """
+      Three moments of the film. An arrowhead at the edge points to generated points that lie outside
+      """)
 
   let points = withoutHistory { generator(random.normal([2000, 2]), .inference) }
   let offsets = points.reshaped([2000, 1, 2]) - ring.centres.reshaped([1, 8, 2])
@@ -145,20 +170,19 @@ func firstGAN(_ page: Page) throws {
   let near = nearest.enumerated().count { distances.scalars[8 * $0 + $1] < 0.2 }
   let found = Set(nearest.enumerated().filter { distances.scalars[8 * $0 + $1] < 0.2 }.map(\.element))
   page.record("firstSteps", steps)
-  page.record("firstFound", found.count)
   page.record("firstNear", Double(near) / 2000, tolerance: 0.05, format: .percent(0))
   page.expect("the generator has found all eight clusters", found.count == 8, from: .standard)
   page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
 
   //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later its points
-  //: have found {{firstFound}} of eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. The generator was not
-  //: told where the clusters are. It was told, step by step, which way its points must move to look more real to a
-  //: discriminator that was learning at the same time.
+  //: have found all eight clusters, and {{firstNear}} of them lie within 0.2 of a centre, which is ten times a
+  //: cluster's deviation. The generator was not told where the clusters are. It was told, step by step, which way its points
+  //: must move to look more real to a discriminator that was learning at the same time.
   //:
-  //: It does not always end so well. Leave out `steepness`, which holds the discriminator's slopes down (*R1*, Mescheder
-  //: 2018), and the same two networks may leave clusters out for good: *mode collapse*, chapter 6. How the two networks are
-  //: built is in chapters 2 and 3; what `softplus` says about mistakes, chapter 4; the same loop for images, chapter 5; how to
-  //: tell whether it went well, chapter 7.
+  //: It does not always end so well. The same two networks may leave clusters out for good if you leave out `steepness`, which
+  //: keeps the discriminator's slopes small (*R1*, Mescheder 2018). That is *mode collapse*, the subject of chapter 6. Chapters 2
+  //: and 3 build the two networks, chapter 4 tells what `softplus` says about mistakes, chapter 5 has the same loop for images,
+  //: and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show

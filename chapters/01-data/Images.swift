@@ -10,11 +10,8 @@ import Store
 
 //: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
 //: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
-//: also introduces the book's own data set, *Shapes*, of which it is known how many kinds of image there are.
-//:
-//: ![Images of Shapes, the book's own data set](figures/06-the-first-training-images-of-this-run.png)
-//:
-//: With CIFAR-10 at hand (`make cifar10` gets it) it uses that; without, it uses Shapes.
+//: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If CIFAR-10 is at hand
+//: (`make cifar10` gets it), the chapter uses that from *What the data are like* on.
 //:
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
@@ -27,9 +24,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: Shapes is drawn when it is asked for: anti-aliased figures on soft grounds, 32 × 32 pixels, without end. Image
-  //: number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample that it is made
-  //: of; in mathematics, a local maximum of its density.} Here there are ten figures in eight hues, so there are exactly
+  //: Shapes is drawn on demand: anti-aliased figures with soft shadows, on plain, striped or divided grounds, 32 × 32 pixels,
+  //: without end. Image number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample
+  //: that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues. So it has exactly
   //: {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
@@ -61,8 +58,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: ## A record of bytes
   //:
   //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009), in files of 10,000 records. A record is a
-  //: *label* byte and then three *planes* of 32 × 32 = 1,024 bytes: all the red values, all the green, all the blue. A
-  //: shape written in that layout makes a record to take apart.
+  //: *label* byte and then three *planes* of 32 × 32 = 1,024 bytes: all the red values, all the green, all the blue. Here is
+  //: a shape in that layout.
 
   let pixels = shapes.image(5)
   let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
@@ -75,8 +72,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
 
   //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} This book stores images so. The three planes must therefore be woven together. And a byte
-  //: from 0 to 255 becomes a number from −1 to 1.
+  //: `[height, width, channels]`.} This book stores images so, and so the three planes must be woven together. And a byte from
+  //: 0 to 255 becomes a number from −1 to 1.
 
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
@@ -97,7 +94,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: it looks like. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each
   //: channel that lies below its middle goes to 0, so dark greys turn black and colours turn loud. In the third it is the
   //: other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a
-  //: picture of range −1…1.
+  //: picture of range −1…1, and almost all of it is white.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -117,16 +114,16 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: **You predicted what such images look like: like the second row**, with black grounds and loud colours. If generated
   //: images look like one of these three rows, look for the same mistake: two ranges that differ.
 
-  //: ## What the data is like
+  //: ## What the data are like
 
+  // `source` is CIFAR-10 if you have it, and Shapes if not.
   let data = source.train
   try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)
 
-  //: This run uses **{{dataset}}**: {{count}} training images. How many are there of each class, and how are their values
-  //: spread? {define: *Deviation*, in this book, is short for *standard deviation*, the square root of the mean squared
-  //: distance of values from their mean.}
+  //: This run uses **{{dataset}}**: {{count}} training images. The chart has how many there are of each class, the table how
+  //: their values are spread.
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
 
@@ -166,16 +163,16 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       "the values of every channel have a deviation above 0.15", statistics.allSatisfy { $0.deviation > 0.15 })
   }
 
-  //: The published numbers are those of CIFAR-10. Shapes is a little darker and has more contrast. Run the page with
-  //: CIFAR-10, and both halves of the table must agree to a thousandth. That checks the order of the planes and the scale
-  //: of the values; red and green differ by less than a hundredth. That every class has 5,000 images checks the labels.
+  //: The published numbers are those of CIFAR-10. Shapes is a little darker and has more contrast. If you run the page with
+  //: CIFAR-10, both halves of the table must agree to a thousandth. That checks the order of the planes and the scale of the
+  //: values. The labels are checked by their number: every class must have 5,000 images.
   //:
   //: ## Batches
   //:
   //: {define: A *batch* is the group of samples that one step of training looks at.} {define: An *epoch* is one pass
-  //: over all the training data.} In every epoch the order is a new one. It is random and yet fixed: a batch is a
-  //: function of the seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with
-  //: exactly the batch that it would have had.
+  //: over all the training data.} Every epoch has an order of its own. It is random and yet fixed: a batch is a function of the
+  //: seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with exactly the batch that
+  //: it would have had.
 
   let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
 
@@ -194,9 +191,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
   //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse. That gives twice as many
-  //: images at no cost, though a mirrored image is less new than another photograph, and lettering in a photograph is
-  //: mirrored too. A letter may not be mirrored, and neither may a moon of Shapes, which always opens to the right.
-  //: Here are eight of them, and the same eight in a batch that flips:
+  //: images at no cost. A letter may not be mirrored, and neither may a moon of Shapes, which always opens to the right. Here
+  //: are eight moons, and the same eight in a batch that flips:
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
@@ -219,17 +215,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: A generator that learns from the second row also draws moons that open to the left. They belong to its training data,
   //: and not to Shapes. Whether a change leaves the distribution as it was is a question about the data.
-
   //: @hide
-  try showStorage(page, data)
 }
 //: @show
 
 //: ## In five lines
 //:
-//: 1. A GAN is two networks in turns: one learns to tell real from generated, the other to be taken for real.
+//: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
 //: 2. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 3. Images lie in [−1, 1] because tanh does; black and loud, pale, or burnt pictures mean that the ranges differ.
+//: 3. Images lie in [−1, 1] because tanh does. Pictures that are black and loud, pale, or burnt mean that two ranges differ.
 //: 4. Shapes has 80 modes that can be counted; those of photographs are not known.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:
@@ -243,13 +237,46 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names the
 //:    claim that fails.
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
-//:    `swift run chapter 1 --data COPY`. What does the message tell you? (Without CIFAR-10, take the first sixteen
-//:    bytes off the file in `damageReport`.)
+//:    `swift run chapter 1 --data COPY`. What does the message tell you?
 //: 4. Does another seed draw other shapes? `swift run chapter 1 --seed 2 --dataset shapes`: look closely at which
-//:    pictures change and which do not. (What Shapes draws stays the same. The film at the beginning changes, and its moments;
-//:    and the batches, with those of moons.)
+//:    pictures change and which do not. (What Shapes draws stays the same. What changes is the film at the beginning with its
+//:    moments, and all batches.)
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
 //:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
 //:    the claim beside it fails whatever you guess; it was made for 8,000.)
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
+//:
+//: ## Appendix: more Swift
+//:
+//: | you see | it means | in Python |
+//: | --- | --- | --- |
+//: | `x!`, `x ?? y`, `x?.z` | for a value that may be `nil`: it is not; `y` if it is; `nil` if it is | `x`, `y if x is None else x` |
+//: | `x.map { $0 + 1 }` | of a value that may be `nil`: the function's result, or `nil` | `None if x is None else x + 1` |
+//: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
+//: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and asking for it | `operator.attrgetter("fid")` |
+//: | `protocol Generator { … }` | what a type must have to count as a `Generator` | `typing.Protocol` |
+//: | `some Generator`, `any Generator` | any type that has what the protocol asks for | duck typing |
+//: | `extension T { … }` | adds functions to a type | functions added to a class |
+//: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
+//: | `///` | documentation of what follows | a docstring |
+//:
+//: ## Appendix: names
+//:
+//: Names of the engine and its companions that later pages use. What they do in detail is told where it matters.
+//:
+//: | names | what they are |
+//: | --- | --- |
+//: | `Tensor`, `Parameter`, `TensorFile`, `ElementType` | numbers in a block; a tensor that is learnt; a file of tensors; how it stores numbers |
+//: | `reshaped`, `flattened`, `concatenate`, `broadcast`, `sum`, `variance`, `maximum`, `argmax` | operations on tensors: other shapes, many values to one |
+//: | `squared`, `squareRoot`, `absoluteValue`, `clamped`, `tanh`, `relu`, `leakyReLU`, `softmax`, `ones` | operations value by value |
+//: | `tracked`, `detached`, `withoutHistory` | with and without the history that gradients need |
+//: | `Random`, with `integer`, `uniform`, `permutation` | a stream of random numbers that its seed decides |
+//: | `Linear`, `Convolution`, `TransposedConvolution`, `ConvolutionWindow`, `BatchNorm`, `Dropout`, `SpectralNorm`, `Activation`, `Initializer` | layers of a network, and what is chosen about them |
+//: | `Optimizer`, `SGD`, `Adam`, `RMSprop`, `MovingAverage` | rules by which parameters follow their gradients; an average over steps |
+//: | `Matrix`, `SymmetricEigen` | matrices in double precision, and their eigenvalues |
+//: | `DataSet`, `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | a data set by its name; images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
+//: | `GeneratorKind`, `TrainedPair` | which of the book's two image generators; a generator and a discriminator that come with the book |
+//: | `Image`, `ImageGrid`, `Filmstrip`, `enlarged` | pictures of pixels |
+//: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `NetworkDiagram`, `Panels`, with `Series`, `Encoding`, `Axis`, `Reference`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |
+//: | `Page`, `Profile`, `Interrupted`, `Parallel` | the page that a run writes; how much it runs; what it throws when it is stopped; how work is spread over threads |

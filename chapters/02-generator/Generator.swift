@@ -14,11 +14,12 @@ import Plots
 //:
 //: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
 //:
+//: *Images that two trained generators of this book make, each from a hundred random numbers, and real ones. The generators learnt
+//: from the book's drawn images, Shapes.*
+//:
 //: ```
 //: swift run chapter 2
 //: ```
-//:
-//: It takes about a quarter of a minute on two cores.
 //:
 //: **Before you read on, predict:** a generator's weights are drawn at random, and its input is random too. Is each pixel
 //: of an untrained generator's images independent of the others, like the snow of a television without a signal?
@@ -26,14 +27,15 @@ import Plots
 //: ## A generator is a function
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
-//: list of random numbers, usually drawn from a normal distribution.} That is all that later chapters ask of it:
+//: list of random numbers, usually drawn from a normal distribution.} How many numbers there are, and from which distribution,
+//: is chosen: this book's generators of images take 100, as DCGAN does. That is all that later chapters ask of a generator:
 
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: A `Module` has parameters. `callAsFunction` lets a network be called like a function: `generator(latents, .inference)`.
-//: `Mode` says whether it is being trained or used. (This mode has nothing to do with the modes of a distribution.) Two
-//: layers need to know: batch normalisation, which uses the batch's own statistics while training, and dropout (chapter 3).
-//: Nothing is switched on globally; the mode comes with each call. {define: A *one-hot* row has a 1 in the place of a class and
+//: `Mode` says with each call whether the network is being trained or used. (This mode has nothing to do with the modes of a
+//: distribution.) Two layers need to know: batch normalisation, which uses the batch's own statistics while training, and
+//: dropout (chapter 3). {define: A *one-hot* row has a 1 in the place of a class and
 //: 0 elsewhere.} You can leave the second function aside until chapter 5.
 
 //: ## Growing an image
@@ -41,8 +43,8 @@ import Plots
 //: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red,
 //: green and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer
 //: makes an image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs,
-//: plus a number of its own, the *bias*. (This one has no bias: batch normalisation, below, would subtract it again.) Then the
-//: image is doubled three times, 4 → 8 → 16 → 32, and the first two doublings halve the number of channels. This design is
+//: plus a number of its own, the *bias*. (Here the bias is left out: batch normalisation, below, would subtract it again.) Then
+//: the image is doubled three times, 4 → 8 → 16 → 32. The first two doublings halve the number of channels. This design is
 //: *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed convolutions,
 //: batch normalisation, and ReLU or leaky ReLU.}
 //:
@@ -51,15 +53,15 @@ import Plots
 //: {define: The *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1
 //: the image shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its
 //: kernel on the output for every input pixel, and adds the copies up where they overlap.} Here the copies are 4 × 4 pixels
-//: and lie two pixels apart, which doubles the image; the *padding* of 1 cuts a pixel off at every side.
+//: and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at every side.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
-//: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* holds
-//: every value between −1 and 1, the range that chapter 1 gave the data. With one refinement after each doubling it is
-//: the book's **enhanced generator**; without, the **plain** one. These are its parts.
-//: ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: other sizes of image, an
-//: `ImageNetworkShape`, and classes, which chapter 5 comes to.)
+//: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* keeps every
+//: value between −1 and 1, the range that chapter 1 gave the data. The book's **enhanced generator** has a refinement after each
+//: doubling, the **plain** one has none. These are its parts.
+//: ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more, for other sizes of image, an
+//: `ImageNetworkShape`, and for classes, in chapter 5.)
 
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, shape, init, callAsFunction, input}
 
@@ -94,8 +96,8 @@ private func showPlainGenerator(_ page: Page) throws {
 
 //: ## What an untrained generator draws
 //:
-//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike two pixels are
-//: that lie some way apart, and how far the values lie from their mean.
+//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike pixels are that
+//: lie some way apart, and how far the values lie from their mean.
 
 /// How alike two pixels of a row are that lie so far apart: the correlation of their values, each less the mean of its image
 /// and channel.
@@ -127,8 +129,8 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
   //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
-  //: pixels of a row here? A correlation of 1 means that they deviate from their mean in proportion, one of 0 that there is no
-  //: linear relation.
+  //: pixels of a row here? A correlation of 1 means that they deviate from their mean in proportion. One of 0 means that they
+  //: have no linear relation.
 
   let distances = [1, 2, 3, 4, 8, 16]
   let alike = distances.map { correlation(of: drawn, apart: $0) }
@@ -143,10 +145,10 @@ func generatorChapter(_ page: Page) throws {
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
 
   //: **You predicted whether each pixel is independent of the others: it is not.** Neighbours have little in common, and pixels
-  //: 2, 4, 8 or 16 apart have more: the snow has a grain, whose periods are those of the doublings (16 is a multiple of all of
-  //: them). So the *shape* of a network marks every image before the network has learnt anything. Where the mark comes from is
-  //: answered two sections on. The values have a deviation of only {{contrast}}; those of Shapes, in the same range,
-  //: {{realContrast}}. Contrast has to be learnt too.
+  //: 2, 4, 8 or 16 apart have more. So the snow has a grain, with the periods of the doublings (16 is a multiple of all of them):
+  //: the *shape* of a network marks every image before the network has learnt anything. The section after next says where the
+  //: mark comes from. The values have a deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range.
+  //: Contrast has to be learnt too.
   //: @hide
 
   try showUpsampling(page)

@@ -7,17 +7,19 @@ func showSignal(_ page: Page) {
   //: @show
   //: ## What keeps the signal alive
   //:
-  //: Batch normalisation keeps the values of every layer at one size; without it they shrink from layer to layer. Here is the
-  //: same stack of doublings three times: bare; with leaky ReLUs; and with batch normalisation as well. The number to watch is
-  //: the deviation of the values after each layer.
+  //: With weights as small as DCGAN's the values shrink from layer to layer. Batch normalisation keeps every layer at one size.
+  //: The table has the same stack of doublings bare, with leaky ReLUs, and with batch normalisation as well; and bare again with
+  //: larger first weights (`.he`). The numbers are the deviations of the values after each layer.
 
-  func deviations(activation: Activation, normalise: Bool) -> [(before: Float, after: Float)] {
+  func deviations(
+    activation: Activation, normalise: Bool, initializer: Initializer = .dcgan
+  ) -> [(before: Float, after: Float)] {
     let weights = Random(seed: page.seed)
     let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
     var image = weights.normal([32, 4, 4, 256])
     return [256, 128, 64].map { channels in
       let layer = TransposedConvolution(
-        from: channels, to: channels / 2, window: window, bias: false, initializer: .dcgan, random: weights)
+        from: channels, to: channels / 2, window: window, bias: false, initializer: initializer, random: weights)
       image = layer(image)
       if normalise { image = BatchNorm(channels: channels / 2)(image, .training(weights)) }
       let before = spread(of: image)
@@ -29,6 +31,10 @@ func showSignal(_ page: Page) {
   let stacks: [(name: String, deviations: [Float])] = [
     ("bare", deviations(activation: .identity, normalise: false).map(\.after)),
     ("leaky ReLU", deviations(activation: .leakyReLU(slope: 0.2), normalise: false).map(\.after)),
+    (
+      "bare, larger weights",
+      deviations(activation: .identity, normalise: false, initializer: .he).map(\.after)
+    ),
     ("batch norm, before its leaky ReLU", normalised.map(\.before)),
     ("batch norm and leaky ReLU", normalised.map(\.after)),
   ]
@@ -46,17 +52,22 @@ func showSignal(_ page: Page) {
   page.expect(
     "after the leaky ReLU it is 0.65 in every layer, to within a hundredth",
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
+  page.expect(
+    "with larger weights the values of the bare stack grow from layer to layer",
+    zip(stacks[2].deviations, stacks[2].deviations.dropFirst())
+      .allSatisfy { $1 > $0 })
 
   //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
   //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.} At
   //: the start, with $`\gamma = 1`$ and $`\beta = 0`$, it gives every layer a deviation of 1, whatever the weights before
-  //: it, and the leaky ReLU behind it leaves 0.65 of that, layer after layer the same. The price: the images of a batch are
-  //: no longer made independently of each other. Chapter 3 shows what that does to a discriminator.
+  //: it, and the leaky ReLU behind it leaves 0.65 of that in each layer. The price is that the images of a batch no longer come
+  //: independently of each other. Chapter 3 shows what that does to a discriminator. (It is the small weights that make the values
+  //: shrink: with larger ones the values of the bare stack grow instead.)
   //:
   //: {define: The *ReLU* keeps a positive value and makes a negative one 0.} {define: The *leaky ReLU* (Maas 2013) keeps a
-  //: positive value and multiplies a negative one by a small slope, here 0.2.} DCGAN has the leaky one in its discriminator
-  //: alone and plain ReLUs in its generator; this book's generators are leaky too. A plain ReLU lets nothing through below
-  //: zero, neither the signal nor, on the way back, the gradient. Any of these makes the deviation smaller:
+  //: positive value and multiplies a negative one by a small slope, here 0.2.} DCGAN has the leaky one only in its
+  //: discriminator; this book's generators have it too. A plain ReLU lets nothing through below zero, neither the signal nor the
+  //: gradient on its way back. Both kinds of ReLU make the deviation smaller:
 
   let normal = Random(seed: page.seed).normal([1_000_000])
   let kept = page.record(
@@ -65,9 +76,9 @@ func showSignal(_ page: Page) {
     "keptByReLU", spread(of: Activation.relu(normal)), tolerance: 0.01, format: .decimals(2))
   page.expect("of the deviation of normal values a leaky ReLU keeps more than a plain one", kept > keptByReLU)
 
-  //: Of the deviation of normal values a leaky ReLU keeps {{kept}}, and a plain one {{keptByReLU}}.
+  //: A leaky ReLU keeps {{kept}} of the deviation of normal values, and a plain one {{keptByReLU}}.
   //:
-  //: *tanh*, at the very end, maps every value into −1 … 1. The deviation of its input decides what is left of the signal,
+  //: *tanh*, at the very end, maps every value into −1 … 1. The deviation of its input decides how much is left of the signal,
   //: and of the gradient on its way back:
 
   let given: [Float] = [0.1, 0.5, 1, 3, 10]
@@ -90,7 +101,7 @@ func showSignal(_ page: Page) {
     abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
   //: All of this generator's weights are drawn small, with DCGAN's deviation of 0.02. Batch normalisation makes up for it
-  //: in every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are
-  //: pale, and the gradient passes. Full contrast comes with training.
+  //: in every layer but the last. So the untrained generator starts where tanh is nearly a straight line. Its images are pale,
+  //: but the gradient passes. Full contrast comes with training.
   //: @hide
 }

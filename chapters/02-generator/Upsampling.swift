@@ -8,11 +8,10 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## A transposed convolution is a convolution read backwards
   //:
-  //: A transposed convolution computes what the gradient of a convolution does. A convolution is a matrix: every output is a
-  //: weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to inputs, and that is all that "transposed"
-  //: means. It does not undo the convolution. It spreads each value over the window that it was summed from, with the same
-  //: weights, as the gradient of a convolution does on its way back. For
-  //: any images $`x`$ and $`y`$ of the right sizes,
+  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to
+  //: inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value over the window
+  //: that it was summed from, with the same weights, as the gradient of a convolution does on its way back. With ⟨a, b⟩ for the sum
+  //: of all products of the values of a with those of b, for any images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
@@ -27,15 +26,15 @@ func showUpsampling(_ page: Page) throws {
   page.print("⟨conv(x), y⟩  = \(forwards)\n⟨x, convᵀ(y)⟩ = \(backwards)")
   page.expect("the two products agree", abs(forwards - backwards) < 1e-4 * max(abs(forwards), 1))
 
-  //: The weights are stored `[out, height, width, in]`, as the layer at hand sees its channels; the transposed layer
-  //: goes the other way, so for the check its weight's first and last axes change places.
+  //: (The weights are stored `[out, height, width, in]`, as each layer sees its channels. The transposed layer goes the other
+  //: way, so its weight's first and last axes change places.)
 
   //: ## Where checkerboards come from
   //:
-  //: The pixels of a doubled image come from four different parts of the kernel, and with random weights these differ.
-  //: {define: A *stamp*, in this book, is what a transposed convolution lays on its output for one input pixel: the kernel,
-  //: times that pixel.} Here are the stamps, one input pixel after another. Each is laid on what is there, the newest in
-  //: orange; the lighter a pixel, the more stamps cover it. The number above counts the stamps.
+  //: The pixels of a doubled image come from four different parts of the kernel, and with random weights these differ. A
+  //: transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. Here are the stamps,
+  //: one after another. The newest is orange, and the lighter a pixel, the more stamps cover it. The number above counts the
+  //: stamps.
 
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
     let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
@@ -81,17 +80,28 @@ func showUpsampling(_ page: Page) throws {
     header: ["kernel", "stride", "stamps on a pixel"], rows: [["3", "2", three], ["4", "2", four]])
   page.expect("a kernel of 4 at stride 2 covers every pixel equally often", Set(counts[1].scalars).count == 1)
 
-  //: A kernel that the stride divides covers all pixels alike, which is why it is 4 × 4 at stride 2. But the stamps are not
+  //: A kernel covers all pixels alike if the stride divides its size, which is why it is 4 × 4 at stride 2. But the stamps are not
   //: made of ones. Each output pixel lies on one of four positions between the stamps, and each position has its own quarter
-  //: of the weights. Give the layer a flat image and random weights (`.he` draws larger ones than `.dcgan`, chapter 3), and
-  //: the four positions come out different. Doubling the pixels first and convolving after treats every pixel alike. And a
-  //: refinement, a convolution *after* the transposed one, mixes the four positions.
+  //: of the weights. With random weights (`.he` draws larger ones than `.dcgan`, chapter 3) the four positions come out
+  //: different, even from a flat image. Doubling the pixels first and convolving after leaves a flat image flat. On a slope it
+  //: too leaves steps of two pixels. A refinement, a convolution *after* the transposed one, mixes the four positions.
 
   func unevenness(_ layer: (Tensor) -> Tensor) -> Float {
     let flat = layer(.ones([1, 8, 8, 16]))
     let inside = flat.slice(4..<12, axis: 1).slice(4..<12, axis: 2)
     let variance = inside.variance(axes: [1, 2]).sum().scalar
     return (variance / inside.squared().mean(axes: [1, 2]).sum().scalar).squareRoot()
+  }
+  // On a slope the values should rise by equal steps: how far each step differs from the next, as a share of both.
+  func unevennessOfSteps(_ layer: (Tensor) -> Tensor) -> Float {
+    let slope = Tensor.ones([1, 8, 8, 16]) * Tensor((0..<8).map { Float($0) }).reshaped([1, 1, 8, 1])
+    let inside = layer(slope).slice(6..<7, axis: 1).slice(4..<12, axis: 2)
+    let (first, second) = (
+      inside.slice(1..<2, axis: 2) - inside.slice(0..<1, axis: 2),
+      inside.slice(2..<3, axis: 2) - inside.slice(1..<2, axis: 2)
+    )
+    return (first - second).absoluteValue().sum().scalar
+      / (first.absoluteValue() + second.absoluteValue()).sum().scalar
   }
   let ways: [(name: String, layer: (Tensor) -> Tensor)] = [
     (
@@ -129,11 +139,15 @@ func showUpsampling(_ page: Page) throws {
   ]
   let unevennesses = ways.map { unevenness($0.layer) }
   page.table(
-    header: ["layer with random weights", "unevenness on a flat image"],
-    rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
+    header: ["layer with random weights", "unevenness on a flat image", "of the steps on a slope"],
+    rows: zip(ways, unevennesses).map {
+      [$0.name, $1.text(.percent(1)), unevennessOfSteps($0.layer).text(.percent(0))]
+    })
   page.expect(
     "only doubling first leaves a flat image flat",
     unevennesses[3] < 1e-5 && unevennesses.dropLast().allSatisfy { $0 > 0.1 })
+  page.expect(
+    "on a slope doubling first leaves steps that differ by more than a tenth", unevennessOfSteps(ways[3].layer) > 0.1)
 
   //: Seen as pictures, three of the sixteen channels as red, green and blue:
 
@@ -150,8 +164,8 @@ func showUpsampling(_ page: Page) throws {
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
     caption: "What four ways of doubling with random weights make of one flat image")
 
-  //: So a kernel of 4 evens the overlap and does not abolish the checkerboard, and neither does a refinement with random
-  //: weights: a convolution treats every pixel alike, so it passes a pattern on. Training has to remove the pattern. Whether
-  //: it did is measured below, on trained generators.
+  //: So a kernel of 4 makes the overlap even, and a checkerboard remains. A refinement with random weights does not remove it
+  //: either: a convolution treats every pixel alike, so it passes a pattern on. Training has to remove the pattern. A section
+  //: below measures whether it did.
   //: @hide
 }

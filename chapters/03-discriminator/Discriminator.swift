@@ -13,13 +13,16 @@ import Plots
 //: when it is fully trained, and looks at what it passes on: the direction in which each fake should move to look more
 //: real. {define: A *fake* is a generated sample.}
 //:
-//: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
+//: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
+//:
+//: *What a discriminator of points in the plane answers: light ground for real, dark for generated. Discs are real points, crosses
+//: generated ones. The arrows say which way a generated point would have to move to look more real.*
 //:
 //: ```
 //: swift run chapter 3
 //: ```
 //:
-//: It takes about a minute on two cores.
+//: In short: [the discriminator's role](../../answers/discriminator.md).
 //:
 //: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
 //: sees a point that both produce equally often. What does it answer?
@@ -34,11 +37,11 @@ import Plots
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
 //: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then comes dropout, and a dense layer that turns what is
 //: left into one number. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is
-//: trained, another share at every step, so that no answer depends on a single value.}
+//: trained, other values at every step, so that no answer depends on a single value.} So in training the logit of one image
+//: changes from pass to pass, and in inference it does not.
 //:
-//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, all
-//: of it for the *classes* of images: a `ClassifyingDiscriminator` may be told them. Chapter 5 comes to that; until then the
-//: book's networks know no classes.)
+//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, which
+//: serves the *classes* of images: a `ClassifyingDiscriminator` may be told them, in chapter 5.)
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without embedding, classifier, init, callAsFunction, assess, features, logits}
 
@@ -52,10 +55,10 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 }
 
 //: After each convolution comes a leaky ReLU (chapter 2). DCGAN draws all weights from a normal distribution with a standard
-//: deviation of 0.02 and relies on batch normalisation to make up for it. This network has no batch normalisation (the last
-//: section says why), and without it such small weights would let the signal fade, as chapter 2 measured. So its weights are
-//: drawn with `.he`: the deviation √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An
-//: `ImageNetworkShape` says what images it sees, 32 × 32 in colour here.
+//: deviation of 0.02, and its batch normalisation makes up for such small weights. This network has no batch normalisation (the
+//: last section says why), and the signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their deviation
+//: is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An `ImageNetworkShape` says what images it sees,
+//: here 32 × 32 in colour.
 
 //: Points on a line or in the plane need no convolutions. Two *hidden layers*, the layers between input and output, are
 //: enough for either player.
@@ -63,15 +66,19 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
 //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from
-//: two distributions that never change. The loss is the next chapter's subject. Here it is the *binary cross-entropy*:
-//: $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on average, where $`D`$ is the probability of
-//: being real that the network gives it. `gradients(of:wrt:)` asks the engine how the loss changes with every parameter (the
-//: engine goes back through the layers from last to first, which is called *backpropagation*). An optimiser moves each
-//: parameter a little the other way. {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it
-//: follows a running mean of the gradient, divided by a running mean of its size, so that a parameter moves at a pace of its
-//: own whatever the size of its gradient.}
+//: two distributions that never change. The loss is the next chapter's subject. Here it is the binary cross-entropy. {define:
+//: The *binary cross-entropy* of a discriminator is $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on
+//: average, where $`D`$ is the probability of being real that it gives the sample.} `gradients(of:wrt:)` asks the engine how the
+//: loss changes with every parameter. (The engine goes back through the layers from last to first, which is called
+//: *backpropagation*.) An optimiser moves each parameter a little the other way.
 //:
-//: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone;
+//: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a running mean of the gradient,
+//: divided by a running mean of its size, so that a parameter moves at a pace of its own whatever the size of its gradient.} With
+//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step. {define: *beta1* (β₁) is the share of its running mean of
+//: the gradient that Adam keeps from one step to the next.} 0.9 is usual. GANs often take 0.5: a player then forgets old
+//: gradients sooner, because its opponent has moved since.
+//:
+//: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone.
 //: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
 //: `DiscriminatorBatching` says whether real and generated samples are batches of their own.
 
@@ -85,10 +92,10 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: Losses are computed from logits, because probabilities run out of digits. {define: A *logit* is a number $`s`$ that stands
-  //: for the probability $`\sigma(s) = 1 / (1 + e^{-s})`$: 0 for ½, positive for more, negative for less.} ($`\sigma`$ is the
-  //: *sigmoid*.) The loss wants the logarithm of that probability. To compute the one from the other goes wrong, as a 32-bit
-  //: number has no more than 24 bits of precision:
+  //: Losses are computed from logits, because probabilities run out of digits. {define: The *sigmoid*, $`\sigma(s) = 1 / (1 +
+  //: e^{-s})`$, turns any number into one between 0 and 1.} {define: A *logit* is a number $`s`$ that stands for the probability
+  //: $`\sigma(s)`$: 0 for ½, positive for more, negative for less.} The loss needs the logarithm of that probability. Do not
+  //: compute the probability first: a 32-bit number keeps only 24 significant bits, and a probability near 1 is rounded to 1.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
 
@@ -106,13 +113,13 @@ func discriminatorChapter(_ page: Page) throws {
     "softplus is right on both sides of both cliffs",
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
-  //: From 17 on the discriminator is so confident that the naive loss is infinite, long before the exponential overflows.
+  //: From a logit of 17 on the naive loss is infinite, long before the exponential overflows.
   //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in
   //: this book takes logits.
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: A discriminator that is trained long enough learns how much more often real samples occur at a point than fakes, and
+  //: If a discriminator is trained long enough, it learns how much more often real samples occur at a point than fakes, and
   //: nothing else. A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density
   //: $`p`$ and fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative
   //: to zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
@@ -162,10 +169,10 @@ func discriminatorChapter(_ page: Page) throws {
     "where both densities are equal the network's answer is within 0.1 of ½", abs(atCrossing - 0.5) < 0.1,
     from: .standard)
 
-  //: **You predicted its answer at a point that both produce equally often: it is ½**, exactly for the optimum, and
-  //: {{atCrossing}} for the network. Over all samples the network's mean error is {{error}}. {define: An *equilibrium* of a
-  //: game is where no player can lower its own loss by moving alone.} This game has its equilibrium where the densities are
-  //: equal everywhere: the generator's is the data's, and ½ is the best answer to every sample.
+  //: **You predicted its answer at a point that both produce equally often: it is ½.** The network answers {{atCrossing}} there,
+  //: and over all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player can lower its own
+  //: loss by moving alone.} This game has its equilibrium where the generator's density is the data's, and ½ is the best answer
+  //: to every sample.
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out
   //: on both sides. The network saw hardly any such points, and does not know.
@@ -173,21 +180,12 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
-  //: on a ring, and the fakes a cloud in the middle. After some training, colour every point by its probability of being
-  //: real. The generator's loss is $`-\log D`$ at its fakes. So draw at every point the direction in which that falls: this
-  //: is where a fake at this point is told to go.
+  //: on a ring of radius 2, each with a deviation of 0.02, and the fakes a cloud in the middle. The map shows, after some
+  //: training, every point's probability of being real. The generator's loss is $`-\log D`$ at its fakes. An arrow shows the
+  //: direction in which that falls: there a fake at this point is told to go.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
-  let generator = PointGenerator(latentSize: 2, random: random.split("painter"))
-
-  //: {fold: the diagram of both networks}
-  try page.show(
-    NetworkDiagram([("A generator of points", generator.walk), ("A discriminator of points", onRing.walk)]),
-    caption:
-      "The two networks in the plane, drawn from themselves: the generator ends, and the discriminator begins, with a point",
-    alternative: "Both networks layer by layer: two numbers, twice 128, and then two numbers or one")
-
   onRing.train(
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
@@ -224,8 +222,8 @@ func discriminatorChapter(_ page: Page) throws {
     from: .standard)
 
   //: Of the arrows in the middle, {{outwards}} point outwards. The generator is not told where the clusters are. It is told
-  //: the arrows at its own points. Where arrows are short, a point counts for little in the batch beside points with long ones,
-  //: however wrong it is.
+  //: the arrows at its own points. A point with a short arrow counts for little in a batch beside points with long ones, however
+  //: wrong it is.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
   //: was trained on neither, and its answer is an extrapolation.

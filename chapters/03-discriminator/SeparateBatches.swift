@@ -7,10 +7,10 @@ import Pictures
 //: ## Batch normalisation in a discriminator
 //:
 //: DCGAN normalises its discriminator too, in every layer but the first (Radford 2015), and a much-read list of advice
-//: adds that real and generated images should be batches of their own (Chintala 2016). Where the layer stands
-//: matters: as the very first one, on separate batches, it can make a discriminator blind. For it subtracts the mean of the
-//: batch, so a layer that comes *first* cannot know how far the whole batch has moved. Here are two discriminators: one
-//: normalises its input, the other what its first layer found.
+//: adds that real and generated images should be batches of their own (Chintala 2016). Where the layer stands matters: as the
+//: very first one, on separate batches, it can make a discriminator blind. It subtracts the mean of the batch, so after it
+//: nobody knows how far the whole batch has moved. Here are two discriminators: one normalises its input, the other what its
+//: first layer found.
 
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
 final class NormalisedDiscriminator: Module, Discriminator {
@@ -71,13 +71,13 @@ func showSeparateBatches(_ page: Page) {
     "the other three discriminators see the shift: their loss is below 0.5",
     [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
-  //: Only one of the four is blind: the layer that comes first, on separate batches. A layer with a nonlinearity before it
-  //: bends a moved batch differently, and no subtraction brings that back. DCGAN's discriminator, whose first layer is not
-  //: normalised, is built like the second of the two.
+  //: Only one of the four is blind: normalisation comes first, and the batches are separate. If a layer with a nonlinearity
+  //: comes before it, that layer bends a moved batch differently, and no subtraction brings that back. DCGAN's discriminator is
+  //: built so: its first layer is not normalised.
   //:
-  //: There is another reason to do without. Each sample's logit depends on the samples that it is judged with.
-  //: Information leaks from sample to sample, and a penalty on the slope at *one* sample (chapter 6) loses its meaning
-  //: (Gulrajani 2017). That is why this book's discriminators have no batch normalisation.
+  //: There is another reason to do without. Batch normalisation makes each sample's logit depend on the samples beside it, and a
+  //: penalty on the slope at *one* sample (chapter 6) loses its meaning (Gulrajani 2017). That is why this book's discriminators
+  //: have no batch normalisation.
   //: @hide
 }
 //: @show
@@ -85,11 +85,11 @@ func showSeparateBatches(_ page: Page) {
 //: ## In five lines
 //:
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
-//: 2. Trained long enough it knows p / (p + q), and nothing else about either density.
+//: 2. If it is trained long enough it knows p / (p + q), and nothing else about the two densities.
 //: 3. The generator learns from its slope at the fakes, not from its answers.
 //: 4. Where the supports are apart and it is sure of itself, the saturating pull vanishes and the non-saturating one does not.
-//: 5. Batch normalisation couples the samples, and as a first layer hides a shifted batch. This book's discriminators have
-//:    none.
+//: 5. Batch normalisation couples the samples of a batch, and hides a shifted batch if it comes first. This book's
+//:    discriminators have none.
 //:
 //: ## Exercises
 //:
@@ -102,10 +102,9 @@ func showSeparateBatches(_ page: Page) {
 //: 4. Let the chimeras of "On images" be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
 //:    gather? The figure shows it, and the claim that a quarter's share grows must fail.
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
-//:
 //: 6. Why does a frozen discriminator send the generator to the origin or away from the data altogether? With
 //:    `swift run chapter 3 --seed 2` and `swift run chapter 3 --seed 3`, see which of the two happens. (A claim about the weak
 //:    one fails there: it is about seed 1.)
 //:
 //: [Chapter 4](../04-losses/README.md) makes losses of its answers, and shows how to keep its surface from becoming a
-//: cliff. In short: [the discriminator's role](../../answers/discriminator.md).
+//: cliff.

@@ -11,8 +11,8 @@ func showValue(_ page: Page) throws {
   //: @show
   //: ## What the value measures
   //:
-  //: Against the best discriminator the value is −log 4 plus twice a divergence of the data and the generated samples, which
-  //: is what the minimax generator then makes small. Let the data have density $`p`$ and the generated samples $`q`$. The
+  //: A *divergence* says how different two distributions are. Against the best discriminator the value is −log 4 plus twice
+  //: such a divergence. So the minimax generator makes that divergence small. Let the data have density $`p`$ and the generated samples $`q`$. The
   //: best discriminator answers $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$
   //: for the mean of both:
   //:
@@ -24,13 +24,13 @@ func showValue(_ page: Page) throws {
   //: \end{aligned}
   //: ```
   //:
-  //: That is because $`p / (p + q)`$ is half of $`p / m`$, and each of the two halves brings $`-\log 2`$. {define: The
+  //: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
   //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is $`\mathrm{KL}(p \,\|\, m) = \int p \log (p /
   //: m)`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has hardly any.} {define: The *Jensen-Shannon
   //: divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from the average of both: 0
   //: when they are equal, and never more than log 2.} {define: A *nat* is the unit of a divergence or an entropy that is
   //: computed with natural logarithms, as all are in this book.} So −log 4 is the best that the generator can reach against a
-  //: perfect discriminator. Check the formula on two Gaussians (`Normal`), both sides by numerical integration (`integral`):
+  //: perfect discriminator. The table checks the formula on two Gaussians (`Normal`), by numerical integration (`integral`).
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
@@ -59,10 +59,11 @@ func showValue(_ page: Page) throws {
     "both sides agree to nine digits", rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
-  //: What does the non-saturating generator minimise? Against the best discriminator its gradient is that of
-  //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term weighs by $`q`$: it is large
-  //: where samples are generated that the data do not have, and counts data that no sample covers for little. Check it too:
-  //: the pull on the mean of the generated Gaussian, against the slope of that difference.
+  //: And the non-saturating generator? Against the best discriminator its gradient is that of $`\mathrm{KL}(q \,\|\, p) -
+  //: 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term is large where samples are generated that the data do not
+  //: have. Data that no sample covers count for little in it. The folded code checks this formula too.
+
+  //: {fold: the check of the non-saturating gradient}
 
   func difference(_ mean: Double) -> Double {
     mean * mean / 2 - 2 * jensenShannon(data, Normal(mean: mean, deviation: 1), over: line)
@@ -79,9 +80,8 @@ func showValue(_ page: Page) throws {
     "the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to five digits",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
-  //: A real discriminator is never quite the best, so its value is lower. What it reaches is only a *bound*:
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. Here is one that learns, against fakes two apart. Its value is integrated
-  //: exactly after every few steps.
+  //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*: $`\mathrm{JSD} \ge (V + \log
+  //: 4) / 2`$. Here is one that learns, against fakes whose mean is 2. Its value is integrated after every ten steps.
 
   let random = Random(seed: page.seed).split("bound")
   let fakes = Normal(mean: 2, deviation: 1)
@@ -114,8 +114,8 @@ func showValue(_ page: Page) throws {
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.00004, format: .significant(1))
   page.record("atFirst", (values[0] + log(4)) / 2, tolerance: 0.02, format: .significant(2))
 
-  //: At the end the bound misses the true divergence by {{underestimate}}. At the start it only says that the divergence
-  //: is at least {{atFirst}}, and no divergence is below 0. So a discriminator's loss of 2 log 2 can mean that the generator is
+  //: At the end the bound misses the true divergence by {{underestimate}}. At the start it says only that the divergence is at
+  //: least {{atFirst}}, and no divergence is below 0. So a discriminator's loss of 2 log 2 can mean that the generator is
   //: perfect, or that the discriminator knows nothing.
   //: @hide
 }
@@ -125,15 +125,14 @@ func showPointsApart(_ page: Page) throws {
   //: ## Two narrow bumps moving apart
   //:
   //: Where two distributions do not overlap, the Jensen-Shannon divergence is flat, and so teaches nothing. Those of images
-  //: hardly overlap: a generator's images form a thin sheet of at most as many dimensions as its latent vector has numbers,
-  //: in a space of thousands, and two thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case:
-  //: two narrow bumps, nearly points, pulled apart. How far apart are they, by that divergence and by the Wasserstein-1
-  //: distance? {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into
+  //: hardly overlap. A generator's images form a thin sheet in a space of thousands of dimensions: it has at most as many as the
+  //: latent vector has numbers. Two thin sheets rarely share any volume (Arjovsky & Bottou 2017). Take the simplest case: two
+  //: narrow bumps, nearly points, pulled apart. How far apart are they, by that divergence and by the Wasserstein-1 distance? {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into
   //: the other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between
   //: them.
   //:
-  //: And how hard does the best discriminator pull the generator? Both bumps are Gaussians of one width, so the squares in
-  //: $`\log p - \log q`$ cancel, and its logit $`s(x) = \log p(x) - \log q(x)`$ is a straight line.
+  //: And how hard does the best discriminator pull the generator? Both bumps are Gaussians of one width, so the best logit,
+  //: $`s(x) = \log p(x) - \log q(x)`$, is a straight line: the squares cancel.
 
   let width = 0.25
   let fixed = Normal(mean: 0, deviation: width)
@@ -184,7 +183,7 @@ func showPointsApart(_ page: Page) throws {
 
   //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is flat: by this measure, two
   //: bumps at a distance of 3 are as different as at a distance of 4. The saturating pull is twice the slope of that
-  //: curve, so it vanishes: {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
+  //: curve, so it vanishes too: it is {{farPull}} at a distance of 4. The non-saturating pull does not follow the divergence. It grows
   //: ({{farOther}} at a distance of 4), because this discriminator's logit gets steeper and steeper. $`W_1`$ keeps rising
   //: with a slope of 1, wherever the points are.
   //: @hide

@@ -7,16 +7,16 @@ import Plots
 
 //: ## Other ways to keep score
 //:
-//: A loss need not be made of logarithms, nor judge one sample at a time. {define: The *least-squares loss* (Mao 2016) is
+//: A loss need not be made of logarithms, and it need not judge one sample at a time. {define: The *least-squares loss* (Mao 2016) is
 //: the squared distance of the logit from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye
 //: 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1 and for generated ones with a logit
-//: above −1.} *Wasserstein* compares mean scores; it has a section of its own below.
+//: above −1.} *Wasserstein* compares mean scores, and has a section of its own below.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
 //: These judge one sample at a time. {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
 //: real does this real sample look than that generated one?} Only the difference of two logits counts. So a discriminator
-//: gains nothing by calling everything real, and the generator wins a pair only by passing the real sample in it.
+//: gains nothing by calling everything real. The generator wins a pair only if its sample looks more real than the real one.
 
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
 
@@ -31,17 +31,18 @@ func lossesChapter(_ page: Page) throws {
   try showCritics(page)
   try showSurfaces(page)
   try showSmoothing(page)
-  try showLossesOnTheRing(page)
+  let trials = try showLossesOnTheRing(page)
+  showLuck(of: trials, page)
 }
 
 private func showPulls(_ page: Page) throws {
   //: @show
   //: ## How hard each pulls
   //:
-  //: The minimax loss hardly pulls a sample that the discriminator has recognised as generated; the non-saturating loss
-  //: pulls it hardest. For the generator learns through one number per sample: the slope of its loss in the logit. Every
-  //: direction that the discriminator offers is multiplied by it. Compare the slopes, as the engine computes them, with what
-  //: they should be: $`\sigma(s)`$ for minimax, $`1 - \sigma(s)`$ for the non-saturating form.
+  //: The minimax loss hardly pulls a sample that the discriminator has recognised as generated. The non-saturating loss pulls
+  //: it hardest. The generator learns through one number per sample: the slope of its loss in the logit. Every direction that
+  //: the discriminator offers is multiplied by it. In theory the slope is $`\sigma(s)`$ for minimax and $`1 - \sigma(s)`$ for the
+  //: non-saturating form; the engine finds the same.
 
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   func pull(_ loss: any UnpairedLoss) -> Tensor {
@@ -78,7 +79,7 @@ private func showPulls(_ page: Page) throws {
   //: has learnt little are there. The minimax loss pulls by next to nothing ({{saturated}} at a logit of −6). {define: A
   //: loss is *saturated* where its slope has all but vanished, so that nothing more is learnt from it.} The non-saturating
   //: form pulls with a slope near 1, which falls as the sample begins to pass for real. Least squares pulls by the distance
-  //: from 1, and pulls a sample *back* whose logit is above 1.
+  //: from 1: a sample with a logit above 1 is pulled *back*.
   //: @hide
 }
 
@@ -86,11 +87,11 @@ private func showLateStart(_ page: Page) throws {
   //: @show
   //: ## A late start, with and without Adam
   //:
-  //: It matters with plain gradient descent, where the minimax loss does not get a generator that is far behind off the
-  //: spot; Adam hides most of it. The data are a narrow Gaussian on the line, and all of the generator's points start at
-  //: least 4 away from it. The discriminator is trained alone for {{headStart}} steps. Then both learn. The discriminator
-  //: uses Adam with a rate of 1e-3; the generator uses plain gradient descent (*SGD*) with a rate of 0.002, or Adam with a
-  //: rate of 1e-3, for one loss or the other.
+  //: Does the vanishing pull matter in practice? With plain gradient descent it does: a generator that is far behind does not
+  //: move. With Adam it hardly does. The data are a narrow Gaussian on the line, and all of the generator's points start at
+  //: least 4 away from its middle. The discriminator is trained alone for {{headStart}} steps. Then both learn. The discriminator
+  //: uses Adam with a learning rate of 1e-3. The generator uses either loss, with plain gradient descent (*SGD*) at a rate of
+  //: 0.002 or with Adam at a rate of 1e-3.
 
   let headStart = page.record("headStart", page.profile == .quick ? 60 : 1000)
   let steps = page.profile == .quick ? 40 : 1000
@@ -162,13 +163,12 @@ private func showLateStart(_ page: Page) throws {
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
   //: With SGD the saturated loss goes nowhere. With Adam the generator arrives, because Adam divides every gradient by a
-  //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are
-  //: of full size too, however weak the gradient. In the figure they take the generator, which starts {{gapAtStart}} short of
-  //: the data, past them: it is beyond the data by step {{passes}}, and {{farGap}} beyond at step {{farStep}}, before it
-  //: comes back. The non-saturating loss overshoots too, but less far. In the end both are about equally near, within a tenth
-  //: of the distance at the start. So Adam hides the fault of the saturating loss. One thing it cannot change: within a batch
-  //: each sample counts by its $`\sigma(s)`$, so samples that nearly pass outweigh those that are far off. Here all start about
-  //: equally far off.
+  //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are of
+  //: full size too, however weak the gradient. In the figure the generator starts {{gapAtStart}} short of the data. It has passed
+  //: them by step {{passes}}, is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss
+  //: overshoots less. In the end both are about equally near, within a tenth of the distance at the start. So Adam hides the
+  //: fault of the saturating loss, except one part of it: within a batch each sample counts by its $`\sigma(s)`$, so samples that
+  //: nearly pass outweigh those that are far off. Here all start about equally far off.
   //: @hide
 }
 
@@ -177,7 +177,7 @@ private func showAnotherGame(_ page: Page) {
   //: ## The same goal, another game
   //:
   //: Of five losses only minimax and Wasserstein are zero-sum. In a zero-sum game generated samples drop out of the sum of
-  //: both losses. So ask for the slope of that *sum* in the logits of generated samples.
+  //: both losses, so the slope of that sum in their logits is 0.
 
   let random = Random(seed: page.seed).split("another game")
   let (real, fake) = (random.normal([64, 1]), random.normal([64, 1], deviation: 2).tracked())
@@ -195,7 +195,6 @@ private func showAnotherGame(_ page: Page) {
 
   //: With the non-saturating loss the generator no longer minimises what the discriminator maximises. Both games can come to
   //: rest at the same place, where the generated distribution is the data's. The ways to that place differ, as the smallest
-  //: games above show: in the minimax game, players who take turns circle; in the non-saturating one they drift inwards. Both
-  //: forms are called "the minimax loss" in places; this book means the zero-sum one.
+  //: games above show. Some texts call both forms "the minimax loss"; this book means the zero-sum one.
   //: @hide
 }

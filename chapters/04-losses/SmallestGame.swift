@@ -7,8 +7,8 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Two players, each of whom only ever improves, need not arrive: in the smallest game of all they go round and round. What
-//: remains if the networks are taken away? All the data is at 0. The generator has one number, $`\theta`$, and puts all its
+//: Each player may improve its own loss at every step, and still neither arrives: in the smallest game of all they go round and
+//: round. This game has no networks. All the data are at 0. The generator has one number, $`\theta`$, and puts all its
 //: samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN*
 //: (Mescheder 2018). Its value is
 //:
@@ -17,14 +17,14 @@ import Plots
 //: ```
 //:
 //: There is one place where neither player can improve, $`\theta = 0,\ \psi = 0`$: the generated sample is where the data
-//: is, and the discriminator has no preference. {define: The *pull* of a loss, in this book, is its gradient turned round, the
-//: way in which the loss falls; given as one number, it is the size of the gradient: in a sample's logit, at the sample, or in
-//: a player's parameters, as the place says.} Differentiate: $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
+//: are, and the discriminator has no preference. {define: The *pull* of a loss, in this book, is its gradient turned round: the
+//: direction in which the loss falls. As one number it is the gradient's size.} Each place says what the gradient is taken in:
+//: a sample's logit, the sample itself, or a player's parameters. Differentiate: $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
 //: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. While the discriminator's number is positive the generator's grows; while
 //: the generator's is positive the discriminator's shrinks. Each chases the other round.
 //:
-//: Here is the game in code. It also has the non-saturating form, in which $`\theta`$ is pulled by
-//: $`\psi\,\sigma(-\psi\theta)`$, and two additions that come next.
+//: Here is the game in code, with two additions that come next. It also has the non-saturating form, which pulls $`\theta`$ by
+//: $`\psi\,\sigma(-\psi\theta)`$.
 
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
@@ -79,8 +79,8 @@ func showSmallestGame(_ page: Page) throws {
       }
     })
 
-  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$: both players at once; one after the
-  //: other; with instance noise; and with R1. {define: *Instance noise* moves every sample, real or generated, at random
+  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. Both players move at once, or in turn, or
+  //: at once with instance noise, or at once with R1. {define: *Instance noise* moves every sample, real or generated, at random
   //: before the discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the
   //: discriminator for the square of its slope at the real samples (Mescheder 2018).}
 
@@ -125,7 +125,6 @@ func showSmallestGame(_ page: Page) throws {
   //: {fold: the claims}
   page.record("finer", finer, tolerance: 0.005, format: .decimals(2))
   page.expect("with steps a tenth as long it still moves outwards, but far less", finer > 1 && finer < 1.5)
-  page.record("kept", inTurn.last!.radius, tolerance: 0.005, format: .decimals(2))
   page.expect(
     "the pull is at right angles to the direction of the solution",
     probes.allSatisfy {
@@ -143,14 +142,14 @@ func showSmallestGame(_ page: Page) throws {
 
   //: **You predicted whether they get there: in the minimax game they do not.** Their steps lead *around* the solution. The
   //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution, and a
-  //: step along a tangent ends a little farther out: at a distance of {{grown}} after 2,000 steps. If the players take turns,
-  //: the game circles at a distance of {{kept}} and does not arrive. With steps a tenth as long, over the same time, the spiral
-  //: only gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter 2017;
-  //: Mescheder 2017).
+  //: step along a tangent ends a little farther out. After 2,000 steps the distance is {{grown}}. If the players take turns, the
+  //: game goes round at a distance between 0.9 and 1.1, and does not arrive. With steps a tenth as long the spiral is slower:
+  //: over the same time it gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan &
+  //: Kolter 2017; Mescheder 2017).
   //:
-  //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not
-  //: cancel, and it drifts inwards, ever more slowly. Played at once, with steps of $`h`$, it settles near
-  //: $`\sqrt{2h}`$, where the drift and the tangents balance:
+  //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not cancel, and
+  //: it drifts inwards, more and more slowly. If both players move at once, with steps of $`h`$, it settles near $`\sqrt{2h}`$,
+  //: where the drift and the tangents balance:
 
   let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
   page.record("settled", settled, tolerance: 0.002, format: .decimals(3))
@@ -159,10 +158,11 @@ func showSmallestGame(_ page: Page) throws {
 
   //: ## Why R1 helps, in two numbers
   //:
-  //: R1 gives the pull a part that points to the solution. Near the solution only the linear part of the pull counts, a 2 ×
-  //: 2 matrix, and its *eigenvalues* $`\lambda`$ decide: along each of the matrix's own directions a step of size $`h`$
-  //: multiplies the distance from the solution by $`1 + h\lambda`$. If $`\lambda`$ has a negative real part, small steps
-  //: make the distance shrink; an imaginary part makes the players turn. Here the matrix is
+  //: R1 gives the pull a part that points to the solution. Near the solution only the linear part of the pull counts. There
+  //: $`\sigma(0) = \tfrac12`$, so $`\theta`$ is pulled by $`\psi/2`$, and $`\psi`$ by $`-\theta/2 - \gamma\psi`$. As a matrix
+  //: that is the one below. Its *eigenvalues* $`\lambda`$ decide: along each of the matrix's own directions a step of size
+  //: $`h`$ multiplies the distance from the solution by $`1 + h\lambda`$. If $`\lambda`$ has a negative real part, small steps
+  //: make the distance shrink. An imaginary part makes the players turn.
   //:
   //: ```math
   //: \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix},
@@ -171,8 +171,8 @@ func showSmallestGame(_ page: Page) throws {
   //: ```
   //:
   //: Without R1 that is $`\pm i/2`$: pure turning. Near the solution, instance noise of standard deviation $`\nu`$ acts like R1
-  //: with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on $`\psi`$ has a part $`-\nu^2\psi/2`$. The table has the
-  //: eigenvalues (an `EigenvaluePair`) that are found by differentiating the pull numerically, beside the formula's:
+  //: with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on $`\psi`$ has a part $`-\nu^2\psi/2`$. The table compares
+  //: eigenvalues (an `EigenvaluePair`) that come from differentiating the pull numerically with those of the formula:
 
   let games: [(name: String, game: DiracGAN, gamma: Double)] = [
     ("nothing", DiracGAN(), 0), ("R1, γ = 0.3", DiracGAN(r1: 0.3), 0.3), ("R1, γ = 1", DiracGAN(r1: 1), 1),
@@ -184,7 +184,7 @@ func showSmallestGame(_ page: Page) throws {
 
   //: {fold: the table of eigenvalues}
   page.table(
-    header: ["held by", "eigenvalues, found", "by the formula", "distance after 200 steps"],
+    header: ["kept in check by", "eigenvalues, found", "by the formula", "distance after 200 steps"],
     rows: games.map { name, game, gamma in
       [name, game.eigenvalues.text, formula(gamma).text, game.track(steps: 200).last!.radius.text(.significant(2))]
     })
@@ -205,13 +205,13 @@ func showSmallestGame(_ page: Page) throws {
   func distance(_ gamma: Double) -> Double { DiracGAN(r1: gamma).track(steps: 200).last!.radius }
   page.expect("γ = 1 is faster than both less and more", distance(1) < distance(0.3) && distance(1) < distance(10))
 
-  //: At $`\gamma = 1`$ the turning just stops, and the players arrive faster than with less or with more. Ten times as much
-  //: is *overdamped*: the discriminator is held so close to a slope of 0 that it tells the generator hardly anything. A
+  //: At $`\gamma = 1`$ the turning just stops, and the players arrive faster than with less or with more. With ten times as
+  //: much the game is *overdamped*: the discriminator is held so close to a slope of 0 that it tells the generator hardly anything. A
   //: penalty that is too strong looks like a learning rate that is too small.
   //:
-  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows that
-  //: a game of two losses can circle, which the descent of a single loss cannot in small enough steps. Chapter 6 tries R1,
-  //: noise and the others on networks.
+  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows that a
+  //: game of two losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise
+  //: and other remedies on networks.
   //: @hide
 }
 //: @show

@@ -8,7 +8,7 @@ import Plots
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: The Wasserstein loss follows that distance if something bounds the critic's slope, and runs away if nothing does.
+//: The Wasserstein loss follows that distance if something bounds the critic's slope. If nothing does, it runs away.
 //: {define: A *critic* is a discriminator that gives scores, not probabilities.} {define: A function is *1-Lipschitz* if it
 //: never changes by more than the distance between two places, so that its slope is nowhere more than 1.} $`W_1`$ is also
 //: the largest difference of mean scores that a 1-Lipschitz critic can make (Kantorovich & Rubinstein 1958):
@@ -17,19 +17,23 @@ import Plots
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
 //: ```
 //:
-//: On a line the least work is known without a search: carry the lowest point to the lowest, the next to the next.
+//: On a line the least work needs no search: carry the lowest point to the lowest, the next to the next.
 
 //: {show: Metrics/Distances/WassersteinDistance.swift#exactWasserstein}
 
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's estimate can be checked. Four critics: one without any bound on its slope; one whose weights are
-  //: *clipped* to a small range after each step (`Clipping`; Arjovsky 2017); one that is *penalised* (`GradientPenalty`) for
-  //: slopes above 1, at points between a real and a generated sample; and one whose layers are spectrally normalised, as the
-  //: next section explains (Miyato 2018). {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
-  //: that grows with how far its slope, at chosen places, is from what is wanted.} This one is the one-sided form, which
-  //: Gulrajani 2017 mentions beside the two-sided one of chapter 6, and Petzka 2018 argues for.
+  //: So a critic's estimate can be checked. There are four critics:
+  //:
+  //: - *unbounded*: nothing bounds its slope;
+  //: - *clipped*: its weights are clipped to a small range after each step (`Clipping`; Arjovsky 2017);
+  //: - *penalised*: it pays for slopes above 1, at points between a real and a generated sample (`GradientPenalty`);
+  //: - *spectrally normalised*: the next section explains how (Miyato 2018).
+  //:
+  //: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
+  //: that grows with how far its slope, at chosen places, is from what is wanted.} This one is the one-sided form,
+  //: for which Petzka 2018 argues. Chapter 6 uses the two-sided one.
 
   let steps = page.profile == .quick ? 20 : 500
   let random = Random(seed: page.seed).split("distance")
@@ -85,24 +89,24 @@ func showCritics(_ page: Page) throws {
     "spectrally normalised, the score is W₁ to within a tenth",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: Without a bound the scores run away. This is the loss broken on purpose, and its symptom: a critic's loss that heads for
-  //: minus infinity and says nothing about the samples. Clipping bounds the slope, but the bound is not known, and the column
-  //: does not grow in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a
-  //: critic of slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$. The
-  //: spectrally normalised critic's score is the distance, to within a tenth. All of this is on a line; nothing on this page
-  //: tests it in more dimensions.
+  //: Without a bound the scores run away. This is the loss broken on purpose, with its symptom: a critic's loss that heads for
+  //: minus infinity and says nothing about the samples. Clipping bounds the slope by an unknown number, and the scores do not
+  //: grow in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a critic of
+  //: slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$. The spectrally
+  //: normalised critic's score is the distance, to within a tenth. All of this is on a line; nothing on this page tests it in
+  //: more dimensions.
   //: @hide
 }
 
 //: @show
 //: ## A surface without cliffs
 //:
-//: Spectral normalisation bounds the slope everywhere at once. A network is a chain of layers, and it stretches by no more
-//: than the product of what its layers stretch by. A matrix stretches by at most its largest *singular value*, its *spectral
-//: norm*. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.} ReLU
-//: stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice they are
-//: estimated by *power iteration*, one step at each update, from below: while the weights move fast, the bound can be
-//: exceeded a little.
+//: Spectral normalisation bounds the slope everywhere at once. A matrix stretches a vector by at most its largest *singular
+//: value*, its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers
+//: stretch by. {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value.} ReLU
+//: stretches nothing, so with exact singular values the whole network would have a slope of at most 1. In practice the values
+//: are estimated from below by *power iteration*, one step at each update. So the bound can be exceeded a little while the
+//: weights move fast.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
@@ -137,12 +141,14 @@ func showSurfaces(_ page: Page) throws {
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
 
   let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }
-  let shorter = page.record("shorter", longest[0] / longest[1], tolerance: 20, format: .significant(1))
+  let enlarged = (longest[0] / longest[1]).squareRoot()
 
   //: {fold: the maps and the table of slopes}
   try page.show(
     Panels(
-      [("free", free), ("spectrally normalised", held)].map { name, judge in
+      [
+        ("free", free), ("normalised: arrows \(enlarged.text(.significant(1))) times as long", held),
+      ].map { name, judge in
         HeatMap(
           name, over: grid, values: judge.surface, label: "D(x)", range: 0...1, contours: [0.5],
           arrows: VectorField(origins: places.detached(), vectors: judge.arrows),
@@ -153,8 +159,8 @@ func showSurfaces(_ page: Page) throws {
       }, title: "The discriminator's surface"),
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss pulls a \
-      fake at each place. The length of an arrow goes as the square root of the pull, on a scale of each panel's own: the longest \
-      arrow at the left stands for a pull \(shorter.text(.significant(2))) times that of the longest at the right
+      fake at each place. The length of an arrow goes as the square root of the pull. At the right all arrows are drawn \
+      \(enlarged.text(.significant(1))) times as long, or they could hardly be seen
       """)
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],
@@ -176,8 +182,8 @@ func showSurfaces(_ page: Page) throws {
 
   //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}. It
   //: answers near 1 on the ring and near 0 in the middle. The normalised one has slopes of {{held}} or less and is far less
-  //: confident. With the *minimax* loss it still pulls harder, since that loss multiplies the slope by $`\sigma(s)`$, which the
-  //: free one has driven to nothing. With the non-saturating loss it is the other way round: the free surface pulls {{freer}}
-  //: times as hard.
+  //: confident. With the *minimax* loss it still pulls harder: that loss multiplies the slope by $`\sigma(s)`$, and in the middle
+  //: the free one has driven that to almost 0. With the non-saturating loss it is the other way round: the free surface pulls
+  //: {{freer}} times as hard.
   //: @hide
 }

@@ -90,9 +90,9 @@ public final class Wasserstein: UnpairedLoss {
 /// Non-saturating relativistic pairs (Jolicoeur-Martineau 2018; the loss of R3GAN, Huang 2024): what counts is how much
 /// more real a real sample looks than the generated one beside it.
 ///
-/// The discriminator cannot lower its loss by calling everything real or everything generated, and a generator that puts
-/// all its samples on one mode loses against every pair whose real sample lies on another. The loss alone does not
-/// converge; it is meant to be used with ``R1`` and ``R2`` (Huang 2024).
+/// The discriminator cannot lower its loss by calling everything real or everything generated. A generator that puts all
+/// its samples on one mode loses each pair in which the discriminator ranks a real sample of another mode higher. The loss
+/// alone does not converge; it is meant to be used with ``R1`` and ``R2`` (Huang 2024).
 public final class RelativisticPairs: AdversarialLoss {
   /// The name that tables show.
   public let name = "relativistic pairs"
