@@ -47,8 +47,7 @@ import Plots
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
 //: At these settings the plain pair collapses. They are harsher than chapter 4's ring: there the rate was half as large, the
-//: generator had 2 latent values and not 64, and the same loss covered more. With fewer latent values, or with smaller first
-//: weights, it covers more here too (below).
+//: generator had 2 latent values and not 64, and the same loss covered more.
 //:
 //: How good is a set of points? Three words say it.
 //:
@@ -58,11 +57,11 @@ import Plots
 //: | *covered* | {define: A mode is *covered* if at least 20 of 2,500 points are good and nearest to it.} | {{equalShare}} points a mode |
 //: | *reached* | A mode to which at least 20 of 2,500 points (or 4 of 500, as in chapter 3) are nearest, good or not. | {{equalShare}} points (or {{equalShare500}}) a mode |
 //:
-//: So a mode can be covered with few points: the bar is {{barShare}} of an equal share. A generator whose points lie near the modes
-//: and not in them is *blurred*: it reaches modes that it does not cover.
+//: So a mode is covered with only {{barShare}} of an equal share. A generator whose points lie near the modes and not in them is
+//: *blurred*: it reaches modes that it does not cover.
 //:
-//: Two numbers more: *KL* says how unevenly the good points are shared among the modes, in nats. It is 0 if all modes get the
-//: same share, and log 8 ≈ 2.08 if one gets everything. {define: The *spread* within modes is how far good points deviate
+//: Two more numbers are given. *KL* says how unevenly the good points are shared among the modes, in nats: 0 if all modes get the
+//: same share, log 8 ≈ 2.08 if one gets everything. {define: The *spread* within modes is how far good points deviate
 //: from their own mode's mean, in units of the data's deviation: well under 1 for a generator whose modes have
 //: shrunk.}
 //:
@@ -244,10 +243,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     answers.dropFirst(2).allSatisfy { $0.place.contains { abs($0) > 2.9 } && $0.beyond > $0.top }, from: .standard)
 
   //: From an eighth of the run on that point lies at the edge of the map, and the logit goes on growing beyond it. No real sample
-  //: lies there, so the data teach the discriminator nothing about the place. (Why does the generator not go there? See below.)
+  //: lies there, so the data teach the discriminator nothing about the place.
   //:
   //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. What does the
-  //: generator do then? This is where 500 of its points are at moments of the same run: how many are nearest to each mode.
+  //: generator do then? The table has five moments of the same run: how many of 500 points are nearest to each mode.
 
   let visits = live[0].frames.filter { forty.contains($0.step) }.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
@@ -280,14 +279,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "from then on two modes hold at least 85% of the points", ofBusiest.allSatisfy { $0 >= 0.85 }, from: .standard)
 
   //: One might expect a chase from mode to mode. There is none in this run. At the first look the points still lie
-  //: between the clusters, and every mode is reached. Then modes are given up, and from step {{since}} on, before the rates begin to
-  //: fall, the same {{atLast}} are reached. Two of these, {{busiest}}, hold {{ofBusiest}} of the points or more. The others,
-  //: {{passed}}, are reached only by points on the way between those two. (A generator is continuous, so it cannot draw two
-  //: places without the ground between them.)
+  //: between the clusters, and every mode is reached. From step {{since}} on, before the rates begin to fall, the same {{atLast}}
+  //: modes are reached. Two of these, {{busiest}}, hold {{ofBusiest}} of the points or more. The others, {{passed}}, are reached only
+  //: by points on the way between those two. (A generator is continuous, so it cannot draw two places without the ground between
+  //: them.)
   //:
-  //: What holds the points there? A valley. What moves a fake is the slope of $`-\log D`$ at the place where it is. So walk straight
-  //: from a reached mode to a neighbour that is *empty*, which means not reached. Here the ways are {{ways}}. What does D say along
-  //: the way, and where does the slope move a fake?
+  //: What holds the points there? A valley. The slope of $`-\log D`$ at its place is what moves a fake. So walk straight from a reached mode
+  //: to a neighbour that is *empty*, which means not reached. Here the ways are {{ways}}. What does D say along the way, and where does
+  //: the slope move a fake?
 
   let looked = live[0].frames.filter { six.contains($0.step) && 8 * $0.step >= plan.steps }
   let rim = 3 * Double(ring.deviation)
@@ -357,7 +356,6 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("pullStep", moments[2].step)
   page.record("dReached", marks[0].verdict, tolerance: 0.15, format: .decimals(2))
   page.record("dQuarter", marks[2].verdict, tolerance: 0.02, format: .decimals(2))
-  page.record("dEmpty", marks[4].verdict, tolerance: 0.01, format: .decimals(2))
   page.record("pullRim", marks[1].towardsEmpty, tolerance: 5, format: .decimals(0))
   page.record("pullHalfway", marks[3].towardsEmpty, tolerance: 5, format: .decimals(0))
   page.record("paysReached", -log(marks[0].verdict), tolerance: 0.4, format: .decimals(1))
@@ -389,11 +387,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: A mode that holds points is a hill of the discriminator's surface with a valley around it: at step {{pullStep}} D is
   //: {{dReached}} at its centre and {{dQuarter}} a quarter of the way to the next mode. (On the map such a hill is narrower than a
   //: square, or hidden by crosses.) A fake that strays to the rim is driven back ({{pullRim}}), and so is one a quarter of the way
-  //: along. Half-way it would be driven on ({{pullHalfway}}), and at the empty mode it could stay: D is {{dEmpty}} there, and nothing
-  //: moves it. But fakes do not come that far: fewer than one in a hundred is nearer to an empty mode than to a reached one. So no
-  //: slope leads the generator to these modes. Nor does one lead to the far corner where the logit is highest: the way there begins
-  //: with such a valley too. Modes {{passed}} are another case. They have fakes beside them, which come nearer as the map shows, but
-  //: at the end neither mode is covered. (All this is measured at four moments of one run.)
+  //: along. Half-way it would be driven on ({{pullHalfway}}), and at the empty mode it could stay, because nothing moves it there. But
+  //: fakes do not come that far: fewer than one in a hundred is nearer to an empty mode than to a reached one. The way to the far
+  //: corner, where the logit is highest, begins with such a valley too. Modes {{passed}} are another case: they have fakes beside them,
+  //: which come nearer as the map shows, but at the end neither mode is covered. (All this is measured at four moments of one run.)
   //:
   //: **You predicted which of the two has to change first: the discriminator.** In this run the generator would gain by drawing
   //: an empty mode: there a fake pays next to nothing, where at a reached mode it pays $`-\log D`$ = {{paysReached}}. But the

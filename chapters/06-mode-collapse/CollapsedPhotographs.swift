@@ -19,8 +19,7 @@ import Plots
 //: `RealPhotographs` what is known of the real ones, and a `PhotographPlan` what is chosen about the counting.)
 //:
 //: These are two generators and not two recipes compared. The full recipe's was trained for {{enhancedSteps}} steps, the plain one's
-//: for {{plainSteps}}. And the full recipe's loss asks for even classes: it counts how evenly a classifier sees the classes in what
-//: is drawn (chapter 5). A score that resembles the loss is no judge.
+//: for {{plainSteps}}, and its loss asks for even classes (chapter 5).
 
 //: @hide
 /// The photographs of both generators, and what is known of the real ones.
@@ -76,32 +75,18 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   let reports = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0).report }
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
-  let lines: [QualityTrial.Line] = try trialLog("recipes")
-  func leastShares(_ settings: Set<String>) -> [Double] {
-    lines.filter {
-      $0.recipe == "relativistic" && $0.conditional != true && $0.steps == 2000 && Set($0.settings ?? []) == settings
-    }.sorted { $0.seed < $1.seed }.map(\.leastShare)
-  }
-  let (without, with) = (leastShares(["fade=1000-2000"]), leastShares(["fade=1000-2000", "classWeight=0.25"]))
-  page.record("labelSeeds", with.count)
-  page.record("labelRises", zip(without, with).count { $0 < $1 })
   //: @show
-  page.expect(
-    "with labels the least frequent class of three short trials comes more often on two seeds and less often on one",
-    without.count == 3 && with.count == 3 && zip(without, with).count { $0 < $1 } == 2)
   for (name, modes) in zip(["plain", "enhanced"], drawn) {
     page.record("\(name)Alike", modes.tests[1000]!.collisionRate, tolerance: 0, format: .percent(0))
   }
 
-  //: The plain recipe's generator covers {{plainClasses}} of 10 classes, the full recipe's {{enhancedClasses}}. Do labels make the
-  //: shares more even? In chapter 5's short trials with and without labels the least frequent class comes more often with labels on
-  //: {{labelRises}} of {{labelSeeds}} seeds, and less often on the other: that is not shown. And a classifier that must choose among
-  //: ten classes also names blots of colour, some names more readily than others. A histogram can show that something is missing.
-  //: Only the images show what a bar *is* made of.
+  //: The plain recipe's generator covers {{plainClasses}} of 10 classes, the full recipe's {{enhancedClasses}}. But a classifier that must choose among
+  //: ten classes also names blots of colour, some names more readily than others. A histogram can show that something is missing;
+  //: only the images show what a bar *is* made of.
   //:
-  //: So, the birthday test, with real photographs as a control (in an appendix). {{plainAlike}} of the batches of 1,000 by the plain
-  //: recipe's generator hold two images alike, {{enhancedAlike}} of the full recipe's. That is not clearly more than real photographs
-  //: have. So the test convicts neither, not even the generator that leaves out almost half of the classes.
+  //: So, the birthday test, with real photographs as a control (in an appendix). It convicts neither, not even the generator that
+  //: leaves out almost half of the classes: {{plainAlike}} of its batches of 1,000 hold two images alike, and {{enhancedAlike}} of the
+  //: full recipe's, which is not clearly more than real photographs have.
   //: @hide
   return CollapsedPhotographs(albums: albums, drawn: drawn, truth: truth)
 }
@@ -141,14 +126,14 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
 //:    `swift run chapter 6 --remedy r1`.
 //: 4. Combine two remedies: give `Remedy.packs` a `prepare` that adds the penalty of `Remedy.r1`, and run `--remedy pacgan`.
 //: 5. At which ratio of the rates does the plain pair begin to cover more modes? Predict, change `share` of
-//:    `Remedy.slowDiscriminator` to 0.5, and run `swift run chapter 6`. (Both of its rows are trained anew: some minutes.)
+//:    [`Remedy.slowDiscriminator`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.slowDiscriminator) to 0.5, and run `swift run chapter 6`. (Both of its rows are trained anew: some minutes.)
 //: 6. Is the grid's blur a matter of patience? Make the live plan `PlanePlan(target: .grid, steps: 40_000)`, run
 //:    `swift run chapter 6 --remedy r1`, and read the table *this run*: how many of the 25 does each cover and reach?
 //:
 //: (Where an exercise changes what a row of the big table depends on, that row is trained anew: a minute or two after the live
 //: figures. Ctrl-C stops it.)
 
-//: ## Appendix: photographs that come twice
+//: ## Appendix: more on the photographs
 //:
 //: The birthday test of "On photographs", with the control that it needs. Two photographs are alike here if they correlate more than
 //: {{threshold}}. (The threshold was chosen by looking at pairs of real photographs: above it nearly all were one picture twice,
@@ -205,6 +190,25 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options:
   //: magnitude at best. The pairs above are not the same picture twice: the plain recipe's generator draws one kind of picture in many
   //: variations, and a search for copies cannot see that. Some pairs of the full recipe's could be taken for copies of one ship; in a
   //: batch of 200 they are its closest.
+  //:
+  //: Do labels make the shares of the classes more even? Chapter 5 has short trials with and without them, with `relativistic`, equal
+  //: numbers of steps and equal seeds. The least frequent class comes more often with labels on {{labelRises}} of {{labelSeeds}} seeds, and
+  //: less often on the other. So it is not shown.
+
+  //: @hide
+  let lines: [QualityTrial.Line] = try trialLog("recipes")
+  func leastShares(_ settings: Set<String>) -> [Double] {
+    lines.filter {
+      $0.recipe == "relativistic" && $0.conditional != true && $0.steps == 2000 && Set($0.settings ?? []) == settings
+    }.sorted { $0.seed < $1.seed }.map(\.leastShare)
+  }
+  let (without, with) = (leastShares(["fade=1000-2000"]), leastShares(["fade=1000-2000", "classWeight=0.25"]))
+  page.record("labelSeeds", with.count)
+  page.record("labelRises", zip(without, with).count { $0 < $1 })
+  //: @show
+  page.expect(
+    "with labels the least frequent class of three short trials comes more often on two seeds and less often on one",
+    without.count == 3 && with.count == 3 && zip(without, with).count { $0 < $1 } == 2)
   //: @hide
 }
 //: @show

@@ -27,11 +27,8 @@ import Plots
 //: Two more are recommended in many places: dropout and label smoothing. The last three are a generator that learns at a quarter of the
 //: rate, other first weights, and fewer latent values.
 //:
-//: *At which strength?* Each `Remedy` changes one thing about the plain pair and leaves the rest alone. Each stands here at one
-//: setting, and no setting was searched for in a systematic way. So a remedy that fails here fails at this setting. WGAN clips at
-//: 0.1, ten times its paper's bound. WGAN-GP has λ = 0.1, as in [its authors' script for the
-//: plane](https://github.com/igul222/improved_wgan_training); for images they take 10. Spectral norm holds the slope to at most 1,
-//: with no factor behind it. Unrolling has equal rates for both players, and its authors' notebook does not (below).
+//: Each `Remedy` changes one thing about the plain pair, leaves the rest alone, and stands here at one setting. No setting was
+//: searched for in a systematic way, so a remedy that fails here fails at this setting.
 
 //: @hide
 /// How every remedy did on both targets, and what its steps cost.
@@ -47,7 +44,7 @@ func showRemedies(
   //: @show
   //: ## Which of them help
   //:
-  //: {{wholeRing}} of the changes cover the whole ring on every seed. Dropout and label smoothing, which many recommend, do so on
+  //: On every seed, {{wholeRing}} of the changes cover the whole ring. Dropout and label smoothing, which many recommend, do so on
   //: none. First see two that help: the same seed, the same first weights, one change.
 
   //: {fold: the figure and the table of this run}
@@ -168,38 +165,31 @@ func showRemedies(
     ["noise", "smoothing", "slow-generator"].allSatisfy { row[$0]!.mean(\.modes) < row["plain"]!.mean(\.modes) + 1 })
 
   //: What **helps** here: clipping, with one critic step or with five; the gradient penalty; R1, constant or fading, alone or
-  //: with R2; PacGAN; and strong noise that fades. Each of these {{wholeRing}} covers the whole ring on every seed. The noise leaves
-  //: the points less sharp: {{noiseQuality}} of them are good. R1 at a constant strength sharpens slowly, because it also
-  //: flattens the discriminator where it should be exact. If it fades, {{fadingR1Quality}} of the points are good, not
-  //: {{r1Quality}}.
+  //: with R2; PacGAN; and strong noise that fades. The noise leaves the points less sharp: {{noiseQuality}} of them are good. R1 at a
+  //: constant strength sharpens slowly, because it also flattens the discriminator where it should be exact: {{r1Quality}} of the
+  //: points are good, and {{fadingR1Quality}} if it fades.
   //:
   //: What **is not shown to help** at these settings:
   //:
-  //: - *A little noise, label smoothing.* No seed covers more than two modes. In chapter 4 the same smoothing covers most clusters of
-  //:   this ring on every seed. That is no contradiction: there the rate is half as large and does not fall, the run is half as long,
-  //:   and the generator has 2 latent values. Which of these makes the difference was not measured for smoothing.
+  //: - *A little noise, label smoothing.* No seed covers more than two modes. (In chapter 4 the same smoothing covers most clusters of
+  //:   this ring on every seed. But there the rate is half as large and does not fall, the run is half as long, and the generator has 2
+  //:   latent values.)
   //: - *A generator at a quarter of the rate*, that is, a discriminator that learns four times as fast. {define: *Two time-scale rates*
-  //:   (TTUR; Heusel 2017) give the two players different learning rates.} At this ratio every seed ends on a single mode, and its
-  //:   points are good. So a leading discriminator does not help variety here.
-  //: - *Dropout.* It covers {{dropoutModes}} modes on average where the plain pair covers {{plainModes}}; {{dropoutLarge}} seeds of
-  //:   {{dropoutSeeds}} make the difference. Is that luck? If dropout did nothing, each seed's difference could as well have the
-  //:   other sign, and {{dropoutByLuck}} of all ways to give the signs make a sum as large. So on the ring it is not shown to help. (On
-  //:   the grid, below, it does something else.)
-  //: - *Minibatch standard deviation.* It spreads the points out, to {{deviationReached}} modes reached on average, but only
-  //:   {{deviationQuality}} of them are good.
-  //: - *Unrolling.* It is {{unrollingCost}} times as slow and covers no more modes than the plain pair, and {{unrollingQuality}} of
+  //:   (TTUR; Heusel 2017) give the two players different learning rates.} At this ratio every seed ends on a single mode.
+  //: - *Dropout.* It covers {{dropoutModes}} modes on average, the plain pair {{plainModes}}; {{dropoutLarge}} seeds of
+  //:   {{dropoutSeeds}} make the difference. If dropout did nothing, each seed's difference could as well have the other sign, and
+  //:   {{dropoutByLuck}} of all ways to give the signs make a sum as large. (On the grid, below, dropout does something else.)
+  //: - *Minibatch standard deviation.* It reaches {{deviationReached}} modes on average, but only {{deviationQuality}} of the points are
+  //:   good.
+  //: - *Unrolling.* It is {{unrollingCost}} times as slow, covers no more modes than the plain pair, and {{unrollingQuality}} of
   //:   its points are good, where the plain pair has {{plainQuality}}.
   //:
-  //: The figure compares recipes and does not isolate causes. WGAN changes loss, optimisers and clipping at once. R1 with R2 is
-  //: two penalties and a schedule. Packs, minibatch deviation and few latent values also begin with other first weights than the
-  //: plain pair.
+  //: The figure compares recipes and does not isolate causes: WGAN, for instance, changes loss, optimisers and clipping at once.
 
   //: ### The ratio of the rates
   //:
-  //: Eight Gaussians on a ring are the example of Metz 2016, where unrolling works. [Their notebook](https://github.com/poolio/unrolled_gan)
-  //: differs from the row above in two ways that may matter, among others. Its discriminator learns ten times more slowly than the
-  //: generator. And its gradient runs through the whole step of the optimiser, where this book's takes the length of that step as
-  //: given. So try the ratio of the rates, on three seeds, without unrolling and with it:
+  //: The ring is the example of Metz 2016, where unrolling works. In [their notebook](https://github.com/poolio/unrolled_gan) the
+  //: discriminator learns ten times more slowly than the generator. So try this ratio, on three seeds, without unrolling and with it:
 
   let slowed = try [
     remedyRow(.slowDiscriminator(), .ring, seeds: 3, as: "slow-discriminator", page),
@@ -234,19 +224,20 @@ func showRemedies(
     zip(slowed[1].outcomes, zip(row["unrolling"]!.outcomes, slow)).allSatisfy {
       $0.reached > $1.0.reached && $0.quality < $1.1.quality && $0.modes < $1.1.modes
     })
+  page.expect(
+    "on these three seeds the slow discriminator covers more modes on average than each of the seven remedies that cover fewer than smaller first weights and fewer latent values do",
+    weaker.count == 7 && weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
   //: The ratio alone does much. A discriminator at a tenth of the rate, and nothing else changed, covers {{slowModes}} modes on average
-  //: where equal rates cover one or two, with {{slowQuality}} of its points good. Unrolling at this ratio reaches
-  //: {{slowUnrolledReached}} modes, but is blurred: {{slowUnrolledQuality}} of its points are good. So unrolling is not shown to help
-  //: here either. That is no verdict on unrolling as its authors have it: their gradient, their networks, their first weights and the
-  //: number of their steps are others.
+  //: where equal rates cover one or two. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no
+  //: verdict on unrolling as its authors have it. Their networks, their first weights and the number of their steps are others, and
+  //: their gradient runs through the whole step of the optimiser, where this book's takes the length of that step as given.
 
   //: ### How both begin
   //:
   //: Two rows of the figure are no remedies at all: *smaller first weights* (uniform within ±1/√inputs, as PyTorch has them) and
   //: *2 latent values, not 64*. The same plain pair then covers {{smallModes}} and {{fewModes}} modes on average, more than with
-  //: {{weaker}} of the {{mended}} remedies. How do the modes depend on the number of latent values? Here is the plain pair with
-  //: six numbers, on the same five seeds:
+  //: {{weaker}} of the {{mended}} remedies. Here it is with six numbers of latent values, on the same five seeds:
 
   let sizes = [2, 4, 8, 16, 32, 64]
   let bySize = try sizes.map { size in
@@ -289,16 +280,13 @@ func showRemedies(
     zip(sizeMeans.prefix(4), sizeMeans.dropFirst().prefix(3)).allSatisfy { $0 > $1 }
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
-  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average. From
-  //: there on the number makes little difference. What the number does to the game was not measured.
-  //:
-  //: So where a paper's baseline collapses and its remedy does not, first ask how both began.
+  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average. Why was not
+  //: measured. So where a paper's baseline collapses and its remedy does not, first ask how both began.
 
   //: ### What do those that help have in common?
   //:
-  //: A gentle discriminator: most of them hold its slope down, each in its way. So measure it: the greatest length of the logit's
-  //: gradient on the map above, after a quarter of a run, on three seeds. (PacGAN is left out: its packs have no map. And a WGAN's score
-  //: is no logit, so its slope has a unit of its own.)
+  //: A gentle discriminator: most of them hold its slope down, each in its way. So measure the greatest length of the logit's gradient
+  //: on the map above, after a quarter of a run, on three seeds. (PacGAN is left out: its packs have no map.)
 
   let slopes = try remedySlopes(page)
   let points = rows.flatMap { remedy in
@@ -343,16 +331,14 @@ func showRemedies(
     "spectral norm's slope is below that of every run that ends with all 8 modes", normed.max()! < good.min()!)
 
   //: Of the {{slopeRuns}} runs, those that end with all eight modes had slopes from {{gentlestGood}} to {{steepestGood}}. Those that do
-  //: not had {{gentlestOther}} or more, with one exception: *spectral norm* holds the whole network to a slope of at most 1, had
-  //: {{normedSlope}} at most, and covers little all the same. (Appendix: with a logit ten times as large it covers somewhat more.)
-  //: This says what goes together, not what causes what, at one moment of each run.
+  //: not had {{gentlestOther}} or more, with one exception: *spectral norm* had {{normedSlope}} at most, and covers little all the
+  //: same. This says what goes together, not what causes what. (More on both in an appendix.)
 
   //: ## A harder place
   //:
-  //: On a grid of 25 clusters no change covers half of the modes. But there are two ways to fail, which must not be confused: to leave
+  //: On a grid of 25 clusters no change covers half of the modes. There are two ways to fail, which must not be confused: to leave
   //: modes out, and to blur. The clusters are {{gridSpacing}} apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as
-  //: wide. The networks and the number of steps are the same, with four seeds each. Now the difference between *covered* and *reached*
-  //: matters.
+  //: wide; the networks and the number of steps are the same, with four seeds each.
 
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
@@ -418,11 +404,10 @@ func showRemedies(
     "no change covers half of the grid's modes on average", grid.allSatisfy { $0.mean(\.modes) < 12.5 })
 
   //: The plain pair *collapses*: it reaches {{gridPlainReached}} modes on average. R1 reaches {{gridR1Reached}}, and only
-  //: {{gridR1Quality}} of its points are good: it is *blurred*. Dropout, which is not shown to help on the ring, does the same here. It
-  //: reaches {{gridDropoutReached}} modes and covers none, with {{gridDropoutQuality}} of its points good: it trades collapse for blur.
-  //: "Modes covered" alone would show small numbers for all three, and hide which of the two it was. And the row with the most
-  //: covered modes is no remedy: *2 latent values* cover {{gridFewModes}} on average, the next best change {{gridNextModes}}. Is blur
-  //: only a matter of patience? Exercise 6 finds out.
+  //: {{gridR1Quality}} of its points are good: it is *blurred*. Dropout does the same. It reaches {{gridDropoutReached}} modes, with
+  //: {{gridDropoutQuality}} of its points good: it trades collapse for blur. "Modes covered" alone would show small numbers for all
+  //: three. And the row with the most covered modes is no remedy: *2 latent values* cover {{gridFewModes}} on average, the next best
+  //: change {{gridNextModes}}. Is blur only a matter of patience? Exercise 6 finds out.
   //: @hide
   return RemedyRows(ring: rows, grid: grid, slopes: slopes, costs: costs)
 }

@@ -54,11 +54,15 @@ import Pictures
 
 //: {show: GAN/Training/Unrolling.swift#Unrolling}
 
+//: **At which strength?** WGAN clips at 0.1, ten times its paper's bound. WGAN-GP has λ = 0.1, as in [its authors' script for the
+//: plane](https://github.com/igul222/improved_wgan_training); for images they take 10. Spectral norm holds the slope to at most 1,
+//: with no factor behind it. Unrolling has equal rates for both players, and its authors' notebook does not.
+//:
 //: **One change each.**
 //:
-//: A remedy is a value: what it is called, its numbers, and what it changes. Some change what the discriminator is made of, most
-//: how the two are trained, in one of the trainer's open places, and two how both begin. Each is declared in one place, such as
-//: these three. (A `PlaneTrainer` is chapter 5's trainer for a pair in the plane; the others stand
+//: A remedy is a value: what it is called, its numbers, and what it changes. Most change how the two are trained, in one of the
+//: trainer's open places. Some change what the discriminator is made of, and two change how both begin. Each is declared in one
+//: place, such as these three. (A `PlaneTrainer` is chapter 5's trainer for a pair in the plane. The others stand
 //: [in the same file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.)
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
