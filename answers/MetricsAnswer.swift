@@ -13,17 +13,17 @@ import Plots
 //:
 //: Both let a trained classifier look at the generated images instead of comparing pixels. The *Inception Score* asks two
 //: things of its predictions: is it confident about each image, and does the whole set show many classes? The *Fréchet
-//: Inception Distance* also looks at real images: it describes what the classifier makes of either set by a mean and a
-//: covariance, and measures how far apart these two Gaussians are. A high IS and a low FID are good; FID sees far more,
+//: Inception Distance* also looks at real images. It describes what the classifier makes of each set by a mean and a
+//: covariance, and measures how far apart these two Gaussians are. A high IS and a low FID are good. FID sees far more,
 //: because it knows what real images are like. Neither calls it a fault if a generator has learnt its training images by
-//: heart. An FID below what real images get is the sign of it; the Inception Score gives none. Both depend on the number of images and on the network,
-//: so neither means anything without the score of real images beside it.
+//: heart: an FID below what real images get is the sign of it, and the Inception Score gives no sign. Both depend on the number of
+//: images and on the network, so neither means anything without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
 //: ```
 //:
-//: The demo below takes a quarter of a minute. It needs no data set.
+//: The demo below needs no data set.
 //:
 //: ## In full
 //:
@@ -45,21 +45,21 @@ import Plots
 //: ### The Fréchet Inception Distance
 //:
 //: FID (Heusel 2017) takes the *features* of each image, the numbers that the classifier makes of it just before it names
-//: a class. With $`\mu_r, S_r`$ the mean and the covariance matrix of the features of real images, and $`\mu_g, S_g`$ of
-//: generated ones,
+//: a class. Let $`\mu_r, S_r`$ be the mean and the covariance matrix of the features of real images, and $`\mu_g, S_g`$ those of
+//: generated ones. Then
 //:
 //: ```math
 //: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
 //: That is the squared distance of two Gaussians: how far one must be moved and stretched to become the other. It is 0
-//: only if both moments agree. It is *biased upwards*: few images give a noisy covariance, and noise counts as distance.
+//: only if mean and covariance agree. It is *biased upwards*: few images give a noisy covariance, and noise counts as distance.
 //:
 //: ## The demo: four generators, two scores
 //:
-//: Four generators have known faults, since they are made of the data set's own drawing. One draws new images. One has
-//: collapsed and draws new images of only four of the eighty modes. One draws new images with noise over them. One
-//: returns the training images, learnt by heart.
+//: Here are four "generators" whose faults are known, because they use the data set's own drawing. The good one draws new images.
+//: One has collapsed and draws new images of only four of the eighty modes. One draws new images with noise over them. The last
+//: returns the training images, as if learnt by heart.
 
 //: @hide
 func metricsAnswer(_ page: Page) throws {
@@ -86,7 +86,7 @@ func metricsAnswer(_ page: Page) throws {
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
     caption: "What the four generators draw")
 
-  //: Both scores see the collapse and the noise; neither sees the memorising, unless FID is also measured against images that no
+  //: Both scores see the collapse and the noise. Neither sees the memorising, unless FID is also measured against images that no
   //: generator has seen. Both are computed in the features of the book's own network, on {{draws}} draws of different images.
 
   let network = try BookFeatures(for: .shapes)
@@ -152,10 +152,10 @@ func metricsAnswer(_ page: Page) throws {
   //: @show
 
   //: The good generator's FID is {{fidGood}}, not 0: that is what {{count}} images of the very same distribution get.
-  //: Collapse takes IS from {{isGood}} to {{isCollapsed}} and FID to {{fidCollapsed}}; noise takes FID to {{fidNoisy}}.
+  //: Collapse takes IS from {{isGood}} to {{isCollapsed}} and FID to {{fidCollapsed}}. Noise takes FID to {{fidNoisy}}.
   //: The generator that has only learnt its training images by heart has an FID of 0. That is better than real images get, and so it
   //: is the alarm. Its IS, {{isMemorising}}, is that of the good one, so IS gives no alarm. Against images held out its FID is
-  //: {{fidHeldOut}}, where new images get {{fidGoodHeldOut}}: there its advantage is gone. The gap between the two is the test for
+  //: {{fidHeldOut}}, where new images get {{fidGoodHeldOut}}: its advantage is gone. The gap between the two FIDs is the test for
   //: memorising.
   //:
   //: How much memorising does the gap show? Here is a generator that returns a training image for a share of its images, and a new
@@ -196,8 +196,8 @@ func metricsAnswer(_ page: Page) throws {
     "with half learnt by heart every draw's distance to the training images is below every draw's distance to held-out ones; with a tenth it is not",
     areApart(3) && !areApart(1), from: .standard)
 
-  //: If half of the images are copies the gap is larger than what sets the draws apart. If a tenth are, it is not. A few copies are
-  //: found by looking for them: chapter 5.
+  //: If half of the images are copies, the gap is larger than the differences between draws. If a tenth are copies, it is not. To find a
+  //: few copies, look for them one by one, as chapter 5 does.
   //: @hide
 }
 
@@ -218,15 +218,14 @@ extension Matrix {
 //: - *"A good IS means varied images."* It means varied classes. One image of each class, repeated for ever, gets the
 //:   highest score.
 //: - *"FID 0 means the distributions agree."* It means that two moments of the features agree.
-//: - *"They measure what people see."* They measure what a classifier of photographs sees, and can be pleased by the classes that
-//:   it knows (Kynkäänniemi 2023). No score follows human judgement closely (Stein 2023).
-//: - *"With few images the score is merely noisy."* It is too high, and by an amount that differs from generator to
-//:   generator.
+//: - *"They measure what people see."* They measure what a classifier of photographs sees, and images of the classes that it knows can
+//:   please it (Kynkäänniemi 2023). No score follows human judgement closely (Stein 2023).
+//: - *"With few images FID is merely noisy."* It is too high, and by an amount that differs from generator to generator.
 //:
 //: ## Read on
 //:
 //: - FID, [computed without squaring anything](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and
 //:   [as the definition reads](source:Metrics.swift#frechetDistanceByRoots);
 //:   [the Inception Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
-//: - what each costs to cheat, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
+//: - how each can be cheated, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
 //: - two folders of images of your own: `swift run score real/ generated/`

@@ -13,19 +13,19 @@ import Store
 //: ## In short
 //:
 //: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the
-//: same picture. The generator is asked to please the discriminator, sample by sample, and never to vary. Against a
+//: same picture. The generator's loss asks it to please the discriminator, sample by sample, and never to vary. Against a
 //: discriminator that holds still, it can do no better than to send every latent vector to the one point that looks most real.
-//: The discriminator then learns to reject that point, and the generator moves on to another, or stays where no slope
+//: The discriminator then learns to reject that point. The generator moves on to another, or stays where no slope
 //: leads to a better place. On the book's ring of eight modes, packs of samples (PacGAN), gradient penalties (R1, WGAN-GP),
 //: clipping and strong noise that fades cover all modes on every seed of ten. Dropout, label smoothing, a little input noise,
-//: unrolling, minibatch deviation and spectral norm did so on none, each at one setting. Losses show an imbalance at best, not
+//: unrolling, minibatch deviation and spectral norm did so on none, each at one setting and with equal learning rates. Losses show an imbalance at best, not
 //: which modes are missing: count the modes, over several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
 //: ```
 //:
-//: The demo below takes about a minute on two cores. It needs no data set.
+//: The demo below needs no data set.
 //:
 //: ## In full
 //:
@@ -46,8 +46,8 @@ import Store
 //:
 //: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made
 //: *perfect*, and only then does the generator move. A perfect discriminator would answer every gathering of samples at
-//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$, and in
-//: the first of these one point is the right answer.
+//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$. In
+//: the first of these, one point is the right answer.
 //:
 //: A discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
 //: call them fake for being too many: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
@@ -69,14 +69,15 @@ import Store
 //: | | spectral norm (Miyato 2018) | no layer stretches anything, and the slope is at most 1 | {{spectral-norm}} of 10 | {{spectral-norm-means}} |
 //: | | noise on its inputs, little, or much and fading | what it sees is blurred | {{noise}}, {{fading-noise}} of 10 | {{noise-means}}; {{fading-noise-means}} |
 //: | let the generator look ahead | unrolling (Metz 2016) | it foresees the discriminator's answer | {{unrolling}} of 10 | {{unrolling-means}} |
-//: | start and size | smaller first weights, fewer latent values, a slower generator | how training begins | {{small-weights}}, {{few-latents}}, {{slow-generator}} of 10 | {{small-weights-means}}; {{few-latents-means}}; {{slow-generator-means}} |
+//: | start and size | smaller first weights, fewer latent values | how training begins | {{small-weights}}, {{few-latents}} of 10 | {{small-weights-means}}; {{few-latents-means}} |
+//: | two rates (TTUR, Heusel 2017) | the generator's × 0.25, or the discriminator's × 0.1 | who learns faster | {{slow-generator}} of 10, {{slow-discriminator}} of 3 | {{slow-generator-means}}; {{slow-discriminator-means}} |
 //: | none of these | dropout, label smoothing | a share of its values is dropped; real labels are 0.9 | {{dropout}}, {{smoothing}} of 10 | {{dropout-means}}; {{smoothing-means}} |
 //:
 //: ## The demo
 //:
 //: Eight small Gaussians on a ring, a small generator and a small discriminator. First the plain pair with three seeds,
 //: then the same three with one thing changed. A mode is *covered* if at least 20 of 2,500 points lie within three standard
-//: deviations of its centre (such points are of *high quality*), and *reached* if 20 points are nearer to it than to any other.
+//: deviations of its centre (such points are *good*), and *reached* if 20 points are nearer to it than to any other mode.
 
 //: @hide
 func modeCollapseAnswer(_ page: Page) throws {
@@ -106,7 +107,7 @@ func modeCollapseAnswer(_ page: Page) throws {
       The same seed, one change: what the generator draws after training; circles mark clusters that it does not cover
       """)
   page.table(
-    header: ["", "modes covered, by seed", "high quality, by seed", "modes reached, by seed"],
+    header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
     rows: zip(choices, rows).map { choice, outcomes in
       [
         choice.title, outcomes.map { "\($0.modes)" }.joined(separator: ", "),
@@ -146,7 +147,7 @@ func modeCollapseAnswer(_ page: Page) throws {
     "smaller first weights and fewer latent values each cover more than four times as many modes as the plain pair",
     starts.dropFirst().allSatisfy { $0 > 4 * starts[0] })
   //: @hide
-  for remedy in Remedy.all {
+  for remedy in Remedy.all + [.slowDiscriminator()] {
     let (modes, good) = try remedyOutcomes(remedy)
     page.record(remedy.flag, modes.count { $0 == 8 }, tolerance: 0)
     page.record("\(remedy.flag)-means", "\(modes.mean().text(.decimals(1))), \(good.mean().text(.percent(0)))")
@@ -172,22 +173,23 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 }
 //: @show
 
-//: The plain pair covers at most {{plainMost}} modes; these three remedies cover the whole ring, with the same generator, the
+//: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same generator, the
 //: same data and the same seeds. (PacGAN's discriminator has a wider first layer with weights of its own, because it sees four
-//: points at once.) Look at the quality too: the collapsed points can be *better*, one by one, than those that cover everything.
-//: (This is half of chapter 6's run; in the whole run, in the table above, the remedies are sharper.)
+//: points at once.) Look at the good points too: the collapsed points can be *better*, one by one, than those that cover everything.
+//: (This is half of chapter 6's run. In the whole run, in the table above, the remedies are sharper.)
 //:
 //: ## Misconceptions
 //:
-//: - *"The losses show it."* Only that something is out of balance. With perfect samples of two modes out of eight and the
-//:   best discriminator, its loss is {{collapsedLoss}} and not {{evenLoss}}. Which modes are missing it does not say.
+//: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes of
+//:   eight, the best discriminator's loss is {{collapsedLoss}} and not {{evenLoss}}. It does not say which modes are missing.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
 //:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-means}} (modes, good points) to
 //:   {{small-weights-means}} and {{few-latents-means}}. And R1, with the old loss, covers the whole ring without any Wasserstein distance.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
-//: - *"Dropout or label smoothing prevents it."* Over ten seeds in chapter 6 they are not shown to help.
-//: - *"It happened, so the architecture is bad."* On other seeds, first weights or latent sizes the same one may do well: a
+//: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. On its grid dropout
+//:   reaches most modes, but blurs them.
+//: - *"It happened, so the architecture is bad."* The same architecture may do well on other seeds, first weights or latent sizes. A
 //:   claim about collapse is a claim about k of n seeds.
 //:
 //: ## In the chapters

@@ -19,13 +19,14 @@ public struct HeatMap: Plot {
   ///   - points: Sets of points over the map.
   ///   - pointSize: How large points are that were found out, in usual sizes.
   ///   - paths: Series drawn as lines over the map.
+  ///   - names: Words or numbers over the map, each with the middle of its place.
   ///   - equalAspect: Whether a unit is as long across as upward.
   public init(
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), over grid: PlaneGrid, values: Tensor,
     label: String = "",
     colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
     arrows: VectorField? = nil, points: [Series] = [], pointSize: Double = 1, paths: [Series] = [],
-    equalAspect: Bool = true
+    names: [(name: String, x: Double, y: Double)] = [], equalAspect: Bool = true
   ) {
     require(
       values.count == grid.columns * grid.rows,
@@ -42,9 +43,25 @@ public struct HeatMap: Plot {
     let lines = contours.map { Contour(grid: grid, values: values, level: $0) }
     chart = Chart(
       title: title, x: x, y: y,
-      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points, size: pointSize) + Curve.all(paths),
+      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points, size: pointSize) + Curve.all(paths)
+        + (names.isEmpty ? [] : [PlaceNames(names: names.map { ($0.name, Point($0.x, $0.y)) })]),
       hasEqualAspect: equalAspect, grid: (false, false),
       colourBar: ColourBar(label: label, colours: colours, domain: domain))
+  }
+}
+
+/// Words or numbers at places of a heat map.
+private struct PlaceNames: Mark {
+  let names: [(name: String, place: Point)]
+
+  var reach: (x: [Double], y: [Double]) { (names.map(\.place.x), names.map(\.place.y)) }
+  var key: Key? { nil }
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    for (name, place) in names {
+      guard let middle = plane(place) else { continue }
+      svg.text(name, at: middle + Point(0, 4), size: Style.tickSize, .ink, anchor: .middle, isBold: true, hasHalo: true)
+    }
   }
 }
 

@@ -80,15 +80,18 @@ struct SVG {
     anchor: Anchor = .start, isBold: Bool = false, hasHalo: Bool = false, isUpright: Bool = false
   ) {
     guard !text.isEmpty else { return }
-    element(
-      "text",
-      [
-        "x": place.x.pixels, "y": place.y.pixels, "font-size": size.pixels, "fill": palette.colour(colour).hex,
-        "transform": isUpright ? "rotate(-90 \(place.x.pixels) \(place.y.pixels))" : "",
-        "text-anchor": anchor.rawValue, "font-weight": isBold ? "600" : "",
-        "stroke": hasHalo ? palette.colour(.paper).hex : "", "stroke-width": hasHalo ? "3" : "",
-        "paint-order": hasHalo ? "stroke" : "",
-      ], text: text)
+    // The halo is a text of its own below the other: not every viewer knows an order of painting within one.
+    for ink in hasHalo ? [.paper, colour] : [colour] {
+      let isHalo = hasHalo && ink == .paper
+      element(
+        "text",
+        [
+          "x": place.x.pixels, "y": place.y.pixels, "font-size": size.pixels, "fill": palette.colour(ink).hex,
+          "transform": isUpright ? "rotate(-90 \(place.x.pixels) \(place.y.pixels))" : "",
+          "text-anchor": anchor.rawValue, "font-weight": isBold ? "600" : "",
+          "stroke": isHalo ? palette.colour(.paper).hex : "", "stroke-width": isHalo ? "3" : "",
+        ], text: text)
+    }
   }
 
   /// A whole file: the drawing on opaque paper, with its title and description for those who do not see it.

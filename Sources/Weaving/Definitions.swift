@@ -61,6 +61,14 @@ extension Substring {
 struct Glossary {
   private var terms: [(definition: Definition, entry: Entry)] = []
 
+  /// Names that readers look for, each with the terms whose entries say it.
+  private static let otherNames: KeyValuePairs = [
+    "D*": ["best discriminator", "optimal discriminator"], "EMA": ["moving average"],
+    "exponential moving average": ["moving average"], "MMD": ["Kernel Inception Distance"],
+    "normal distribution": ["Gaussian"], "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
+    "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"],
+  ]
+
   /// Adds the definitions of a page.
   ///
   /// - Throws: ``PageError`` when a term is defined already.
@@ -93,10 +101,18 @@ struct Glossary {
       let term = Self.uncapitalised(definition.term)
       return (term, "**\(term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))")
     }
-    let all = items + abbreviations.map { ($0.short, "**\($0.short)** · see *\(Self.uncapitalised($0.term))*.") }
+    let known = Set(items.map(\.term)).union(abbreviations.map(\.short))
+    let others = Self.otherNames.compactMap { name, terms -> (String, String)? in
+      let terms = terms.filter(known.contains)
+      guard !known.contains(name), !terms.isEmpty else { return nil }
+      return (name, "**\(name)** · see " + terms.map { "*\($0)*" }.joined(separator: " and ") + ".")
+    }
+    let all =
+      items + abbreviations.map { ($0.short, "**\($0.short)** · see *\(Self.uncapitalised($0.term))*.") } + others
     let texts = all.sorted { $0.0.compare($1.0, options: [.caseInsensitive]) == .orderedAscending }.map(\.1)
     let notice = "<!-- Woven from the definitions on the pages. Edit them there, not here. -->"
-    let opening = "The field's terms, each as the page says it that defines it."
+    let opening =
+      "Terms of the field, and a few of this book's own. The words are those of the page that defines the term."
     return ([notice, "# \(title)", opening] + texts).joined(separator: "\n\n") + "\n"
   }
 

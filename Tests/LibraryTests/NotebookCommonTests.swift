@@ -72,7 +72,7 @@ struct NotebookCommonTests {
 
           # Words
 
-          The field's terms, each as the page says it that defines it.
+          Terms of the field, and a few of this book's own. The words are those of the page that defines the term.
 
           **answer** · An *Answer* is [there](../chapters/01-a/README.md#x), see [w](https://x.y). \
           ([2 · Page 2](../chapters/02-b/README.md#term-answer))

@@ -11,19 +11,21 @@ import Plots
 //: # 6 · Mode collapse
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing
-//: in its loss does. This chapter makes a generator collapse on purpose, with nearly every seed; measures how far it has
-//: gone; measures what pulls on its points while it stays collapsed; and then tries {{remedies}} changes, most of them
-//: well-known remedies, one at a time with the same seeds. Some of them work and some do not.
+//: in its loss does. This chapter makes a generator collapse on purpose, and measures what pulls on its points while it stays
+//: collapsed. Then it tries {{remedies}} changes, most of them well-known remedies, one at a time and on the same seeds. Some of
+//: them work and some do not.
 //:
 //: ![A collapse](figures/01-a-generator-collapses-points-it-draws.svg)
+//:
+//: *Crosses are generated, circles are real. At step 8,000 most of the eight clusters are left alone.*
 //:
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes about a minute on two cores; the second tries the remedy that you name beside the plain pair. The
-//: comparison of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes about an hour.
+//: The second command tries the remedy that you name beside the plain pair. The comparison of the remedies comes from a cache;
+//: `--profile full --fresh` trains all of it anew, which takes more than an hour.
 //:
 //: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
 //: judges images one by one. Which of the two has to change first?
@@ -34,22 +36,33 @@ import Plots
 //:
 //: A *mode* of a distribution is a place where its samples gather: one kind of thing in the data (chapter 1). {define:
 //: In *mode collapse* a generator draws some modes of the data and leaves out the others.} To
-//: measure it, take data whose modes are known: eight small Gaussians on a ring, used for this since Metz 2016. Both
-//: networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015), and the generator gets 64
-//: latent values, far more than it needs. Both play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is
-//: constant for half of the run and then falls along half a cosine (`CosineDecay`), and the generator has the usual moving average.
+//: measure it, take data whose modes are known: eight small Gaussians on a ring, as in Metz 2016. They lie at a distance of
+//: {{ringRadius}} from the origin, and their deviation is {{ringDeviation}}.
+//:
+//: Both networks have two hidden layers of 128 units and the usual first weights for ReLU (He 2015). The generator gets 64
+//: latent values, far more than it needs. Both networks play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate
+//: is 2e-3 for half of the run, and then falls along half a cosine (`CosineDecay`). What counts at the end is drawn with the
+//: moving average of the generator's weights.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
-//: The rate, 2e-3, is ten times DCGAN's, so that a run of this length gets somewhere. It is also harsher than chapter 4's
-//: ring: there the rate was half as large, the generator had 2 latent values and not 64, and the same loss covered more.
+//: At these settings the plain pair collapses. They are harsher than chapter 4's ring: there the rate was half as large, the
+//: generator had 2 latent values and not 64, and the same loss covered more.
 //:
-//: How good is a set of points? {define: A sample is of *high quality*, or *good*, if it lies within three standard deviations
-//: of the nearest mode's centre.} {define: A mode is *covered* if at least 20 of 2,500 samples are of high quality and nearest
-//: to it.} As in chapter 3, a mode is *reached* if at least 20 of 2,500 samples are nearest to it, of high quality or not. A
-//: blurred generator reaches what it does not cover. *KL* says how unevenly the modes are drawn, in nats: 0 if all get the
-//: same share, log 8 ≈ 2.08 if one gets everything. {define: The *spread* within modes is how far high-quality samples deviate
-//: from their own mode's mean, in units of the data's standard deviation: well under 1 for a generator whose modes have
+//: How good is a set of points? Three words say it.
+//:
+//: | word | meaning | if 2,500 perfect points are shared equally |
+//: | --- | --- | --- |
+//: | *good* | A point within three deviations of the nearest mode's centre, as in chapter 4. | {{perfect}} of the points |
+//: | *covered* | {define: A mode is *covered* if at least 20 of 2,500 points are good and nearest to it.} | {{equalShare}} points a mode |
+//: | *reached* | A mode to which at least 20 of 2,500 points (or 4 of 500, as in chapter 3) are nearest, good or not. | {{equalShare}} points (or {{equalShare500}}) a mode |
+//:
+//: So a mode is covered with only {{barShare}} of an equal share. A generator whose points lie near the modes and not in them is
+//: *blurred*: it reaches modes that it does not cover.
+//:
+//: Two more numbers are given. *KL* says how unevenly the good points are shared among the modes, in nats: 0 if all modes get the
+//: same share, log 8 ≈ 2.08 if one gets everything. {define: The *spread* within modes is how far good points deviate
+//: from their own mode's mean, in units of the data's deviation: well under 1 for a generator whose modes have
 //: shrunk.}
 //:
 //: What do points of the data itself score? (A `PlaneOutcome` is how a run in the plane ended, a `PlaneFrame` a moment of it.)
@@ -62,7 +75,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: {fold: the table of the data's own scores}
   page.table(
-    header: ["points from", "modes covered", "high quality", "reached", "KL", "spread"],
+    header: ["points from", "modes covered", "good points", "reached", "KL", "spread"],
     rows: [
       [
         "the data itself", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)",
@@ -70,6 +83,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
       ]
     ])
 
+  page.record(
+    "ringRadius", Double(ring.centres.slice(0..<1).squared().sum().squareRoot().scalar), tolerance: 0,
+    format: .decimals(0))
+  page.record("ringDeviation", Double(ring.deviation), tolerance: 0, format: .decimals(2))
+  page.record("perfect", ModeCount.perfect().highQualityShare, tolerance: 0, format: .percent(1))
+  page.record("equalShare", 2500 / ring.modes)
+  page.record("equalShare500", 500 / ring.modes)
+  page.record("barShare", 20 / (2500 / Double(ring.modes)), tolerance: 0, format: .percent(0))
   page.expect(
     "within three deviations lie 1 − exp(−9/2) of a Gaussian in the plane",
     abs(ModeCount.perfect().highQualityShare - (1 - exp(-4.5))) < 1e-9)
@@ -77,13 +98,13 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "the data's own samples come within a point of that, in all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember 98.9%: that is what *perfect* samples score. A generator with 100% has shrunk its modes, and its spread
-  //: will show it.
+  //: Remember {{perfect}}: that is what *perfect* samples score. A generator with 100% has shrunk its modes, and its spread
+  //: shows it.
 
   //: ## Make it happen
   //:
-  //: Train the plain pair, and it collapses on nearly every seed. Six moments of a run: what the generator draws at that moment, over
-  //: the discriminator's surface.
+  //: The plain pair collapses on nearly every seed. Here are six moments of a run: what the generator draws, over the
+  //: discriminator's surface. (The numbers name the modes.)
 
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
   let six = [40, 16, 8, 4, 2, 1].map { plan.steps / $0 }
@@ -99,6 +120,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let choices = [.plain] + remedies
   let live = plainRun + remedies.map { PlaneOutcome(points[$0.flag]!, over: plan.target.mixture) }
 
+  // Outside the ring, so that they hide nothing.
+  let centres = (0..<ring.modes).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
+  let modeNames = centres.indices.map { (name: "\($0 + 1)", x: 1.27 * centres[$0][0], y: 1.27 * centres[$0][1]) }
+
   //: {fold: the figure of the collapse}
   try page.show(
     Panels(
@@ -109,7 +134,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
           points: [
             Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), as: .real),
             Series("generated", points: frame.points.slice(0..<250), as: .generated),
-          ], pointSize: 0.6)
+          ], pointSize: 0.6, names: modeNames)
       }, columns: 3),
     caption: "A generator collapses: points it draws, over what the discriminator believes",
     alternative: """
@@ -132,7 +157,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` is this very run, live, weight for weight. Play it, then
   //: compare it with another.
   //:
-  //: At the end it covers {{liveModes}} of 8 modes. Seed {{seed}} is no exception. Here are ten seeds:
+  //: At the end it covers {{liveModes}} of 8 modes. Seed {{seed}} is no exception, as ten seeds show:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -144,28 +169,30 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     header: ["seed"] + plain.indices.map { "\($0 + 1)" },
     rows: [
       ["modes covered"] + plain.map { "\(Int($0.modes))" }, ["modes reached"] + plain.map { "\(Int($0.reached))" },
-      ["high quality"] + plain.map { $0.quality.text(.percent(0)) },
+      ["good points"] + plain.map { $0.quality.text(.percent(0)) },
     ])
 
   page.expect(
     "the plain pair ends with at most 2 of 8 modes on at least 9 of 10 seeds", plain.count { $0.modes <= 2 } >= 9)
 
-  //: Look at the quality. Judged one by one, most of these points are excellent, and one sample at a time does not show
-  //: what is wrong. Do the losses show it? In part. Let a generator draw perfect samples of two of eight modes,
-  //: and nothing else, against the best discriminator there is. That one answers $`D^* = \tfrac18 / (\tfrac18 +
-  //: \tfrac12)`$ on the two modes, and 1 elsewhere. Both losses follow:
+  //: Look at the last line. Judged one by one, most of these points are excellent, so no single sample shows what is wrong. Do
+  //: the losses show it? In part. Let a generator draw perfect samples of two of eight modes, and nothing else, against the best
+  //: discriminator there is. That discriminator answers $`D^* = \tfrac18 / (\tfrac18 + \tfrac12)`$ on the two modes, and 1
+  //: elsewhere. Both losses follow:
 
-  let onServed = (1.0 / 8) / (1.0 / 8 + 1.0 / 2)
-  let collapsed = (discriminator: -2.0 / 8 * log(onServed) - log(1 - onServed), generator: -log(onServed))
-  page.record("servedVerdict", onServed, tolerance: 0, format: .decimals(1))
+  let onDrawn = (1.0 / 8) / (1.0 / 8 + 1.0 / 2)
+  let collapsed = (discriminator: -2.0 / 8 * log(onDrawn) - log(1 - onDrawn), generator: -log(onDrawn))
+  page.record("fakesGet", onDrawn, tolerance: 0, format: .decimals(1))
   page.record("collapsedD", collapsed.discriminator, tolerance: 0, format: .decimals(3))
   page.record("collapsedG", collapsed.generator, tolerance: 0, format: .decimals(2))
+  page.record("evenD", 2 * log(2.0), tolerance: 0, format: .decimals(3))
+  page.record("evenG", log(2.0), tolerance: 0, format: .decimals(3))
   page.expect(
     "two of eight modes give losses other than 2 log 2 and log 2",
     collapsed.discriminator < 0.5 * 2 * log(2.0) && collapsed.generator > 2 * log(2.0))
 
-  //: Every fake gets {{servedVerdict}}. The discriminator's loss is {{collapsedD}}, where an even game has 1.386, and the
-  //: generator's {{collapsedG}}, where that has 0.693. So the losses show an *imbalance*, and not its cause.
+  //: Every fake gets {{fakesGet}}. The discriminator's loss is {{collapsedD}}; in an even game it is {{evenD}}. The generator's is
+  //: {{collapsedG}}; in an even game it is {{evenG}}. So the losses show an *imbalance*, and not its cause.
 
   //: ## Why: the best answer is one point
   //:
@@ -177,9 +204,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: ```
   //:
   //: with equality if *every* latent vector is sent to the best point, whatever the data look like. (It need not be the
-  //: only best answer: if D is the same everywhere, all answers are equally good.) The table has the six moments above: what the
-  //: generator pays, and what it would pay if it sent everything to the point of the map that looks most real. Then it goes
-  //: on from there, straight away from the middle, to a distance of {{farAway}}: are the logits higher out there?
+  //: only best answer: if D is the same everywhere, all answers are equally good.) The table has the six moments above. It says what
+  //: the generator pays, and what it would pay if it sent everything to the point of the map that looks most real. Its last column
+  //: goes on from that point, straight away from the middle, to a distance of {{farAway}}: is the logit higher there?
 
   let farAway: Float = 100
   page.record("farAway", Int(farAway))
@@ -202,7 +229,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     ],
     rows: answers.map { answer in
       [
-        answer.step.text, answer.paid.text(.scientific(1)), answer.least.text(.scientific(1)),
+        answer.step.text, answer.paid.text(.decimals(1)), answer.least.text(.scientific(1)),
         "(" + answer.place.map { $0.text(.decimals(1)) }.joined(separator: ", ") + ")",
         answer.top.text(.significant(2)), answer.beyond.text(.significant(2)),
       ]
@@ -215,136 +242,172 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "from an eighth of the run on, that point lies at the edge of the map, and farther out the logit is higher still",
     answers.dropFirst(2).allSatisfy { $0.place.contains { abs($0) > 2.9 } && $0.beyond > $0.top }, from: .standard)
 
-  //: From an eighth of the run on that point lies at the edge of the map, and the logit goes on growing beyond it. Neither a
-  //: real sample nor a fake was ever there, so the discriminator has learnt nothing about the place.
+  //: From an eighth of the run on that point lies at the edge of the map, and the logit goes on growing beyond it. No real sample
+  //: lies there, so the data teach the discriminator nothing about the place.
   //:
   //: In the real game the discriminator moves: it learns that whatever the generator draws is fake. What does the
-  //: generator do then? {define: A mode is *served* at a moment of a run if at least 4 of 500 points are nearest to it.} These are the
-  //: modes, numbered round the ring, that the same run serves:
+  //: generator do then? The table has five moments of the same run: how many of 500 points are nearest to each mode.
 
   let visits = live[0].frames.filter { forty.contains($0.step) }.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
-    return (step: frame.step, modes: counts.indices.filter { counts[$0] >= 4 }.map { $0 + 1 })
+    return (step: frame.step, counts: counts, modes: counts.indices.filter { counts[$0] >= 4 })
   }
-  let listed = visits.indices.filter { ($0 + 1).isMultiple(of: 4) || $0 == 0 }.map { visits[$0] }
+  let listed = [1, 4, 10, 20, 40].map { visits[$0 - 1] }
+  let since = visits.indices.first { start in visits[start...].allSatisfy { $0.modes == visits.last!.modes } }!
+  // The two modes with most points at the end, and the other ones that are reached.
+  let last = visits.last!
+  let busiest = last.modes.sorted { last.counts[$0] > last.counts[$1] }.prefix(2).sorted()
+  let passed = last.modes.filter { !busiest.contains($0) }
 
   //: {fold: the table of modes by step}
   page.table(
-    header: ["step"] + listed.map(\.step.text),
-    rows: [["modes served"] + listed.map { $0.modes.map { "\($0)" }.joined(separator: " ") }],
-    caption: "The modes that are served, as training goes on")
-  let since = visits.indices.first { start in visits[start...].allSatisfy { $0.modes == visits.last!.modes } }!
+    header: ["step"] + centres.indices.map { "mode \($0 + 1)" } + ["modes reached"],
+    rows: listed.map { visit in [visit.step.text] + visit.counts.map { "\($0)" } + ["\(visit.modes.count)"] },
+    caption: "500 generated points by the mode that they are nearest to")
   page.record("since", visits[since].step, tolerance: 400)
-  page.record("atLast", visits.last!.modes.count, tolerance: 1)
+  page.record("atLast", last.modes.count, tolerance: 1)
+  page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
+  page.record("passed", passed.map { "\($0 + 1)" }.joined(separator: " and "))
+  let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
+  page.record("ofBusiest", ofBusiest.min()!, tolerance: 0.1, format: .percent(0))
   page.expect(
-    "all eight modes are served at the first look, and half of them at the last",
-    visits[0].modes.count == 8 && visits.last!.modes.count == 4, from: .standard)
+    "all eight modes are reached at the first look, and half of them at the last",
+    visits[0].modes.count == 8 && last.modes.count == 4, from: .standard)
   page.expect(
     "it has come to rest before the rates begin to fall", 2 * visits[since].step <= plan.steps, from: .standard)
+  page.expect(
+    "from then on two modes hold at least 85% of the points", ofBusiest.allSatisfy { $0 >= 0.85 }, from: .standard)
 
   //: One might expect a chase from mode to mode. There is none in this run. At the first look the points still lie
-  //: between the clusters, and every mode is the nearest to some of them; then modes are given up, and from step
-  //: {{since}} on, before the rates begin to fall, it is always the same {{atLast}}.
+  //: between the clusters, and every mode is reached. From step {{since}} on, before the rates begin to fall, the same {{atLast}}
+  //: modes are reached. Two of these, {{busiest}}, hold {{ofBusiest}} of the points or more. The others, {{passed}}, are reached only
+  //: by points on the way between those two. (A generator is continuous, so it cannot draw two places without the ground between
+  //: them.)
   //:
-  //: What holds the points there? A valley. What moves a fake is the slope of $`-\log D`$ at the place where it is. So walk straight
-  //: from a mode that is served to an empty one beside it, and see D and the slope along the way: a positive pull moves a fake on
-  //: towards the empty mode, a negative one drives it back.
+  //: What holds the points there? A valley. The slope of $`-\log D`$ at its place is what moves a fake. So walk straight from a reached mode
+  //: to a neighbour that is *empty*, which means not reached. Here the ways are {{ways}}. What does D say along the way, and where does
+  //: the slope move a fake?
 
   let looked = live[0].frames.filter { six.contains($0.step) && 8 * $0.step >= plan.steps }
   let rim = 3 * Double(ring.deviation)
   let moments = try looked.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
-    let served = counts.indices.filter { counts[$0] >= 4 }
-    let (judge, ways) = (try discriminator(of: frame, in: plan), Pull.ways(from: served, over: ring))
+    let reached = counts.indices.filter { counts[$0] >= 4 }
+    let (judge, ways) = (try discriminator(of: frame, in: plan), Pull.ways(from: reached, over: ring))
+    // And from the two modes that hold the points to the best point of the map.
+    let corner = answers.first { $0.step == frame.step }!.place.map(Double.init)
+    let away = busiest.map { Pull.Way(name: "", start: centres[$0], end: corner) }
     return (
-      step: frame.step, curve: Pull.along(ways, at: Pull.places, of: judge),
+      step: frame.step, ways: ways, curve: Pull.along(ways, at: Pull.places, of: judge),
       marks: Pull.along(ways, at: [0, rim / ways[0].length, 0.25, 0.5, 1], of: judge),
-      length: ways[0].length, strays: 500 - served.reduce(0) { $0 + counts[$1] }
+      toCorner: away.map { Pull.along([$0], at: [0, 0.05, 0.1], of: judge) },
+      strays: 500 - reached.reduce(0) { $0 + counts[$1] }
     )
   }
 
   //: {fold: the figure of the way}
-  func alongTheWay(_ name: String, _ axis: Axis, _ value: (Pull) -> Double, _ look: Encoding) -> LinePlot {
+  func alongTheWay(
+    _ name: String, _ axis: Axis, _ value: (Pull) -> Double, _ look: Encoding, _ more: [Reference] = []
+  ) -> LinePlot {
     let values = moments.map { $0.curve.map(value) }
-    let share = rim / moments[0].length
+    let share = rim / moments[0].ways[0].length
     return LinePlot(
-      name, x: "share of the way from a served mode to an empty one", y: axis,
+      name, x: Axis("share of the way from a reached mode to an empty one", range: 0...1.13), y: axis,
       [
         Series("step \(moments[2].step.text)", x: Pull.places, y: values[2], as: look).interval(
           lower: Pull.places.indices.map { place in values.map { $0[place] }.min()! },
           upper: Pull.places.indices.map { place in values.map { $0[place] }.max()! })
       ],
       references: [
-        .span(-share...share, "served mode"), .vertical(0.25, "a quarter"), .vertical(0.5, "half-way"),
+        .span(0...share, "reached mode"), .vertical(0.25, "a quarter"), .vertical(0.5, "half-way"),
         .span(1 - share...1 + share, "empty mode"),
-        .horizontal(0),
-      ])
+      ] + more)
   }
+  let pulls = moments.flatMap { $0.curve.map(\.towardsEmpty) }
+  let (strongestBack, strongestOn) = (1.1 * min(pulls.min()!, -1), 1.1 * max(pulls.max()!, 1))
   try page.show(
     Panels(
       [
         alongTheWay("What the discriminator says", Axis("D(x)", range: 0...1.02), \.verdict, .discriminator),
-        alongTheWay("What moves a fake", "pull towards the empty mode", \.towardsEmpty, .generator),
+        alongTheWay(
+          "Where a fake is moved", Axis("pull along the way", range: strongestBack...strongestOn), \.towardsEmpty,
+          .generator,
+          // The second has no height: it only names the upper half.
+          [
+            .band(strongestBack...0, "driven back"), .band(strongestOn / 2...strongestOn / 2, "driven on"),
+            .horizontal(0),
+          ]),
       ], columns: 1),
     caption: """
-      D and the pull along the way from a served mode to an empty one beside it (means over such ways): hill, valley, plateau. \
-      The line is the run at step \(moments[2].step.text), the band the range of its four moments from step \(moments[0].step.text) on; \
-      each mode is shaded out to three deviations
+      A walk from a mode that the generator draws (left) to one that it does not draw (right), as means over such ways. Above: the \
+      discriminator's answer, a hill, a valley, a plateau. Below: where the slope moves a fake, back at first (shaded) and then on. \
+      The line is step \(moments[2].step.text), the band the range of four moments from step \(moments[0].step.text) on; the modes \
+      are shaded out to three deviations
       """,
     alternative: """
-      Two curves over the same way. D falls from the served mode into a valley and rises to 1 at the empty mode. The pull is \
-      negative next to the served mode, positive from half-way on, and 0 at the empty mode.
+      Two curves over the same way. D falls from the reached mode into a valley and rises to 1 at the empty mode. The pull is \
+      negative next to the reached mode, positive from half-way on, and 0 at the empty mode.
       """)
 
   let marks = moments[2].marks
 
   //: {fold: the claims}
+  page.record("ways", moments[2].ways.map(\.name).joined(separator: " and "))
   page.record("pullStep", moments[2].step)
-  page.record("dServed", marks[0].verdict, tolerance: 0.15, format: .decimals(1))
+  page.record("dReached", marks[0].verdict, tolerance: 0.15, format: .decimals(2))
   page.record("dQuarter", marks[2].verdict, tolerance: 0.02, format: .decimals(2))
-  page.record("dEmpty", marks[4].verdict, tolerance: 0.01, format: .decimals(2))
   page.record("pullRim", marks[1].towardsEmpty, tolerance: 5, format: .decimals(0))
   page.record("pullHalfway", marks[3].towardsEmpty, tolerance: 5, format: .decimals(0))
-  page.record("paysServed", -log(marks[0].verdict), tolerance: 0.4, format: .decimals(1))
+  page.record("paysReached", -log(marks[0].verdict), tolerance: 0.4, format: .decimals(1))
   page.expect(
-    "at all four moments a fake at the rim of a served mode is driven back, more strongly than it is pulled at the centre",
+    "at all four moments a fake at the rim of a reached mode is driven back, more strongly than it is pulled at the centre",
     moments.allSatisfy { $0.marks[1].towardsEmpty < -1 && abs($0.marks[0].towardsEmpty) < -$0.marks[1].towardsEmpty },
     from: .standard)
   page.expect(
     "half-way it is driven on to the empty mode, and at the empty mode it is hardly moved",
     moments.allSatisfy { $0.marks[3].towardsEmpty > 1 && abs($0.marks[4].towardsEmpty) < 0.1 }, from: .standard)
   page.expect(
-    "a quarter of the way along it is driven back, and the discriminator gives less than half of what it gives at the served mode",
+    "a quarter of the way along it is driven back, and the discriminator gives less than half of what it gives at the reached mode",
     moments.allSatisfy { $0.marks[2].towardsEmpty < 0 && $0.marks[2].verdict < 0.5 * $0.marks[0].verdict },
     from: .standard)
   page.expect(
-    "a fake at the empty mode would pay less than one at the served mode, and less than 0.01, at all four moments",
+    "a fake at the empty mode would pay less than one at the reached mode, and less than 0.01, at all four moments",
     moments.allSatisfy { -log($0.marks[4].verdict) < min(0.01, -log($0.marks[0].verdict)) }, from: .standard)
   page.expect(
-    "fewer than one fake in a hundred is nearer to an empty mode than to a served one",
+    "fewer than one fake in a hundred is nearer to an empty mode than to a reached one",
     moments.allSatisfy { $0.strays < 5 }, from: .standard)
+  page.expect(
+    "on the way from both of the modes that hold the points to the best point of the map, a fake is driven back at a twentieth and at a tenth of the way, and D falls",
+    moments.allSatisfy { moment in
+      moment.toCorner.allSatisfy { way in
+        way.dropFirst().allSatisfy { $0.towardsEmpty < 0 && $0.verdict < way[0].verdict }
+      }
+    }, from: .standard)
 
-  //: So a served mode lies on a hill of the discriminator's surface, with a valley around it: at step {{pullStep}} D is about
-  //: {{dServed}} at its centre and {{dQuarter}} a quarter of the way to the next mode. (On the map above such a hill is narrower than a
-  //: square, or hidden by crosses.) A fake that strays to the rim is driven back ({{pullRim}}), and so is one in the valley. From
-  //: half-way on it would be driven to the empty mode ({{pullHalfway}}), and there it could stay, for D is {{dEmpty}} and nothing moves it. But fakes do not come that far: fewer
-  //: than one in a hundred is nearer to an empty mode than to a served one. So nothing leads the generator out of its modes. (Measured
-  //: at four moments of one run.)
+  //: A mode that holds points is a hill of the discriminator's surface with a valley around it: at step {{pullStep}} D is
+  //: {{dReached}} at its centre and {{dQuarter}} a quarter of the way to the next mode. (On the map such a hill is narrower than a
+  //: square, or hidden by crosses.) A fake that strays to the rim is driven back ({{pullRim}}), and so is one a quarter of the way
+  //: along. Half-way it would be driven on ({{pullHalfway}}), and at the empty mode it could stay, because nothing moves it there. But
+  //: fakes do not come that far: fewer than one in a hundred is nearer to an empty mode than to a reached one. The way to the far
+  //: corner, where the logit is highest, begins with such a valley too. Modes {{passed}} are another case: they have fakes beside them,
+  //: which come nearer as the map shows, but at the end neither mode is covered. (All this is measured at four moments of one run.)
   //:
   //: **You predicted which of the two has to change first: the discriminator.** In this run the generator would gain by drawing
-  //: another mode: at a served one a fake pays $`-\log D`$ = {{paysServed}}, at an empty one next to nothing. But no slope leads
-  //: there. Between the two lies a valley, and the pull at the rim points back; a gradient step cannot jump.
+  //: an empty mode: there a fake pays next to nothing, where at a reached mode it pays $`-\log D`$ = {{paysReached}}. But the
+  //: generator follows slopes, and none leads there.
   //:
   //: What would help? The discriminator could *see* that the points are all the same. Its slopes could be so gentle that
   //: they drive no point far. Or the generator could *foresee* that the discriminator will move. Most of the remedies tried
-  //: here do one of the three. Not tried are generators with an encoder, several generators at once, losses that reward
-  //: variety outright, and a discriminator that learns faster than its generator (Heusel 2017).
+  //: here do one of the three. Not tried are generators with an encoder, several generators at once, and losses that reward
+  //: variety outright.
 
   //: @hide
   page.record("remedies", Remedy.all.count - 1)
   let rows = try showRemedies(page, options, choices, live)
   try showCollapsedImages(page)
-  try showCollapsedPhotographs(page, options.images)
+  let photographs = try showCollapsedPhotographs(page, options.images)
+  try showPhotographTwins(page, photographs, options.images)
+  try showRemedySlopes(page, rows)
   try showRemedyTables(page, rows)
 }
 
@@ -355,29 +418,33 @@ func discriminator(of frame: PlaneFrame, in plan: PlanePlan) throws -> Sequentia
   return network
 }
 
-/// What moves a fake at one place on the way from a served mode to an empty one.
+/// What moves a fake at one place on the way from a reached mode to an empty one.
 struct Pull {
   /// The downward slope of −log D along the way.
   let towardsEmpty: Double
   /// D there.
   let verdict: Double
 
-  /// A straight way from centre to centre.
+  /// A straight way.
   struct Way {
+    let name: String
     let start, end: [Double]
     var length: Double { hypot(end[0] - start[0], end[1] - start[1]) }
   }
 
-  /// Places on a way, as shares of it: from before its start to behind its end.
-  static let places = (-40...340).map { Double($0) / 300 }
+  /// Places on a way, as shares of it: from its start to behind its end.
+  static let places = (0...340).map { Double($0) / 300 }
 
-  /// The ways from served modes to the empty ones that are nearest to any of them; from the first mode to the second where no
+  /// The ways from reached modes to the empty ones that are nearest to any of them; from the first mode to the second where no
   /// mode is empty.
-  static func ways(from served: [Int], over ring: GaussianMixture) -> [Way] {
+  static func ways(from reached: [Int], over ring: GaussianMixture) -> [Way] {
     let centres = (0..<ring.centres.shape[0]).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
-    let empty = centres.indices.filter { !served.contains($0) }
-    let ways = served.flatMap { mode in empty.map { Way(start: centres[mode], end: centres[$0]) } }
-    guard let shortest = ways.map(\.length).min() else { return [Way(start: centres[0], end: centres[1])] }
+    func way(_ start: Int, _ end: Int) -> Way {
+      Way(name: "\(start + 1) → \(end + 1)", start: centres[start], end: centres[end])
+    }
+    let empty = centres.indices.filter { !reached.contains($0) }
+    let ways = reached.flatMap { mode in empty.map { way(mode, $0) } }
+    guard let shortest = ways.map(\.length).min() else { return [way(0, 1)] }
     return ways.filter { $0.length < shortest + 1e-4 }
   }
 

@@ -61,7 +61,7 @@ func showCollapsedImages(_ page: Page) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 16, scale: 2, rowLabels: drawn.map(\.name)),
-    caption: "Sixteen images of either generator")
+    caption: "Sixteen images of each generator")
 
   page.record("plainImageModes", drawn[0].covered, tolerance: 0)
   page.record("r1ImageModes", drawn[1].covered, tolerance: 0)
@@ -81,19 +81,18 @@ func showCollapsedImages(_ page: Page) throws {
   //: often is the {{plainRareFigure}} ({{plainRareShare}} of its images, where an equal share is 10%), the hue that the one with R1
   //: draws least often is {{r1RareHue}} ({{r1RareShare}}, where an equal share is 12.5%).
   //:
-  //: A full histogram would prove little, though. Counting modes sees what the classifier can name and nothing else: a
+  //: Even a full histogram would prove little. Counting modes sees what the classifier can name and nothing else: a
   //: generator that draws *one* red star, again and again, covers "red star". For that there is another test.
 
   //: ## The birthday test
   //:
   //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
-  //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$; if half
-  //: of all batches hold such a pair, there are only about $`s^2 / (2 \ln 2)`$ different images if all are equally likely, and if
-  //: not, about so many make up most of what is drawn.}
+  //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
+  //: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.}
   //:
-  //: The test can prove only *little* variety. What is alike? For the `BirthdayTest` here: two images whose pixels correlate more than
-  //: those of any two real images of a batch. And does the test work? To see that, one more row: 10,000 times a real image, but from a
-  //: box of only 1,000, each put back after it was drawn.
+  //: The test can prove only *little* variety. Two images are alike for the `BirthdayTest` here if their pixels correlate more than
+  //: those of any two real images of a batch. Does the test work? One set is added to see that: 10,000 draws from a box of only 1,000
+  //: real images, each put back after it was drawn.
 
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
@@ -127,9 +126,9 @@ func showCollapsedImages(_ page: Page) throws {
     caption:
       "The two most alike images of a batch: real ones, the plain generator's, and those of the generator with R1")
 
-  //: For the box it says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
-  //: modes are missing. The two measurements answer different questions, so make both: that no two images of a batch are alike
-  //: proves next to nothing.
+  //: For the box the test says {{boxVariety}}, and that is right. For the two generators it only says "many", although whole
+  //: modes are missing. So a batch without two images that are alike proves next to nothing. The two measurements answer different
+  //: questions: make both.
   //: @hide
 }
 //: @show

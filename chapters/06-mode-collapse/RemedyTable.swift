@@ -36,10 +36,14 @@ private struct RowPlan: Encodable {
 
 /// How a remedy does on a target over seeds, from the cache that comes with the book or trained anew.
 ///
-/// - Parameter seeds: How many.
-func remedyRow(_ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, _ page: Page) throws -> RemedyRow {
+/// - Parameters:
+///   - seeds: How many.
+///   - name: The name of the cache, if it is not the remedy's own.
+func remedyRow(
+  _ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, as name: String? = nil, _ page: Page
+) throws -> RemedyRow {
   let row = RowPlan(plan: PlanePlan(target: target, remedy: remedy), seeds: (1...seeds).map(UInt64.init))
-  let name = "\(target.rawValue)-\(remedy.flag)"
+  let name = "\(target.rawValue)-\(name ?? remedy.flag)"
   let tensors = try page.cached(name, configuration: row, seed: 0, usesData: false) {
     let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, name, page)
     let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }

@@ -11,8 +11,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: ## Cheating all of them
   //:
   //: Each score has a blind spot. Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made
-  //: of real images, so we know what is wrong: the training images themselves; one new image of each mode, over and over; every second
-  //: hue missing; noise; blur. (`SetScores` are all scores of one set.)
+  //: of real images, so we know what is wrong: the training images themselves; one new image of each mode, over and over; half of the
+  //: modes, because every second hue is missing; noise; blur. (`SetScores` are all scores of one set.)
 
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
@@ -44,14 +44,21 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       return over(.none, \.inceptionScore).least > parts.mean
     })
 
-  //: Here IS is that of all images at once; on ten parts, as above, it is lower, because it also depends on the number of images.
+  //: Here IS is that of all images at once. On ten parts, as above, it is lower, because it also depends on the number of images.
   //: Even real images get only {{is.none}}, although there are 80 classes: the classifier was taught with smoothed
-  //: labels, so it is never quite confident. One that answered exactly as it was taught would give {{isCeiling}}. Four of
+  //: labels, so it is never quite confident. A classifier that answered exactly as it was taught would give {{isCeiling}}. Four of
   //: the scores as bars:
 
   //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 4].map { index in
-    let values = Failure.allCases.map { over($0, columns[index].score) }
+    let values = Failure.allCases.map { failure in
+      // What is 0 but for rounding is 0, as in the table.
+      Spread(
+        scores[Failure.allCases.firstIndex(of: failure)!].map { set in
+          let value = set[keyPath: columns[index].score]
+          return abs(value) < 1e-9 ? 0 : value
+        })
+    }
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
       value: Axis("mean over the draws", range: 0...1.2 * values.map(\.most).max()!),
@@ -90,8 +97,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: knows what real images get. New real images have an FID of {{fid.none}} here, because two finite sets of real images are never
   //: equal. An FID of {{fid.memorised}} is *better than real*, which no honest generator can be. Precision, recall and coverage are all 1,
   //: which new images do not reach, and KID lies below what they get. The Inception Score and density see nothing: they are those of
-  //: new images. The usual test is the same comparison with images that were held back: a generator that has learnt the
-  //: distribution is as far from both; one that has learnt the images is nearer to those it was trained on.
+  //: new images. The usual test makes the same comparison with images that were held back as well. A generator that has learnt the
+  //: distribution is as far from both sets. One that has learnt the images is nearer to those that it was trained on.
 
   //: {fold: the claims}
   page.expect("memorised images have FID 0", over(.memorised, \.fid).most < 1e-9)
@@ -109,7 +116,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       abs(over(.memorised, $0).mean / over(.none, $0).mean - 1) < 0.05
     })
 
-  //: *One per mode.* Eighty new pictures, repeated. IS is {{is.onePerMode}}, where new images have {{is.none}}: it asks for
+  //: *One per mode:* 80 new pictures, repeated. IS is {{is.onePerMode}}, where new images have {{is.none}}: it asks for
   //: confident and varied classes, and never whether a class has more than one picture. FID rises from {{fid.none}} to
   //: {{fid.onePerMode}} only, and precision stays at {{precision.onePerMode}}. Recall, {{recall.onePerMode}}, sees it at once: the balls of
   //: repeated images are points. Coverage, {{coverage.onePerMode}}, sees it too.
@@ -136,9 +143,9 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     over(.droppedModes, \.fid).least > max(over(.noise, \.fid).most, over(.blur, \.fid).most), from: .standard)
 
   //: *Noise* and *blur* leave every mode in its place. Precision falls, to {{precision.noise}} and {{precision.blur}}.
-  //: But so do recall and coverage, for blur to {{recall.blur}} and {{coverage.blur}}, although no mode is missing: a
-  //: blurred image lies near no real one, so real ones find nothing near them either. Neither score is about variety
-  //: alone. Which of the two is the lesser evil? FID says noise; look at both and decide for yourself. A score sees what
+  //: But recall and coverage fall too, for blur to {{recall.blur}} and {{coverage.blur}}, although no mode is missing: a
+  //: blurred image lies near no real one, so real ones find nothing near them. So neither score is about variety
+  //: alone. Which of the two faults is the lesser evil? FID says noise. Look at both and decide for yourself. A score sees what
   //: its network learnt to see, and this one was not taught to see sharpness.
 
   //: {fold: the claims}

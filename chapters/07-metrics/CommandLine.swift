@@ -8,8 +8,8 @@ func showCommandLine(_ page: Page) throws {
 
   //: ## From the command line
   //:
-  //: The same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of chapter 5,
-  //: statistics that were saved before. (`ScoreCommand` is what the command does.)
+  //: `score` computes the same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of
+  //: chapter 5, or statistics that were saved before. (`ScoreCommand` is what the command does.)
   //:
   //: ```
   //: swift run score shapes generator-enhanced --samples 1000
@@ -21,27 +21,42 @@ func showCommandLine(_ page: Page) throws {
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
   command.samples = page.profile == .quick ? 200 : 1000
   command.resamples = page.profile == .quick ? 10 : 100
-  page.print(try command.table(isQuiet: true)!.text)
+  let generated = try command.table(isQuiet: true)!
+  page.print(generated.text)
 
   //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
-  //: estimator. The interval is for other images of the same generator, and stays silent about other real images: over the draws
-  //: above, precision at about this $`N`$ moves by far more than it says. The column "real against real" has the same score of one
-  //: half of the real images against the other, so with half as many, and a larger FID than with all. What would a perfect
-  //: generator get with the *same* number? Score other real images:
+  //: estimator. The interval says how far a score moves with other images of the same generator. It does not say how far it moves with
+  //: other *real* images: over the draws above, precision at this number of images moves much further. The column "real against real"
+  //: scores one half of the real images against the other. That is half as many, so its FID is larger than with all. What would a
+  //: perfect generator get with the *same* number? Score other real images, the second of the commands above:
 
   var ceiling = command
   ceiling.fake = "shapes-test"
-  page.print(try ceiling.table(isQuiet: true)!.text)
+  let other = try ceiling.table(isQuiet: true)!
 
-  //: Statistics, such as the `.npz` files of
-  //: pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed. With `--metrics fid,is` nothing
-  //: is kept of an image, and a million take no more memory than a thousand.
+  //: {fold: the table of both}
+  page.table(
+    header: ["score", "the enhanced generator", "other real images"],
+    rows: zip(generated.scores, other.scores).filter { ["FID", "precision", "coverage"].contains($0.0.metric) }.map {
+      [$0.metric, $0.value.text(.significant(2)), $1.value.text(.significant(2))]
+    })
+  page.expect(
+    "other real images have a lower FID than the generator, and higher precision and coverage",
+    zip(generated.scores, other.scores).allSatisfy { generated, other in
+      switch generated.metric {
+      case "FID": other.value < generated.value
+      case "precision", "coverage": other.value > generated.value
+      default: true
+      }
+    }, from: .standard)
+
+  //: Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed.
+  //: With `--metrics fid,is` nothing is kept of an image, and a million images take no more memory than a thousand.
   //:
   //: ## With the field's own weights
   //:
   //: [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception), the network that published scores are computed with, is
-  //: part of this engine. Its weights are not part of the book: they are a file of 91 MB, which the authors of
-  //: pytorch-fid publish.
+  //: part of this engine. Its weights are not part of the book. They are a file of 91 MB that the authors of pytorch-fid publish.
   //:
   //: ```
   //: curl -LO https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth
@@ -49,7 +64,7 @@ func showCommandLine(_ page: Page) throws {
   //: ```
   //:
   //: Inception looks at images of 299 × 299 pixels, and the field's tools bring smaller ones to that size in three ways.
-  //: The way is part of the score: take that of the numbers that you compare with.
+  //: The way is part of the score: take the way of the numbers that you compare with.
   //:
   //: | `--features` | resizes as | for numbers from |
   //: | --- | --- | --- |
@@ -67,10 +82,11 @@ func showCommandLine(_ page: Page) throws {
 //:
 //: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more.
 //: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class.
-//: 3. Precision falls with fidelity alone, coverage with fidelity or variety; recall may be high or low where fidelity is poor.
-//:    Memorising shows as an FID, precision, recall or coverage that is better than real images get, or as a gap between training
+//: 3. Low precision means that images look wrong, and low coverage that they look wrong *or* that some kinds are missing. Recall
+//:    cannot be trusted where images look wrong. Memorising shows as an FID, precision, recall or coverage that is better than real images get, or as a gap between training
 //:    images and held-out ones. IS does not see it.
-//: 4. FID is biased upwards by few images, differently for each generator; so is precision. KID is not biased.
+//: 4. With few images FID is too high, by an amount that differs from generator to generator, and precision is far too high. KID is
+//:    not biased.
 //: 5. A score without its N, its network, its resizing, an interval, and real images beside it says little.
 //:
 //: ## Exercises

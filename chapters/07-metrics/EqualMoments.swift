@@ -35,7 +35,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
       ], opacity: 0.35),
     caption: "A ring of clusters and a Gaussian with the same mean and covariance")
 
-  //: KID's kernel is a choice. So here it is twice: with its own, the cube, and with a
+  //: KID's kernel is a choice, so here are two: its own, the cube, and a
   //: [Gaussian kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), $`\exp(-|x - y|^2 / 2 w^2)`$
   //: of width $`w = 0.3`$, for which only what lies close together is alike.
   //: MIND, in code `MongeInceptionDistance`, needs no kernel.

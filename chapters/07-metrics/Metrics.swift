@@ -12,19 +12,22 @@ import Plots
 //: A GAN's losses say who is winning, not whether the pictures are any good. Eyes tire, and see what they hope for. So
 //: how can anyone tell how well a generator does?
 //:
-//: This chapter builds the field's scores from their definitions. Then it cheats them. Below are six sets of images; five
-//: of them are wrong on purpose, each in its own way. And this is what four of the scores say of them: each misses something that
-//: another sees.
+//: This chapter builds the field's scores from their definitions. Then it cheats them. Below are six sets of images, of which five
+//: are wrong on purpose, each in its own way. Four scores of these sets follow: each score misses something that another sees.
 //:
 //: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
 //:
+//: *Ten images of each set. Only the first set is what a perfect generator would make.*
+//:
 //: ![Four scores of the six sets](figures/04-four-scores-of-the-six-sets-with-their.svg)
+//:
+//: *What four scores say of the six sets: for FID a short bar is good, for the others a long one.*
 //:
 //: ```
 //: swift run chapter 7
 //: ```
 //:
-//: It takes about a minute on two cores, on the book's own images, *Shapes*.
+//: The images are the book's own, *Shapes*.
 //:
 //: **Before you read on, predict:** a generator has only learnt its training images by heart. Which scores will find that
 //: out?
@@ -37,7 +40,7 @@ import Plots
 //: | KID | the same, and the third moments; without bias | what lies beyond them, with its usual kernel |
 //: | Inception Score | is the classifier sure of each image, and does the set show many classes? | real images; a second picture of a class; memorising |
 //: | precision | how many fakes look real? | what is missing |
-//: | recall | how much of the data do the fakes reach? | that fakes which lie far apart reach much |
+//: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |
 //: | coverage | how many real images have a fake near them? | whether a fault is blur or a mode that is missing |
 
 //: ## What a score compares
@@ -45,14 +48,14 @@ import Plots
 //: Two sets of images cannot be compared pixel by pixel: an image moved by one pixel is far from itself. So a trained
 //: network looks at every image first. {define: The *features* of an image are the numbers that a trained classifier
 //: makes of it, just before it names a class.} Images that look alike to the network have features that are close
-//: together, wherever their pixels are. The field uses Inception v3, trained on photographs of a thousand classes; it
+//: together, wherever their pixels are. The field uses Inception v3, trained on photographs of a thousand classes. It
 //: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
-//: itself](source:Sources/Metrics/Features/FeatureTraining.swift); it makes {{features}}.
+//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}.
 //:
 //: **Scores depend on the network.** Those on this page compare its sets of images with each other. They must never be
 //: set beside a published score. Other networks see other things: Stein 2023 finds that the features of DINOv2, a network trained
-//: without labels, agree better with people than Inception's, and Jayasumana 2024 compares CLIP's features. And a network that was
-//: taught classes can be pleased by classes: Kynkäänniemi 2023 lowers FID by choosing images whose ImageNet classes match,
+//: without labels, agree better with people than Inception's. Jayasumana 2024 compares sets by a kernel distance in CLIP's features. And
+//: a network that was taught classes can be pleased by classes: Kynkäänniemi 2023 lowers FID by choosing images whose ImageNet classes match,
 //: without making any image better.
 
 //: ## Two Gaussians
@@ -68,11 +71,12 @@ import Plots
 //:     = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}.
 //: ```
 //:
-//: So there are two parts: how far apart the means are, and how different the spreads. That is all the rest of the chapter needs.
+//: So there are two parts: how far apart the means are, and how different the deviations. That is all that the rest of the chapter
+//: needs.
 //:
 //: With many features the means become vectors. {define: A *covariance matrix* holds the variance of every feature on its
-//: diagonal, and elsewhere how much two features vary together.} It takes the place of the variance; its *trace*, tr, is
-//: the sum of the diagonal. And the last root becomes the root of a matrix (Dowson & Landau 1982):
+//: diagonal, and elsewhere how much two features vary together.} It takes the place of the variance. Its *trace*, tr, is
+//: the sum of the diagonal. The last root becomes the root of a matrix (Dowson & Landau 1982):
 //:
 //: ```math
 //: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
@@ -148,8 +152,9 @@ func metricsChapter(_ page: Page) throws {
         Series("N(3, 2²)", over: -5...10) { shareBelow($0, second) },
       ], arrows: VectorField(from: Tensor(ends.map { $0[0] }), to: Tensor(ends.map { $0[1] }))),
     caption: """
-      Two Gaussians on a line, and the least work that turns one into the other. Each arrow stands for a tenth of the points, \
-      moved in order; d² is the mean of their squared lengths
+      Two Gaussians on a line, and the least work that turns one into the other. Height is the share of points that lie further \
+      left, so each curve climbs from 0 to 1, and the middle of a Gaussian is where it crosses ½. Each arrow stands for a tenth of \
+      the points, moved in order; d² is the mean of the arrows' squared lengths
       """)
 
   page.expect(
@@ -161,7 +166,7 @@ func metricsChapter(_ page: Page) throws {
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is best; there is no worst.
   //:
-  //: The FID of real images is not 0. To see that, compare one set of real images with another. A score of one sample may be luck, so
+  //: The FID of real images is not 0. To see that, compare one set of real images with another. One draw of images may be luck, so
   //: everything below is done on [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent
   //: vectors and noise. A number with ± (a `Spread`) is the mean over the draws with their deviation. (The book computes FID by
   //: singular values, which the appendix explains.)
@@ -194,7 +199,7 @@ func metricsChapter(_ page: Page) throws {
   //: The older score needs no real images at all. An image is good if the classifier is confident about what it shows; a
   //: *set* is good if it shows many things. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says
   //: how undecided they are: 0 if one class has them all, and the logarithm of the number of classes if all are equally
-  //: likely.} With $`p(y|x)`$ the class probabilities of an image and $`p(y)`$ their mean over all images, $`H(y|x)`$,
+  //: likely.} Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then $`H(y|x)`$,
   //: the mean entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large.
   //: {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
   //: classifier is confident about every image, and if the images are of many classes.} The paper writes it with the
@@ -222,8 +227,8 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## Fidelity and variety, apart
   //:
-  //: FID makes one number of two faults: images that look wrong, and images that are missing. Two scores separate them.
-  //: Draw a ball around the features of every real image. {define: The *ball* of an image extends from its features to those of
+  //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
+  //: single images look; *variety* says how much of the data they cover together.} Two scores separate them. Draw a ball around the features of every real image. {define: The *ball* of an image extends from its features to those of
   //: its fifth nearest neighbour in its own set, of real images or of fake ones.} (The paper takes the third; the field's tools
   //: differ.) {define: *Precision* (Kynkäänniemi 2019) is the share of fake
   //: images that lie in some real image's ball: how many look real.} Exchange the roles: {define: *Recall* (Kynkäänniemi
@@ -290,7 +295,7 @@ func metricsChapter(_ page: Page) throws {
   //: \qquad k(x, y) = (x \cdot y / d + 1)^3,
   //: ```
   //:
-  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. Since no image is paired with itself,
+  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. No image is paired with itself, so
   //: [its estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full) has no bias: for two samples of
   //: one distribution it is 0 on average, however few they are, and so often below 0.
   //:
@@ -302,14 +307,14 @@ func metricsChapter(_ page: Page) throws {
   //: \mathrm{MIND} = 3\, d\; \mathbb{E}_{\text{lines}}\; \frac1N \sum_{i=1}^{N} \bigl( x_{(i)} - y_{(i)} \bigr)^2 .
   //: ```
   //:
-  //: A line sees on average a $`d`$-th part of a shift's squared length, hence the $`d`$; the 3 only brings the score to FID's order of
+  //: A line sees on average a $`d`$-th part of a shift's squared length, hence the $`d`$. The 3 only brings the score to FID's order of
   //: magnitude. Sorting needs neither covariance nor root; [the code is
   //: short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
   //:
   //: Here are all of them together, with chapter 2's generators as candidates, on the first draw. {define: A *bootstrap
   //: interval* says how much a score moves when the images are drawn again from themselves, with repetition, and scored again, many
   //: times: the middle 95 of 100 such scores, set around the score (Efron 1979).} It stands in brackets. Only the *generated* images are
-  //: drawn again; the real ones and their balls stay, so other real images may move a score further. For IS and KID, which are
+  //: drawn again. The real ones and their balls stay, so other real images may move a score further. For IS and KID, which are
   //: means over parts of the images, the deviation over the parts stands after ±. (`Scoring` computes the scores that are asked for,
   //: each a `ScoreMetric`.)
 
@@ -361,13 +366,13 @@ func metricsChapter(_ page: Page) throws {
     "the median ball of the fakes is half as wide again as that of real images",
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
-  //: How far can such an interval be trusted? Not as far as its name says: of the scores of the other two draws, which have other real
-  //: images and other generated ones, the intervals hold about {{inside}}.
+  //: How far can such an interval be trusted? Not as far as its name says. The other two draws have other real images and other
+  //: generated ones, and the intervals hold about {{inside}} of their scores.
 
   //: All agree that the small generators are far from the data, and the enhanced one less far. But their recall looks
-  //: fine, while next to nothing of what they make looks real. Their features lie so far apart that half of the enhanced
-  //: generator's images have a ball with a radius of {{fakeRadius}} or more, where for real ones it is {{realRadius}},
-  //: and wide balls reach many real images, as the stray's did. Coverage does not make this mistake.
+  //: fine, while next to nothing of what they make looks real. Their features lie far apart: half of the enhanced
+  //: generator's images have a ball with a radius of {{fakeRadius}} or more. For real images this radius is {{realRadius}}.
+  //: Wide balls reach many real images, as the stray's did. Coverage does not make this mistake.
   //: @hide
   try showCheats(page, draws, network)
   try showSampleSize(page, draws, random: random)

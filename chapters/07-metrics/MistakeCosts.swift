@@ -8,9 +8,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: [These mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easily made, none of them raises an error, and each looks
-  //: like a better or a worse generator. The fakes are real images in every row, so all that is added to a score is the mistake's. (A
-  //: `ClassicMistake` is one of them, and what it costs.)
+  //: [These mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easily made. None of them raises an error, and each looks
+  //: like a better or a worse generator. The fakes are real images in every row, so what is added to a score is due to the mistake.
+  //: (A `ClassicMistake` is one of them, and what it costs.)
 
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
   let costs = mistakes[0].indices.map { row in
@@ -47,13 +47,12 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "pairs of an image with itself raise KID, by more than its deviation over the draws",
     costs[7].difference.least > costs[7].right.deviation)
 
-  //: The covariance in 32 bits is harmless where the
-  //: features of this network are, as the next row shows. For the row before it 4,000 was added to all of them, to make the fault
-  //: visible: where features are large beside their spread, it can even give a squared distance below zero. To divide by $`N`$
-  //: where $`N - 1`$ belongs *lowers* the score a little, most for those with few images.
+  //: A covariance in 32 bits is harmless where the features of this network are. To make the fault visible, 4,000 was added to all
+  //: features in the row before: where features are large beside their deviation, even a squared distance below zero can come out. A
+  //: covariance divided by $`N`$ and not by $`N - 1`$ *lowers* the score a little, most of all with few images.
   //:
-  //: Some of the field's tools have traps of their own, which this book's code does not: the Inception Score of images
-  //: among which a class never occurs is not a number, because 0 · log 0 is computed as it stands; and a set compared
-  //: with itself has precision 0 where balls are open and points coincide.
+  //: Two traps of other tools are not in this book's code. If 0 · log 0 is computed as it stands, the Inception Score of images among
+  //: which a class never occurs is not a number. And if balls are open, a set compared with itself has precision 0 where points
+  //: coincide.
   //: @hide
 }

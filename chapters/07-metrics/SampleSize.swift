@@ -13,7 +13,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //:
   //: FID falls as the number of images grows, though the generator stays the same: a covariance estimated from few images
   //: is noisy, and the formula counts noise as distance. In first order the excess is proportional to $`1/N`$ (Chong &
-  //: Forsyth 2020). Drawn against $`1/N`$, the scores lie on a line; each is the mean over five orders of the images.
+  //: Forsyth 2020), so scores that are drawn against $`1/N`$ lie on a line. (Each is the mean over five orders of the images.)
   //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
   //: drawn against $`1/N`$, meets $`1/N = 0`$.} (An `FIDExtrapolation` is that line, and a `FeatureGaussian` what FID makes of a set of features.)
 
@@ -73,7 +73,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: Two warnings. The line of the real images is {{slopes}} times as steep as the plain generator's: the bias depends on
   //: the generator, so even at equal $`N`$ a comparison is not quite fair. And the limit for real images is {{limit}},
-  //: not 0, because only the fakes went to infinity; the reference still has its own noise.
+  //: not 0, because only the fakes went to infinity: the reference still has its own noise.
   //:
   //: Precision has a bias too, and a worse one. Here it is again, with fewer images on both sides:
 
@@ -92,7 +92,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   try page.show(
     LinePlot(
       "Precision and the number of images",
-      x: Axis("N, images on either side", .logarithmic, ticks: sizes.map { Double($0) }),
+      x: Axis("N, images on each side", .logarithmic, ticks: sizes.map { Double($0) }),
       y: Axis("precision", range: 0...1.05),
       [0, 1].map { candidate in
         Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean), as: looks[candidate])
@@ -120,13 +120,13 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   page.record("perMode", Double(sizes[0]) / 80, tolerance: 0, format: .significant(2))
   //: @show
 
-  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}, with {{images}} only
+  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}; with {{images}} it has only
   //: {{precisionOfAll}}. Among {{few}} images there are about {{perMode}} of each mode. An image with fewer than five
-  //: others of its own mode finds its fifth neighbour in another mode: its ball has a radius of {{rareRadius}} instead of
-  //: {{usualRadius}}, and takes in whatever lies between the modes. No interval warns of that. Balls need many images of
+  //: others of its own mode finds its fifth neighbour in another mode: its ball has a radius of {{rareRadius}}, where other balls have
+  //: {{usualRadius}}, and it takes in whatever lies between the modes. No interval warns of that. Balls need many images of
   //: every kind.
   //:
-  //: KID, in code `KernelInceptionDistance`, has no bias. Cut into tenths, the same real images give:
+  //: KID, in code `KernelInceptionDistance`, has no bias. Here are the same real images, cut into tenths and whole:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in

@@ -148,6 +148,19 @@ extension Remedy {
     }
   }
 
+  /// The discriminator learns more slowly than the generator, and the generator may look ahead too. It is none of ``all``:
+  /// chapter 6 asks with it what unrolling does at the ratio of its authors' rates.
+  public static func slowDiscriminator(share: Float = 0.1, unrolling steps: Int = 0) -> Remedy {
+    let title = "discriminator's rate × \(number(share))"
+    return Remedy(
+      "slow-discriminator", title: steps == 0 ? title : "unrolling, \(steps) steps, \(title)",
+      ["share": share, "steps": Float(steps)]
+    ) {
+      if steps > 0 { $0.prepare = { $0.unrolling = Unrolling(steps: steps) } }
+      $0.adjust = { trainer, _ in trainer.discriminatorRule.learningRate *= share }
+    }
+  }
+
   // MARK: - How both begin
 
   /// First weights uniform within ±1/√inputs, PyTorch's default.
