@@ -32,6 +32,11 @@ const SCORES = [
   ["D(G(z))", "onFake"], ["Loss of D", "discriminatorLoss"], ["Loss of G", "generatorLoss"],
 ];
 
+/** Text that is the same already is not laid out again. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 class Lab {
   constructor(schema) {
     this.schema = schema;
@@ -397,30 +402,38 @@ class Lab {
       const drawn = isDrawing && run.isEmpty ? this.sketch ?? [] : this.sketch;
       this.planes[run.letter].show(frame, layers, drawn, this.lesson.isOn ? this.lesson.trail : null);
     }
-    const frame = this.shown(runs[0]);
-    const ahead = Number(runs[0].plan.ahead);
-    $("steps").textContent = frame ? this.stepText(frame) : ahead ? `Training ${ahead.toLocaleString("en")} steps ahead …` : "Step 0";
-    if (this.moment === null || this.moment === undefined) {
-      const scrub = $("scrub");
-      scrub.max = Math.max((runs[0].frames.length || 1) - 1, 0);
-      scrub.value = scrub.max;
-    }
-    $("moment").textContent = frame ? `step ${frame.steps}` : "";
-    $("scrub").setAttribute("aria-valuetext", $("moment").textContent);
-    // Numbers that change sixty times a second cannot be read.
+    // Numbers that change sixty times a second cannot be read, and whatever changes is laid out and painted anew.
     const now = performance.now();
-    if (this.isPlaying && now - (this.told ?? 0) < 180) return;
+    if (this.isPlaying && now - (this.told ?? 0) < 100) return;
     this.told = now;
+    this.tell(runs);
+    if (this.isPlaying && now - (this.measured ?? 0) < 180) return;
+    this.measured = now;
     SCORES.forEach(([, key, format = number], row) => {
       runs.forEach((run, column) => {
         const value = this.shown(run)?.[key];
-        this.cells[row][column].textContent = Number.isFinite(value) ? format(value) : "–";
+        write(this.cells[row][column], Number.isFinite(value) ? format(value) : "–");
       });
     });
     this.curves.show(runs.map(({ letter, moments }) => ({ letter, moments })));
+    const frame = this.shown(runs[0]);
     if (frame) this.latents.show(frame, this.plans.a.latents);
     const { canvas } = this.planes.a;
     canvas.setAttribute("aria-label", frame ? `The plane at ${this.describe(frame)}` : "The plane");
+  }
+
+  /** Says which step is shown. */
+  tell([run]) {
+    const frame = this.shown(run);
+    const ahead = Number(run.plan.ahead);
+    write($("steps"), frame ? this.stepText(frame) : ahead ? `Training ${ahead.toLocaleString("en")} steps ahead …` : "Step 0");
+    if (this.moment === null || this.moment === undefined) {
+      const scrub = $("scrub");
+      scrub.max = Math.max((run.frames.length || 1) - 1, 0);
+      scrub.value = scrub.max;
+    }
+    write($("moment"), frame ? `step ${frame.steps}` : "");
+    $("scrub").setAttribute("aria-valuetext", $("moment").textContent);
   }
 
   stepText(frame) {
