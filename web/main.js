@@ -18,13 +18,13 @@ const LAYERS = [
 ];
 const USUAL_LAYERS = ["real", "fake", "surface", "gradients", "mesh"];
 // Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures, the
-// time is that of so many steps, because a picture costs the server about as much as one: looking takes a small part.
+// time is that of so many steps, because a picture costs the server about as much as two: looking takes a small part.
 const SPEEDS = {
   slow: { title: "3 steps a second", steps: 1, wait: 333 },
   steady: { title: "1 step a picture", steps: 1, wait: 0 },
   quick: { title: "5 steps a picture", steps: 5, wait: 0 },
   quicker: { title: "20 steps a picture", steps: 20, wait: 0 },
-  full: { title: "as fast as it goes", steps: 0, stepsBetween: 20 },
+  full: { title: "as fast as it goes", steps: 0, stepsBetween: 30 },
 };
 const SCORES = [
   ["Modes covered", "covered"], ["Modes reached", "reached"], ["High quality", "quality", (v) => `${(100 * v).toFixed(1)}%`],
@@ -35,6 +35,13 @@ const SCORES = [
 /** Text that is the same already is not laid out again. */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** The numbers that the questions speak of, beside the picture. */
+function summary(frame) {
+  if (!frame) return "";
+  const modes = Number.isFinite(frame.covered) ? [`reaches ${frame.reached} modes`, `covers ${frame.covered}`] : [`JS ${number(frame.js)}`];
+  return [...modes, ...(Number.isFinite(frame.slope) ? [`D's slope ${number(frame.slope)}`] : [])].join(" · ");
 }
 
 class Lab {
@@ -175,7 +182,7 @@ class Lab {
     if (this.lesson.isOn) this.lesson.end();
     this.setComparing(Boolean(question.compares));
     this.plans.a = readPlan(this.schema, question.plan);
-    this.plans.b = readPlan(this.schema, [question.plan, question.compares].filter(Boolean).join("&"));
+    this.plans.b = readPlan(this.schema, [question.compares, question.plan].filter(Boolean).join("&"));
     this.speed = question.speed;
     this.buildSpeeds();
     this.showPlan();
@@ -231,7 +238,7 @@ class Lab {
     this.isPlaying = isPlaying;
     if (isPlaying && this.lesson.isOn) this.lesson.end();
     $("play").querySelector(".word").textContent = isPlaying ? "Pause" : "Play";
-    $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
+    $("play").querySelector(".glyph").textContent = isPlaying ? "❚❚" : "▶";
     for (const run of this.active) {
       // Steps that the next picture still lacks are left out (`play 0` asks for none), but not where two runs have to keep step.
       if (!isPlaying && !this.comparing) run?.send("play 0");
@@ -415,6 +422,7 @@ class Lab {
         write(this.cells[row][column], Number.isFinite(value) ? format(value) : "–");
       });
     });
+    for (const run of runs) write(document.querySelector(`#run-${run.letter} .now`), summary(this.shown(run)));
     this.curves.show(runs.map(({ letter, moments }) => ({ letter, moments })));
     const frame = this.shown(runs[0]);
     if (frame) this.latents.show(frame, this.plans.a.latents);

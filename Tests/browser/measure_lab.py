@@ -14,6 +14,8 @@ from browser import Lab, settled
 
 # Every layer that the page can draw at once, and none of those that the server computes.
 ALL, NONE = "layers=real.fake.surface.gradients.mesh", "layers=fake"
+# A window in which the picture of one run has its full size.
+WINDOW = dict(viewport=dict(width=1280, height=1000))
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -79,7 +81,7 @@ PAUSED = """async () => {
 
 def played(lab, query, seconds):
     """Pictures and steps a second, milliseconds of the page's script for a picture, and of the server's processor for a step."""
-    with lab.page(f"length=200000&{query}") as page:
+    with lab.page(f"length=200000&{query}", **WINDOW) as page:
         page.click("#play")
         page.wait_for_timeout(1500)
         before, start = cpu_seconds(lab.server.pid), time.monotonic()
@@ -97,7 +99,7 @@ def speed(lab, seconds):
 def pauses(lab, count):
     for speed in ["steady", "quicker", "full"]:
         times = []
-        with lab.page(f"length=200000&speed={speed}&{ALL}") as page:
+        with lab.page(f"length=200000&speed={speed}&{ALL}", **WINDOW) as page:
             for _ in range(count):
                 page.click("#play")
                 page.wait_for_timeout(150 + 37 * len(times) % 200)
