@@ -245,7 +245,10 @@ class Lab {
       run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
       run?.look();
     }
-    if (isPlaying) this.toNow();
+    if (isPlaying) {
+      this.toNow();
+      this.latents.highlight(-1);
+    }
     if (isNews) this.announce(isPlaying ? "Playing." : `Paused at ${this.describe(this.latest)}`);
   }
 
@@ -409,13 +412,18 @@ class Lab {
       const drawn = isDrawing && run.isEmpty ? this.sketch ?? [] : this.sketch;
       this.planes[run.letter].show(frame, layers, drawn, this.lesson.isOn ? this.lesson.trail : null);
     }
-    // Numbers that change sixty times a second cannot be read, and whatever changes is laid out and painted anew.
+    // Numbers that change sixty times a second cannot be read, and whatever changes is laid out and painted anew: a part of
+    // the page at a time.
     const now = performance.now();
     if (this.isPlaying && now - (this.told ?? 0) < 100) return;
     this.told = now;
     this.tell(runs);
-    if (this.isPlaying && now - (this.measured ?? 0) < 180) return;
-    this.measured = now;
+    this.isNumbersTurn = !this.isNumbersTurn;
+    if (!this.isPlaying || this.isNumbersTurn) this.showScores(runs);
+    if (!this.isPlaying || !this.isNumbersTurn) this.showCurves(runs);
+  }
+
+  showScores(runs) {
     SCORES.forEach(([, key, format = number], row) => {
       runs.forEach((run, column) => {
         const value = this.shown(run)?.[key];
@@ -423,6 +431,9 @@ class Lab {
       });
     });
     for (const run of runs) write(document.querySelector(`#run-${run.letter} .now`), summary(this.shown(run)));
+  }
+
+  showCurves(runs) {
     this.curves.show(runs.map(({ letter, moments }) => ({ letter, moments })));
     const frame = this.shown(runs[0]);
     if (frame) this.latents.show(frame, this.plans.a.latents);
@@ -580,7 +591,10 @@ class Lab {
       if (this.sketching === letter) this.sketchPoint(letter, plane.toPlane(event));
       else if (!this.isPlaying) say(plane.toPlane(event));
     });
-    canvas.addEventListener("pointerleave", () => ($("readout").textContent = ""));
+    canvas.addEventListener("pointerleave", () => {
+      $("readout").textContent = "";
+      this.latents.highlight(-1);
+    });
     canvas.addEventListener("pointerdown", (event) => {
       if (this.plans[letter].data !== "drawn") return;
       canvas.setPointerCapture(event.pointerId);

@@ -78,6 +78,8 @@ export class Plane {
     const unit = canvas.width / 620;
     if (frame?.surface && this.layers.surface) this.paintSurface();
     else raster.fill(this.card);
+    if (frame?.mesh && this.layers.mesh) this.paintCells(unit);
+    raster.spread();
     if (frame) {
       this.paintAxes(unit);
       if (this.layers.mesh && frame.mesh) this.paintMesh(unit);
@@ -111,40 +113,45 @@ export class Plane {
 
   paintAxes(unit) {
     const { raster } = this;
-    const { side } = raster;
-    raster.line(side / 2, 0, side / 2, side, unit);
-    raster.line(0, side / 2, side, side / 2, unit);
+    const { size } = raster;
+    raster.line(size / 2, 0, size / 2, size, unit);
+    raster.line(0, size / 2, size, size / 2, unit);
     raster.ink(this.quiet, 0.22);
   }
 
   paintPoints(points, fill, radius, alpha) {
     const { raster, reach } = this;
-    const scale = raster.side / (2 * reach);
+    const scale = raster.size / (2 * reach);
     for (let index = 0; index + 1 < points.length; index += 2) {
       raster.disk((points[index] + reach) * scale, (reach - points[index + 1]) * scale, radius);
     }
     raster.ink(fill, alpha);
   }
 
-  /** The generator's image of the mesh; each cell holds the same share of all points, so small cells are dense. */
-  paintMesh(unit) {
-    const { raster, frame, reach } = this;
-    const { mesh, meshColumns: columns } = frame;
-    const rows = mesh.length / 2 / columns;
-    const scale = raster.side / (2 * reach);
+  /** Where the mesh's vertices are on the screen. */
+  vertices() {
+    const { raster, reach, frame: { mesh } } = this;
+    const scale = raster.size / (2 * reach);
     const places = new Float64Array(mesh.length);
     for (let index = 0; index < mesh.length; index += 2) {
       places[index] = (mesh[index] + reach) * scale;
       places[index + 1] = (reach - mesh[index + 1]) * scale;
     }
+    return places;
+  }
+
+  /** The generator's image of the mesh; each cell holds the same share of all points, so small cells are dense. */
+  paintCells(unit) {
+    const { raster, frame: { mesh, meshColumns: columns } } = this;
+    const rows = mesh.length / 2 / columns;
+    const places = this.vertices();
     const corners = new Float64Array(8);
     for (let row = 0; row + 1 < rows; row += 1) {
       for (let column = 0; column + 1 < columns; column += 1) {
-        const first = row * columns + column;
-        [first, first + 1, first + columns + 1, first + columns].forEach((vertex, corner) => {
-          corners[2 * corner] = places[2 * vertex];
-          corners[2 * corner + 1] = places[2 * vertex + 1];
-        });
+        const first = 2 * (row * columns + column);
+        corners.set(places.subarray(first, first + 4));
+        [corners[4], corners[5]] = [places[first + 2 * columns + 2], places[first + 2 * columns + 3]];
+        [corners[6], corners[7]] = [places[first + 2 * columns], places[first + 2 * columns + 1]];
         let twice = 0;
         for (let corner = 0; corner < 8; corner += 2) {
           const next = (corner + 2) & 7;
@@ -155,13 +162,20 @@ export class Plane {
         raster.quad(corners, this.fake, 0.03 + 0.05 * shade);
       }
     }
-    const width = (rows > 1 ? 0.7 : 2) * unit;
+  }
+
+  paintMesh(unit) {
+    const { raster, frame: { mesh, meshColumns: columns } } = this;
+    const count = mesh.length / 2;
+    const places = this.vertices();
+    const isLine = count === columns;
+    const width = (isLine ? 2 : 0.7) * unit;
     const line = (from, to) => raster.line(places[2 * from], places[2 * from + 1], places[2 * to], places[2 * to + 1], width);
-    for (let vertex = 0; vertex < rows * columns; vertex += 1) {
+    for (let vertex = 0; vertex < count; vertex += 1) {
       if ((vertex + 1) % columns) line(vertex, vertex + 1);
-      if (vertex + columns < rows * columns) line(vertex, vertex + columns);
+      if (vertex + columns < count) line(vertex, vertex + columns);
     }
-    raster.ink(this.fake, rows > 1 ? 0.35 : 0.9);
+    raster.ink(this.fake, isLine ? 0.9 : 0.35);
   }
 
   /** How far arrows are drawn out: so that the longest usual one is seen and does not cover the picture. */

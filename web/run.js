@@ -4,7 +4,7 @@ import { Connection } from "./connection.js";
 import { decode } from "./frame.js";
 
 const FRAMES = 400; // kept for the scrubber
-const MOMENTS = 1200; // kept for the curves
+const MOMENTS = 600; // kept for the curves, which are 300 pixels wide
 
 /** Keeps every second of a list's elements once it is full, so that a run of any length has a bounded past. */
 function thinned(list, most) {
