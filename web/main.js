@@ -240,10 +240,11 @@ class Lab {
     $("play").querySelector(".word").textContent = isPlaying ? "Pause" : "Play";
     $("play").querySelector(".glyph").textContent = isPlaying ? "❚❚" : "▶";
     for (const run of this.active) {
+      run.unseen = 0;
       // Steps that the next picture still lacks are left out (`play 0` asks for none), but not where two runs have to keep step.
-      if (!isPlaying && !this.comparing) run?.send("play 0");
-      run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
-      run?.look();
+      if (!isPlaying && !this.comparing) run.send("play 0");
+      run.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
+      run.look();
     }
     if (isPlaying) {
       this.toNow();
@@ -327,7 +328,7 @@ class Lab {
     this.showPlan();
   }
 
-  /** A frame has come; the next picture is painted with it, and then the next frame is asked for. */
+  /** A frame has come, for the next picture or for the one after it. */
   arrived() {
     if (this.wantsLesson) {
       this.wantsLesson = false;
@@ -336,25 +337,48 @@ class Lab {
     this.lesson.arrived();
     // A frame that was under way when the run stopped has no scores yet.
     if (!this.isPlaying) for (const run of this.active) if (run.latest && !run.latest.isMeasured) run.look();
+    this.askAhead();
+    this.schedule();
+  }
+
+  /** Has the next picture painted when the screen is ready for it. */
+  schedule() {
     if (this.isDue) return;
     this.isDue = true;
     requestAnimationFrame(() => {
       this.isDue = false;
-      // Runs that are compared stand at the same step in every picture.
-      if (this.active.some((run) => run.isAwaited && this.isPlaying && !run.isEmpty)) return;
-      const isOver = this.active.every((run) => run.latest?.isOver);
-      // The next frame is computed while this one is painted.
-      const wait = this.isPlaying && !isOver ? this.wait : null;
-      if (wait === 0) this.askAll();
-      this.show();
-      this.checkChallenges();
-      if (this.isPlaying && isOver) {
-        this.setPlaying(false);
-        this.announce(`The run is over at ${this.describe(this.latest)}`);
-      } else if (wait) {
-        setTimeout(() => this.askAll(), wait);
-      }
+      this.picture();
     });
+  }
+
+  picture() {
+    const runs = this.active.filter((run) => !run.isEmpty);
+    // Runs that are compared stand at the same step in every picture.
+    if (this.isPlaying && runs.some((run) => run.unseen === 0)) return;
+    for (const run of runs) run.unseen = this.isPlaying ? run.unseen - 1 : 0;
+    const isOver = this.active.every((run) => run.latest?.isOver && run.unseen === 0);
+    const wait = this.isPlaying && !isOver ? this.wait : null;
+    // The next frame is computed while this one is painted.
+    if (wait === 0) this.askAhead();
+    this.show();
+    this.checkChallenges();
+    if (this.isPlaying && isOver) {
+      this.setPlaying(false);
+      this.announce(`The run is over at ${this.describe(this.latest)}`);
+    } else if (wait) {
+      setTimeout(() => this.askAll(), wait);
+    } else if (wait === 0 && runs.length > 0 && runs.every((run) => run.unseen > 0)) {
+      this.schedule();
+    }
+  }
+
+  /**
+   * Asks for frames as long as no more than one waits for its picture: so one that comes late is not missed. Runs that are
+   * compared are asked together, so that they make as many steps.
+   */
+  askAhead() {
+    if (SPEEDS[this.speed].wait !== 0) return;
+    if (this.active.every((run) => !run.isAwaited && run.unseen < 2)) this.askAll();
   }
 
   /** The milliseconds between this picture and the question for the next. */
@@ -401,7 +425,11 @@ class Lab {
   // MARK: - Showing
 
   /** The frames that are looked at: the latest, or those of the moment that the scrubber stands at. */
-  shown(run) { return run?.frames[this.moment ?? run.frames.length - 1] ?? run?.latest ?? null; }
+  shown(run) {
+    if (!run) return null;
+    const waiting = this.isPlaying ? run.unseen : 0;
+    return run.frames[this.moment ?? run.frames.length - 1 - waiting] ?? run.latest;
+  }
 
   show() {
     const layers = Object.fromEntries((this.lesson.isOn ? this.lesson.layers : [...this.layers]).map((name) => [name, true]));

@@ -25,6 +25,7 @@ export class Run {
     this.moments = [];
     this.first = null;
     this.latest = null;
+    this.unseen = 0; // frames that wait for their pictures
     this.scores = null;
     this.met = 0;
   }
@@ -80,6 +81,7 @@ export class Run {
       if (!frame.isMeasured && this.scores) frame[name] = this.scores[name];
     }
     this.latest = frame;
+    this.unseen += 1;
     const last = this.frames.at(-1);
     if (last && last.steps === frame.steps && sameTurns(last, frame)) this.frames.pop();
     this.frames.push(frame);
