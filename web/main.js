@@ -32,6 +32,8 @@ const SCORES = [
   ["D(G(z))", "onFake"], ["Loss of D", "discriminatorLoss"], ["Loss of G", "generatorLoss"],
 ];
 
+const grouped = new Intl.NumberFormat("en");
+
 /** Text that is the same already is not laid out again. */
 function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -355,6 +357,8 @@ class Lab {
     const runs = this.active.filter((run) => !run.isEmpty);
     // Runs that are compared stand at the same step in every picture.
     if (this.isPlaying && runs.some((run) => run.unseen === 0)) return;
+    // At rest a frame without scores is followed by one with them.
+    if (!this.isPlaying && runs.some((run) => run.isAwaited && run.latest && !run.latest.isMeasured)) return;
     for (const run of runs) run.unseen = this.isPlaying ? run.unseen - 1 : 0;
     const isOver = this.active.every((run) => run.latest?.isOver && run.unseen === 0);
     const wait = this.isPlaying && !isOver ? this.wait : null;
@@ -486,7 +490,7 @@ class Lab {
   stepText(frame) {
     const { discriminator, generator } = frame.turns;
     const turns = discriminator || generator ? ` · in this step D ${discriminator}, G ${generator}` : "";
-    return `Step ${frame.steps.toLocaleString("en")}${turns}${frame.isOver ? " · over" : ""}`;
+    return `Step ${grouped.format(frame.steps)}${turns}${frame.isOver ? " · over" : ""}`;
   }
 
   showPlan() {

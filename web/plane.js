@@ -2,6 +2,11 @@
 
 import { Raster, channels } from "./raster.js";
 
+const COSINE = Math.cos(0.5);
+const SINE = Math.sin(0.5);
+// Math.hypot takes care of numbers that no picture has, and its time.
+const length = (x, y) => Math.sqrt(x * x + y * y);
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** How real the discriminator takes a logit for, from 0 to 1. */
@@ -103,7 +108,9 @@ export class Plane {
     for (let row = 0; row < side; row += 1) {
       for (let column = 0; column < side; column += 1) {
         const value = belief(this.frame, surface[row * side + column], range);
-        const [from, to, share] = value < 0.5 ? [low, middle, 2 * value] : [middle, high, 2 * value - 1];
+        const from = value < 0.5 ? low : middle;
+        const to = value < 0.5 ? middle : high;
+        const share = value < 0.5 ? 2 * value : 2 * value - 1;
         const place = 3 * ((side - 1 - row) * side + column);
         for (let channel = 0; channel < 3; channel += 1) this.colours[place + channel] = from[channel] + (to[channel] - from[channel]) * share;
       }
@@ -149,9 +156,13 @@ export class Plane {
     for (let row = 0; row + 1 < rows; row += 1) {
       for (let column = 0; column + 1 < columns; column += 1) {
         const first = 2 * (row * columns + column);
-        corners.set(places.subarray(first, first + 4));
-        [corners[4], corners[5]] = [places[first + 2 * columns + 2], places[first + 2 * columns + 3]];
-        [corners[6], corners[7]] = [places[first + 2 * columns], places[first + 2 * columns + 1]];
+        const second = first + 2 * columns;
+        for (let index = 0; index < 4; index += 1) corners[index] = places[first + index];
+        // Around the cell, and not across it.
+        corners[4] = places[second + 2];
+        corners[5] = places[second + 3];
+        corners[6] = places[second];
+        corners[7] = places[second + 1];
         let twice = 0;
         for (let corner = 0; corner < 8; corner += 2) {
           const next = (corner + 2) & 7;
@@ -181,7 +192,7 @@ export class Plane {
   /** How far arrows are drawn out: so that the longest usual one is seen and does not cover the picture. */
   arrowScale(gradients) {
     const lengths = new Float64Array(gradients.length / 2);
-    for (let index = 0; index < lengths.length; index += 1) lengths[index] = Math.hypot(gradients[2 * index], gradients[2 * index + 1]);
+    for (let index = 0; index < lengths.length; index += 1) lengths[index] = length(gradients[2 * index], gradients[2 * index + 1]);
     lengths.sort();
     const usual = lengths[Math.floor(lengths.length * 0.9)] || 0;
     return usual > 1e-9 ? Math.min((0.14 * this.reach) / usual, 1e4) : 0;
@@ -194,16 +205,24 @@ export class Plane {
     const most = 0.3 * this.reach;
     const width = 1.1 * unit;
     for (let index = 0; index + 1 < gradients.length; index += 2) {
-      let [u, v] = [gradients[index] * scale, gradients[index + 1] * scale];
-      const length = Math.hypot(u, v);
-      if (!(length > 0.004 * this.reach)) continue;
-      if (length > most) [u, v] = [(u / length) * most, (v / length) * most];
+      let u = gradients[index] * scale;
+      let v = gradients[index + 1] * scale;
+      const drawn = length(u, v);
+      if (!(drawn > 0.004 * this.reach)) continue;
+      if (drawn > most) {
+        u *= most / drawn;
+        v *= most / drawn;
+      }
       const [x, y] = this.toScreen(points[index], points[index + 1]);
       const [p, q] = this.toScreen(points[index] + u, points[index + 1] + v);
-      const angle = Math.atan2(q - y, p - x);
-      const head = Math.min(5 * unit, Math.hypot(p - x, q - y) / 2);
       raster.line(x, y, p, q, width);
-      for (const side of [angle - 0.5, angle + 0.5]) raster.line(p - head * Math.cos(side), q - head * Math.sin(side), p, q, width);
+      // The head's two sides are the shaft, turned by half a radian either way.
+      const whole = length(p - x, q - y);
+      const share = Math.min((5 * unit) / whole, 0.5);
+      for (const sine of [SINE, -SINE]) {
+        const [across, down] = [(p - x) * COSINE - (q - y) * sine, (p - x) * sine + (q - y) * COSINE];
+        raster.line(p - share * across, q - share * down, p, q, width);
+      }
     }
     raster.ink(this.ink, 0.7);
   }

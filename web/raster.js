@@ -20,6 +20,7 @@ export class Raster {
     this.cover = new Uint8Array(side * side);
     this.touched = new Int32Array(side * side);
     this.count = 0;
+    this.shares = new Int32Array(256);
     this.crossings = new Float64Array(4);
   }
 
@@ -143,8 +144,11 @@ export class Raster {
     const { side } = this;
     // Along the axis that the line follows more, a pixel has the share of the line's length that lies in it.
     const isSteep = Math.abs(y1 - y0) > Math.abs(x1 - x0);
-    let [from, to, start, end] = isSteep ? [y0, y1, x0, x1] : [x0, x1, y0, y1];
-    if (from > to) [from, to, start, end] = [to, from, end, start];
+    const isBackward = isSteep ? y0 > y1 : x0 > x1;
+    const from = isSteep ? Math.min(y0, y1) : Math.min(x0, x1);
+    const to = isSteep ? Math.max(y0, y1) : Math.max(x0, x1);
+    const start = isSteep ? (isBackward ? x1 : x0) : isBackward ? y1 : y0;
+    const end = isSteep ? (isBackward ? x0 : x1) : isBackward ? y0 : y1;
     if (!(to - from > 1e-6)) return;
     const slope = (end - start) / (to - from);
     const along = isSteep ? side : 1;
@@ -186,9 +190,9 @@ export class Raster {
 
   /** Colours what the disks and lines since the last time cover; a pixel that several of them cover is coloured once. */
   ink([red, green, blue], alpha) {
-    const { pixels, cover, touched, count } = this;
+    const { pixels, cover, touched, count, shares } = this;
     const [both, middle] = [(blue << 16) | red, green << 8];
-    const shares = Int32Array.from({ length: 256 }, (_, value) => Math.round(value * alpha * (256 / 255)));
+    for (let value = 0; value < 256; value += 1) shares[value] = Math.round(value * alpha * (256 / 255));
     for (let index = 0; index < count; index += 1) {
       const place = touched[index];
       const share = shares[cover[place]];
