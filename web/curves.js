@@ -53,17 +53,18 @@ export class Curves {
       const values = series.flatMap(({ points }) => points.map(([, value]) => value));
       const last = Math.max(...series.map(({ points }) => points.at(-1)?.[0] ?? 0), 1);
       const [least, most] = chart.range ?? spread(values, chart.least);
-      const paths = series.map(({ points, tone, letter }) => {
-        const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      if (chart.svg.children.length !== series.length) {
+        chart.svg.replaceChildren(...series.map(() => document.createElementNS("http://www.w3.org/2000/svg", "path")));
+      }
+      series.forEach(({ points, tone, letter }, index) => {
+        const path = chart.svg.children[index];
         path.setAttribute("class", `c${tone} ${letter}`);
         path.setAttribute("d", points.map(([step, value], place) => {
           const x = (step / last) * WIDTH;
           const share = Math.min(Math.max((value - least) / (most - least), 0), 1);
           return `${place ? "L" : "M"}${x.toFixed(1)} ${(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN)).toFixed(1)}`;
         }).join(""));
-        return path;
       });
-      chart.svg.replaceChildren(...paths);
       chart.labels.forEach((label, index) => {
         const ends = series.filter((line) => line.index === index).map(({ points }) => number(points.at(-1)?.[1]));
         label.textContent = `${chart.lines[index][0]} ${ends.join(" | ")}`;

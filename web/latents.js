@@ -7,6 +7,7 @@ export class Latents {
     this.context = canvas.getContext("2d");
     canvas.addEventListener("pointermove", (event) => this.hover(event));
     canvas.addEventListener("pointerleave", () => this.mark(null));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.frame?.latents && this.paint());
   }
 
   get columns() { return this.frame?.meshColumns || 0; }
@@ -14,6 +15,9 @@ export class Latents {
 
   show(frame, count) {
     this.frame = frame;
+    // The vectors stay the same over a run.
+    if (this.painted === (frame.latents ?? count)) return;
+    this.painted = frame.latents ?? count;
     this.canvas.hidden = !frame.latents;
     this.text.textContent = frame.latents
       ? "Every dot is a vector that a shown point is made of. Hover to see where it goes."

@@ -18,19 +18,33 @@ const LAYERS = [
 ];
 const USUAL_LAYERS = ["real", "fake", "surface", "gradients", "mesh"];
 // Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures, the
-// time is that of so many steps, because a picture costs the server about as much as one: looking takes a small part.
+// time is that of so many steps, because a picture costs the server about as much as two: looking takes a small part.
 const SPEEDS = {
   slow: { title: "3 steps a second", steps: 1, wait: 333 },
   steady: { title: "1 step a picture", steps: 1, wait: 0 },
   quick: { title: "5 steps a picture", steps: 5, wait: 0 },
   quicker: { title: "20 steps a picture", steps: 20, wait: 0 },
-  full: { title: "as fast as it goes", steps: 0, stepsBetween: 20 },
+  full: { title: "as fast as it goes", steps: 0, stepsBetween: 30 },
 };
 const SCORES = [
   ["Modes covered", "covered"], ["Modes reached", "reached"], ["High quality", "quality", (v) => `${(100 * v).toFixed(1)}%`],
   ["KL(data ‖ generated)", "kl"], ["Jensen–Shannon", "js"], ["D's largest slope", "slope"], ["D(x)", "onReal"],
   ["D(G(z))", "onFake"], ["Loss of D", "discriminatorLoss"], ["Loss of G", "generatorLoss"],
 ];
+
+const grouped = new Intl.NumberFormat("en");
+
+/** Text that is the same already is not laid out again. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The numbers that the questions speak of, beside the picture. */
+function summary(frame) {
+  if (!frame) return "";
+  const modes = Number.isFinite(frame.covered) ? [`reaches ${frame.reached} modes`, `covers ${frame.covered}`] : [`JS ${number(frame.js)}`];
+  return [...modes, ...(Number.isFinite(frame.slope) ? [`D's slope ${number(frame.slope)}`] : [])].join(" · ");
+}
 
 class Lab {
   constructor(schema) {
@@ -170,7 +184,7 @@ class Lab {
     if (this.lesson.isOn) this.lesson.end();
     this.setComparing(Boolean(question.compares));
     this.plans.a = readPlan(this.schema, question.plan);
-    this.plans.b = readPlan(this.schema, [question.plan, question.compares].filter(Boolean).join("&"));
+    this.plans.b = readPlan(this.schema, [question.compares, question.plan].filter(Boolean).join("&"));
     this.speed = question.speed;
     this.buildSpeeds();
     this.showPlan();
@@ -226,14 +240,18 @@ class Lab {
     this.isPlaying = isPlaying;
     if (isPlaying && this.lesson.isOn) this.lesson.end();
     $("play").querySelector(".word").textContent = isPlaying ? "Pause" : "Play";
-    $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
+    $("play").querySelector(".glyph").textContent = isPlaying ? "❚❚" : "▶";
     for (const run of this.active) {
+      run.unseen = 0;
       // Steps that the next picture still lacks are left out (`play 0` asks for none), but not where two runs have to keep step.
-      if (!isPlaying && !this.comparing) run?.send("play 0");
-      run?.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
-      run?.look();
+      if (!isPlaying && !this.comparing) run.send("play 0");
+      run.send(isPlaying ? `play ${SPEEDS[this.speed].steps}` : "pause");
+      run.look();
     }
-    if (isPlaying) this.toNow();
+    if (isPlaying) {
+      this.toNow();
+      this.latents.highlight(-1);
+    }
     if (isNews) this.announce(isPlaying ? "Playing." : `Paused at ${this.describe(this.latest)}`);
   }
 
@@ -312,7 +330,7 @@ class Lab {
     this.showPlan();
   }
 
-  /** A frame has come; the next picture is painted with it, and then the next frame is asked for. */
+  /** A frame has come, for the next picture or for the one after it. */
   arrived() {
     if (this.wantsLesson) {
       this.wantsLesson = false;
@@ -321,25 +339,50 @@ class Lab {
     this.lesson.arrived();
     // A frame that was under way when the run stopped has no scores yet.
     if (!this.isPlaying) for (const run of this.active) if (run.latest && !run.latest.isMeasured) run.look();
+    this.askAhead();
+    this.schedule();
+  }
+
+  /** Has the next picture painted when the screen is ready for it. */
+  schedule() {
     if (this.isDue) return;
     this.isDue = true;
     requestAnimationFrame(() => {
       this.isDue = false;
-      // Runs that are compared stand at the same step in every picture.
-      if (this.active.some((run) => run.isAwaited && this.isPlaying && !run.isEmpty)) return;
-      const isOver = this.active.every((run) => run.latest?.isOver);
-      // The next frame is computed while this one is painted.
-      const wait = this.isPlaying && !isOver ? this.wait : null;
-      if (wait === 0) this.askAll();
-      this.show();
-      this.checkChallenges();
-      if (this.isPlaying && isOver) {
-        this.setPlaying(false);
-        this.announce(`The run is over at ${this.describe(this.latest)}`);
-      } else if (wait) {
-        setTimeout(() => this.askAll(), wait);
-      }
+      this.picture();
     });
+  }
+
+  picture() {
+    const runs = this.active.filter((run) => !run.isEmpty);
+    // Runs that are compared stand at the same step in every picture.
+    if (this.isPlaying && runs.some((run) => run.unseen === 0)) return;
+    // At rest a frame without scores is followed by one with them.
+    if (!this.isPlaying && runs.some((run) => run.isAwaited && run.latest && !run.latest.isMeasured)) return;
+    for (const run of runs) run.unseen = this.isPlaying ? run.unseen - 1 : 0;
+    const isOver = this.active.every((run) => run.latest?.isOver && run.unseen === 0);
+    const wait = this.isPlaying && !isOver ? this.wait : null;
+    // The next frame is computed while this one is painted.
+    if (wait === 0) this.askAhead();
+    this.show();
+    this.checkChallenges();
+    if (this.isPlaying && isOver) {
+      this.setPlaying(false);
+      this.announce(`The run is over at ${this.describe(this.latest)}`);
+    } else if (wait) {
+      setTimeout(() => this.askAll(), wait);
+    } else if (wait === 0 && runs.length > 0 && runs.every((run) => run.unseen > 0)) {
+      this.schedule();
+    }
+  }
+
+  /**
+   * Asks for frames as long as no more than one waits for its picture: so one that comes late is not missed. Runs that are
+   * compared are asked together, so that they make as many steps.
+   */
+  askAhead() {
+    if (SPEEDS[this.speed].wait !== 0) return;
+    if (this.active.every((run) => !run.isAwaited && run.unseen < 2)) this.askAll();
   }
 
   /** The milliseconds between this picture and the question for the next. */
@@ -386,7 +429,11 @@ class Lab {
   // MARK: - Showing
 
   /** The frames that are looked at: the latest, or those of the moment that the scrubber stands at. */
-  shown(run) { return run?.frames[this.moment ?? run.frames.length - 1] ?? run?.latest ?? null; }
+  shown(run) {
+    if (!run) return null;
+    const waiting = this.isPlaying ? run.unseen : 0;
+    return run.frames[this.moment ?? run.frames.length - 1 - waiting] ?? run.latest;
+  }
 
   show() {
     const layers = Object.fromEntries((this.lesson.isOn ? this.lesson.layers : [...this.layers]).map((name) => [name, true]));
@@ -397,36 +444,53 @@ class Lab {
       const drawn = isDrawing && run.isEmpty ? this.sketch ?? [] : this.sketch;
       this.planes[run.letter].show(frame, layers, drawn, this.lesson.isOn ? this.lesson.trail : null);
     }
-    const frame = this.shown(runs[0]);
-    const ahead = Number(runs[0].plan.ahead);
-    $("steps").textContent = frame ? this.stepText(frame) : ahead ? `Training ${ahead.toLocaleString("en")} steps ahead …` : "Step 0";
-    if (this.moment === null || this.moment === undefined) {
-      const scrub = $("scrub");
-      scrub.max = Math.max((runs[0].frames.length || 1) - 1, 0);
-      scrub.value = scrub.max;
-    }
-    $("moment").textContent = frame ? `step ${frame.steps}` : "";
-    $("scrub").setAttribute("aria-valuetext", $("moment").textContent);
-    // Numbers that change sixty times a second cannot be read.
+    // Numbers that change sixty times a second cannot be read, and whatever changes is laid out and painted anew: a part of
+    // the page at a time.
     const now = performance.now();
-    if (this.isPlaying && now - (this.told ?? 0) < 180) return;
+    if (this.isPlaying && now - (this.told ?? 0) < 100) return;
     this.told = now;
+    this.tell(runs);
+    this.isNumbersTurn = !this.isNumbersTurn;
+    if (!this.isPlaying || this.isNumbersTurn) this.showScores(runs);
+    if (!this.isPlaying || !this.isNumbersTurn) this.showCurves(runs);
+  }
+
+  showScores(runs) {
     SCORES.forEach(([, key, format = number], row) => {
       runs.forEach((run, column) => {
         const value = this.shown(run)?.[key];
-        this.cells[row][column].textContent = Number.isFinite(value) ? format(value) : "–";
+        write(this.cells[row][column], Number.isFinite(value) ? format(value) : "–");
       });
     });
+    for (const run of runs) write(document.querySelector(`#run-${run.letter} .now`), summary(this.shown(run)));
+  }
+
+  showCurves(runs) {
     this.curves.show(runs.map(({ letter, moments }) => ({ letter, moments })));
+    const frame = this.shown(runs[0]);
     if (frame) this.latents.show(frame, this.plans.a.latents);
     const { canvas } = this.planes.a;
     canvas.setAttribute("aria-label", frame ? `The plane at ${this.describe(frame)}` : "The plane");
   }
 
+  /** Says which step is shown. */
+  tell([run]) {
+    const frame = this.shown(run);
+    const ahead = Number(run.plan.ahead);
+    write($("steps"), frame ? this.stepText(frame) : ahead ? `Training ${ahead.toLocaleString("en")} steps ahead …` : "Step 0");
+    if (this.moment === null || this.moment === undefined) {
+      const scrub = $("scrub");
+      scrub.max = Math.max((run.frames.length || 1) - 1, 0);
+      scrub.value = scrub.max;
+    }
+    write($("moment"), frame ? `step ${frame.steps}` : "");
+    $("scrub").setAttribute("aria-valuetext", $("moment").textContent);
+  }
+
   stepText(frame) {
     const { discriminator, generator } = frame.turns;
     const turns = discriminator || generator ? ` · in this step D ${discriminator}, G ${generator}` : "";
-    return `Step ${frame.steps.toLocaleString("en")}${turns}${frame.isOver ? " · over" : ""}`;
+    return `Step ${grouped.format(frame.steps)}${turns}${frame.isOver ? " · over" : ""}`;
   }
 
   showPlan() {
@@ -559,7 +623,10 @@ class Lab {
       if (this.sketching === letter) this.sketchPoint(letter, plane.toPlane(event));
       else if (!this.isPlaying) say(plane.toPlane(event));
     });
-    canvas.addEventListener("pointerleave", () => ($("readout").textContent = ""));
+    canvas.addEventListener("pointerleave", () => {
+      $("readout").textContent = "";
+      this.latents.highlight(-1);
+    });
     canvas.addEventListener("pointerdown", (event) => {
       if (this.plans[letter].data !== "drawn") return;
       canvas.setPointerCapture(event.pointerId);

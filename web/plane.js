@@ -1,5 +1,12 @@
 // Paints a frame: the surface, the mesh, the points, and the arrows.
 
+import { Raster, channels } from "./raster.js";
+
+const COSINE = Math.cos(0.5);
+const SINE = Math.sin(0.5);
+// Math.hypot takes care of numbers that no picture has, and its time.
+const length = (x, y) => Math.sqrt(x * x + y * y);
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** How real the discriminator takes a logit for, from 0 to 1. */
@@ -21,8 +28,7 @@ export function rangeOf(surface) {
 export class Plane {
   constructor(canvas) {
     this.canvas = canvas;
-    this.context = canvas.getContext("2d");
-    this.cells = document.createElement("canvas");
+    this.context = canvas.getContext("2d", { alpha: false });
     this.cross = null;
     this.marked = null;
     this.readTheme();
@@ -34,10 +40,9 @@ export class Plane {
   }
 
   readTheme() {
-    [this.ink, this.card, this.real, this.fake, this.quiet] =
-      ["--ink", "--card", "--real", "--fake", "--quiet"].map(colour);
-    // From judged generated over undecided to judged real.
-    this.ramp = ["--low", "--middle", "--high"].map((name) => colour(name).match(/\d+/g).map(Number));
+    // The ramp goes from judged generated over undecided to judged real.
+    [this.ink, this.card, this.real, this.fake, this.quiet, ...this.ramp] =
+      ["--ink", "--card", "--real", "--fake", "--quiet", "--low", "--middle", "--high"].map((name) => channels(colour(name)));
   }
 
   resize() {
@@ -46,6 +51,7 @@ export class Plane {
     if (!side || side === this.canvas.width) return;
     this.canvas.width = side;
     this.canvas.height = side;
+    this.raster = new Raster(side);
     this.paint();
   }
 
@@ -72,20 +78,23 @@ export class Plane {
   get reach() { return this.frame?.reach ?? 3; }
 
   paint() {
-    const { context, frame, canvas } = this;
-    if (!canvas.width) return;
-    context.clearRect(0, 0, canvas.width, canvas.height);
+    const { context, frame, canvas, raster } = this;
+    if (!raster) return;
     const unit = canvas.width / 620;
+    if (frame?.surface && this.layers.surface) this.paintSurface();
+    else raster.fill(this.card);
+    if (frame?.mesh && this.layers.mesh) this.paintCells(unit);
+    raster.spread();
     if (frame) {
-      if (this.layers.surface && frame.surface) this.paintSurface();
       this.paintAxes(unit);
       if (this.layers.mesh && frame.mesh) this.paintMesh(unit);
-      if (this.layers.real && frame.real) this.paintReal(unit);
+      if (this.layers.real && frame.real) this.paintPoints(frame.real, this.real, 2.3 * unit, 0.75);
       if (this.trail) this.paintTrail(unit);
       if (this.layers.fake && frame.points) this.paintPoints(frame.points, this.fake, 2.5 * unit, 0.9);
       if (this.layers.gradients && frame.gradients) this.paintArrows(unit);
     }
     if (this.drawn) this.paintPoints(this.drawn, this.real, 3.5 * unit, 1);
+    context.putImageData(raster.image, 0, 0);
     if (this.marked) this.paintMark(unit);
     if (this.cross) this.paintCross(unit);
   }
@@ -93,179 +102,145 @@ export class Plane {
   paintSurface() {
     const { surface } = this.frame;
     const side = Math.round(Math.sqrt(surface.length));
-    if (this.cells.width !== side) {
-      this.cells.width = side;
-      this.cells.height = side;
-      this.pixels = this.cells.getContext("2d").createImageData(side, side);
-    }
     const range = this.frame.judgement === "score" ? rangeOf(surface) : [0, 1];
     const [low, middle, high] = this.ramp;
-    const { data } = this.pixels;
+    if (this.colours?.length !== 3 * surface.length) this.colours = new Float32Array(3 * surface.length);
     for (let row = 0; row < side; row += 1) {
       for (let column = 0; column < side; column += 1) {
         const value = belief(this.frame, surface[row * side + column], range);
-        const [from, to, share] = value < 0.5 ? [low, middle, 2 * value] : [middle, high, 2 * value - 1];
-        const place = 4 * ((side - 1 - row) * side + column);
-        for (let channel = 0; channel < 3; channel += 1) {
-          data[place + channel] = from[channel] + (to[channel] - from[channel]) * share;
-        }
-        data[place + 3] = 255;
+        const from = value < 0.5 ? low : middle;
+        const to = value < 0.5 ? middle : high;
+        const share = value < 0.5 ? 2 * value : 2 * value - 1;
+        const place = 3 * ((side - 1 - row) * side + column);
+        for (let channel = 0; channel < 3; channel += 1) this.colours[place + channel] = from[channel] + (to[channel] - from[channel]) * share;
       }
     }
-    this.cells.getContext("2d").putImageData(this.pixels, 0, 0);
-    this.context.imageSmoothingEnabled = true;
-    this.context.imageSmoothingQuality = "low";
-    this.context.drawImage(this.cells, 0, 0, this.canvas.width, this.canvas.height);
+    this.raster.gradient(this.colours, side);
   }
 
   paintAxes(unit) {
-    const { context, canvas } = this;
-    context.strokeStyle = this.quiet;
-    context.globalAlpha = 0.22;
-    context.lineWidth = unit;
-    context.beginPath();
-    const [x, y] = this.toScreen(0, 0);
-    context.moveTo(x, 0);
-    context.lineTo(x, canvas.height);
-    context.moveTo(0, y);
-    context.lineTo(canvas.width, y);
-    context.stroke();
-    context.globalAlpha = 1;
+    const { raster } = this;
+    const { size } = raster;
+    raster.line(size / 2, 0, size / 2, size, unit);
+    raster.line(0, size / 2, size, size / 2, unit);
+    raster.ink(this.quiet, 0.22);
   }
 
-  /** Real points stay where they are: they are painted once, and copied into every picture. */
-  paintReal(unit) {
-    const { canvas, frame: { real }, still } = this;
-    if (still?.real !== real || still.fill !== this.real || still.canvas.width !== canvas.width) {
-      const layer = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
-      this.paintPoints(real, this.real, 2.3 * unit, 0.75, layer.getContext("2d"));
-      this.still = { real, fill: this.real, canvas: layer };
-    }
-    this.context.drawImage(this.still.canvas, 0, 0);
-  }
-
-  paintPoints(points, fill, radius, alpha, context = this.context) {
-    context.fillStyle = fill;
-    context.globalAlpha = alpha;
-    context.beginPath();
+  paintPoints(points, fill, radius, alpha) {
+    const { raster, reach } = this;
+    const scale = raster.size / (2 * reach);
     for (let index = 0; index + 1 < points.length; index += 2) {
-      const [x, y] = this.toScreen(points[index], points[index + 1]);
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
+      raster.disk((points[index] + reach) * scale, (reach - points[index + 1]) * scale, radius);
     }
-    context.fill();
-    context.globalAlpha = 1;
+    raster.ink(fill, alpha);
+  }
+
+  /** Where the mesh's vertices are on the screen. */
+  vertices() {
+    const { raster, reach, frame: { mesh } } = this;
+    const scale = raster.size / (2 * reach);
+    const places = new Float64Array(mesh.length);
+    for (let index = 0; index < mesh.length; index += 2) {
+      places[index] = (mesh[index] + reach) * scale;
+      places[index + 1] = (reach - mesh[index + 1]) * scale;
+    }
+    return places;
   }
 
   /** The generator's image of the mesh; each cell holds the same share of all points, so small cells are dense. */
-  paintMesh(unit) {
-    const { context, frame } = this;
-    const { mesh, meshColumns } = frame;
-    const rows = mesh.length / 2 / meshColumns;
-    const at = (row, column) => {
-      const place = 2 * (row * meshColumns + column);
-      return this.toScreen(mesh[place], mesh[place + 1]);
-    };
-    context.fillStyle = this.fake;
-    if (rows > 1) {
-      // Few opacities, so that cells of one are filled together.
-      const shades = Array.from({ length: 8 }, () => new Path2D());
-      for (let row = 0; row + 1 < rows; row += 1) {
-        for (let column = 0; column + 1 < meshColumns; column += 1) {
-          const corners = [at(row, column), at(row, column + 1), at(row + 1, column + 1), at(row + 1, column)];
-          let twice = 0;
-          corners.forEach(([x, y], index) => {
-            const [u, v] = corners[(index + 1) % 4];
-            twice += x * v - u * y;
-          });
-          const area = Math.max(Math.abs(twice) / 2 / (unit * unit), 1);
-          const shade = Math.min(Math.max(Math.round(7.5 - Math.log2(area) * 0.75), 0), 7);
-          const path = shades[shade];
-          corners.forEach(([x, y], index) => (index ? path.lineTo(x, y) : path.moveTo(x, y)));
-          path.closePath();
+  paintCells(unit) {
+    const { raster, frame: { mesh, meshColumns: columns } } = this;
+    const rows = mesh.length / 2 / columns;
+    const places = this.vertices();
+    const corners = new Float64Array(8);
+    for (let row = 0; row + 1 < rows; row += 1) {
+      for (let column = 0; column + 1 < columns; column += 1) {
+        const first = 2 * (row * columns + column);
+        const second = first + 2 * columns;
+        for (let index = 0; index < 4; index += 1) corners[index] = places[first + index];
+        // Around the cell, and not across it.
+        corners[4] = places[second + 2];
+        corners[5] = places[second + 3];
+        corners[6] = places[second];
+        corners[7] = places[second + 1];
+        let twice = 0;
+        for (let corner = 0; corner < 8; corner += 2) {
+          const next = (corner + 2) & 7;
+          twice += corners[corner] * corners[next + 1] - corners[next] * corners[corner + 1];
         }
+        const area = Math.max(Math.abs(twice) / 2 / (unit * unit), 1);
+        const shade = Math.min(Math.max(Math.round(7.5 - Math.log2(area) * 0.75), 0), 7);
+        raster.quad(corners, this.fake, 0.03 + 0.05 * shade);
       }
-      shades.forEach((path, shade) => {
-        context.globalAlpha = 0.03 + 0.05 * shade;
-        context.fill(path);
-      });
     }
-    context.strokeStyle = this.fake;
-    context.globalAlpha = rows > 1 ? 0.35 : 0.9;
-    context.lineWidth = (rows > 1 ? 0.7 : 2) * unit;
-    context.beginPath();
-    const line = (count, place) => {
-      for (let index = 0; index < count; index += 1) {
-        const [x, y] = place(index);
-        if (index) context.lineTo(x, y);
-        else context.moveTo(x, y);
-      }
-    };
-    for (let row = 0; row < rows; row += 1) line(meshColumns, (column) => at(row, column));
-    if (rows > 1) for (let column = 0; column < meshColumns; column += 1) line(rows, (row) => at(row, column));
-    context.stroke();
-    context.globalAlpha = 1;
+  }
+
+  paintMesh(unit) {
+    const { raster, frame: { mesh, meshColumns: columns } } = this;
+    const count = mesh.length / 2;
+    const places = this.vertices();
+    const isLine = count === columns;
+    const width = (isLine ? 2 : 0.7) * unit;
+    const line = (from, to) => raster.line(places[2 * from], places[2 * from + 1], places[2 * to], places[2 * to + 1], width);
+    for (let vertex = 0; vertex < count; vertex += 1) {
+      if ((vertex + 1) % columns) line(vertex, vertex + 1);
+      if (vertex + columns < count) line(vertex, vertex + columns);
+    }
+    raster.ink(this.fake, isLine ? 0.9 : 0.35);
   }
 
   /** How far arrows are drawn out: so that the longest usual one is seen and does not cover the picture. */
   arrowScale(gradients) {
-    const lengths = [];
-    for (let index = 0; index + 1 < gradients.length; index += 2) {
-      lengths.push(Math.hypot(gradients[index], gradients[index + 1]));
-    }
-    lengths.sort((a, b) => a - b);
+    const lengths = new Float64Array(gradients.length / 2);
+    for (let index = 0; index < lengths.length; index += 1) lengths[index] = length(gradients[2 * index], gradients[2 * index + 1]);
+    lengths.sort();
     const usual = lengths[Math.floor(lengths.length * 0.9)] || 0;
     return usual > 1e-9 ? Math.min((0.14 * this.reach) / usual, 1e4) : 0;
   }
 
   paintArrows(unit) {
-    const { context, frame } = this;
+    const { raster, frame } = this;
     const { gradients, points } = frame;
     const scale = this.arrowScale(gradients);
     const most = 0.3 * this.reach;
-    context.strokeStyle = this.ink;
-    context.globalAlpha = 0.7;
-    context.lineWidth = 1.1 * unit;
-    context.beginPath();
+    const width = 1.1 * unit;
     for (let index = 0; index + 1 < gradients.length; index += 2) {
-      let [u, v] = [gradients[index] * scale, gradients[index + 1] * scale];
-      const length = Math.hypot(u, v);
-      if (!(length > 0.004 * this.reach)) continue;
-      if (length > most) [u, v] = [(u / length) * most, (v / length) * most];
+      let u = gradients[index] * scale;
+      let v = gradients[index + 1] * scale;
+      const drawn = length(u, v);
+      if (!(drawn > 0.004 * this.reach)) continue;
+      if (drawn > most) {
+        u *= most / drawn;
+        v *= most / drawn;
+      }
       const [x, y] = this.toScreen(points[index], points[index + 1]);
       const [p, q] = this.toScreen(points[index] + u, points[index + 1] + v);
-      const angle = Math.atan2(q - y, p - x);
-      const head = Math.min(5 * unit, Math.hypot(p - x, q - y) / 2);
-      context.moveTo(x, y);
-      context.lineTo(p, q);
-      context.moveTo(p - head * Math.cos(angle - 0.5), q - head * Math.sin(angle - 0.5));
-      context.lineTo(p, q);
-      context.lineTo(p - head * Math.cos(angle + 0.5), q - head * Math.sin(angle + 0.5));
+      raster.line(x, y, p, q, width);
+      // The head's two sides are the shaft, turned by half a radian either way.
+      const whole = length(p - x, q - y);
+      const share = Math.min((5 * unit) / whole, 0.5);
+      for (const sine of [SINE, -SINE]) {
+        const [across, down] = [(p - x) * COSINE - (q - y) * sine, (p - x) * sine + (q - y) * COSINE];
+        raster.line(p - share * across, q - share * down, p, q, width);
+      }
     }
-    context.stroke();
-    context.globalAlpha = 1;
+    raster.ink(this.ink, 0.7);
   }
 
   /** From where the points were to where they are. */
   paintTrail(unit) {
-    const { context, trail } = this;
+    const { raster, trail } = this;
     const { points } = this.frame;
-    context.strokeStyle = this.fake;
-    context.globalAlpha = 0.6;
-    context.lineWidth = 1.2 * unit;
-    context.beginPath();
     for (let index = 0; index + 1 < Math.min(trail.length, points.length); index += 2) {
-      context.moveTo(...this.toScreen(trail[index], trail[index + 1]));
-      context.lineTo(...this.toScreen(points[index], points[index + 1]));
+      raster.line(...this.toScreen(trail[index], trail[index + 1]), ...this.toScreen(points[index], points[index + 1]), 1.2 * unit);
     }
-    context.stroke();
-    context.globalAlpha = 1;
+    raster.ink(this.fake, 0.6);
   }
 
   paintMark(unit) {
     const { context } = this;
     const [x, y] = this.toScreen(...this.marked);
-    context.strokeStyle = this.ink;
+    context.strokeStyle = `rgb(${this.ink.join(" ")})`;
     context.lineWidth = 2 * unit;
     context.beginPath();
     context.arc(x, y, 8 * unit, 0, 2 * Math.PI);
@@ -276,7 +251,7 @@ export class Plane {
     const { context } = this;
     const [x, y] = this.toScreen(...this.cross);
     const arm = 9 * unit;
-    context.strokeStyle = this.ink;
+    context.strokeStyle = `rgb(${this.ink.join(" ")})`;
     context.lineWidth = 1.5 * unit;
     context.beginPath();
     context.moveTo(x - arm, y);

@@ -4,7 +4,7 @@ import { Connection } from "./connection.js";
 import { decode } from "./frame.js";
 
 const FRAMES = 400; // kept for the scrubber
-const MOMENTS = 1200; // kept for the curves
+const MOMENTS = 600; // kept for the curves, which are 300 pixels wide
 
 /** Keeps every second of a list's elements once it is full, so that a run of any length has a bounded past. */
 function thinned(list, most) {
@@ -25,6 +25,7 @@ export class Run {
     this.moments = [];
     this.first = null;
     this.latest = null;
+    this.unseen = 0; // frames that wait for their pictures
     this.scores = null;
     this.met = 0;
   }
@@ -80,6 +81,7 @@ export class Run {
       if (!frame.isMeasured && this.scores) frame[name] = this.scores[name];
     }
     this.latest = frame;
+    this.unseen += 1;
     const last = this.frames.at(-1);
     if (last && last.steps === frame.steps && sameTurns(last, frame)) this.frames.pop();
     this.frames.push(frame);

@@ -65,7 +65,7 @@ class Seeds {
     if (isPlaying && this.isOver) this.start();
     this.isPlaying = isPlaying;
     $("play").querySelector(".word").textContent = isPlaying ? "Pause" : "Play";
-    $("play").querySelector(".glyph").textContent = isPlaying ? "⏸" : "▶";
+    $("play").querySelector(".glyph").textContent = isPlaying ? "❚❚" : "▶";
     this.connection.send(isPlaying ? `play ${$("speed").value}` : "pause");
     this.look();
   }

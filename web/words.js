@@ -42,12 +42,12 @@ export const SCORES = {
   generatorLoss: "What G pays on its last batch: low if D takes its points for real.",
 };
 
-/** Questions, and the plan that shows the answer: `compares` is what B has beside it, `lesson` begins slow motion. */
+/** Questions, and the plan that shows the answer: `compares` is what B has instead of A's, `lesson` begins slow motion. */
 export const QUESTIONS = [
   { title: "Why does the generator move?", plan: "", speed: "steady", lesson: true },
   {
-    title: "What is mode collapse?", plan: "g-rate=0.001&g-turns=10", speed: "steady",
-    text: "The data has eight modes: the small clouds. A generator that serves a few of them and forgets the rest has collapsed. Here it has ten turns for each of the discriminator's. Press Play: its points, whatever their latent vectors, gather where the discriminator takes them for real, and run on together once the discriminator has learned better. Watch “Modes covered”, which stays near 0, and “Modes reached”, which jumps as the points run.",
+    title: "What is mode collapse?", plan: "g-turns=10", compares: "g-turns=1", speed: "steady",
+    text: "The data has eight modes: the small clouds. A generator that serves a few of them and forgets the rest has collapsed. In A it has ten turns for each of the discriminator's, in B one. Press Play. In A the points, whatever their latent vectors, gather where the discriminator takes them for real just now, and run on together once it has learned better: “reaches” falls to 1 or 2 and jumps. In B they stay spread, and soon reach all eight.",
   },
   {
     title: "What does R1 change?", plan: "", compares: "remedy=r1", speed: "quick",

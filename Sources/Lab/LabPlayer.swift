@@ -1,8 +1,8 @@
 /// Plays runs for one page: takes its messages, makes steps, and gives frames.
 ///
 /// It knows neither clocks nor threads: whoever owns it calls ``work()`` while ``wantsToWork``. At most one frame is under
-/// way at a time, because the page asks for the next one when it has drawn the last; so neither a slow page nor a hidden
-/// one makes anything pile up.
+/// way at a time, because the page asks for the next one when it has the last and room for another; so neither a slow page
+/// nor a hidden one makes anything pile up.
 ///
 /// The messages, each a line of text:
 ///
@@ -14,7 +14,7 @@
 /// | `pause` | stops after the step that is being made |
 /// | `step`, `turn`, `turn discriminator`, `turn generator` | a step, the next turn, or one of a player |
 /// | `layers N` | what the frames show: the bits of ``LabLayers`` |
-/// | `look` | the page has drawn the last frame; send the next as soon as there is something new |
+/// | `look` | the page has room for a frame; send the next as soon as there is something new |
 public final class LabPlayer {
   /// What the page is sent.
   public enum Reply: Equatable, Sendable {

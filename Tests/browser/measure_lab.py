@@ -3,10 +3,8 @@
 import argparse
 import os
 import pathlib
-import socket
 import statistics
 import time
-import urllib.parse
 
 from playwright.sync_api import sync_playwright
 
@@ -14,6 +12,8 @@ from browser import Lab, settled
 
 # Every layer that the page can draw at once, and none of those that the server computes.
 ALL, NONE = "layers=real.fake.surface.gradients.mesh", "layers=fake"
+# A window in which the picture of one run has its full size.
+WINDOW = dict(viewport=dict(width=1280, height=1000))
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -78,8 +78,8 @@ PAUSED = """async () => {
 
 
 def played(lab, query, seconds):
-    """Pictures and steps a second."""
-    with lab.page(f"length=200000&{query}") as page:
+    """Pictures and steps a second, and milliseconds of the page's script for a picture."""
+    with lab.page(f"length=200000&{query}", **WINDOW) as page:
         page.click("#play")
         page.wait_for_timeout(1500)
         return page.evaluate(COUNTED, seconds)
@@ -94,7 +94,7 @@ def speed(lab, seconds):
 def pauses(lab, count):
     for speed in ["steady", "quicker", "full"]:
         times = []
-        with lab.page(f"length=200000&speed={speed}&{ALL}") as page:
+        with lab.page(f"length=200000&speed={speed}&{ALL}", **WINDOW) as page:
             for _ in range(count):
                 page.click("#play")
                 page.wait_for_timeout(150 + 37 * len(times) % 200)
@@ -104,58 +104,62 @@ def pauses(lab, count):
         row(f"Milliseconds from Pause to a resting picture, speed “{speed}”", f"{statistics.median(times):.0f} (worst of {count}: {max(times):.0f})", "50")
 
 
-class Silent:
-    """A client that plays a run and hardly ever looks at it."""
-
-    def __init__(self, lab):
-        address = urllib.parse.urlsplit(lab.address)
-        self.socket = socket.create_connection((address.hostname, address.port))
-        token = urllib.parse.parse_qs(address.query)["token"][0]
-        self.socket.sendall((
-            f"GET /run HTTP/1.1\r\nHost: {address.netloc}\r\nOrigin: http://{address.netloc}\r\nCookie: minimax-lab-{address.port}={token}\r\n"
-            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").encode())
-        self.stream = self.socket.makefile("rb")
-        while self.stream.readline().strip():
-            pass
-
-    def send(self, text):
-        # A mask of zeros leaves the text as it is.
-        self.socket.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text.encode())
-
-    def steps(self):
-        """The steps so far."""
-        self.send("look")
-        while True:
-            kind, count = self.stream.read(2)
-            if count >= 126:
-                count = int.from_bytes(self.stream.read(2 if count == 126 else 8), "big")
-            message = self.stream.read(count)
-            if kind & 15 == 2:
-                return int.from_bytes(message[4:8], "little")
+# The steps from one frame to another, the seconds, and the frames that came; between the two the page looks as it always does, or not at all.
+SLICE = """async ([seconds, looks]) => {
+  const run = lab.runs.a;
+  const frame = () => new Promise((done) => {
+    const { handlers } = run;
+    run.handlers = { ...handlers, frame: (each) => { run.handlers = handlers; handlers.frame(each); done([each.steps, performance.now()]); } };
+    run.look();
+  });
+  const [steps, start] = await frame();
+  if (looks) delete lab.askAll;
+  else lab.askAll = () => {};
+  let frames = 1;
+  const { handlers } = run;
+  run.handlers = { ...handlers, frame: (each) => { frames += 1; handlers.frame(each); } };
+  await new Promise((done) => setTimeout(done, 1000 * seconds));
+  run.handlers = handlers;
+  const [later, end] = await frame();
+  return [later - steps, (end - start) / 1000, frames];
+}"""
 
 
-def without_a_page(lab, seconds):
-    """Steps a second of the same run that nobody looks at."""
-    client = Silent(lab)
-    for message in ["layers 0", "start length=200000", "play 0"]:
-        client.send(message)
-    time.sleep(1.5)
-    before, start = client.steps(), time.monotonic()
-    time.sleep(seconds)
-    after = client.steps()
-    passed = time.monotonic() - start
-    client.socket.close()
-    return (after - before) / passed
+def nanoseconds(process):
+    """What a process has had of the processors; finer than their ticks."""
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in pathlib.Path(f"/proc/{process}/task").iterdir())
 
 
-def looking(lab, seconds):
-    """What the pictures cost: a run as fast as it goes, with every layer, with none, and with no page at all."""
-    rounds = [[played(lab, f"speed=full&{ALL}", seconds)[1], played(lab, f"speed=full&{NONE}", seconds)[1], without_a_page(lab, seconds)]
-              for _ in range(2)]
-    every, none, alone = [statistics.mean(values) for values in zip(*rounds)]
-    row("Steps a second as fast as it goes, no page", f"{alone:.0f}")
-    row("The same, a page with points alone", f"{none:.0f} ({100 * (1 - none / alone):.1f}% fewer)", "10%")
-    row("The same, a page with every layer", f"{every:.0f} ({100 * (1 - every / alone):.1f}% fewer)", "10%")
+def looking(lab, pairs=20, seconds=1):
+    """What the pictures cost a run that goes as fast as it can: the same page by turns looks at it and does not.
+
+    A machine that others share changes its speed by more than looking costs, in minutes; so neighbouring seconds are compared.
+    Fewer steps a second are what a reader meets: with them counts that the browser needs the processors too. The server's
+    own time for a step says what looking costs the training itself: computing the frames and sending them.
+    """
+    for name, layers in [("points alone", NONE), ("every layer", ALL)]:
+        with lab.page(f"length=200000&speed=full&{layers}", **WINDOW) as page:
+            page.click("#play")
+            page.wait_for_timeout(2000)
+            fewer, dearer, pace, pictures = [], [], [], []
+            for _ in range(pairs):
+                found = {}
+                for looks in (True, False):
+                    before = nanoseconds(lab.server.pid)
+                    steps, passed, frames = page.evaluate(SLICE, [seconds, looks])
+                    if looks:
+                        pictures.append(frames / passed)
+                    found[looks] = (steps / passed, (nanoseconds(lab.server.pid) - before) / steps)
+                pace.append(found[False][0])
+                fewer.append(100 * (1 - found[True][0] / found[False][0]))
+                dearer.append(100 * (1 - found[False][1] / found[True][1]))
+        row(f"Fewer steps a second while a page with {name} looks {statistics.median(pictures):.0f} times a second, of {statistics.median(pace):.0f}, on processors that the browser shares", spread(fewer), "10%")
+        row("Share of the server's processor time for a step that is looking, the same seconds", spread(dearer), "10%")
+
+
+def spread(values):
+    low, middle, high = statistics.quantiles(values, n=4)
+    return f"{middle:.1f}% (half of {len(values)} pairs from {low:.1f} to {high:.1f})"
 
 
 # MARK: - Memory and rest
@@ -217,7 +221,7 @@ def main():
     options = parser.parse_args()
     parts = {
         "speed": lambda lab: speed(lab, options.seconds), "pause": lambda lab: pauses(lab, 10),
-        "looking": lambda lab: looking(lab, options.seconds), "rest": lambda lab: rest(lab, 60),
+        "looking": lambda lab: looking(lab), "rest": lambda lab: rest(lab, 60),
         "memory": lambda lab: memory(lab, options.minutes, options.samples),
     }
     print("| | measured | bar |\n|---|---|---|", flush=True)

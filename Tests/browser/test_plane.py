@@ -232,7 +232,7 @@ def test_questions_set_up_what_answers_them(lab):
         settled(page, "lab.latest?.steps === 0 && !lab.runs.a.isAwaited")
         assert "serves a few of them and forgets the rest has collapsed" in page.inner_text("#guide-text")
         page.keyboard.press("Enter")  # Play has the focus.
-        settled(page, "lab.latest?.steps > 60 && lab.latest.reached <= 2 && lab.latest.covered <= 2", 60)
+        settled(page, "lab.latest?.steps > 120 && lab.latest.reached <= 2 && lab.runs.b.latest.reached === 8", 60)
         page.click("text=What does R1 change?")
         settled(page, "lab.runs.b?.latest?.steps === 0 && lab.latest.steps === 0")
         assert "One change: Remedy: Plain → R1" in page.inner_text("#difference")
