@@ -70,8 +70,8 @@ func showRemedies(
     "each of the two remedies covers all 8 modes, with at least 70% of its points good",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Now all of them, over ten seeds each, one point for each seed. (The numbers stand in the tables at the end of the page. The
-  //: figure is a `DotPlot`.)
+  //: Now all of them, over ten seeds each, one point for each seed. (The numbers stand in the tables at the end of the page. A
+  //: `PlaneRun` is one run, and the figure is a `DotPlot`.)
 
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let costs = try remedyCosts(page)
@@ -209,8 +209,6 @@ func showRemedies(
       ]
     }, caption: "A slower discriminator, without unrolling and with it, on seeds 1, 2 and 3")
 
-  let slow = slowed[0].outcomes
-
   //: {fold: the claims}
   page.record("slowModes", slowed[0].mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("slowQuality", slowed[0].mean(\.quality), tolerance: 0, format: .percent(0))
@@ -218,10 +216,10 @@ func showRemedies(
   page.record("slowUnrolledQuality", slowed[1].mean(\.quality), tolerance: 0, format: .percent(0))
   page.expect(
     "with the discriminator's rate × 0.1 the plain pair covers at least 6 modes on each of three seeds, with at least half of its points good",
-    slow.allSatisfy { $0.modes >= 6 && $0.quality >= 0.5 })
+    slowed[0].outcomes.allSatisfy { $0.modes >= 6 && $0.quality >= 0.5 })
   page.expect(
     "unrolling reaches more modes at this ratio than at equal rates on each of three seeds, and has fewer good points and covers fewer modes than the slow discriminator alone",
-    zip(slowed[1].outcomes, zip(row["unrolling"]!.outcomes, slow)).allSatisfy {
+    zip(slowed[1].outcomes, zip(row["unrolling"]!.outcomes, slowed[0].outcomes)).allSatisfy {
       $0.reached > $1.0.reached && $0.quality < $1.1.quality && $0.modes < $1.1.modes
     })
   page.expect(
@@ -280,8 +278,8 @@ func showRemedies(
     zip(sizeMeans.prefix(4), sizeMeans.dropFirst().prefix(3)).allSatisfy { $0 > $1 }
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
-  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average. Why was not
-  //: measured. So where a paper's baseline collapses and its remedy does not, first ask how both began.
+  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average. The reason was
+  //: not measured. So where a paper's baseline collapses and its remedy does not, first ask how both began.
 
   //: ### What do those that help have in common?
   //:
