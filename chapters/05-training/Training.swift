@@ -41,7 +41,7 @@ import Plots
 //: The fakes are drawn once and serve both turns. The discriminator's loss is small where real images get high logits and
 //: generated ones low; the generator's is small where its own images get high logits. (Both are chapter 4's. Only a loss that
 //: compares the two kinds of image also looks at the real ones in the generator's turn.) Last, the average of the generator's
-//: weights moves a little towards the weights of the moment.
+//: weights moves a little towards the weights of the moment. (The figure is a `TurnDiagram`.)
 
 //: @hide
 func showStep(_ page: Page) throws {
