@@ -25,7 +25,9 @@ func replaceFile(
     Unfinished.forget(kept)
   }
   do {
-    let file = try FileWriter(creating: partial)
+    var created: FileWriter?
+    try Unfinished.making { created = try FileWriter(creating: partial) }
+    let file = created!
     // Its lock holds until it is in its place.
     defer { withExtendedLifetime(file) {} }
     try contents(file)
@@ -33,12 +35,15 @@ func replaceFile(
     guard !isFolder(path) else { throw SystemError(code: EISDIR) }
     // Renaming over a device or a pipe would put a file in its place.
     guard !isSpecial(path) else { throw SystemError(code: ENOTSUP) }
-    if let previous, link(path, kept) == 0 {
+    // 0, or why there is no second name for the old file.
+    var fault = ENOENT
+    if previous != nil { Unfinished.making { fault = link(path, kept) == 0 ? 0 : errno } }
+    if let previous, fault == 0 {
       try move(partial, to: path)
       try move(kept, to: previous)
     } else {
       // Not every file system knows hard links; without them the old file is moved away first.
-      if let previous, errno != ENOENT { try move(path, to: previous) }
+      if let previous, fault != ENOENT { try move(path, to: previous) }
       try move(partial, to: path)
     }
     guard isFlushed else { return }

@@ -8,6 +8,11 @@ public enum Unfinished {
   /// Says that a file is to go if the process ends before ``forget(_:)``.
   public static func remember(_ path: String) { paths.withLock { _ = $0.insert(path) } }
 
+  /// Does something that makes a remembered file. A process that ends at once does so before or after it, never between.
+  public static func making<Failure: Error>(_ make: () throws(Failure) -> Void) throws(Failure) {
+    try paths.withLock { _ throws(Failure) in try make() }
+  }
+
   /// Says that a file is gone, or in its place.
   public static func forget(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 

@@ -29,7 +29,7 @@ struct Bookkeeping {
     self.marks = marks
   }
 
-  private static let calls = ["page.record(", "page.expect(", "page.table(", "page.show("]
+  private static let calls = ["page.record(", "page.expect(", "page.table(", "try page.show(", "try page.expect("]
   /// The fewest such lines that are folded away from the end of a cell.
   private static let fewestAtEnd = 3
 
@@ -52,7 +52,9 @@ struct Bookkeeping {
   /// What lines of a cell make, for the line that stands in their place.
   static func name(of lines: some Sequence<Substring>) -> String {
     let calls = lines.map { $0.drop { $0 == " " } }
-    func has(_ call: String) -> Bool { calls.contains { $0.hasPrefix("page.\(call)(") } }
+    func has(_ call: String) -> Bool {
+      calls.contains { $0.hasPrefix("page.\(call)(") || $0.hasPrefix("try page.\(call)(") }
+    }
     let made = [
       has("record") ? "the numbers" : nil, has("expect") ? "the claims" : nil, has("table") ? "the table" : nil,
       has("show") ? "the figure" : nil,

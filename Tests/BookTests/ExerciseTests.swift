@@ -95,8 +95,8 @@ import Testing
       exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "$0.judgesPacks = true"),
     NamedLine(
-      exercise: "6.5", words: "`Remedy.unrolling`", file: "Sources/GAN/Remedies/Remedies.swift",
-      line: "$0.prepare = { $0.unrolling = Unrolling(steps: steps) }"),
+      exercise: "6.5", words: "`Remedy.slowDiscriminator`", file: "Sources/GAN/Remedies/Remedies.swift",
+      line: "public static func slowDiscriminator(share: Float = 0.1, unrolling steps: Int = 0) -> Remedy {"),
     NamedLine(
       exercise: "6.6", words: "live plan", file: "chapters/06-mode-collapse/Collapse.swift",
       line: "let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)"),

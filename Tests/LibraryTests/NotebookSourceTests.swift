@@ -129,7 +129,7 @@ struct NotebookSourceTests {
       if best < 1 {
         page.table(
           rows: scores)
-        page.show(chart)
+        try page.show(chart)
       }
       """)
     // Half is not most, and two lines at the end are left; a declaration is not cut into two.

@@ -102,10 +102,15 @@ enum FixturePage {
     and stays
     ```
 
+    <details>
+    <summary>The code of the table and the figure</summary>
+
     ```swift
     page.table(header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes")
     try page.show(picture, caption: "A *red* dot")
     ```
+
+    </details>
 
     | name | size |
     | --- | ---: |
@@ -120,12 +125,17 @@ enum FixturePage {
 
     The size is 1,024, 25.6% of all; 1,024 again.
 
+    <details>
+    <summary>The code of the numbers and the claims</summary>
+
     ```swift
     page.record("size", 1024)
     page.record("share", 0.256, tolerance: 0.01, format: .percent(1))
     page.expect("one and one is two", increment(1) == 2)
     page.expect("seeds agree", true, from: .full)
     ```
+
+    </details>
 
     - ✓ one and one is two
     - ○ seeds agree (checked in the full profile, not in this run)

@@ -13,7 +13,7 @@ import Plots
 //: they do: a generator begins with snow and learns to draw figures, and you watch it happen on the same latent vectors, row by
 //: row.
 //:
-//: ![The same latent vectors as training goes on](figures/02-the-same-latent-vectors-as-training-goes.png)
+//: ![The same latent vectors as training goes on](figures/03-the-same-latent-vectors-as-training-goes.png)
 //:
 //: *Each column is one latent vector, each row a later moment of training; steps at the left.*
 //:

@@ -269,7 +269,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
   page.record("passed", passed.map { "\($0 + 1)" }.joined(separator: " and "))
   let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
-  page.record("ofBusiest", ofBusiest.min()!, tolerance: 0.1, format: .percent(0))
+  page.record("ofBusiest", ofBusiest.min()!, tolerance: 0.05, format: .percent(0))
   page.expect(
     "all eight modes are reached at the first look, and half of them at the last",
     visits[0].modes.count == 8 && last.modes.count == 4, from: .standard)
@@ -354,7 +354,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: {fold: the claims}
   page.record("ways", moments[2].ways.map(\.name).joined(separator: " and "))
   page.record("pullStep", moments[2].step)
-  page.record("dReached", marks[0].verdict, tolerance: 0.15, format: .decimals(2))
+  page.record("dReached", marks[0].verdict, tolerance: 0.15, format: .decimals(1))
   page.record("dQuarter", marks[2].verdict, tolerance: 0.02, format: .decimals(2))
   page.record("pullRim", marks[1].towardsEmpty, tolerance: 5, format: .decimals(0))
   page.record("pullHalfway", marks[3].towardsEmpty, tolerance: 5, format: .decimals(0))
