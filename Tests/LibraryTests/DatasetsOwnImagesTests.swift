@@ -225,4 +225,14 @@ import Testing
       #expect(throws: OwnImagesError.self) { try IDXFile(contentsOf: file, axes: 3) }
     }
   }
+
+  @Test("a small idx file that promises half a gigabyte is refused before anything is kept for it")
+  func moreThanItsSize() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("train-images-idx3-ubyte")
+      try idx([1 << 25, 4, 4], [1, 2, 3]).write(to: file)
+      let error = try #require(throws: OwnImagesError.self) { try IDXFile(contentsOf: file, axes: 3) }
+      #expect("\(error)".contains("536870912 bytes, more than 19 compressed bytes can stand for"))
+    }
+  }
 }

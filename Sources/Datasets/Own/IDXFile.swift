@@ -11,6 +11,8 @@ struct IDXFile {
 
   /// The most that is held of one file: 60,000 images of 28 × 28 take 47 MB.
   static let largest = 1 << 30
+  /// How many bytes one compressed byte can stand for at most, by the format of Deflate.
+  private static let largestRatio = 1032
 
   /// Reads a file with so many axes.
   init(contentsOf url: URL, axes: Int) throws(OwnImagesError) {
@@ -43,6 +45,10 @@ struct IDXFile {
       let (product, overflows) = count.multipliedReportingOverflow(by: size)
       guard !overflows, product <= Self.largest else { throw wrong("it says that it holds over a gigabyte") }
       count = product
+    }
+    // Nothing is reserved that cannot come.
+    guard count / Self.largestRatio <= status.st_size else {
+      throw wrong("it says that it holds \(count) bytes, more than \(status.st_size) compressed bytes can stand for")
     }
     bytes = read(count)
     guard bytes.count == count else { throw wrong("it ends after \(bytes.count) of \(count) bytes") }
