@@ -51,20 +51,23 @@ typedef struct Grid {
   long row, column;
 } Grid;
 
-/// The 2-D transforms to = M · from · Mᵀ, where M is Bᵀ for the input, G for the weight, Aᵀ for the output, and the
-/// transpose for the adjoint of each. The adjoint of the input transform accumulates into `to`, because neighbouring
-/// input tiles overlap.
+/// The 2-D transforms to = M · from · Mᵀ, where M is Bᵀ for the input, G for the weight, and the transpose for the adjoint
+/// of each, and of Aᵀ, the output's. The adjoint of the input transform accumulates into `to`, because neighbouring input
+/// tiles overlap.
 typedef enum WinogradTransform {
   WinogradInput,
   WinogradInputAdjoint,
   WinogradWeight,
   WinogradWeightAdjoint,
-  WinogradOutput,
   WinogradOutputAdjoint,
 } WinogradTransform;
 
 /// from [m, m, channels] → to [n, n, channels], by the grids' strides; `channels` is a multiple of `LaneCount`.
 typedef void WinogradLoop(long channels, const float *from, Grid fromGrid, float *to, Grid toGrid);
+
+/// The output transform, by Aᵀ, and the epilogue: bias [channels] unless it is null, leaky ReLU (slope 1: none).
+typedef void WinogradOutputLoop(long channels, const float *from, Grid fromGrid, const float *bias, float slope,
+                                float *to, Grid toGrid);
 
 /// Outputs of a tile on each axis (m of F(m, r)); the taps on each axis (r) that there are transforms for; the inputs
 /// of the largest tile on each axis (m + r − 1).
@@ -115,6 +118,8 @@ typedef struct Instructions {
 
   /// By taps, from `MinimumWinogradTaps` on, and transform.
   WinogradLoop *winograd[MaximumWinogradTaps - MinimumWinogradTaps + 1][WinogradOutputAdjoint + 1];
+  /// By taps.
+  WinogradOutputLoop *winograd_output[MaximumWinogradTaps - MinimumWinogradTaps + 1];
 
   UnaryLoop *unary[UnaryClamp + 1];
   BinaryLoop *binary[BinaryTanhGradient + 1];

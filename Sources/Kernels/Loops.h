@@ -29,6 +29,7 @@ const Instructions INSTRUCTIONS = {
     .transpose = transpose_loop,
     .multiply_add = multiply_add_loop,
     .winograd = WINOGRAD_LOOPS,
+    .winograd_output = WINOGRAD_OUTPUT_LOOPS,
     .unary = UNARY_LOOPS,
     .binary = BINARY_LOOPS,
     .epilogue_rows = epilogue_rows_loop,

@@ -35,6 +35,7 @@ Winograd make_winograd(const ConvolutionShape *shape) {
   Winograd job = {
       .table = table,
       .transform = table->winograd[taps(shape) - MinimumWinogradTaps],
+      .transform_output = table->winograd_output[taps(shape) - MinimumWinogradTaps],
       .shape = shape,
       .stride = shape->stride,
       .taps = taps(shape),

@@ -19,6 +19,7 @@ typedef struct Transformed {
 typedef struct Winograd {
   const Instructions *table;
   WinogradLoop *const *transform;
+  WinogradOutputLoop *transform_output;
   const ConvolutionShape *shape;
   long stride, taps;
   long phases;        ///< of the strided input (space-to-depth): stride · stride

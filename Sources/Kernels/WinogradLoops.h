@@ -67,9 +67,10 @@ INLINE Lanes combination(int count, const float *matrix, int step, const Lanes *
 }
 
 /// from [columns, columns, channels] → to [rows, rows, channels]: M has `rows` rows and `columns` columns, and M[i, k]
-/// is matrix[i · row + k · column].
+/// is matrix[i · row + k · column]. Then bias [channels], unless it is null, and leaky ReLU (slope 1: none).
 INLINE void winograd_transform(int rows, int columns, const float *matrix, int row, int column, bool add,
-                               long channels, const float *from, Grid fromGrid, float *to, Grid toGrid) {
+                               long channels, const float *from, Grid fromGrid, const float *bias, float slope,
+                               float *to, Grid toGrid) {
   for (long c = 0; c < channels; c += LaneCount, from += LaneCount, to += LaneCount) {
     Lanes half[MaximumWinogradSide][MaximumWinogradSide], values[MaximumWinogradSide];
     for (int j = 0; j < columns; j++) {
@@ -81,32 +82,54 @@ INLINE void winograd_transform(int rows, int columns, const float *matrix, int r
       UNROLLED for (int j = 0; j < rows; j++) {
         float *at = to + i * toGrid.row + j * toGrid.column;
         Lanes y = combination(columns, matrix + j * row, column, values);
-        store(at, add ? load(at) + y : y);
+        if (add) y += load(at);
+        if (bias) y += load(bias + c);
+        store(at, slope == 1 ? y : leaky_relu(y, slope));
       }
     }
   }
 }
 
-/// The transform by an m × n matrix, and its adjoint, by the transpose.
-#define WINOGRAD_TRANSFORMS(name, taps, m, n, addsAdjoint)                                                      \
-  static void winograd_##name##_transform_##taps(long channels, const float *from, Grid fromGrid, float *to,   \
-                                                 Grid toGrid) {                                                \
-    winograd_transform(m, n, winograd_##name##_##taps, n, 1, false, channels, from, fromGrid, to, toGrid);     \
-  }                                                                                                            \
-  static void winograd_##name##_adjoint_##taps(long channels, const float *from, Grid fromGrid, float *to,     \
-                                               Grid toGrid) {                                                  \
-    winograd_transform(n, m, winograd_##name##_##taps, 1, n, addsAdjoint, channels, from, fromGrid, to, toGrid); \
+/// The transform by an m × n matrix.
+#define WINOGRAD_TRANSFORM(name, taps, m, n)                                                                  \
+  static void winograd_##name##_transform_##taps(long channels, const float *from, Grid fromGrid, float *to,  \
+                                                 Grid toGrid) {                                               \
+    winograd_transform(m, n, winograd_##name##_##taps, n, 1, false, channels, from, fromGrid, NULL, 1, to,    \
+                       toGrid);                                                                               \
   }
 
-WINOGRAD_TRANSFORMS(input, 2, 5, 5, true)
-WINOGRAD_TRANSFORMS(weight, 2, 5, 2, false)
-WINOGRAD_TRANSFORMS(output, 2, 4, 5, false)
-WINOGRAD_TRANSFORMS(input, 3, 6, 6, true)
-WINOGRAD_TRANSFORMS(weight, 3, 6, 3, false)
-WINOGRAD_TRANSFORMS(output, 3, 4, 6, false)
+/// Its adjoint, by the transpose.
+#define WINOGRAD_ADJOINT(name, taps, m, n, adds)                                                              \
+  static void winograd_##name##_adjoint_##taps(long channels, const float *from, Grid fromGrid, float *to,    \
+                                               Grid toGrid) {                                                 \
+    winograd_transform(n, m, winograd_##name##_##taps, 1, n, adds, channels, from, fromGrid, NULL, 1, to,     \
+                       toGrid);                                                                               \
+  }
+
+/// The output transform, with the epilogue.
+#define WINOGRAD_OUTPUT_TRANSFORM(taps, m, n)                                                                 \
+  static void winograd_output_transform_##taps(long channels, const float *from, Grid fromGrid,               \
+                                               const float *bias, float slope, float *to, Grid toGrid) {      \
+    winograd_transform(m, n, winograd_output_##taps, n, 1, false, channels, from, fromGrid, bias, slope, to,  \
+                       toGrid);                                                                               \
+  }
+
+WINOGRAD_TRANSFORM(input, 2, 5, 5)
+WINOGRAD_ADJOINT(input, 2, 5, 5, true)
+WINOGRAD_TRANSFORM(weight, 2, 5, 2)
+WINOGRAD_ADJOINT(weight, 2, 5, 2, false)
+WINOGRAD_OUTPUT_TRANSFORM(2, 4, 5)
+WINOGRAD_ADJOINT(output, 2, 4, 5, false)
+WINOGRAD_TRANSFORM(input, 3, 6, 6)
+WINOGRAD_ADJOINT(input, 3, 6, 6, true)
+WINOGRAD_TRANSFORM(weight, 3, 6, 3)
+WINOGRAD_ADJOINT(weight, 3, 6, 3, false)
+WINOGRAD_OUTPUT_TRANSFORM(3, 4, 6)
+WINOGRAD_ADJOINT(output, 3, 4, 6, false)
 
 #define WINOGRAD_TAPS(taps)                                                     \
   {winograd_input_transform_##taps,  winograd_input_adjoint_##taps,             \
    winograd_weight_transform_##taps, winograd_weight_adjoint_##taps,            \
-   winograd_output_transform_##taps, winograd_output_adjoint_##taps}
+   winograd_output_adjoint_##taps}
 #define WINOGRAD_LOOPS {WINOGRAD_TAPS(2), WINOGRAD_TAPS(3)}
+#define WINOGRAD_OUTPUT_LOOPS {winograd_output_transform_2, winograd_output_transform_3}

@@ -22,13 +22,6 @@ float *transformed_at(Transformed transformed, long item, long channel) {
   return transformed.values + item * transformed.item + channel;
 }
 
-/// from [pixels, channels.count] → to, pixels `stride` apart: through the epilogue, if there is one.
-static void epilogue_pixels(const Winograd *job, const Epilogue *epilogue, long pixels, Channels channels,
-                            const float *from, float *to, long stride) {
-  const float *bias = epilogue && epilogue->bias ? epilogue->bias + channels.first : NULL;
-  job->table->epilogue_rows(pixels, channels.count, from, bias, epilogue ? epilogue->slope : 1, to, stride);
-}
-
 // MARK: - Input
 
 /// Pixels that so many tiles in a row read.
@@ -104,7 +97,8 @@ void inverse_transform_input_gradient(const Winograd *job, Transformed tiles, co
   PaddedImage image = group_image(job, group, channels.count);
   long rowFloats = shape->width * shape->inputChannels, count = padded_count(&image);
   long perImage = tiles_of_image(job, group);
-  float *padded = scratch_allocate(count);
+  const float *bias = epilogue && epilogue->bias ? epilogue->bias + channels.first : NULL;
+  float slope = epilogue ? epilogue->slope : 1, *padded = scratch_allocate(count);
   for (long n = 0; n < group->images; n++) {
     memset(padded, 0, (size_t)count * sizeof(float));
     for (long tile = 0; tile < perImage; tile++) {
@@ -117,8 +111,8 @@ void inverse_transform_input_gradient(const Winograd *job, Transformed tiles, co
     }
     float *to = inputGradient + (group->firstImage + n) * shape->height * rowFloats + channels.first;
     for (long y = 0; y < shape->height; y++, to += rowFloats) {
-      epilogue_pixels(job, epilogue, shape->width, channels, padded_row(&image, padded, y), to,
-                      shape->inputChannels);
+      job->table->epilogue_rows(shape->width, channels.count, padded_row(&image, padded, y), bias, slope, to,
+                                shape->inputChannels);
     }
   }
   scratch_release(padded, count);
@@ -186,18 +180,27 @@ void transform_output_gradient(const Winograd *job, const float *outputGradient,
 void inverse_transform_output(const Winograd *job, Transformed tiles, const TileGroup *group, Channels channels,
                               const Epilogue *epilogue, float *output) {
   const ConvolutionShape *shape = job->shape;
+  const float *bias = epilogue && epilogue->bias ? epilogue->bias + channels.first : NULL;
+  float slope = epilogue ? epilogue->slope : 1;
   long perImage = tiles_of_image(job, group);
   Grid dense = tile_grid(channels.count), grid = output_grid(shape);
   float *tileOutputs = scratch_allocate(tile_count(channels.count));
   for (long n = 0; n < group->images; n++) {
     for (long tile = 0; tile < perImage; tile++) {
-      job->transform[WinogradOutput](channels.count, transformed_at(tiles, n * perImage + tile, 0),
-                                     transformed_grid(job, tiles), tileOutputs, dense);
+      const float *from = transformed_at(tiles, n * perImage + tile, 0);
       float *to = output + (group->firstImage + n) * output_count(shape) + output_offset(job, group, tile) +
                   channels.first;
-      for (long y = 0; y < rows_of_tile(job, group, tile); y++) {
-        epilogue_pixels(job, epilogue, columns_of_tile(job, tile), channels, tileOutputs + y * dense.row,
-                        to + y * grid.row, grid.column);
+      long rows = rows_of_tile(job, group, tile), columns = columns_of_tile(job, tile);
+      if (rows == WinogradOutputSide && columns == WinogradOutputSide) {
+        job->transform_output(channels.count, from, transformed_grid(job, tiles), bias, slope, to, grid);
+        continue;
+      }
+      job->transform_output(channels.count, from, transformed_grid(job, tiles), bias, slope, tileOutputs, dense);
+      for (long y = 0; y < rows; y++) {
+        for (long x = 0; x < columns; x++) {
+          memcpy(to + y * grid.row + x * grid.column, tileOutputs + y * dense.row + x * dense.column,
+                 (size_t)channels.count * sizeof(float));
+        }
       }
     }
   }
