@@ -32,9 +32,12 @@ extension ComputeProfile {
       ]
     }
     let byOperation = Table(header: ["operation", "calls", "ms", "share", "of the peak"], rows: rows)
+    let notes = [
+      "Of all threads' time they wait \(NumberFormat.percent(0).text(waitingShare)).",
+      "With every product at the peak it would take \(milliseconds(Double(products) / peak + passSeconds + serialSeconds)) ms.",
+    ]
     return
-      (kinds.lines + ["Of all threads' time they wait \(NumberFormat.percent(0).text(waitingShare)).", ""]
-      + byOperation.lines)
+      (kinds.lines + notes + [""] + byOperation.lines)
       .joined(separator: "\n")
   }
 }
