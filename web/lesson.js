@@ -16,15 +16,15 @@ const PARTS = [
   },
   {
     title: "3 · The discriminator judges", layers: ["surface", "real", "fake"],
-    text: () => "The colours are its belief at every place: orange where it takes points for real, blue where it takes them for generated. Look for generated points on orange ground: they fool it.",
+    text: () => "The colours are its belief at every place: blue where it takes points for real, orange where it takes them for generated. Look for generated points on blue ground: they fool it.",
   },
   {
     title: "4 · The discriminator learns", layers: ["surface", "real", "fake"], turn: "discriminator",
-    text: (frame) => `It has made its turn: its weights moved so that the ground under real points became a little more orange and under generated ones a little more blue. Its loss on this batch was ${number(frame.discriminatorLoss)}; it gave real points ${percent(frame.onReal)} on average and generated ones ${percent(frame.onFake)}.`,
+    text: (frame) => `It has made its turn: its weights moved so that the ground under real points became a little more blue and under generated ones a little more orange. Its loss on this batch was ${number(frame.discriminatorLoss)}; it gave real points ${percent(frame.onReal)} on average and generated ones ${percent(frame.onFake)}.`,
   },
   {
     title: "5 · Which way would look more real?", layers: ["surface", "fake", "gradients"],
-    text: () => "The gradient of the generator's loss at each generated point says where it should go: uphill, to more orange ground. Where the ground is flat there is no arrow, and nothing to learn from.",
+    text: () => "The gradient of the generator's loss at each generated point says where it should go: uphill, to bluer ground. Where the ground is flat there is no arrow, and nothing to learn from.",
   },
   {
     title: "6 · The generator learns", layers: ["surface", "real", "fake"], turn: "generator", trails: true,

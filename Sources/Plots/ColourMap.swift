@@ -5,8 +5,9 @@ public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
   /// holds in grey and for colour-blind eyes.
   case sequential
-  /// Blue below a centre, orange above it, like the ground at it, stronger the farther away; for signed values, or for
-  /// probabilities about ½.
+  /// Orange below a centre, blue above it, like the ground at it, stronger the farther away; for signed values, or for
+  /// probabilities about ½. So where a discriminator takes points for generated the ground has the colour of generated
+  /// points.
   case diverging(about: Double = 0)
 
   /// The colour at `share` of the way along the map, 0…1. On a dark ground it is a little darker, and the centre of a
@@ -22,7 +23,7 @@ public enum ColourMap: Sendable, Equatable {
       let distance = abs(2 * share - 1)
       return Colour(
         lightness: isDark ? 0.25 + 0.5 * distance : 0.97 - 0.5 * distance, chroma: 0.16 * distance,
-        hue: share < 0.5 ? 250 : 45)
+        hue: share < 0.5 ? 45 : 250)
     }
   }
 
