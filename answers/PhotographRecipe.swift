@@ -277,6 +277,24 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: photographs. The first judge did not see it. For that reason pairs whose rates fall are kept as they are at the end. (The
   //: weights of the full recipe at its nearest look were not kept, so the second judge was not asked there. All of this is one seed.)
   //:
+  //: @hide
+  let (largest, twins) = (
+    PhotographPlan().batchSizes.max()!,
+    try ["classes", "enhanced"].map { try PhotographModes(published: "photographs-\($0)") }
+  )
+  for (name, modes) in zip(["classTwins", "fullTwins"], twins) {
+    page.record(name, modes.tests[largest]!.collisionRate, tolerance: 0, format: .percent(0))
+  }
+  page.record("twinImages", largest)
+  //: @show
+  page.expect(
+    "by the birthday test the pair with classes repeats itself less often than the one without",
+    twins[0].tests[largest]!.collisionRate < twins[1].tests[largest]!.collisionRate)
+
+  //: Is it less varied, then? Not by the [birthday test of chapter
+  //: 6](../chapters/06-mode-collapse/README.md#appendix-more-on-the-photographs): two photographs are alike in {{classTwins}} of its
+  //: batches of {{twinImages}}, and in {{fullTwins}} of the full recipe's. That is a test for repeats and for nothing else.
+  //:
   //: ### Ten minutes in two engines
   //:
   //: Is it the recipe or the engine? The plain and the quick recipe were also written in PyTorch, with the same layers, losses,
