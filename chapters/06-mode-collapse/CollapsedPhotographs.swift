@@ -12,7 +12,7 @@ import Plots
 //:
 //: A generator of photographs can leave out almost half of the classes, and a search for pictures that come twice does not show it.
 //: CIFAR-10's photographs come in ten classes, equally many of each. Two trained generators of chapter 5 draw such photographs:
-//: that of the plain recipe, which had no remedy but dropout, and that of the full recipe, with relativistic pairs, penalties and
+//: that of the plain recipe, which had dropout, and that of the full recipe, with relativistic pairs, penalties and
 //: labels. Each draws 10,000, and the book's classifier of photographs names the class of each. The classifier errs. So it also gets
 //: the 10,000 real test photographs as a *control*. (The control's numbers come with the book, because CIFAR-10 does not; they were
 //: measured on `{{variant}}`, on which the networks were trained. A `PhotographAlbum` holds what a generator draws,
@@ -106,12 +106,12 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
 //:
 //: ## In five lines
 //:
-//: 1. One point is always among the best answers to a fixed discriminator, and nothing in the generator's loss asks for variety.
-//:    Where a valley lies around the modes that it has, no slope leads to the others.
+//: 1. Nothing in the generator's loss asks for variety. It stays collapsed because a valley lies around the modes that it has, and
+//:    no slope leads to the others.
 //: 2. Judged one by one, collapsed samples are excellent. Count modes, and report spread beside quality.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten. Spectral
-//:    norm as it is, minibatch deviation, unrolling, dropout, label smoothing and a little noise did so on none. On the grid dropout
-//:    trades collapse for blur.
+//:    norm as it is, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch deviation reached most modes and
+//:    blurred them, as dropout did on the grid.
 //: 4. How the networks begin, and how fast each learns, matters more than those. Smaller first weights, fewer latent values, or a
 //:    discriminator at a tenth of the rate cover more modes on average. But the {{wholeRing}} changes that cover the whole ring do
 //:    still better.

@@ -11,7 +11,7 @@ struct ModeCollapseChapter: BookPage {
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "about a minute",
     files: [
       "Collapse.swift", "Remedies.swift", "CollapsedImages.swift", "CollapsedPhotographs.swift",
-      "RemedyTables.swift",
+      "RemedyTables.swift", "Rates.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @Option(
