@@ -31,6 +31,11 @@ enum Fold {
   /// Markdown behind a line that says what its code makes; as it is if it is not folded.
   static func markdown(_ text: String, as name: String?) -> String {
     guard let name else { return text }
-    return "<details>\n<summary>The code of \(name.replacing("&", with: "&amp;"))</summary>\n\n\(text)\n\n</details>"
+    return details(text, behind: "The code of \(name.replacing("&", with: "&amp;"))")
+  }
+
+  /// Markdown that opens at a click on a line.
+  static func details(_ text: String, behind summary: String) -> String {
+    "<details>\n<summary>\(summary)</summary>\n\n\(text)\n\n</details>"
   }
 }

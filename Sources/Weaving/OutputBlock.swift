@@ -26,13 +26,19 @@ enum OutputBlock: Equatable {
   var markdown: String {
     switch self {
     case .text(let text): return fenced(text, as: "text")
-    case .claims(let claims): return claims.map { "- \($0.line)" }.joined(separator: "\n")
+    case .claims(let claims):
+      let list = claims.map { "- \($0.line)" }.joined(separator: "\n")
+      return Self.isFolded(claims) ? Fold.details(list, behind: "✓ \(claims.count) claims held") : list
     case .table(let table): return table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? "")
     case .figure(let figure):
       let alternative = figure.alternative.replacing("[", with: "\\[").replacing("]", with: "\\]")
       return "![\(alternative)](figures/\(figure.name))\n\n*\(figure.caption)*"
     }
   }
+
+  /// Whether a list of claims is folded. The prose beside it says what they come to, so a long list is there to be looked up,
+  /// unless one of them did not hold or was not checked.
+  private static func isFolded(_ claims: [Claim]) -> Bool { claims.count > 2 && claims.allSatisfy { $0.held == true } }
 
   /// The block as a terminal shows it; figures have none.
   var plain: String? {

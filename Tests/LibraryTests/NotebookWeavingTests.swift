@@ -161,6 +161,23 @@ struct NotebookWeavingTests {
       woven.hasSuffix("- ✓ claim\n- ✗ claim\n- ○ claim (checked in the full profile, not in this run)"))
   }
 
+  @Test func threeClaimsThatHeldAreFolded() throws {
+    let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
+    #expect(try weave("run()", [(0, claim), (0, claim)]).hasSuffix("- ✓ claim\n- ✓ claim"))
+    #expect(
+      try weave("run()", [(0, claim), (0, claim), (0, claim)]).hasSuffix(
+        """
+        <details>
+        <summary>✓ 3 claims held</summary>
+
+        - ✓ claim
+        - ✓ claim
+        - ✓ claim
+
+        </details>
+        """))
+  }
+
   @Test func tablesLineUpNumbers() {
     let table = Table(
       header: ["loss", "share"],
