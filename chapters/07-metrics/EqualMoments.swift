@@ -50,7 +50,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws {
       name: name, fid: Spread(sets.map { squaredFrechetDistance($0.fake, $0.real) }),
       kid: Spread(sets.map { KernelInceptionDistance.full($0.real, $0.fake) }),
       gaussian: Spread(sets.map { KernelInceptionDistance.full($0.real, $0.fake, kernel: .gaussian(width: 0.3)) }),
-      mind: Spread(sets.map { MongeInceptionDistance.value($0.real, $0.fake, random: random.split("mind")) }),
+      mind: Spread(
+        sets.map { MongeInceptionDistance.value($0.real, $0.fake, directions: 100, random: random.split("mind")) }),
       precision: Spread(balls.map(\.precision)), coverage: Spread(balls.map(\.coverage))
     )
   }

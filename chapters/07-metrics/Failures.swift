@@ -19,9 +19,7 @@ enum Failure: String, CaseIterable {
     case .none: return fresh.tensor(of: 0..<count)
     case .memorised: return training.tensor(of: 0..<count)
     case .onePerMode:
-      let examples = (0..<fresh.classNames.count).compactMap { mode in
-        fresh.labels.firstIndex(of: UInt8(mode))
-      }
+      let examples = Self.examples(among: fresh)
       return fresh.tensor(of: (0..<count).map { examples[$0 % examples.count] })
     case .droppedModes:
       let kept = fresh.labels.indices.filter {
@@ -33,6 +31,11 @@ enum Failure: String, CaseIterable {
       return (images + draw.random.split("noise").normal(images.shape, deviation: 0.15)).clamped(to: -1...1)
     case .blur: return fresh.tensor(of: 0..<count).blurred()
     }
+  }
+
+  /// The places of the first image of each mode.
+  static func examples(among images: ImageDataset) -> [Int] {
+    images.classNames.indices.compactMap { images.labels.firstIndex(of: UInt8($0)) }
   }
 }
 

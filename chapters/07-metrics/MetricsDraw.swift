@@ -54,13 +54,20 @@ struct MetricsDraw {
     self.random = random
   }
 
-  /// What the network makes of images that fail in some way. Two of the sets it has seen already.
+  /// What the network makes of images that fail in some way. Two of the sets it has seen already, and images that are
+  /// repeated it sees once.
   func features(of failure: Failure, through network: BookFeatures) -> ExtractedFeatures {
     switch failure {
     case .none: other
     case .memorised: real
+    case .onePerMode: examples(through: network)
     default: network.extract(failure.images(of: self))
     }
+  }
+
+  private func examples(through network: BookFeatures) -> ExtractedFeatures {
+    let examples = network.extract(fresh.tensor(of: Failure.examples(among: fresh)))
+    return examples.subset((0..<count).map { $0 % examples.count })
   }
 
   /// The seven scores of a set of images against this draw's real ones.

@@ -126,7 +126,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: {{usualRadius}}, and it takes in whatever lies between the modes. No interval warns of that. Balls need many images of
   //: every kind.
   //:
-  //: KID, in code `KernelInceptionDistance`, has no bias. Here are the same real images, cut into tenths and whole:
+  //: KID has no bias. Here are the same real images, cut into tenths and whole:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in

@@ -61,6 +61,8 @@ extension Tensor {
   /// multiples of `size`.
   public func maxPooled(_ size: Int) -> Tensor {
     requireBlocks(of: size, "maxPooled")
+    // Only a gradient needs to know where the largest values were, and noting it takes several times as long as finding them.
+    if history == nil, size <= 8 { return maxPooled(ConvolutionWindow(kernel: size, stride: size)) }
     let (n, h, w, c) = (shape[0], shape[1] / size, shape[2] / size, shape[3])
     let (height, rowLength, whole) = (shape[1], shape[2] * c, shape)
     require(count <= Int(Int32.max), "maxPooled: \(shape) has more values than positions have numbers")

@@ -37,8 +37,9 @@ public enum KernelInceptionDistance {
   /// The estimate that also pairs images with themselves. It is never negative, and biased upwards, the more so with fewer
   /// images.
   public static func biased(_ x: Matrix, _ y: Matrix, kernel: Kernel = .cubic) -> Double {
-    func mean(_ a: Matrix, _ b: Matrix) -> Double { kernelSum(a, b, kernel) / (Double(a.rows) * Double(b.rows)) }
-    return mean(x, x) + mean(y, y) - 2 * mean(x, y)
+    func pairs(_ a: Matrix, _ b: Matrix) -> Double { Double(a.rows) * Double(b.rows) }
+    return kernelSum(x, kernel) / pairs(x, x) + kernelSum(y, kernel) / pairs(y, y)
+      - 2 * kernelSum(x, y, kernel) / pairs(x, y)
   }
 
   /// The mean and the standard deviation of the estimate over `count` random subsets of equal size.
@@ -60,23 +61,37 @@ public enum KernelInceptionDistance {
   /// The mean over all pairs of different images; pairs of an image with itself would add bias.
   private static func meanKernel(within x: Matrix, _ kernel: Kernel) -> Double {
     let own = x.squaredLengths.reduce(0) { $0 + kernel($1, ($1, $1), dimension: x.columns) }
-    return (kernelSum(x, x, kernel) - own) / (Double(x.rows) * Double(x.rows - 1))
+    return (kernelSum(x, kernel) - own) / (Double(x.rows) * Double(x.rows - 1))
   }
 
-  /// The sum over all pairs, a block of rows at a time; the cubic kernel takes eight columns at once.
+  /// The sum over all pairs of two sets, a block of rows at a time.
   private static func kernelSum(_ x: Matrix, _ y: Matrix, _ kernel: Kernel) -> Double {
+    blocks(of: x, 512).reduce(0) { $0 + blockSum($1, y, kernel) }
+  }
+
+  /// The sum over all pairs of one set: a pair in two blocks counts twice, and is computed once.
+  private static func kernelSum(_ x: Matrix, _ kernel: Kernel) -> Double {
+    let blocks = blocks(of: x, 128)
+    var (sum, end) = (0.0, 0)
+    for block in blocks {
+      end += block.rows
+      sum += blockSum(block, block, kernel)
+      if end < x.rows { sum += 2 * blockSum(block, x.rows(end..<x.rows), kernel) }
+    }
+    return sum
+  }
+
+  private static func blocks(of x: Matrix, _ size: Int) -> [Matrix] {
+    stride(from: 0, to: x.rows, by: size).map { x.rows($0..<min($0 + size, x.rows)) }
+  }
+
+  /// The sum over all pairs of two sets at once; the cubic kernel takes eight products together.
+  private static func blockSum(_ x: Matrix, _ y: Matrix, _ kernel: Kernel) -> Double {
+    let products = x.timesTransposed(y)
+    if case .cubic = kernel { return products.scalars.withUnsafeBytes { cubes($0, dimension: Double(x.columns)) } }
     let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
-    return stride(from: 0, to: x.rows, by: 512).reduce(0.0) { sum, start in
-      let range = start..<min(start + 512, x.rows)
-      let products = x.rows(range).timesTransposed(y)
-      if case .cubic = kernel {
-        return sum + products.scalars.withUnsafeBytes { cubes($0, dimension: Double(x.columns)) }
-      }
-      return range.reduce(sum) { sum, row in
-        (0..<y.rows).reduce(sum) {
-          $0 + kernel(products[row - start, $1], (xSquares[row], ySquares[$1]), dimension: x.columns)
-        }
-      }
+    return (0..<x.rows).reduce(0) { sum, row in
+      (0..<y.rows).reduce(sum) { $0 + kernel(products[row, $1], (xSquares[row], ySquares[$1]), dimension: x.columns) }
     }
   }
 }

@@ -84,10 +84,10 @@ extension FeatureNetwork {
     return (all, parts[0].statistics.count > 0 ? Array(parts[..<2]) : [])
   }
 
-  /// Sends images `[images, height, width, 3]` in [-1, 1] through the network, at most 250 at a time.
+  /// Sends images `[images, height, width, 3]` in [-1, 1] through the network, at most ``imagesPerBatch`` at a time.
   public func extract(_ images: Tensor) -> ExtractedFeatures {
-    let parts = stride(from: 0, to: images.shape[0], by: 250).map {
-      self(images.slice($0..<min($0 + 250, images.shape[0])))
+    let parts = stride(from: 0, to: images.shape[0], by: imagesPerBatch).map {
+      self(images.slice($0..<min($0 + imagesPerBatch, images.shape[0])))
     }
     return ExtractedFeatures(
       features: Matrix(.concatenate(parts.map(\.features))), logits: Matrix(.concatenate(parts.map(\.logits))))

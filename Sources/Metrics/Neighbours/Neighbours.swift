@@ -47,9 +47,11 @@ public struct Neighbours: Sendable {
     let (realRadii, fakeRadii) = (squaredRadii(real, k: k), squaredRadii(fake, k: k))
     emptyBalls = realRadii.count { $0 == 0 }
     forSquaredDistances(real, fake) { row, distances in
-      for (column, distance) in distances.enumerated() {
-        if distance <= realRadii[row] { (isInside[column], isCovered[row]) = (true, true) }
-        if distance < realRadii[row] { balls[column] += 1 }
+      let radius = realRadii[row]
+      for column in distances.indices {
+        let distance = distances[column]
+        if distance <= radius { (isInside[column], isCovered[row]) = (true, true) }
+        if distance < radius { balls[column] += 1 }
         if distance <= fakeRadii[column] { isReached[row] = true }
       }
     }
@@ -81,12 +83,12 @@ private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {
   forSquaredDistances(features, features) { row, distances in
     // The k + 1 smallest, in order: few, so inserting is fastest.
     var nearest: [Double] = []
-    for (column, distance) in distances.enumerated() where column != row {
-      if nearest.count == k {
-        if distance >= nearest[k - 1] { continue }
-        nearest.removeLast()
-      }
+    var farthest = Double.infinity
+    for column in distances.indices where distances[column] < farthest && column != row {
+      let distance = distances[column]
+      if nearest.count == k { nearest.removeLast() }
       nearest.insert(distance, at: nearest.firstIndex { $0 > distance } ?? nearest.endIndex)
+      if nearest.count == k { farthest = nearest[k - 1] }
     }
     radii.append(nearest[k - 1])
   }
@@ -97,24 +99,24 @@ private func squaredRadii(_ features: Matrix, k: Int) -> [Double] {
 ///
 /// |x|² + |y|² - 2x·y needs only a matrix product, but cancels for near points: those are computed again from their
 /// differences, so that the distance of equal points is 0.
-func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, ArraySlice<Double>) -> Void) {
+func forSquaredDistances(_ x: Matrix, _ y: Matrix, _ body: (Int, [Double]) -> Void) {
   let (xSquares, ySquares) = (x.squaredLengths, y.squaredLengths)
+  var distances = [Double](repeating: 0, count: y.rows)
   for start in stride(from: 0, to: x.rows, by: 512) {
     let range = start..<min(start + 512, x.rows)
-    var products = x.rows(range).timesTransposed(y)
+    let products = x.rows(range).timesTransposed(y)
     for row in range {
-      for column in 0..<y.rows {
-        let whole = xSquares[row] + ySquares[column]
-        var distance = whole - 2 * products[row - start, column]
-        if distance < 1e-6 * whole {
-          distance = (0..<x.columns).reduce(0) {
-            let difference = x[row, $1] - y[column, $1]
-            return $0 + difference * difference
-          }
-        }
-        products[row - start, column] = distance
+      let (square, first) = (xSquares[row], (row - start) * y.rows)
+      products.scalars.withUnsafeBufferPointer { products in
+        for column in distances.indices { distances[column] = square + ySquares[column] - 2 * products[first + column] }
       }
-      body(row, products.scalars[(row - start) * y.rows..<(row - start + 1) * y.rows])
+      for column in distances.indices where distances[column] < 1e-6 * (square + ySquares[column]) {
+        distances[column] = (0..<x.columns).reduce(0) {
+          let difference = x[row, $1] - y[column, $1]
+          return $0 + difference * difference
+        }
+      }
+      body(row, distances)
     }
   }
 }
