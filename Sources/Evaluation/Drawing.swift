@@ -49,19 +49,21 @@ public struct Drawing {
     let count = latents.shape[0]
     for start in stride(from: 0, to: count, by: Self.together) {
       let range = start..<min(start + Self.together, count)
-      let inTurn = model.plan.shape.classes == 0 ? nil : range.map { $0 % model.plan.shape.classes }
-      try body(
-        start, model.images(latents.slice(range), classes: classes.map { Array($0[range]) } ?? inTurn))
+      let kinds = model.plan.shape.classes == 0 ? nil : classes.map { Array($0[range]) } ?? inTurn(range)
+      try body(start, model.images(latents.slice(range), classes: kinds))
     }
   }
+
+  /// The classes of images that none is asked for: every one in turn.
+  private func inTurn(_ places: Range<Int>) -> [Int] { places.map { $0 % model.plan.shape.classes } }
 
   /// The most images of one command, and the most bytes of pixels that are held together.
   private static let (mostImages, mostBytes) = (1_000_000, 1 << 31)
 
   /// What images are drawn as.
   public enum Form {
-    /// A file for each.
-    case files
+    /// A file for each, perhaps with a file of all their values beside them.
+    case files(withTensors: Bool)
     /// One picture.
     case grid
     /// A walk of so many frames from one latent vector to the next.
@@ -74,7 +76,8 @@ public struct Drawing {
   public func check(_ form: Form) throws {
     let (total, scale): (Int, Int) =
       switch form {
-      case .files: (each(64) * (kinds?.count ?? 1), 0)
+      // A value has four times as many bits as a pixel's.
+      case .files(let withTensors): (each(64) * (kinds?.count ?? 1), withTensors ? 2 : 0)
       case .grid: (each(kinds == nil ? 64 : 10) * (kinds?.count ?? 1), max(enlargement, 4))
       case .walk(let frames, let stops): (frames * stops * columns, enlargement)
       }
@@ -86,8 +89,9 @@ public struct Drawing {
     let image = model.plan.shape.image
     let bytes = total * image.bytes * scale * scale
     guard bytes <= Self.mostBytes else {
+      let size = if case .files = form { image.side } else { image.side * scale }
       throw UsageError(
-        "\(total.text) images of \(image.side * scale) × \(image.side * scale) take \((bytes >> 20).text) MB together, "
+        "\(total.text) images of \(size) × \(size) take \((bytes >> 20).text) MB together, "
           + "expected at most \((Self.mostBytes >> 20).text); ask for fewer or smaller ones")
     }
   }
@@ -101,16 +105,21 @@ public struct Drawing {
   /// How many walks stand beside each other.
   private var columns: Int { count ?? (kinds == nil ? 1 : walkers.count) }
 
-  /// A PNG file for each image, numbered from 1, with the class in its name where there are classes.
+  /// A PNG file for each image, numbered from 1, with the class in its name where a class is asked for.
   ///
-  /// - Returns: The files.
-  public func files(in folder: URL) throws -> [URL] {
+  /// - Parameter withTensors: Whether to write `images.safetensors` too: the images' values before they became pixels, as
+  ///   `images`, the `latents` that they were drawn from, and the numbers of their `classes` if the generator knows some.
+  /// - Returns: The PNG files.
+  public func files(in folder: URL, withTensors: Bool = false) throws -> [URL] {
     let each = each(64)
     let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
     let total = classes?.count ?? each
     let digits = max(4, String(total).count)
     var files: [URL] = []
-    try forEachBatch(latents(total), classes) { start, images in
+    let latents = latents(total)
+    var values: [Tensor] = []
+    try forEachBatch(latents, classes) { start, images in
+      if withTensors { values.append(images) }
       let jobs = (0..<images.shape[0]).map { place -> (url: URL, image: Image) in
         let number = String(start + place + 1)
         let kind = (classes?[start + place]).map { "-\(model.plan.classNames[$0].fileNamePart)" } ?? ""
@@ -122,6 +131,14 @@ public struct Drawing {
       }
       for failure in failures { try failure.get() }
       files += jobs.map(\.url)
+    }
+    if withTensors {
+      var tensors = TensorFile(["latents": latents, "images": Tensor.concatenate(values)])
+      if model.plan.shape.classes > 0 {
+        let labels = classes ?? inTurn(0..<total)
+        tensors.set("classes", Tensor(labels.map(Float.init)), as: .float32)
+      }
+      try tensors.write(to: folder.appendingPathComponent("images.safetensors"))
     }
     return files
   }

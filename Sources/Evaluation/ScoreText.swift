@@ -2,8 +2,8 @@ import Metrics
 import Notebook
 
 extension ScoreTable {
-  /// The scores for a terminal: the table if it fits, or else a paragraph for each score; sentences are broken between
-  /// words. Where nobody watches, it is the table, to be pasted.
+  /// The scores for a terminal: in Markdown, to be pasted, if that fits or nobody watches; or else as narrow as the terminal,
+  /// with sentences broken between words.
   public func text(for terminal: Terminal) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard terminal.isInteractive, lines.contains(where: { $0.count > terminal.columns }) else { return text }
@@ -12,16 +12,11 @@ extension ScoreTable {
       let parts = line.wrapped(to: terminal.columns - 3)
       return parts.prefix(1) + parts.dropFirst().map { "  " + $0 }
     }
-    var result: [String] = []
-    var isTold = false
-    for line in lines {
-      if !line.hasPrefix("|") || !isWide {
-        result += line.isEmpty ? [""] : line.hasPrefix("|") ? [line] : wrapped(line)
-      } else if !isTold {
-        isTold = true
-        result += scores.flatMap { wrapped($0.sentence) }
-      }
-    }
-    return result.joined(separator: "\n")
+    let before = lines.prefix { !$0.hasPrefix("|") }
+    let markdown = lines.dropFirst(before.count).prefix { $0.hasPrefix("|") }
+    func sentences(_ lines: some Sequence<String>) -> [String] { lines.flatMap { $0.isEmpty ? [""] : wrapped($0) } }
+    let scores = isWide ? table.lines(fitting: terminal.columns - 1).map(\.text) : Array(markdown)
+    return (sentences(before) + scores + sentences(lines.dropFirst(before.count + markdown.count))).joined(
+      separator: "\n")
   }
 }

@@ -55,6 +55,9 @@ struct Draw: ParsableCommand {
   @Flag(help: "The network itself as an ONNX file.")
   var onnx = false
 
+  @Flag(help: "Beside the images a file of their latent vectors, classes and exact values: images.safetensors.")
+  var tensors = false
+
   @Option(parsing: .unconditional, help: "Enlarge every pixel to a square of so many.", transform: enlargement)
   var size = 1
 
@@ -77,9 +80,14 @@ struct Draw: ParsableCommand {
     let ofImages = [
       ("--count", count != nil), ("--class", kind != nil), ("--truncation", truncation != nil), ("--walk", walk != nil),
       ("--through", through != nil), ("--grid", grid), ("--gif", gif), ("--apng", apng), ("--size", size != 1),
+      ("--tensors", tensors),
     ]
     if onnx, let other = given(ofImages) {
       throw UsageError("--onnx and \(other) are both given, but a network's file holds no images; leave out one")
+    }
+    if tensors, let other = given([("--walk", walk != nil), ("--grid", grid), ("--class all", kind == Drawing.all)]) {
+      throw UsageError(
+        "--tensors and \(other) are both given, and the values are those of separate images; leave out one")
     }
     if walk != nil, grid {
       throw UsageError(
@@ -98,7 +106,10 @@ struct Draw: ParsableCommand {
     let drawing = try Drawing(
       of: TrainedGenerator(model), kind: kind, count: count, seed: seed, truncation: truncation, enlargement: size)
     let isGrid = grid || kind == Drawing.all
-    if !onnx { try drawing.check(walk.map { .walk(frames: $0, stops: through ?? 4) } ?? (isGrid ? .grid : .files)) }
+    if !onnx {
+      try drawing.check(
+        walk.map { .walk(frames: $0, stops: through ?? 4) } ?? (isGrid ? .grid : .files(withTensors: tensors)))
+    }
     let folder = out ?? RunPlace.unused(under: "draw", for: model)
     let lock = try RunPlace.make(folder)
     defer { withExtendedLifetime(lock) {} }
@@ -110,7 +121,7 @@ struct Draw: ParsableCommand {
       } else if isGrid {
         try [drawing.grid(in: folder)]
       } else {
-        try drawing.files(in: folder)
+        try drawing.files(in: folder, withTensors: tensors)
       }
     if !quiet { drawing.preview.map { print($0) } }
     let first = written[0].readablePath

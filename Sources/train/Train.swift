@@ -153,7 +153,7 @@ struct Train: ParsableCommand, OptionExplaining {
 
   private func chosenRecipe(isGrey: Bool) throws -> Recipe {
     guard let recipe else {
-      return size > 32 ? .large : isGrey || data == DataSet.shapes.name ? .shapes : .enhanced
+      return TrainingRequest.usualRecipe(for: data ?? "", size: size, isGrey: isGrey)
     }
     guard recipe.hasSuffix(".json") else { return try Recipe.called(recipe) }
     guard let json = try? Data(contentsOf: URL(fileURLWithPath: recipe)) else {

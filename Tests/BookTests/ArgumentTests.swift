@@ -50,6 +50,7 @@ import Testing
     ("bench quality --dataset shapes --minutes 1e300", "--minutes is"),
     // Options that contradict each other.
     ("draw shapes --walk 3 --grid", "--walk and --grid"), ("draw shapes --onnx --count 3", "--onnx and --count"),
+    ("draw shapes --tensors --class all", "--tensors and --class all"),
     ("draw shapes --onnx --walk 3 --gif", "--onnx and --walk"), ("draw shapes --gif", "add --walk"),
     ("draw shapes --through 3", "add --walk"), ("draw shapes --grid --count 10001", "at most 10,000"),
     ("train --resume . --seed 2", "--seed cannot change"), ("train --resume . --size 64", "--size cannot change"),
@@ -124,7 +125,8 @@ import Testing
         separator: "\n")
     }
     #expect(text(true, 60).allSatisfy { $0.count <= 60 })
-    #expect(text(true, 60).contains { $0.hasPrefix("FID ") } && !text(true, 60).contains { $0.hasPrefix("|") })
+    #expect(text(true, 60).contains { $0.hasPrefix("FID") } && !text(true, 60).contains { $0.hasPrefix("|") })
+    #expect(text(true, 80).allSatisfy { $0.count <= 80 } && text(true, 80).contains { $0.hasPrefix("score  ") })
     #expect(text(false, 60).contains { $0.hasPrefix("| FID ") } && text(true, 300) == text(false, 60))
   }
 }

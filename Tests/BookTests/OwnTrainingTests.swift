@@ -210,6 +210,15 @@ import Testing
       let files = try drawing("light", 5).files(in: folder)
       #expect(files.map(\.lastPathComponent).first == "0001-light.png" && files.count == 5)
       #expect(try Image(contentsOf: files[4]).width == 16)
+      // Other programs can draw the same images, and compare.
+      let exact = folder.appendingPathComponent("exact")
+      try FileManager.default.createDirectory(at: exact, withIntermediateDirectories: true)
+      let drawn = try drawing(nil, 5).files(in: exact, withTensors: true)
+      let tensors = try TensorFile(contentsOf: exact.appendingPathComponent("images.safetensors")).tensors
+      let values = try #require(tensors["images"])
+      #expect(tensors["classes"]?.scalars == [0, 1, 0, 1, 0] && tensors["latents"]?.shape[0] == 5)
+      let last = Image(values.slice(4..<5).reshaped(Array(values.shape.dropFirst())))
+      #expect(try Image(contentsOf: drawn[4]).pixels == last.enlarged(by: 2).pixels)
       // Images do not depend on how many are drawn.
       let again = try drawing("light", 300).files(in: folder.appendingPathComponent("run"))
       #expect(try Data(contentsOf: again[4]) == Data(contentsOf: files[4]))
@@ -221,6 +230,20 @@ import Testing
       let error = #expect(throws: UsageError.self) { try drawing("lihgt", 1) }
       #expect(error?.description.contains("light") == true)
     }
+  }
+
+  @Test("the README's table names the recipes that are taken, and what it says of their widths is so")
+  func recipesOfTheReadme() throws {
+    let text = try String(contentsOf: Document.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let rows = text.matches(of: #/\| `swift run train ([^`]*)` \| `([a-z]+)` \|/#)
+    #expect(rows.count == 4)
+    for row in rows {
+      let words = row.output.1.split(separator: " ").map(String.init)
+      let size = words.firstIndex(of: "--size").map { Int(words[$0 + 1])! } ?? 32
+      let recipe = TrainingRequest.usualRecipe(for: words[0], size: size, isGrey: words.contains("--grey"))
+      #expect(recipe == Recipe.named[String(row.output.2)])
+    }
+    #expect(2 * Recipe.shapes.width == Recipe.enhanced.width && 2 * Recipe.large.width == Recipe.enhanced.width)
   }
 
   @Test func modelsAreNamed() throws {

@@ -48,7 +48,9 @@ struct NotebookRunTests {
         //: # The {{title}} is none
         //:
         //: Before. The *first* took {{first}} steps. {define: A second is [another](x.md),
-        //: of {{second}} steps.} After.
+        //: of {{second}} steps.} After. (It took {{first}} each time.
+        //: @hide
+        //: It was $`-\\log W_1`$ = {{second}}.)
         func page() {
           //: 1. Of the two, {{first}} and {{second}}, which is more?
           //: | {{first}} | is in a table |
@@ -57,12 +59,13 @@ struct NotebookRunTests {
       try Data(text.utf8).write(to: source)
       var sentences = QuotingSentences(sources: [source, folder.appendingPathComponent("none.swift")])
       var records = ["first": "600"]
-      #expect(sentences.complete { records[$0] } == ["The first took 600 steps."])
+      #expect(sentences.complete { records[$0] } == ["The first took 600 steps.", "It took 600 each time."])
       #expect(sentences.complete { records[$0] } == [])
       records["second"] = "1,200"
       #expect(
         sentences.complete { records[$0] } == [
-          "A second is another, of 1,200 steps.", "Of the two, 600 and 1,200, which is more?",
+          "A second is another, of 1,200 steps.", "It was −log W₁ = 1,200.",
+          "Of the two, 600 and 1,200, which is more?",
         ])
     }
   }
@@ -347,14 +350,19 @@ struct NotebookProgressTests {
     #expect(text == "  Training, 32 × 32  ──────  100/20,000  10.0/s  33:10 left\n")
   }
 
-  @Test func sentencesAreBrokenBetweenWordsAndCommandsAreNot() {
+  @Test func sentencesAreBrokenBetweenWordsAndCommandsCanBePasted() {
     var text = ""
     let terminal = Terminal(isInteractive: true, usesColour: false, columns: 30) { text += $0 }
     terminal.say("  a sentence that is longer than the line\u{1B}[2J  swift run train --resume runs/train/a-long-name")
     #expect(
       text
-        == "  a sentence that is longer\n  than the line\\u{1B}[2J\n    swift run train --resume runs/train/a-long-name\n"
-    )
+        == "  a sentence that is longer\n  than the line\\u{1B}[2J\n"
+        + "    swift run train \\\n      --resume \\\n      runs/train/a-long-name\n")
+    text = ""
+    terminal.say("interrupted; go on with: swift run chapter 5 --resume 'runs/a folder of mine'")
+    #expect(
+      text
+        == "interrupted; go on with:\n  swift run chapter 5 \\\n    --resume \\\n    'runs/a folder of mine'\n")
     text = ""
     Terminal(isInteractive: false, usesColour: false, columns: 10) { text += $0 }.say(
       "a line stays a line where nobody watches")

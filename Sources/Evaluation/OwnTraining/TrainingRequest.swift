@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import GAN
 import Notebook
@@ -40,6 +41,11 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
     public var step: Int
     /// The setting, and its values before and after.
     public var setting: String, from: String, to: String
+  }
+
+  /// The recipe of a run for which none is named.
+  public static func usualRecipe(for data: String, size: Int, isGrey: Bool) -> Recipe {
+    size > 32 ? .large : isGrey || data == DataSet.shapes.name ? .shapes : .enhanced
   }
 
   /// A request.

@@ -100,6 +100,9 @@ public struct ScoreTable: Encodable {
     (self.scores, self.warnings) = (scores, warnings)
   }
 
+  /// The scores alone, a row for each.
+  public var table: Table { Table(header: Score.header, rows: scores.map(\.cells)) }
+
   /// The table in Markdown, its columns padded so that a terminal shows it well.
   public var text: String {
     func side(_ title: String, _ side: Side) -> String {
@@ -110,7 +113,6 @@ public struct ScoreTable: Encodable {
     let head = [
       side("real", real), side("fake", fake), "features: \(features.shown)", "resize: \(resize)", "seed: \(seed)",
     ]
-    let table = Table(header: Score.header, rows: scores.map(\.cells))
     return
       (head + ["", table.paddedMarkdown]
       + (warnings.isEmpty ? [] : [""] + warnings.map { "warning: \($0.shown.shortened(to: 600))" }))
@@ -141,12 +143,6 @@ extension Score {
 
   /// What the columns are called.
   fileprivate static let header = ["score", "value", "± or 95%, other fakes", "real against real", "N", "how"]
-
-  /// The score's row in words.
-  public var sentence: String {
-    let parts = zip(Self.header, cells).dropFirst(2).filter { $1 != "–" }.map { "\($0) \($1)" }
-    return "\(cells[0]) \(cells[1]): " + parts.joined(separator: "; ")
-  }
 
   /// The cells of the score's row.
   fileprivate var cells: [String] {

@@ -21,7 +21,7 @@ public enum Command {
       if failure.status == 0, let reason = StandardStream.failure {
         failure = Ending(status: 1, text: "error: the output could not be written (\(reason))")
       }
-      if let text = failure.text { StandardStream.errors.write(text + "\n") }
+      if let text = failure.text { Terminal.beside().say(text) }
     }
     exit(failure.status)
   }

@@ -30,6 +30,8 @@ public final class Page {
   private(set) var outputs: [Output] = []
   private(set) var records: [String: Record] = [:]
   private var sentences: QuotingSentences
+  /// Whether the last line that was said is empty.
+  private var endedEmpty = false
   private(set) var failedClaims: [String] = []
 
   init(
@@ -75,7 +77,8 @@ public final class Page {
   /// Puts text on the page.
   public func print(_ text: some CustomStringConvertible, file: String = #filePath, line: Int = #line) {
     append(.text(text.description), file, line)
-    say(text.description.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 })
+    let lines = text.description.split(separator: "\n", omittingEmptySubsequences: false)
+    say(lines.flatMap { fitted($0) }.map { "  " + $0 })
   }
 
   /// Puts a table on the page. Columns of numbers are lined up at their right end.
@@ -84,8 +87,13 @@ public final class Page {
   ) {
     let table = Table(header: header, rows: rows, caption: caption)
     append(.table(table), file, line)
-    let (names, rule, cells) = table.lines(fitting: terminal.isInteractive ? terminal.columns - 3 : .max)
-    let lines: [String] = names.map { TextStyle.bold($0) } + [TextStyle.dim(rule)] + cells
+    let lines = table.lines(fitting: terminal.isInteractive ? terminal.columns - 3 : .max).map { line in
+      switch line.kind {
+      case .name: TextStyle.bold(line.text)
+      case .rule: TextStyle.dim(line.text)
+      case .cells: line.text
+      }
+    }
     say([""] + lines.map { "  " + $0 } + captioned(caption) + [""])
   }
 
@@ -113,7 +121,7 @@ public final class Page {
       name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
-    say(captioned(caption) + ["  " + TextStyle.cyan(target.readablePath), ""])
+    say(captioned(caption) + ["  " + TextStyle.cyan(shown(target)), ""])
   }
 
   /// Claims something about this run. A claim that does not hold fails the run, once it is over, with its text and
@@ -196,6 +204,22 @@ public final class Page {
     heldBack?.append { event.tell() }
   }
 
+  /// The path of a figure, or as much of its end as there is room for: the last line of the run names the folder.
+  private func shown(_ figure: URL) -> String {
+    let (path, name) = (figure.readablePath, figure.lastPathComponent)
+    guard terminal.isInteractive else { return path }
+    let ends = [path, "\(folder.figures.lastPathComponent)/\(name)"]
+    return ends.first { $0.count + 3 <= terminal.columns } ?? name
+  }
+
+  /// A line as the terminal has room for it: broken between words, with what follows indented.
+  private func fitted(_ line: Substring) -> [String] {
+    guard terminal.isInteractive, line.count + 3 > terminal.columns else { return [String(line)] }
+    let start = String(line.prefix { $0 == " " })
+    let parts = line.wrapped(to: terminal.columns - start.count - 5)
+    return parts.enumerated().map { start + ($0 == 0 ? "" : "  ") + $1 }
+  }
+
   private func captioned(_ caption: String?) -> [String] {
     caption.map { $0.plain.wrapped(to: terminal.columns - 4).map { "  " + TextStyle.dim($0) } } ?? []
   }
@@ -211,6 +235,10 @@ public final class Page {
 
   /// Prints lines unless the run is quiet, and logs them in any case.
   func say(_ lines: [String]) {
+    // Two empty lines say no more than one.
+    let lines = lines.first == "" && endedEmpty ? Array(lines.dropFirst()) : lines
+    guard let last = lines.last else { return }
+    endedEmpty = last == ""
     let text = lines.joined(separator: "\n")
     if !options.quiet { terminal.print(text) }
     let log = log

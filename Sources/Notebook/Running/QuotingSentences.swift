@@ -20,7 +20,8 @@ package struct QuotingSentence: Equatable, Sendable {
       text.replaceSubrange(quote, with: value)
     }
     let linked = text.replacing(#/\[([^\]]*)\]\([^)]*\)/#) { $0.1 }
-    return linked.replacing(#/{[a-z]+: ?|[{}]/#, with: "").plain
+    let formulas = linked.replacing(#/\$`([^`]*)`\$/#) { String($0.1).formulaInWords }
+    return formulas.replacing(#/{[a-z]+: ?|[{}]/#, with: "").plain.withoutHalfParentheses
   }
 }
 
@@ -54,14 +55,14 @@ package struct QuotingSentences {
     }.filter { $0.text.contains("{{") }
   }
 
-  /// The prose of a source in paragraphs and list items; headings and tables are none.
+  /// The prose of a source in paragraphs and list items; headings, tables and directives are none.
   private static func paragraphs(of source: String) -> [(text: String, line: Int)] {
     var paragraphs: [(text: String, line: Int)] = []
     var isOpen = false
     for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       let line = line.trimmingCharacters(in: .whitespaces)
       let text = line.dropFirst(3).trimmingCharacters(in: .whitespaces)
-      guard line.hasPrefix("//:"), !text.isEmpty, !text.hasPrefix("|"), !text.hasPrefix("#") else {
+      guard line.hasPrefix("//:"), !text.isEmpty, !"|#@".contains(text.first!) else {
         isOpen = false
         continue
       }
@@ -85,5 +86,22 @@ package struct QuotingSentences {
       rest = rest[end.upperBound...]
     }
     return sentences + [String(rest)]
+  }
+}
+
+extension String {
+  /// A formula of few signs as a terminal can show it: `W_1` as W₁, `-\log D` as −log D.
+  fileprivate var formulaInWords: String {
+    let subscripts = replacing(#/_([0-9])/#) { "\(UnicodeScalar(0x2080 + UInt32($0.1)!)!)" }
+    return subscripts.replacing("\\", with: "").replacing("-", with: "−")
+  }
+
+  /// The sentence without a parenthesis that another sentence opens or closes.
+  fileprivate var withoutHalfParentheses: String {
+    switch (count { $0 == "(" }, count { $0 == ")" }) {
+    case (let opened, let closed) where opened > closed && hasPrefix("("): String(dropFirst())
+    case (let opened, let closed) where closed > opened && hasSuffix(")"): String(dropLast())
+    default: self
+    }
   }
 }

@@ -108,7 +108,9 @@ public struct Run {
     ]
     page.say([""] + parts.joined(separator: " · ").wrapped(to: terminal.columns - 1).map { TextStyle.dim($0) })
     guard !options.events else { return }
-    terminal.print(TextStyle.dim("everything shown is in ") + TextStyle.cyan(page.runFolder.readablePath))
+    let (words, path) = ("everything shown is in", page.runFolder.readablePath)
+    let separator = terminal.isInteractive && words.count + path.count + 2 > terminal.columns ? "\n" : " "
+    terminal.print(TextStyle.dim(words) + separator + TextStyle.cyan(path))
   }
 }
 

@@ -64,22 +64,46 @@ public final class Terminal {
 
   // MARK: Lines and status
 
-  /// Says something from a command, at once: sentences are broken between words where the terminal ends, and what follows
-  /// two spaces, a command to paste, stays whole. Characters that are for the terminal are escaped.
+  /// Says something from a command, at once. Characters that are for the terminal are escaped.
   ///
-  /// Where nobody watches, a line stays a line.
+  /// Where somebody watches, sentences are broken between words where the terminal ends. A command to paste, which stands
+  /// behind two spaces or a colon, gets lines of its own, which can be pasted as they are: all but the last end in a
+  /// backslash. Elsewhere a line stays a line.
   public func say(_ text: String) {
     let text = text.shown
     guard isInteractive, text.count >= columns else { return print(text) }
     let start = String(text.prefix { $0 == " " })
-    for part in text.dropFirst(start.count).split(separator: "  ") {
+    let width = columns - start.count - 1
+    for part in text.dropFirst(start.count).replacing(": swift run ", with: ":  swift run ").split(separator: "  ") {
       let part = part.trimmingCharacters(in: .whitespaces)
-      if part.hasPrefix("swift run ") {
-        print(start + "  " + part)
+      let lines =
+        part.hasPrefix("swift run ") ? Self.command(part, in: width - 2).map { "  " + $0 } : part.wrapped(to: width)
+      lines.forEach { print(start + $0) }
+    }
+  }
+
+  /// A command in lines of at most `columns` characters, where its words allow that; quoted words stay whole.
+  private static func command(_ text: String, in columns: Int) -> [String] {
+    var words: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = words.last, !last.count(where: { $0 == "'" }).isMultiple(of: 2) {
+        words[words.count - 1] += " " + word
       } else {
-        part.wrapped(to: columns - start.count - 1).forEach { print(start + $0) }
+        words.append(String(word))
       }
     }
+    // A break would only part the command's name from itself.
+    var lines = [words.prefix(3).joined(separator: " ")]
+    for word in words.dropFirst(3) {
+      // There is to be room for the backslash; lines after the first are indented.
+      if lines[lines.count - 1].count + word.count + 3 <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines[lines.count - 1] += " \\"
+        lines.append("  " + word)
+      }
+    }
+    return lines
   }
 
   /// Prints lines above the status.
