@@ -294,8 +294,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: **Does the generator's loss fall as its pictures get better? First it rises, and then it falls.** In the first ten steps it is
   //: {{firstLoss}}. It rises while snow becomes blots, and is largest about step {{peak}}, at {{mostLoss}}. From there it falls to
-  //: {{endLoss}}. The pictures get better all the while: the distance falls from {{untrained}} to {{peakDistance}}, and then to
-  //: {{last}}. So the loss does not say how good they are. It measures the generator against a discriminator that is learning too: as
+  //: {{endLoss}}. The distance falls before that step and after: from {{untrained}} to {{peakDistance}}, and then to {{last}}. So the loss does not say how good they are. It measures the generator against a discriminator that is learning too: as
   //: one gets better, the other's task gets harder. If both players were perfect, the discriminator would answer ½ to everything: every
   //: logit would be zero.
 

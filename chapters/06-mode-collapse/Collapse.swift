@@ -412,7 +412,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: {fold: the figure and the table of the switch}
   try page.show(
     way("The same way, \((soonAfter - switchedOn).text) steps after R1 was switched on", wayOut),
-    caption: "The way of the figure above, step \(soonAfter.text): no valley is left, and the arrows point on",
+    caption:
+      "The way of the figure above, step \(soonAfter.text): hardly anything is left of the valley, and the arrows point on",
     alternative: "D climbs from the reached mode to the empty one, and the arrows point on all the way up.")
   let ends = (0..<10).map { rescued["outcomes"]!.slice($0..<$0 + 1).scalars.map(Double.init) }
   page.table(
@@ -451,7 +452,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: In {{wayOutSteps}} steps the valley has gone. D climbs from the reached mode to the empty one, and the slope pulls a fake on nearly
+  //: In {{wayOutSteps}} steps hardly anything of the valley is left. D climbs from the reached mode to the empty one, and the slope pulls a fake on nearly
   //: all the way. The points follow. When R1 was switched on, no pair reached more than {{lateMost}} modes. By step {{halfRun}}
   //: {{lateAtHalf}} of ten reach all eight, and at the end {{lateWhole}} do. So it was the discriminator's slopes that kept them. (The
   //: valley was looked at on this one seed. And R1 so late mends the collapse, not the sharpness: at the end {{lateLeastGood}} to
