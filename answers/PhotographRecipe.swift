@@ -356,8 +356,26 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: Can features of drawn shapes judge photographs at all? Coarsely: they too put real photographs first and the plain recipe's
   //: images last ({{otherPlain}}). They have the pair with classes at {{otherBest}} at the look where the first judge had it nearest,
   //: and at {{otherEnd}} at the end. So half-way through the fall its images were easy to classify, and, if the second judge is right,
-  //: in other ways further from photographs. The first judge did not see it. For that reason pairs whose rates fall are kept as they are at the end. (The
-  //: weights of the full recipe at its nearest look were not kept, so the second judge was not asked there. All of this is one seed.)
+  //: in other ways further from photographs. The first judge did not see it. For that reason pairs whose rates fall are kept as they are
+  //: at the end. (The weights of the full recipe at its nearest look were not kept, so the second judge was not asked there. All of this
+  //: is one seed.)
+  //: @hide
+  let (largest, twins) = (
+    PhotographPlan().batchSizes.max()!,
+    try ["classes", "enhanced"].map { try PhotographModes(published: "photographs-\($0)") }
+  )
+  for (name, modes) in zip(["classTwins", "fullTwins"], twins) {
+    page.record(name, modes.tests[largest]!.collisionRate, tolerance: 0, format: .percent(0))
+  }
+  page.record("twinImages", largest)
+  //: @show
+  page.expect(
+    "by the birthday test the pair with classes repeats itself less often than the one without",
+    twins[0].tests[largest]!.collisionRate < twins[1].tests[largest]!.collisionRate)
+
+  //: Is it less varied, then? Not by the [birthday test of chapter
+  //: 6](../chapters/06-mode-collapse/README.md#appendix-more-on-the-photographs): two photographs are alike in {{classTwins}} of its
+  //: batches of {{twinImages}}, and in {{fullTwins}} of the full recipe's. That is a test for repeats and for nothing else.
   //: @hide
 }
 

@@ -8,7 +8,8 @@ import Metrics
 /// away by.
 ///
 /// A median says nothing of a few copies among many images. So those are counted that lie nearer to a training image than all
-/// but one in a hundred images do that nothing was trained on.
+/// but one in a hundred images do that nothing was trained on. Where training mirrors images at random, a mirrored image is a
+/// training image too: ``BookFeatures`` that were trained so are the same for both.
 public struct CopyTest: Codable, Sendable {
   /// What the images are.
   public let images: String
@@ -32,7 +33,7 @@ public struct CopyTest: Codable, Sendable {
   /// The distance that all but one in a hundred reach.
   public static func bound(of distances: [Double]) -> Double { distances.sorted()[distances.count / 100] }
 
-  /// For each row of features the distance to the nearest row of others.
+  /// For each row of features the distance to the nearest row of others, `library`.
   public static func distances(from features: Tensor, to library: Tensor) -> [Double] {
     let squares = library.squared().sum(axes: [1]).reshaped([1, -1])
     return stride(from: 0, to: features.shape[0], by: 250).flatMap { start in
@@ -47,17 +48,21 @@ public struct CopyTest: Codable, Sendable {
   }
 
   /// The same images, every tenth of them replaced by a training image: a generator that sometimes copies.
-  public static func spiked(_ images: Tensor, with training: ImageDataset) -> Tensor {
+  ///
+  /// - Parameter mirrors: Whether every other copy is a mirrored one, as a generator may make that saw mirrored images.
+  public static func spiked(_ images: Tensor, with training: ImageDataset, mirrors: Bool) -> Tensor {
     Tensor.concatenate(
       (0..<images.shape[0]).map { place in
-        place.isMultiple(of: 10) ? training.tensor(of: place..<place + 1) : images.slice(place..<place + 1)
+        guard place.isMultiple(of: 10) else { return images.slice(place..<place + 1) }
+        let copy = training.tensor(of: place..<place + 1)
+        return mirrors && place.isMultiple(of: 20) ? copy.mirrored() : copy
       })
   }
 }
 
 extension CopyTest {
   /// The test of the pairs of photographs that come with the book, of CIFAR-10's test photographs, and of the enhanced pair's
-  /// with every tenth replaced by a training photograph.
+  /// with every tenth replaced by a training photograph, every other time a mirrored one.
   ///
   /// - Parameter folder: Where CIFAR-10's files lie, if the reader named a place.
   public static func ofPhotographs(folder: String? = nil, count: Int = 2000) throws -> [CopyTest] {
@@ -89,7 +94,7 @@ extension CopyTest {
         })
     }
     let sets = try [ShippedPair.Kind.plain, .enhanced, .classes].map { ($0.rawValue, try drawn($0)) }
-    let spiked = ("spiked", Self.spiked(sets[1].1, with: training))
+    let spiked = ("spiked", Self.spiked(sets[1].1, with: training, mirrors: true))
     return [CopyTest("test", distances: ofTest, bound: bound, searched: training.count)]
       + (sets + [spiked]).map { name, images in
         CopyTest(name, distances: distances { images.slice($0) }, bound: bound, searched: training.count)

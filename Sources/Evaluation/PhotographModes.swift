@@ -4,6 +4,7 @@ import Foundation
 import GAN
 import Metrics
 import Notebook
+import Store
 
 /// What can be counted in photographs, real or generated: the classes that a classifier sees, and which of them are
 /// most alike.
@@ -12,6 +13,17 @@ public struct PhotographModes {
   public let classes: ModeCount
   /// The birthday test with each of ``PhotographPlan/batchSizes``, by its batch size.
   public let tests: [Int: BirthdayTest]
+}
+
+extension PhotographModes {
+  /// What chapter 6 counted and published, for other pages.
+  ///
+  /// - Parameter key: The name of its cache, such as `photographs-classes`.
+  /// - Throws: What reading the book's file throws.
+  public init(published key: String) throws {
+    let file = try BookFiles.existing("chapters/06-mode-collapse/cache/\(key).safetensors.zst")
+    self.init(try TensorFile(contentsOf: file).tensors, PhotographPlan())
+  }
 }
 
 /// Everything that is chosen about counting photographs.
@@ -39,7 +51,8 @@ private struct PhotographKey: Encodable {
 
 // MARK: - Generated
 
-/// Photographs by the pair that comes with the book, which can be drawn again, one by one or all.
+/// Photographs by a pair that comes with the book, which can be drawn again, one by one or all. A pair that knows classes draws
+/// them in turn, so equally often, as CIFAR-10 has them.
 public struct PhotographAlbum {
   /// Who draws them.
   public let generator: ImageGenerator
@@ -48,8 +61,8 @@ public struct PhotographAlbum {
   private let latents: Tensor
 
   /// The photographs of one of the pairs that come with the book.
-  public init(_ kind: GeneratorKind) throws {
-    let pair = try TrainedPair.shipped(.cifar10, ShippedPair.Kind(kind))
+  public init(_ kind: ShippedPair.Kind) throws {
+    let pair = try TrainedPair.shipped(.cifar10, kind)
     generator = try pair.generator()
     report = pair.report
     latents = Random(seed: 1).split("photographs").normal([PhotographPlan().images, generator.latentSize])
@@ -57,7 +70,13 @@ public struct PhotographAlbum {
 
   /// Photographs by their places in the album.
   public func images(at places: [Int]) -> Tensor {
-    withoutHistory { generator(Tensor.concatenate(places.map { latents.slice($0..<$0 + 1) }), .inference) }
+    images(Tensor.concatenate(places.map { latents.slice($0..<$0 + 1) }), at: places)
+  }
+
+  private func images(_ latents: Tensor, at places: some Sequence<Int>) -> Tensor {
+    let count = report.plan.classNames.count
+    let classes = count == 0 ? nil : Tensor.oneHot(places.map { $0 % count }, of: count)
+    return withoutHistory { generator(latents, classes: classes, .inference) }
   }
 
   /// All of them, from the cache or drawn and counted anew.
@@ -66,9 +85,7 @@ public struct PhotographAlbum {
     let own = PhotographKey(
       plan: plan, classifier: classifier.training, pair: report, data: classifier.training.plan.data)
     let tensors = try page.cached(key, configuration: own, seed: 1, usesData: false) {
-      try counted(plan, by: classifier, key, page) { range in
-        withoutHistory { generator(latents.slice(range), .inference) }
-      }
+      try counted(plan, by: classifier, key, page) { range in images(latents.slice(range), at: range) }
     }
     return PhotographModes(tensors, plan)
   }

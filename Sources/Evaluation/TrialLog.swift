@@ -9,7 +9,8 @@ import Store
 public func trialLog<Line: Decodable>(_ name: String) throws -> [Line] {
   let decoder = JSONDecoder()
   decoder.keyDecodingStrategy = .convertFromSnakeCase
-  return try printedLines(in: BookFiles.url("chapters/05-training/\(name).jsonl"), by: "swift run bench", decoder)
+  let file = try BookFiles.existing("chapters/05-training/\(name).jsonl")
+  return try printedLines(in: file, by: "swift run bench", decoder)
 }
 
 /// The values in a file, one in each line in JSON, as a command printed them.

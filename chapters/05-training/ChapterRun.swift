@@ -83,12 +83,7 @@ struct ChapterRun {
     ) { bar in
       try run.train(
         looksWhen: { $0.steps.isMultiple(of: lookEvery) }, stopsWhen: { page.interrupted },
-        onStep: { turn in
-          bar.advance(
-            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
-            message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
-            preview: preview())
-        },
+        onStep: { bar.advance($0, of: run) },
         onLook: { quality in
           page.note(
             "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
@@ -98,12 +93,6 @@ struct ChapterRun {
     }
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
     return run.trainer
-  }
-
-  /// Most of the latent vectors as they are drawn now, for the terminal.
-  private func preview() -> Image? {
-    let images = withoutHistory { run.trainer.averaged(latents.slice(0..<8), .inference) }
-    return ImageGrid(images, columns: 8, scale: 1).raster
   }
 
   /// How good the generator is before the first step of all.

@@ -94,6 +94,24 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   //: the other generator has to find those shares by itself. In features that know no class the order is the other way round:
   //: [the answer](../../answers/photographs.md#a-judge-that-knows-the-labels).
   //:
+  //: @hide
+  let (apart, together) = (
+    try PhotographModes(published: "photographs-classes"), try PhotographModes(published: "photographs-enhanced")
+  )
+  let (largest, alike) = (PhotographPlan().batchSizes.max()!, [apart, together].map(\.tests))
+  page.record("twinImages", largest)
+  page.record("twinBatches", alike[0][largest]!.closest.count)
+  page.record("classTwins", alike[0][largest]!.collisionRate, tolerance: 0, format: .percent(0))
+  page.record("fullTwins", alike[1][largest]!.collisionRate, tolerance: 0, format: .percent(0))
+  //: @show
+  page.expect(
+    "chapter 6's birthday test finds no two photographs alike in any batch of this pair's, and some in the full recipe's",
+    alike[0].values.allSatisfy { $0.collisionRate == 0 } && alike[1][largest]!.collisionRate > 0)
+
+  //: Does it draw the same photograph again and again? Chapter 6 [searches for photographs that come
+  //: twice](../06-mode-collapse/README.md#appendix-more-on-the-photographs), in {{twinBatches}} batches of {{twinImages}} of each pair:
+  //: {{classTwins}} of this pair's batches hold two that are alike, and {{fullTwins}} of the full recipe's.
+  //:
   //: A projection alone does not force the generator to draw a horse when it is asked for one: the discriminator may tell real from
   //: generated without it. So the auxiliary classifier stays. The cross-entropy of the class that was asked for is added to the
   //: generator's loss (`drawsByClass`, above). Two trials of {{trialSteps3}} steps, on the same seed, differ in nothing

@@ -128,7 +128,7 @@ func showCollapsedImages(_ page: Page) throws {
 
   //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it only says "many", although whole
   //: modes are missing. So a batch without two images that are alike proves next to nothing. The two measurements answer different
-  //: questions: make both.
+  //: questions: make both. (On photographs they are made in an appendix.)
   //: @hide
 }
 //: @show

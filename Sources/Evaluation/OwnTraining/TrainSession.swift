@@ -243,10 +243,7 @@ extension TrainSession {
         stopsWhen: { isOver || interruption.requested },
         onStep: { turn in
           bar.expect(total: expectedSteps(steps, seconds))
-          bar.advance(
-            ["D": Double(turn.discriminatorLoss), "G": Double(turn.generatorLoss)],
-            message: run.history.best.map { "distance \($0.toTraining.text(.significant(3))) at best" },
-            preview: preview())
+          bar.advance(turn, of: run)
         },
         onLook: { quality in
           bar.note(
@@ -307,13 +304,6 @@ extension TrainSession {
       let most = max(minutes, run.loop.seconds / 60)
       return "--minutes \(Int(min(2 * most, TrainingRequest.mostMinutes).rounded(.up)))"
     }
-  }
-
-  /// The first of the fixed latent vectors as they are drawn now, for the terminal.
-  private func preview() -> Image? {
-    let count = min(8, run.latents.shape[0])
-    let images = withoutHistory { run.trainer.averaged(run.latents.slice(0..<count), .inference) }
-    return ImageGrid(images, columns: count, scale: 1).raster
   }
 
   /// What came of it, and what to do next, in lines.
