@@ -11,7 +11,8 @@ struct ModeCollapseChapter: BookPage {
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "about a minute",
     files: [
       "Collapse.swift", "Remedies.swift", "CollapsedImages.swift",
-      "InFiveLines.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift", "RemedyTables.swift", "Rates.swift",
+      "WhatDoesNotHold.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift", "RemedyTables.swift",
+      "Rates.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @Option(
