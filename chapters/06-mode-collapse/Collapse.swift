@@ -211,6 +211,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: is the same everywhere, all answers are equally good.) So nothing in the loss asks for variety. The table has the six moments
   //: above: what the generator pays, and what it would pay if it sent everything to the point of the map that looks most real.
 
+  //: {fold: the best answers}
   let farAway: Float = 100
   let answers = try live[0].frames.filter { six.contains($0.step) }.map { frame in
     let best = frame.surface!.transposed().argmax()[0]
@@ -248,6 +249,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //:
   //: First, where do its points go? The table has five moments of the same run: how many of 500 points are nearest to each mode.
 
+  //: {fold: the counts by step}
   let visits = live[0].frames.filter { forty.contains($0.step) }.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
     return (step: frame.step, counts: counts, modes: counts.indices.filter { counts[$0] >= 4 })
@@ -288,6 +290,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: weights that all fakes share.) So walk straight from a reached mode to a neighbour that is *empty*, which means not reached. Here the ways are
   //: {{ways}}. What does D say along the way, and where does the slope pull a fake?
 
+  //: {fold: the walks at four moments}
   let looked = live[0].frames.filter { six.contains($0.step) && 8 * $0.step >= plan.steps }
   let rim = 3 * Double(ring.deviation)
   let moments = try looked.map { frame in
@@ -332,9 +335,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
       on from half-way.
       """)
 
-  let marks = moments[1].marks
-
   //: {fold: the claims}
+  let marks = moments[1].marks
   page.record("ways", moments[1].ways.map(\.name).joined(separator: " and "))
   page.record("pullStep", moments[1].step)
   page.record("dReached", marks[0].verdict, tolerance: 0.15, format: .decimals(1))
@@ -454,7 +456,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: In {{wayOutSteps}} steps hardly anything of the valley is left. D climbs from the reached mode to the empty one, and the slope pulls a fake on nearly
   //: all the way. The points follow. When R1 was switched on, no pair reached more than {{lateMost}} modes. By step {{halfRun}}
-  //: {{lateAtHalf}} of ten reach all eight, and at the end {{lateWhole}} do. So it was the discriminator's slopes that kept them. (The
+  //: {{lateAtHalf}} of ten reach all eight, and at the end {{lateWhole}} do. So what kept them was the discriminator, and a charge on its slopes let them
+  //: go. (The
   //: valley was looked at on this one seed. And R1 so late mends the collapse, not the sharpness: at the end {{lateLeastGood}} to
   //: {{lateMostGood}} of the points are good.)
   //:

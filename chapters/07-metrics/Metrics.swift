@@ -320,7 +320,7 @@ func metricsChapter(_ page: Page) throws {
   //: {fold: the table of scores}
   page.table(
     header: ["score"] + draws[0].candidates.map(\.name),
-    rows: scored[0][0].indices.filter { !scored[0][0][$0].estimator.hasSuffix("pairs") }.map { row in
+    rows: scored[0][0].indices.filter { !scored[0][0][$0].metric.hasSuffix("pairs") }.map { row in
       [scored[0][0][row].metric] + scored[0].map { $0[row].value.text(.significant(3)) }
     }, caption: "Scores of \(count.text) images against \(count.text) training images, through \(network.name)")
 

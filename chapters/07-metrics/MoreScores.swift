@@ -17,8 +17,7 @@ func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws 
   page.table(
     header: ["score"] + names,
     rows: scored[0][0].indices.map { row in
-      [scored[0][0][row].metric + (scored[0][0][row].estimator.hasSuffix("pairs") ? ", all pairs" : "")]
-        + scored[0].map { $0[row].summary }
+      [scored[0][0][row].metric] + scored[0].map { $0[row].summary }
     },
     caption:
       "The scores of \"Without a Gaussian\", on the first draw, each with its interval or its deviation over parts")
