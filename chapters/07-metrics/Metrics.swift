@@ -90,7 +90,7 @@ func frechetDistanceByRoots(_ first: FeatureStatistics, _ second: FeatureStatist
 
 func metricsChapter(_ page: Page) throws {
   let isShort = page.profile == .quick
-  let count = isShort ? 400 : 2000
+  let count = isShort ? 400 : 1800
   let random = Random(seed: page.seed)
   page.dataSet(DataStamp(.shapes))
   page.record("images", count)
