@@ -69,9 +69,9 @@ import Plots
 //:
 //: ## The demo
 //:
-//: The demo shows two things. Against a discriminator that is ahead, the minimax loss hardly pulls the generator, and the
-//: non-saturating loss pulls hard. And the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from
-//: the data. The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
+//: The demo shows two things. First, against a discriminator that is ahead the minimax loss hardly pulls the generator, and the
+//: non-saturating loss pulls hard (the right panel). Second, the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from
+//: the data (the left panel). The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
 //: discriminator trains alone. Then both do, the generator for the non-saturating loss. At every look we also ask how hard the
 //: minimax loss would pull the generator, at the same moment, against the same discriminator.
 
@@ -88,6 +88,7 @@ struct MinimaxLook {
   let distance: Float
 }
 
+//: {fold: minimaxDuel}
 /// A duel on the line, looked at every so many steps; at first the discriminator trains alone.
 func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLook] {
   let random = Random(seed: seed).split("minimax")
@@ -189,6 +190,12 @@ func minimaxAnswer(_ page: Page) throws {
     "as V first falls below −log 4, the samples are still more than 1 away from the data",
     duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
   page.record("steps", steps)
+  page.record("back", looks.last { $0.value < -log(4) }!.step, tolerance: 200)
+  page.record("half", steps / 2)
+  page.expect(
+    "in the second half of the game neither pull is more than ten times the other, on each of three seeds",
+    duels.joined().filter { $0.step > steps / 2 }.allSatisfy { (0.1...10).contains($0.nonSaturating / $0.minimax) },
+    from: .standard)
   page.expect(
     "the generator comes more than half of the way, and has not arrived: it ends between 0.5 and 3 from the data",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
@@ -197,9 +204,9 @@ func minimaxAnswer(_ page: Page) throws {
   //: minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}. *Right of it* the
   //: generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. A discriminator that just answered ½ would score
   //: $`-\log 4`$. This one is *worse than that*, because it is confident of what used to be true: the generated samples have
-  //: moved. Then it catches up. Where V is near $`-\log 4`$ neither pull is saturated, and both are of a similar size. After
-  //: {{steps}} steps the generator has not arrived, as the last column shows: this demo is about the beginning of a game, not
-  //: about its equilibrium.
+  //: moved. Then it catches up, and V comes back: it is below $`-\log 4`$ for the last time at step {{back}}. From there on neither
+  //: pull is saturated: after step {{half}} neither is more than ten times the other. After {{steps}} steps the generator has not
+  //: arrived, as the last column shows: this demo is about the beginning of a game, not about its equilibrium.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
   //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, and any generator at all.
@@ -214,8 +221,8 @@ func minimaxAnswer(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. A perfect generator
-//:   leaves it at log 2.
+//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. Against a perfect generator D
+//:   answers ½, so it is log 2.
 //: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed
 //:   point and another gradient, as the demo's second panel shows.
 //: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss

@@ -4,20 +4,19 @@ import Metrics
 import Plots
 
 extension ScatterPlot {
-  /// Generated points over clusters of the data, in one window for all plots that are compared; a cluster that the
-  /// generator leaves out has a circle around it.
+  /// Generated points over clusters of the data, in one window for all plots that are compared. A cluster that the
+  /// generator does not reach, the nearest one to fewer than 0.8% of the points, has a circle around it; one that it
+  /// reaches and does not cover has a broken circle.
   ///
   /// - Parameters:
   ///   - points: Generated points, `[count, 2]`; the first 500 are drawn.
-  ///   - mixture: The clusters of the data. One is left out if fewer than 0.8% of the points lie within three deviations
-  ///     of its centre, the bound of the book's tables.
+  ///   - mixture: The clusters of the data. One is not covered if fewer than 0.8% of the points lie within three
+  ///     deviations of its centre, the bound of the book's tables.
   ///   - reach: How far the window goes from the origin.
   ///   - paths: The ways of some of the points.
-  ///   - tellsReached: Whether a cluster that is reached but not covered, the nearest one to 0.8% of the points, has a
-  ///     broken circle, and only one that is not reached a whole one.
   public init(
     _ title: String, generated points: Tensor, over mixture: GaussianMixture, reach: Double = 2.6,
-    paths: [Series] = [], tellsReached: Bool = false
+    paths: [Series] = []
   ) {
     let needed = Double(points.shape[0]) * 0.008
     func lacking(within deviations: Double) -> [Int] {
@@ -36,11 +35,10 @@ extension ScatterPlot {
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),
       ]
-        + (tellsReached
-          ? [
-            circles("reached, not covered", missed.filter { !unreached.contains($0) }, .approached),
-            circles("not reached", unreached, .missed),
-          ] : [circles("not covered", missed, .missed)]),
+        + [
+          circles("reached, not covered", missed.filter { !unreached.contains($0) }, .approached),
+          circles("not reached", unreached, .missed),
+        ],
       paths: paths)
   }
 }

@@ -21,79 +21,19 @@ import Plots
 //: *A GAN of this chapter before, during and after its training. Grey discs are real points, crosses are generated ones; an
 //: arrowhead at the edge points to generated points outside.*
 //:
-//: The generator never sees the data. It learns only from how the discriminator responds to its samples. What GANs are used for,
-//: and what else makes images, is [on the front page](../../README.md#what-gans-are-for).
+//: The generator never sees the data. The discriminator tells it, for each of its samples, which small change would make that
+//: sample look more real. What GANs are used for, and what else makes images, is [on the front
+//: page](../../README.md#what-gans-are-for).
 //:
 //: ```
 //: swift run chapter 1
 //: ```
 //:
-//: ## How to read these pages
-//:
-//: Every page is a program. The boxes of code are its parts, in the order in which they run. What a box put out stands right
-//: below it. `page` is the page itself:
-//:
-//: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
-//: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
-//: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
-//:   `from: .standard` means that a run with `--profile quick` is too short to check it.
-//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run.
-//:
-//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
-//: training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
-//: example.
-//:
-//: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
-//: the end of this page, to look up.
-//:
-//: | you see | it means | in Python |
-//: | --- | --- | --- |
-//: | `let x = 1`, `var x = 1` | a name for good; a name whose value may change | `x = 1` |
-//: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
-//: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
-//: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
-//: | `map(\.step)` | the function that takes this property | `lambda h: h.step` |
-//: | `.training(random)` | a value of the type that is expected here, whose name is left out | `Mode.training(random)` |
-//: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
-//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
-//: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
-//: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
-//:
-//: {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
-//: `[8, 32, 32, 3]`.} {define: A *gradient* says how a number changes with each of the values that it was computed from:
-//: which way, and how fast.} `gradients(of: loss, wrt: weights)` asks the engine for it. In all formulas log is the natural
-//: logarithm.
-//:
-//: {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
-//: widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.} {define: A *Gaussian*, or
-//: *normal distribution*, is the bell curve, of which the mean says where the middle is and the standard deviation how wide it
-//: is.} N(0, 1) has mean 0 and deviation 1. {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.}
-//:
-//: These are names of this chapter. Those that later pages use are at the end.
-//:
-//: | names | what they are |
-//: | --- | --- |
-//: | `Random` | a stream of random numbers that its seed decides |
-//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
-//: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
-//: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
-//:
 //: ## A whole GAN
 //:
-//: Here is one, complete, so that you have seen it once. The samples are points in the plane. The real ones lie in eight
-//: clusters on a circle, each a Gaussian: the circle has a radius of 2, and a cluster a deviation of 0.02. The generator turns
-//: two random numbers into a point. You need not understand every line yet; the rest of the book explains them one by one.
-//:
-//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} A few names, for now:
-//:
-//: - A `Tensor` here holds 256 points of two coordinates. They come from a `GaussianMixture`, and everything random from
-//:   `Random`.
-//: - `PointGenerator` and `PointDiscriminator` are small networks.
-//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves the weights a little the other way.
-//:   {define: The *learning rate* says how long the steps are in which training changes the weights.} `beta1` is explained in
-//:   chapter 3.
-//: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
-//: - An `Animation` is a film of `Image`s.
+//: Here is one, complete, so that you have seen it once. The samples are points in the plane. The real ones lie in eight small
+//: clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand every line yet:
+//: the rest of the book explains them one by one, and the next section has a table of Swift beside Python.
 //:
 //: The players take turns. In each turn a loss is computed, its gradient goes back, and the weights of one player alone follow it:
 //:
@@ -104,6 +44,18 @@ import Plots
 //: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
 //:            weights of G change ◄── through D, which stays ◄── gradient
 //: ```
+//:
+//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
+//: number changes with each of the values that it was computed from: which way, and how fast.} A few names, for now:
+//:
+//: - A `Tensor` here holds 256 points of two coordinates. They come from a `GaussianMixture`, and everything random from
+//:   `Random`.
+//: - `PointGenerator` and `PointDiscriminator` are small networks.
+//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves the weights a little the other way.
+//:   {define: The *learning rate* says how long the steps are in which training changes the weights.} `beta1` is explained in
+//:   chapter 3.
+//: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
+//: - An `Animation` is a film of `Image`s. `Panels`, `ScatterPlot` and `Series` make the figure below it.
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -163,6 +115,7 @@ func firstGAN(_ page: Page) throws {
       Three moments of the film. An arrowhead at the edge points to generated points that lie outside
       """)
 
+  //: {fold: the count of the clusters}
   let points = withoutHistory { generator(random.normal([2000, 2]), .inference) }
   let offsets = points.reshaped([2000, 1, 2]) - ring.centres.reshaped([1, 8, 2])
   let distances = offsets.squared().sum(axes: [2]).squareRoot()
@@ -175,16 +128,73 @@ func firstGAN(_ page: Page) throws {
   page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
 
   //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later its points
-  //: have found all eight clusters, and {{firstNear}} of them lie within 0.2 of a centre, which is ten times a
-  //: cluster's deviation. The generator was not told where the clusters are. It was told, step by step, which way its points
-  //: must move to look more real to a discriminator that was learning at the same time.
+  //: have found all eight clusters, and {{firstNear}} of them lie within 0.2 of a centre. The generator was not told where the
+  //: clusters are. It was told, step by step, which way its points must move to look more real to a discriminator that was
+  //: learning at the same time.
   //:
-  //: It does not always end so well. The same two networks may leave clusters out for good if you leave out `steepness`, which
-  //: keeps the discriminator's slopes small (*R1*, Mescheder 2018). That is *mode collapse*, the subject of chapter 6. Chapters 2
-  //: and 3 build the two networks, chapter 4 tells what `softplus` says about mistakes, chapter 5 has the same loop for images,
-  //: and chapter 7 says how to tell whether it went well.
+  //: What tells it so is the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
+  //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Picture the
+  //: answers as a landscape, high where the discriminator takes samples for real. Then each generated point is told to go uphill.
+  //:
+  //: It does not always end so well. The same two networks may leave clusters out for good if you leave out `steepness`. That is
+  //: *R1* (Mescheder 2018), which charges the discriminator for steep slopes at the real samples; chapter 4 says why it helps. To
+  //: leave clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 tells what
+  //: `softplus` says about mistakes, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show
 
+//: ## How to read these pages
+//:
+//: Every page is a program. The boxes of code are its parts, in the order in which they run. What a box put out stands right
+//: below it. `page` is the page itself:
+//:
+//: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
+//: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
+//: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
+//:   `from: .standard` means that a run with `--profile quick` is too short to check it.
+//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run.
+//:
+//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
+//: training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
+//: example.
+//:
+//: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
+//: the end of this page, to look up.
+//:
+//: | you see | it means | in Python |
+//: | --- | --- | --- |
+//: | `let x = 1`, `var x = 1` | a name for good; a name whose value may change | `x = 1` |
+//: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
+//: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
+//: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
+//: | `map(\.step)` | the function that takes this property | `lambda h: h.step` |
+//: | `.training(random)` | a value of the type that is expected here, whose name is left out | `Mode.training(random)` |
+//: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
+//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
+//: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
+//: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
+//:
+//: Five more words:
+//:
+//: - {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
+//:   `[8, 32, 32, 3]`.}
+//: - {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
+//:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
+//: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how wide
+//:   it is. N(0, 1) has mean 0 and deviation 1. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
+//: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
+//:   logarithm.
+//: - The *slope* of a discriminator, as above, belongs to a sample. Where another slope is meant, of a loss or of a curve, the page
+//:   says of what.
+//:
+//: And these are names of this chapter. Those that later pages use are at the end.
+//:
+//: | names | what they are |
+//: | --- | --- |
+//: | `Random` | a stream of random numbers that its seed decides |
+//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
+//: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
+//: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
+//:
 //: ## From points to images

@@ -52,8 +52,9 @@ import Plots
 //: the pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.}
 //: {define: The *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1
 //: the image shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its
-//: kernel on the output for every input pixel, and adds the copies up where they overlap.} Here the copies are 4 × 4 pixels
-//: and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at every side.
+//: kernel on the output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution: it
+//: spreads each value over a window, with the weights of the kernel. Here the copies are 4 × 4 pixels and lie two pixels apart,
+//: which doubles the image. The *padding* of 1 cuts a pixel off at every side. (An appendix says why it is called transposed.)
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
@@ -85,7 +86,10 @@ private func showPlainGenerator(_ page: Page) throws {
   // `walk` sends a latent vector through the network, and notes the shape after every layer.
   try page.show(
     NetworkDiagram("The plain generator", network.walk),
-    caption: "The plain generator, drawn from the network itself: one latent vector went through it",
+    caption: """
+      The plain generator, drawn from the network itself: one latent vector went through it. A body is higher for a larger image \
+      and deeper for more channels, both on a logarithmic scale
+      """,
     alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
   page.expect(
     "the parameters in the diagram of the plain generator are all that it has",
@@ -143,12 +147,14 @@ func generatorChapter(_ page: Page) throws {
   let shapes = Shapes(seed: 0).dataset(0..<500).tensor(of: 0..<500)
   page.record("realContrast", spread(of: shapes), tolerance: 0.001)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
+  let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
+  page.expect("the rows at the rim have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
-  //: **You predicted whether each pixel is independent of the others: it is not.** Neighbours have little in common, and pixels
-  //: 2, 4, 8 or 16 apart have more. So the snow has a grain, with the periods of the doublings (16 is a multiple of all of them):
+  //: **Is each pixel independent of the others? It is not.** Neighbours have little in common, and pixels 2, 4, 8 or 16 apart
+  //: have more. So the snow has a grain, with the periods of the doublings (16 is a multiple of all of them):
   //: the *shape* of a network marks every image before the network has learnt anything. The section after next says where the
   //: mark comes from. The values have a deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range.
-  //: Contrast has to be learnt too.
+  //: Contrast has to be learnt too. (The rim of the pictures is greyer: fewer copies of the kernel reach it.)
   //: @hide
 
   try showUpsampling(page)
@@ -156,4 +162,5 @@ func generatorChapter(_ page: Page) throws {
   try showPlainAndEnhanced(page, plain: plain, latents: latents)
   try showWalk(page, plain: plain, latents: latents, untrained: drawn, real: shapes)
   try showForgottenMode(page, latents: latents, contrast: contrast)
+  showTranspose(page)
 }

@@ -74,7 +74,7 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //:
 //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a running mean of the gradient,
 //: divided by a running mean of its size, so that a parameter moves at a pace of its own whatever the size of its gradient.} With
-//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step. {define: *beta1* (β₁) is the share of its running mean of
+//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign. {define: *beta1* (β₁) is the share of its running mean of
 //: the gradient that Adam keeps from one step to the next.} 0.9 is usual. GANs often take 0.5: a player then forgets old
 //: gradients sooner, because its opponent has moved since.
 //:
@@ -169,8 +169,8 @@ func discriminatorChapter(_ page: Page) throws {
     "where both densities are equal the network's answer is within 0.1 of ½", abs(atCrossing - 0.5) < 0.1,
     from: .standard)
 
-  //: **You predicted its answer at a point that both produce equally often: it is ½.** The network answers {{atCrossing}} there,
-  //: and over all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player can lower its own
+  //: **What does it answer at a point that both produce equally often? ½.** The network answers {{atCrossing}} there, and over
+  //: all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player can lower its own
   //: loss by moving alone.} This game has its equilibrium where the generator's density is the data's, and ½ is the best answer
   //: to every sample.
   //:
@@ -182,7 +182,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
   //: on a ring of radius 2, each with a deviation of 0.02, and the fakes a cloud in the middle. The map shows, after some
   //: training, every point's probability of being real. The generator's loss is $`-\log D`$ at its fakes. An arrow shows the
-  //: direction in which that falls: there a fake at this point is told to go.
+  //: direction in which that falls: there a fake at this point is told to go. {define: The *pull* of a loss on a sample, or on any
+  //: number, is the direction in which the loss falls if that moves: its gradient turned round.} Where a pull is given as one
+  //: number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -222,8 +224,8 @@ func discriminatorChapter(_ page: Page) throws {
     from: .standard)
 
   //: Of the arrows in the middle, {{outwards}} point outwards. The generator is not told where the clusters are. It is told
-  //: the arrows at its own points. A point with a short arrow counts for little in a batch beside points with long ones, however
-  //: wrong it is.
+  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends on
+  //: its answer. So a point where the discriminator is flat counts for little in a batch, however wrong it is.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
   //: was trained on neither, and its answer is an extrapolation.

@@ -6,7 +6,7 @@ import Notebook
 struct DiscriminatorChapter: BookPage {
   static let entry = Entry(
     number: 3, name: "discriminator", title: "Discriminator", summary: "what it learns, and what it gives away",
-    duration: "a quarter of a minute",
+    duration: "under a minute",
     files: ["Discriminator.swift", "ImageVerdicts.swift", "Strength.swift", "SeparateBatches.swift"])
 
   @OptionGroup var common: RunArguments

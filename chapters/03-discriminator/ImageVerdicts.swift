@@ -12,8 +12,8 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## On images: it leans towards what is wrong
   //:
-  //: The same holds for images, where the arrow has 3,072 coordinates, one for each number of an image: its gradient is somewhat
-  //: larger at the place where the image is wrong. First, how an image changes on its way through the network:
+  //: For an image the arrow has 3,072 coordinates, one for each number of the image. It is somewhat longer at the place where the
+  //: image is wrong. First, how an image changes on its way through the network:
 
   let random = Random(seed: page.seed).split("images")
   let imageDiscriminator = ImageDiscriminator(width: 16, random: random.split("anywhere 1"))
@@ -40,6 +40,7 @@ func showImageVerdicts(_ page: Page) throws {
   //: Now give it fakes whose fault is known: the left part of one image of Shapes, joined to the right part of another. Each
   //: part is real, but the two do not belong together. They meet in a seam, at another column in each fake.
 
+  //: {fold: the fakes with a seam}
   func someImages(_ count: Int) -> Tensor {
     images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
   }
@@ -56,6 +57,7 @@ func showImageVerdicts(_ page: Page) throws {
   //: their seam in the middle, at column 16. Three networks of each kind are trained, from different weights. Their gradients
   //: are taken at fakes with a seam at column 10 and at fakes with a seam at column 22.
 
+  //: {fold: both kinds of network}
   func trained(_ discriminator: ImageDiscriminator, seam: () -> Int) -> ImageDiscriminator {
     discriminator.train(
       steps: page.profile == .quick ? 10 : 200, random: random, real: { someImages(16) },
@@ -99,6 +101,7 @@ func showImageVerdicts(_ page: Page) throws {
       each. The upright lines are the seams
       """)
 
+  //: {fold: the claims}
   func share(_ sizes: Tensor, _ columns: Range<Int>) -> Float { sizes.slice(columns).sum().scalar / 32 }
   // By how much the share of a quarter (columns 6 to 13, or 18 to 25) grows if the seam lies in it and not in the other, on
   // average.
@@ -123,10 +126,10 @@ func showImageVerdicts(_ page: Page) throws {
     "with dropout eight logits of one fake differ in training, and in inference they do not",
     answers(.training(random)).count > 1 && answers(.inference).count == 1)
 
-  //: The gradient of the first networks follows the seam: the quarter of the image in which it lies has a share that is larger
-  //: by {{gain}} percentage points on average. Nobody told them about seams. They found what sets the two kinds of image apart.
-  //: So the gradient says not only that an image is wrong but also, if not very clearly, where. The second kind of network looks
-  //: at the middle, wherever the seam is. A discriminator points at what told real from fake in *its* training.
+  //: In the networks that were trained on seams anywhere the gradient follows the seam: the quarter of the image in which it lies
+  //: has a share that is larger by {{gain}} percentage points on average. Nobody told them about seams. So the gradient says not
+  //: only that an image is wrong but also, if not very clearly, where. The networks whose seams were in the middle look at the
+  //: middle, wherever the seam is. A discriminator points at what told real from fake in *its* training.
 
   //: ## A discriminator with a generator to judge
   //:

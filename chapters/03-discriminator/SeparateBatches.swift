@@ -12,6 +12,7 @@ import Pictures
 //: nobody knows how far the whole batch has moved. Here are two discriminators: one normalises its input, the other what its
 //: first layer found.
 
+//: {fold: NormalisedDiscriminator}
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
 final class NormalisedDiscriminator: Module, Discriminator {
   let first: Linear?
@@ -86,7 +87,7 @@ func showSeparateBatches(_ page: Page) {
 //:
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
 //: 2. If it is trained long enough it knows p / (p + q), and nothing else about the two densities.
-//: 3. The generator learns from its slope at the fakes, not from its answers.
+//: 3. The generator learns from the discriminator's slope at the fakes. The answers only say how much each slope counts.
 //: 4. Where the supports are apart and it is sure of itself, the saturating pull vanishes and the non-saturating one does not.
 //: 5. Batch normalisation couples the samples of a batch, and hides a shifted batch if it comes first. This book's
 //:    discriminators have none.

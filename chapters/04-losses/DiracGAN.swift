@@ -45,6 +45,18 @@ extension DiracGAN {
   }
 }
 
+/// The smallest game with something that keeps the players in check.
+struct RestrainedGame {
+  let name: String
+  let game: DiracGAN
+  /// γ of R1, or of what acts like it near the solution.
+  let friction: Double
+
+  init(_ name: String, _ game: DiracGAN, friction: Double) {
+    (self.name, self.game, self.friction) = (name, game, friction)
+  }
+}
+
 /// Two numbers, middle ± √radicand; they are complex where the radicand is negative.
 struct EigenvaluePair {
   let middle: Double

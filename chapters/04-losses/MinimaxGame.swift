@@ -1,9 +1,9 @@
 //: # 4 · Losses
 //:
 //: Each player needs one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn at all, what the numbers mean, and whether the players come to rest. This chapter begins with the two forms of the
-//: loss that most GANs are trained with. It plays them in the smallest game there is, in which each player owns a single
-//: number and every move can be drawn. Then it takes the other losses apart, one at a time.
+//: learn at all, what the numbers mean, and whether the players come to rest. This chapter begins with the loss of the first
+//: GAN, in the form of the theory and in the form that is used. It plays them in the smallest game there is, in which each player
+//: owns a single number and every move can be drawn. Then it takes the other losses apart, one at a time.
 //:
 //: ![The smallest game, played in four ways](figures/01-the-smallest-game-played-in-four-ways.svg)
 //:
@@ -50,7 +50,7 @@
 
 //: ## The form that is used
 //:
-//: The same paper has the form that most GANs are trained with. The discriminator's loss stays the *binary cross-entropy* of
+//: The same paper has the form that many GANs are trained with. The discriminator's loss stays the *binary cross-entropy* of
 //: its answers (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
 //: instead of making $`\log(1 - D(G(z)))`$ small.} The goal is the same, and the pull towards it is strongest where the
 //: generator is furthest from it.

@@ -80,6 +80,11 @@ func showCritics(_ page: Page) throws {
     "without a bound the critic's score is more than a hundred times the distance",
     rows.allSatisfy { $0.estimates[0] > 100 * $0.exact }, from: .standard)
   page.expect(
+    "without a bound, and with clipping, a larger distance gets a larger score",
+    [0, 1].allSatisfy { critic in zip(rows, rows.dropFirst()).allSatisfy { $0.estimates[critic] < $1.estimates[critic] }
+    },
+    from: .standard)
+  page.expect(
     "with the penalty the score is W₁ · (1 + W₁ / 20), to within a tenth at all three distances",
     rows.allSatisfy { abs($0.estimates[2] / ($0.exact * (1 + $0.exact / 20)) - 1) < 0.1 }, from: .standard)
   page.expect(
@@ -90,8 +95,9 @@ func showCritics(_ page: Page) throws {
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
   //: Without a bound the scores run away. This is the loss broken on purpose, with its symptom: a critic's loss that heads for
-  //: minus infinity and says nothing about the samples. Clipping bounds the slope by an unknown number, and the scores do not
-  //: grow in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a critic of
+  //: minus infinity, whose size says how long the critic was trained. (After equally many steps its scores still put the three
+  //: distances in order, and so do those of clipping.) Clipping bounds the slope by an unknown number, and the scores do not grow
+  //: in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a critic of
   //: slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$. The spectrally
   //: normalised critic's score is the distance, to within a tenth. All of this is on a line; nothing on this page tests it in
   //: more dimensions.
