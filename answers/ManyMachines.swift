@@ -13,8 +13,9 @@ import Store
 //: Every machine gets a part of the batch, computes the gradients of that part, and takes the same step along the mean of
 //: all gradients: *data parallelism*. It is one run with a larger batch, or with less time for each step. Two things need care. A
 //: sum of rounded numbers depends on its order, so this book adds the parts' gradients in one order, no matter who computed them:
-//: the number of machines does not change a bit of the result. And batch normalisation sees only its machine's part; this is the
-//: one place where the game itself changes. Two things end the gain: first the network between the machines, and then learning
+//: the number of machines does not change a bit of the result. And whatever looks at a batch as a whole sees only its part of it:
+//: batch normalisation, and chapter 5's `mutualInformation`. These are the places where the game itself changes, with the number of
+//: parts and not of machines. Two things end the gain: first the network between the machines, and then learning
 //: itself, because a batch can be too large to be of use.
 //:
 //: ```
@@ -73,7 +74,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: ### A batch that is cut
   //:
   //: Batch normalisation makes an image depend on its shard, and more so if the shard is small. It takes its mean and variance
-  //: from the batch that it sees (Ioffe & Szegedy 2015), and a machine sees its shard. The same is true of PyTorch's
+  //: from the batch that it sees (Ioffe & Szegedy 2015), and that is its shard. The same is true of PyTorch's
   //: `DistributedDataParallel` (Li 2020). How large is the effect? This is measured on a generator that has not been trained:
 
   let generator = ImageGenerator(width: 8, refinements: 0, random: random.split("generator"))

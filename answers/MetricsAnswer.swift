@@ -52,7 +52,8 @@ import Plots
 //: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
-//: That is the squared distance of two Gaussians: how far one must be moved and stretched to become the other. It is 0
+//: (The root has the same trace as in chapter 7's form.) That is the squared distance of two Gaussians: how far one must be moved and
+//: stretched to become the other. It is 0
 //: only if mean and covariance agree. It is *biased upwards*: few images give a noisy covariance, and noise counts as distance.
 //:
 //: ## The demo: four generators, two scores
@@ -86,8 +87,8 @@ func metricsAnswer(_ page: Page) throws {
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
     caption: "What the four generators draw")
 
-  //: Both scores see the collapse and the noise. Neither sees the memorising, unless FID is also measured against images that no
-  //: generator has seen. Both are computed in the features of the book's own network, on {{draws}} draws of different images.
+  //: Both scores see the collapse and the noise. IS does not see the memorising. FID does, if one knows what real images get: 0 is too
+  //: good. Surest is the gap to images that no generator has seen. Both are computed in the features of the book's own network, on {{draws}} draws of different images.
 
   let network = try BookFeatures(for: .shapes)
   let draws = (0..<(isShort ? 1 : 3)).map { draw in
@@ -214,7 +215,7 @@ extension Matrix {
 //: ## Misconceptions
 //:
 //: - *"FID 12 is better than FID 14."* Only at equal numbers of images, with the same network, reference, and resizing,
-//:   and if chance moves it by less than that. A score without an interval invites false contests.
+//:   and if the difference is larger than chance makes it. A score without an interval invites false contests.
 //: - *"A good IS means varied images."* It means varied classes. One image of each class, repeated for ever, gets the
 //:   highest score.
 //: - *"FID 0 means the distributions agree."* It means that two moments of the features agree.

@@ -13,13 +13,13 @@ import Store
 //: ## In short
 //:
 //: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the
-//: same picture. The generator's loss asks it to please the discriminator, sample by sample, and never to vary. Against a
-//: discriminator that holds still, it can do no better than to send every latent vector to the one point that looks most real.
-//: The discriminator then learns to reject that point. The generator moves on to another, or stays where no slope
-//: leads to a better place. On the book's ring of eight modes, packs of samples (PacGAN), gradient penalties (R1, WGAN-GP),
-//: clipping and strong noise that fades cover all modes on every seed of ten. Dropout, label smoothing, a little input noise,
-//: unrolling, minibatch deviation and spectral norm did so on none, each at one setting and with equal learning rates. Losses show an imbalance at best, not
-//: which modes are missing: count the modes, over several seeds.
+//: same picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, one point can be as good
+//: as many. In the book's run the points did not hop from mode to mode. They stayed, because around the modes that they had the
+//: discriminator's surface had a valley, and no slope led out of it. What holds the discriminator's slope down helps. On the book's ring
+//: of eight modes gradient penalties (R1, WGAN-GP) and clipping cover all modes on every seed of ten; so do packs of samples (PacGAN)
+//: and strong noise that fades. Dropout, label smoothing, a little input noise, unrolling and spectral norm did so on none, each at
+//: one setting and with equal learning rates; nor did minibatch deviation, which reached most modes and blurred them. Losses show
+//: an imbalance at best, not which modes are missing: count the modes, over several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -37,46 +37,63 @@ import Store
 //:
 //: ### Why it happens
 //:
-//: The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. The mean is smallest if every
-//: sample lies where $`-\log D`$ is smallest:
+//: Two questions: why does nothing in the game ask a generator to vary, and what keeps it from the modes that it has left?
+//:
+//: The first has a formula. The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never
+//: below the smallest of its values, and comes as near to it as one likes if all samples lie near one place:
 //:
 //: ```math
-//: \min_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \min_x\; \big[-\log D(x)\big].
+//: \inf_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \inf_x\; \big[-\log D(x)\big].
 //: ```
 //:
 //: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made
 //: *perfect*, and only then does the generator move. A perfect discriminator would answer every gathering of samples at
-//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$. In
-//: the first of these, one point is the right answer.
+//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$
+//: (whoever moves last wins). In the first of these, one point is a right answer.
 //:
 //: A discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
 //: call them fake for being too many: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
 //:
+//: The second was measured ([chapter 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). A
+//: generator follows slopes. A mode that holds its points is a hill of the discriminator's surface with a valley around it: a fake that
+//: strays is driven back. An empty mode would cost it less, but no slope leads there. When R1 is switched on in such a run, after the
+//: collapse, the other modes are reached again. How a run comes to lose its modes in the first place was not measured.
+//:
 //: ### How it is mitigated
 //:
 //: The last columns are [chapter 6](../chapters/06-mode-collapse/README.md)'s: on how many of ten seeds all eight modes of the ring are
-//: covered, and the means over these seeds of the modes covered and of the share of good points (within three standard deviations of a
-//: mode's centre). The seeds are the same for all, with one change each, at one setting. The plain pair is at {{plain}} of 10,
-//: {{plain-means}}.
+//: covered, and means over these seeds. (A *good* point lies within three standard deviations of a mode's centre.) The seeds are the
+//: same for all, with one change each, at one setting. What each remedy changes stands in chapter 6.
 //:
-//: | idea | remedy | what it changes | all 8 modes | modes, good points |
-//: |---|---|---|---|---|
-//: | let the discriminator see variety | minibatch standard deviation (Karras 2018, after Salimans 2016) | it learns how much the samples of a batch differ | {{minibatch-deviation}} of 10 | {{minibatch-deviation-means}} |
-//: | | PacGAN (Lin 2018) | it judges packs of samples | {{pacgan}} of 10 | {{pacgan-means}} |
-//: | hold its slope down | WGAN's clipping (Arjovsky 2017) | its weights stay in a small range | {{wgan}} of 10 | {{wgan-means}} |
-//: | | WGAN-GP (Gulrajani 2017) | slopes other than 1 are charged for | {{wgan-gp}} of 10 | {{wgan-gp-means}} |
-//: | | R1 (Mescheder 2018), with R2 | slopes at real samples, and at generated ones, are charged for | {{r1}}, {{r1-r2}} of 10 | {{r1-means}}; {{r1-r2-means}} |
-//: | | spectral norm (Miyato 2018) | no layer stretches anything, and the slope is at most 1 | {{spectral-norm}} of 10 | {{spectral-norm-means}} |
-//: | | noise on its inputs, little, or much and fading | what it sees is blurred | {{noise}}, {{fading-noise}} of 10 | {{noise-means}}; {{fading-noise-means}} |
-//: | let the generator look ahead | unrolling (Metz 2016) | it foresees the discriminator's answer | {{unrolling}} of 10 | {{unrolling-means}} |
-//: | start and size | smaller first weights, fewer latent values | how training begins | {{small-weights}}, {{few-latents}} of 10 | {{small-weights-means}}; {{few-latents-means}} |
-//: | two rates (TTUR, Heusel 2017) | the generator's × 0.25, or the discriminator's × 0.1 | who learns faster | {{slow-generator}} of 10, {{slow-discriminator}} of 3 | {{slow-generator-means}}; {{slow-discriminator-means}} |
-//: | none of these | dropout, label smoothing | a share of its values is dropped; real labels are 0.9 | {{dropout}}, {{smoothing}} of 10 | {{dropout-means}}; {{smoothing-means}} |
+//: | remedy | all 8 modes | modes | good points |
+//: |---|---|---|---|
+//: | none: the plain pair | {{plain}} of 10 | {{plain-modes}} | {{plain-good}} |
+//: | **let the discriminator see variety** | | | |
+//: | PacGAN (Lin 2018) | {{pacgan}} of 10 | {{pacgan-modes}} | {{pacgan-good}} |
+//: | minibatch standard deviation (Karras 2018, after Salimans 2016) | {{minibatch-deviation}} of 10 | {{minibatch-deviation-modes}} | {{minibatch-deviation-good}} |
+//: | **hold its slope down** | | | |
+//: | R1 (Mescheder 2018) | {{r1}} of 10 | {{r1-modes}} | {{r1-good}} |
+//: | R1 and R2, fading | {{r1-r2}} of 10 | {{r1-r2-modes}} | {{r1-r2-good}} |
+//: | WGAN-GP (Gulrajani 2017) | {{wgan-gp}} of 10 | {{wgan-gp-modes}} | {{wgan-gp-good}} |
+//: | WGAN's clipping (Arjovsky 2017) | {{wgan}} of 10 | {{wgan-modes}} | {{wgan-good}} |
+//: | much noise that fades | {{fading-noise}} of 10 | {{fading-noise-modes}} | {{fading-noise-good}} |
+//: | a little noise | {{noise}} of 10 | {{noise-modes}} | {{noise-good}} |
+//: | spectral norm (Miyato 2018) | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
+//: | **let the generator look ahead** | | | |
+//: | unrolling (Metz 2016) | {{unrolling}} of 10 | {{unrolling-modes}} | {{unrolling-good}} |
+//: | **change how it begins, or who learns faster** | | | |
+//: | smaller first weights | {{small-weights}} of 10 | {{small-weights-modes}} | {{small-weights-good}} |
+//: | 2 latent values, not 64 | {{few-latents}} of 10 | {{few-latents-modes}} | {{few-latents-good}} |
+//: | the generator's rate × 0.25 (TTUR, Heusel 2017) | {{slow-generator}} of 10 | {{slow-generator-modes}} | {{slow-generator-good}} |
+//: | the discriminator's rate × 0.1 | {{slow-discriminator}} of 3 | {{slow-discriminator-modes}} | {{slow-discriminator-good}} |
+//: | **none of these** | | | |
+//: | dropout | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
+//: | label smoothing: real labels 0.9 | {{smoothing}} of 10 | {{smoothing-modes}} | {{smoothing-good}} |
 //:
 //: ## The demo
 //:
 //: Eight small Gaussians on a ring, a small generator and a small discriminator. First the plain pair with three seeds,
-//: then the same three with one thing changed. A mode is *covered* if at least 20 of 2,500 points lie within three standard
+//: then the same three with one thing changed. The run is half as long as chapter 6's, whose points end sharper. A mode is *covered* if at least 20 of 2,500 points lie within three standard
 //: deviations of its centre (such points are *good*), and *reached* if 20 points are nearer to it than to any other mode.
 
 //: @hide
@@ -101,10 +118,12 @@ func modeCollapseAnswer(_ page: Page) throws {
   try page.show(
     Panels(
       zip(choices, rows).map { choice, outcomes in
-        ScatterPlot(choice.title, generated: outcomes[0].points, over: .ring())
+        ScatterPlot(
+          "\(choice.title): \(outcomes[0].modes) of 8", generated: outcomes[0].points, over: .ring())
       }),
     caption: """
-      The same seed, one change: what the generator draws after training; circles mark clusters that it does not cover
+      Seed 1, one change each: what the generator draws after training, and how many modes it covers; circles mark those that it does \
+      not
       """)
   page.table(
     header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
@@ -150,7 +169,8 @@ func modeCollapseAnswer(_ page: Page) throws {
   for remedy in Remedy.all + [.slowDiscriminator()] {
     let (modes, good) = try remedyOutcomes(remedy)
     page.record(remedy.flag, modes.count { $0 == 8 }, tolerance: 0)
-    page.record("\(remedy.flag)-means", "\(modes.mean().text(.decimals(1))), \(good.mean().text(.percent(0)))")
+    page.record("\(remedy.flag)-modes", modes.mean(), tolerance: 0, format: .decimals(1))
+    page.record("\(remedy.flag)-good", good.mean(), tolerance: 0, format: .percent(0))
   }
 }
 
@@ -176,15 +196,14 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same generator, the
 //: same data and the same seeds. (PacGAN's discriminator has a wider first layer with weights of its own, because it sees four
 //: points at once.) Look at the good points too: the collapsed points can be *better*, one by one, than those that cover everything.
-//: (This is half of chapter 6's run. In the whole run, in the table above, the remedies are sharper.)
 //:
 //: ## Misconceptions
 //:
 //: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes of
 //:   eight, the best discriminator's loss is {{collapsedLoss}} and not {{evenLoss}}. It does not say which modes are missing.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
-//:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-means}} (modes, good points) to
-//:   {{small-weights-means}} and {{few-latents-means}}. And R1, with the old loss, covers the whole ring without any Wasserstein distance.
+//:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-modes}} modes to
+//:   {{small-weights-modes}} and {{few-latents-modes}}. And R1, with the old loss, covers the whole ring without any Wasserstein distance.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. On its grid dropout

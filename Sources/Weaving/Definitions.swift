@@ -96,7 +96,7 @@ struct Glossary {
     }
     let items = try sorted.map { definition, entry -> (term: String, text: String) in
       let page = entry.page.relativePath(from: folder)
-      let moved = Self.rebased(definition.text.replacing("\n", with: " "), from: entry.folder, to: folder)
+      let moved = Self.rebased(definition.text.replacing(#/\s+/#, with: " "), from: entry.folder, to: folder)
       let text = try bibliography?.linked(page: moved, from: folder) ?? moved
       let term = Self.uncapitalised(definition.term)
       return (term, "**\(term)** · \(text) ([\(entry.heading)](\(page)#\(definition.anchor)))")
@@ -119,7 +119,7 @@ struct Glossary {
   /// A term without the capital that it has only as the first word of a sentence. Names keep theirs, and so does what has
   /// further capitals, such as an abbreviation.
   private static func uncapitalised(_ term: String) -> String {
-    let names = ["Adam", "Fréchet", "Wasserstein"]
+    let names = ["Adam", "Fréchet", "Gaussian", "Wasserstein"]
     guard !term.dropFirst().contains(where: \.isUppercase), !term.contains(where: \.isNumber), term.count > 2,
       !names.contains(where: term.hasPrefix)
     else { return term }

@@ -115,7 +115,7 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   //: A projection alone does not force the generator to draw a horse when it is asked for one: the discriminator may tell real from
   //: generated without it. So the auxiliary classifier stays. The cross-entropy of the class that was asked for is added to the
   //: generator's loss (`drawsByClass`, above). Two trials of {{trialSteps3}} steps, on the same seed, differ in nothing
-  //: else (a `QualityTrial` is a recipe that was trained from the first step and scored on the way):
+  //: else (each is a `QualityTrial`):
 
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   let tried = trials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
@@ -175,7 +175,7 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   //: scripts/inception-fid cifar10-classes
   //: ```
   //:
-  //: ### Where to start
+  //: ## Where to start
   //:
   //: Which settings should you begin with, in this book or in another library? The quick recipe is a fair start for small images; it
   //: was nearer than the plain one on three seeds of three, and nobody has shown that it is the best.

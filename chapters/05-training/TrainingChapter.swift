@@ -10,7 +10,7 @@ struct TrainingChapter: BookPage {
     duration: "about two minutes",
     files: [
       "Training.swift", "Photographs.swift", "PhotographsOfAClass.swift", "SampleInspection.swift", "Averaging.swift",
-      "Resuming.swift",
+      "Resuming.swift", "RecipeTable.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

@@ -10,8 +10,9 @@ struct ModeCollapseChapter: BookPage {
     number: 6, name: "mode-collapse", title: "Mode collapse",
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "about a minute",
     files: [
-      "Collapse.swift", "Remedies.swift", "CollapsedImages.swift", "CollapsedPhotographs.swift",
-      "PhotographTwins.swift", "RemedyTables.swift",
+      "Collapse.swift", "Remedies.swift", "CollapsedImages.swift",
+      "WhatDoesNotHold.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift", "RemedyTables.swift",
+      "Rates.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @Option(

@@ -113,7 +113,6 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
       ]
     }, caption: "Spectral norm as it is, and with a factor behind it, over ten seeds")
   let freed = zip(scaled.outcomes, row["spectral-norm"]!.outcomes).map { $0.modes - $1.modes }
-  page.record("normedModes", row["spectral-norm"]!.mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("scaledModes", scaled.mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("scaledWhole", scaled.seedsCovering(8))
   let freedByLuck = page.record("freedByLuck", signFlipShare(freed), tolerance: 0, format: .percent(0))

@@ -10,7 +10,18 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
 
   //: ## Cheating all of them
   //:
-  //: Each score has a blind spot. Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made
+  //: Each score has a blind spot:
+  //:
+  //: | score | what it asks | what it misses, as this page shows |
+  //: | --- | --- | --- |
+  //: | FID | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
+  //: | KID | the same and a little more; right on average even with few images | what lies beyond that, with its usual kernel |
+  //: | Inception Score | is the classifier sure of each image, and does the set show many classes? | real images; whether a class has more than one picture; memorising |
+  //: | precision | how many fakes look real? | what is missing |
+  //: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |
+  //: | coverage | how many real images have a fake near them? | whether a fault is blur or a mode that is missing |
+  //:
+  //: Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made
   //: of real images, so we know what is wrong: the training images themselves; one new image of each mode, over and over; half of the
   //: modes, because every second hue is missing; noise; blur. (`SetScores` are all scores of one set.)
 
@@ -93,8 +104,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
 
   //: Read it row by row; what is said of a row holds in every draw.
   //:
-  //: **You predicted which scores find memorising out: no score calls it a fault, and five of the seven give it away** to anyone who
-  //: knows what real images get. New real images have an FID of {{fid.none}} here, because two finite sets of real images are never
+  //: **Which scores find memorising out? None calls it a fault, and five of the seven give it away** to anyone who knows what real images
+  //: get. New real images have an FID of {{fid.none}} here, because two finite sets of real images are never
   //: equal. An FID of {{fid.memorised}} is *better than real*, which no honest generator can be. Precision, recall and coverage are all 1,
   //: which new images do not reach, and KID lies below what they get. The Inception Score and density see nothing: they are those of
   //: new images. The usual test makes the same comparison with images that were held back as well. A generator that has learnt the
@@ -132,7 +143,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     "FID prefers one image per mode to blur", over(.onePerMode, \.fid).most < over(.blur, \.fid).least, from: .standard)
 
   //: *Half the modes.* Every picture is a real one, so precision is {{precision.droppedModes}}. Coverage,
-  //: {{coverage.droppedModes}}, shows what is missing, and FID is worse than for any damaged picture.
+  //: {{coverage.droppedModes}}, shows what is missing, and FID is worse than for noise or blur of these
+  //: strengths.
 
   page.expect(
     "precision does not see missing modes",
@@ -145,8 +157,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: *Noise* and *blur* leave every mode in its place. Precision falls, to {{precision.noise}} and {{precision.blur}}.
   //: But recall and coverage fall too, for blur to {{recall.blur}} and {{coverage.blur}}, although no mode is missing: a
   //: blurred image lies near no real one, so real ones find nothing near them. So neither score is about variety
-  //: alone. Which of the two faults is the lesser evil? FID says noise. Look at both and decide for yourself. A score sees what
-  //: its network learnt to see, and this one was not taught to see sharpness.
+  //: alone. Which of the two faults is the lesser evil? At these strengths FID says noise; stronger noise costs more
+  //: (exercise 1), and another network may see it otherwise. Look at both and decide for yourself.
 
   //: {fold: the claims}
   page.expect(

@@ -6,7 +6,7 @@ import Pictures
 func showCommandLine(_ page: Page) throws {
   //: @show
 
-  //: ## From the command line
+  //: ## Appendix: from the command line
   //:
   //: `score` computes the same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of
   //: chapter 5, or statistics that were saved before. (`ScoreCommand` is what the command does.)
@@ -49,7 +49,7 @@ func showCommandLine(_ page: Page) throws {
   //: Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed.
   //: With `--metrics fid,is` nothing is kept of an image, and a million images take no more memory than a thousand.
   //:
-  //: ## With the field's own weights
+  //: ## Appendix: with the field's own weights
   //:
   //: [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception), the network that published scores are computed with, is
   //: part of this engine. Its weights are not part of the book. They are a file of 91 MB that the authors of pytorch-fid publish.
@@ -73,64 +73,3 @@ func showCommandLine(_ page: Page) throws {
   //: @hide
 }
 //: @show
-
-//: ## In five lines
-//:
-//: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more.
-//: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class.
-//: 3. Low precision means that images look wrong, and low coverage that they look wrong *or* that some kinds are missing. Recall
-//:    cannot be trusted where images look wrong. Memorising shows as an FID, precision, recall or coverage that is better than real images get, or as a gap between training
-//:    images and held-out ones. IS does not see it.
-//: 4. With few images FID is too high, by an amount that differs from generator to generator, and precision is far too high. KID is
-//:    not biased.
-//: 5. A score without its N, its network, its resizing, an interval, and real images beside it says little.
-//:
-//: ## Exercises
-//:
-//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FID as the
-//:    blur? Predict, change it, and run `swift run chapter 7`.
-//: 2. Another seed leaves the real images as they are, and changes latent vectors and noise. Which numbers of this page
-//:    move by more than their ± when you run `swift run chapter 7 --seed 2`? (Scores of all real images at once do not
-//:    move. On the first draw recall of both generators does, and so do FID and KID of the enhanced one, further than their bracket or
-//:    ±. Of the means over three draws some do too: FID∞ of the enhanced generator, MIND and precision of the Gaussian, real images'
-//:    FID at a tenth of the number. A deviation of three numbers is a rough one.)
-//: 3. Train for a minute (`swift run chapter 5`), then score the run:
-//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's
-//:    generators, and by more than its interval?
-//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0?
-//: 5. How far do two disjoint sets of real images get? `swift run score shapes shapes-test --samples 500`, then 5000.
-//:
-//: Before this: [5 · Training](../05-training/README.md), where the images come from. In short:
-//: [the answer](../../answers/metrics.md).
-
-//: ## Appendix: the distance with many features
-//:
-//: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
-//: *eigenvectors*, are directions at right angles in which the features do not vary together; the diagonal matrix
-//: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. Its root is the same with the root of each
-//: eigenvalue: multiplied by itself, it gives $`S`$ again. The trace of the other root is the sum of the roots of *its*
-//: eigenvalues. The formula, word for word, is this:
-
-//: {show: Metrics.swift#frechetDistanceByRoots}
-
-//: It has one weakness: eigenvalues that should be zero come out as rounding errors, and their roots are
-//: far larger. So the book [computes
-//: FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) without such roots.
-//: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of the singular values of
-//: $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features, divided by $`\sqrt{N -
-//: 1}`$, are an $`F`$.
-
-//: ## Appendix: how the experiments are made
-//:
-//: A draw: real images, latent vectors and noise of its own, and what is compared. `ExtractedFeatures` is what a network
-//: makes of a set of images, and a `GeneratorSupply` draws as many as are asked for.
-
-//: {show: MetricsDraw.swift#MetricsDraw, SetScores}
-
-//: The failures that are made on purpose.
-
-//: {show: Failures.swift#Failure, Tensor.blurred}
-
-//: The classic mistakes.
-
-//: {show: ClassicMistakes.swift#ClassicMistake, hastyStatistics, Tensor.everySecondPixel}

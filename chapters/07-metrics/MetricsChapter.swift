@@ -8,7 +8,7 @@ struct MetricsChapter: BookPage {
     duration: "about a minute",
     files: [
       "Metrics.swift", "Cheats.swift", "SampleSize.swift", "EqualMoments.swift", "MistakeCosts.swift",
-      "CommandLine.swift",
+      "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift",
     ])
 
   @OptionGroup var common: RunArguments

@@ -84,7 +84,8 @@ extension ImageDiscriminator {
     var walk = NetworkWalk("image", Tensor.zeros([1, side, side, channels]))
     walk.pass(fromColour)
     for halving in halvings { walk.pass(halving) }
-    walk.pass("all values in a row", detail: "dropout while it is trained") { dropout($0.flattened(), .inference) }
+    let detail = dropout.rate > 0 ? "dropout while it is trained" : ""
+    walk.pass("all values in a row", detail: detail) { dropout($0.flattened(), .inference) }
     guard let embedding else {
       walk.pass("dense: the logit", [verdict]) { verdict($0) }
       return walk

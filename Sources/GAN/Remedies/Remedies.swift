@@ -131,6 +131,14 @@ extension Remedy {
     }
   }
 
+  /// R1 that is switched on when a share of the run is over. It is none of ``all``: chapter 6 asks with it whether a pair
+  /// that has collapsed finds its way out.
+  public static func lateR1(gamma: Float = 0.3, after share: Float = 0.25) -> Remedy {
+    Remedy("late-r1", title: "R1, γ \(number(gamma)), after collapse", ["gamma": gamma, "share": share]) {
+      $0.adjust = { trainer, progress in trainer.regularizers = progress < share ? [] : [R1(gamma: gamma)] }
+    }
+  }
+
   /// A penalty on the discriminator's slope at real and at generated points; γ falls to its `end`-th part over the run.
   public static func fadingR1R2(gamma: Float = 1, end: Float = 0.001) -> Remedy {
     Remedy("r1-r2", title: "R1 and R2, γ \(number(gamma)) → \(number(end * gamma))", ["gamma": gamma, "end": end]) {
