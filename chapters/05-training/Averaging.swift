@@ -33,8 +33,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   page.expect(
     "the average's images are nearer to real ones", average.toTraining < lastWeights.toTraining, from: .standard)
 
-  //: In the plane one can see it: eight clusters on a ring, a small generator, and its average (decay 0.99)
-  //: beside it. A `RingDuel` holds where both went.
+  //: In the plane one can see it: eight clusters on a ring, a small generator, and its average (decay 0.99) beside it. (A `RingDuel` is such a run.)
 
   let steps = page.profile == .quick ? 60 : 2000
   let rings = Parallel.map([1, 2, 3]) { duel(steps: steps, width: 128, learningRate: 1e-3, seed: $0) }

@@ -288,8 +288,9 @@ func metricsChapter(_ page: Page) throws {
   //: ## Without a Gaussian
   //:
   //: Another score compares features as FID does, and assumes no Gaussian. (A third, which sorts, is in an appendix.) {define: The *Kernel Inception Distance* (KID;
-  //: Bińkowski 2018) compares how alike features are within each set with how alike they are between the two.} With a
-  //: *kernel* $`k`$, a function that says how alike two features of $`d`$ numbers are,
+  //: Bińkowski 2018) compares how alike features are within each set with how alike they are between the two.} {define: It
+  //: needs a *kernel for features*: a function that says how alike the features of two images are. {glossary: A *kernel for features* is a
+  //: function that says how alike the features of two images are; KID needs one.}} With a kernel $`k`$ of features of $`d`$ numbers,
   //:
   //: ```math
   //: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
