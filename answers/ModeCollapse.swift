@@ -122,8 +122,8 @@ func modeCollapseAnswer(_ page: Page) throws {
           "\(choice.title): \(outcomes[0].modes) of 8", generated: outcomes[0].points, over: .ring())
       }),
     caption: """
-      Seed 1, one change each: what the generator draws after training, and how many modes it covers; circles mark those that it does \
-      not
+      Seed 1, one change each: what the generator draws after training, and how many modes it covers. A whole circle marks a \
+      mode that is not reached, a broken one a mode that is reached and not covered
       """)
   page.table(
     header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],

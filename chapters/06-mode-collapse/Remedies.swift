@@ -56,7 +56,8 @@ func showRemedies(
         ScatterPlot(choice.title, generated: outcome.points, over: .ring())
       }),
     caption: """
-      What the averaged generator draws at the end, with nothing else changed; circles mark clusters that it does not cover
+      What the averaged generator draws at the end, with nothing else changed; a whole circle marks a cluster that is not \
+      reached, a broken one a cluster that is reached and not covered
       """)
   page.table(
     header: ["this run", "modes covered", "good points", "reached", "KL", "spread"],
