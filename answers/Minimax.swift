@@ -190,7 +190,7 @@ func minimaxAnswer(_ page: Page) throws {
     "as V first falls below −log 4, the samples are still more than 1 away from the data",
     duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
   page.record("steps", steps)
-  page.record("back", looks.last { $0.value < -log(4) }!.step, tolerance: 200)
+  page.record("back", looks.last { $0.value < -log(4) }!.step, tolerance: 40)
   page.record("half", steps / 2)
   page.expect(
     "in the second half of the game neither pull is more than ten times the other, on each of three seeds",

@@ -154,7 +154,7 @@ private func showLateStart(_ page: Page) throws {
   page.record("gapAtStart", -course[0], tolerance: 0.5, format: .decimals(1))
   page.record("passes", 20 * (course.firstIndex { $0 > 0 } ?? 0), tolerance: 20)
   page.record("farStep", 20 * course.firstIndex(of: course.max()!)!, tolerance: 40)
-  page.record("farGap", course.max()!, tolerance: 2, format: .decimals(1))
+  page.record("farGap", course.max()!, tolerance: 2, format: .decimals(0))
   page.expect(
     "with Adam the minimax loss overshoots by more than half of the distance at the start, on every seed",
     zip(overshoots[1], starts[1].distances).allSatisfy { $0 > -$1[0] / 2 }, from: .standard)
@@ -165,7 +165,7 @@ private func showLateStart(_ page: Page) throws {
   //: With SGD the saturated loss goes nowhere. With Adam the generator arrives, because Adam divides every gradient by a
   //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are of
   //: full size too, however weak the gradient, as long as it is well above the 1e-8 that Adam adds to the divisor. In the figure the generator starts {{gapAtStart}} short of the data. It has passed
-  //: them by step {{passes}}, is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss
+  //: them by step {{passes}}, is about {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss
   //: overshoots less. In the end both are about equally near, within a tenth of the distance at the start. So Adam hides the
   //: fault of the saturating loss, except one part of it: within a batch each sample counts by its $`\sigma(s)`$, so samples that
   //: nearly pass outweigh those that are far off. Here all start about equally far off.
