@@ -83,7 +83,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   }
 
   //: {fold: the claims}
-  page.record("averageGain", 1 - average.toTraining / lastWeights.toTraining, tolerance: 0.1, format: .percent(0))
+  page.record("averageGain", 1 - average.toTraining / lastWeights.toTraining, tolerance: 0.01, format: .percent(0))
   page.record("constantSeeds", constant.count)
   page.expect(
     "on photographs, at constant rates, the last weights are nearer than their average on each of three seeds",

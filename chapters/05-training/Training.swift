@@ -279,8 +279,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   // The end of the twentieth of the run in which the loss is largest, and the last look up to there.
   let peak = (generatorLosses.firstIndex(of: most)! + 1) * run.whole.turns.count / generatorLosses.count
   let atPeak = own.last { $0.step <= peak } ?? own[0]
-  page.record("peak", peak, tolerance: 300)
-  page.record("peakDistance", atPeak.toTraining, tolerance: 1, format: .decimals(1))
+  page.record("peak", Double(peak), tolerance: 300, format: .significant(2))
+  page.record("peakDistance", atPeak.toTraining, tolerance: 2, format: .decimals(0))
   page.expect(
     "in the first ten steps the generator's loss is less than in any twentieth of the run", firstLoss < least,
     from: .standard)

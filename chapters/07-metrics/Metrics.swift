@@ -342,7 +342,7 @@ func metricsChapter(_ page: Page) throws {
   }
   for (name, balls) in zip(["enhanced", "plain"], recallAndPrecision) {
     page.record("\(name)Recall", balls.recall, tolerance: 0.05, format: .decimals(2))
-    page.record("\(name)Precision", balls.precision, tolerance: 0.05, format: .decimals(2))
+    page.record("\(name)Precision", balls.precision, tolerance: 0.01, format: .decimals(2))
   }
   let radii = draws.map { draw in
     [draw.real, draw.candidates[1].features].map { Neighbours.radii(of: $0.features).sorted()[count / 2] }
