@@ -48,8 +48,8 @@ import Store
 //:
 //: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made
 //: *perfect*, and only then does the generator move. A perfect discriminator would answer every gathering of samples at
-//: once. Real training takes a step of each in turn, which is as much a $`\max_D \min_G`$ as a $`\min_G \max_D`$
-//: (whoever moves last wins). In the first of these, one point is a right answer.
+//: once. In real training each takes one step in turn. A generator that moves last, against a discriminator that stands still, may
+//: put everything at one point.
 //:
 //: A discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
 //: call them fake for being too many: with two modes of eight, the best one answers {{bestAnswer}} to every fake.

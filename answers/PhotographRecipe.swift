@@ -7,7 +7,7 @@ import Plots
 //:
 //: ## In short
 //:
-//: After equally many steps the book's quick recipe is nearer to real photographs than its plain one, on each of three seeds.
+//: Start with the quick recipe. After the same number of steps it is nearer to real photographs than the book's plain one, on each of three seeds.
 //: No single change explains it: on the one seed that was tried, two changes each lose most of the difference when they are undone
 //: alone, dropout in place of R1 ({{trialQuick}} → {{trialDropout}}) and half the rates with twice the width ({{trialWide}}). Relativistic pairs and
 //: rates that fall may help: they are nearer on most seeds, and three seeds are few. Labels are not shown to help a generator that is
@@ -64,7 +64,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   page.record("quickLeast", quickTrials.min()!, tolerance: 0, format: .decimals(2))
   page.record("quickMost", quickTrials.max()!, tolerance: 0, format: .decimals(2))
   page.expect(
-    "after equally many steps the quick recipe is nearer to test images on each of three seeds than the plain recipe on any",
+    "after the same number of steps the quick recipe is nearer to test images on each of three seeds than the plain recipe on any",
     distances("plain") { $0.toTest }.count == 3 && distances("enhanced") { $0.toTest }.count == 3
       && distances("enhanced") { $0.toTest }.max()! < distances("plain") { $0.toTest }.min()!)
 
@@ -173,7 +173,7 @@ func photographRecipeAnswer(_ page: Page) throws {
     "by the quick recipe this book's images are then nearer; by the plain one PyTorch's are",
     ends[0].here.toTest < ends[0].there.averageToTest && ends[1].there.averageToTest < ends[1].here.toTest)
 
-  //: In ten minutes this book's engine takes {{quickFaster}} times as many steps by the quick recipe, and {{plainFaster}} times
+  //: In ten minutes this book's engine takes {{quickFaster}} times as many steps with the quick recipe, and {{plainFaster}} times
   //: by the plain one. (On two cores, and with other networks, the ratio is another: `swift run bench train-step`.) In each
   //: engine the quick recipe ends nearer to real photographs, so the recipe does its work in PyTorch too. By the quick
   //: recipe the additional steps pay. By the plain one they do not: there PyTorch's images are a little nearer after fewer steps. It is
@@ -287,7 +287,7 @@ func photographRecipeAnswer(_ page: Page) throws {
     header: ["step", "full recipe: to training images", "with classes: to training images"],
     rows: zip(falling[0], falling[1]).map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $1.toTraining.text(.decimals(2))]
-    }, caption: "Every look of two runs whose rates fall; all looks are of equally many samples")
+    }, caption: "Every look of two runs whose rates fall; all looks are of the same number of samples")
 
   //: {fold: the claims}
   page.record("fadeAfter", fade.after)

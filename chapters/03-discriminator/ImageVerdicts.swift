@@ -127,7 +127,7 @@ func showImageVerdicts(_ page: Page) throws {
     answers(.training(random)).count > 1 && answers(.inference).count == 1)
 
   //: In the networks that were trained on seams anywhere the gradient follows the seam: the quarter of the image in which it lies
-  //: has a share that is larger by {{gain}} percentage points on average. Nobody told them about seams. So the gradient says not
+  //: has a share of the gradient that is {{gain}} percentage points larger, on average, than when the seam lies elsewhere. Nobody told them about seams. So the gradient says not
   //: only that an image is wrong but also, if not very clearly, where. The networks whose seams were in the middle look at the
   //: middle, wherever the seam is. A discriminator points at what told real from fake in *its* training.
 

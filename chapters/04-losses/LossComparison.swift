@@ -82,7 +82,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: does. After so few steps many of their points lie near a cluster and not yet in it. So one has to decide how near is near
   //: enough, before one looks.
   //:
-  //: That the loss which was just called broken is among the two is no misprint. Its *score* is useless as a distance. But the
+  //: One of these two is the loss that was just called broken. That is no misprint. Its *score* is useless as a distance. But the
   //: generator follows the critic's slope, and Adam divides the size of the slope away. (That is a guess; it was not tested.)
   //:
   //: Are these differences luck? Some may be: an appendix swaps the runs of each seed at random among the losses, and asks how

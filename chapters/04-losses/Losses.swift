@@ -166,7 +166,7 @@ private func showLateStart(_ page: Page) throws {
   //: running mean of its size: a steady pull of a millionth moves the weights as far as a pull of one. The first steps are of
   //: full size too, however weak the gradient, as long as it is well above the 1e-8 that Adam adds to the divisor. In the figure the generator starts {{gapAtStart}} short of the data. It has passed
   //: them by step {{passes}}, is about {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss
-  //: overshoots less. In the end both are about equally near, within a tenth of the distance at the start. So Adam hides the
+  //: overshoots less. In the end the two differ by less than a tenth of the distance at the start. So Adam hides the
   //: fault of the saturating loss, except one part of it: within a batch each sample counts by its $`\sigma(s)`$, so samples that
   //: nearly pass outweigh those that are far off. Here all start about equally far off.
   //: @hide

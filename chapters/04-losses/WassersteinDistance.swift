@@ -95,7 +95,7 @@ func showCritics(_ page: Page) throws {
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
   //: Without a bound the scores run away. This is the loss broken on purpose, with its symptom: a critic's loss that heads for
-  //: minus infinity, whose size says how long the critic was trained. (After equally many steps its scores still put the three
+  //: minus infinity, whose size says how long the critic was trained. (After the same number of steps its scores still put the three
   //: distances in order, and so do those of clipping.) Clipping bounds the slope by an unknown number, and the scores do not grow
   //: in proportion to the distance. The penalty makes the score too high, by an amount that can be predicted: a critic of
   //: slope $`L`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$. The spectrally

@@ -88,7 +88,7 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   page.record("worst", names[order[names.count - 1]])
 
   //: The class *{{best}}* is named as it was meant most often, *{{worst}}* least often. The distance to test images is
-  //: {{conditionalDistance}}. The full recipe's pair, which is told no class, has {{unconditional}} after as many steps. Three things
+  //: {{conditionalDistance}}. The full recipe's pair, which is told no class, has {{unconditional}} after the same number of steps. Three things
   //: make that an unequal match. The features that measure it were taught these classes. Both discriminators were taught labels, so
   //: in the sense of papers neither pair is without labels. And here the classes are drawn equally often, as the data have them;
   //: the other generator has to find those shares by itself. In features that know no class the order is the other way round:
@@ -187,7 +187,7 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   //: - *Adam*: β₁ = {{startBeta}}, both rates {{startRate}}, batches of {{startBatch}}.
   //: - *Average* of the generator's weights: decay {{startDecay}}. *Images* in [−1, 1].
   //:
-  //: Draw the same ten latent vectors every few hundred steps, and measure a distance with equally many images each time. If
+  //: Draw the same ten latent vectors every few hundred steps, and measure a distance with the same number of images each time. If
   //: something looks wrong, see [the list of symptoms](../../answers/symptoms.md).
 
   //: @hide

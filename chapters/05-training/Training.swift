@@ -289,12 +289,12 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     (0.33...0.67).contains(Double(peak) / Double(run.whole.turns.count)) && generatorLosses.last! < 0.9 * most,
     from: .standard)
   page.expect(
-    "the distance falls before the loss is largest, and after",
+    "the distance is less where the loss is largest than at the start, and still less at the end",
     untrained.toTraining > atPeak.toTraining && atPeak.toTraining > last, from: .standard)
 
   //: **Does the generator's loss fall as its pictures get better? First it rises, and then it falls.** In the first ten steps it is
-  //: {{firstLoss}}. It rises while snow becomes blots, and is largest about step {{peak}}, at {{mostLoss}}. From there it falls to
-  //: {{endLoss}}. The distance falls before that step and after: from {{untrained}} to {{peakDistance}}, and then to {{last}}. So the loss does not say how good they are. It measures the generator against a discriminator that is learning too: as
+  //: {{firstLoss}}. It jumps while snow becomes blots, and then goes up and down: its mean over a twentieth of the run is largest about
+  //: step {{peak}}, at {{mostLoss}}. From there it falls to {{endLoss}}. The distance is less at that step than at the start, and still less at the end: from {{untrained}} to {{peakDistance}}, and then to {{last}}. So the loss does not say how good they are. It measures the generator against a discriminator that is learning too: as
   //: one gets better, the other's task gets harder. If both players were perfect, the discriminator would answer ½ to everything: every
   //: logit would be zero.
 

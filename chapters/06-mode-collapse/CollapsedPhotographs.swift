@@ -11,7 +11,7 @@ import Plots
 //: ## Appendix: on photographs
 //:
 //: A generator of photographs can leave out almost half of the classes, and a search for pictures that come twice does not show it.
-//: CIFAR-10's photographs come in ten classes, equally many of each. Two trained generators of chapter 5 draw such photographs:
+//: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw such photographs:
 //: that of the plain recipe, which had dropout, and that of the full recipe, with relativistic pairs, penalties and
 //: labels. Each draws 10,000, and the book's classifier of photographs names the class of each. The classifier errs. So it also gets
 //: the 10,000 real test photographs as a *control*. (The control's numbers come with the book, because CIFAR-10 does not; they were

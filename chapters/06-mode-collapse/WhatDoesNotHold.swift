@@ -12,13 +12,13 @@
 //:
 //: ## In five lines
 //:
-//: 1. Nothing in the generator's loss asks for variety. It stays collapsed because a valley lies around the modes that it has, and
-//:    no slope leads to the others.
+//: 1. Nothing in the generator's loss asks for variety. In the run that was looked at it stays collapsed because a valley lies
+//:    around the modes that it has, and no slope leads to the others.
 //: 2. Judged one by one, collapsed samples are excellent. Count modes, and report spread beside quality.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten. Spectral
 //:    norm as it is, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch deviation reached most modes and
 //:    blurred them, as dropout did on the grid.
-//: 4. How the networks begin, and how fast each learns, matters more than those. Smaller first weights, fewer latent values, or a
+//: 4. How the networks begin, and how fast each learns, matters more than the remedies that failed. Smaller first weights, fewer latent values, or a
 //:    discriminator at a tenth of the rate cover more modes on average. But the {{wholeRing}} changes that cover the whole ring do
 //:    still better.
 //: 5. Claims about collapse are claims about seeds: say how many of how many.

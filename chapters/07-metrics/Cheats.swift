@@ -15,8 +15,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: | score | what it asks | what it misses, as this page shows |
   //: | --- | --- | --- |
   //: | FID | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
-  //: | KID | the same and a little more; right on average even with few images | what lies beyond that, with its usual kernel |
-  //: | Inception Score | is the classifier sure of each image, and does the set show many classes? | real images; whether a class has more than one picture; memorising |
+  //: | KID | are mean, covariance and third moments those of real images? It is right on average even with few images | everything else about the distribution, with its usual kernel |
+  //: | Inception Score | is the classifier sure of each image, and does the set show many classes? | it never looks at real images; whether a class has more than one picture; memorising |
   //: | precision | how many fakes look real? | what is missing |
   //: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |
   //: | coverage | how many real images have a fake near them? | whether a fault is blur or a mode that is missing |
@@ -107,8 +107,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: **Which scores find memorising out? None calls it a fault, and five of the seven give it away** to anyone who knows what real images
   //: get. New real images have an FID of {{fid.none}} here, because two finite sets of real images are never
   //: equal. An FID of {{fid.memorised}} is *better than real*, which no honest generator can be. Precision, recall and coverage are all 1,
-  //: which new images do not reach, and KID lies below what they get. The Inception Score and density see nothing: they are those of
-  //: new images. The usual test makes the same comparison with images that were held back as well. A generator that has learnt the
+  //: which new images do not reach, and KID lies below what they get. The Inception Score and density raise no alarm. The usual test makes the same comparison with images that were held back as well. A generator that has learnt the
   //: distribution is as far from both sets. One that has learnt the images is nearer to those that it was trained on.
 
   //: {fold: the claims}
