@@ -16,8 +16,8 @@
 //: 2. Another seed leaves the real images as they are, and changes latent vectors and noise. Which numbers of this page
 //:    move by more than their ± when you run `swift run chapter 7 --seed 2`? (Scores of all real images at once do not
 //:    move. On the first draw recall of both generators does, and so do FID and KID of the enhanced one, further than their bracket or
-//:    ±. Of the means over three draws some do too: FID∞ of the enhanced generator, MIND (in an appendix) and precision of the Gaussian, real images'
-//:    FID at a tenth of the number. A deviation of three numbers is a rough one.)
+//:    ±. Of the means over three draws some do too: FID∞ of the enhanced generator, MIND (in an appendix) and precision of the
+//:    Gaussian. A deviation of three numbers is a rough one.)
 //: 3. Train for a minute (`swift run chapter 5`), then score the run:
 //:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's
 //:    generators, and by more than its interval?
