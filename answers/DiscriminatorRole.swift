@@ -163,7 +163,7 @@ private func showMovingTarget(_ page: Page) throws {
     Panels(logitPanels),
     caption: """
       The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to each side) the \
-      two differ, even where their probabilities are the same
+      two differ in the first three panels, even where their probabilities are the same
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "pull on the deviation by D*", "by D"],

@@ -15,7 +15,7 @@ import Store
 //: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the
 //: same picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, one point can be as good
 //: as many. In the book's run the points did not hop from mode to mode. They stayed, because around the modes that they had the
-//: discriminator's surface had a valley, and no slope led out of it. What holds the discriminator's slope down helps. On the book's ring
+//: discriminator's surface had a valley, and no slope led out of it. Most of what holds the discriminator's slope down helps. On the book's ring
 //: of eight modes gradient penalties (R1, WGAN-GP) and clipping cover all modes on every seed of ten; so do packs of samples (PacGAN)
 //: and strong noise that fades. Dropout, label smoothing, a little input noise, unrolling and spectral norm did so on none, each at
 //: one setting and with equal learning rates; nor did minibatch deviation, which reached most modes and blurred them. Losses show

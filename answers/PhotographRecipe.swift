@@ -270,7 +270,7 @@ func photographRecipeAnswer(_ page: Page) throws {
     controls[2].1.allSatisfy { $0.lastToTest! < $0.toTest })
 
   //: Both are nearer on two seeds of three by the first judge, and on all three by the second. For two recipes that were named
-  //: before the runs, luck orders three seeds of three one time in eight. So both may help, and three seeds do not show it. With
+  //: before the runs, luck puts the same one ahead on three seeds of three one time in four. So both may help, and three seeds do not show it. With
   //: constant rates the last weights are nearer than their average, by the first judge.
   //:
   //: The long runs of chapter 5 fall to a twentieth of their rates between step {{fadeAfter}} and step {{fadeUntil}}. What happened

@@ -110,7 +110,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: 2. The non-saturating generator has the same goal and is pulled hardest when it is furthest behind; the game is no
 //:    longer zero-sum.
 //: 3. Two players who each descend may circle: the pull of a game need not point to the solution.
-//: 4. R1 is friction: the discriminator must be flat where the data are, and the circle becomes a spiral to the solution. Noise
+//: 4. R1 is friction: every slope at the data costs the discriminator something, and the circle becomes a spiral to the solution. Noise
 //:    acts alike, and the non-saturating loss drifts inwards a little.
 //: 5. Where two distributions do not overlap, the JSD is flat. The Wasserstein distance is not, but a critic measures it only
 //:    if its slope is bounded.
@@ -371,7 +371,7 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
   //: one of the two shares is below one in twenty. Within 6 deviations both are far below.
   //:
   //: A pair of losses looks clear if the same one is ahead on every seed, as smoothed labels are ahead of plain ones. If a pair was
-  //: named before the runs, luck gives one such order on all five seeds once in 32 times. But the table has {{pairsOfLosses}}
+  //: named before the runs, luck puts the same one ahead on all five seeds once in 16 times. But the table has {{pairsOfLosses}}
   //: pairs, of which {{orderedPairs}} look so clear by the clusters covered. At least one does in {{pairByLuck}} of the swaps, so one
   //: pair by itself shows little; so many do in {{orderedByLuck}}.
   //: @hide

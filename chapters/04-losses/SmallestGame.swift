@@ -192,8 +192,9 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: looks like a learning rate that is too small. (Readers who know eigenvalues find them in an appendix: they say when the
   //: turning stops, and why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Where the data are, the discriminator must be flat. So it cannot drive a generator away that
-  //: has arrived there. (Mescheder 2018 proves that a game with R1 comes to rest near such a place, under assumptions.)
+  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So a generator that has
+  //: arrived there is hardly driven away. (Mescheder 2018 proves that a game with R1 that starts near such a place comes to rest there,
+  //: under assumptions.)
   //:
   //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows that a
   //: game of two losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise

@@ -41,7 +41,7 @@ func showPhotographs(_ page: Page) throws {
       grey: it was drawn without batch statistics)
       """)
 
-  //: Colours, grounds and outlines come first, as they did with Shapes; animals and vehicles later.
+  //: Colours, grounds and rough shapes come first; animals and vehicles that one can name come later.
   //:
   //: ### The recipes
   //:
@@ -64,7 +64,7 @@ func showPhotographs(_ page: Page) throws {
     ("nearest to training images at step", { $0.history.best!.step.text }),
     ("distance to training images", { $0.report.quality.toTraining.text(.decimals(2)) }),
     ("distance to test images", { $0.report.quality.toTest.text(.decimals(2)) }),
-    ("classes reached, of 10", { "\($0.report.quality.classesCovered)" }),
+    ("classes covered, of 10", { "\($0.report.quality.classesCovered)" }),
     ("share of the rarest class", { $0.report.quality.shares.min()!.text(.percent(1)) }),
     ("share of the most frequent class", { $0.report.quality.shares.max()!.text(.percent(1)) }),
   ]

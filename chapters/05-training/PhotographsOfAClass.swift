@@ -91,7 +91,7 @@ func showPhotographsOfAClass(_ page: Page, full: TrainedPair, pair: TrainedPair)
   //: {{conditionalDistance}}. The full recipe's pair, which is told no class, has {{unconditional}} after the same number of steps. Three things
   //: make that an unequal match. The features that measure it were taught these classes. Both discriminators were taught labels, so
   //: in the sense of papers neither pair is without labels. And here the classes are drawn equally often, as the data have them;
-  //: the other generator has to find those shares by itself. In features that know no class the order is the other way round:
+  //: the other generator has to find those shares by itself. In features that know no class this pair is not ahead:
   //: [the answer](../../answers/photographs.md#a-judge-that-knows-the-labels).
   //:
   //: @hide

@@ -16,7 +16,7 @@ import Plots
 //: Salimans 2016 proposed) gives the discriminator one more feature: how much the samples of the batch differ.}
 //:
 //: *Hold the discriminator's slope down.* R1 (Mescheder 2018) charges the discriminator for the square of its slope at real
-//: samples: where the data are, the discriminator must be flat, so it cannot drive a generator away that has arrived there. {define: *R2* (Mescheder 2018) charges the discriminator for the square of its slope at generated samples.} {define: *WGAN-GP* (Gulrajani 2017) charges a
+//: samples: every slope at the data costs the discriminator something, so a generator that has arrived is hardly driven away. {define: *R2* (Mescheder 2018) charges the discriminator for the square of its slope at generated samples.} {define: *WGAN-GP* (Gulrajani 2017) charges a
 //: Wasserstein critic for every slope that is not 1, at random places between real and generated samples.} {define: *Weight
 //: clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} Spectral norm is
 //: chapter 4's. Noise on all samples, which blurs what the discriminator sees, belongs here too.
@@ -192,8 +192,8 @@ func showRemedies(
 
   //: What **helps** here: clipping, with one critic step or with five; the gradient penalty; R1, constant or fading, alone or
   //: with R2; PacGAN; and strong noise that fades. The noise leaves the points less sharp: {{noiseQuality}} of them are good. R1 at a
-  //: constant strength sharpens slowly, because it also flattens the discriminator where it should be exact: {{r1Quality}} of the
-  //: points are good, and {{fadingR1Quality}} if it fades.
+  //: constant strength leaves {{r1Quality}} of the points good, and {{fadingR1Quality}} if it fades. (Part of that is shrinkage: see the
+  //: spreads at the end of the page. Why a constant R1 sharpens less was not tested.)
   //:
   //: What **trades collapse for blur**: *minibatch standard deviation*. It reaches {{deviationReached}} modes on average and covers
   //: {{deviationModes}}, where the plain pair reaches {{plainReached}} and covers {{plainModes}}. But only {{deviationQuality}} of its

@@ -31,8 +31,8 @@ import Pictures
 
 //: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
 
-//: R1 does so at real samples: where the data are, the discriminator must be flat, so it cannot drive a generator away that has
-//: arrived there. R2 does the same at generated ones.
+//: R1 does so at real samples: every slope at the data costs something, so a generator that has
+//: arrived is hardly driven away. R2 does the same at generated ones.
 
 //: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
 

@@ -55,7 +55,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       return over(.none, \.inceptionScore).least > parts.mean
     })
 
-  //: Here IS is that of all images at once. On ten parts, as above, it is lower, because it also depends on the number of images.
+  //: Here IS is that of all images at once. On ten parts, as in the first table of scores, it is lower, because it also depends on the number of images.
   //: Even real images get only {{is.none}}, although there are 80 classes: the classifier was taught with smoothed
   //: labels, so it is never quite confident. A classifier that answered exactly as it was taught would give {{isCeiling}}. Four of
   //: the scores as bars:

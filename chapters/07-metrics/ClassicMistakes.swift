@@ -58,11 +58,12 @@ struct ClassicMistake {
 private func hastyStatistics(_ features: Matrix, at place: Float) -> FeatureStatistics {
   let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + place })
   let mean = x.mean(axes: [0])
-  let products = matrixProduct(x, x, transposingFirst: true) / Float(features.rows)
+  let rows = Float(features.rows)
+  let products = matrixProduct(x, x, transposingFirst: true) / rows
   let column = mean.reshaped([features.columns, 1])
   return FeatureStatistics(
     count: features.rows, mean: mean.scalars.map(Double.init),
-    covariance: Matrix(products - matrixProduct(column, column, transposingSecond: true)))
+    covariance: Matrix((products - matrixProduct(column, column, transposingSecond: true)) * (rows / (rows - 1))))
 }
 
 extension Tensor {

@@ -1,7 +1,7 @@
 //: ## In five lines
 //:
-//: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more. An FID that is better
-//:    than real images get is a sign of memorising.
+//: 1. FID is the squared distance of two Gaussians in feature space; it sees means and covariances, and no more. An FID well below
+//:    what real images get, by more than their draws differ, is a sign of memorising.
 //: 2. IS asks for sure and varied classes; it never looks at real images, nor for two pictures of one class, and does not see memorising.
 //: 3. Low precision means that images look wrong, and low coverage that they look wrong *or* that some kinds are missing. (Recall cannot
 //:    be trusted where images look wrong.)
