@@ -12,7 +12,7 @@ struct ImageModes {
   /// The probability that the classifier gives to the mode that it names, for each image.
   let confidences: [Double]
   /// The mode that the classifier names, for each image.
-  private let names: [Int]
+  let names: [Int]
 
   init(_ name: String, _ images: Tensor, by classifier: BookFeatures) {
     self.name = name
@@ -26,9 +26,11 @@ struct ImageModes {
   }
 
   /// Modes with at least 6 images of which the classifier is more than half sure.
-  var coveredSurely: Int {
-    let sure = zip(names, confidences).filter { $1 > 0.5 }.map(\.0)
-    return Dictionary(sure.map { ($0, 1) }, uniquingKeysWith: +).values.count { $0 >= 6 }
+  var coveredSurely: Int { sureCount.modes(atLeast: 6) }
+
+  /// The images of which the classifier is more than half sure, counted.
+  var sureCount: ModeCount {
+    ModeCount(labels: zip(names, confidences).filter { $1 > 0.5 }.map(\.0), modes: Shapes.modes)
   }
 
   /// Modes with at least 6 images.
@@ -54,8 +56,8 @@ struct ImageModes {
   var hues: Int { Set(labels.map(\.hue)).count }
 }
 
-/// Everything that decides how the pair of ``imagesOfTrainedPair(gamma:_:)`` comes out.
-private struct ImagePairPlan: Codable {
+/// Everything that decides how a small pair of image networks comes out, except its images and its seed.
+struct ImagePairPlan: Codable {
   /// Of R1, evaluated in every fourth step; 0 for none.
   var gamma: Float
   var steps = 4000
@@ -63,34 +65,87 @@ private struct ImagePairPlan: Codable {
   var width = 16
   var batchSize = 16
   var learningRate: Float = 1e-3
-}
 
-/// 2,500 images from a small generator that was trained on Shapes: its moving average, from the chapter's cache.
-func imagesOfTrainedPair(gamma: Float, _ page: Page) throws -> Tensor {
-  let plan = ImagePairPlan(gamma: gamma)
-  let random = Random(seed: 1).split("image pair")
-  let recipe = Recipe(
-    refinements: 0, width: plan.width, generatorRate: plan.learningRate, discriminatorRate: plan.learningRate,
-    r1: gamma, r1Interval: 4, batchSize: plan.batchSize)
-  let state = try page.cached(
-    gamma == 0 ? "images-plain" : "images-r1", configuration: plan, seed: 1, usesData: false, as: .float16
-  ) {
-    let images = Shapes(seed: 0).dataset(0..<plan.images)
+  private var recipe: Recipe {
+    Recipe(
+      refinements: 0, width: width, generatorRate: learningRate, discriminatorRate: learningRate, r1: gamma,
+      r1Interval: 4, batchSize: batchSize)
+  }
+
+  /// A generator with the first weights of the pair.
+  func generator(_ shape: ImageShape = .colour32, seed: UInt64) -> ImageGenerator {
+    recipe.generator(ImageNetworkShape(image: shape), random: imageRandom(seed).split("generator"))
+  }
+
+  /// The moving average of the generator, trained on some images.
+  func train(on images: ImageDataset, seed: UInt64, _ title: String, _ page: Page) throws -> ImageGenerator {
+    let random = imageRandom(seed)
     let run = try TrainingRun(
-      TrainingPlan(recipe: recipe, images: images, flips: false, seed: 1), images: images, total: plan.steps,
-      trainer: recipe.trainer(random: random), latents: random.normal([1, ImageGenerator.usualLatentSize]))
-    let ending = try page.progress("Training on Shapes, γ \(gamma)", total: plan.steps) { bar in
+      TrainingPlan(recipe: recipe, images: images, flips: false, seed: seed), images: images, total: steps,
+      trainer: recipe.trainer(ImageNetworkShape(image: images.shape), random: random),
+      latents: random.normal([1, ImageGenerator.usualLatentSize]))
+    let ending = try page.progress("\(title), γ \(gamma), seed \(seed)", total: steps) { bar in
       try run.train(
         stopsWhen: { page.interrupted },
         onStep: { bar.advance(["D": Double($0.discriminatorLoss), "G": Double($0.generatorLoss)]) })
     }
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
-    return run.trainer.averaged.state
+    return run.trainer.averaged
   }
-  let trained = recipe.generator(random: random.split("generator"))
-  try trained.load(state)
-  let latents = random.split("latents").normal([2500, trained.latentSize])
+}
+
+private func imageRandom(_ seed: UInt64) -> Random { Random(seed: seed).split("image pair") }
+
+/// 2,500 images that a generator draws, from latent vectors that depend on the seed alone.
+func images(of generator: ImageGenerator, seed: UInt64) -> Tensor {
+  let latents = imageRandom(seed).split("latents").normal([2500, generator.latentSize])
   return withoutHistory {
-    Tensor.concatenate((0..<10).map { trained(latents.slice(250 * $0..<250 * ($0 + 1)), .inference) })
+    Tensor.concatenate((0..<10).map { generator(latents.slice(250 * $0..<250 * ($0 + 1)), .inference) })
+  }
+}
+
+/// 2,500 images from a small generator that was trained on Shapes: its moving average, from the chapter's cache.
+func imagesOfTrainedPair(gamma: Float, _ page: Page) throws -> Tensor {
+  let plan = ImagePairPlan(gamma: gamma)
+  let state = try page.cached(
+    gamma == 0 ? "images-plain" : "images-r1", configuration: plan, seed: 1, usesData: false, as: .float16
+  ) {
+    try plan.train(on: Shapes(seed: 0).dataset(0..<plan.images), seed: 1, "Training on Shapes", page).state
+  }
+  let trained = plan.generator(seed: 1)
+  try trained.load(state)
+  return images(of: trained, seed: 1)
+}
+
+/// What decides the trial of both pairs on more seeds.
+private struct ImageTrialPlan: Encodable {
+  var pairs = [ImagePairPlan(gamma: 0), ImagePairPlan(gamma: 1)]
+  var seeds: [UInt64] = [2, 3, 4, 5]
+}
+
+/// The modes that the plain pair and the one with R1 draw on the seeds after the first, pair by pair, from the chapter's
+/// cache: the names of all 2,500 images are counted, and those that the classifier is more than half sure of.
+func imageTrials(by classifier: BookFeatures, _ page: Page) throws -> [[(all: ModeCount, sure: ModeCount)]] {
+  let trial = ImageTrialPlan()
+  let shape = [trial.pairs.count, trial.seeds.count, 2, Shapes.modes]
+  let counts = try page.cached("images-seeds", configuration: trial, seed: 1, usesData: false) {
+    let counts = try trial.pairs.flatMap { plan in
+      let shapes = Shapes(seed: 0).dataset(0..<plan.images)
+      return try trial.seeds.flatMap { seed in
+        let trained = try plan.train(on: shapes, seed: seed, "Training on Shapes", page)
+        let modes = ImageModes("seed \(seed)", images(of: trained, seed: seed), by: classifier)
+        return modes.count.counts + modes.sureCount.counts
+      }
+    }
+    return ["counts": Tensor(shape: shape, scalars: counts.map(Float.init))]
+  }["counts"]!
+  return trial.pairs.indices.map { pair in
+    trial.seeds.indices.map { seed in
+      let found = (0..<2).map { kind in
+        let part = counts.slice(pair..<pair + 1).slice(seed..<seed + 1, axis: 1).slice(kind..<kind + 1, axis: 2)
+        return ModeCount(counts: part.scalars.map { Int($0) }, samples: 2500)
+      }
+      return (found[0], found[1])
+    }
   }
 }

@@ -187,4 +187,9 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) throws {
 
 //: The pairs of "On images", and how their modes are counted.
 
-//: {show: ImageModes.swift#ImageModes, ImagePairPlan, imagesOfTrainedPair}
+//: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
+
+//: The stacks of "Many more modes". The pair has the networks of the plain one in "On images", with six channels where images have
+//: three (an `ImageShape` says so), and was trained for twice as many steps.
+
+//: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
