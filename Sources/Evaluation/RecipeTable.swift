@@ -92,7 +92,7 @@ public func recipeTable() throws -> String {
 
     ## The runs of the networks that come with the book
 
-    Both pairs whose rates fall were kept as they were at the end, better score or not: chapter 5 says why. Their looks are of
+    Both pairs whose rates fall were kept as they were at the end, better score or not: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. Their looks are of
     fewer samples than those of `plain` and of the model card, which makes distances a little larger (chapter 7): compare the looks
     of a run with one another.
 

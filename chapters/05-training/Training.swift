@@ -209,15 +209,21 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.record("bookSteps", ofBook.report.steps)
   page.record("bookDistance", ofBook.report.quality.toTraining, tolerance: 0, format: .decimals(1))
   page.record("bookSamples", ofBook.report.quality.samples)
+  let setbacks = page.record(
+    "setbacks", zip(own, own.dropFirst()).count { $0.toTraining < $1.toTraining }, tolerance: 0)
+  page.record("looks", own.count)
   page.expect(
-    "from before the first step to the end of the run, the distance falls to less than a quarter",
-    4 * last < untrained.toTraining, from: .standard)
-  page.expect(
-    "one look was further from training images than the look before it",
-    zip(own, own.dropFirst()).count { $0.toTraining < $1.toTraining } == 1, from: .standard)
+    "from before the first step to the end of the run, the distance falls", last < untrained.toTraining, from: .standard
+  )
+  // Photographs take longer than a minute to come so far.
+  if session.set == .shapes {
+    page.expect(
+      "it falls to less than a quarter, and at least one look was further away than the look before it",
+      4 * last < untrained.toTraining && setbacks > 0, from: .standard)
+  }
 
-  //: Before the first step the generator is at {{untrained}}; after this run it is at {{last}}. The fall is not steady: one look
-  //: was further away than the look before it, so a single look can mislead. The pair that comes with the book made
+  //: Before the first step the generator is at {{untrained}}; after this run it is at {{last}}. Of {{looks}} looks
+  //: {{setbacks}} was further away than the look before it, so a single look can mislead. The pair that comes with the book made
   //: {{bookSteps}} steps with the same recipe and came to {{bookDistance}}. (That one is of {{bookSamples}} samples, this run's of
   //: {{samples}}, and fewer samples give a larger distance: chapter 7. So compare along each curve, not across the two.)
   //:

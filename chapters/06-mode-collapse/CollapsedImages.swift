@@ -35,7 +35,7 @@ func showCollapsedImages(_ page: Page) throws {
   //: {fold: the table, the maps and the images}
   page.table(
     header: [
-      "2,500 images", "modes reached, of 80", "covered", "of these, surely", "the classifier is sure of",
+      "2,500 images", "modes reached, of 80", "covered", "of these, surely", "mean confidence",
       "KL to uniform",
       "figures", "hues",
     ],
