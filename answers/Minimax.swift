@@ -188,9 +188,11 @@ func minimaxAnswer(_ page: Page) throws {
     "once both play, V falls below −log 4", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
   page.expect(
     "as V first falls below −log 4, the samples are still more than 1 away from the data",
-    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }!.distance > 1 }, from: .standard)
+    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
+    from: .standard)
   page.record("steps", steps)
-  page.record("back", looks.last { $0.value < -log(4) }!.step, tolerance: 40)
+  // In a short run V does not come so far.
+  page.record("back", looks.last { $0.value < -log(4) }.map(\.step) ?? 0, tolerance: 40)
   page.record("half", steps / 2)
   page.expect(
     "in the second half of the game neither pull is more than ten times the other, on each of three seeds",
