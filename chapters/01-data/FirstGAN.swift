@@ -8,7 +8,7 @@ import Plots
 //: # 1 · Data
 //:
 //: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
-//: other learns to tell them from real ones.} The first is called the generator, the second the discriminator.
+//: other learns to tell them from real ones.} The first is the generator, the second the discriminator.
 //:
 //: ```text
 //: random numbers ──► generator ──► generated samples ──┐
@@ -31,29 +31,35 @@ import Plots
 //:
 //: ## A whole GAN
 //:
-//: Here is one, complete, so that you have seen it once. The samples are points in the plane. The real ones lie in eight small
+//: Here is a complete GAN, so that you have seen one. The samples are points in the plane. The real ones lie in eight small
 //: clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand every line yet:
-//: the rest of the book explains them one by one, and the next section has a table of Swift beside Python.
+//: the rest of the book explains them, and the next section has a table of Swift beside Python.
 //:
-//: The players take turns. In each turn a loss is computed, its gradient goes back, and the weights of one player alone follow it:
+//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
+//: number changes with each of the values that it was computed from: which way, and how fast.}
+//:
+//: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
+//: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
+//: change. Here D is the discriminator and G the generator:
 //:
 //: ```text
 //: D's turn:  data and generated samples ──► D ──► loss of D
 //:            weights of D change ◄─────────────── gradient
 //:
 //: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
-//:            weights of G change ◄── through D, which stays ◄── gradient
+//:            weights of G change ◄── through D, not changed ◄── gradient
 //: ```
 //:
-//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
-//: number changes with each of the values that it was computed from: which way, and how fast.} A few names, for now:
+//: A few names, for now:
 //:
-//: - A `Tensor` here holds 256 points of two coordinates. They come from a `GaussianMixture`, and everything random from
-//:   `Random`.
+//: - A `Tensor` here holds points of two coordinates, in each step 256 real ones and 256 generated ones. The real points come
+//:   from a `GaussianMixture`, and all random numbers from `Random`.
 //: - `PointGenerator` and `PointDiscriminator` are small networks.
-//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves the weights a little the other way.
-//:   {define: The *learning rate* says how long the steps are in which training changes the weights.} `beta1` is explained in
-//:   chapter 3.
+//: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
+//:   real points get high answers.
+//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves each weight a little, so that the loss
+//:   falls. {define: The *learning rate* says how long the steps are in which training changes the weights.} Chapter 3 explains
+//:   `beta1`.
 //: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
 //: - An `Animation` is a film of `Image`s. `Panels`, `ScatterPlot` and `Series` make the figure below it.
 
@@ -125,71 +131,73 @@ func firstGAN(_ page: Page) throws {
   page.record("firstSteps", steps)
   page.record("firstNear", Double(near) / 2000, tolerance: 0.05, format: .percent(0))
   page.expect(
-    "within 0.2 of each of the eight centres lies a generated point at least", found.count == 8, from: .standard)
-  page.expect("more than half of its points lie within 0.2 of a cluster's centre", near > 1000, from: .standard)
+    "at least one generated point lies within 0.2 of each of the eight centres", found.count == 8, from: .standard)
+  page.expect("more than half of its points lie within 0.2 of some cluster's centre", near > 1000, from: .standard)
 
-  //: The film begins with what the untrained generator makes of its random numbers. {{firstSteps}} steps later some of its
-  //: points lie within 0.2 of each of the eight centres, and {{firstNear}} of all points lie so near to one. The generator was not told where the
-  //: clusters are. It was told, step by step, which way its points must move to look more real to a discriminator that was
-  //: learning at the same time.
+  //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie within
+  //: 0.2 of a cluster's centre, and no cluster is left out. The generator was not told where the clusters are. In every step it was
+  //: told which way its points must move to look more real to the discriminator, which was learning at the same time.
   //:
-  //: What tells it so is the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
-  //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Picture the
-  //: answers as a landscape, high where the discriminator takes samples for real. Then each generated point is told to go uphill.
+  //: It learns this from the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
+  //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Picture
+  //: the answers as a landscape, high where the discriminator judges samples to be real. Then each generated point is told to go
+  //: uphill.
   //:
-  //: It does not always end so well. The same two networks may leave clusters out for good if you leave out `steepness`. That is
-  //: *R1* (Mescheder 2018), which charges the discriminator for steep slopes at the real samples; chapter 4 says why it helps. To
-  //: leave clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 tells what
-  //: `softplus` says about mistakes, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
+  //: It does not always end so well. Without `steepness` the generator may leave clusters out: exercise 1 tries it. `steepness` is
+  //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps. To
+  //: leave clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
+  //: the losses, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show
 
 //: ## How to read these pages
 //:
-//: Every page is a program. The boxes of code are its parts, in the order in which they run. What a box put out stands right
+//: Every page is a program. The boxes of code are its parts, in the order in which they run. What a box puts out is right
 //: below it. `page` is the page itself:
 //:
 //: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
 //: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
 //: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
 //:   `from: .standard` means that a run with `--profile quick` is too short to check it.
-//: - `page.seed` is the seed of the run (`--seed 2` takes another one), and `page.profile` says how much is run.
+//: - `page.seed` is the seed of the run (`--seed 2` takes another one). `page.profile` says how much is run: least with
+//:   `--profile quick`, most with `--profile full`.
 //:
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
-//: training ends depends on its seed. So a page says on how many seeds it saw a result, and what one seed shows is an
-//: example.
+//: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.
 //:
 //: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
-//: the end of this page, to look up.
+//: the end of this page.
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
-//: | `let x = 1`, `var x = 1` | a name for good; a name whose value may change | `x = 1` |
+//: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
 //: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
 //: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
-//: | `map(\.step)` | the function that takes this property | `lambda h: h.step` |
-//: | `.training(random)` | a value of the type that is expected here, whose name is left out | `Mode.training(random)` |
+//: | `map(\.step)` | of each value, its property `step` | `[h.step for h in …]` |
+//: | `.training(random)` | a value of the type that is expected here; the type's name is left out | `Mode.training(random)` |
 //: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
 //: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
 //: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
 //: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
 //:
-//: Five more words:
+//: More words:
 //:
 //: - {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //:   `[8, 32, 32, 3]`.}
 //: - {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
 //:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
-//: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how wide
-//:   it is. N(0, 1) has mean 0 and deviation 1. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
+//: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how
+//:   wide it is. N(0, 1) has mean 0 and deviation 1. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
+//: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
+//:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
 //:   logarithm.
-//: - The *slope* of a discriminator, as above, belongs to a sample. Where another slope is meant, of a loss or of a curve, the page
+//: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page
 //:   says of what.
 //:
-//: And these are names of this chapter. Those that later pages use are at the end.
+//: These are names of this chapter's code. Names that later pages use are at the end.
 //:
 //: | names | what they are |
 //: | --- | --- |

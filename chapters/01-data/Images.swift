@@ -10,8 +10,8 @@ import Store
 
 //: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
 //: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
-//: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If CIFAR-10 is at hand
-//: (`make cifar10` gets it), the chapter uses that from *What the data are like* on.
+//: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If you have CIFAR-10
+//: (`make cifar10` gets it), the chapter uses it from *What the data are like* on.
 //:
 //: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
 //: images look like if the program that shows them expects values between 0 and 1?
@@ -24,10 +24,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: Shapes is drawn on demand: anti-aliased figures with soft shadows, on plain, striped or divided grounds, 32 × 32 pixels,
-  //: without end. Image number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample
-  //: that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues. So it has exactly
-  //: {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be caught.
+  //: Images of Shapes are drawn on demand, and there is no end of them: anti-aliased figures with soft shadows, on plain, striped
+  //: or divided grounds, 32 × 32 pixels. Image number *n* is always the same one. {define: A *mode* of a distribution is one of the
+  //: kinds of sample that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues. So
+  //: it has exactly {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be
+  //: caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -52,8 +53,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     "every mode occurs at least half as often as expected, and at most twice as often",
     counts.allSatisfy { (50...200).contains($0) })
 
-  //: All modes are equally likely. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most
-  //: frequent {{most}} times, around an expected 100.
+  //: All modes have the same probability. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most
+  //: frequent {{most}} times; 100 times are expected.
 
   //: ## A record of bytes
   //:
@@ -72,8 +73,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
 
   //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} This book stores images so, and so the three planes must be woven together. And a byte from
-  //: 0 to 255 becomes a number from −1 to 1.
+  //: `[height, width, channels]`.} This book stores images in this way, so the three planes must be interleaved. And a byte from 0
+  //: to 255 becomes a number from −1 to 1.
 
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
@@ -84,17 +85,17 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     Image(image).enlarged(by: 6), caption: "The record as an image again",
     alternative: "A \(shapes.label(of: 5).hue) \(shapes.label(of: 5).figure)")
   page.expect(
-    "what comes out is what the data set itself gives",
+    "the tensor is the same as the data set's own, number by number",
     image.scalars == shapes.dataset(5..<6).tensor(of: [0]).scalars)
 
   //: ## Why from −1 to 1
   //:
-  //: Images have values from −1 to 1 because that is the range of tanh, with which the generator ends. Real and generated
-  //: images must lie in the same range, or the discriminator can tell them apart by the range alone. Here is what forgetting
-  //: it looks like. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1: each
-  //: channel that lies below its middle goes to 0, so dark greys turn black and colours turn loud. In the third it is the
-  //: other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went straight into a
-  //: picture of range −1…1, and almost all of it is white.
+  //: Images have values from −1 to 1 because that is the range of tanh, the last function of the generator. Real and generated
+  //: images must lie in the same range, or the discriminator can tell them apart by the range alone. Here is what it looks like if
+  //: you forget that. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each channel
+  //: below its middle becomes 0, and differences above the middle double: dark greys turn black, and colours become too strong. In
+  //: the third it is the other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went
+  //: straight into a picture of range −1…1, and almost all of it is white.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -107,12 +108,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       Tensor.concatenate([some, blackened, pale, burnt]), columns: 8, rowLabels: ["right", "black", "pale", "burnt"]),
     caption: "The same images with the range right, and forgotten in three ways")
 
-  page.expect("in the black row over a fifth of all values are black", share(of: blackened, atMost: -0.999) > 0.2)
+  page.expect("in the black row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
   page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
-  page.expect("in the burnt row over nine tenths of all values are white", share(of: burnt, atMost: 0.999) < 0.1)
+  page.expect("in the burnt row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: **What did you predict?** Such images look like the second row: dark grounds have turned black, and colours are loud. If
-  //: generated images look like one of these three rows, look for the same mistake: two ranges that differ.
+  //: **What did you predict?** Such images look like the second row: dark grounds have turned black, and colours are too strong. If
+  //: generated images look like one of the last three rows, look for the same mistake: two ranges that differ.
 
   //: ## What the data are like
 
@@ -122,8 +123,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)
 
-  //: This run uses **{{dataset}}**: {{count}} training images. The chart has how many there are of each class, the table how
-  //: their values are spread.
+  //: This run uses **{{dataset}}**: {{count}} training images. The chart shows how many images each class has, and the table how
+  //: widely their values are spread.
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
 
@@ -159,16 +160,16 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       "the values of every channel have a deviation above 0.15", statistics.allSatisfy { $0.deviation > 0.15 })
   }
 
-  //: CIFAR-10's means and deviations are known. If you run the page with CIFAR-10, it compares: they must agree to a thousandth,
-  //: or to three thousandths for a copy that was stored as JPEG. That checks the order of the planes and the scale of the values.
-  //: The labels are checked by their number: every class must have 5,000 images.
+  //: CIFAR-10's means and deviations are known. If you run the page with CIFAR-10, it compares them: they must agree to a
+  //: thousandth, or to three thousandths for a copy that was stored as JPEG. That checks the order of the planes and the scale of
+  //: the values. Every class must have 5,000 images.
   //:
   //: ## Batches
   //:
   //: {define: A *batch* is the group of samples that one step of training looks at.} {define: An *epoch* is one pass
-  //: over all the training data.} Every epoch has an order of its own. It is random and yet fixed: a batch is a function of the
-  //: seed, the epoch and its index. So a run that was stopped half-way through an epoch can go on with exactly the batch that
-  //: it would have had.
+  //: over all the training data.} Every epoch has its own order. It is random, and yet fixed: a batch is a function of the
+  //: seed, the epoch and the batch's index. So a run that was stopped half-way through an epoch can go on with exactly the batch
+  //: that would have come next.
 
   let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
 
@@ -183,12 +184,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     "the same epoch and index give a batch of the same bits",
     batches.batch(epoch: 1, index: 0).images.scalars == batches.batch(epoch: 1, index: 0).images.scalars)
   page.expect(
-    "another epoch takes the images in another order",
+    "the first batch of another epoch has other images, or the same in another order",
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
-  //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse. That gives twice as many
-  //: images at no cost. A letter may not be mirrored, and neither may a moon of Shapes, which always opens to the right. Here
-  //: are eight moons, and the same eight in a batch that flips:
+  //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. That doubles the number
+  //: of images. A letter must not be mirrored. A moon of Shapes must not be mirrored either, for it always opens to the right. Here
+  //: are eight moons, and the same eight in a batch with flips:
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
@@ -207,10 +208,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
   page.expect(
-    "in the batch with flips some of the images are mirrored", asDrawn.images.scalars != flipped.images.scalars)
+    "in the batch with flips some image is not as it was drawn", asDrawn.images.scalars != flipped.images.scalars)
 
-  //: A generator that learns from the second row also draws moons that open to the left. They belong to its training data,
-  //: and not to Shapes. Whether a change leaves the distribution as it was is a question about the data.
+  //: The second row also has moons that open to the left. A generator that learns from it should draw them too, although Shapes has
+  //: none. Whether images may be mirrored depends on the data.
   //: @hide
 }
 //: @show
@@ -219,27 +220,27 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
 //: 2. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 3. Images lie in [−1, 1] because tanh does. Pictures that are black and loud, pale, or burnt mean that two ranges differ.
-//: 4. Shapes has 80 modes that can be counted; those of photographs are not known.
+//: 3. Images lie in [−1, 1] because tanh's values do. If two ranges differ, pictures are too dark and strong, pale, or burnt.
+//: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:
 //: ## Exercises
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
 //:    then with seeds 2 and 3. How many clusters are found? The claim beside the figure fails where one is missing. (One seed
-//:    proves little about collapse. Try several.)
+//:    proves little about collapse.)
 //: 2. Normalise by each channel's mean and deviation instead: in the cell that makes `image`, write
-//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the table, and print the least and the largest
-//:    value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names the
-//:    claim that fails.
+//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the table, and print the least
+//:    and the largest value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names
+//:    the claim that fails.
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
 //:    `swift run chapter 1 --data COPY`. What does the message tell you?
-//: 4. Does another seed draw other shapes? `swift run chapter 1 --seed 2 --dataset shapes`: look closely at which
-//:    pictures change and which do not. (What Shapes draws stays the same. What changes is the film at the beginning with its
-//:    moments, and all batches.)
+//: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
+//:    pictures change and which do not. (The images of Shapes stay the same. The film at the beginning, its three moments and all
+//:    batches change.)
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
-//:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. With so few images
-//:    the claim beside it fails whatever you guess; it was made for 8,000.)
+//:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. The claim beside it was made
+//:    for 8,000 images, and fails with so few.)
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
 //:
@@ -260,7 +261,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: ## Appendix: names
 //:
-//: Names of the engine and its companions that later pages use. What they do in detail is told where it matters.
+//: Names that later pages use. Those pages say more about them where it matters.
 //:
 //: | names | what they are |
 //: | --- | --- |

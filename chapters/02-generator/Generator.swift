@@ -7,15 +7,14 @@ import Plots
 
 //: # 2 · Generator
 //:
-//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072? This chapter builds the half of a generative
-//: adversarial network that makes images. You will see what it draws before it has learnt anything, where the
-//: checkerboard in so many generated images comes from, and what batch normalisation and the leaky ReLU do to the numbers
-//: on their way through.
+//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN that
+//: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
+//: comes from, and what batch normalisation and the leaky ReLU do to the numbers on their way through.
 //:
 //: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
 //:
-//: *Images that two trained generators of this book make, each from a hundred random numbers, and real ones. The generators learnt
-//: from the book's drawn images, Shapes.*
+//: *Images of two trained generators of this book, each made from a hundred random numbers, and real images. The generators
+//: learnt from the book's drawn images, Shapes.*
 //:
 //: ```
 //: swift run chapter 2
@@ -27,42 +26,43 @@ import Plots
 //: ## A generator is a function
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
-//: list of random numbers, usually drawn from a normal distribution.} How many numbers there are, and from which distribution,
-//: is chosen: this book's generators of images take 100, as DCGAN does. That is all that later chapters ask of a generator:
+//: list of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
+//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask this of a
+//: generator, and no more:
 
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: A `Module` has parameters. `callAsFunction` lets a network be called like a function: `generator(latents, .inference)`.
-//: `Mode` says with each call whether the network is being trained or used. (This mode has nothing to do with the modes of a
-//: distribution.) Two layers need to know: batch normalisation, which uses the batch's own statistics while training, and
-//: dropout (chapter 3). {define: A *one-hot* row has a 1 in the place of a class and
-//: 0 elsewhere.} You can leave the second function aside until chapter 5.
+//: `Mode` says with each call whether the network is being trained or used. (It has nothing to do with the modes of a
+//: distribution.) Two kinds of layer need to know: batch normalisation, which uses the batch's own statistics in training, and
+//: dropout (chapter 3). The second function is for chapter 5. {define: A *one-hot* row has a 1 in the place of a class and
+//: 0 elsewhere.}
 
 //: ## Growing an image
 //:
 //: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red,
 //: green and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer
-//: makes an image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs,
-//: plus a number of its own, the *bias*. (Here the bias is left out: batch normalisation, below, would subtract it again.) Then
-//: the image is doubled three times, 4 → 8 → 16 → 32. The first two doublings halve the number of channels. This design is
-//: *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed convolutions,
-//: batch normalisation, and ReLU or leaky ReLU.}
+//: makes an image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs, plus
+//: a bias. {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.}
+//: (Here the bias is left out: batch normalisation, below, would subtract it again.) Then the image is doubled three times, 4 → 8
+//: → 16 → 32. The first two doublings halve the number of channels. This design is *DCGAN*'s. {define: *DCGAN* (Radford 2015) is
+//: the convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
 //: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of
 //: the pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.}
 //: {define: The *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1
 //: the image shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its
-//: kernel on the output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution: it
-//: spreads each value over a window, with the weights of the kernel. Here the copies are 4 × 4 pixels and lie two pixels apart,
-//: which doubles the image. The *padding* of 1 cuts a pixel off at every side. (An appendix says why it is called transposed.)
+//: kernel on the output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here
+//: the copies are 4 × 4 pixels and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at every
+//: side. (An appendix says why it is called transposed.)
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
 //: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* keeps every
-//: value between −1 and 1, the range that chapter 1 gave the data. The book's **enhanced generator** has a refinement after each
-//: doubling, the **plain** one has none. These are its parts.
-//: ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more, for other sizes of image, an
-//: `ImageNetworkShape`, and for classes, in chapter 5.)
+//: value between −1 and 1, the range that chapter 1 gave the data. A *refinement* is one more convolution, which leaves the size
+//: as it is. The book's **enhanced generator** has a refinement after each doubling, and its **plain generator** has none. These
+//: are the parts of both. ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
+//: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.)
 
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, shape, init, callAsFunction, input}
 
@@ -92,7 +92,7 @@ private func showPlainGenerator(_ page: Page) throws {
       """,
     alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
   page.expect(
-    "the parameters in the diagram of the plain generator are all that it has",
+    "the parameters in the diagram of the plain generator add up to all that it has",
     network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
   //: @hide
 }
@@ -100,11 +100,10 @@ private func showPlainGenerator(_ page: Page) throws {
 
 //: ## What an untrained generator draws
 //:
-//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike pixels are that
-//: lie some way apart, and how far the values lie from their mean.
+//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike two pixels are
+//: that lie some way apart, and how widely the values are spread.
 
-/// How alike two pixels of a row are that lie so far apart: the correlation of their values, each less the mean of its image
-/// and channel.
+/// How alike pixels of a row are at a distance: the correlation of their values, less the mean of image and channel.
 func correlation(of images: Tensor, apart distance: Int) -> Float {
   let centred = images - images.mean(axes: [1, 2], keepingAxes: true)
   let width = images.shape[2]
@@ -133,8 +132,8 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
   //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
-  //: pixels of a row here? A correlation of 1 means that they deviate from their mean in proportion. One of 0 means that they
-  //: have no linear relation.
+  //: pixels of a row here? With a correlation of 1 they rise and fall together, in proportion. With a correlation of 0 they have
+  //: no linear relation.
 
   let distances = [1, 2, 3, 4, 8, 16]
   let alike = distances.map { correlation(of: drawn, apart: $0) }
@@ -145,16 +144,17 @@ func generatorChapter(_ page: Page) throws {
     "pixels 2, 4, 8 and 16 apart are more alike than neighbours", [1, 3, 4, 5].allSatisfy { alike[$0] > alike[0] })
   let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01, format: .decimals(2))
   let shapes = Shapes(seed: 0).dataset(0..<500).tensor(of: 0..<500)
-  page.record("realContrast", spread(of: shapes), tolerance: 0.001)
+  let realContrast = page.record("realContrast", spread(of: shapes), tolerance: 0.001)
+  page.expect("these images have less contrast than those of Shapes", contrast < realContrast)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
-  page.expect("the rows at the rim have less contrast than the whole", spread(of: rim) < spread(of: drawn))
+  page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
-  //: **Is each pixel independent of the others? It is not.** Neighbours have little in common, and pixels 2, 4, 8 or 16 apart
-  //: have more. So the snow has a grain, with the periods of the doublings (16 is a multiple of all of them):
-  //: the *shape* of a network marks every image before the network has learnt anything. The section after next says where the
-  //: mark comes from. The values have a deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range.
-  //: Contrast has to be learnt too. (The rim of the pictures is greyer: fewer copies of the kernel reach it.)
+  //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
+  //: snow has a grain, with the periods of the doublings (16 is a multiple of all of them): the *shape* of a network marks its
+  //: images before it has learnt anything. The next section says where the mark comes from. The values have a deviation of only
+  //: {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too. (The rim of the
+  //: pictures is greyer: fewer copies of the kernel reach it.)
   //: @hide
 
   try showUpsampling(page)
@@ -163,4 +163,6 @@ func generatorChapter(_ page: Page) throws {
   try showWalk(page, plain: plain, latents: latents, untrained: drawn, real: shapes)
   try showForgottenMode(page, latents: latents, contrast: contrast)
   showTranspose(page)
+  showSqueezed(page)
+  showLengths(page, latents: latents)
 }

@@ -9,9 +9,8 @@ func showUpsampling(_ page: Page) throws {
   //: ## Where checkerboards come from
   //:
   //: The pixels of a doubled image come from four different parts of the kernel, and with random weights these differ. A
-  //: transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. Here are the stamps,
-  //: one after another. The newest is orange, and the lighter a pixel, the more stamps cover it. The number above counts the
-  //: stamps.
+  //: transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
+  //: stamps one after another. The newest is orange. A lighter pixel is covered by more stamps. The number above counts the stamps.
 
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
     let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
@@ -34,11 +33,13 @@ func showUpsampling(_ page: Page) throws {
   }
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.25),
-    caption:
-      "Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart: those of 4 × 4 overlap evenly (away from the rim, where fewer stamps reach), those of 3 × 3 do not",
+    caption: """
+      Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart. Away from the rim, the larger ones overlap evenly, and the \
+      smaller ones do not
+      """,
     alternative: """
-      A film of squares that are laid row by row. Those of three pixels leave a grid of lines that are covered twice; those of \
-      four cover everything alike.
+      A film of squares that are laid row by row. Squares of three pixels leave a grid of lines that are covered twice; squares \
+      of four pixels cover everything alike, away from the rim.
       """)
 
   //: {fold: the claims}
@@ -46,18 +47,19 @@ func showUpsampling(_ page: Page) throws {
   let covers = [3, 4].map { kernel in
     Set(stamped(kernel: kernel, after: 25).slice(3..<9, axis: 1).slice(3..<9, axis: 2).scalars)
   }
-  page.expect("with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
-  page.expect("with a kernel of 4 each is covered four times", covers[1] == [4])
+  page.expect(
+    "away from the rim, with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
+  page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
 
   //: Stamps that overlap unevenly leave a pattern (Odena 2016). With a kernel of 3, a pixel is covered once, twice or four
-  //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size, which
+  //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size. That
   //: is why it is 4 × 4 at stride 2.
   //:
-  //: But the stamps are not made of ones. Each output pixel lies on one of four positions between the stamps, and each position
-  //: has its own quarter of the weights. With random weights the four positions come out different, even from a flat image. A
-  //: refinement, a convolution *after* the transposed one, mixes the four positions. Another way is to double the pixels first and
-  //: convolve after: that leaves a flat image flat. Here are four ways of doubling one flat image, with random weights
-  //: (`.he` draws larger ones than `.dcgan`, chapter 3).
+  //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions between the stamps, and each
+  //: position has its own quarter of the weights. With random weights the four positions come out different, even from a flat
+  //: image. A refinement mixes the four positions. Another way is to double the pixels first and convolve after. The table compares
+  //: four ways of doubling one flat image, with random weights (`.he` draws larger ones than `.dcgan`, chapter 3). *Unevenness* is
+  //: the deviation of the result, as a share of the size of its values.
 
   //: {fold: the four ways and the table of their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -106,7 +108,7 @@ func showUpsampling(_ page: Page) throws {
     header: ["layer with random weights", "unevenness on a flat image"],
     rows: zip(ways, unevennesses).map { [$0.name, $1.text(.percent(1))] })
   page.expect(
-    "only doubling first leaves a flat image flat",
+    "of the four ways only doubling the pixels first leaves a flat image flat",
     unevennesses[3] < 1e-5 && unevennesses.dropLast().allSatisfy { $0 > 0.1 })
 
   //: Seen as pictures, three of the sixteen channels as red, green and blue:
@@ -124,8 +126,7 @@ func showUpsampling(_ page: Page) throws {
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
     caption: "What four ways of doubling with random weights make of one flat image")
 
-  //: So a kernel of 4 makes the overlap even, and a checkerboard remains. A refinement with random weights does not remove it
-  //: either: a convolution treats every pixel alike, so it passes a pattern on. Training has to remove the pattern. A section
-  //: below measures whether it did.
+  //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains. A refinement with random weights does
+  //: not remove it either. Training has to remove it. *A walk between two latents* measures whether it did.
   //: @hide
 }

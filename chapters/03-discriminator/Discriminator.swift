@@ -9,14 +9,14 @@ import Plots
 //: # 3 · Discriminator
 //:
 //: The generator never sees a real image. Everything that it learns about the data comes through one other network, which
-//: sees real and generated samples and must tell them apart. This chapter builds that network, finds out what it knows
-//: when it is fully trained, and looks at what it passes on: the direction in which each fake should move to look more
-//: real. {define: A *fake* is a generated sample.}
+//: sees real and generated samples and must tell them apart. This chapter builds that network, finds out what it knows after
+//: training, and looks at what it passes on: the direction in which each fake should move to look more real. {define: A *fake* is
+//: a generated sample.}
 //:
 //: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
 //:
-//: *What a discriminator of points in the plane answers: light ground for real, dark for generated. Discs are real points, crosses
-//: generated ones. The arrows say which way a generated point would have to move to look more real.*
+//: *What a discriminator answers at each point of the plane: light ground for real, dark for generated. Discs are real points,
+//: crosses generated ones. The arrows say which way a generated point would have to move to look more real.*
 //:
 //: ```
 //: swift run chapter 3
@@ -24,8 +24,8 @@ import Plots
 //:
 //: In short: [the discriminator's role](../../answers/discriminator.md).
 //:
-//: **Before you read on, predict:** a discriminator trained to perfection, on real and generated samples that overlap,
-//: sees a point that both produce equally often. What does it answer?
+//: **Before you read on, predict:** a perfect discriminator sees a point that is as frequent among generated samples as among
+//: real ones. What does it answer?
 
 //: ## The other half is a function too
 //:
@@ -35,13 +35,13 @@ import Plots
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
-//: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then comes dropout, and a dense layer that turns what is
-//: left into one number. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is
-//: trained, other values at every step, so that no answer depends on a single value.} So in training the logit of one image
-//: changes from pass to pass, and in inference it does not.
+//: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of
+//: all values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
+//: values at every step, so that no answer depends on a single value.} So in training the logit of one image changes from pass to
+//: pass, and in inference it does not.
 //:
-//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, which
-//: serves the *classes* of images: a `ClassifyingDiscriminator` may be told them, in chapter 5.)
+//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
+//: the classes of images: in chapter 5 a `ClassifyingDiscriminator` is told them.)
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without embedding, classifier, init, callAsFunction, assess, features, logits}
 
@@ -54,33 +54,32 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
   return discriminator.verdict(discriminator.dropout(image.flattened(), mode))  // one number
 }
 
-//: After each convolution comes a leaky ReLU (chapter 2). DCGAN draws all weights from a normal distribution with a standard
-//: deviation of 0.02, and its batch normalisation makes up for such small weights. This network has no batch normalisation (the
-//: last section says why), and the signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their deviation
-//: is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015). An `ImageNetworkShape` says what images it sees,
-//: here 32 × 32 in colour.
+//: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why). With
+//: DCGAN's small weights its signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their deviation is
+//: √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
 
-//: Points on a line or in the plane need no convolutions. Two *hidden layers*, the layers between input and output, are
-//: enough for either player.
+//: Points on a line or in the plane need no convolutions. Here both players have two *hidden layers*, layers between input and
+//: output.
 
 //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
-//: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from
-//: two distributions that never change. The loss is the next chapter's subject. Here it is the binary cross-entropy. {define:
-//: The *binary cross-entropy* of a discriminator is $`-\log D`$ for a real sample and $`-\log(1 - D)`$ for a generated one, on
-//: average, where $`D`$ is the probability of being real that it gives the sample.} `gradients(of:wrt:)` asks the engine how the
-//: loss changes with every parameter. (The engine goes back through the layers from last to first, which is called
-//: *backpropagation*.) An optimiser moves each parameter a little the other way.
+//: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two
+//: distributions that never change. The loss is the binary cross-entropy; chapter 4 explains it. {define: The *binary
+//: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
+//: generated ones, where $`D`$ is the probability of being real that it gives a sample.} `gradients(of:wrt:)` goes back through
+//: the layers, from last to first, to find out how the loss changes with every parameter. (This is called *backpropagation*.)
+//: Then an optimiser moves each parameter a little, so that the loss falls.
 //:
-//: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it follows a running mean of the gradient,
-//: divided by a running mean of its size, so that a parameter moves at a pace of its own whatever the size of its gradient.} With
-//: a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign. {define: *beta1* (β₁) is the share of its running mean of
-//: the gradient that Adam keeps from one step to the next.} 0.9 is usual. GANs often take 0.5: a player then forgets old
-//: gradients sooner, because its opponent has moved since.
+//: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
+//: mean of its gradient, divided by a running mean of the gradient's size, so that the scale of the gradient does not matter.}
+//: With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
+//: {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the next; the new
+//: gradient is the rest.} 0.9 is usual. GANs often take 0.5: a player then forgets old gradients sooner, because its opponent has
+//: moved since.
 //:
-//: A loss of both players is an `AdversarialLoss`, and an `UnpairedLoss` if the generator's half looks at fakes alone.
-//: `NonSaturating` is the usual one (chapter 4). A `Regularizer` is a term that may be added to it (chapter 6), and
-//: `DiscriminatorBatching` says whether real and generated samples are batches of their own.
+//: In the code a loss of both players is an `AdversarialLoss`, or an `UnpairedLoss` if the generator's half looks only at fakes.
+//: `NonSaturating` is the usual one. A `Regularizer` is a term that may be added (chapter 6), and `DiscriminatorBatching` says
+//: whether real and generated samples come in separate batches.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 
@@ -92,10 +91,11 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## A logit, not a probability
   //:
-  //: Losses are computed from logits, because probabilities run out of digits. {define: The *sigmoid*, $`\sigma(s) = 1 / (1 +
-  //: e^{-s})`$, turns any number into one between 0 and 1.} {define: A *logit* is a number $`s`$ that stands for the probability
-  //: $`\sigma(s)`$: 0 for ½, positive for more, negative for less.} The loss needs the logarithm of that probability. Do not
-  //: compute the probability first: a 32-bit number keeps only 24 significant bits, and a probability near 1 is rounded to 1.
+  //: Losses are computed from logits, because probabilities run out of digits. {define: The *sigmoid*,
+  //: $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A *logit* is a number $`s`$ that
+  //: stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for less.} The loss needs the logarithm of
+  //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, and a probability near
+  //: 1 is rounded to 1.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
 
@@ -107,22 +107,24 @@ func discriminatorChapter(_ page: Page) throws {
       return ["\(Int(s))", "\(sigma)", "\(-log(1 - sigma))", "\(log(1 + exp(s)))", "\(Tensor(s).softplus().scalar)"]
     })
 
-  page.expect("σ(17) is exactly 1 in 32 bits, and its logarithmic loss infinite", 1 / (1 + exp(Float(-17))) == 1)
-  page.expect("e⁹⁰ overflows", exp(Float(90)).isInfinite)
   page.expect(
-    "softplus is right on both sides of both cliffs",
+    "σ(17) is exactly 1 in 32 bits, and −ln(1 − σ(17)) is infinite",
+    1 / (1 + exp(Float(-17))) == 1 && (-log(1 - 1 / (1 + exp(Float(-17))))).isInfinite)
+  page.expect("e⁹⁰ overflows in 32 bits, and e⁸⁰ does not", exp(Float(90)).isInfinite && exp(Float(80)).isFinite)
+  page.expect(
+    "softplus is right to one part in 100,000 at every logit of the table",
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
-  //: From a logit of 17 on the naive loss is infinite, long before the exponential overflows.
+  //: At a logit of 17 the first naive loss is infinite already, long before the exponential of the second one overflows.
   //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in
-  //: this book takes logits.
+  //: this book is computed from logits.
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: If a discriminator is trained long enough, it learns how much more often real samples occur at a point than fakes, and
-  //: nothing else. A *density* says how thickly the samples of a distribution lie at a point. Let real samples have density
-  //: $`p`$ and fakes $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative
-  //: to zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
+  //: A discriminator that is large enough, and trained long enough, learns how much more frequent real samples are at a point than
+  //: fakes, and nothing else. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a point,
+  //: the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero (Goodfellow 2014):
+  //: $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -166,25 +168,28 @@ func discriminatorChapter(_ page: Page) throws {
   let crossing = (60...100).min { abs(exact.scalars[$0] - 0.5) < abs(exact.scalars[$1] - 0.5) }!
   let atCrossing = page.record("atCrossing", learnt.scalars[crossing], tolerance: 0.05, format: .decimals(2))
   page.expect(
-    "where both densities are equal the network's answer is within 0.1 of ½", abs(atCrossing - 0.5) < 0.1,
-    from: .standard)
+    "where the densities are equal, between their centres, the network's answer is within 0.1 of ½",
+    abs(atCrossing - 0.5) < 0.1, from: .standard)
+  page.expect(
+    "at the right end the exact optimum is above 0.9, and the network answers below 0.1",
+    exact.scalars[200] > 0.9 && learnt.scalars[200] < 0.1, from: .standard)
 
-  //: **What does it answer at a point that both produce equally often? ½.** The network answers {{atCrossing}} there, and over
-  //: all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player can lower its own
-  //: loss by moving alone.} This game has its equilibrium where the generator's density is the data's, and ½ is the best answer
-  //: to every sample.
+  //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** The network answers
+  //: {{atCrossing}} there, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player
+  //: can lower its own loss by moving alone.} This game has its equilibrium where the generator's density is the data's, and ½ is
+  //: the best answer to every sample (Goodfellow 2014).
   //:
-  //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out
-  //: on both sides. The network saw hardly any such points, and does not know.
+  //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out on both
+  //: sides. But such samples are very rare. The network learnt nothing about them, and is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
-  //: on a ring of radius 2, each with a deviation of 0.02, and the fakes a cloud in the middle. The map shows, after some
-  //: training, every point's probability of being real. The generator's loss is $`-\log D`$ at its fakes. An arrow shows the
-  //: direction in which that falls: there a fake at this point is told to go. {define: The *pull* of a loss on a sample, or on any
-  //: number, is the direction in which the loss falls if that moves: its gradient turned round.} Where a pull is given as one
-  //: number, it is the gradient's length.
+  //: on a ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
+  //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$ at
+  //: its fakes. An arrow shows which way this loss falls: a fake at this point is told to go that way. {define: The *pull* of a
+  //: loss on a sample, or on any other number, is the gradient of the loss there, turned round: it points where the loss falls
+  //: fastest.} Where a pull is given as one number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -220,15 +225,15 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect("in all four corners it answers above 0.9", atCorners.allSatisfy { $0 > 0.9 }, from: .standard)
   page.record("outwards", told.mean(), tolerance: 0.05, format: .percent(0))
   page.expect(
-    "nearly everywhere in the middle, fakes are told to move outwards", told.reduce(0, +) > 0.8 * Double(told.count),
-    from: .standard)
+    "over four fifths of the arrows within 1 of the origin point outwards",
+    told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows in the middle, {{outwards}} point outwards. The generator is not told where the clusters are. It is told
-  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends on
-  //: its answer. So a point where the discriminator is flat counts for little in a batch, however wrong it is.
+  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are. It is
+  //: told the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends
+  //: on its answer. So a point where the discriminator is flat counts for little in a batch, however wrong the point is.
   //:
-  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes there either: it
-  //: was trained on neither, and its answer is an extrapolation.
+  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either: it was trained
+  //: on neither, and its answer is an extrapolation.
   //: @hide
 
   try showImageVerdicts(page)

@@ -1,14 +1,13 @@
 //: # 4 · Losses
 //:
-//: Each player needs one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn at all, what the numbers mean, and whether the players come to rest. This chapter begins with the loss of the first
-//: GAN, in the form of the theory and in the form that is used. It plays them in the smallest game there is, in which each player
-//: owns a single number and every move can be drawn. Then it takes the other losses apart, one at a time.
+//: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
+//: learn, and whether the players come to rest. This chapter begins with the loss of the first GAN, in two forms. It plays them
+//: in the smallest game there is, in which each player owns a single number. Then it takes other losses, one at a time.
 //:
 //: ![The smallest game, played in four ways](figures/01-the-smallest-game-played-in-four-ways.svg)
 //:
-//: *Two players have one number each, and the point where the straight lines meet is the solution. From the dot they do not get
-//: there if each just improves its own loss (above). With noise or a penalty they do (below).*
+//: *Each of two players owns one number. Every game starts at the dot, and the solution is where the straight lines meet. If
+//: each player just improves its own loss (above), they do not get there. With noise or with a penalty (below) they do.*
 //:
 //: ```
 //: swift run chapter 4
@@ -16,15 +15,16 @@
 //:
 //: It needs no data set. In short: [the minimax loss](../../answers/minimax.md).
 //:
-//: **Before you read on, predict:** two players take small steps, each in the direction that lowers its own loss at that
-//: moment. There is one point at which neither can lower its loss. Do they get there?
+//: **Before you read on, predict:** the two upper games were played with steps of 0.1. Would shorter steps take the players to
+//: the solution?
 
 //: ## What a loss has to be
 //:
 //: {define: A *loss* is the number that a network is trained to make small.} A discriminator answers with a *logit* $`s`$, and
-//: $`D = \sigma(s)`$ is the probability of being real that it stands for (chapter 3). A loss of a GAN turns the logits of a
-//: batch of real and a batch of generated samples into two numbers, one for each player.
+//: $`D = \sigma(s)`$ is its probability that the sample is real (chapter 3). A loss of a GAN turns the logits of a batch of
+//: real and a batch of generated samples into two numbers, one for each player.
 
+//: {fold: what every loss must have}
 //: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss, UnpairedLoss}
 
 //: ## The game as it was first written
@@ -37,22 +37,26 @@
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
 //: ```
 //:
-//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$,
-//: from which the generator makes its samples $`G(z)`$. The discriminator makes the value large: it answers near 1 to
-//: real samples and near 0 to generated ones. The generator makes it small. {define: In the *minimax* game both players
-//: play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} {define: A game is *zero-sum* if what one player gains
-//: the other loses.} This one is.
+//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ is the mean over latent vectors $`z`$,
+//: from which the generator makes its samples $`G(z)`$. The discriminator answers near 1 to real samples and near 0 to generated
+//: ones, and so makes the value large. The generator makes it small. {define: In the *minimax* game both players play for one
+//: value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} {define: A game is *zero-sum* if what one player gains the other loses.}
+//: This one is.
 //:
-//: On logits, $`-\log \sigma(s)`$ is `softplus(−s)` and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. No logit makes these overflow.
-//: The generator cannot change the first term of the value, so its loss leaves that term out.
+//: On logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator cannot change
+//: the first term of the value, so its loss leaves that term out.
 
 //: {show: GAN/Losses/Losses.swift#Minimax}
 
 //: ## The form that is used
 //:
-//: The same paper has the form that many GANs are trained with. The discriminator's loss stays the *binary cross-entropy* of
-//: its answers (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
-//: instead of making $`\log(1 - D(G(z)))`$ small.} The goal is the same, and the pull towards it is strongest where the
-//: generator is furthest from it.
+//: The same paper gives the form that many GANs are trained with. The discriminator's loss is still the *binary cross-entropy*
+//: of its answers (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
+//: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
+//: the harder this loss pulls the sample.
+//:
+//: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
+//: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss". This
+//: book means the zero-sum one.)
 
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

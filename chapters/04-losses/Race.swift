@@ -2,7 +2,7 @@ import Datasets
 import Engine
 import GAN
 
-/// A generator of points on the line, the farthest of which lies 4 short of the data, against a discriminator that has
+/// A generator of points on the line, the nearest of which lies 4 short of the data, against a discriminator that has
 /// had time to see that.
 ///
 /// - Parameters:

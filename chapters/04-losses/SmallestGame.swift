@@ -7,23 +7,26 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Each player may improve its own loss at every step, and still neither arrives: in the smallest game of all they go round and
-//: round. This game has no networks. All the data are at 0. The generator has one number, $`\theta`$, and puts all its
-//: samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN*
-//: (Mescheder 2018). Its value is
+//: In this game each player improves its own loss at every step, and still they do not arrive: they go round and round. There
+//: are no networks. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
+//: discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its value
+//: is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: There is one place where neither player can improve, $`\theta = 0,\ \psi = 0`$: the generated sample is where the data
-//: are, and the discriminator has no preference. Each number is pulled by its own player's loss (chapter 3): differentiate, and
-//: $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. While the
-//: discriminator's number is positive the generator's grows; while the generator's is positive the discriminator's shrinks. Each
-//: chases the other round.
+//: At one place neither player can improve. This is the *solution*: $`\theta = 0,\ \psi = 0`$. The generated sample is where
+//: the data are, and the discriminator has no preference. Elsewhere each number is pulled by its own player's loss (chapter 3).
+//: Differentiate the value: $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
+//: $`-\theta\,\sigma(\psi\theta)`$. While $`\psi`$ is positive, $`\theta`$ grows. While $`\theta`$ is positive, $`\psi`$
+//: shrinks. So each chases the other round. The non-saturating loss pulls $`\theta`$ by $`\psi\,\sigma(-\psi\theta)`$ instead.
 //:
-//: Here is the game in code, with two additions that come next. It also has the non-saturating form, which pulls $`\theta`$ by
-//: $`\psi\,\sigma(-\psi\theta)`$.
+//: Two additions can hold the players in check. {define: *Instance noise* moves every sample, real or generated, at random
+//: before the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, up or down. {define: *R1* (Mescheder 2018)
+//: adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The number
+//: $`\gamma`$ (gamma) is chosen beforehand, and says how strong this penalty is.} Here the slope is $`\psi`$ everywhere, so R1
+//: pulls $`\psi`$ towards 0 by $`\gamma\psi`$. This is the game in code:
 
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
@@ -58,7 +61,7 @@ struct DiracGAN {
 /// - Returns: The games that differ in what keeps the players in check, which an appendix takes up again.
 func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: @show
-  //: The engine, which differentiates the two losses above, finds the same pulls:
+  //: The engine differentiates the two losses above, and finds the same pulls:
 
   //: {fold: the comparison with the engine}
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
@@ -70,7 +73,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   }
   let probes = [DiracGAN.Place(theta: 1, psi: 0), .init(theta: -0.5, psi: 2), .init(theta: 0.3, psi: -1)]
   page.expect(
-    "the formula is what the engine computes, for both forms of the loss",
+    "at three places the pulls of the code are those that the engine computes, for both forms of the loss",
     probes.allSatisfy { place in
       [(DiracGAN(), Minimax() as any UnpairedLoss), (DiracGAN(isZeroSum: false), NonSaturating())].allSatisfy {
         let (formula, found) = ($0.pull(at: place), engine($1, at: place))
@@ -79,9 +82,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     })
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. Both players move at once, or in turn, or
-  //: at once with instance noise, or at once with R1. {define: *Instance noise* moves every sample, real or generated, at random
-  //: before the discriminator sees it (Sønderby 2016).} Here it moves it by 1, up or down. {define: *R1* charges the
-  //: discriminator for the square of its slope at the real samples (Mescheder 2018).}
+  //: at once with instance noise, or at once with R1.
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -105,7 +106,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
       panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
     ]),
     caption: """
-      The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to cross
+      The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to \
+      cross
       """)
 
   //: {fold: the table of six games}
@@ -124,10 +126,13 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: {fold: the claims}
   page.record("finer", finer, tolerance: 0.005, format: .decimals(2))
-  page.expect("with steps a tenth as long it still moves outwards, but far less", finer > 1 && finer < 1.5)
   page.expect(
-    "the pull is at right angles to the direction of the solution",
-    probes.allSatisfy {
+    "with ten times as many steps, a tenth as long, the players end farther out than they began, and less than half as "
+      + "far out as with the longer steps",
+    finer > 1 && finer < once.last!.radius / 2)
+  page.expect(
+    "at every place of the game played at once the pull is at right angles to the direction of the solution",
+    (probes + once).allSatisfy {
       let pull = DiracGAN().pull(at: $0)
       return abs(pull.theta * $0.theta + pull.psi * $0.psi) < 1e-12
     })
@@ -138,30 +143,33 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     "played in turn, they are never nearer than 0.9 and never farther than 1.1",
     inTurn.allSatisfy { (0.9...1.1).contains($0.radius) })
   page.expect(
-    "noise and R1 take both players to the solution", noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
+    "with noise and with R1 the players end less than a billionth away from the solution",
+    noisy.last!.radius < 1e-9 && penalised.last!.radius < 1e-9)
+  page.expect(
+    "the non-saturating game ends nearer than it began, at once and in turn",
+    plays[2...3].allSatisfy { $0.track.last!.radius < 1 })
 
-  //: **Do they get there? In the minimax game they do not.** Their steps lead *around* the solution. The
-  //: pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution, and a
-  //: step along a tangent ends a little farther out. After 2,000 steps the distance is {{grown}}. If the players take turns, the
-  //: game goes round at a distance between 0.9 and 1.1, and does not arrive. With steps a tenth as long the spiral is slower:
-  //: over the same time it gets to {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan &
-  //: Kolter 2017; Mescheder 2017).
+  //: **Would shorter steps get them there? No.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at
+  //: right angles to the direction of the solution. So the players move *around* the solution, and a step along a tangent ends
+  //: a little farther out. After 2,000 steps the distance is {{grown}}. Ten times as many steps, each a tenth as long, get to
+  //: {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter 2017; Mescheder 2017).
+  //: If the players take turns, the distance stays between 0.9 and 1.1.
   //:
-  //: The non-saturating game has the same solution and, close to it, the same circles. Farther out its pulls do not cancel, and
-  //: it drifts inwards, more and more slowly. If both players move at once, with steps of $`h`$, it settles near $`\sqrt{2h}`$,
-  //: where the drift and the tangents balance (exercise 3).
+  //: The non-saturating game has the same solution, and close to it nearly the same pulls. Farther out the players drift inwards.
+  //: If both move at once, with steps of $`h`$, the game settles near $`\sqrt{2h}`$ (exercise 3).
 
   //: {fold: the check of where it settles}
   let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
-  page.expect("with steps of 0.1 the non-saturating game settles near √0.2", abs(settled - 0.2.squareRoot()) < 0.01)
+  page.expect(
+    "after 20,000 steps of 0.1 the distance in the non-saturating game is √0.2, to within 0.01",
+    abs(settled - 0.2.squareRoot()) < 0.01)
 
   //: ## Why R1 helps, in two numbers
   //:
   //: Think of a swing without friction: it goes back and forth for ever. The game above is such a swing. R1 is friction on the
-  //: discriminator's number. Whatever $`\psi`$ is, R1 pulls it back to 0 by $`\gamma\psi`$, and the farther out it is, the harder. So
-  //: each round loses a little, and the circle becomes a spiral that ends at the solution. With too little friction that takes
-  //: long. With too much, nothing moves. Here are games with different friction (each a `RestrainedGame`), and one with instance
-  //: noise, which acts like friction too:
+  //: discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where $`\psi`$ is farther away. So each round loses a
+  //: little, and the circle becomes a spiral that ends at the solution. Here are games with different friction (each a
+  //: `RestrainedGame`), and one with instance noise:
 
   let games = [
     RestrainedGame("nothing", DiracGAN(), friction: 0), RestrainedGame("R1, γ = 0.3", DiracGAN(r1: 0.3), friction: 0.3),
@@ -179,26 +187,27 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
 
-  //: {fold: the table of the distances}
+  //: {fold: the claims}
   let left = games.map { $0.game.track(steps: 200).last!.radius }
-  page.table(
-    header: ["kept in check by", "distance from the solution after 200 steps"],
-    rows: zip(games, left).map { [$0.name, $1.text(.significant(2))] })
-  page.expect("γ = 1 is faster than both less and more", left[2] < min(left[0], left[1], left[3]))
-  page.expect("noise takes the players nearer than nothing does", left[4] < left[0])
+  page.expect(
+    "after 200 steps R1 with γ = 1 has taken the players nearer than nothing, γ = 0.3 and γ = 10",
+    left[2] < min(left[0], left[1], left[3]))
+  page.expect("after 200 steps noise of 1 has taken the players nearer than nothing has", left[4] < left[0])
+  page.record(
+    "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
 
-  //: With $`\gamma = 1`$ the players arrive faster than with less or with more. With ten times as much the game is *overdamped*:
-  //: the discriminator is held so close to a slope of 0 that it tells the generator hardly anything. A penalty that is too strong
-  //: looks like a learning rate that is too small. (Readers who know eigenvalues find them in an appendix: they say when the
-  //: turning stops, and why noise acts like R1.)
+  //: With $`\gamma = 1`$ the players arrive faster than with 0.3 or with 10. With 10 the game is *overdamped*: R1 holds the
+  //: discriminator's number within {{largestPsi}} of 0, and a discriminator that flat tells the generator little. A penalty
+  //: that is too strong looks like a learning rate that is too small. (An appendix has the eigenvalues of these games, and says
+  //: why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So a generator that has
-  //: arrived there is hardly driven away. (Mescheder 2018 proves that a game with R1 that starts near such a place comes to rest there,
-  //: under assumptions.)
+  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So there is little to drive
+  //: away a generator that has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a
+  //: place if it starts near it.
   //:
-  //: This is a game with two numbers. It does not show that networks with a million numbers circle like this. It shows that a
-  //: game of two losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise
-  //: and other remedies on networks.
+  //: A game of two numbers does not show that networks with a million numbers circle like this. It shows that a game of two
+  //: losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise and other
+  //: remedies on networks.
   //: @hide
   return games
 }
