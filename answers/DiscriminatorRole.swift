@@ -11,12 +11,13 @@ import Plots
 //:
 //: ## In short
 //:
-//: The discriminator is the generator's *loss function*, learned and always on the move. It sees real and generated
+//: The discriminator is the generator's *loss function*, a loss that is learned and keeps changing. It sees real and generated
 //: samples and is trained to tell them apart. The generator sees no data, and learns only from the slope of the
-//: discriminator's answer at its own samples. If the discriminator is trained to the end against a generator that stands still,
-//: it knows $`D^* = p / (p + q)`$, a ratio of the two densities, and answers ½ where it cannot tell. When the generator has
-//: moved, what it learnt is out of date, so the two must be trained in turn. What teaches is its slope at the generated samples,
-//: not how often it is right. After training it is usually thrown away.
+//: discriminator's answer at its own samples. The best discriminator against a generator that stands still answers
+//: $`D^* = p / (p + q)`$, a ratio of the two densities; this is ½ where real and generated samples are equally frequent. When the
+//: generator moves, the discriminator's answers are out of date. So the two must be trained in turn. The generator learns from the
+//: discriminator's slope at the generated samples, not from how often the discriminator is right. After training the discriminator is
+//: usually thrown away.
 //:
 //: ```
 //: swift run answer discriminator
@@ -28,25 +29,25 @@ import Plots
 //:
 //: ### Why learn a loss?
 //:
-//: There is no formula for "looks like a photograph". Comparing with photographs pixel by pixel does not help: a generator should
-//: make *new* ones, and such a loss is least for the mean of all photographs, a grey blur. But networks are good at telling two
-//: sets of samples apart. So the loss itself is a network, and its training data are free: one set is the data, the other the
-//: generator's output.
+//: There is no formula for "looks like a photograph". Comparing images with photographs pixel by pixel does not help: a generator
+//: should make *new* ones, and such a loss is smallest for the mean of all photographs, a grey blur. But networks are good at telling
+//: two sets of samples apart. So the loss itself is a network, and its training data cost nothing: one set is the data, the other is
+//: the generator's output.
 //:
 //: ### What it learns
 //:
 //: Let the data have density $`p`$ and the generated samples $`q`$. At a point $`x`$ the discriminator's loss is
-//: $`-p \log D - q \log(1 - D)`$, which is least at (Goodfellow 2014)
+//: $`-p \log D - q \log(1 - D)`$, which is smallest at (Goodfellow 2014)
 //:
 //: ```math
 //: D^*(x) \;=\; \frac{p(x)}{p(x) + q(x)}, \qquad
 //: \text{its logit: } s^*(x) \;=\; \log p(x) - \log q(x).
 //: ```
 //:
-//: That is a ratio and nothing else. A discriminator knows where data are more frequent than fakes. It cannot say how likely a
-//: sample is, and it knows nothing of a region that neither distribution visits.
+//: That is only a ratio. A discriminator learns where data are more frequent than fakes. It cannot say how likely a
+//: sample is, and it learns nothing about a region where neither has samples.
 //:
-//: ### What it gives away
+//: ### What the generator gets from it
 //:
 //: The generator's gradient is, by the chain rule, the discriminator's slope at the generated samples, times what the
 //: samples do when the generator's weights change:
@@ -56,8 +57,8 @@ import Plots
 //: \ell'(s)\; \cdot\; \nabla_{\!x}\, s(x)\Big|_{x = G_\theta(z)} \cdot\; \frac{\partial G_\theta(z)}{\partial \theta}.
 //: ```
 //:
-//: The answer itself enters only through the first factor. A surface may be right everywhere, and teach nothing because it is
-//: flat where the fakes are. Another may often be wrong, and teach because it slopes the right way.
+//: The answer itself enters only through the first factor. A discriminator may be right everywhere and teach nothing, because it is
+//: flat where the fakes are. Another may often be wrong and still teach, because it slopes the right way.
 
 //: @hide
 func discriminatorAnswer(_ page: Page) throws {
@@ -78,11 +79,11 @@ func discriminatorAnswer(_ page: Page) throws {
 
 //: ## The demo: a moving target
 //:
-//: Does a discriminator keep up with a generator that moves? In the demo it follows its target closely, and may still pull the
-//: generator another way. The generator here is a straight line, $`G(z) = az + b`$ with two numbers to learn. So its samples are
+//: Does a discriminator keep up with a generator that moves? In the demo it stays close to the best one, but may still pull the
+//: generator another way. The generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn. So its samples are
 //: exactly normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment.
 
-/// A generator of points on the line that does no more than scale and shift.
+/// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
   let latentSize = 1
   let scale = Parameter(Tensor([0.5]))
@@ -163,7 +164,7 @@ private func showMovingTarget(_ page: Page) throws {
     Panels(logitPanels),
     caption: """
       The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to each side) the \
-      two differ in the first three panels, even where their probabilities are the same
+      two logits differ in the first three panels, even if the probabilities are the same
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "pull on the deviation by D*", "by D"],
@@ -173,38 +174,39 @@ private func showMovingTarget(_ page: Page) throws {
     },
     caption: """
       The data have mean 2 and deviation 1. The error is averaged over real and generated samples. A pull above 0 would widen the \
-      generated samples, one below 0 narrow them
+      generated samples, a pull below 0 narrow them
       """)
 
   //: {fold: the claims}
   page.record("untrained", looks[0].error, tolerance: 0.02, format: .decimals(2))
   page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.02, format: .significant(1))
   page.expect(
-    "from the first hundred steps on it is within 0.15 of the best, on average, wherever that has moved to",
+    "at the three later looks D is within 0.15 of the best discriminator, on average",
     looks.dropFirst().allSatisfy { $0.error < 0.15 }, from: .standard)
   page.expect(
-    "the generator has come more than three quarters of the way", looks.last!.generated.mean > 1, from: .standard)
+    "at the end the generator's mean has come more than three quarters of the way", looks.last!.generated.mean > 1,
+    from: .standard)
   page.expect(
-    "after 100 steps the network is within 0.02 of the best discriminator, and its pull on the deviation less than a tenth of "
-      + "that one's, which widens",
+    "after 100 steps D is within 0.02 of the best discriminator, which widens the samples, and D's pull on the "
+      + "deviation is less than a tenth of that",
     looks[1].error < 0.02 && looks[1].best > 0 && abs(looks[1].found) < 0.1 * looks[1].best, from: .standard)
 
-  //: At the start the discriminator is off by {{untrained}}, and later by {{worst}} at most, wherever the generator has gone. So
-  //: it follows. Look at the far left too: the best discriminator says "real" there, because the wide Gaussian of the data
-  //: outlasts the narrow one of the fakes. The network was not trained there, and does not know.
+  //: At the start the discriminator is off by {{untrained}}, and at the later looks by {{worst}} at most. So it follows the generator.
+  //: Look at the far left too. There the best discriminator says "real", because the wide Gaussian of the data reaches further than the
+  //: narrow one of the fakes. The network has seen almost no samples there.
   //:
-  //: But being right about the probability is not its purpose. What teaches is the slope of the logit, and that may be wrong. Look
-  //: at the row after 100 steps of this run. The error is almost 0, because both discriminators recognise the fakes. Yet the best
-  //: one pulls hard to widen the generated samples, and the network hardly pulls.
+  //: But the generator does not learn from the probability. It learns from the slope of the logit, and that may be wrong. Look
+  //: at the row after 100 steps of this run. The error is almost 0, because both discriminators recognise the fakes. But the best
+  //: one pulls hard to widen the generated samples, and the network pulls only weakly on their deviation.
   //:
   //: ## Too strong, usual, too weak
   //:
-  //: The generator's points end nearest to *some* cluster against the discriminator that learns fastest, and farthest from all of
-  //: them against one that is too weak or does not learn. How many clusters they find is another question. The data are the ring of
-  //: eight clusters, the generator is always the same, and there are three seeds of {{duelSteps}} steps each (chapter 3 goes on for
+  //: Against the discriminator that learns fastest, the generated points end nearest to *some* cluster. Against one that is too weak or
+  //: does not learn, they end farthest from all clusters. How many clusters they find is another question. The data are the ring of
+  //: eight clusters. The generator is always the same, and there are three seeds of {{duelSteps}} steps each (chapter 3 trains
   //: longer). The *usual* discriminator has 128 units in each layer, the *wide* one 256, and the *weak* one two.
-  //: The *fast* one learns ten times as fast as the usual one, and the *frozen* one does not learn. A cluster is *reached* if it
-  //: is the nearest one to at least 4 of 500 generated points, and *covered* if 4 of them lie within three deviations of its
+  //: The *fast* one has ten times the learning rate of the usual one, and the *frozen* one does not learn. A cluster is *reached* if it
+  //: is the nearest one to at least 4 of 500 generated points, and *covered* if at least 4 of them lie within three deviations of its
   //: centre.
 
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)
@@ -236,10 +238,11 @@ private func showMovingTarget(_ page: Page) throws {
 
   //: {fold: the claims}
   page.expect(
-    "against the weak one the points are on each seed farther from the data than against any of the first three",
+    "against the weak one the points are on each seed more than twice as far from the data as against any of the "
+      + "first three",
     (0..<3).allSatisfy { seed in (0..<3).allSatisfy { distances[3][seed] > 2 * distances[$0][seed] } }, from: .standard)
   page.expect(
-    "against the frozen one they are too, on each seed",
+    "against the frozen one the points are on each seed farther from the data than against any of the first three",
     (0..<3).allSatisfy { seed in (0..<3).allSatisfy { distances[4][seed] > distances[$0][seed] } }, from: .standard)
   page.expect(
     "the fast one has on each seed the lowest loss of those that learn, and the nearest points",
@@ -255,18 +258,19 @@ private func showMovingTarget(_ page: Page) throws {
     "no generator covers more than two of eight clusters", duels.joined().allSatisfy { $0.covered <= 2 },
     from: .standard)
 
-  //: The *fast* one has the lowest loss, and the points end nearest to a cluster, on each of three seeds. So a discriminator
-  //: that leads does not stop a generator from learning. But it may cost variety. This distance asks how far a point is from
-  //: *some* cluster, and a generator that reaches few of them can do well by it, as one of the fast one's three does. After so few
-  //: steps no generator covers more than two of eight. In [chapter 6](../chapters/06-mode-collapse/README.md) a discriminator
-  //: learns four times as fast as its generator, in a longer game, and the generator ends on a single mode.
+  //: The *fast* discriminator has the lowest loss of those that learn, and its generator's points end nearest to a cluster, on each of
+  //: three seeds. So here a discriminator that leads does not stop the generator from learning. But variety may suffer. The distance
+  //: says how far a point is from *some* cluster, and can be small for a generator that reaches few of them. One of the three
+  //: generators against the fast discriminator is like that. After these few steps no generator covers more than two of eight clusters.
+  //: In a longer game in [chapter 6](../chapters/06-mode-collapse/README.md) a discriminator learns four times as fast as its generator,
+  //: and the generator ends on a single mode.
   //:
-  //: The *weak* one cannot bend its surface around eight clusters, and the generator leaves the data. Its loss may look
-  //: balanced, as on the first seed, and need not. The *frozen* one has biases of 0, so its logit only rises or only falls along
-  //: each ray from the origin. The generator slides to the origin, or climbs a rising ray for ever ([chapter
+  //: The *weak* discriminator cannot bend its surface around eight clusters, and the generator leaves the data. Its loss may look
+  //: balanced, as on the first seed, or not. The *frozen* one has biases of 0, so its logit only rises or only falls along
+  //: each ray from the origin. The generator moves to the origin, or climbs a rising ray for ever ([chapter
   //: 3](../chapters/03-discriminator/README.md#strong-weak-frozen)).
   //:
-  //: The loss matters as well. All of this is with the non-saturating loss. The minimax loss hardly pulls a generator that is far
+  //: The loss matters too. All of this is with the non-saturating loss. The minimax loss pulls only weakly on a generator that is far
   //: behind a strong discriminator ([chapter 4](../chapters/04-losses/README.md#how-hard-each-pulls)).
   //: @hide
 }
@@ -274,15 +278,15 @@ private func showMovingTarget(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"The discriminator must not get too good."* The table does not decide it: the one with the lowest loss has the nearest
-//:   points, and on one seed of three its generator reaches fewer than half of the clusters. What must not happen is that it is flat
-//:   where the generated samples are.
+//: - *"The discriminator must not get too good."* The table does not decide this. Against the one with the lowest loss the points end
+//:   nearest, and on one seed of three the generator reaches fewer than half of the clusters. What a generator cannot use is a
+//:   discriminator that is flat where the generated samples are.
 //: - *"The generator learns from the data."* It never sees any. It cannot learn what the discriminator cannot tell apart.
-//: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ when it has learnt nothing.
+//: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
-//:   Train it against other fakes and it changes, though the data have not.
+//:   Trained against other fakes it gives another answer, although the data are the same.
 //: - *"A trained discriminator detects generated images."* It was trained on the samples of one generator. Whether it also tells
-//:   others from real ones is not shown here.
+//:   the samples of other generators from real ones is not shown here.
 //:
 //: ## Read on
 //:
@@ -291,8 +295,8 @@ private func showMovingTarget(_ page: Page) throws {
 //:   in [chapter 3](../chapters/03-discriminator/README.md)
 //: - its loss: [`AdversarialLoss`](source:Sources/GAN/Losses/AdversarialLoss.swift#AdversarialLoss), in
 //:   [chapter 4](../chapters/04-losses/README.md)
-//: - a discriminator that cannot build cliffs:
+//: - a discriminator with a bounded slope:
 //:   [`SpectralPointDiscriminator`](source:Sources/GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator)
 //: - its turn and the generator's: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)
-//: - the number that the two are playing for: [the minimax loss](minimax.md)
+//: - the number that both play for: [the minimax loss](minimax.md)

@@ -11,13 +11,13 @@ import Plots
 //:
 //: ## In short
 //:
-//: Both let a trained classifier look at the generated images instead of comparing pixels. The *Inception Score* asks two
-//: things of its predictions: is it confident about each image, and does the whole set show many classes? The *Fréchet
-//: Inception Distance* also looks at real images. It describes what the classifier makes of each set by a mean and a
-//: covariance, and measures how far apart these two Gaussians are. A high IS and a low FID are good. FID sees far more,
-//: because it knows what real images are like. Neither calls it a fault if a generator has learnt its training images by
-//: heart: an FID below what real images get is the sign of it, and the Inception Score gives no sign. Both depend on the number of
-//: images and on the network, so neither means anything without the score of real images beside it.
+//: Both scores let a trained classifier look at the generated images, instead of comparing pixels. The *Inception Score* asks two
+//: questions about the classifier's predictions: is it confident about each image, and does the whole set show many classes? The
+//: *Fréchet Inception Distance* also looks at real images. It describes each set by the mean and the covariance of what the classifier
+//: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good. Neither score calls it a
+//: fault if a generator has learnt its training images by heart: an FID below that of new real images is a sign of it, and the
+//: Inception Score gives no sign. Both scores depend on the number of images and on the network, so neither means much without the score
+//: of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -30,17 +30,17 @@ import Plots
 //: ### The Inception Score
 //:
 //: Let $`p(y|x)`$ be the class probabilities that the classifier gives to an image $`x`$, and $`p(y)`$ their mean over
-//: all generated images. Their *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are: 0 if one class has
-//: them all. Then (Salimans 2016)
+//: all generated images. The *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are: it is 0 if one class has all of the
+//: probability. Then (Salimans 2016)
 //:
 //: ```math
 //: \mathrm{IS} \;=\; \exp\Bigl( \mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x)\,\|\,p(y)\bigr) \Bigr)
 //:             \;=\; \exp\bigl( H(y) - H(y|x) \bigr).
 //: ```
 //:
-//: The entropy $`H(y)`$ of the mean is large if the classes vary; the mean entropy $`H(y|x)`$ of the predictions is small
-//: if the classifier is confident. So the score lies between 1 and the number of classes. It is computed on ten parts of
-//: the images, shuffled first, and given as their mean and standard deviation. No real image takes part.
+//: The entropy $`H(y)`$ of the mean is large if the classes vary. The mean entropy $`H(y|x)`$ of the predictions is small
+//: if the classifier is confident. The score lies between 1 and the number of classes. It is usually computed on ten parts of the
+//: shuffled images, and given as the mean and the standard deviation over the parts. It uses no real images.
 //:
 //: ### The Fréchet Inception Distance
 //:
@@ -53,14 +53,14 @@ import Plots
 //: ```
 //:
 //: (The root has the same trace as in chapter 7's form.) That is the squared distance of two Gaussians: how far one must be moved and
-//: stretched to become the other. It is 0
-//: only if mean and covariance agree. It is *biased upwards*: few images give a noisy covariance, and noise counts as distance.
+//: stretched to become the other. It is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy
+//: covariance, and noise counts as distance.
 //:
 //: ## The demo: four generators, two scores
 //:
-//: Here are four "generators" whose faults are known, because they use the data set's own drawing. The good one draws new images.
-//: One has collapsed and draws new images of only four of the eighty modes. One draws new images with noise over them. The last
-//: returns the training images, as if learnt by heart.
+//: Here are four "generators" whose faults are known, because they use images of the data set. The *good* one draws new images.
+//: The *collapsed* one draws new images of only four of the eighty modes. The *noisy* one adds noise to new images. The
+//: *memorising* one returns the training images, as if it had learnt them by heart.
 
 //: @hide
 func metricsAnswer(_ page: Page) throws {
@@ -88,7 +88,8 @@ func metricsAnswer(_ page: Page) throws {
     caption: "What the four generators draw")
 
   //: Both scores see the collapse and the noise. IS does not see the memorising. FID does, if one knows what real images get: 0 is too
-  //: good. Surest is the gap to images that no generator has seen. Both are computed in the features of the book's own network, on {{draws}} draws of different images.
+  //: good. The clearest sign is the gap between training images and held-out images, which no generator has seen. Both scores use the
+  //: book's own network, on {{draws}} draws of different images.
 
   let network = try BookFeatures(for: .shapes)
   let draws = (0..<(isShort ? 1 : 3)).map { draw in
@@ -125,16 +126,18 @@ func metricsAnswer(_ page: Page) throws {
 
   //: {fold: the claims}
   page.expect(
-    "both scores see the collapse",
+    "collapse lowers IS below 0.3 of the good one's, and raises FID to more than ten times the good one's",
     collapsed.score.most < 0.3 * good.score.least && collapsed.training.least > 10 * good.training.most)
   page.expect(
-    "both scores see the noise", noisy.score.most < good.score.least && noisy.training.least > good.training.most)
+    "noise lowers IS and raises FID, in every draw",
+    noisy.score.most < good.score.least && noisy.training.least > good.training.most)
   page.expect("the memorising generator gets the best FID of all: 0", memorising.training.most < 1e-9)
   page.expect(
-    "the memorising generator's Inception Score is that of the good one, to a twentieth",
+    "the memorising generator's Inception Score is within a twentieth of the good one's",
     abs(memorising.score.mean / good.score.mean - 1) < 0.05)
   page.expect(
-    "against held-out images the memorising generator is as far as the good one, within two standard errors of the difference over the draws",
+    "against held-out images FID of the memorising generator is that of the good one, within two standard errors "
+      + "of the difference",
     abs(memorising.heldOut.mean - good.heldOut.mean)
       < 2
       * ((pow(memorising.heldOut.deviation, 2) + pow(good.heldOut.deviation, 2)) / Double(draws.count)).squareRoot(),
@@ -152,15 +155,14 @@ func metricsAnswer(_ page: Page) throws {
   page.record("fidGoodHeldOut", good.heldOut.mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: The good generator's FID is {{fidGood}}, not 0: that is what {{count}} images of the very same distribution get.
-  //: Collapse takes IS from {{isGood}} to {{isCollapsed}} and FID to {{fidCollapsed}}. Noise takes FID to {{fidNoisy}}.
-  //: The generator that has only learnt its training images by heart has an FID of 0. That is better than real images get, and so it
-  //: is the alarm. Its IS, {{isMemorising}}, is that of the good one, so IS gives no alarm. Against images held out its FID is
-  //: {{fidHeldOut}}, where new images get {{fidGoodHeldOut}}: its advantage is gone. The gap between the two FIDs is the test for
-  //: memorising.
+  //: The good generator's FID is {{fidGood}}, not 0: that is the FID of {{count}} images of the same distribution.
+  //: Collapse changes IS from {{isGood}} to {{isCollapsed}}, and FID to {{fidCollapsed}}. Noise changes FID to {{fidNoisy}}.
+  //: The memorising generator has an FID of 0. New real images do not reach that, and so it is the alarm. Its IS, {{isMemorising}}, is
+  //: about that of the good one, so IS gives no alarm. Against held-out images its FID is {{fidHeldOut}}, and that of new images
+  //: is {{fidGoodHeldOut}}: its advantage is gone. The gap between the two FIDs is the test for memorising.
   //:
-  //: How much memorising does the gap show? Here is a generator that returns a training image for a share of its images, and a new
-  //: one for the rest:
+  //: How much memorising does the gap show? Here is a generator that returns training images for a share of its images, and new
+  //: images for the rest:
 
   let shares = [0, 0.1, 0.25, 0.5, 0.75, 1]
   let mixed = (0..<draws.count).map { draw in
@@ -188,17 +190,18 @@ func metricsAnswer(_ page: Page) throws {
 
   //: {fold: the claims}
   page.expect(
-    "in every draw the distance to the training images falls with every larger share, to 0",
+    "in every draw FID against the training images falls with every larger share, to 0",
     mixed.allSatisfy { draw in
       zip(draw, draw.dropFirst()).allSatisfy { $0[0] > $1[0] } && draw.last![0] < 1e-9
     }, from: .standard)
   func areApart(_ share: Int) -> Bool { over(share, 0).most < over(share, 1).least }
   page.expect(
-    "with half learnt by heart every draw's distance to the training images is below every draw's distance to held-out ones; with a tenth it is not",
+    "with half learnt by heart every draw's FID against the training images is below every draw's FID against held-out "
+      + "images; with a tenth it is not",
     areApart(3) && !areApart(1), from: .standard)
 
-  //: If half of the images are copies, the gap is larger than the differences between draws. If a tenth are copies, it is not. To find a
-  //: few copies, look for them one by one, as chapter 5 does.
+  //: If half of the images are copies, the gap is larger than the differences between draws. If only a tenth are copies, it is not. To
+  //: find a few copies, search for them one by one, as chapter 5 does.
   //: @hide
 }
 
@@ -214,19 +217,19 @@ extension Matrix {
 
 //: ## Misconceptions
 //:
-//: - *"FID 12 is better than FID 14."* Only at equal numbers of images, with the same network, reference, and resizing,
-//:   and if the difference is larger than chance makes it. A score without an interval invites false contests.
-//: - *"A good IS means varied images."* It means varied classes. One image of each class, repeated for ever, gets the
-//:   highest score.
-//: - *"FID 0 means the distributions agree."* It means that two moments of the features agree.
+//: - *"FID 12 is better than FID 14."* Only if the number of images, the network, the reference and the resizing are the same,
+//:   and if the difference is larger than chance explains. So give an interval with every score.
+//: - *"A good IS means varied images."* It means varied classes. If the classifier is fully confident, one image of each class,
+//:   repeated again and again, gets the highest score.
+//: - *"FID 0 means that the distributions agree."* It means that the mean and the covariance of the features agree.
 //: - *"They measure what people see."* They measure what a classifier of photographs sees, and images of the classes that it knows can
 //:   please it (Kynkäänniemi 2023). No score follows human judgement closely (Stein 2023).
-//: - *"With few images FID is merely noisy."* It is too high, and by an amount that differs from generator to generator.
+//: - *"With few images FID is only noisy."* It is too high, by an amount that depends on the generator.
 //:
 //: ## Read on
 //:
-//: - FID, [computed without squaring anything](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and
-//:   [as the definition reads](source:Metrics.swift#frechetDistanceByRoots);
+//: - FID, [computed without the root of a matrix](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and
+//:   [as its definition says](source:Metrics.swift#frechetDistanceByRoots);
 //:   [the Inception Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
-//: - how each can be cheated, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
+//: - how each score can be cheated, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
 //: - two folders of images of your own: `swift run score real/ generated/`

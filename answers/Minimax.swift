@@ -11,13 +11,13 @@ import Plots
 //:
 //: ## In short
 //:
-//: The *minimax loss* is one number, the value $`V(D, G)`$, which says how well the discriminator tells real samples
-//: from generated ones. The discriminator changes its weights to make it large and the generator changes its own to make it
-//: small, so what one gains the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
-//: Jensen-Shannon divergence of the two distributions. That is least if the generated samples are distributed like the data. In
-//: practice two networks may circle and not arrive, and the loss hardly pulls a generator that is far behind. So one usually
-//: trains the generator to maximise $`\log D(G(z))`$ instead: that has the same goal, and is another game. In both games the
-//: losses say how the two networks stand against each other, not how good the images are.
+//: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples
+//: from generated ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make
+//: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
+//: Jensen-Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution as the
+//: data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far behind.
+//: So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That has the same goal, but it is another game. In both
+//: games the losses compare the two networks with each other. They do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -29,8 +29,8 @@ import Plots
 //:
 //: ### The value
 //:
-//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$, draw
-//: latent vectors $`z`$, and score the discriminator's answers by their logarithms, on average ($`\mathbb{E}`$ is the
+//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$ and
+//: latent vectors $`z`$. Take the logarithms of the discriminator's answers, and average them ($`\mathbb{E}`$ is the
 //: mean):
 //:
 //: ```math
@@ -38,42 +38,44 @@ import Plots
 //: \qquad \min_G \max_D V(D, G).
 //: ```
 //:
-//: The first term is large when real samples are called real, the second when generated ones are called generated. If a
-//: discriminator is always right and always sure, $`V = 0`$. If it answers ½ to everything,
-//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: a step up in $`V`$ for the discriminator's weights, a step
-//: down for the generator's (Goodfellow 2014).
+//: The first term is large if real samples are called real. The second is large if generated samples are called generated. If a
+//: discriminator is always right and always confident, $`V = 0`$. If it answers ½ to everything,
+//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: the discriminator's weights take a step that raises $`V`$, and then the
+//: generator's weights take a step that lowers it (Goodfellow 2014).
 //:
 //: ### What the generator is really minimising
 //:
-//: Hold the generator still and let the discriminator become as good as it can. Where the data have density $`p`$ and
-//: the generated samples $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
+//: Hold the generator still, and let the discriminator become as good as possible. If the data have density $`p`$ and
+//: the generated samples have density $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
 //:
 //: ```math
 //: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
 //: ```
 //:
-//: JSD, the Jensen-Shannon divergence, says how much two distributions differ, between 0 and log 2. It is 0 only where
-//: $`p = q`$. So the generator does best if it makes the data's distribution its own, and then the discriminator is left
-//: with ½ everywhere.
+//: JSD, the Jensen-Shannon divergence, says how much two distributions differ. It lies between 0 and log 2, and is 0 only if
+//: $`p = q`$. So the generator does best if its samples have the distribution of the data. Then the discriminator can only answer ½
+//: everywhere.
 //:
-//: ### Three things the argument takes for granted
+//: ### Three assumptions
 //:
-//: 1. *A perfect discriminator at every moment.* A real one is a few steps behind, and its value is only a lower bound of
+//: The argument assumes three things.
+//:
+//: 1. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower bound of
 //:    $`V(D^*, G)`$.
-//: 2. *Arriving.* Each player's best step is not a step towards the solution. In the smallest such game they circle around it if
-//:    they take turns, and leave it if they move at once.
+//: 2. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players circle
+//:    around it if they take turns, and move away from it if they step at the same time.
 //: 3. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is
-//:    $`\sigma(s) \approx 0`$: the loss is *saturated*, and the generator that most needs to learn is told nothing. So in
-//:    practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is not zero-sum
-//:    any more.
+//:    $`\sigma(s) \approx 0`$. The loss is *saturated*, and the generator learns almost nothing just when it has most to learn. So in
+//:    practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is no longer zero-sum.
 //:
 //: ## The demo
 //:
-//: The demo shows two things. First, against a discriminator that is ahead the minimax loss hardly pulls the generator, and the
-//: non-saturating loss pulls hard (the right panel). Second, the value passes $`-\log 4`$, the mark of perfection, while the samples are still far from
-//: the data (the left panel). The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
-//: discriminator trains alone. Then both do, the generator for the non-saturating loss. At every look we also ask how hard the
-//: minimax loss would pull the generator, at the same moment, against the same discriminator.
+//: The demo shows two things. First, against a discriminator that is far ahead, the minimax loss pulls the generator weakly and the
+//: non-saturating loss pulls it hard (the right panel). Second, the value passes $`-\log 4`$, its value for a perfect generator,
+//: while the samples are still far from the data (the left panel). The data are a narrow Gaussian on a line. Generated points start
+//: six units away from it. For {{alone}} steps the discriminator trains alone. Then both train, the generator with the non-saturating
+//: loss. At every look we also measure how hard the minimax loss would pull the generator at that moment, against the same
+//: discriminator.
 
 /// What there is to see at one moment of a duel.
 struct MinimaxLook {
@@ -154,7 +156,10 @@ func minimaxAnswer(_ page: Page) throws {
 
   //: {fold: the table of three seeds}
   let moments = duels.map { looks in
-    (start: looks.first { $0.step == 0 }!, least: looks.map(\.value).min()!, end: looks.last!)
+    (
+      start: looks.first { $0.step == 0 }!, least: looks.filter { $0.step > 0 }.map(\.value).min()!,
+      end: looks.last!
+    )
   }
   page.table(
     header: [
@@ -167,7 +172,7 @@ func minimaxAnswer(_ page: Page) throws {
         + [moment.least, moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
     },
     caption: """
-      Step 0 is the generator's first. A pull is the length of the generator's gradient. The distance is the exact \
+      Step 0 is the generator's first step. A pull is the length of the generator's gradient. The distance is the exact \
       Wasserstein distance to the data; it was 6 at the start
       """)
 
@@ -179,15 +184,15 @@ func minimaxAnswer(_ page: Page) throws {
   page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
   page.record("least", first.least, tolerance: 0.5, format: .decimals(1))
   page.expect(
-    "trained alone, the discriminator brings V near 0, on each of three seeds",
+    "trained alone, the discriminator brings V above −0.05, on each of three seeds",
     moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)
   page.expect(
-    "the non-saturating pull is then over a hundred times the minimax one",
+    "at that moment the non-saturating pull is more than a hundred times the minimax pull, on each seed",
     moments.allSatisfy { $0.start.nonSaturating > 100 * $0.start.minimax }, from: .standard)
   page.expect(
-    "once both play, V falls below −log 4", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
+    "once both train, V falls below −log 4, on each seed", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
   page.expect(
-    "as V first falls below −log 4, the samples are still more than 1 away from the data",
+    "when V is first below −log 4, the samples are still more than 1 away from the data, on each seed",
     duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
     from: .standard)
   page.record("steps", steps)
@@ -199,19 +204,19 @@ func minimaxAnswer(_ page: Page) throws {
     duels.joined().filter { $0.step > steps / 2 }.allSatisfy { (0.1...10).contains($0.nonSaturating / $0.minimax) },
     from: .standard)
   page.expect(
-    "the generator comes more than half of the way, and has not arrived: it ends between 0.5 and 3 from the data",
+    "the generator ends between 0.5 and 3 from the data, on each seed",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V climbs to 0: it is always right. The two pulls part. At the line the
-  //: minimax loss pulls the generator with {{minimaxPull}}, the non-saturating one with {{otherPull}}. *Right of it* the
-  //: generator moves, in leaps, and V drops to {{least}}, far below $`-\log 4`$. A discriminator that just answered ½ would score
-  //: $`-\log 4`$. This one is *worse than that*, because it is confident of what used to be true: the generated samples have
-  //: moved. Then it catches up, and V comes back: it is below $`-\log 4`$ for the last time at step {{back}}. From there on neither
-  //: pull is saturated: after step {{half}} neither is more than ten times the other. After {{steps}} steps the generator has not
-  //: arrived, as the last column shows: this demo is about the beginning of a game, not about its equilibrium.
+  //: *Left of the line* the discriminator trains alone. V rises almost to 0: the discriminator is nearly always right. At the line
+  //: the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of the line* the
+  //: generator moves too, and V falls to {{least}}, far below $`-\log 4`$. A discriminator that always answers ½ would have
+  //: $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples have
+  //: moved. Then it catches up, and V rises again. V is below $`-\log 4`$ for the last time at step {{back}}. After step {{half}} neither
+  //: pull is more than ten times the other. After {{steps}} steps the generator has not arrived, as the last column shows. This demo is
+  //: about the beginning of a game, not about its equilibrium.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
-  //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, and any generator at all.
+  //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar
@@ -223,16 +228,16 @@ func minimaxAnswer(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does. Against a perfect generator D
-//:   answers ½, so it is log 2.
-//: - *"Binary cross-entropy with the labels exchanged is the same gradient as $`\log(1 - D)`$."* It has the same fixed
-//:   point and another gradient, as the demo's second panel shows.
+//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does that. Against a perfect generator D
+//:   answers ½, so this loss is log 2.
+//: - *"Binary cross-entropy with the labels exchanged has the same gradient as $`\log(1 - D)`$."* It has the same fixed
+//:   point but another gradient, as the demo's right panel shows.
 //: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss
-//:   there are two losses, and both are minimised.
-//: - *"The losses have reached 2 log 2 and log 2: equilibrium."* A discriminator that has learnt nothing has the same
-//:   losses, as the demo's last lines show.
-//: - *"The generator's loss falls, so the images get better."* It may also be that the discriminator gets worse. Look
-//:   at the images, or measure them.
+//:   there are two losses, and each player minimises its own.
+//: - *"The losses have reached 2 log 2 and log 2, so this is the equilibrium."* A discriminator that has learnt nothing has the
+//:   same losses, as the demo's last lines show.
+//: - *"The generator's loss falls, so the images get better."* Or the discriminator gets worse. Look at the images, or measure
+//:   them.
 //:
 //: ## Read on
 //:
@@ -240,7 +245,7 @@ func minimaxAnswer(_ page: Page) throws {
 //:   [`NonSaturating`](source:Sources/GAN/Losses/Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
 //: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by
 //:   integration](source:chapters/04-losses/GameValue.swift#showValue)
-//: - the smallest game, which circles: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
+//: - the smallest game, in which the players circle: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
 //: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)

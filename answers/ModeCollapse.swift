@@ -12,14 +12,15 @@ import Store
 //:
 //: ## In short
 //:
-//: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the
-//: same picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, one point can be as good
-//: as many. In the book's run the points did not hop from mode to mode. They stayed, because around the modes that they had the
-//: discriminator's surface had a valley, and no slope led out of it. Most of what holds the discriminator's slope down helps. On the book's ring
-//: of eight modes gradient penalties (R1, WGAN-GP) and clipping cover all modes on every seed of ten; so do packs of samples (PacGAN)
-//: and strong noise that fades. Dropout, label smoothing, a little input noise, unrolling and spectral norm did so on none, each at
-//: one setting and with equal learning rates; nor did minibatch deviation, which reached most modes and blurred them. Losses show
-//: an imbalance at best, not which modes are missing: count the modes, over several seeds.
+//: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the same
+//: picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, a single point can be as
+//: good as many. In the run that chapter 6 looked at, the points did not run from mode to mode. They stayed, because the
+//: discriminator's answers are lower around the modes that they had, and its slope led back. Most of what holds that slope down
+//: helps. On the book's ring of eight modes gradient penalties (R1, WGAN-GP) and clipping cover all modes on ten seeds of ten,
+//: and so do packs of samples (PacGAN) and strong noise that fades. Dropout, label smoothing, a little input noise, unrolling and
+//: spectral norm do so on none, each at one setting and with equal learning rates. Minibatch standard deviation does not either:
+//: it reaches most modes and blurs them. Losses show that something is out of balance, not which modes are missing. So count the
+//: modes, on several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -31,39 +32,42 @@ import Store
 //:
 //: ### What it is
 //:
-//: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output; partial collapse, the
+//: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output. Partial collapse, the
 //: usual form on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect.
-//: *Blur* is something else: samples near every mode and in none, which is too little sharpness, not too little variety.
+//: *Blur* is something else: samples lie near every mode and in none. They lack sharpness, not variety.
 //:
 //: ### Why it happens
 //:
-//: Two questions: why does nothing in the game ask a generator to vary, and what keeps it from the modes that it has left?
+//: There are two questions. Why does nothing in the game ask a generator to vary? And what keeps it from the modes that it has
+//: left?
 //:
-//: The first has a formula. The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never
-//: below the smallest of its values, and comes as near to it as one likes if all samples lie near one place:
+//: The first question has a formula. The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean
+//: is never below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place:
 //:
 //: ```math
 //: \inf_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \inf_x\; \big[-\log D(x)\big].
 //: ```
 //:
-//: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made
-//: *perfect*, and only then does the generator move. A perfect discriminator would answer every gathering of samples at
-//: once. In real training each takes one step in turn. A generator that moves last, against a discriminator that stands still, may
-//: put everything at one point.
+//: The theory of the game (Goodfellow 2014) has another order: for each generator the discriminator is first made *perfect*, and
+//: only then does the generator move. A perfect discriminator would answer every gathering of samples at once. In real training
+//: the two take turns, one step each. A generator that moves last, against a discriminator that holds still, may put everything
+//: at one point.
 //:
-//: A discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
-//: call them fake for being too many: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
+//: The discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
+//: call them fake because there are too many of them: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
 //:
-//: The second was measured ([chapter 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). A
-//: generator follows slopes. A mode that holds its points is a hill of the discriminator's surface with a valley around it: a fake that
-//: strays is driven back. An empty mode would cost it less, but no slope leads there. When R1 is switched on in such a run, after the
-//: collapse, the other modes are reached again. How a run comes to lose its modes in the first place was not measured.
+//: The second question was measured ([chapter
+//: 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). A generator follows the
+//: discriminator's slope. In the run that was looked at, a mode that holds points is a hill of the discriminator's surface, and
+//: beside it lies a valley: a fake that strays from the mode is pulled back. An empty mode would cost it less, but no slope leads
+//: there. When R1 is switched on after the collapse, all modes are reached again, on ten seeds of ten. How a run loses its modes
+//: in the first place was not measured.
 //:
 //: ### How it is mitigated
 //:
-//: The last columns are [chapter 6](../chapters/06-mode-collapse/README.md)'s: on how many of ten seeds all eight modes of the ring are
-//: covered, and means over these seeds. (A *good* point lies within three standard deviations of a mode's centre.) The seeds are the
-//: same for all, with one change each, at one setting. What each remedy changes stands in chapter 6.
+//: The numbers are those of [chapter 6](../chapters/06-mode-collapse/README.md): on how many of ten seeds all eight modes of the
+//: ring are covered, and means over these seeds. (A *good* point lies within three standard deviations of a mode's centre.) The
+//: seeds are the same for all remedies. Each remedy is added alone, at one setting; chapter 6 says what it changes.
 //:
 //: | remedy | all 8 modes | modes | good points |
 //: |---|---|---|---|
@@ -92,9 +96,10 @@ import Store
 //:
 //: ## The demo
 //:
-//: Eight small Gaussians on a ring, a small generator and a small discriminator. First the plain pair with three seeds,
-//: then the same three with one thing changed. The run is half as long as chapter 6's, whose points end sharper. A mode is *covered* if at least 20 of 2,500 points lie within three standard
-//: deviations of its centre (such points are *good*), and *reached* if 20 points are nearer to it than to any other mode.
+//: There are eight small Gaussians on a ring, a small generator and a small discriminator. First comes the plain pair with three
+//: seeds, then the same seeds with one remedy each. The run is half as long as chapter 6's, whose remedies end with more good
+//: points. A mode is *covered* if at least 20 of 2,500 points lie within three standard deviations of its centre (such points are
+//: *good*). It is *reached* if 20 points are nearer to it than to any other mode.
 
 //: @hide
 func modeCollapseAnswer(_ page: Page) throws {
@@ -123,7 +128,7 @@ func modeCollapseAnswer(_ page: Page) throws {
       }),
     caption: """
       Seed 1, one change each: what the generator draws after training, and how many modes it covers. A whole circle marks a \
-      mode that is not reached, a broken one a mode that is reached and not covered
+      mode that is not reached, a broken circle one that is reached and not covered
       """)
   page.table(
     header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
@@ -136,20 +141,30 @@ func modeCollapseAnswer(_ page: Page) throws {
     })
 
   let perfect = PlaneOutcome(GaussianMixture.ring().sample(count: 2500, random: Random(seed: 0)), over: .ring())
-  page.expect("points of the data itself cover all 8 modes", perfect.modes == 8 && perfect.quality > 0.97)
+  page.expect(
+    "points of the data itself cover all 8 modes, and more than 97% of them are good",
+    perfect.modes == 8 && perfect.quality > 0.97)
   // Two of eight modes hold a quarter of the data and all of the fakes: D* = p / (p + q) there, and 1 elsewhere.
   let best = 0.25 / (0.25 + 1)
   page.record("bestAnswer", best, tolerance: 0, format: .decimals(1))
   page.record("collapsedLoss", -0.25 * log(best) - log(1 - best), tolerance: 0, format: .decimals(2))
   page.record("evenLoss", 2 * log(2.0), tolerance: 0, format: .decimals(2))
+  page.record("collapsedGenerator", -log(best), tolerance: 0, format: .decimals(2))
+  page.record("evenGenerator", log(2.0), tolerance: 0, format: .decimals(2))
+  page.expect(
+    "with two of eight modes the discriminator's loss is less than half of 2 log 2, and the generator's more than twice log 2",
+    -0.25 * log(best) - log(1 - best) < log(2.0) && -log(best) > 2 * log(2.0))
   page.record("plainMost", rows[0].map(\.modes).max()!, tolerance: 1)
   page.expect(
     "the plain pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,
     from: .standard)
   for (choice, outcomes) in zip(choices, rows).dropFirst() {
     page.expect(
-      "\(choice.title): all 8 modes on at least 2 of 3 seeds", outcomes.count { $0.modes == 8 } >= 2, from: .standard)
+      "\(choice.title): all 8 modes on each of 3 seeds", outcomes.allSatisfy { $0.modes == 8 }, from: .standard)
   }
+  page.expect(
+    "on average over the 3 seeds the plain pair has a larger share of good points than each of the three remedies",
+    rows.dropFirst().allSatisfy { $0.map(\.quality).mean() < rows[0].map(\.quality).mean() }, from: .standard)
   let trainers = choices.map { PlanePlan(remedy: $0, steps: steps).trainer(Random(seed: 1)) }
   page.expect(
     "all four begin with the same generator, and all but PacGAN with the same discriminator",
@@ -193,23 +208,24 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 }
 //: @show
 
-//: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same generator, the
-//: same data and the same seeds. (PacGAN's discriminator has a wider first layer with weights of its own, because it sees four
-//: points at once.) Look at the good points too: the collapsed points can be *better*, one by one, than those that cover everything.
+//: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same first generator
+//: and the same seeds. (PacGAN's discriminator has a wider first layer with weights of its own, because it sees four points at
+//: once.) Look at the good points too: on average *more* of the collapsed points are good than of those that cover everything.
 //:
 //: ## Misconceptions
 //:
-//: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes of
-//:   eight, the best discriminator's loss is {{collapsedLoss}} and not {{evenLoss}}. It does not say which modes are missing.
+//: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes
+//:   of eight, the best discriminator's loss is {{collapsedLoss}}, where a perfect generator would leave it {{evenLoss}}, and the
+//:   generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. They do not say which modes are missing.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
 //:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-modes}} modes to
-//:   {{small-weights-modes}} and {{few-latents-modes}}. And R1, with the old loss, covers the whole ring without any Wasserstein distance.
+//:   {{small-weights-modes}} and {{few-latents-modes}}. And R1 covers the whole ring with the old loss.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
-//: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. On its grid dropout
-//:   reaches most modes, but blurs them.
-//: - *"It happened, so the architecture is bad."* The same architecture may do well on other seeds, first weights or latent sizes. A
-//:   claim about collapse is a claim about k of n seeds.
+//: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. On its grid
+//:   dropout reaches most modes, but blurs them.
+//: - *"It happened, so the architecture is bad."* The same architecture may do well with other seeds, first weights or latent
+//:   sizes. A claim about collapse is a claim about k of n seeds.
 //:
 //: ## In the chapters
 //:
@@ -218,4 +234,4 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //:   [PacGAN](source:Sources/GAN/Networks/BatchLayers.swift#Pack) and [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
 //: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
 //: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
-//: - [Chapter 6](../chapters/06-mode-collapse/README.md): why, the whole table, and images
+//: - [Chapter 6](../chapters/06-mode-collapse/README.md): the reasons, all remedies in one table, and images

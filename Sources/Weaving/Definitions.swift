@@ -66,7 +66,7 @@ struct Glossary {
     "D*": ["best discriminator", "optimal discriminator"], "EMA": ["moving average"],
     "exponential moving average": ["moving average"], "MMD": ["Kernel Inception Distance"],
     "normal distribution": ["Gaussian"], "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
-    "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"],
+    "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],
   ]
 
   /// Adds the definitions of a page.

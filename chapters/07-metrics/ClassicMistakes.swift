@@ -1,16 +1,16 @@
 import Engine
 import Metrics
 
-/// A mistake that has been made in computing a score, and what it costs.
+/// A mistake in computing a score, and what it costs.
 struct ClassicMistake {
   let name: String
-  /// The score that it befalls.
+  /// The score that it changes.
   let score: String
   /// The score done right, and with the mistake.
   let right: Double
   let wrong: Double
 
-  /// Every mistake, made with other real images for fakes, so that all that is added to a score is the mistake's.
+  /// Every mistake, made with other real images as the fakes, so that the difference is due to the mistake alone.
   static func all(in draw: MetricsDraw, _ network: BookFeatures) -> [ClassicMistake] {
     let (real, fake, all) = (draw.real.features, draw.other.features, 0..<draw.count)
     let (realImages, images) = (draw.training.tensor(of: all), draw.fresh.tensor(of: all))
@@ -54,7 +54,7 @@ struct ClassicMistake {
   }
 }
 
-/// The statistics of somebody in a hurry: products summed in 32 bits, of features moved by so much.
+/// Statistics computed in haste: products summed in 32 bits, of features to which a constant is added.
 private func hastyStatistics(_ features: Matrix, at place: Float) -> FeatureStatistics {
   let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + place })
   let mean = x.mean(axes: [0])

@@ -24,11 +24,12 @@ func showCommandLine(_ page: Page) throws {
   let generated = try command.table(isQuiet: true)!
   page.print(generated.text)
 
-  //: Everything that makes scores incomparable stands beside them: the number of images, the network, the resizing, the
-  //: estimator. The interval says how far a score moves with other images of the same generator. It does not say how far it moves with
-  //: other *real* images: over the draws above, precision at this number of images moves much further. The column "real against real"
-  //: scores one half of the real images against the other. That is half as many, so its FID is larger than with all. What would a
-  //: perfect generator get with the *same* number? Score other real images, the second of the commands above:
+  //: The table also says what two scores must share to be comparable: the number of images, the network, the resizing and the
+  //: estimator. The interval says how far a score moves with other images of the same generator. It does not say how far the score
+  //: moves with other *real* images: between the draws of this page, precision at about this number of images moved much further. The
+  //: column "real against real" compares one half of the real images with the other. These sets are half as large, so this FID
+  //: is larger than with all images. What would a perfect generator get with the *same* number? Score other real images, with the second
+  //: of the commands above:
 
   var ceiling = command
   (ceiling.fake, ceiling.metrics, ceiling.resamples) = ("shapes-test", "fid,prdc", 0)
@@ -46,21 +47,21 @@ func showCommandLine(_ page: Page) throws {
     "other real images have a lower FID than the generator, and higher precision and coverage",
     both.allSatisfy { $0.metric == "FID" ? $0.real < $0.generated : $0.real > $0.generated }, from: .standard)
 
-  //: Statistics, such as the `.npz` files of pytorch-fid, can stand for the real images; then FID, FID∞ and IS can be computed.
-  //: With `--metrics fid,is` nothing is kept of an image, and a million images take no more memory than a thousand.
+  //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can be
+  //: computed. With `--metrics fid,is` no image is kept, and a million images take no more memory than a thousand.
   //:
   //: ## Appendix: with the field's own weights
   //:
-  //: [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception), the network that published scores are computed with, is
-  //: part of this engine. Its weights are not part of the book. They are a file of 91 MB that the authors of pytorch-fid publish.
+  //: Published scores are computed with [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception). The network
+  //: is part of this engine, but its weights are not part of the book. They are a file of 91 MB that the authors of pytorch-fid publish.
   //:
   //: ```
   //: curl -LO https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth
   //: swift run score cifar10 generated/ --features inception:pt_inception-2015-12-05-6726825d.pth
   //: ```
   //:
-  //: Inception looks at images of 299 × 299 pixels, and the field's tools bring smaller ones to that size in three ways.
-  //: The way is part of the score: take the way of the numbers that you compare with.
+  //: Inception looks at images of 299 × 299 pixels, and the field's tools resize smaller images to that size in three ways.
+  //: The resizing is part of the score. Use the one of the scores that you compare with.
   //:
   //: | `--features` | resizes as | for numbers from |
   //: | --- | --- | --- |
@@ -68,8 +69,13 @@ func showCommandLine(_ page: Page) throws {
   //: | `inception-tf1:PATH` | TensorFlow 1's bilinear interpolation, which moves the image by part of a pixel | Heusel 2017, torch-fidelity |
   //: | `inception-clean:PATH` | Pillow's bicubic filter, which leaves no pixel out when an image shrinks | clean-fid (Parmar 2022) |
   //:
-  //: With these weights, and only with them, a score may be set beside published ones, if $`N`$, the reference and the
-  //: resizing are theirs too.
+  //: Only with these weights can a score be compared with published ones, and only if $`N`$, the reference and the
+  //: resizing are the same too.
+  //:
+  //: Other networks see other things. Stein 2023 finds that the features of DINOv2, a network trained without labels, agree better with
+  //: people than Inception's do. Jayasumana 2024 compares sets by a kernel distance of CLIP's features. And a network that was taught
+  //: classes can be pleased by classes: Kynkäänniemi 2023 lowers FID by choosing images whose ImageNet classes match, without making
+  //: any image better.
   //: @hide
 }
 //: @show

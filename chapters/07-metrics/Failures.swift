@@ -12,7 +12,7 @@ enum Failure: String, CaseIterable {
   case noise = "noise"
   case blur = "blur"
 
-  /// As many images as the draw has, that fail in this way.
+  /// Images that fail in this way, as many as the draw has.
   func images(of draw: MetricsDraw) -> Tensor {
     let (count, fresh, training) = (draw.count, draw.fresh, draw.training)
     switch self {

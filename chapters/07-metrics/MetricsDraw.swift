@@ -7,7 +7,7 @@ import Metrics
 import Notebook
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
-/// so what all draws agree on is no accident of one of them.
+/// so what all draws agree on is not the luck of one of them.
 struct MetricsDraw {
   /// The images that a generator may learn from, labelled by mode.
   let training: ImageDataset
@@ -15,7 +15,7 @@ struct MetricsDraw {
   let fresh: ImageDataset
   /// What the network makes of the training images: the real side of every comparison.
   let real: ExtractedFeatures
-  /// What is compared with them, with its name: as many fresh images, and what chapter 2's two generators make.
+  /// What is compared with them, with its name: fresh images, and what chapter 2's two generators make.
   let candidates: [(name: String, features: ExtractedFeatures)]
   /// Noise of this draw.
   let random: Random
@@ -25,7 +25,7 @@ struct MetricsDraw {
   /// The features of other real images: what a perfect generator would make.
   var other: ExtractedFeatures { candidates[0].features }
 
-  /// So many draws of `count` images on each side.
+  /// A number of draws, with `count` images on each side.
   static func draws(
     _ number: Int, of count: Int, through network: BookFeatures, random: Random, _ page: Page
   ) throws -> [MetricsDraw] {
@@ -54,8 +54,8 @@ struct MetricsDraw {
     self.random = random
   }
 
-  /// What the network makes of images that fail in some way. Two of the sets it has seen already, and images that are
-  /// repeated it sees once.
+  /// What the network makes of images that fail in some way. It has seen two of the sets already, and sees repeated
+  /// images once.
   func features(of failure: Failure, through network: BookFeatures) -> ExtractedFeatures {
     switch failure {
     case .none: other

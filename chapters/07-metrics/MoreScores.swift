@@ -6,9 +6,9 @@ import Pictures
 //: ## Appendix: how far an interval can be trusted
 //:
 //: {define: A *bootstrap interval* says how much a score moves when the images are drawn again from themselves, with repetition, and
-//: scored again, many times: the middle 95 of 100 such scores, set around the score (Efron 1979).} It stands in brackets. Only the
-//: *generated* images are drawn again. The real ones and their balls stay, so other real images may move a score further. For IS and
-//: KID, which are means over parts of the images, the deviation over the parts stands after ±.
+//: scored again, many times: the middle 95 of 100 such scores, set around the score (Efron 1979).} It is in brackets. Only the
+//: *generated* images are drawn again. The real images and their balls stay the same, so other real images may move a score further.
+//: IS and KID are means over parts of the images. For them the number after ± is the deviation over the parts.
 
 //: @hide
 func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws {
@@ -38,15 +38,15 @@ func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws 
     "the intervals of one draw hold fewer than 95 of 100 scores of the other draws",
     Double(others.count { $0 }) < 0.95 * Double(others.count), from: .standard)
 
-  //: Such an interval cannot be trusted as far as its name says. The other two draws have other real images and other generated ones,
-  //: and the intervals hold about {{inside}} of their scores.
+  //: Such an interval is too narrow if the real images change too. The other two draws have other real images and other generated ones,
+  //: and the intervals hold only about {{inside}} of their scores.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: a score that sorts
 //:
-//: Sorting gave the distance of two Gaussians on a line without any formula. {define: The *Monge Inception Distance* (MIND;
+//: Sorting gave the distance of two Gaussians on a line without the formula. {define: The *Monge Inception Distance* (MIND;
 //: Berthet 2026) projects the features onto many lines in random directions, pairs both sets in order on each line, and averages the
 //: squared differences.} With $`d`$ features, and $`x_{(i)}`$ the $`i`$-th smallest of the projections on a line,
 //:
@@ -54,11 +54,12 @@ func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws 
 //: \mathrm{MIND} = 3\, d\; \mathbb{E}_{\text{lines}}\; \frac1N \sum_{i=1}^{N} \bigl( x_{(i)} - y_{(i)} \bigr)^2 .
 //: ```
 //:
-//: If a set is shifted, the square of what a line sees of the shift is on average a $`d`$-th part of the shift's square, hence the
-//: $`d`$. The 3 only brings the score to FID's order of magnitude. Sorting needs neither covariance nor root; [the code is
-//: short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
+//: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's square.
+//: The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Sorting needs neither covariance nor
+//: root, and [the code is short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
 //:
-//: Does it see what FID does not, the ring and the Gaussian with equal moments? (In code it is `MongeInceptionDistance`.)
+//: Does it see a difference that FID does not see, between the ring and the Gaussian with equal moments? (In code it is
+//: `MongeInceptionDistance`.)
 
 //: @hide
 func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
@@ -75,9 +76,11 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
 
   //: {fold: the table of MIND}
   page.table(header: ["fakes", "MIND"], rows: sorted.map { [$0.name, $0.mind.text(.decimals(2))] })
-  page.expect("MIND sees the difference", sorted[0].mind.least > 3 * sorted[1].mind.most)
+  page.expect(
+    "MIND is more than three times as large for the Gaussian as for the ring",
+    sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: It does: it compares whole distributions on each line, and not their moments.
+  //: Yes: it compares whole distributions on each line, not only their moments.
   //: @hide
 }
 //: @show
@@ -85,24 +88,45 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
 //: ## Appendix: the distance with many features
 //:
 //: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
-//: *eigenvectors*, are directions at right angles in which the features do not vary together; the diagonal matrix
-//: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. Its root is the same with the root of each
-//: eigenvalue: multiplied by itself, it gives $`S`$ again. The trace of the other root is the sum of the roots of *its*
-//: eigenvalues. The formula, word for word, is this:
+//: *eigenvectors*, are directions at right angles to each other, in which the features do not vary together. The diagonal matrix
+//: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. To get the root of $`S`$, take the root of each
+//: eigenvalue. The root multiplied by itself is $`S`$ again. The formula's last term has the trace of another root: the sum of the
+//: roots of that matrix's eigenvalues. In code the formula is this:
 
 //: {show: Metrics.swift#frechetDistanceByRoots}
 
-//: It has one weakness: eigenvalues that should be zero come out as rounding errors, and their roots are
+//: There are matrices for which the distance can be worked out by hand:
+
+//: @hide
+func showRoots(_ page: Page) {
+  //: @show
+  let skewed = FeatureStatistics(
+    count: 2, mean: [0, 0], covariance: Matrix(rows: 2, columns: 2, scalars: [2, 1, 1, 2]))
+  let round = FeatureStatistics(
+    count: 2, mean: [0, 0], covariance: Matrix(rows: 2, columns: 2, scalars: [1, 0, 0, 1]))
+  let byRoots = frechetDistanceByRoots(skewed, round)
+  // The eigenvalues of the first covariance are 3 and 1, and the root of the second is itself.
+  let byHand = 4 + 2 - 2 * (3.0.squareRoot() + 1)
+  page.print("d² \(byRoots.text(.decimals(6))) by the formula, \(byHand.text(.decimals(6))) by hand")
+  page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
+  //: @hide
+}
+//: @show
+
+//: The formula has one weakness. Eigenvalues that should be zero come out as rounding errors, and the roots of these errors are
 //: far larger. So the book [computes
 //: FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) without such roots.
-//: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$; then the trace is the sum of the singular values of
-//: $`F_1 F_2^\mathsf{T}`$. Where there are fewer images than features, the centred features, divided by $`\sqrt{N -
-//: 1}`$, are an $`F`$.
+//: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$. Then the trace of the last root is the sum of the singular values
+//: of $`F_1 F_2^\mathsf{T}`$. If there are fewer images than features, the centred features, divided by $`\sqrt{N - 1}`$, are such an
+//: $`F`$.
+//:
+//: Chapter 4's Wasserstein-1 distance averages how far points move. The squared Fréchet distance averages the squares. On a line
+//: the same order of the points is best for both.
 
 //: ## Appendix: how the experiments are made
 //:
-//: A draw: real images, latent vectors and noise of its own, and what is compared. `ExtractedFeatures` is what a network
-//: makes of a set of images, and a `GeneratorSupply` draws as many as are asked for.
+//: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a network
+//: makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores}
 

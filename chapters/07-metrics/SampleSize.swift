@@ -11,11 +11,12 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: ## More images, another score
   //:
-  //: FID falls as the number of images grows, though the generator stays the same: a covariance estimated from few images
-  //: is noisy, and the formula counts noise as distance. In first order the excess is proportional to $`1/N`$ (Chong &
-  //: Forsyth 2020), so scores that are drawn against $`1/N`$ lie on a line. (Each is the mean over five orders of the images.)
+  //: FID falls as the number of images $`N`$ grows, although the generator stays the same. A covariance that is estimated from few
+  //: images is noisy, and the formula counts noise as distance. To a first approximation this bias is proportional to $`1/N`$ (Chong &
+  //: Forsyth 2020). So scores that are drawn against $`1/N`$ lie nearly on a line. (Each is the mean over five orders of the images.)
   //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
-  //: drawn against $`1/N`$, meets $`1/N = 0`$.} (An `FIDExtrapolation` is that line, and a `FeatureGaussian` what FID makes of a set of features.)
+  //: drawn against $`1/N`$, meets $`1/N = 0`$.} (An `FIDExtrapolation` is that line; a `FeatureGaussian` is what FID makes of a set of
+  //: features.)
 
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -40,7 +41,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         + lines[0].map { line in
           Series("", over: 0...1 / Double(counts[0]), samples: 2, as: .exact) { line.limit + line.slope * $0 }
         }),
-    caption: "FID against one over the number of images, and lines through it: where they meet the left edge is FID∞")
+    caption: "FID against one over the number of images, and lines through it, which meet the left edge at FID∞")
 
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
     Spread(lines.map { value($0[candidate]) })
@@ -59,23 +60,24 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: {fold: the claims}
   page.expect(
-    "FID is higher with a tenth of the images", lines.joined().allSatisfy { $0.scores[0] > $0.scores.last! })
+    "in every draw FID is higher with a tenth of the images",
+    lines.joined().allSatisfy { $0.scores[0] > $0.scores.last! })
   page.expect(
-    "the limit lies below every score with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
+    "in every draw FID∞ is lower than FID with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
     from: .standard)
   page.expect(
-    "the plain generator's lines are flatter than those of real images",
+    "the plain generator's line is flatter than that of real images, on average over the draws",
     over(2, \.slope).mean < 0.95 * over(0, \.slope).mean, from: .standard)
   //: @hide
   page.record("slopes", over(0, \.slope).mean / over(2, \.slope).mean, tolerance: 0.3, format: .significant(2))
   page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: Two warnings. The line of the real images is {{slopes}} times as steep as the plain generator's: the bias depends on
-  //: the generator, so even at equal $`N`$ a comparison is not quite fair. And the limit for real images is {{limit}},
-  //: not 0, because only the fakes went to infinity: the reference still has its own noise.
+  //: Note two things. The line of the real images is {{slopes}} times as steep as the plain generator's. So the bias depends on
+  //: the generator, and even at equal $`N`$ a comparison is not quite fair. And FID∞ of real images is {{limit}}, not 0. The reason: only
+  //: the number of fakes went to infinity, and the real side still has its own noise.
   //:
-  //: Precision has a bias too, and a worse one. Here it is again, with fewer images on both sides:
+  //: Precision has a bias too, and it can be larger. Here is precision with fewer images on both sides:
 
   let sizes = [8, 4, 2, 1].map { count / $0 }
   let precision = [0, 1].map { candidate in
@@ -98,18 +100,18 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean), as: looks[candidate])
           .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
       }),
-    caption: "Precision with few images, and its range over the draws: a bad generator seems as good as the data")
+    caption: "Precision with few images, and its range over the draws: a poor generator seems as good as the data")
   let radiiOfFew = draws.map { $0.radii(ofFirst: sizes[0]) }
   page.expect(
-    "with an eighth of the images the enhanced generator's precision is that of real images",
+    "with an eighth of the images the enhanced generator's precision is above 0.85 in every draw",
     precision[1][0].least > 0.85, from: .standard)
   page.expect(
-    "with all images the enhanced generator's precision is close to 0", precision[1][3].most < 0.15, from: .standard)
+    "with all images it is below 0.15 in every draw", precision[1][3].most < 0.15, from: .standard)
   page.expect(
-    "with half of the images it differs by more than a tenth from draw to draw",
+    "with half of the images it differs by more than 0.1 between draws",
     precision[1][2].most - precision[1][2].least > 0.1, from: .standard)
   page.expect(
-    "an image with fewer than five others of its mode has a ball at least twice as wide",
+    "in every draw the median ball of images with fewer than five others of their mode is more than twice as wide",
     radiiOfFew.allSatisfy { $0.rare > 2 * $0.others }, from: .standard)
   //: @hide
   page.record("few", sizes[0])
@@ -121,12 +123,11 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: @show
 
   //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}; with {{images}} it has only
-  //: {{precisionOfAll}}. Among {{few}} images there are about {{perMode}} of each mode. An image with fewer than five
-  //: others of its own mode finds its fifth neighbour in another mode: its ball has a radius of {{rareRadius}}, where other balls have
-  //: {{usualRadius}}, and it takes in whatever lies between the modes. No interval warns of that. Balls need many images of
-  //: every kind.
+  //: {{precisionOfAll}}. The reason: {{few}} images are about {{perMode}} of each mode. If an image has fewer than five others of
+  //: its own mode, its fifth neighbour is of another mode. The median radius of such balls is {{rareRadius}}, that of other balls
+  //: {{usualRadius}}, and they take in what lies between the modes. So balls need many images of every mode.
   //:
-  //: KID has no bias. Here are the same real images, cut into tenths and whole:
+  //: KID has no bias. Here are the same real images, in tenths and all together:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in
@@ -146,6 +147,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
     ])
 
   page.expect(
-    "KID of the tenths is KID of all, within a deviation", abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
+    "the mean KID of the tenths is that of all images, within the tenths' deviation",
+    abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
   //: @hide
 }
