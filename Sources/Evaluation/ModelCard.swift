@@ -15,9 +15,10 @@ public func modelCard() throws -> String {
   }
   let rows = pairs.map { name, report, nearest, isLast in
     let (recipe, quality) = (report.plan.recipe, report.quality)
+    let chosen = "\(recipe.title): \(recipe.text(steps: report.steps))"
     return [
       name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
-      recipe.text(steps: report.steps), report.steps.text, (report.seconds / 60).text(.decimals(0)),
+      chosen, report.steps.text, (report.seconds / 60).text(.decimals(0)),
       "\(report.keptStep.text), \(isLast ? "the end" : "its nearest look")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
@@ -40,6 +41,10 @@ public func modelCard() throws -> String {
   func list(_ names: [String]) -> String {
     names.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(names.last!)`"
   }
+  let usual = pairs[0].report.quality.samples
+  let fewer = pairs.filter { $0.report.quality.samples != usual }.map {
+    "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger (chapter 7)"
+  }.joined()
   let (constant, falling) = (pairs.filter { !$0.isLast }, pairs.filter(\.isLast))
   let moved = falling.filter { $0.nearest.step < $0.report.keptStep }
   return """
@@ -56,14 +61,14 @@ public func modelCard() throws -> String {
 
     \(table)
 
-    **Distances** are Fréchet distances between the features of \(pairs[0].report.quality.samples.text) generated and as many
-    real images. The features are those of the book's own small networks, not of Inception: they compare these networks
+    **Distances** are Fréchet distances between the features of \(usual.text) generated images and of the same number of
+    real ones\(fewer). The features are those of the book's own small networks, not of Inception: they compare these networks
     with one another, and with nothing that a paper reports. (`scripts/inception-fid` measures FID with Inception's weights;
-    for these networks that has not been done.) Those of the CIFAR-10 pairs that learnt labels are measured in
-    features of a network that was taught the same labels, so they flatter these pairs: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) has them in
+    for these networks that has not been done.) The distances of `cifar10-enhanced` and `cifar10-classes`, which learnt labels, are
+    measured in features of a network that was taught the same labels, so they flatter these pairs: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) has them in
     other features too.
     Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
-    it then was. A generator that knows classes draws each equally often. **Classes** are those into which the book's
+    it then was. A generator that is told classes draws each equally often. **Classes** are those into which the book's
     classifier puts at least a quarter of an equal share of the samples.
 
     \(features)
@@ -75,13 +80,23 @@ public func modelCard() throws -> String {
     **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
     training steps on a machine that did other work beside them.
 
-    **Limits.** The networks are small and were trained for minutes to hours on a processor. On CIFAR-10 the plain pair's
-    images have the colours, grounds and outlines of photographs and seldom a recognisable object; the enhanced pair's can
-    sometimes be named, those of `cifar10-classes` more often. The discriminators of both learnt the labels of real images.
+    **Limits.** The networks are small and were trained for minutes to hours on a processor. The images of `cifar10-plain` have
+    the colours, grounds and outlines of photographs and seldom a recognisable object. Those of `cifar10-enhanced` can sometimes
+    be named, those of `cifar10-classes` more often. The discriminators of these two learnt the labels of real images.
     Each pair is one run with one seed. They are for learning how such networks behave, and for nothing that depends on what
     an image shows.
 
     """
+}
+
+extension Recipe {
+  /// Its name, or that of the same recipe with the enhanced generator.
+  fileprivate var title: String {
+    if let called { return called }
+    var enhanced = self
+    enhanced.refinements = 1
+    return enhanced.called.map { "\($0), plain generator" } ?? "no name"
+  }
 }
 
 /// A pair that is not that of the moment which its plan asks for.

@@ -39,7 +39,8 @@ public func recipeTable() throws -> String {
   let seeds = Dictionary(grouping: drawnWithout, by: \.name).mapValues { Set($0.map(\.seed)).count }
   let several = seeds.filter { $0.value > 1 }.keys.sorted().map { "`\($0)`" }
   func run(_ data: DataSet, _ kind: ShippedPair.Kind) throws -> String {
-    let pair = try TrainedPair.shipped(data, kind)
+    let shipped = ShippedPair(data: data, kind: kind)
+    let pair = try shipped.load()
     let rows = pair.history.scores.map { score in
       [
         score.step.text, score.toTraining.text(.decimals(2)), score.toTest.text(.decimals(2)),
@@ -50,7 +51,8 @@ public func recipeTable() throws -> String {
     let isNearest = pair.history.best!.step == pair.report.keptStep
     let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
     return """
-      **\(kind.rawValue)**: \(recipe.text(steps: pair.report.steps)), width \(recipe.width), \
+      **\(shipped.name)**, recipe \(recipe.called.map { "`\($0)`" } ?? "without a name"): \
+      \(recipe.text(steps: pair.report.steps)), width \(recipe.width), \
       batch \(recipe.batchSize), seed \(plan.seed); kept after \(pair.report.keptStep.text) steps, \
       \(isNearest ? "its nearest look" : "its end, and nearest after \(pair.history.best!.step.text)")
 
@@ -78,11 +80,12 @@ public func recipeTable() throws -> String {
 
     ## CIFAR-10 (the JPEG variant)
 
-    In chapter 5, `plain` is the plain recipe, `enhanced` the quick recipe, and `photographs` the full one: `relativistic` with
-    labels, and with rates that fall. The plain recipe has the rates and the loss of [Radford 2015](../../answers/bibliography.md#radford-2015), and dropout where that
-    discriminator has batch normalisation: its results are not DCGAN's.
+    [Chapter 5](README.md#photographs) says which recipe made which network. `photographs` is `relativistic` with labels
+    (`classWeight=0.25`) and with rates that fall. With `conditional` both networks are told the classes too. `plain` has the rates
+    and the loss of [Radford 2015](../../answers/bibliography.md#radford-2015), and dropout where that discriminator has batch normalisation: its results are not
+    DCGAN's.
 
-    Every recipe is from scratch. These ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
+    All runs are from scratch. These recipes ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
     and small differences between them mean nothing. After \(last.text) steps, of those that draw without a class, the nearest line that was
     taught no labels is \(told(nearest(labels: false))). The nearest that was taught them is \(told(nearest(labels: true))), in
     features that know these labels. Spectral normalisation of the image discriminator and other initialisations have not been
@@ -92,9 +95,9 @@ public func recipeTable() throws -> String {
 
     ## The runs of the networks that come with the book
 
-    Both pairs whose rates fall were kept as they were at the end, better score or not: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. Their looks are of
-    fewer samples than those of `plain` and of the model card, which makes distances a little larger (chapter 7): compare the looks
-    of a run with one another.
+    `cifar10-enhanced` and `cifar10-classes`, whose rates fall, were kept as they were at the end, better score or not:
+    [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
+    which makes distances a little larger (chapter 7): compare the looks of a run with one another.
 
     \(try run(.cifar10, .plain))
 
@@ -108,7 +111,7 @@ public func recipeTable() throws -> String {
 extension QualityTrial.Line {
   /// The recipe's name, with what was changed about it.
   var name: String {
-    ([recipe] + (conditional == true ? ["with classes"] : []) + (settings ?? [])).joined(separator: ", ")
+    ([recipe] + (conditional == true ? ["told classes"] : []) + (settings ?? [])).joined(separator: ", ")
   }
 
   /// The recipe with its changes; `nil` if there is none of that name.
@@ -120,6 +123,9 @@ extension QualityTrial.Line {
 }
 
 extension Recipe {
+  /// The name that the book knows it by; `nil` if it has none.
+  var called: String? { Recipe.named.first { $0.value == self }?.key }
+
   /// What was chosen, in a few words, as far as it matters in so many steps.
   public func text(steps: Int) -> String {
     let played =

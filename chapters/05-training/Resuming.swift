@@ -12,9 +12,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A run that was stopped, by Ctrl-C or by a power cut, goes on with the same bits. {define: A *checkpoint* holds every weight, the
-  //: average, both optimisers' memories, the random stream's place, the place in the data and all that was measured.} Here a run of six
-  //: steps is stopped after three. (A `TrainingPlan` holds all that decides a run, and a `TrainingRun` takes its steps.)
+  //: A run that was stopped, by Ctrl-C or by a power cut, goes on from its last checkpoint with the same bits. {define: A
+  //: *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in the data
+  //: and all that was measured.} Here a run of six steps is stopped after three. (A `TrainingPlan` holds all that decides a run,
+  //: and a `TrainingRun` takes its steps.)
 
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
@@ -35,37 +36,30 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 }
 //: @show
 
-//: What goes wrong in training, what it looks like and where to see it happen: [the list of symptoms](../../answers/symptoms.md).
+//: [The list of symptoms](../../answers/symptoms.md) says what goes wrong in training, what it looks like, and where to see it
+//: happen.
 
 //: ## In five lines
 //:
-//: 1. A step is one turn each: the discriminator learns to tell, then the generator learns to be mistaken for real.
-//: 2. The generator learns only through the discriminator's gradient at its own images.
-//: 3. The losses say who is ahead; how good the images are, only images and scores of images say.
-//: 4. The average of the generator's weights moves less from step to step than the weights themselves.
+//: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
+//:    learns to have its images judged to be real.
+//: 2. The generator learns from the discriminator's gradient at its own images.
+//: 3. The losses compare the two players. How good the images are, only images and scores of images say.
+//: 4. What the average of the generator's weights draws moves less than what the last weights draw. It is not always nearer to
+//:    real images.
 //: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
 //:
 //: ## Exercises
 //:
-//: 1. Is the enhanced generator worth its time? `swift run chapter 5 --generator plain` against `--generator enhanced`. (Not in so
-//:    short a run: with *Shapes* the plain one ends nearer to real images, and covers more modes. Its distance falls at every look, so
-//:    the claim about a look that was further away fails there. Chapter 7 scores both after longer training: there the enhanced one is
-//:    nearer.)
-//: 2. Does another seed change how it ends, or only how it gets there? `swift run chapter 5 --seed 2` (With *Shapes* both: the
-//:    distance falls at every look, and yet the run ends further from real images than seed 1, with about as many modes. Two claims fail: that about a look
-//:    that was further away, and that about the average's images. They are about seed 1.)
-//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with that of an unbroken run.
-//: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator learn five times as fast as the generator. Predict the curve of
-//:    D(G(z)) first.
-
-//: ## Appendix: how this page trains
-//:
-//: A `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) takes the steps, looks, scores
-//: and saves. This is what the page asks of it. The images come from a `DataSet` by way of `ImageSource`; a `QualityJudge`
-//: finds the `Quality` of what is drawn; and `TrainingChapter` holds what was typed after `swift run chapter 5`.
-
-//: {show: ChapterRun.swift#ChapterRun}
-
-//: The test for copies.
-
-//: {show: Evaluation/CopyTest.swift#CopyTest}
+//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`. (Not
+//:    in so short a run: with *Shapes* the plain one ends nearer to real images, and covers more modes. Its distance falls at
+//:    every look, so the claim about a look that was further away fails there. Chapter 7 scores both after longer training: there
+//:    the enhanced one is nearer.)
+//: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` (With *Shapes* it
+//:    changes both. The distance falls at every look, and the run ends further from real images than with seed 1, with about the
+//:    same number of modes. The claim about a look that was further away fails: it is about seed 1.)
+//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with the one of an unbroken run. (They are
+//:    the same.)
+//: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
+//:    learn five times as fast as the generator. Predict the curve of D(G(z)) first. (It should go down, because a
+//:    discriminator that learns faster tells the two kinds of image apart better. This was not run for the book.)

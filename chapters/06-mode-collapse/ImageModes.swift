@@ -44,11 +44,6 @@ struct ImageModes {
     return Shapes.Figure.allCases.indices.map { Array(count.shares[$0 * hues..<($0 + 1) * hues]) }
   }
 
-  /// The shares of the eight hues, whatever the figure.
-  var hueShares: [Double] {
-    Shapes.Hue.allCases.indices.map { hue in sharesByFigure.reduce(0) { $0 + $1[hue] } }
-  }
-
   /// Figures that come in some covered mode.
   var figures: Int { Set(labels.map(\.figure)).count }
 

@@ -26,6 +26,20 @@ struct RemedyRow {
     guard values.allSatisfy(\.isFinite) else { return "–" }
     return "\(values.mean().text(format)) ± \(values.standardDeviation(.sample).text(format))"
   }
+
+  /// The columns of a table of rows, for a target with so many modes.
+  static func header(modes: Int) -> [String] {
+    ["", "covered", "all \(modes)", "good points", "reached", "KL", "spread", "cost"]
+  }
+
+  /// What this row has in these columns.
+  func cells(modes: Int, cost: Double) -> [String] {
+    [
+      remedy.title, text(\.modes, .decimals(1)), "\(seedsCovering(modes)) of \(outcomes.count)",
+      text(\.quality, .percent(0)), text(\.reached, .decimals(1)), text(\.divergence, .decimals(2)),
+      text(\.spread, .decimals(2)), "× " + cost.text(.decimals(1)),
+    ]
+  }
 }
 
 /// What decides a row of the table, and the key of its cache.

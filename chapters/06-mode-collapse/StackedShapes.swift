@@ -44,13 +44,14 @@ struct StackCount {
 /// What decides how stacks are counted.
 private struct StackPlan: Encodable {
   var samples = 25_600
-  var pair = ImagePairPlan(gamma: 0, steps: 8000)
+  /// The plain pair and the one with R1, which differ in nothing else.
+  var pairs = [ImagePairPlan(gamma: 0, steps: 8000), ImagePairPlan(gamma: 1, steps: 8000)]
 }
 
-/// A small plain pair's generator that was trained on stacks, from the chapter's cache.
-func stackGenerator(_ page: Page) throws -> ImageGenerator {
-  let plan = StackPlan().pair
-  let state = try page.cached("stacks-plain", configuration: plan, seed: 1, usesData: false, as: .float16) {
+/// The generator of a small pair that was trained on stacks, from the chapter's cache.
+func stackGenerator(_ plan: ImagePairPlan, _ page: Page) throws -> ImageGenerator {
+  let name = plan.gamma == 0 ? "stacks-plain" : "stacks-r1"
+  let state = try page.cached(name, configuration: plan, seed: 1, usesData: false, as: .float16) {
     try plan.train(on: StackedShapes.dataset(0..<plan.images), seed: 1, "Training on stacks", page).state
   }
   let trained = plan.generator(StackedShapes.shape, seed: 1)
@@ -58,26 +59,31 @@ func stackGenerator(_ page: Page) throws -> ImageGenerator {
   return trained
 }
 
-/// The modes of as many stacks of three kinds, from the chapter's cache: of real images; of the enhanced generator that comes
-/// with the book, which draws one image at a time, so that two of its images make a stack; and of ``stackGenerator(_:)``.
+/// The modes of equal numbers of stacks of four kinds, from the chapter's cache: of real images; of the enhanced generator that
+/// comes with the book, which draws one image at a time, so that two of its images make a stack; and of the generators of a
+/// plain pair and of one with R1 that were trained on stacks (``stackGenerator(_:_:)``).
 func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCount] {
   let plan = StackPlan()
-  let names = ["real images", "two images of chapter 5's generator", "plain, trained on stacks"]
+  let names = ["real images", "two images of shapes-enhanced", "plain, trained on stacks", "R1, trained on stacks"]
   let counts = try page.cached("stacks", configuration: plan, seed: 1, usesData: false) {
     let shipped = try TrainedPair.shipped(.shapes, .enhanced).generator()
-    let trained = try stackGenerator(page)
+    let trained = try plan.pairs.map { try stackGenerator($0, page) }
     let random = Random(seed: 1).split("stacks")
     func latents(_ count: Int, of generator: ImageGenerator) -> Tensor { random.normal([count, generator.latentSize]) }
     // Stacks that nothing was trained on.
     let start = 50_000
-    let kinds: [(Range<Int>) -> [Tensor]] = [
+    var kinds: [(Range<Int>) -> [Tensor]] = [
       { stacks in
         let range = stacks.lowerBound + start..<stacks.upperBound + start
         return StackedShapes.halves(of: StackedShapes.dataset(range).tensor(of: 0..<range.count))
       },
       { stacks in (0..<2).map { _ in shipped(latents(stacks.count, of: shipped), .inference) } },
-      { stacks in StackedShapes.halves(of: trained(latents(stacks.count, of: trained), .inference)) },
     ]
+    for generator in trained {
+      kinds.append { stacks in
+        StackedShapes.halves(of: generator(latents(stacks.count, of: generator), .inference))
+      }
+    }
     let counts = try zip(names, kinds).flatMap { name, draw in
       var all = [Int](repeating: 0, count: StackedShapes.modes)
       var sure = all

@@ -1,0 +1,64 @@
+import Datasets
+import Engine
+import Evaluation
+import Foundation
+import Metrics
+import Notebook
+import Pictures
+
+//: ## Appendix: the birthday test
+//:
+//: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
+//: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
+//: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.}
+//:
+//: The test can prove only *little* variety. Two images are alike for the `BirthdayTest` here if their pixels correlate more than
+//: those of any two real images of a batch. Does the test work? One more set shows that: 10,000 draws from a box of only 1,000
+//: real images, each put back after it was drawn.
+
+//: @hide
+func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
+  //: @show
+  let (shapes, real, drawn) = (images.shapes, images.real, images.drawn)
+  let batchSize = 50
+  let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
+  let box = Random(seed: 2)
+  let drawnAgain = shapes.tensor(of: (0..<10_000).map { _ in box.integer(below: 1000) })
+  let sets = [("real images", real.images), ("from a box of 1,000", drawnAgain)] + drawn.map { ($0.name, $0.images) }
+  let tests = sets.map { BirthdayTest($0.1, batchSize: batchSize, threshold: likest) }
+
+  //: {fold: the table of twins}
+  page.table(
+    header: ["images", "most alike", "batches of \(batchSize) with two alike", "different images"],
+    rows: zip(sets, tests).map { set, test in
+      [
+        set.0, test.closest.map(\.correlation).max()!.text(.decimals(3)), test.collisionRate.text(.percent(0)),
+        test.verdict,
+      ]
+    }, caption: "Most alike: the largest correlation of two images of one batch")
+
+  page.record("boxVariety", tests[1].verdict)
+  page.expect(
+    "for the box of 1,000 images the test is right to within a factor of one and a half",
+    (667...1500).contains(tests[1].variety))
+  page.expect(
+    "of real images and of both generators fewer than a fifth of the batches hold two that are alike",
+    [0, 2, 3].allSatisfy { tests[$0].collisionRate < 0.2 })
+  let pairs = [0, 2, 3].map { set in (sets[set].1, tests[set].closest.max { $0.correlation < $1.correlation }!) }
+
+  //: {fold: the picture of the most alike}
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(
+        pairs.flatMap { set, pair in [pair.first, pair.second].map { set.slice($0..<$0 + 1) } }), columns: 6,
+      columnLabels: ["real", "its twin", "plain", "its twin", "R1", "its twin"]),
+    caption: """
+      The two images of a batch that are most alike: real ones, the plain pair's, and those of the pair with R1
+      """)
+
+  //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it only says that there are many
+  //: different images, although whole modes are missing. So a batch without two images that are alike proves very little. The
+  //: test and the count of modes answer different questions: make both.
+  //: @hide
+}
+//: @show

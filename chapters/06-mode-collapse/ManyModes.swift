@@ -1,0 +1,66 @@
+import Engine
+import Evaluation
+import Foundation
+import Metrics
+import Notebook
+import Pictures
+
+//: ## Appendix: many more modes
+//:
+//: 80 modes are few. The field's usual test stacks three grey digits of MNIST as the three channels of one image: 10 · 10 · 10
+//: make 1,000 modes, and a classifier names each digit (*StackedMNIST*; Metz 2016, Srivastava 2017). Shapes can be stacked in the
+//: same way: two of its images, whatever they show, are the six channels of one, and 80 · 80 make {{stackModes}} modes, all
+//: equally likely. A plain pair was trained on such stacks, and a pair with R1, for the same number of steps. The classifier
+//: names both halves of {{stackSamples}} stacks of each kind. As in the original, one stack is enough to reach a mode.
+//: (`stackCounts` has the counts, from the cache.)
+
+//: @hide
+func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
+  //: @show
+  let stacks = try stackCounts(by: classifier, page)
+
+  //: {fold: the table of stacks}
+  page.table(
+    header: [
+      "stacks", "modes reached, of \(StackedShapes.modes.text)", "by two confident names", "KL to uniform",
+    ],
+    rows: stacks.map { stack in
+      [stack.name, stack.all.modes().text, stack.sure.modes().text, stack.all.divergence.text(.decimals(2))]
+    },
+    caption: """
+      \(stacks[0].all.samples.text) stacks of each kind, and the modes that at least one of them reaches. A name is confident if the \
+      classifier gives it a probability above one half
+      """)
+  page.record("stackModes", StackedShapes.modes)
+  page.record("stackSamples", stacks[0].all.samples)
+  for (name, stack) in zip(["real", "enhanced", "plain", "r1"], stacks) {
+    page.record("\(name)Stacks", stack.all.modes(), tolerance: 0)
+    page.record("\(name)SureStacks", stack.sure.modes(), tolerance: 0)
+  }
+  page.record("realStackDivergence", stacks[0].all.divergence, tolerance: 0, format: .decimals(2))
+  let modes = Double(StackedShapes.modes)
+  let missed = pow(1 - 1 / modes, Double(stacks[0].all.samples))
+  page.record("missedByChance", missed, tolerance: 0, format: .percent(1))
+  page.expect(
+    "real stacks miss the share of the modes that chance makes them miss, to within one hundredth of all modes",
+    abs(Double(stacks[0].all.modes()) / modes - (1 - missed)) < 0.01)
+  page.expect(
+    "the stacks of chapter 5's generator and of the plain pair reach fewer modes than real ones; by two confident names the plain pair reaches fewer than a hundredth of its modes",
+    stacks[1...2].allSatisfy { $0.all.modes() < stacks[0].all.modes() }
+      && 100 * stacks[2].sure.modes() < stacks[2].all.modes())
+
+  //: Even real stacks reach only {{realStacks}} modes, and their KL is {{realStackDivergence}}, not 0: there are four stacks to a
+  //: mode, and chance alone misses {{missedByChance}} of the modes. That is the ceiling for this number of stacks.
+  //: `shapes-enhanced` draws one image at a time. Two of its images, drawn apart and stacked afterwards, reach {{enhancedStacks}}
+  //: modes. The other two generators had to learn both halves together. The generator of the plain pair reaches {{plainStacks}}
+  //: modes, and that of the pair with R1 {{r1Stacks}}. By two confident names they reach {{plainSureStacks}} and {{r1SureStacks}}:
+  //: the test as the field makes it counts guesses too. (There is one seed of each. So this shows the test and its ceiling, not
+  //: which pair is better.)
+
+  //: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
+
+  //: The pairs have the networks of those in "On images", with six channels where images have three (an `ImageShape` says so),
+  //: and were trained for twice as many steps.
+  //: @hide
+}
+//: @show
