@@ -15,9 +15,10 @@ import Plots
 //: questions about the classifier's predictions: is it confident about each image, and does the whole set show many classes? The
 //: *Fréchet Inception Distance* also looks at real images. It describes each set by the mean and the covariance of what the classifier
 //: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good. Neither score calls it a
-//: fault if a generator has learnt its training images by heart: an FID below that of new real images is a sign of it, and the
-//: Inception Score gives no sign. Both scores depend on the number of images and on the network, so neither means much without the score
-//: of real images beside it.
+//: fault if a generator has learnt its training images by heart. The Inception Score gives no sign of it. But such a generator is
+//: nearer to its training images than to held-out ones, and this gap shows in FID: in the demo if half of the images are copies, not
+//: if a tenth are. Both scores depend on the number of images and on the network, so neither means much without the score of real
+//: images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -201,7 +202,8 @@ func metricsAnswer(_ page: Page) throws {
     areApart(3) && !areApart(1), from: .standard)
 
   //: If half of the images are copies, the gap is larger than the differences between draws. If only a tenth are copies, it is not. To
-  //: find a few copies, search for them one by one, as chapter 5 does.
+  //: find a few copies, search for them one by one, as chapter 5 does. (The line of images held out should be level, because copies
+  //: and new images have the same distribution. With these draws it dips; whether that is more than chance was not tested.)
   //: @hide
 }
 
@@ -223,7 +225,7 @@ extension Matrix {
 //:   repeated again and again, gets the highest score.
 //: - *"FID 0 means that the distributions agree."* It means that the mean and the covariance of the features agree.
 //: - *"They measure what people see."* They measure what a classifier of photographs sees, and images of the classes that it knows can
-//:   please it (Kynkäänniemi 2023). No score follows human judgement closely (Stein 2023).
+//:   please it (Kynkäänniemi 2023). None of the scores that Stein 2023 tried followed human judgement closely.
 //: - *"With few images FID is only noisy."* It is too high, by an amount that depends on the generator.
 //:
 //: ## Read on

@@ -16,8 +16,8 @@ import Plots
 //: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
 //: Jensen-Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution as the
 //: data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far behind.
-//: So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That has the same goal, but it is another game. In both
-//: games the losses compare the two networks with each other. They do not say how good the images are.
+//: So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same place, but it is another
+//: game. In both games the losses compare the two networks with each other. They do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -56,26 +56,27 @@ import Plots
 //: $`p = q`$. So the generator does best if its samples have the distribution of the data. Then the discriminator can only answer ½
 //: everywhere.
 //:
-//: ### Three assumptions
+//: ### Four assumptions
 //:
-//: The argument assumes three things.
+//: The argument assumes four things.
 //:
-//: 1. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower bound of
+//: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it.
+//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower bound of
 //:    $`V(D^*, G)`$.
-//: 2. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players circle
+//: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players circle
 //:    around it if they take turns, and move away from it if they step at the same time.
-//: 3. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is
+//: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is
 //:    $`\sigma(s) \approx 0`$. The loss is *saturated*, and the generator learns almost nothing just when it has most to learn. So in
 //:    practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is no longer zero-sum.
 //:
 //: ## The demo
 //:
-//: The demo shows two things. First, against a discriminator that is far ahead, the minimax loss pulls the generator weakly and the
-//: non-saturating loss pulls it hard (the right panel). Second, the value passes $`-\log 4`$, its value for a perfect generator,
-//: while the samples are still far from the data (the left panel). The data are a narrow Gaussian on a line. Generated points start
-//: six units away from it. For {{alone}} steps the discriminator trains alone. Then both train, the generator with the non-saturating
-//: loss. At every look we also measure how hard the minimax loss would pull the generator at that moment, against the same
-//: discriminator.
+//: The demo shows two things. First, the value passes $`-\log 4`$, its value for a perfect generator, while the samples are still far
+//: from the data. (The left panel shows V; the claims below check the distance.) Second, against a discriminator that is far ahead,
+//: the minimax loss pulls the generator weakly and the non-saturating loss pulls it hard (the right panel). The data are a narrow
+//: Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator trains alone. Then both
+//: train, the generator with the non-saturating loss. At every look we also measure how hard the minimax loss would pull the
+//: generator at that moment, against the same discriminator.
 
 /// What there is to see at one moment of a duel.
 struct MinimaxLook {
@@ -162,18 +163,14 @@ func minimaxAnswer(_ page: Page) throws {
     )
   }
   page.table(
-    header: [
-      "seed", "V at step 0", "minimax pull", "non-saturating pull", "least V after that", "V at the end",
-      "distance at the end",
-    ],
+    header: ["seed", "minimax pull", "non-saturating pull", "V at the end", "distance at the end"],
     rows: moments.enumerated().map { index, moment in
-      ["\(index + 1)", moment.start.value.text(.decimals(3))]
-        + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
-        + [moment.least, moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
+      ["\(index + 1)"] + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
+        + [moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
     },
     caption: """
-      Step 0 is the generator's first step. A pull is the length of the generator's gradient. The distance is the exact \
-      Wasserstein distance to the data; it was 6 at the start
+      A pull is the length of the generator's gradient at its first step. The distance is the exact Wasserstein \
+      distance to the data; it was 6 at the start
       """)
 
   let first = moments[0]
@@ -196,24 +193,15 @@ func minimaxAnswer(_ page: Page) throws {
     duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
     from: .standard)
   page.record("steps", steps)
-  // In a short run V does not come so far.
-  page.record("back", looks.last { $0.value < -log(4) }.map(\.step) ?? 0, tolerance: 40)
-  page.record("half", steps / 2)
-  page.expect(
-    "in the second half of the game neither pull is more than ten times the other, on each of three seeds",
-    duels.joined().filter { $0.step > steps / 2 }.allSatisfy { (0.1...10).contains($0.nonSaturating / $0.minimax) },
-    from: .standard)
   page.expect(
     "the generator ends between 0.5 and 3 from the data, on each seed",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V rises almost to 0: the discriminator is nearly always right. At the line
+  //: *Left of the line* the discriminator trains alone. V rises almost to 0: it is nearly always right, and confident. At the line
   //: the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of the line* the
   //: generator moves too, and V falls to {{least}}, far below $`-\log 4`$. A discriminator that always answers ½ would have
   //: $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples have
-  //: moved. Then it catches up, and V rises again. V is below $`-\log 4`$ for the last time at step {{back}}. After step {{half}} neither
-  //: pull is more than ten times the other. After {{steps}} steps the generator has not arrived, as the last column shows. This demo is
-  //: about the beginning of a game, not about its equilibrium.
+  //: moved. After {{steps}} steps the generator has not arrived, as the last column shows.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
   //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.

@@ -73,9 +73,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
 
   //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} This book stores images in this way, so the three planes must be interleaved. And a byte from 0
-  //: to 255 becomes a number from −1 to 1.
+  //: `[height, width, channels]`.} This book stores images in this way, so the three planes must be interleaved. And each byte
+  //: $`b`$, from 0 to 255, becomes the number $`b / 127.5 - 1`$, from −1 to 1.
 
+  //: {fold: the image from the record, and its picture}
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
       for channel in 0..<3 { values[3 * pixel + channel] = Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1 }
@@ -90,12 +91,12 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Why from −1 to 1
   //:
-  //: Images have values from −1 to 1 because that is the range of tanh, the last function of the generator. Real and generated
-  //: images must lie in the same range, or the discriminator can tell them apart by the range alone. Here is what it looks like if
-  //: you forget that. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each channel
-  //: below its middle becomes 0, and differences above the middle double: dark greys turn black, and colours become too strong. In
-  //: the third it is the other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255 went
-  //: straight into a picture of range −1…1, and almost all of it is white.
+  //: The last function of the generator is tanh, so what it draws lies between −1 and 1. The real images are scaled to the same
+  //: range. If they were not, the discriminator could tell the two kinds apart by the range alone. Here is what images look like
+  //: if two ranges differ. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each
+  //: channel below its middle becomes 0, and differences above the middle double: dark greys turn black, and colours become too
+  //: strong. In the third it is the other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255
+  //: went straight into a picture of range −1…1, and almost all of it is white.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -188,8 +189,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
   //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. That doubles the number
-  //: of images. A letter must not be mirrored. A moon of Shapes must not be mirrored either, for it always opens to the right. Here
-  //: are eight moons, and the same eight in a batch with flips:
+  //: of images. A letter must not be mirrored. A moon of Shapes must not be mirrored either, because it always opens to the right.
+  //: Here are eight moons, and the same eight in a batch with flips:
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
@@ -220,24 +221,25 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
 //: 2. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
-//: 3. Images lie in [−1, 1] because tanh's values do. If two ranges differ, pictures are too dark and strong, pale, or burnt.
+//: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
+//:    are too dark and strong, pale, or burnt.
 //: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:
 //: ## Exercises
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
-//:    then with seeds 2 and 3. How many clusters are found? The claim beside the figure fails where one is missing. (One seed
+//:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. (One seed
 //:    proves little about collapse.)
-//: 2. Normalise by each channel's mean and deviation instead: in the cell that makes `image`, write
+//: 2. Normalise by each channel's mean and deviation instead: in the folded box that makes `image`, write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the table, and print the least
 //:    and the largest value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names
 //:    the claim that fails.
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
 //:    `swift run chapter 1 --data COPY`. What does the message tell you?
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
-//:    pictures change and which do not. (The images of Shapes stay the same. The film at the beginning, its three moments and all
-//:    batches change.)
+//:    pictures change and which do not. (The images of Shapes stay the same. The figure at the top, the film and all batches
+//:    change.)
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
 //:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. The claim beside it was made
 //:    for 8,000 images, and fails with so few.)

@@ -11,10 +11,11 @@ import Plots
 //: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
 //: comes from, and what batch normalisation and the leaky ReLU do to the numbers on their way through.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/06-the-sixteen-latent-vectors-through-two.png)
 //:
-//: *Images of two trained generators of this book, each made from a hundred random numbers, and real images. The generators
-//: learnt from the book's drawn images, Shapes.*
+//: *Above, images of this book's plain generator after {{plainSteps}} steps of training; in the middle, of its enhanced generator
+//: after {{enhancedSteps}}; below, real images of Shapes, which both learnt from. Each generated image is made from a hundred
+//: random numbers.*
 //:
 //: ```
 //: swift run chapter 2
@@ -151,15 +152,15 @@ func generatorChapter(_ page: Page) throws {
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
-  //: snow has a grain, with the periods of the doublings (16 is a multiple of all of them): the *shape* of a network marks its
-  //: images before it has learnt anything. The next section says where the mark comes from. The values have a deviation of only
-  //: {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too. (The rim of the
-  //: pictures is greyer: fewer copies of the kernel reach it.)
+  //: snow has a grain, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple of all three). The *shape* of a
+  //: network marks its images before it has learnt anything. The next section says where the mark comes from. The values have a
+  //: deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too. (The
+  //: rim of the pictures is greyer: fewer copies of the kernel reach it.)
   //: @hide
 
   try showUpsampling(page)
   showSignal(page)
-  try showPlainAndEnhanced(page, plain: plain, latents: latents)
+  try showPlainAndEnhanced(page, plain: plain)
   try showWalk(page, plain: plain, latents: latents, untrained: drawn, real: shapes)
   try showForgottenMode(page, latents: latents, contrast: contrast)
   showTranspose(page)

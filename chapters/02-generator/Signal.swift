@@ -13,8 +13,9 @@ func showSignal(_ page: Page) {
   //: After it comes a leaky ReLU. {define: The *ReLU* keeps a positive value and makes a negative one 0.} {define: The *leaky
   //: ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor, here 0.2.}
   //:
-  //: The table compares the same stack of doublings in four forms: bare; with leaky ReLUs; bare, with larger first weights
-  //: (`.he`); and with batch normalisation and leaky ReLUs. The numbers are the deviations of the values after each layer.
+  //: The table compares the same stack of doublings in four forms: bare; with leaky ReLUs; bare, with larger initial weights
+  //: (`.he`); and with batch normalisation and leaky ReLUs, which has two rows, before and after the leaky ReLU. The numbers are
+  //: the deviations of the values after each doubling.
 
   func deviations(
     activation: Activation, normalise: Bool, initializer: Initializer = .dcgan

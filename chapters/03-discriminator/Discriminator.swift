@@ -37,11 +37,10 @@ import Plots
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
 //: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of
 //: all values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
-//: values at every step, so that no answer depends on a single value.} So in training the logit of one image changes from pass to
-//: pass, and in inference it does not.
+//: values at every step, so that no answer depends on a single value.}
 //:
 //: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
-//: the classes of images: in chapter 5 a `ClassifyingDiscriminator` is told them.)
+//: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.)
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without embedding, classifier, init, callAsFunction, assess, features, logits}
 
@@ -54,38 +53,46 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
   return discriminator.verdict(discriminator.dropout(image.flattened(), mode))  // one number
 }
 
-//: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why). With
-//: DCGAN's small weights its signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their deviation is
-//: √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
-
-//: Points on a line or in the plane need no convolutions. Here both players have two *hidden layers*, layers between input and
-//: output.
-
-//: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
-
-//: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two
-//: distributions that never change. The loss is the binary cross-entropy; chapter 4 explains it. {define: The *binary
-//: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
-//: generated ones, where $`D`$ is the probability of being real that it gives a sample.} `gradients(of:wrt:)` goes back through
-//: the layers, from last to first, to find out how the loss changes with every parameter. (This is called *backpropagation*.)
-//: Then an optimiser moves each parameter a little, so that the loss falls.
-//:
-//: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-//: mean of its gradient, divided by a running mean of the gradient's size, so that the scale of the gradient does not matter.}
-//: With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
-//: {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the next; the new
-//: gradient is the rest.} 0.9 is usual. GANs often take 0.5: a player then forgets old gradients sooner, because its opponent has
-//: moved since.
-//:
-//: In the code a loss of both players is an `AdversarialLoss`, or an `UnpairedLoss` if the generator's half looks only at fakes.
-//: `NonSaturating` is the usual one. A `Regularizer` is a term that may be added (chapter 6), and `DiscriminatorBatching` says
-//: whether real and generated samples come in separate batches.
-
-//: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
-
 //: @hide
 func discriminatorChapter(_ page: Page) throws {
   //: @show
+  //: Because of dropout, the logit of one image changes from pass to pass in training. In inference it stays the same.
+
+  //: {fold: the check of dropout}
+  let dropping = Random(seed: page.seed).split("dropout")
+  let untrained = ImageDiscriminator(width: 16, random: dropping)
+  let one = Shapes(seed: 0).dataset(0..<1).tensor(of: 0..<1)
+  func answers(_ mode: Mode) -> Set<Float> {
+    Set((0..<8).map { _ in withoutHistory { untrained(one, mode).scalar } })
+  }
+  page.expect(
+    "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",
+    answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
+
+  //: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why), and
+  //: with DCGAN's small weights its signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their
+  //: deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
+
+  //: Points on a line or in the plane need no convolutions. Here both players have two *hidden layers*, layers between input and
+  //: output.
+
+  //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
+
+  //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two
+  //: distributions that never change. The loss is the binary cross-entropy, which chapter 4 explains. {define: The *binary
+  //: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
+  //: generated ones, where $`D`$ is its probability that a sample is real.} `gradients(of:wrt:)` goes back through the layers,
+  //: from last to first, to find out how the loss changes with every parameter. (This is called *backpropagation*.) Then an
+  //: optimiser moves each parameter a little, so that the loss falls.
+  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this, and an appendix shows it.
+  //:
+  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
+  //: mean of its gradient, divided by a running mean of the gradient's size, so that the scale of the gradient does not matter.}
+  //: With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
+  //: {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the next; the new
+  //: gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which makes sense
+  //: because its opponent has moved since.
+
   let random = Random(seed: page.seed)
   let steps = page.profile == .quick ? 100 : 1500
 
@@ -174,22 +181,22 @@ func discriminatorChapter(_ page: Page) throws {
     "at the right end the exact optimum is above 0.9, and the network answers below 0.1",
     exact.scalars[200] > 0.9 && learnt.scalars[200] < 0.1, from: .standard)
 
-  //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** The network answers
-  //: {{atCrossing}} there, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a game is where no player
-  //: can lower its own loss by moving alone.} This game has its equilibrium where the generator's density is the data's, and ½ is
-  //: the best answer to every sample (Goodfellow 2014).
+  //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** Between the centres the network
+  //: answers {{atCrossing}} at such a point, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a
+  //: game is where no player can lower its own loss by moving alone.} This game has its equilibrium where the generator's density
+  //: is the data's, and ½ is the best answer to every sample (Goodfellow 2014).
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out on both
-  //: sides. But such samples are very rare. The network learnt nothing about them, and is wrong.
+  //: sides. But such samples are very rare, so the network learnt nothing about them, and is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
   //: on a ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
   //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$ at
-  //: its fakes. An arrow shows which way this loss falls: a fake at this point is told to go that way. {define: The *pull* of a
-  //: loss on a sample, or on any other number, is the gradient of the loss there, turned round: it points where the loss falls
-  //: fastest.} Where a pull is given as one number, it is the gradient's length.
+  //: its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls: a fake at this point is told to
+  //: go that way. {define: The *pull* of a loss on a sample, or on any other number, is the gradient of the loss there, turned
+  //: round: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -214,7 +221,7 @@ func discriminatorChapter(_ page: Page) throws {
       ]),
     caption: """
       The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
-      arrow goes as the square root of the gradient
+      arrow grows with the square root of the gradient
       """)
 
   let outwards = (arrows * directions.detached()).sum(axes: [1])
@@ -228,12 +235,12 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are. It is
-  //: told the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends
-  //: on its answer. So a point where the discriminator is flat counts for little in a batch, however wrong the point is.
+  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are, but only
+  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends
+  //: on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
   //:
-  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either: it was trained
-  //: on neither, and its answer is an extrapolation.
+  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either, so its answer
+  //: is an extrapolation.
   //: @hide
 
   try showImageVerdicts(page)

@@ -13,7 +13,7 @@ func showImageVerdicts(_ page: Page) throws {
   //: ## On images: it leans towards what is wrong
   //:
   //: For an image the arrow has 3,072 coordinates, one for each number of the image. They are somewhat larger at the place where
-  //: the image is wrong. First, how an image changes on its way through the network:
+  //: the image is wrong. But first see how an image changes on its way through the network:
 
   let random = Random(seed: page.seed).split("images")
   let imageDiscriminator = ImageDiscriminator(width: 16, random: random.split("anywhere 1"))
@@ -90,7 +90,7 @@ func showImageVerdicts(_ page: Page) throws {
         func mean(_ curves: [Tensor]) -> [Float] { (curves.dropFirst().reduce(curves[0], +) / 3).scalars }
         return LinePlot(
           "trained on seams \(kind.name)", x: "column",
-          y: Axis("size of the gradient, mean = 1", range: 0...4),
+          y: Axis("size of the gradient, mean = 1", range: kind.name == "anywhere" ? 0...1.6 : 0...4),
           [
             Series("seam at 10", y: mean(networks.map(\.left)), as: .way),
             Series("seam at 22", y: mean(networks.map(\.right)), as: .way.variant(1)),
@@ -98,7 +98,7 @@ func showImageVerdicts(_ page: Page) throws {
       }, columns: 2),
     caption: """
       How strongly each column of a fake is told to change, by where the seam is: means over three networks and 256 fakes \
-      each. The upright lines are the seams
+      each. The upright lines are the seams. The right panel has another scale
       """)
 
   //: {fold: the claims}
@@ -124,17 +124,10 @@ func showImageVerdicts(_ page: Page) throws {
       [network.left, network.right].allSatisfy { sizes in share(sizes, 12..<20) > 1.0 / 3 }
     }, from: .standard)
 
-  func answers(_ mode: Mode) -> Set<Float> {
-    Set((0..<8).map { _ in withoutHistory { imageDiscriminator(wrong.slice(0..<1), mode).scalar } })
-  }
-  page.expect(
-    "with dropout eight logits of one fake differ in training, and in inference they do not",
-    answers(.training(random)).count > 1 && answers(.inference).count == 1)
-
   //: In the networks that were trained on seams anywhere, the gradient follows the seam a little. The quarter of the image with the
   //: seam has a share of the gradient that is {{gain}} percentage points larger, on average, than if the seam is in the other
-  //: quarter. So the gradient also says where an image is wrong, if not very clearly. The networks of the control look at the
-  //: middle, wherever the seam is. A discriminator points at what told real from fake in *its* training.
+  //: quarter. So the gradient also says where an image is wrong, but not very clearly. The networks of the control look at the
+  //: middle, wherever the seam is: a discriminator points at what told real from fake in *its* training.
 
   //: ## A discriminator with a generator to judge
   //:

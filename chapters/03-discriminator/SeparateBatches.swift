@@ -8,7 +8,7 @@ import Pictures
 //:
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
 //: 2. A discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about the two densities.
-//: 3. The generator learns from the discriminator's slope at the fakes. The answers only say how much each slope counts.
+//: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
 //: 4. Where the supports are apart and the discriminator is confident, the saturating pull all but vanishes. The non-saturating
 //:    one does not.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
@@ -31,6 +31,14 @@ import Pictures
 //: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
 //: becoming a cliff.
 //:
+//: ## Appendix: how a discriminator is trained alone
+//:
+//: This is the training that the chapter uses. An `AdversarialLoss` is a loss of both players. The usual one is `NonSaturating`,
+//: whose half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be added to that half
+//: (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate batches or in one.
+
+//: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
+
 //: ## Appendix: batch normalisation in a discriminator
 //:
 //: <a id="batch-normalisation-in-a-discriminator"></a>This book's discriminators have no batch normalisation. DCGAN's has it in
@@ -93,10 +101,10 @@ func showSeparateBatches(_ page: Page) {
       """)
 
   page.expect(
-    "with separate batches a discriminator that normalises its input is blind: its loss is 2 log 2, to within 0.1",
+    "with separate batches the loss of a discriminator that normalises its input is 2 log 2, to within 0.1",
     abs(onInput.separate - 2 * log(2)) < 0.1, from: .standard)
   page.expect(
-    "the other three discriminators see the shift: their loss is below 0.5",
+    "the losses of the other three discriminators are below 0.5",
     [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
   //: Only one of the four is blind: its normalisation comes first, and its batches are separate. If a layer with a nonlinearity

@@ -12,11 +12,16 @@ func showDuels(_ page: Page) throws {
   //: @show
   //: ## Strong, weak, frozen
   //:
-  //: Now both players learn. The generator is always the same: two hidden layers of 128 units, and Adam with a rate of 1e-3. There
-  //: are five discriminators: one like the generator (*usual*), one twice as *wide*, a *fast* one that learns ten times as fast, a
-  //: *weak* one whose hidden layers have only two units, and a *frozen* one that does not learn. On this seed the generator's
-  //: points end nearest to some cluster against the fast one, and farthest from all clusters against the weak one and the frozen
-  //: one. But points near *some* cluster are not enough: how many clusters do they find?
+  //: Now both players learn. The generator is always the same: two hidden layers of 128 units, and Adam with a rate of 1e-3. It
+  //: plays on the ring of eight clusters against five discriminators:
+  //:
+  //: - *usual*: like the generator;
+  //: - *wide*: its layers are twice as wide;
+  //: - *fast*: it learns ten times as fast;
+  //: - *weak*: its hidden layers have only two units;
+  //: - *frozen*: it does not learn.
+  //:
+  //: How near do the generator's points come to a cluster, and how many clusters do they find?
   //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players and measures.
   //:
   //: {define: A cluster is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} It
@@ -39,8 +44,8 @@ func showDuels(_ page: Page) throws {
         + ["\(duel.reached)", "\(duel.covered)"]
     },
     caption: """
-      D(x) is the mean probability of being real that real samples are given, D(G(z)) that of generated ones; these and \
-      the loss are means over the last tenth of the steps. The distance is the mean distance of the points at the end from the \
+      D(x) is the discriminator's mean answer to real samples, and D(G(z)) its mean answer to generated ones. These and the \
+      loss are means over the last tenth of the steps. The distance is the mean distance of the points at the end from the \
       nearest cluster's centre
       """)
   try page.show(
@@ -54,25 +59,31 @@ func showDuels(_ page: Page) throws {
       outside. A whole circle marks a cluster that is not reached, a broken one a cluster that is reached and not covered
       """)
 
+  //: {fold: the numbers and the claims}
+  page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 1)
   page.expect(
-    "against the weak discriminator the points end more than 5 away from the nearest cluster, on average",
-    duels[3].1.distance > 5, from: .standard)
+    "no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
   page.expect(
-    "the weak discriminator's loss is within 0.1 of 2 log 2 all the same, and its mean answers within 0.1 of ½",
-    abs(duels[3].1.loss - 2 * log(2)) < 0.1 && abs(duels[3].1.onFake - 0.5) < 0.1
-      && abs(duels[3].1.onReal - 0.5) < 0.1, from: .standard)
-  page.expect(
-    "against the frozen one the points end more than 1 away from the nearest cluster, on average",
-    duels[4].1.distance > 1, from: .standard)
+    "on this seed, of the four that learn, the fast one has the lowest loss, and the points end nearest to a cluster",
+    [0, 1, 3].allSatisfy { duels[2].1.loss < duels[$0].1.loss && duels[2].1.distance < duels[$0].1.distance },
+    from: .standard)
+  page.record("away", duels[3].1.distance, tolerance: 40, format: .significant(1))
+  let undecided = 2 * log(Float(2))
   let others = Parallel.map([2, 3]) { duel(steps: steps, width: 2, learningRate: 1e-3, seed: $0) }
   page.record("weakLosses", others.map { $0.loss.text(.decimals(2)) }.joined(separator: " and "))
   page.record("weakDistances", others.map { $0.distance.text(.significant(2)) }.joined(separator: " and "))
   page.expect(
-    "on two more seeds the points end more than 5 away too, and the weak one's loss is more than 0.1 from 2 log 2",
-    others.allSatisfy { $0.distance > 5 && abs($0.loss - 2 * log(2)) > 0.1 }, from: .standard)
+    "against the weak one the points end more than 5 away from the nearest cluster, on average, on each of three seeds",
+    ([duels[3].1] + others).allSatisfy { $0.distance > 5 }, from: .standard)
+  page.expect(
+    "on this seed the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½; on two more "
+      + "seeds the loss is more than 0.1 from 2 log 2",
+    abs(duels[3].1.loss - undecided) < 0.1 && abs(duels[3].1.onFake - 0.5) < 0.1
+      && abs(duels[3].1.onReal - 0.5) < 0.1 && others.allSatisfy { abs($0.loss - undecided) > 0.1 }, from: .standard)
   page.expect(
     "against the weak one the points do not move in the last tenth of the steps, and the generator's loss has a "
       + "gradient of exactly 0 at each of them", duels[3].1.movement == 0 && duels[3].1.steepest == 0, from: .standard)
+  page.record("frozenReached", duels[4].1.reached, tolerance: 2)
   // The frozen one on three seeds: its logits on a circle around the origin, and where the generator ended.
   let frozen = zip(
     [seed, 2, 3],
@@ -101,41 +112,26 @@ func showDuels(_ page: Page) throws {
       return rises == (index > 0) && (rises ? surface.fromOrigin > 2.5 : surface.fromOrigin < 0.5)
     }, from: .standard)
 
-  //: {fold: the claims}
-  page.expect(
-    "on this seed, of the four that learn, the fast one has the lowest loss, and the points end nearest to a cluster",
-    [0, 1, 3].allSatisfy { duels[2].1.loss < duels[$0].1.loss && duels[2].1.distance < duels[$0].1.distance },
-    from: .standard)
-  page.expect(
-    "on this seed the points end farther from a cluster against the weak and the frozen one than against the others",
-    [3, 4].allSatisfy { far in (0..<3).allSatisfy { duels[far].1.distance > duels[$0].1.distance } }, from: .standard)
-  page.record("away", duels[3].1.distance, tolerance: 40, format: .significant(1))
-  page.record("frozenReached", duels[4].1.reached, tolerance: 2)
-  page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 1)
-  page.expect(
-    "no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
-
   //: Look at the *usual* discriminator and the *wide* one first. After so few steps even these games have not gone well: no
   //: generator covers more than {{mostCovered}} of the 8 clusters. (Chapter 1's pair came near all 8, which asks less than to cover
   //: them. It had R1, and three times as many steps.)
   //:
-  //: Of those that learn, the *fast* one has the lowest loss, and the points end nearest to a cluster. So a discriminator that
-  //: leads does not stop a generator from learning. But this is no advice to let it lead: the distance says nothing about missing
-  //: clusters. ([The answer](../../answers/discriminator.md) has three seeds. On one of them the fast one's generator reaches
-  //: fewer than half of the clusters.)
+  //: Of those that learn, the *fast* one has the lowest loss, and against it the points end nearest to a cluster. So here the
+  //: discriminator that leads did not stop the generator from learning. But this is no advice to let it lead, because the distance
+  //: says nothing about missing clusters. ([The answer](../../answers/discriminator.md) has three seeds. On one of them the fast
+  //: one's generator reaches fewer than half of the clusters.)
   //:
-  //: With two units in a layer, the surface of the *weak* one is too simple for eight clusters, and the generator leaves the
-  //: picture. The weak one's answers are near ½, and its loss is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for
-  //: fakes. A discriminator that answers ½ to everything pays that, and so does one in a perfect equilibrium. But the points are
-  //: {{away}} away from the data. There the generator no longer moves, because its gradient is exactly 0. On two more seeds the
-  //: points end {{weakDistances}} away, with losses of {{weakLosses}}. So a weak discriminator's numbers may look balanced, but
-  //: they need not.
+  //: Against the *weak* one, with two units in a layer, the generator leaves the picture: its points end {{away}} away from the
+  //: data. Why was not tested. Where they end, they no longer move, because the gradient there is exactly 0. But the weak one's
+  //: answers are near ½, and its loss is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that
+  //: answers ½ to everything pays that, and one in a perfect equilibrium pays it too. On two more seeds the points end
+  //: {{weakDistances}} away, with losses of {{weakLosses}}. So a weak discriminator's numbers may look balanced, but need not.
   //:
-  //: The *frozen* one is a fixed surface. An untrained network of ReLU layers has biases of 0, so its logit grows in proportion
-  //: to the distance from the origin: along every ray it only rises or only falls. If every ray falls, the best place is the
+  //: The *frozen* one is a fixed surface. An untrained network of ReLU layers has biases of 0, so its logit is proportional to
+  //: the distance from the origin: along every ray it only rises or only falls. If it falls along every ray, the best place is the
   //: origin, and the generator goes there, as on this seed. (Its heap in the middle *reaches* {{frozenReached}} of the 8 clusters:
-  //: the word says only which cluster is nearest.) If some rays rise, it can climb one of them for ever: on seeds 2 and 3 the
-  //: points end {{frozenLeft}} from the origin.
+  //: the word says only which cluster is nearest.) If it rises along some rays, the generator can climb one of them for ever: on
+  //: seeds 2 and 3 the points end {{frozenLeft}} from the origin.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.
@@ -148,9 +144,10 @@ func showSupportsApart(_ page: Page) throws {
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples are
   //: apart, the discriminator can be confident of every answer. Then one form of the generator's loss all but stops pulling fakes,
-  //: and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, the *non-saturating* one $`-\log D`$ (`Minimax` and
-  //: `NonSaturating`). Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice
-  //: they never meet. The discriminator is trained for {{apartSteps}} steps.
+  //: and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, and the *non-saturating* form makes $`-\log D`$
+  //: small. (In the code these are `Minimax` and `NonSaturating`. Each is an `UnpairedLoss`: its half for the generator looks only
+  //: at fakes.) Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice they
+  //: never meet. The discriminator is trained for {{apartSteps}} steps.
 
   let random = Random(seed: page.seed).split("apart")
   let steps = page.record("apartSteps", page.profile == .quick ? 100 : 1500)

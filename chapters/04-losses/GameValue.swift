@@ -14,7 +14,7 @@ import Plots
 //:
 //: ```math
 //: \begin{aligned}
-//: V(D^*, G) &= \int p \log \frac{p}{p + q} + q \log \frac{q}{p + q} \\
+//: V(D^*, G) &= \int \Bigl( p \log \frac{p}{p + q} + q \log \frac{q}{p + q} \Bigr)\, dx \\
 //: &= -\log 4 + \mathrm{KL}(p \,\|\, m) + \mathrm{KL}(q \,\|\, m) \\
 //: &= -\log 4 + 2\,\mathrm{JSD}(p, q).
 //: \end{aligned}
@@ -22,7 +22,7 @@ import Plots
 //:
 //: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
 //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
-//: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has few.}
+//: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has few.}
 //: {define: The *Jensen-Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from
 //: the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit of a divergence or an
 //: entropy that is computed with natural logarithms, as all are in this book.} So against the best discriminator the generator
@@ -63,7 +63,7 @@ func showValue(_ page: Page) {
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
   //: A real discriminator is never quite the best, so its value is lower, and gives only a *bound*:
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a discriminator's loss of 2 log 2, a value of −log 4, can mean that the
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A discriminator's loss of 2 log 2 is a value of −log 4. It can mean that the
   //: generator is perfect, or that the discriminator knows nothing. (An appendix watches the bound while a discriminator
   //: learns, and says what the non-saturating generator makes small.)
   //: @hide

@@ -53,7 +53,7 @@
 //: The same paper gives the form that many GANs are trained with. The discriminator's loss is still the *binary cross-entropy*
 //: of its answers (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
 //: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
-//: the harder this loss pulls the sample.
+//: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$.
 //:
 //: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
 //: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss". This

@@ -15,16 +15,17 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: | score | what it asks | what it misses, as this page shows |
   //: | --- | --- | --- |
   //: | FID | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
-  //: | KID | are mean, covariance and third moments those of real images? (right on average even with few images) | everything else about the distribution, with its usual kernel |
-  //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture; memorising |
+  //: | KID | are mean, covariance and third moments those of real images? | everything else about the distribution, with its usual kernel |
+  //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
   //: | precision, density | how many fakes look real? | modes that are missing |
   //: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |
-  //: | coverage | how many real images have a fake near them? | whether the fault is blur or a missing mode |
+  //: | coverage | how many real images have a fake near them? | which fault it is: blur, a missing mode, or repeated images |
+  //: | all of these | | memorising: none calls it a fault (see *Memorised* below) |
   //:
-  //: Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made
-  //: of real images, so we know what is wrong. The sets are new images; the training images themselves; one new image of each mode, over
-  //: and over; new images of half of the modes, without every second hue; new images with noise; new images with blur. (`SetScores` are
-  //: all scores of one set.)
+  //: Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made of real images, so we know
+  //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new images of
+  //: half of the modes, without every second hue; new images with noise; new images with blur. This table, and those below it, have
+  //: means over the three draws, and after ± the deviation.
 
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
@@ -36,17 +37,16 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
     Spread(scores[Failure.allCases.firstIndex(of: failure)!].map { $0[keyPath: score] })
   }
-  let columns: [(name: String, score: KeyPath<SetScores, Double>, format: NumberFormat)] = [
-    ("FID", \.fid, .significant(3)), ("KID × 1000", \.kid, .significant(3)), ("IS", \.inceptionScore, .significant(3)),
-    ("precision", \.precision, .decimals(2)), ("recall", \.recall, .decimals(2)), ("density", \.density, .decimals(2)),
-    ("coverage", \.coverage, .decimals(2)),
+  let columns: [(name: String, score: KeyPath<SetScores, Double>, decimals: Int)] = [
+    ("FID", \.fid, 2), ("KID × 1000", \.kid, 1), ("IS", \.inceptionScore, 1), ("precision", \.precision, 2),
+    ("recall", \.recall, 2), ("density", \.density, 2), ("coverage", \.coverage, 2),
   ]
 
   //: {fold: the table of six sets}
   page.table(
     header: ["images"] + columns.map(\.name),
     rows: Failure.allCases.map { failure in
-      [failure.rawValue] + columns.map { over(failure, $0.score).text($0.format) }
+      [failure.rawValue] + columns.map { over(failure, $0.score).withDecimals($0.decimals) }
     })
 
   page.expect(
@@ -58,25 +58,21 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
 
   //: Here IS is computed on all images at once. On ten parts, as in the first table of scores, it is lower, because it too depends on
   //: the number of images. Even real images get only {{is.none}}, although there are 80 classes: the classifier was taught with
-  //: smoothed labels, which give a small share of the probability to all classes, so it is never fully confident. A classifier that
-  //: answers exactly as it was taught would give {{isCeiling}}. Four of the scores as bars:
+  //: smoothed labels, so it is never fully confident. A classifier that answers exactly as it was taught would give {{isCeiling}}. Four
+  //: of the scores as bars:
 
   //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 4].map { index in
     let values = Failure.allCases.map { failure in
-      // What is 0 but for rounding is 0, as in the table.
-      Spread(
-        scores[Failure.allCases.firstIndex(of: failure)!].map { set in
-          let value = set[keyPath: columns[index].score]
-          return abs(value) < 1e-9 ? 0 : value
-        })
+      over(failure, columns[index].score)
     }
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
       value: Axis("mean over the draws", range: 0...1.2 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
       [
-        Series(columns[index].name, y: values.map { max($0.mean, 0) })
+        // With the digits of the table.
+        Series(columns[index].name, y: values.map { max(0, (100 * $0.mean).rounded() / 100) })
           .interval(lower: values.map { max($0.least, 0) }, upper: values.map { max($0.most, 0) })
       ])
   }
@@ -89,7 +85,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     let fid = over(failure, \.fid).mean
     page.record("fid.\(name)", fid < 1e-9 ? 0 : fid, tolerance: 0.05, format: .decimals(fid < 1e-9 ? 0 : 2))
     page.record("is.\(name)", over(failure, \.inceptionScore).mean, tolerance: 0.5)
-    page.record("coverage.\(name)", over(failure, \.coverage).mean, tolerance: 0.02, format: .percent(0))
+    page.record("coverage.\(name)", over(failure, \.coverage).mean, tolerance: 0.02, format: .decimals(2))
     page.record("recall.\(name)", over(failure, \.recall).mean, tolerance: 0.02, format: .decimals(2))
     page.record("precision.\(name)", over(failure, \.precision).mean, tolerance: 0.02, format: .decimals(2))
   }
@@ -99,7 +95,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   let entropy = -taught.right * log(taught.right) - (classes - 1) * taught.wrong * log(taught.wrong)
   page.record("isCeiling", exp(log(classes) - entropy), tolerance: 0, format: .significant(3))
   page.expect(
-    "the Inception Score of new images is within 3% of what smoothed labels allow",
+    "the Inception Score of new images is within 3% of what its smoothed labels would give",
     abs(over(.none, \.inceptionScore).mean / exp(log(classes) - entropy) - 1) < 0.03, from: .standard)
   //: @show
 
@@ -145,8 +141,16 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     from: .standard)
 
   //: *Half the modes.* Every picture is a real one, so precision is {{precision.droppedModes}}. Coverage, {{coverage.droppedModes}},
-  //: shows that something is missing, and FID is higher than for noise or blur of these strengths.
+  //: shows that something is missing, and FID is higher than for noise or blur of these strengths. So FID calls half the modes the
+  //: worst set, and coverage, on average, calls blur the worst.
 
+  //: {fold: the claims}
+  page.expect(
+    "of all sets half the modes has the highest mean FID, and blur the lowest mean coverage",
+    Failure.allCases.allSatisfy { failure in
+      over(failure, \.fid).mean <= over(.droppedModes, \.fid).mean
+        && over(failure, \.coverage).mean >= over(.blur, \.coverage).mean
+    }, from: .standard)
   page.expect(
     "with half the modes precision falls by less than 0.05",
     over(.droppedModes, \.precision).least > over(.none, \.precision).least - 0.05)

@@ -61,8 +61,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
     header: ["fakes", "FID", "KID", "KID, Gaussian kernel", "precision", "coverage"],
     rows: rows.map {
       [
-        $0.name, $0.fid.text(.decimals(3)), $0.kid.text(.decimals(3)), $0.gaussian.text(.decimals(4)),
-        $0.precision.text(.decimals(2)), $0.coverage.text(.decimals(2)),
+        $0.name, $0.fid.withDecimals(3), $0.kid.withDecimals(2), $0.gaussian.withDecimals(4),
+        $0.precision.withDecimals(2), $0.coverage.withDecimals(2),
       ]
     })
 

@@ -12,8 +12,8 @@ import Plots
 //: A GAN's losses say which network is winning, not whether the images are good. People who look at many images get tired, and see
 //: what they hope for. So how can anyone tell how good a generator is?
 //:
-//: This chapter builds the field's scores from their definitions. Then it cheats them. Here are six sets of images. Five of them
-//: are wrong on purpose, each in its own way. Below are four scores of these sets. Each score misses something that another sees.
+//: This chapter builds the field's scores from their definitions. Then it cheats them. Here are six sets of images, five of them
+//: wrong on purpose, and four scores of these sets. Each score misses something that another sees.
 //:
 //: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
 //:
@@ -38,10 +38,8 @@ import Plots
 //: makes of it, just before it names a class.} Images that look alike to the network have features that are close
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes. It
 //: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
-//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}.
-//:
-//: **Scores depend on the network.** The scores on this page compare this page's sets of images with each other. Never compare them
-//: with a published score.
+//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}. So never compare a score on this page with
+//: a published one.
 
 //: ## Two Gaussians
 //:
@@ -58,9 +56,10 @@ import Plots
 //:
 //: So there are two parts: how far apart the means are, and how different the deviations are. The rest of the chapter needs no more.
 //:
-//: With many features the means become vectors, and a matrix takes the place of the variance. {define: A *covariance matrix* holds
-//: the variance of every feature on its diagonal, and elsewhere how much two features vary together.} Its *trace*, tr, is
-//: the sum of the diagonal. The last root becomes the root of a matrix (Dowson & Landau 1982):
+//: You may skip this paragraph and the next formula. With many features the means become vectors, and a matrix takes the place of
+//: the variance. {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two
+//: features vary together.} Its *trace*, tr, is the sum of the diagonal. The last root becomes the root of a matrix (Dowson &
+//: Landau 1982):
 //:
 //: ```math
 //: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
@@ -141,9 +140,9 @@ func metricsChapter(_ page: Page) throws {
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is the best value; there is no worst.
   //:
   //: The FID of real images is not 0. To see that, compare one set of real images with another. A single draw of images may be luck.
-  //: So everything below is done on [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent
-  //: vectors and noise. A number with ± (a `Spread`) is the mean over the draws, and their deviation. (The book computes FID by
-  //: singular values, which an appendix explains.)
+  //: So there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and noise. A
+  //: number with ± (a `Spread`) is the mean over the draws, and their standard deviation. (The book computes FID by singular values,
+  //: which an appendix explains.)
 
   let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
@@ -155,18 +154,19 @@ func metricsChapter(_ page: Page) throws {
     """
     \(count.text) images of Shapes against \(count.text) others, \(network.featureCount) features:
     FID \(fid.text(.decimals(6))) by singular values, \(definition.text(.decimals(6))) by the definition
-    FID \(ceiling.text(.significant(3))) over \(draws.count) draws
+    FID \(ceiling.withDecimals(2)) over \(draws.count) draws
     """)
   page.expect("both ways give the same FID, to a millionth", abs(fid - definition) < 1e-6)
   page.expect("in every draw the FID of two samples of one distribution is above 0.1", ceiling.least > 0.1)
   //: @hide
   page.record("features", network.featureCount)
   page.record("realAgainstReal", ceiling.mean, tolerance: 0.05, format: .decimals(2))
-  page.record("realDeviation", ceiling.deviation, tolerance: 0.04, format: .significant(1))
+  page.record("realDeviation", ceiling.deviation, tolerance: 0.04, format: .decimals(2))
   //: @show
 
-  //: Both sets are samples of one distribution. No generator can do better than that. But their FID is {{realAgainstReal}} ±
-  //: {{realDeviation}}, not 0. Without this number beside it, the FID of a generator means little.
+  //: Both sets are samples of one distribution, and their FID is {{realAgainstReal}} ± {{realDeviation}}, not 0. A generator that
+  //: has learnt the distribution itself gets this, and no less on average. (One that copies its training images gets less; see
+  //: below.) Without this number beside it, the FID of a generator means little.
 
   //: ## The Inception Score
   //:
@@ -211,12 +211,12 @@ func metricsChapter(_ page: Page) throws {
   //: A *stray*, an image far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data, and raise
   //: recall. One stray *real* image can hold many fakes in its ball, and raise precision. Two more scores resist strays.
   //: {define: *Density as a score* (Naeem 2020) counts in how many real balls a fake image lies, on average, divided by the number of
-  //: neighbours that make a ball.} One huge ball among many counts little there. (Chapter 3's density, of a distribution, is something
-  //: else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake one.} It needs no balls around
-  //: fakes.
+  //: neighbours that make a ball.} One huge ball among many counts little there. (The density of a distribution, in chapter 1, is
+  //: something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake one.} It needs no balls
+  //: around fakes.
   //:
-  //: Here is a stray in the plane. The real points lie in two groups. All fakes except the stray lie in one of them. (`Neighbours`
-  //: counts.)
+  //: Here is a stray in the plane. The real points lie in two groups. All fakes except the stray lie in one of them. Then we
+  //: [count](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
 
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
   let reached = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
@@ -278,8 +278,8 @@ func metricsChapter(_ page: Page) throws {
   //: [the estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full)
   //: has no bias. For two samples of one distribution it is 0 on average, even if the samples are small. So it is often below 0.
   //:
-  //: Here are all these scores together, on the first draw: of other real images, and of chapter 2's two generators. (`Scoring` computes
-  //: the scores that it is asked for, each a `ScoreMetric`. An appendix has their intervals.)
+  //: Here are all these scores together: of other real images, and of chapter 2's two generators. This table is of the first draw
+  //: alone. (In code a `Scoring` computes each `ScoreMetric`, with an interval, which an appendix explains.)
 
   let scored = draws.enumerated().map { number, draw in
     draw.candidates.map { candidate in
@@ -299,7 +299,9 @@ func metricsChapter(_ page: Page) throws {
     header: ["score"] + draws[0].candidates.map(\.name),
     rows: scored[0][0].indices.filter { !scored[0][0][$0].metric.hasSuffix("pairs") }.map { row in
       [scored[0][0][row].metric] + scored[0].map { $0[row].value.text(.significant(3)) }
-    }, caption: "Scores of \(count.text) images against \(count.text) training images, through \(network.name)")
+    },
+    caption:
+      "The first draw: scores of \(count.text) images against \(count.text) training images, through \(network.name)")
 
   page.expect(
     "in every draw the intervals of the three FIDs lie apart, in the same order",
@@ -318,7 +320,8 @@ func metricsChapter(_ page: Page) throws {
         draw.real.features, draw.other.features, count: 25, size: count / 2, random: draw.random.split("kid"))
       return abs(kid.mean) < 3 * kid.deviation
     })
-  //: @hide
+
+  //: {fold: the radii of the balls}
   let recallAndPrecision = draws[0].candidates.dropFirst().map { candidate in
     let balls = Neighbours(real: draws[0].real.features, fake: candidate.features.features)
     return (recall: balls.recall, precision: balls.precision, coverage: balls.coverage)
@@ -332,8 +335,6 @@ func metricsChapter(_ page: Page) throws {
   }
   page.record("realRadius", Spread(radii.map { $0[0] }).mean, tolerance: 0.2, format: .decimals(1))
   page.record("fakeRadius", Spread(radii.map { $0[1] }).mean, tolerance: 0.2, format: .decimals(1))
-  //: @show
-
   page.expect(
     "on the first draw recall of the enhanced generator is above 0.8, that of the plain one above 0.5, and "
       + "precision and coverage of both are below 0.2",
@@ -352,9 +353,10 @@ func metricsChapter(_ page: Page) throws {
   try showCheats(page, draws, network)
   try showSampleSize(page, draws, random: random)
   let equalWorlds = try showEqualMoments(page, draws: draws.count, random: random)
-  try showMistakes(page, draws, network)
+  let mistakes = showMistakes(page, draws, network)
   try showCommandLine(page)
-  try showIntervals(page, scored, names: draws[0].candidates.map(\.name))
+  showIntervals(page, scored)
+  showRounding(page, mistakes)
   try showSorting(page, equalWorlds, random: random)
   showRoots(page)
 }

@@ -5,6 +5,7 @@ import Foundation
 import GAN
 import Metrics
 import Notebook
+import Pictures
 
 /// What one repetition of the chapter's experiments compares. Every draw has images, latent vectors and noise of its own,
 /// so what all draws agree on is not the luck of one of them.
@@ -91,6 +92,15 @@ struct MetricsDraw {
       return own.isEmpty ? .nan : own[own.count / 2]
     }
     return (median(true), median(false))
+  }
+}
+
+extension Spread {
+  /// The mean and the deviation, both with so many decimals; only the mean if the draws do not differ. A mean that is
+  /// rounded to 0 has no sign.
+  func withDecimals(_ decimals: Int) -> String {
+    let middle = mean.text(.decimals(decimals)).replacing(#/^-(?=[0.]+$)/#, with: "")
+    return deviation > 1e-9 ? "\(middle) ± \(deviation.text(.decimals(decimals)))" : middle
   }
 }
 

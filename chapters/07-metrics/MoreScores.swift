@@ -6,22 +6,13 @@ import Pictures
 //: ## Appendix: how far an interval can be trusted
 //:
 //: {define: A *bootstrap interval* says how much a score moves when the images are drawn again from themselves, with repetition, and
-//: scored again, many times: the middle 95 of 100 such scores, set around the score (Efron 1979).} It is in brackets. Only the
-//: *generated* images are drawn again. The real images and their balls stay the same, so other real images may move a score further.
-//: IS and KID are means over parts of the images. For them the number after ± is the deviation over the parts.
+//: scored again, many times: the middle 95 of 100 such scores, moved so that they lie around the score itself (Efron 1979).} Only the
+//: *generated* images are drawn again. The real images and their balls stay the same.
 
 //: @hide
-func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws {
+func showIntervals(_ page: Page, _ scored: [[[Score]]]) {
   //: @show
-  //: {fold: the table of intervals}
-  page.table(
-    header: ["score"] + names,
-    rows: scored[0][0].indices.map { row in
-      [scored[0][0][row].metric] + scored[0].map { $0[row].summary }
-    },
-    caption:
-      "The scores of \"Without a Gaussian\", on the first draw, each with its interval or its deviation over parts")
-
+  //: {fold: the scores of other draws}
   // How often a draw's interval holds what another draw, with other real images too, has for the same score.
   let intervals = scored.map { $0.joined().filter { $0.low != nil } }
   let others = intervals.indices.flatMap { one in
@@ -29,17 +20,46 @@ func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws 
       zip(intervals[one], intervals[other]).map { $0.low! <= $1.value && $1.value <= $0.high! }
     }
   }
-  //: @hide
   if page.profile != .quick {
     page.record("inside", Double(others.count { $0 }) / Double(others.count), tolerance: 0.05, format: .percent(0))
   }
-  //: @show
   page.expect(
     "the intervals of one draw hold fewer than 95 of 100 scores of the other draws",
     Double(others.count { $0 }) < 0.95 * Double(others.count), from: .standard)
 
   //: Such an interval is too narrow if the real images change too. The other two draws have other real images and other generated ones,
   //: and the intervals hold only about {{inside}} of their scores.
+  //: @hide
+}
+//: @show
+
+//: ## Appendix: a covariance in 32 bits
+//:
+//: Some programs compute a covariance as $`\mathbb{E}[x x^\mathsf{T}] - \mu \mu^\mathsf{T}`$. If features are large beside their
+//: deviation, this is the difference of two large numbers, and little of it is left in 32 bits. The features of this network are not
+//: like that. So the second row adds 4,000 to all of them, which changes no covariance.
+
+//: @hide
+func showRounding(_ page: Page, _ mistakes: [[ClassicMistake]]) {
+  //: @show
+  //: {fold: the table of 32 bits}
+  let rounded = mistakes.map { $0.suffix(2) }
+  page.table(
+    header: ["mistake", "FID done right", "FID with the mistake"],
+    rows: rounded[0].indices.map { row in
+      [
+        rounded[0][row].name, Spread(rounded.map { $0[row].right }).withDecimals(2),
+        Spread(rounded.map { $0[row].wrong }).withDecimals(2),
+      ]
+    })
+  page.expect(
+    "with features where they are, 32 bits cost less than a hundredth of FID",
+    rounded.allSatisfy { abs($0.first!.wrong - $0.first!.right) < 0.01 * $0.first!.right })
+  page.expect(
+    "with 4,000 added, 32 bits change FID by more than its own size, to below zero",
+    rounded.allSatisfy { abs($0.last!.wrong - $0.last!.right) > $0.last!.right && $0.last!.wrong < 0 }, from: .standard)
+
+  //: Here the same mistake makes a squared distance that is below zero.
   //: @hide
 }
 //: @show
@@ -58,8 +78,7 @@ func showIntervals(_ page: Page, _ scored: [[[Score]]], names: [String]) throws 
 //: The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Sorting needs neither covariance nor
 //: root, and [the code is short](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance).
 //:
-//: Does it see a difference that FID does not see, between the ring and the Gaussian with equal moments? (In code it is
-//: `MongeInceptionDistance`.)
+//: Does it see the difference between the ring and the Gaussian with equal moments? (In code it is `MongeInceptionDistance`.)
 
 //: @hide
 func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
@@ -128,7 +147,7 @@ func showRoots(_ page: Page) {
 //: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a network
 //: makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for.
 
-//: {show: MetricsDraw.swift#MetricsDraw, SetScores}
+//: {show: MetricsDraw.swift#MetricsDraw, SetScores, Spread.withDecimals}
 
 //: The failures that are made on purpose.
 

@@ -16,7 +16,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: Forsyth 2020). So scores that are drawn against $`1/N`$ lie nearly on a line. (Each is the mean over five orders of the images.)
   //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
   //: drawn against $`1/N`$, meets $`1/N = 0`$.} (An `FIDExtrapolation` is that line; a `FeatureGaussian` is what FID makes of a set of
-  //: features.)
+  //: features.) The figure is of the first draw, the table of all three.
 
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -51,11 +51,11 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   page.table(
     header: ["images", "FID, N = \(counts[0].text)", "FID, N = \(counts.last!.text)", "FID∞", "slope"],
     rows: names.indices.map { candidate in
-      [names[candidate]]
-        + [
-          over(candidate) { $0.scores[0] }, over(candidate) { $0.scores.last! }, over(candidate, \.limit),
-          over(candidate, \.slope),
-        ].map { $0.text(.significant(3)) }
+      let scores = [
+        over(candidate) { $0.scores[0] }, over(candidate) { $0.scores.last! }, over(candidate, \.limit),
+      ]
+      return [names[candidate]] + scores.map { $0.withDecimals(2) }
+        + [over(candidate, \.slope).text(.significant(3))]
     })
 
   //: {fold: the claims}
@@ -127,7 +127,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: its own mode, its fifth neighbour is of another mode. The median radius of such balls is {{rareRadius}}, that of other balls
   //: {{usualRadius}}, and they take in what lies between the modes. So balls need many images of every mode.
   //:
-  //: KID has no bias. Here are the same real images, in tenths and all together:
+  //: KID has no bias. Here are the same real images, in ten parts of each draw and all together:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in
@@ -142,8 +142,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   page.table(
     header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
     rows: [
-      ["FID", Spread(tenths.map(\.fid)).text(.significant(3)), Spread(whole.map(\.fid)).text(.significant(3))],
-      ["KID × 1000", kids.few.text(.significant(2)), kids.all.text(.significant(2))],
+      ["FID", Spread(tenths.map(\.fid)).withDecimals(2), Spread(whole.map(\.fid)).withDecimals(2)],
+      ["KID × 1000", kids.few.withDecimals(1), kids.all.withDecimals(1)],
     ])
 
   page.expect(
