@@ -1,19 +1,18 @@
+import Engine
 import Evaluation
 import GAN
 import Notebook
 import Plots
 
-//: # What brought the photographs nearer?
+//: # What brought generated photographs nearer to real ones?
 //:
 //: ## In short
 //:
-//: Start with the recipe `enhanced`. After the same number of steps it is nearer to real photographs than the recipe `plain`, on
-//: each of three seeds. No single change explains it: on the one seed that was tried, two changes each lose most of the
-//: difference when they are undone, dropout in place of R1 ({{trialQuick}} → {{trialDropout}}) and half the rates with twice the
-//: width ({{trialWide}}). In PyTorch, too, `enhanced` ends nearer than `plain` (one run of each). Relativistic pairs and rates
-//: that fall may help, but three seeds do not show it. Labels are not shown to help a generator that is told no class: a judge
-//: that was taught the same labels prefers them on two of three seeds, and one that never saw a label finds the images further
-//: away on all three.
+//: Start with the recipe `enhanced`: after {{trialSteps}} steps (not yet after {{trialEarly}}) it is nearer to real photographs
+//: than the recipe `plain`, on each of three seeds. Which of the five differences matters is not settled. On the one seed that
+//: was tried, dropout in place of R1 loses most of the difference ({{trialQuick}} → {{trialDropout}}), and so do half the rates
+//: with twice the width ({{trialWide}}); the convolutions and the width were not tried alone. On three seeds labels, relativistic
+//: pairs and rates that fall are not shown to help.
 //:
 //: ```
 //: swift run answer photographs
@@ -22,12 +21,16 @@ import Plots
 //: ## Where to start
 //:
 //: Which settings should you begin with, in this book or in another library? For small images the recipe `enhanced` is a fair
-//: start. Nobody has shown that it is the best. It has these parts:
+//: start. Nobody has shown that it is the best. (The pair `cifar10-enhanced` of chapter 5 was made by the recipe `photographs`.)
+//: It has these parts:
 //:
 //: - *Generator*: transposed convolutions 4 × 4 at stride 2, a further 3 × 3 convolution after each, batch normalisation, leaky
 //:   ReLU, tanh at the end.
 //: - *Discriminator*: convolutions 4 × 4 at stride 2, leaky ReLU, no batch normalisation, no dropout.
-//: - *Loss*: non-saturating, computed from logits. *Penalty*: R1 with γ = {{startGamma}}, every {{startInterval}} steps.
+//: - *Sizes*: {{startLatents}} latent values; {{startWidth}} channels at full size, {{startMost}} at 4 × 4. *First weights*:
+//:   deviation 0.02 in the generator, He's in the discriminator.
+//: - *Loss*: non-saturating, computed from logits. *Penalty*: R1, γ/2 times the mean squared slope at real images,
+//:   γ = {{startGamma}}, evaluated every {{startInterval}} steps and then multiplied by {{startInterval}}.
 //: - *Adam*: β₁ = {{startBeta}}, both rates {{startRate}}, batches of {{startBatch}}.
 //: - *Average* of the generator's weights: decay {{startDecay}}. *Images* in [−1, 1].
 //:
@@ -41,8 +44,8 @@ import Plots
 //: a `QualityTrial`. ([RECIPES.md](../chapters/05-training/RECIPES.md) has every trial.)
 //:
 //: `plain` and `enhanced` differ in five things: the convolutions that refine the images, the width, the batch, the rates, and R1
-//: or dropout. Which of them matters? Each row of the table changes one thing about `enhanced`, except two rows: `plain` itself,
-//: and half the rates with twice the width. Compare each row with the range of the three seeds of `enhanced`.
+//: or dropout. Which of them matters? Each row of the table changes one thing about `enhanced`, except three rows: `enhanced` and
+//: `plain` themselves, and half the rates with twice the width. Compare each row with the range of the three seeds of `enhanced`.
 
 //: @hide
 func photographRecipeAnswer(_ page: Page) throws {
@@ -53,7 +56,11 @@ func photographRecipeAnswer(_ page: Page) throws {
   page.record("startRate", "\(start.generatorRate)")
   page.record("startBatch", start.batchSize)
   page.record("startDecay", start.averageDecay, tolerance: 0)
+  page.record("startLatents", ImageGenerator.usualLatentSize)
+  page.record("startWidth", start.width)
+  page.record("startMost", start.network().channels[0])
   //: @show
+  //: {fold: the trials and their names}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   let early = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 2000 && $0.settings == nil }
   func distances(_ recipe: String, _ value: (QualityTrial.Line) -> Double = { $0.toTraining }) -> [Double] {
@@ -87,10 +94,36 @@ func photographRecipeAnswer(_ page: Page) throws {
     distances("plain") { $0.toTest }.count == 3 && distances("enhanced") { $0.toTest }.count == 3
       && distances("enhanced") { $0.toTest }.max()! < distances("plain") { $0.toTest }.min()!)
 
+  //: {fold: the claims}
+  let halfWay = trials.filter { $0.dataset.hasPrefix("cifar10") && $0.steps == 1000 && $0.settings == nil }
+  func halfWayDistances(_ recipe: String, _ value: (QualityTrial.Line) -> Double = { $0.toTraining }) -> [Double] {
+    halfWay.filter { $0.recipe == recipe }.map(value)
+  }
+  page.record("trialSteps", early[0].steps)
+  page.record("trialEarly", halfWay[0].steps)
+  for (name, recipe) in [("TwoRates", "enhanced-two-rates"), ("Augmented", "enhanced-augmented")] {
+    page.record("early\(name)", halfWayDistances(recipe)[0], tolerance: 0, format: .decimals(2))
+  }
+  page.record("earlyLeast", halfWayDistances("enhanced").min()!, tolerance: 0, format: .decimals(2))
+  page.expect(
+    "after half of these steps one seed of `enhanced` is still further from test images than `plain` on any of three seeds",
+    halfWayDistances("plain") { $0.toTest }.count == 3 && halfWayDistances("enhanced") { $0.toTest }.count == 3
+      && halfWayDistances("enhanced") { $0.toTest }.max()! > halfWayDistances("plain") { $0.toTest }.max()!)
+  page.expect(
+    "after half of these steps half the generator's rate and augmentation are both nearer than all three seeds of `enhanced`",
+    ["enhanced-two-rates", "enhanced-augmented"].allSatisfy {
+      halfWayDistances($0)[0] < halfWayDistances("enhanced").min()!
+    })
   page.expect(
     "`enhanced` has the parts that it is said to have: loss, refining convolutions, no dropout, equal rates",
     start.loss == .nonSaturating && start.refinements == 1 && start.dropout == 0
       && start.generatorRate == start.discriminatorRate)
+  func deviation(_ weight: Parameter) -> Float { weight.value.squared().mean().scalar.squareRoot() }
+  let (drawing, judging) = (start.generator(random: Random(seed: 1)), start.discriminator(random: Random(seed: 1)))
+  let byHe = (2 / Float(judging.verdict.weight.value.shape[1])).squareRoot()
+  page.expect(
+    "its first weights have deviation 0.02 in the generator's first layer, and He's in the discriminator's last, to a tenth",
+    abs(deviation(drawing.project.weight) / 0.02 - 1) < 0.1 && abs(deviation(judging.verdict.weight) / byHe - 1) < 0.1)
   var made = Recipe.plain
   (made.refinements, made.width, made.batchSize, made.dropout, made.r1) = (1, 32, 32, 0, 1)
   (made.generatorRate, made.discriminatorRate, made.fade) = (8e-4, 8e-4, Recipe.enhanced.fade)
@@ -123,7 +156,10 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: rates alone lose less ({{trialSlow}}). Twice the batch is at {{trialLarge}}, within the range of `enhanced`'s own seeds,
   //: {{quickLeast}} to {{quickMost}}: at equal steps no gain of the small batch can be seen here. It makes steps cheaper.
   //: Differentiable augmentation (Zhao 2020) is meant for few images, and there were 50,000; it is the furthest away
-  //: ({{trialAugmented}}). What the refining convolutions are worth was not tried alone.
+  //: ({{trialAugmented}}). The refining convolutions and the width were not tried alone.
+  //:
+  //: After {{trialEarly}} steps the order is quite another: half the generator's rate ({{earlyTwoRates}}) and even augmentation
+  //: ({{earlyAugmented}}) are ahead of all three seeds of `enhanced`, the nearest of which is at {{earlyLeast}}.
   //:
   //: All recipes are scored by the moving average of their weights, whose decay of 0.999 remembers about a thousand steps. At the
   //: low rates of `plain` that average may still be behind the last weights. So the table compares whole recipes, averaging
@@ -134,15 +170,15 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: Is it the recipe or the engine? `plain` and `enhanced` were also written in PyTorch, with the same layers, losses,
   //: penalties, rates and averaging. Each was trained there for {{minutes}} minutes on one core of a machine, while this book's
   //: engine trained it on the other core. PyTorch runs as it comes, without `torch.compile`, in its channels-last layout. Compare
-  //: the two recipes in each engine: at the end `enhanced` is the nearer one in both.
+  //: the two recipes in each engine. In ten *minutes* `enhanced` also ends nearer in PyTorch (one run of each). It makes
+  //: {{moreSteps}} times as many steps there as `plain`. After about the same number of steps ({{enhancedThere}} of `enhanced`
+  //: and {{plainThere}} of `plain`) `plain` is nearer there.
   //:
   //: ```
   //: swift run bench quality --recipe enhanced --minutes 10 --threads 1
   //: scripts/pytorch-quality --recipe enhanced --threads 1 --data FOLDER --out FOLDER
   //: ```
-  //:
-  //: (What the second prints is a `PeerQuality`.)
-
+  //: @hide
   let here: [QualityTrial.Line] = try trialLog("time-to-quality")
   let there: [PeerQuality] = try trialLog("time-to-quality-pytorch")
   let recipes: [(name: String, title: String, look: Encoding)] = [
@@ -151,20 +187,25 @@ func photographRecipeAnswer(_ page: Page) throws {
   func lines(_ recipe: String) -> [(here: QualityTrial.Line, there: PeerQuality)] {
     Array(zip(here.filter { $0.recipe == recipe }, there.filter { $0.recipe == recipe }))
   }
-
+  //: @show
   //: {fold: the table and the figure of ten minutes}
   page.table(
-    header: ["recipe", "minutes", "steps, this book", "distance", "steps, \(there[0].peer)", "distance"],
+    header: [
+      "recipe", "minutes", "steps, this book", "average", "last weights", "steps, \(there[0].peer)", "average",
+      "last weights",
+    ],
     rows: recipes.flatMap { recipe in
       lines(recipe.name).map { here, there in
         [
           recipe.title, there.minutes.text(.decimals(0)), here.steps.text, here.toTest.text(.decimals(2)),
-          there.steps.text, there.averageToTest.text(.decimals(2)),
+          here.lastToTest!.text(.decimals(2)), there.steps.text, there.averageToTest.text(.decimals(2)),
+          there.toTest.text(.decimals(2)),
         ]
       }
     },
     caption: """
-      Distances of 10,000 samples to the test images, in the book's own features, from averaged weights; one seed of each
+      Distances of 10,000 samples to the test images, in the book's own features, from the average of the weights and from \
+      the last weights; one seed of each
       """)
   try page.show(
     LinePlot(
@@ -181,20 +222,30 @@ func photographRecipeAnswer(_ page: Page) throws {
       }),
     caption: "How near generated images come to real photographs in ten minutes, from averaged weights; one run each")
 
+  //: {fold: the claims}
   let ends = recipes.map { lines($0.name).last! }
   let faster = ends.map { Double($0.here.steps) / Double($0.there.steps) }
-
-  //: {fold: the claims}
   page.record("minutes", Int(ends[0].there.minutes.rounded()))
   page.record("quickFaster", faster[0], tolerance: 0, format: .decimals(1))
   page.record("plainFaster", faster[1], tolerance: 0, format: .decimals(1))
   page.expect("in this book's engine ten minutes hold more steps, with either recipe", faster.allSatisfy { $0 > 1.3 })
   page.expect(
-    "after ten minutes `enhanced` is nearer than `plain`, in either engine",
-    ends[0].here.toTest < ends[1].here.toTest && ends[0].there.averageToTest < ends[1].there.averageToTest)
+    "after ten minutes `enhanced` is nearer than `plain`, in either engine, from the average and from the last weights",
+    ends[0].here.toTest < ends[1].here.toTest && ends[0].here.lastToTest! < ends[1].here.lastToTest!
+      && ends[0].there.averageToTest < ends[1].there.averageToTest && ends[0].there.toTest < ends[1].there.toTest)
   page.expect(
-    "with `enhanced` this book's images are then nearer; with `plain` PyTorch's are",
-    ends[0].here.toTest < ends[0].there.averageToTest && ends[1].there.averageToTest < ends[1].here.toTest)
+    "with `enhanced` this book's images are then nearer; with `plain` PyTorch's are; from the average and from the last weights",
+    ends[0].here.toTest < ends[0].there.averageToTest && ends[0].here.lastToTest! < ends[0].there.toTest
+      && ends[1].there.averageToTest < ends[1].here.toTest && ends[1].there.toTest < ends[1].here.lastToTest!)
+  let last = ends[1].there
+  let nearest = lines("enhanced").map(\.there).min { abs($0.steps - last.steps) < abs($1.steps - last.steps) }!
+  page.record("moreSteps", Double(ends[0].there.steps) / Double(last.steps), tolerance: 0, format: .decimals(0))
+  page.record("enhancedThere", nearest.steps)
+  page.record("plainThere", last.steps)
+  page.expect(
+    "in PyTorch, at numbers of steps that differ by less than a twentieth, `plain` is nearer than `enhanced`, from the average and from the last weights",
+    20 * abs(nearest.steps - last.steps) < last.steps && last.averageToTest < nearest.averageToTest
+      && last.toTest < nearest.toTest)
 
   //: In ten minutes this book's engine takes {{quickFaster}} times as many steps as PyTorch with `enhanced`, and {{plainFaster}}
   //: times as many with `plain`. (On two cores, and with other networks, the ratio is another: `swift run bench train-step`.)
@@ -204,42 +255,34 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: ## What three seeds do not show
   //:
   //: The rest is for readers who want to know what else was tried: labels, relativistic pairs, and rates that fall. Each was
-  //: tried on three seeds only.
-  //:
-  //: ### Labels
+  //: tried on three seeds, for {{labelSteps}} steps, and judged by two networks. The first judge is the network of CIFAR-10,
+  //: which was taught the labels of these photographs. The second is the network of Shapes, which never saw a photograph.
   //:
   //: The recipe `photographs` has an auxiliary classifier, which [learns the labels of real
-  //: images](../chapters/05-training/README.md#appendix-labels-and-classes). Does that bring the images nearer? The recipe
-  //: `relativistic` ran without and with labels, on three seeds, for {{labelSteps}} steps, with rates that fall from the middle
-  //: on. There are two judges. The first is the network of CIFAR-10, which was taught these very labels, so it may be pleased
-  //: more than the eye is. The second is the network of Shapes, which never saw a photograph. Compare the seeds one by one, with
-  //: one judge at a time.
+  //: images](../chapters/05-training/README.md#appendix-labels-and-classes). On three seeds of the recipe `relativistic` the
+  //: judge that was taught these labels prefers the images with labels on two. The judge that knows none of these labels prefers
+  //: the images without them on all three, which luck alone does one time in eight.
+  //:
+  //: Relativistic pairs in place of the non-saturating loss, and rates that fall in place of constant ones, are each nearer on
+  //: two seeds of three by the first judge and on all three by the second, so three seeds do not show that either helps.
+  //: ([RECIPES.md](../chapters/05-training/RECIPES.md) has every trial, by both judges.) With constant rates the last weights are
+  //: nearer than their average on each seed, by the first judge.
 
+  //: {fold: the claims}
   let fading = "fade=1000-2000"
   func seeds(_ settings: [String]) -> [QualityTrial.Line] {
     trials.filter { $0.recipe == "relativistic" && $0.settings == settings }.sorted { $0.seed < $1.seed }
   }
   let (unlabelled, labelled) = (seeds([fading]), seeds(["classWeight=0.25", fading]))
   page.record("labelSteps", labelled[0].steps)
-  func longer(_ settings: [String]) -> QualityTrial.Line {
-    trials.first { $0.recipe == "relativistic" && $0.settings == settings && $0.conditional != true }!
+  let controls = [
+    unlabelled, seeds([fading, "loss=nonSaturating"]),
+    trials.filter { $0.recipe == "relativistic" && $0.settings == nil && $0.steps == 2000 && $0.conditional != true }
+      .sorted { $0.seed < $1.seed },
+  ]
+  func nearer(_ other: Int, _ value: (QualityTrial.Line) -> Double) -> Int {
+    zip(controls[0], controls[other]).count { $0.seed == $1.seed && value($0) < value($1) }
   }
-  let (longerWithout, longerWith) = (longer(["fade=1500-3000"]), longer(["fade=1500-3000", "classWeight=0.25"]))
-  page.record("longerSteps", longerWith.steps)
-  page.record("longerWithout", longerWithout.toTest, tolerance: 0, format: .decimals(2))
-  page.record("longerWith", longerWith.toTest, tolerance: 0, format: .decimals(2))
-
-  //: {fold: the table of labels}
-  page.table(
-    header: ["labels", "seed", "in CIFAR-10's features", "in Shapes' features"],
-    rows: (unlabelled + labelled).map { trial in
-      [
-        trial.settings!.count == 1 ? "none" : "× 0.25", "\(trial.seed)", trial.toTest.text(.decimals(2)),
-        trial.otherToTest!.text(.decimals(2)),
-      ]
-    }, caption: "Distances to test images of pairs that draw without a class, 10,000 samples")
-
-  //: {fold: the claims}
   page.expect(
     "in features that were taught the same labels, two of three seeds are nearer with labels and one is further away",
     labelled.map(\.seed) == unlabelled.map(\.seed) && labelled.count == 3
@@ -247,74 +290,41 @@ func photographRecipeAnswer(_ page: Page) throws {
   page.expect(
     "in Shapes' features all three seeds are further away with labels",
     zip(labelled, unlabelled).allSatisfy { $0.otherToTest! > $1.otherToTest! })
-
-  //: By the first judge two seeds of three are nearer with labels. By the second all three are further away. So after so many
-  //: steps labels are not shown to help a generator that is told no class. After {{longerSteps}} steps, on one seed, the first
-  //: judge has {{longerWithout}} without labels and {{longerWith}} with them; the second was not asked. No long run was made
-  //: without labels: `cifar10-enhanced` and `cifar10-classes` both learnt them. (`photographs` has labels because it was chosen
-  //: before they were tried apart.)
-  //:
-  //: ### Relativistic pairs, and rates that fall
-  //:
-  //: The first three rows of this table are the ones to compare with. The next three have the non-saturating loss in place of
-  //: chapter 4's relativistic pairs, the last three rates that stay. All have the same two penalties, and none was taught labels.
-  //: Again there are three seeds, {{labelSteps}} steps, and both judges.
-
-  let controls = [
-    ("relativistic pairs, rates that fall", unlabelled),
-    ("non-saturating loss, rates that fall", seeds([fading, "loss=nonSaturating"])),
-    (
-      "relativistic pairs, constant rates",
-      trials.filter { $0.recipe == "relativistic" && $0.settings == nil && $0.steps == 2000 && $0.conditional != true }
-        .sorted { $0.seed < $1.seed }
-    ),
-  ]
-
-  //: {fold: the table of controls}
-  page.table(
-    header: ["recipe", "seed", "in CIFAR-10's features", "from the last weights", "in Shapes' features"],
-    rows: controls.flatMap { name, lines in
-      lines.map { trial in
-        [
-          name, "\(trial.seed)", trial.toTest.text(.decimals(2)), trial.lastToTest!.text(.decimals(2)),
-          trial.otherToTest!.text(.decimals(2)),
-        ]
-      }
-    }, caption: "Distances to test images of pairs that draw without a class and learnt no labels, 10,000 samples")
-  func nearer(_ other: Int, _ value: (QualityTrial.Line) -> Double) -> Int {
-    zip(controls[0].1, controls[other].1).count { $0.seed == $1.seed && value($0) < value($1) }
-  }
   page.expect(
     "by the first judge relativistic pairs are nearer than the non-saturating loss on two of three seeds, by the second on all three",
-    controls.allSatisfy { $0.1.map(\.seed) == [1, 2, 3] } && nearer(1) { $0.toTest } == 2
+    controls.allSatisfy { $0.map(\.seed) == [1, 2, 3] } && nearer(1) { $0.toTest } == 2
       && nearer(1) { $0.otherToTest! } == 3)
   page.expect(
     "by the first judge falling rates are nearer than constant ones on two of three seeds, by the second on all three",
     nearer(2) { $0.toTest } == 2 && nearer(2) { $0.otherToTest! } == 3)
   page.expect(
     "with constant rates the last weights are nearer than their average on each seed, by the first judge",
-    controls[2].1.allSatisfy { $0.lastToTest! < $0.toTest })
+    controls[2].allSatisfy { $0.lastToTest! < $0.toTest })
 
-  //: Relativistic pairs and falling rates are both nearer on two seeds of three by the first judge, and on all three by the
-  //: second. Is that luck? Between two recipes that do not differ, luck would put the same one ahead on three seeds of three one
-  //: time in four. So both may help, and three seeds do not show it. With constant rates the last weights are nearer than their
-  //: average, by the first judge.
+  //: No long run was made without labels: `cifar10-enhanced` and `cifar10-classes` both learnt them. (`photographs` has labels
+  //: because it was chosen before they were tried apart.)
   //:
-  //: In the long runs of chapter 5, `cifar10-enhanced` and `cifar10-classes`, the rates fall to a twentieth between step
-  //: {{fadeAfter}} and step {{fadeUntil}}. What happened meanwhile? Look for the smallest number in each column:
+  //: ### A judge that knows the labels
+  //:
+  //: Two judges disagree about the second half of the run. In the long runs of chapter 5, `cifar10-enhanced` and
+  //: `cifar10-classes`, the rates fall to a twentieth between step {{fadeAfter}} and step {{fadeUntil}}. Here is what the first
+  //: judge, the network of CIFAR-10, found meanwhile. Look for the smallest number in each column:
 
+  //: {fold: the table of looks}
   let (long, conditional) = (
     try TrainedPair.shipped(.cifar10, .enhanced), try TrainedPair.shipped(.cifar10, .classes)
   )
   let fade = long.report.plan.recipe.fade!
   let falling = [long, conditional].map(\.history.scores)
-
-  //: {fold: the table of looks}
   page.table(
     header: ["step", "cifar10-enhanced: to training images", "cifar10-classes: to training images"],
     rows: zip(falling[0], falling[1]).map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $1.toTraining.text(.decimals(2))]
-    }, caption: "Every look of two runs whose rates fall; all looks are of the same number of samples")
+    },
+    caption: """
+      Every look of two runs whose rates fall; all looks are of the same number of samples, fewer than the 10,000 of chapter 5's \
+      table, so the last row is a little larger than there
+      """)
 
   //: {fold: the claims}
   page.record("fadeAfter", fade.after)
@@ -337,23 +347,25 @@ func photographRecipeAnswer(_ page: Page) throws {
         let rest = scores.drop { $0.step < long.history.best!.step }
         return rest.count > 2 && zip(rest, rest.dropFirst()).allSatisfy { $0.toTraining < $1.toTraining }
       })
+  page.expect(
+    "the last row is larger than the distances of the same weights that chapter 5 has, by less than a tenth",
+    zip([long, conditional], falling).allSatisfy { pair, scores in
+      let ratio = scores.last!.toTraining / pair.report.quality.toTraining
+      return pair.report.keptStep == scores.last!.step && ratio > 1 && ratio < 1.1
+    })
 
   //: At the first look after the fall began `cifar10-enhanced` was at {{fadeFirst}}, at step {{fadeBestStep}} at {{fadeBest}},
-  //: and at the end at {{fadeEnd}}. Measured in these features, both pairs moved away from the data in the second half of the
-  //: fall.
+  //: and at the end at {{fadeEnd}}. Measured in these features, both pairs moved away from the data after step {{fadeBestStep}}.
   //:
-  //: ### A judge that knows the labels
-  //:
-  //: But the network that measures these distances was taught the same labels as the auxiliary classifier. So here is the second
-  //: judge, the network of Shapes, beside it. Compare the last three rows, once in each column. (`OtherFeatures` is what
+  //: But this judge was taught the same labels as the auxiliary classifier. So here is the second judge, the network of Shapes,
+  //: beside it. Compare the last three rows, once in each column. (`OtherFeatures` is what
   //: `swift run score cifar10-test FOLDER --features book-shapes` found, and the same with `book-cifar10`.)
 
+  //: {fold: the table of other features}
   let others: [OtherFeatures] = try trialLog("other-features")
   func distance(_ images: String, _ features: String) -> Double {
     others.first { $0.images == images && $0.features == features }!.distance
   }
-
-  //: {fold: the table of other features}
   page.table(
     header: ["images", "in the features of CIFAR-10's network", "in Shapes' features"],
     rows: [
@@ -374,7 +386,7 @@ func photographRecipeAnswer(_ page: Page) throws {
       }
     })
   page.expect(
-    "in features that know no class, `cifar10-classes` is further from real images than `cifar10-enhanced`, at its nearest look and at the end",
+    "in features that know none of these ten classes, `cifar10-classes` is further from real images than `cifar10-enhanced`, at its nearest look and at the end",
     ["classes-best", "classes"].allSatisfy { distance($0, "book-shapes") > distance("enhanced", "book-shapes") })
   page.expect(
     "in these features `cifar10-classes` at the end is at less than half of its distance at the nearest look",
@@ -390,28 +402,11 @@ func photographRecipeAnswer(_ page: Page) throws {
 
   //: Can features of drawn shapes judge photographs? Roughly: they too put real photographs first and `cifar10-plain` last
   //: ({{otherPlain}}). They have `cifar10-classes` at {{otherBest}} at the look where the first judge had it nearest, and at
-  //: {{otherEnd}} at the end. So the two judges disagree about the second half of the fall. If the second is right, the images in
-  //: the middle of the fall were easy to classify and in other ways further from photographs, and the first judge did not see it.
-  //: For that reason pairs whose rates fall are kept as they are at the end. (The weights of `cifar10-enhanced` at its nearest
-  //: look were not kept, so the second judge was not asked there. All of this is one seed.)
-  //: @hide
-  let (largest, twins) = (
-    PhotographPlan().batchSizes.max()!,
-    try ["classes", "enhanced"].map { try PhotographModes(published: "photographs-\($0)") }
-  )
-  for (name, modes) in zip(["classTwins", "fullTwins"], twins) {
-    page.record(name, modes.tests[largest]!.collisionRate, tolerance: 0, format: .percent(0))
-  }
-  page.record("twinImages", largest)
-  //: @show
-  page.expect(
-    "by the birthday test `cifar10-classes` repeats itself less often than `cifar10-enhanced`",
-    twins[0].tests[largest]!.collisionRate < twins[1].tests[largest]!.collisionRate)
-
-  //: Is `cifar10-classes` less varied, then? Not by the [birthday test of chapter
-  //: 6](../chapters/06-mode-collapse/README.md#appendix-more-on-the-photographs). Two photographs are alike in {{classTwins}} of
-  //: its batches of {{twinImages}}, and in {{fullTwins}} of the batches of `cifar10-enhanced`. That is a test for repeats and for
-  //: nothing else.
+  //: {{otherEnd}} at the end. So the two judges disagree about what happened after step {{fadeBestStep}}. If the second is right,
+  //: the images at that step were easy to classify and in other ways further from photographs, and the first judge did not see
+  //: it. For that reason pairs whose rates fall are kept at the end. (This rule was found with test images, so it is not as clean
+  //: as the choice by training images. The weights of `cifar10-enhanced` at its nearest look were not kept, so the second judge
+  //: was not asked there. All of this is one seed.)
   //: @hide
 }
 

@@ -41,9 +41,11 @@ public func modelCard() throws -> String {
   func list(_ names: [String]) -> String {
     names.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(names.last!)`"
   }
+  let minutes = pairs.map { $0.report.seconds / 60 }
+  let (fewest, most) = (minutes.min()!.text(.decimals(0)), minutes.max()!.text(.decimals(0)))
   let usual = pairs[0].report.quality.samples
   let fewer = pairs.filter { $0.report.quality.samples != usual }.map {
-    "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger (chapter 7)"
+    "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger"
   }.joined()
   let (constant, falling) = (pairs.filter { !$0.isLast }, pairs.filter(\.isLast))
   let moved = falling.filter { $0.nearest.step < $0.report.keptStep }
@@ -80,9 +82,10 @@ public func modelCard() throws -> String {
     **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
     training steps on a machine that did other work beside them.
 
-    **Limits.** The networks are small and were trained for minutes to hours on a processor. The images of `cifar10-plain` have
-    the colours, grounds and outlines of photographs and seldom a recognisable object. Those of `cifar10-enhanced` can sometimes
-    be named, those of `cifar10-classes` more often. The discriminators of these two learnt the labels of real images.
+    **Limits.** The networks are small and were trained for \(fewest) to \(most) minutes on a processor. The images of
+    `cifar10-plain` have the colours, grounds and outlines of photographs and seldom a recognisable object. Those of
+    `cifar10-enhanced` can sometimes be named, those of `cifar10-classes` more often (by eye; not measured). The
+    discriminators of these two learnt the labels of real images.
     Each pair is one run with one seed. They are for learning how such networks behave, and for nothing that depends on what
     an image shows.
 

@@ -15,14 +15,16 @@ public func recipeTable() throws -> String {
       return [
         line.steps.text, line.name, chosen ?? "", width ?? "", batch ?? "", "\(line.seed)",
         line.minutes.text(.decimals(1)), line.toTraining.text(.decimals(2)), line.toTest.text(.decimals(2)),
-        line.lastToTraining?.text(.decimals(2)) ?? "", line.accuracy?.text(.percent(0)) ?? "", "\(line.classes)",
+        line.lastToTraining?.text(.decimals(2)) ?? "not measured",
+        line.otherToTest?.text(.decimals(2)) ?? "not measured",
+        line.accuracy?.text(.percent(0)) ?? (line.conditional == true ? "not measured" : "–"), "\(line.classes)",
         line.leastShare.text(.percent(1)), line.largestShare.text(.percent(1)),
       ]
     }
     let header = [
       "steps", "recipe", "what is chosen", "width", "batch", "seed", "minutes", "to training images", "to test images",
-      "last weights, to training images",
-      "accuracy", "classes", "least", "largest",
+      "last weights, to training images", "in the other network's features, to test images", "accuracy", "classes",
+      "least", "largest",
     ]
     return Table(header: header, rows: cells).markdown
   }
@@ -71,8 +73,10 @@ public func recipeTable() throws -> String {
     Every line is one moment of one run from scratch: steps, minutes of wall time on a machine that did other work beside
     them (so only steps compare fairly), Fréchet distances of 10,000 samples to 10,000 training and 10,000 test images in
     the features of the book's own network, the classes that at least a quarter of an equal share of the samples fall into, and
-    the smallest and largest share of a class. Fewer steps come first, and among equal ones the nearest. A recipe is chosen by the distance to training images; the distance to
-    test images is only reported.
+    the smallest and largest share of a class. The other network is that of Shapes for photographs. Accuracy is the share
+    of samples that the network calls what was asked for, "–" where no class was asked for. Fewer steps come first, and
+    among equal ones the nearest. A recipe is chosen by the distance to training images; the distance to test images is
+    only reported.
 
     ## Shapes
 
@@ -88,8 +92,7 @@ public func recipeTable() throws -> String {
     All runs are from scratch. These recipes ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
     and small differences between them mean nothing. After \(last.text) steps, of those that draw without a class, the nearest line that was
     taught no labels is \(told(nearest(labels: false))). The nearest that was taught them is \(told(nearest(labels: true))), in
-    features that know these labels. Spectral normalisation of the image discriminator and other initialisations have not been
-    tried on photographs.
+    features that know these labels. Other first weights have not been tried on photographs.
 
     \(table { $0.hasPrefix("cifar10") })
 
@@ -97,7 +100,7 @@ public func recipeTable() throws -> String {
 
     `cifar10-enhanced` and `cifar10-classes`, whose rates fall, were kept as they were at the end, better score or not:
     [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
-    which makes distances a little larger (chapter 7): compare the looks of a run with one another.
+    which makes distances a little larger: compare the looks of a run with one another.
 
     \(try run(.cifar10, .plain))
 

@@ -36,9 +36,9 @@ enum OutputBlock: Equatable {
     }
   }
 
-  /// Whether a list of claims is folded. The prose beside it says what they come to, so a long list is there to be looked up,
+  /// Whether a list of claims is folded. The prose beside it says what they come to, so a list is there to be looked up,
   /// unless one of them did not hold or was not checked.
-  private static func isFolded(_ claims: [Claim]) -> Bool { claims.count > 2 && claims.allSatisfy { $0.held == true } }
+  private static func isFolded(_ claims: [Claim]) -> Bool { claims.count > 1 && claims.allSatisfy { $0.held == true } }
 
   /// The block as a terminal shows it; figures have none.
   var plain: String? {

@@ -60,7 +60,7 @@ func showImageVerdicts(_ page: Page) throws {
   //: {fold: both kinds of network}
   func trained(_ discriminator: ImageDiscriminator, seam: () -> Int) -> ImageDiscriminator {
     discriminator.train(
-      steps: page.profile == .quick ? 10 : 200, random: random, real: { someImages(16) },
+      steps: page.profile == .quick ? 10 : 160, random: random, real: { someImages(16) },
       fake: { chimeras(16, seam: seam()) })
     return discriminator
   }

@@ -16,8 +16,9 @@ import Notebook
 
 //: Next is the discriminator's turn. `confusion` is what an auxiliary classifier adds ([below](#appendix-labels-and-classes));
 //: without one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step
-//: only, and multiplied by 16 there. So over many steps it has the same weight as one that is evaluated every time, and most of
-//: the cost of second derivatives is saved (*lazy regularisation*, Karras 2020).
+//: only, and multiplied by 16 there. So its mean gradient over many steps is the same as if it were evaluated every time, and
+//: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). (Its effect with Adam is not quite the
+//: same: Karras 2020 adjusts Adam's settings for that.)
 
 //: {fold: the discriminator's turn}
 
@@ -37,12 +38,9 @@ import Notebook
 //: ## Appendix: how this page trains
 //:
 //: A `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) takes the steps, looks, scores
-//: and saves. This is what the page asks of it. The images come from a `DataSet` by way of `ImageSource`. A `QualityJudge`
-//: finds the `Quality` of what is drawn. `TrainingChapter` holds what was typed after `swift run chapter 5`.
-
-//: {show: ChapterRun.swift#ChapterRun}
-
-//: This is the test for copies.
+//: and saves. What the page asks of it is in `ChapterRun` ([its source](source:ChapterRun.swift#ChapterRun)). The images come
+//: from a `DataSet` by way of `ImageSource`. A `QualityJudge` finds the `Quality` of what is drawn. `TrainingChapter` holds what
+//: was typed after `swift run chapter 5`. This is the test for copies.
 
 //: {show: Evaluation/CopyTest.swift#CopyTest}
 

@@ -14,6 +14,7 @@ import Pictures
 //: @hide
 func showRecipes(_ page: Page) throws {
   //: @show
+  //: {fold: the settings of a recipe}
   let recipes: [(name: String, recipe: Recipe, toldClasses: Bool)] = [
     ("plain", .plain, false), ("enhanced", .enhanced, false), ("relativistic", .relativistic, false),
     ("photographs", .photographs, false), ("conditional", .conditional, true),

@@ -12,11 +12,12 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A run that was stopped, by Ctrl-C or by a power cut, goes on from its last checkpoint with the same bits. {define: A
-  //: *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in the data
-  //: and all that was measured.} Here a run of six steps is stopped after three. (A `TrainingPlan` holds all that decides a run,
-  //: and a `TrainingRun` takes its steps.)
+  //: A run that was stopped by Ctrl-C goes on from its last checkpoint with the same bits. {define: A *checkpoint* holds every
+  //: weight, the average, both optimisers' memories, the random stream's place, the place in the data and all that was
+  //: measured.} Here a run of six steps is stopped after three. (A `TrainingPlan` holds all that decides a run, and a
+  //: `TrainingRun` takes its steps. `shortRun` makes a run of so many steps.)
 
+  //: {fold: the unbroken run}
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
     try TrainingRun(plan, images: images, total: steps, latents: run.latents, folder: folder)
@@ -29,6 +30,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   _ = try resumed.resume(from: folder.appendingPathComponent(TrainingRun.checkpointName))
   _ = try resumed.train()
 
+  //: {fold: the comparison}
   let (whole, halves) = (unbroken.trainer.fingerprint, resumed.trainer.fingerprint)
   page.print("six steps:               \(whole)\nthree, stop, load, three: \(halves)")
   page.expect("a resumed run ends with the same bits", whole == halves)
@@ -53,11 +55,11 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //:
 //: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`. (Not
 //:    in so short a run: with *Shapes* the plain one ends nearer to real images, and covers more modes. Its distance falls at
-//:    every look, so the claim about a look that was further away fails there. Chapter 7 scores both after longer training: there
-//:    the enhanced one is nearer.)
+//:    every look, so the claim that some look was further away than the one before it fails there. Chapter 7 scores both after
+//:    longer training: there the enhanced one is nearer.)
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` (With *Shapes* it
 //:    changes both. The distance falls at every look, and the run ends further from real images than with seed 1, with about the
-//:    same number of modes. The claim about a look that was further away fails: it is about seed 1.)
+//:    same number of modes. The claim that some look was further away than the one before it fails: it is about seed 1.)
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with the one of an unbroken run. (They are
 //:    the same.)
 //: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator

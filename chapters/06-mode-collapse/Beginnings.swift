@@ -5,7 +5,7 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## Appendix: how both begin, and how fast they learn
+//: ### How both begin, and how fast they learn
 //:
 //: Fewer latent values cover more modes. Here is the plain pair with six numbers of them, on the same five seeds:
 
@@ -95,11 +95,11 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     found.weaker.count == 7
       && found.weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
-  //: The ratio alone does much. With a discriminator at a tenth of the rate, and nothing else changed, the plain pair covers
-  //: {{slowModes}} modes on average, where it covers one or two with equal rates. Unrolling at this ratio reaches
-  //: {{slowUnrolledReached}} modes, but is blurred. That is no verdict on unrolling as its authors have it. Their networks, their
-  //: first weights and the number of their steps are others. And their gradient runs through the whole step of the optimiser,
-  //: where this book's takes the length of that step as given.
+  //: The slower discriminator alone does much; whether by the ratio or by its own rate was not tried. With a discriminator at a
+  //: tenth of the rate, and nothing else changed, the plain pair covers {{slowModes}} modes on average, where it covers one or
+  //: two with equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no verdict on
+  //: unrolling as its authors have it. Their networks, their first weights and the number of their steps are others. And their
+  //: gradient runs through the whole step of the optimiser, where this book's takes the length of that step as given.
   //: @hide
 }
 //: @show

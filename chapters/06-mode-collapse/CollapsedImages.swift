@@ -10,10 +10,11 @@ import Plots
 
 //: ## On images
 //:
-//: On images collapse is often partial: some modes are missing and others come again and again, while single images look like any
-//: other. To count modes there, take *Shapes*, the book's own data set: its ten figures in eight hues make 80 modes. A small
-//: classifier that comes with the book (chapter 7) names the mode of an image. So draw 2,500 images, let it name them, and count.
-//: (`ImageModes` does.)
+//: On images collapse is often partial: some modes are missing and others come again and again, while single images look like
+//: any other. To count modes there, take *Shapes*, the book's own data set: its ten figures in eight hues make 80 modes. A
+//: small classifier that comes with the book (chapter 7) names the mode of an image. So draw 2,500 images, let it name them,
+//: and count. (`ImageModes` does. The words have other bounds here than on the ring: a mode is reached by one image, and
+//: covered by {{imageBar}}, about a fifth of an equal share. Chapter 5's table of classes asks for a quarter.)
 //:
 //: Two small generators are counted here, from the same first weights: one of a plain pair, and one of a pair with R1. They come
 //: from the cache. The larger generator `shapes-enhanced` of chapter 5 is counted beside them. The row of real images says what a
@@ -56,7 +57,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     },
     caption: """
       A mode is reached by one image, and covered by 6 or more, about a fifth of an equal share. A name is confident if the \
-      classifier gives it a probability above one half
+      classifier gives it a probability above one half. *Figures* and *hues*: how many occur in some covered mode
       """)
   try page.show(
     Panels(
@@ -82,6 +83,16 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     "the classifier's mean confidence in the images of the two small generators is less than half of that in real ones",
     drawn.allSatisfy { $0.confidences.mean() < 0.5 * real.confidences.mean() })
 
+  page.record("imageBar", ImageModes.bar)
+  page.record("plainMissingHues", drawn[0].missingHues.joined(separator: " and "))
+  page.expect(
+    "no covered mode of the plain pair has one of two hues; those of the pair with R1 have all eight",
+    drawn[0].missingHues.count == 2 && drawn[1].missingHues.isEmpty)
+  page.expect("both small generators cover some mode of every figure", drawn.allSatisfy { $0.figures == 10 })
+
+  //: Read the maps: the plain pair covers no mode in the hues {{plainMissingHues}}. The pair with R1 leaves out single modes,
+  //: and no hue. Neither leaves out a figure.
+  //:
   //: One seed can be luck. So both small pairs were trained on four more seeds, with everything else as it is, and counted in the
   //: same way. (`imageTrials` has the counts, from the cache.)
 
@@ -122,8 +133,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: are drawn well.
   //:
   //: Counting modes sees what the classifier can name and nothing else. A generator that draws *one* red star, again and again,
-  //: covers "red star". Two appendices go on from here: one counts thousands of modes, the other looks for images that come
-  //: twice.
+  //: covers "red star". An appendix goes on from here: it counts thousands of modes, and looks for images that come twice.
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)
 }

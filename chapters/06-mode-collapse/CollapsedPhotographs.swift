@@ -8,7 +8,7 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## Appendix: on photographs
+//: ### On photographs
 //:
 //: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw such
 //: photographs: `cifar10-plain`, trained by the recipe `plain`, and `cifar10-enhanced`, trained by the recipe `photographs`. Each
@@ -74,17 +74,9 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
   //: @show
-  for (name, modes) in zip(["plain", "enhanced"], drawn) {
-    page.record("\(name)Alike", modes.tests[1000]!.collisionRate, tolerance: 0, format: .percent(0))
-  }
-
   //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a classifier that must
   //: choose among ten classes also names blots of colour, and it gives some names more readily than others. A histogram can show
   //: that something is missing. Only the images show what a bar *is* made of.
-  //:
-  //: The birthday test does not show what is missing. {{plainAlike}} of ten batches of 1,000 images by `cifar10-plain` hold two that
-  //: are alike, and {{enhancedAlike}} of those by `cifar10-enhanced`. The next appendix has the control. Ten batches are too few to
-  //: tell either generator from it.
   //: @hide
   return CollapsedPhotographs(albums: albums, drawn: drawn, truth: truth)
 }

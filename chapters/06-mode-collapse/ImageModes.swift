@@ -25,8 +25,11 @@ struct ImageModes {
     confidences = logits.flatMap { $0.softmax().maximumOverLastAxis().scalars.map(Double.init) }
   }
 
+  /// How many images cover a mode.
+  static let bar = 6
+
   /// Modes with at least 6 images of which the classifier is more than half sure.
-  var coveredSurely: Int { sureCount.modes(atLeast: 6) }
+  var coveredSurely: Int { sureCount.modes(atLeast: Self.bar) }
 
   /// The images of which the classifier is more than half sure, counted.
   var sureCount: ModeCount {
@@ -34,9 +37,11 @@ struct ImageModes {
   }
 
   /// Modes with at least 6 images.
-  var covered: Int { count.modes(atLeast: 6) }
+  var covered: Int { count.modes(atLeast: Self.bar) }
 
-  private var labels: [Shapes.Label] { count.counts.indices.filter { count.counts[$0] >= 6 }.map(Shapes.Label.init) }
+  private var labels: [Shapes.Label] {
+    count.counts.indices.filter { count.counts[$0] >= Self.bar }.map(Shapes.Label.init)
+  }
 
   /// The shares of the eight hues, figure by figure.
   var sharesByFigure: [[Double]] {
@@ -49,6 +54,12 @@ struct ImageModes {
 
   /// Hues that come in some covered mode.
   var hues: Int { Set(labels.map(\.hue)).count }
+
+  /// The names of the hues that no covered mode has.
+  var missingHues: [String] {
+    let found = Set(labels.map(\.hue))
+    return Shapes.Hue.allCases.filter { !found.contains($0) }.map { "\($0)" }
+  }
 }
 
 /// Everything that decides how a small pair of image networks comes out, except its images and its seed.

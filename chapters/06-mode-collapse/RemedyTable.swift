@@ -29,17 +29,22 @@ struct RemedyRow {
 
   /// The columns of a table of rows, for a target with so many modes.
   static func header(modes: Int) -> [String] {
-    ["", "covered", "all \(modes)", "good points", "reached", "KL", "spread", "cost"]
+    ["", "covered", "all \(modes)", "good points", "reached"]
   }
 
   /// What this row has in these columns.
-  func cells(modes: Int, cost: Double) -> [String] {
+  func cells(modes: Int) -> [String] {
     [
       remedy.title, text(\.modes, .decimals(1)), "\(seedsCovering(modes)) of \(outcomes.count)",
-      text(\.quality, .percent(0)), text(\.reached, .decimals(1)), text(\.divergence, .decimals(2)),
-      text(\.spread, .decimals(2)), "× " + cost.text(.decimals(1)),
+      text(\.quality, .percent(0)), text(\.reached, .decimals(1)),
     ]
   }
+
+  /// KL to uniform and the spread within modes, as cells of a table.
+  var evenness: [String] { [text(\.divergence, .decimals(2)), text(\.spread, .decimals(2))] }
+
+  /// The time of a step, in steps of the plain pair, as a table shows it.
+  static func text(cost: Double) -> String { "× " + cost.text(.decimals(1)) }
 }
 
 /// What decides a row of the table, and the key of its cache.
@@ -51,12 +56,15 @@ private struct RowPlan: Encodable {
 /// How a remedy does on a target over seeds, from the cache that comes with the book or trained anew.
 ///
 /// - Parameters:
+///   - steps: How long each run is.
 ///   - seeds: How many.
 ///   - name: The name of the cache, if it is not the remedy's own.
 func remedyRow(
-  _ remedy: Remedy, _ target: PlaneTarget, seeds: Int = 10, as name: String? = nil, _ page: Page
+  _ remedy: Remedy, _ target: PlaneTarget, steps: Int = PlanePlan().steps, seeds: Int = 10, as name: String? = nil,
+  _ page: Page
 ) throws -> RemedyRow {
-  let row = RowPlan(plan: PlanePlan(target: target, remedy: remedy), seeds: (1...seeds).map(UInt64.init))
+  let plan = PlanePlan(target: target, remedy: remedy, steps: steps)
+  let row = RowPlan(plan: plan, seeds: (1...seeds).map(UInt64.init))
   let name = "\(target.rawValue)-\(name ?? remedy.flag)"
   let tensors = try page.cached(name, configuration: row, seed: 0, usesData: false) {
     let outcomes = try outcomes(of: row.seeds.map { (row.plan, $0) }, name, page)

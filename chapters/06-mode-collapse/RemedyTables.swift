@@ -31,8 +31,8 @@ import Pictures
 
 //: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
 
-//: R1 does so at real samples, so that a generator that has arrived there is no longer driven away. R2 does the same at generated
-//: samples.
+//: R1 does so at real samples, so that there is little to drive away a generator that has arrived there. R2 does the same at
+//: generated samples.
 
 //: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
 
@@ -48,9 +48,9 @@ import Pictures
 
 //: **Look ahead.**
 //:
-//: The best answer to a *fixed* discriminator is one point. So let the generator know that the discriminator will move. Its next
-//: steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put everything here,
-//: the discriminator will come here, and I will have to leave".
+//: Against a *fixed* discriminator one point is as good an answer as any. So let the generator know that the discriminator will
+//: move. Its next steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
+//: everything here, the discriminator will come here, and I will have to leave".
 
 //: {show: GAN/Training/Unrolling.swift#Unrolling}
 
@@ -67,11 +67,35 @@ import Pictures
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 
+//: ### The code of the experiments
+//:
+//: What a remedy can change:
+
+//: {show: GAN/Remedies/Remedy.swift#Remedy}
+
+//: A row of the tables is one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
+
+//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
+
+//: A discriminator from its weights at one moment of a run, D along a path, and the pull on a fake there:
+
+//: {show: Collapse.swift#discriminator}
+
+//: {show: LateR1.swift#Pull}
+
+//: The pairs of "On images", how their modes are counted, and the stacks:
+
+//: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
+
+//: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
+
 //: @hide
 func showChance(_ page: Page, _ found: RemedyRows) throws {
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ## Appendix: how much chance does
+  //: ## Appendix: more on the ring and the grid
+  //:
+  //: ### How much chance does
   //:
   //: A change that does nothing would still cover more modes than the plain pair on some seeds and fewer on others. If it does
   //: nothing, the difference on each seed could as well have the other sign. So take the ten differences with all 2¹⁰ ways to
@@ -99,7 +123,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   let slopes = found.slopes
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ## Appendix: the slopes, seed by seed
+  //: ### The slopes, seed by seed
   //:
   //: Here is the largest gradient norm of the discriminator after a quarter of a run: on the map, at 2,500 real points, and at
   //: 500 generated ones.
@@ -132,7 +156,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: Is spectral norm too flat? Chapter 4's Wasserstein critic with spectral norm is bound to the same slope, and covers all
   //: eight modes in some of its runs. But here the logit becomes a probability, and with a gradient norm of at most
-  //: {{normedSlope}} that is nearly the same across a mode and far beyond. So let it vary more: the same network, its logit times
+  //: {{normedSlope}} this probability hardly changes across a mode and far beyond. So let it vary more: the same network, its logit times
   //: ten, on the same ten seeds.
 
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
@@ -162,7 +186,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 }
 //: @show
 
-//: ## Appendix: the table of the grid
+//: ### Two more tables
 //:
 //: Means and standard deviations over the seeds, as in the table of the ring.
 
@@ -170,30 +194,14 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
   //: @show
   page.table(
-    header: RemedyRow.header(modes: 25), rows: rows.grid.map { $0.cells(modes: 25, cost: rows.costs[$0.remedy.flag]!) },
+    header: ["", "KL", "spread"], rows: rows.ring.map { [$0.remedy.title] + $0.evenness },
+    caption: "The ring: how even the modes are, and how wide, over ten seeds")
+  page.table(
+    header: RemedyRow.header(modes: 25) + ["KL", "spread", "cost"],
+    rows: rows.grid.map {
+      $0.cells(modes: 25) + $0.evenness + [RemedyRow.text(cost: rows.costs[$0.remedy.flag]!)]
+    },
     caption: "The grid: every change, over four seeds")
   //: @hide
 }
 //: @show
-
-//: ## Appendix: how the experiments are run
-//:
-//: What a remedy can change.
-
-//: {show: GAN/Remedies/Remedy.swift#Remedy}
-
-//: A row of the table: one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
-
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
-
-//: A discriminator from its weights at one moment of a run.
-
-//: {show: Collapse.swift#discriminator}
-
-//: D along a way, and the pull on a fake there.
-
-//: {show: LateR1.swift#Pull}
-
-//: The pairs of "On images", and how their modes are counted.
-
-//: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
