@@ -141,12 +141,15 @@ extension Recipe {
     if let fade, steps > fade.after {
       words.append("which fall between \(fade.after.text) and \(fade.until.text) steps")
     }
+    if blocks == .residual { words.append("residual blocks") }
+    if spectralNorm == .discriminator { words.append("spectral norm") }
     if dropout > 0 { words.append("dropout \(dropout)") }
     if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1)") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }
     if r2 > 0 { words.append("R2 γ = \(r2)") }
     if augmentation != nil { words.append("differentiable augmentation") }
     if classWeight > 0 { words.append("auxiliary classifier × \(classWeight)") }
+    if classInput == .batchNorm { words.append("classes in batch normalisation") }
     words.append("average \(averageDecay)")
     return words.joined(separator: ", ")
   }
