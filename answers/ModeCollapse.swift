@@ -55,7 +55,8 @@ import Store
 //: 6](../chapters/06-mode-collapse/README.md#why-it-stays-a-valley-beside-the-modes)). A generator follows the discriminator's
 //: slope. In the run that was looked at, a mode that holds points is a hill of the discriminator's surface, and a valley lies
 //: between it and its empty neighbour: a fake that strays from the mode is pulled back. An empty mode would cost it less, but
-//: the slope at the mode does not lead there. When R1 is switched on after the collapse, all modes are reached, on ten seeds of ten, though blurred.
+//: the slope at the mode does not lead there. When R1 is switched on after the collapse, all modes are reached, on ten seeds of
+//: ten, though blurred.
 //: How a run loses its modes in the first place was not measured.
 //:
 //: ### How it is mitigated

@@ -92,7 +92,9 @@ public func recipeTable() throws -> String {
     All runs are from scratch. These recipes ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
     and small differences between them mean nothing. After \(last.text) steps, of those that draw without a class, the nearest line that was
     taught no labels is \(told(nearest(labels: false))). The nearest that was taught them is \(told(nearest(labels: true))), in
-    features that know these labels. Other first weights have not been tried on photographs.
+    features that know these labels. Residual blocks (`blocks=residual`), classes told in batch normalisation
+    (`classInput=batchNorm`) and spectral normalisation of the image discriminator (`spectralNorm=discriminator`) were tried for
+    \(last.text) steps and no longer. Other first weights have not been tried on photographs.
 
     \(table { $0.hasPrefix("cifar10") })
 
@@ -144,12 +146,15 @@ extension Recipe {
     if let fade, steps > fade.after {
       words.append("which fall between \(fade.after.text) and \(fade.until.text) steps")
     }
+    if blocks == .residual { words.append("residual blocks") }
+    if spectralNorm == .discriminator { words.append("spectral norm") }
     if dropout > 0 { words.append("dropout \(dropout)") }
     if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1)") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }
     if r2 > 0 { words.append("R2 γ = \(r2)") }
     if augmentation != nil { words.append("differentiable augmentation") }
     if classWeight > 0 { words.append("auxiliary classifier × \(classWeight)") }
+    if classInput == .batchNorm { words.append("classes in batch normalisation") }
     words.append("average \(averageDecay)")
     return words.joined(separator: ", ")
   }

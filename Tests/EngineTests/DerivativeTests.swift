@@ -91,6 +91,10 @@ import Testing
         $0[0], mean: $0[1], variance: $0[2].squared() + 0.5, scale: $0[3] + 1.5, shift: $0[4], slope: 0.2
       ).squared()
     },
+    Case(testDescription: "scale and shift by sample", shapes: [[2, 3, 2, 3], [2, 3], [2, 3]]) {
+      // Both sides of the kink, and nothing near it.
+      modulated($0[0], scale: $0[1], shift: $0[2] + Tensor([2.5, -2.5, 2.5]), slope: 0.2).squared()
+    },
     Case(testDescription: "layer norm", shapes: [[3, 4], [4], [4]]) {
       layerNormalised($0[0], scale: $0[1], shift: $0[2])
     },

@@ -70,6 +70,47 @@ import Testing
     #expect(weights(nil) != weights(.glorot))
   }
 
+  @Test func classConditionalBatchNormScalesAndShiftsByClass() {
+    let random = Random(seed: 5)
+    let (plain, conditional) = (
+      BatchNorm(channels: 3, activation: .leakyReLU(slope: 0.2)),
+      BatchNorm(channels: 3, classes: 2, activation: .leakyReLU(slope: 0.2))
+    )
+    #expect(conditional.isConditional && conditional.channels == 3 && !plain.isConditional)
+    let rows = Tensor.oneHot([1, 0, 1, 1], classes: 2)
+    func x() -> Tensor { Random(seed: 6).normal([4, 5, 2, 3], mean: 1) }
+    func agree(_ a: Tensor, _ b: Tensor) -> Bool { zip(a.scalars, b.scalars).allSatisfy { abs($0 - $1) < 1e-5 } }
+    // New layers are the same for every class, and their statistics are of all samples.
+    #expect(agree(plain(x(), .training(random)), conditional(x(), classes: rows, .training(random))))
+    #expect(plain.runningVariance.value.scalars == conditional.runningVariance.value.scalars)
+    // Class 1 as the plain layer, and class 0 another.
+    plain.scale.value = random.normal([3])
+    plain.shift.value = random.normal([3])
+    conditional.scale.value = Tensor.concatenate([random.normal([1, 3]), plain.scale.value.reshaped([1, 3])])
+    conditional.shift.value = Tensor.concatenate([random.normal([1, 3]), plain.shift.value.reshaped([1, 3])])
+    for mode in [Mode.inference, .training(random)] {
+      let (all, byClass) = (plain(x(), mode), conditional(x(), classes: rows, mode))
+      #expect(agree(all.slice(2..<4), byClass.slice(2..<4)) && !agree(all.slice(1..<2), byClass.slice(1..<2)))
+    }
+    // Vectors too, and rows that lie between classes.
+    let between = conditional(random.normal([1, 3]), classes: Tensor([[0.5, 0.5]]), .inference)
+    #expect(between.shape == [1, 3])
+  }
+
+  @Test func allWeightsOfANetworkAreNormalisedAsOneIs() {
+    let random = Random(seed: 7)
+    let (first, second) = (Linear(from: 4, to: 3, random: random), Linear(from: 3, to: 2, random: random))
+    let (network, normalised) = (Sequential([first, second]), SpectralNorm(second, random: random))
+    let spectral = SpectralWeights(of: network.parameters, random: random)
+    #expect(spectral.left.map(\.value.count) == [3, 2] && spectral.parameters.isEmpty)
+    normalised.left.value = spectral.left[1].value
+    for mode in [Mode.training(random), .training(random), .inference] {
+      let values = spectral(network.parameters, mode)
+      #expect(values[3].scalars == second.bias?.value.scalars && values[0].scalars != first.weight.value.scalars)
+      #expect(values[2].scalars == normalised.normalisedWeight(mode).scalars)
+    }
+  }
+
   @Test func aModeChangesNothingWhereNoneIsNeeded() {
     let (random, window) = (Random(seed: 4), ConvolutionWindow(kernel: 3))
     let (dense, norm) = (Linear(from: 4, to: 2, random: random), LayerNorm(shape: [4]))

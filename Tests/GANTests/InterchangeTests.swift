@@ -1,3 +1,4 @@
+import Datasets
 import Engine
 import Foundation
 import Store
@@ -42,7 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("architecture", "\"other\"", "its architecture is \"other\", expected \"upsampling-generator\""),
+    ("architecture", "\"other\"", "its architecture is \"other\", expected \"upsampling-generator\" or"),
+    ("classInput", "\"other\"", "its description of a network cannot be read"),
     ("latentSize", "0", "its latentSize is 0, expected 1 to 65536"),
     ("channels", "[8]", "its number of stages is 1, expected 2 to 9"),
     ("channels", "[]", "its number of stages is 0, expected 2 to 9"),
@@ -192,6 +194,44 @@ import Testing
       #expect(port.texts(1) == [name] && tensor.integers(1) == [1] && axes[0].texts(2) == ["batch"])
       #expect(axes.dropFirst().map { $0.integers(1)[0] } == sizes)
     }
+  }
+
+  /// The nodes of a network's graph, each of which reads only what stands before it.
+  private func nodes(_ network: ImageGenerator) throws -> [(name: String, operation: String, inputs: [String])] {
+    let graph = try #require(try ProtobufMessage(network.onnx()).messages(7).first)
+    let constants = try graph.messages(5).map { $0.texts(8)[0] }
+    #expect(Set(network.state.keys).isSubset(of: constants) && Set(constants).count == constants.count)
+    var known = Set(try constants + graph.messages(11).map { $0.texts(1)[0] } + [""])
+    return try graph.messages(1).map { node in
+      #expect(known.isSuperset(of: node.texts(1)), "\(node.texts(3))")
+      #expect(known.insert(node.texts(2)[0]).inserted)
+      return (node.texts(3)[0], node.texts(4)[0], node.texts(1))
+    }
+  }
+
+  @Test func aResidualBlockIsASumInONNX() throws {
+    let residual = NetworkDescription(latentSize: 5, channels: [6, 4, 4], blocks: .residual, refinements: 1)
+    let nodes = try nodes(ImageGenerator(residual, random: Random(seed: 1)))
+    let norm = ["BatchNormalization", "LeakyRelu"]
+    let layers = norm + ["Resize", "Conv"] + norm + ["Conv"]
+    let (first, second) = (layers + ["Conv", "Resize", "Add"], layers + ["Resize", "Add"])
+    let expected = [["Gemm", "Reshape", "Transpose"], first, second, norm, ["Conv", "Tanh", "Transpose"]].flatMap { $0 }
+    #expect(nodes.map(\.operation) == expected)
+    let sum = try #require(nodes.first { $0.name == "residuals.1.sum" })
+    #expect(sum.inputs == ["residuals.1.layers.1.convolution", "residuals.1.doubled"])
+    #expect(nodes.first { $0.name == "residuals.1.doubled" }?.inputs[0] == "residuals.0.sum")
+    #expect(nodes.first { $0.name == "residuals.0.shortcut" }?.inputs[0] == "seed")
+  }
+
+  @Test func aClassChoosesScaleAndShiftInONNX() throws {
+    let shape = ImageNetworkShape(image: ImageShape(side: 8, channels: 1), classes: 3)
+    let conditional = NetworkDescription(shape: shape, width: 2, refinements: 0, classInput: .batchNorm)
+    let nodes = try nodes(ImageGenerator(conditional, random: Random(seed: 1)))
+    let norm = ["BatchNormalization", "Gather", "Unsqueeze", "Mul", "Gather", "Unsqueeze", "Add", "LeakyRelu"]
+    let expected = [["Gemm", "Reshape", "Transpose"], norm, ["ConvTranspose"], norm, ["Conv", "Tanh", "Transpose"]]
+    #expect(nodes.map(\.operation) == expected.flatMap { $0 })
+    #expect(nodes.first { $0.name == "norm.scale.values" }?.inputs == ["norm.scale", "classes"])
+    #expect(nodes[0].inputs[0] == "latents", "nothing stands beside the latent vector")
   }
 
   @Test func aClassIsJoinedToTheLatents() throws {

@@ -43,6 +43,26 @@ import Testing
     try isDrawn(layers)
   }
 
+  @Test(arguments: [Recipe(blocks: .residual, width: 4, dropout: 0.1), Recipe(width: 4, classInput: .batchNorm)])
+  func networksWithOptionsAreWalkedAsTheyRun(recipe: Recipe) throws {
+    var recipe = recipe
+    recipe.spectralNorm = .discriminator
+    let shape = ImageNetworkShape(classes: 10)
+    let (generator, discriminator) = (
+      recipe.generator(shape, random: random), recipe.discriminator(shape, random: random)
+    )
+    let (image, verdict) = (generator.walked, discriminator.walked(side: 32))
+    withoutHistory {
+      #expect(image.sample.scalars == generator(.zeros([1, 100]), .inference).scalars)
+      let logit = discriminator(.zeros([1, 32, 32, 3]), classes: .oneHot([0], of: 10), .inference)
+      #expect(verdict.sample.scalars == logit.scalars)
+    }
+    #expect(image.layers.reduce(0) { $0 + $1.parameters } == generator.parameterCount)
+    #expect(verdict.layers.reduce(0) { $0 + $1.parameters } == discriminator.parameterCount)
+    try isDrawn(image.layers)
+    try isDrawn(verdict.layers)
+  }
+
   /// What a forward pass makes on its way, layer by layer, is what the diagram says.
   @Test func theShapesAreThoseOfAForwardPass() {
     let network = ImageGenerator(latentSize: 20, width: 8, refinements: 1, random: random)

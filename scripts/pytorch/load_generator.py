@@ -31,15 +31,35 @@ def describe(metadata, path):
     """What the generator is made of; files from before it was written down have it in the plan of their training."""
     if "network" in metadata:
         network = json.loads(metadata["network"])
-        if network["architecture"] != "upsampling-generator":
-            raise SystemExit(f"{path}: the architecture is {network['architecture']}, expected upsampling-generator")
+        if network["architecture"] not in ARCHITECTURES:
+            expected = " or ".join(ARCHITECTURES)
+            raise SystemExit(f"{path}: the architecture is {network['architecture']}, expected {expected}")
         return network
     if "training" not in metadata:
         raise SystemExit(f"{path}: the metadata have neither \"network\" nor \"training\"; give a file of a generator")
     recipe = json.loads(metadata["training"])["plan"]["recipe"]
     width = recipe["width"]
-    return {"latentSize": 100, "channels": [4 * width, 2 * width, width, width], "refinements": recipe["refinements"],
+    return {"architecture": "upsampling-generator", "latentSize": 100, "channels": [4 * width, 2 * width, width, width], "refinements": recipe["refinements"],
             "slope": 0.2, "epsilon": 1e-5, "imageChannels": 3}
+
+
+class Norm(nn.BatchNorm2d):
+    """Batch normalisation and a leaky ReLU; perhaps with a scale and a shift for each class."""
+
+    def __init__(self, channels, network):
+        super().__init__(channels, eps=network["epsilon"])
+        self.slope = network["slope"]
+        self.by_class = network.get("classInput") == "batchNorm" and bool(network.get("classNames"))
+        if self.by_class:
+            self.weight = nn.Parameter(torch.ones(len(network["classNames"]), channels))
+            self.bias = nn.Parameter(torch.zeros(len(network["classNames"]), channels))
+
+    def forward(self, x, classes):
+        scale, shift = (None, None) if self.by_class else (self.weight, self.bias)
+        y = nn.functional.batch_norm(x, self.running_mean, self.running_var, scale, shift, eps=self.eps)
+        if self.by_class:
+            y = y * self.weight[classes][:, :, None, None] + self.bias[classes][:, :, None, None]
+        return nn.functional.leaky_relu(y, self.slope)
 
 
 class Refinement(nn.Module):
@@ -48,11 +68,10 @@ class Refinement(nn.Module):
     def __init__(self, channels, network):
         super().__init__()
         self.convolution = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(channels, eps=network["epsilon"])
-        self.activation = nn.LeakyReLU(network["slope"])
+        self.norm = Norm(channels, network)
 
-    def forward(self, x):
-        return self.activation(self.norm(self.convolution(x)))
+    def forward(self, x, classes):
+        return self.norm(self.convolution(x), classes)
 
 
 class UpBlock(nn.Module):
@@ -61,12 +80,54 @@ class UpBlock(nn.Module):
     def __init__(self, inputs, outputs, network):
         super().__init__()
         self.up = nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(outputs, eps=network["epsilon"])
-        self.activation = nn.LeakyReLU(network["slope"])
-        self.refinements = nn.Sequential(*(Refinement(outputs, network) for _ in range(network["refinements"])))
+        self.norm = Norm(outputs, network)
+        self.refinements = nn.ModuleList(Refinement(outputs, network) for _ in range(network["refinements"]))
 
-    def forward(self, x):
-        return self.refinements(self.activation(self.norm(self.up(x))))
+    def forward(self, x, classes):
+        x = self.norm(self.up(x), classes)
+        for refinement in self.refinements:
+            x = refinement(x, classes)
+        return x
+
+
+def doubled(x):
+    """Every pixel repeated in both directions."""
+    return nn.functional.interpolate(x, scale_factor=2, mode="nearest")
+
+
+class PreactivatedConvolution(nn.Module):
+    """Batch normalisation, a leaky ReLU and a 3 × 3 convolution, perhaps of the image at twice its size."""
+
+    def __init__(self, inputs, outputs, doubles, network):
+        super().__init__()
+        self.doubles = doubles
+        self.norm = Norm(inputs, network)
+        self.convolution = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+
+    def forward(self, x, classes):
+        x = self.norm(x, classes)
+        return self.convolution(doubled(x) if self.doubles else x)
+
+
+class ResidualUpBlock(nn.Module):
+    """Doubles height and width, and adds what came in."""
+
+    def __init__(self, inputs, outputs, network):
+        super().__init__()
+        self.layers = nn.ModuleList(
+            PreactivatedConvolution(outputs if place else inputs, outputs, place == 0, network)
+            for place in range(network["refinements"] + 1))
+        self.shortcut = None if inputs == outputs else nn.Conv2d(inputs, outputs, 1, bias=False)
+
+    def forward(self, x, classes):
+        y = x
+        for layer in self.layers:
+            y = layer(y, classes)
+        return y + doubled(self.shortcut(x) if self.shortcut else x)
+
+
+# What doubles the image in each architecture.
+ARCHITECTURES = {"upsampling-generator": UpBlock, "residual-generator": ResidualUpBlock}
 
 
 class Generator(nn.Module):
@@ -77,10 +138,14 @@ class Generator(nn.Module):
         self.network = network
         channels = network["channels"]
         self.classes = len(network.get("classNames") or [])
-        self.project = nn.Linear(network["latentSize"] + self.classes, 16 * channels[0], bias=False)
-        self.norm = nn.BatchNorm2d(channels[0], eps=network["epsilon"])
-        self.activation = nn.LeakyReLU(network["slope"])
-        self.blocks = nn.Sequential(*(UpBlock(*pair, network) for pair in zip(channels, channels[1:])))
+        self.class_beside = self.classes > 0 and network.get("classInput") != "batchNorm"
+        self.is_residual = network["architecture"] == "residual-generator"
+        self.project = nn.Linear(
+            network["latentSize"] + (self.classes if self.class_beside else 0), 16 * channels[0], bias=False)
+        self.norm = Norm(channels[-1] if self.is_residual else channels[0], network)
+        blocks = nn.ModuleList(
+            ARCHITECTURES[network["architecture"]](*pair, network) for pair in zip(channels, channels[1:]))
+        self.blocks, self.residuals = (nn.ModuleList(), blocks) if self.is_residual else (blocks, nn.ModuleList())
         self.toColour = nn.Conv2d(channels[-1], network["imageChannels"], 3, padding=1)
 
     def forward(self, latents, classes=None):
@@ -88,13 +153,18 @@ class Generator(nn.Module):
 
         A generator that knows classes draws those of the given numbers [batch], or every class in turn.
         """
-        if self.classes:
-            if classes is None:
-                classes = torch.arange(len(latents)) % self.classes
+        if self.classes and classes is None:
+            classes = torch.arange(len(latents)) % self.classes
+        if self.class_beside:
             rows = nn.functional.one_hot(classes, self.classes) * self.network["classStrength"]
             latents = torch.cat([latents, rows], dim=1)
-        seed = self.project(latents).reshape(-1, 4, 4, self.network["channels"][0]).permute(0, 3, 1, 2)
-        return torch.tanh(self.toColour(self.blocks(self.activation(self.norm(seed)))))
+        x = self.project(latents).reshape(-1, 4, 4, self.network["channels"][0]).permute(0, 3, 1, 2)
+        for block in self.residuals:
+            x = block(x, classes)
+        x = self.norm(x, classes)
+        for block in self.blocks:
+            x = block(x, classes)
+        return torch.tanh(self.toColour(x))
 
 
 # PyTorch's names for what batch normalisation keeps.

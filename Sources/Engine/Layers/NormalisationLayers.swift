@@ -1,9 +1,12 @@
 /// Batch normalisation (Ioffe & Szegedy 2015): every channel brought to mean 0 and variance 1 over the batch, then
 /// scaled and shifted by two trained numbers.
+///
+/// With classes it is *class-conditional* (Dumoulin 2017; de Vries 2017): samples of all classes share the statistics, and
+/// every class has a scale and a shift of its own.
 public final class BatchNorm: Module, Layer {
-  /// γ, by channel; starts at 1.
+  /// γ, by channel, or `[class, channel]`; starts at 1.
   public let scale: Parameter
-  /// β, by channel; starts at 0.
+  /// β, by channel, or `[class, channel]`; starts at 0.
   public let shift: Parameter
   /// Moving averages of the batches' means, for inference.
   public let runningMean: Buffer
@@ -16,10 +19,13 @@ public final class BatchNorm: Module, Layer {
   /// Applied last, in the same pass.
   public let activation: Activation
 
-  /// A layer for images or vectors of `channels` channels.
-  public init(channels: Int, activation: Activation = .identity, momentum: Float = 0.1, epsilon: Float = 1e-5) {
-    scale = Parameter(.ones([channels]))
-    shift = Parameter(.zeros([channels]))
+  /// A layer for images or vectors of `channels` channels, class-conditional if it knows `classes`.
+  public init(
+    channels: Int, classes: Int = 0, activation: Activation = .identity, momentum: Float = 0.1, epsilon: Float = 1e-5
+  ) {
+    let shape = classes == 0 ? [channels] : [classes, channels]
+    scale = Parameter(.ones(shape))
+    shift = Parameter(.zeros(shape))
     runningMean = Buffer(.zeros([channels]))
     runningVariance = Buffer(.ones([channels]))
     self.momentum = momentum
@@ -27,21 +33,47 @@ public final class BatchNorm: Module, Layer {
     self.activation = activation
   }
 
+  /// The number of channels.
+  public var channels: Int { runningMean.value.count }
+
+  /// Whether every class has a scale and a shift of its own.
+  public var isConditional: Bool { scale.value.shape.count == 2 }
+
   /// In training, normalises with the batch's statistics and moves the running ones; in inference, uses those.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    guard case .training = mode else {
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x, classes: nil, mode) }
+
+  /// The same for samples of classes, one-hot rows `[batch, class]`; rows may also lie between classes. A class-conditional
+  /// layer needs them, and another takes none.
+  public func callAsFunction(_ x: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+    require(
+      (classes != nil) == isConditional,
+      isConditional
+        ? "BatchNorm: a class-conditional layer was not told the classes"
+        : "BatchNorm: a layer without classes was told some")
+    guard let classes else {
       return activation.afterSlope(
-        normalised(
-          x, mean: runningMean.value, variance: runningVariance.value, scale: scale.value, shift: shift.value,
-          epsilon: epsilon, slope: activation.slope))
+        standardised(x, scale: scale.value, shift: shift.value, slope: activation.slope, mode))
     }
-    let (values, mean, variance) = batchNormalised(
-      x, scale: scale.value, shift: shift.value, epsilon: epsilon, slope: activation.slope)
+    let standard = standardised(x, scale: .ones([channels]), shift: .zeros([channels]), slope: 1, mode)
+    return activation.afterSlope(
+      modulated(
+        standard, scale: matrixProduct(classes, scale.value), shift: matrixProduct(classes, shift.value),
+        slope: activation.slope))
+  }
+
+  /// Normalises by the statistics that the mode asks for, and then scales and shifts by channel.
+  private func standardised(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float, _ mode: Mode) -> Tensor {
+    guard case .training = mode else {
+      return normalised(
+        x, mean: runningMean.value, variance: runningVariance.value, scale: scale, shift: shift, epsilon: epsilon,
+        slope: slope)
+    }
+    let (values, mean, variance) = batchNormalised(x, scale: scale, shift: shift, epsilon: epsilon, slope: slope)
     let rows = Float(x.count / mean.count)
     let unbiased = variance * (rows / max(rows - 1, 1))
     runningMean.value = runningMean.value.moved(by: momentum, towards: mean)
     runningVariance.value = runningVariance.value.moved(by: momentum, towards: unbiased)
-    return activation.afterSlope(values)
+    return values
   }
 }
 

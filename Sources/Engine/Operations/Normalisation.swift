@@ -82,6 +82,40 @@ private func channelAffine(_ x: Tensor, _ scale: Tensor, _ shift: Tensor, _ slop
   }
 }
 
+/// `scale · x + shift` by sample and channel, the first axis and the last, then leaky ReLU, in one pass: what
+/// class-conditional normalisation does to values that are normalised (Dumoulin 2017).
+///
+/// - Parameters:
+///   - x: `[batch, …, channels]`.
+///   - scale: `[batch, channels]`.
+///   - shift: `[batch, channels]`.
+public func modulated(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float = 1) -> Tensor {
+  let (batch, channels) = (x.shape.first ?? 1, x.shape.last ?? 1)
+  require(
+    x.shape.count > 1 && scale.shape == [batch, channels] && shift.shape == scale.shape,
+    "modulated: scale \(scale.shape) and shift \(shift.shape) do not fit the samples and channels of \(x.shape)")
+  let size = x.count / max(batch, 1)
+  let value = withPointers(to: x, scale, shift) { values, scale, shift in
+    Tensor(shape: x.shape) { result in
+      for sample in 0..<batch {
+        channel_affine(
+          size / channels, channels, values + sample * size, scale + sample * channels, shift + sample * channels,
+          slope, result.baseAddress! + sample * size)
+      }
+    }
+  }
+  let within = Array(x.shape.indices.dropFirst().dropLast())
+  @Sendable func sums(_ at: Pullback) -> Tensor {
+    slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
+  }
+  return .operation(
+    value, of: [x, scale, shift],
+    derivative: .each([
+      { modulated(sums($0), scale: $0[1], shift: .zeros($0[1].shape)) }, { (sums($0) * $0[0]).sum(axes: within) },
+      { sums($0).sum(axes: within) },
+    ]))
+}
+
 /// Layer normalisation (Ba 2016) over all axes but the first, then a scale and a shift for every value.
 public func layerNormalised(_ x: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5) -> Tensor {
   let axes = Array(x.shape.indices.dropFirst())

@@ -8,18 +8,20 @@ import Foundation
 public struct NetworkDescription: Codable, Equatable, Sendable {
   /// Where a file's metadata hold a description.
   public static let key = "network"
-  /// The only architecture so far: a dense layer to a 4 × 4 image, doublings, and a convolution to colours.
+  /// The architecture of ``BlockKind/plain``: a dense layer to a 4 × 4 image, doublings, and a convolution to colours.
   public static let upsampling = "upsampling-generator"
+  /// The architecture of ``BlockKind/residual``: the same with residual blocks, and batch normalisation behind the last.
+  public static let residual = "residual-generator"
   /// Height and width of the image that the dense layer makes.
   public static let seedSide = 4
 
-  /// The architecture's name, ``upsampling``.
+  /// The architecture's name, ``upsampling`` or ``residual``.
   public var architecture = upsampling
   /// The number of values in a latent vector, which are drawn from the standard normal distribution.
   public var latentSize: Int
   /// The number of channels of the 4 × 4 image, and after each doubling.
   public var channels: [Int]
-  /// The number of 3 × 3 convolutions after each doubling.
+  /// The number of 3 × 3 convolutions after each doubling; of a residual block, after the one that doubles.
   public var refinements: Int
   /// What batch normalisation adds to variances.
   public var epsilon: Float
@@ -29,10 +31,12 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
   public var imageSize: Int
   /// Samples in a pixel: 1 is grey, 3 is RGB.
   public var imageChannels: Int
-  /// The names of the classes that the network can be asked for, in the order of the one-hot row that goes in behind the
-  /// latent vector; `nil` if it knows none.
+  /// The names of the classes that the network can be asked for, in the order of the one-hot row that it is told; `nil` if it
+  /// knows none.
   public var classNames: [String]?
-  /// What the one-hot row is multiplied by; `nil` without classes.
+  /// How it is told them; `nil` stands for ``ClassInput/latent``.
+  public var classInput: ClassInput?
+  /// What the one-hot row behind the latent vector is multiplied by; `nil` where none goes in there.
   public var classStrength: Float?
   /// The samples' least and greatest value, black and white.
   public var imageRange: [Float] = [-1, 1]
@@ -45,9 +49,10 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
 
   /// A network with so many channels in the 4 × 4 image and after each doubling.
   public init(
-    latentSize: Int, channels: [Int], refinements: Int, imageChannels: Int = 3, slope: Float = 0.2,
-    epsilon: Float = 1e-5
+    latentSize: Int, channels: [Int], blocks: BlockKind = .plain, refinements: Int, imageChannels: Int = 3,
+    slope: Float = 0.2, epsilon: Float = 1e-5
   ) {
+    architecture = blocks == .plain ? Self.upsampling : Self.residual
     self.latentSize = latentSize
     self.channels = channels
     self.refinements = refinements
@@ -60,15 +65,26 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
   /// The book's generator of images of a shape, with `width` channels at full size. Its classes are called by numbers.
   public init(
     latentSize: Int = ImageGenerator.usualLatentSize, shape: ImageNetworkShape = ImageNetworkShape(), width: Int,
-    refinements: Int
+    blocks: BlockKind = .plain, refinements: Int, classInput: ClassInput = .latent
   ) {
     self.init(
-      latentSize: latentSize, channels: shape.generatorChannels(width: width), refinements: refinements,
+      latentSize: latentSize, channels: shape.generatorChannels(width: width), blocks: blocks, refinements: refinements,
       imageChannels: shape.image.channels)
-    guard shape.classes > 0 else { return }
-    classNames = (0..<shape.classes).map(String.init)
-    classStrength = ImageGenerator.classStrength
+    setClasses(shape.classes, classInput)
   }
+
+  /// Gives the network classes called by numbers.
+  mutating func setClasses(_ count: Int, _ input: ClassInput) {
+    guard count > 0 else { return }
+    classNames = (0..<count).map(String.init)
+    switch input {
+    case .latent: classStrength = ImageGenerator.classStrength
+    case .batchNorm: classInput = .batchNorm
+    }
+  }
+
+  /// What the network is built of between 4 × 4 pixels and full size.
+  public var blocks: BlockKind { architecture == Self.residual ? .residual : .plain }
 
   /// The shape of the images, and the number of classes.
   public var shape: ImageNetworkShape {
@@ -98,8 +114,8 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
   /// What keeps the described network from being built, in a few words.
   var problem: String? {
     let usual = Self(latentSize: latentSize, channels: channels.isEmpty ? [1] : channels, refinements: refinements)
-    if architecture != usual.architecture {
-      return "its architecture is \"\(architecture)\", expected \"\(Self.upsampling)\""
+    if ![Self.upsampling, Self.residual].contains(architecture) {
+      return "its architecture is \"\(architecture)\", expected \"\(Self.upsampling)\" or \"\(Self.residual)\""
     }
     for (name, found, expected) in [
       ("imageLayout", imageLayout, usual.imageLayout), ("linearLayout", linearLayout, usual.linearLayout),
@@ -115,7 +131,7 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
     ] where !range.contains(found) {
       return "its \(name) is \(found), expected \(range.lowerBound) to \(range.upperBound)"
     }
-    if classNames != nil, classStrength != ImageGenerator.classStrength {
+    if classNames != nil, classInput != .batchNorm, classStrength != ImageGenerator.classStrength {
       return "its classStrength is \(classStrength ?? 0), expected \(ImageGenerator.classStrength)"
     }
     if imageChannels == 2 { return "its imageChannels are 2, expected 1 or 3" }
@@ -128,11 +144,19 @@ public struct NetworkDescription: Codable, Equatable, Sendable {
 
   /// The number of values in the network's state, running statistics included.
   var valueCount: Int {
-    let area = Self.seedSide * Self.seedSide
-    let blocks = zip(channels, channels.dropFirst()).map { inputs, outputs in
-      16 * inputs * outputs + 4 * outputs + refinements * (9 * outputs * outputs + 4 * outputs)
+    let classes = classNames?.count ?? 0
+    let isConditional = classInput == .batchNorm && classes > 0
+    // A scale and a shift, for each class if they are by class, a mean and a variance.
+    let norm = isConditional ? 2 * classes + 2 : 4
+    let values = zip(channels, channels.dropFirst()).map { inputs, outputs in
+      let refined = refinements * (9 * outputs + norm) * outputs
+      return switch blocks {
+      case .plain: (16 * inputs + norm) * outputs + refined
+      case .residual: (9 * outputs + norm) * inputs + refined + (inputs == outputs ? 0 : inputs * outputs)
+      }
     }
-    return ((latentSize + (classNames?.count ?? 0)) * area + 4) * channels[0] + blocks.reduce(0, +)
+    return (latentSize + (isConditional ? 0 : classes)) * Self.seedSide * Self.seedSide * channels[0]
+      + norm * (blocks == .plain ? channels[0] : channels.last!) + values.reduce(0, +)
       + (9 * channels.last! + 1) * imageChannels
   }
 }

@@ -8,14 +8,14 @@ extension ImageGenerator {
     guard case .leakyReLU(let slope) = norm.activation else {
       fatalError("ImageGenerator: a leaky ReLU expected after batch normalisation, not \(norm.activation)")
     }
+    let doubled =
+      blocks.map { ($0.norm.channels, $0.refinements.count) }
+      + residuals.map { ($0.layers[0].convolution.weight.value.shape[0], $0.layers.count - 1) }
     var description = NetworkDescription(
-      latentSize: latentSize, channels: ([norm] + blocks.map(\.norm)).map { $0.scale.value.count },
-      refinements: blocks[0].refinements.count, imageChannels: toColour.weight.value.shape[0], slope: slope,
-      epsilon: norm.epsilon)
-    if shape.classes > 0 {
-      description.classNames = (0..<shape.classes).map(String.init)
-      description.classStrength = Self.classStrength
-    }
+      latentSize: latentSize, channels: [project.weight.value.shape[0] / 16] + doubled.map { $0.0 },
+      blocks: residuals.isEmpty ? .plain : .residual, refinements: doubled[0].1,
+      imageChannels: toColour.weight.value.shape[0], slope: slope, epsilon: norm.epsilon)
+    description.setClasses(shape.classes, classInput)
     return description
   }
 

@@ -17,17 +17,24 @@ extension ImageGenerator {
     var graph = ONNXGraph()
     let latents = graph.input(
       "latents", [.named("batch"), .size(latentSize)], description: "standard normal, [batch, latentSize]")
+    let classes =
+      shape.classes == 0
+      ? nil
+      : graph.input("classes", [.named("batch")], type: .int64, description: "0 to \(shape.classes - 1), [batch]")
     var vectors = latents
-    if shape.classes > 0 {
-      let classes = graph.input(
-        "classes", [.named("batch")], type: .int64, description: "0 to \(shape.classes - 1), [batch]")
+    if let classes, classInput == .latent {
       vectors = graph.withClass(
         classes, count: shape.classes, weight: Self.classStrength, latents: latents, name: "joined")
     }
     let values = graph.linear(project, vectors, name: "project")
-    let seed = graph.image(values, side: NetworkDescription.seedSide, channels: description.channels[0], name: "seed")
-    var image = graph.batchNorm(norm, seed, name: "norm")
-    for (index, block) in blocks.enumerated() { image = block.nodes(on: image, in: &graph, name: "blocks.\(index)") }
+    var image = graph.image(values, side: NetworkDescription.seedSide, channels: description.channels[0], name: "seed")
+    for (index, block) in residuals.enumerated() {
+      image = block.nodes(on: image, classes, in: &graph, name: "residuals.\(index)")
+    }
+    image = graph.batchNorm(norm, image, classes, name: "norm")
+    for (index, block) in blocks.enumerated() {
+      image = block.nodes(on: image, classes, in: &graph, name: "blocks.\(index)")
+    }
     image = graph.convolution(toColour, image, name: "toColour")
     let sizes = [description.imageSize, description.imageSize, description.imageChannels]
     graph.output(
@@ -47,14 +54,28 @@ extension ImageGenerator {
 }
 
 extension UpBlock {
-  fileprivate func nodes(on x: String, in graph: inout ONNXGraph, name: String) -> String {
+  fileprivate func nodes(on x: String, _ classes: String?, in graph: inout ONNXGraph, name: String) -> String {
     var image = graph.transposedConvolution(up, x, name: "\(name).up")
-    image = graph.batchNorm(norm, image, name: "\(name).norm")
+    image = graph.batchNorm(norm, image, classes, name: "\(name).norm")
     for (index, refinement) in refinements.enumerated() {
       let name = "\(name).refinements.\(index)"
       image = graph.convolution(refinement.convolution, image, name: "\(name).convolution")
-      image = graph.batchNorm(refinement.norm, image, name: "\(name).norm")
+      image = graph.batchNorm(refinement.norm, image, classes, name: "\(name).norm")
     }
     return image
+  }
+}
+
+extension ResidualUpBlock {
+  fileprivate func nodes(on x: String, _ classes: String?, in graph: inout ONNXGraph, name: String) -> String {
+    var image = x
+    for (index, layer) in layers.enumerated() {
+      let name = "\(name).layers.\(index)"
+      image = graph.batchNorm(layer.norm, image, classes, name: "\(name).norm")
+      if layer.doubles { image = graph.doubled(image, name: "\(name).doubled") }
+      image = graph.convolution(layer.convolution, image, name: "\(name).convolution")
+    }
+    let input = shortcut.map { graph.convolution($0, x, name: "\(name).shortcut") } ?? x
+    return graph.node("\(name).sum", "Add", [image, graph.doubled(input, name: "\(name).doubled")])
   }
 }

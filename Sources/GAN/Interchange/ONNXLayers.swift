@@ -26,14 +26,32 @@ extension ONNXGraph {
     return activation(layer.activation, sum)
   }
 
-  /// Batch normalisation with the running statistics, as in inference.
-  mutating func batchNorm(_ layer: BatchNorm, _ x: String, name: String) -> String {
-    let constants = [
-      ("scale", layer.scale as Variable), ("shift", layer.shift), ("runningMean", layer.runningMean),
-      ("runningVariance", layer.runningVariance),
-    ].map { constant("\(name).\($0)", $1.value) }
-    return activation(
-      layer.activation, node(name, "BatchNormalization", [x] + constants, ["epsilon": .float(layer.epsilon)]))
+  /// Batch normalisation with the running statistics, as in inference; of the classes `[batch]`, if it is by class.
+  mutating func batchNorm(_ layer: BatchNorm, _ x: String, _ classes: String?, name: String) -> String {
+    let scale = constant("\(name).scale", layer.scale.value)
+    let shift = constant("\(name).shift", layer.shift.value)
+    let statistics = [("runningMean", layer.runningMean), ("runningVariance", layer.runningVariance)].map {
+      constant("\(name).\($0)", $1.value)
+    }
+    let epsilon: KeyValuePairs<String, Attribute> = ["epsilon": .float(layer.epsilon)]
+    guard layer.isConditional, let classes else {
+      return activation(layer.activation, node(name, "BatchNormalization", [x, scale, shift] + statistics, epsilon))
+    }
+    let ones = constant("\(name).ones", .ones([layer.channels]))
+    let zeros = constant("\(name).zeros", .zeros([layer.channels]))
+    let standard = node("\(name).standard", "BatchNormalization", [x, ones, zeros] + statistics, epsilon)
+    let axes = constant("\(name).axes", [2, 3])
+    // The class's row of a table, `[batch, channels, 1, 1]`.
+    func row(_ table: String) -> String {
+      node("\(table).row", "Unsqueeze", [node("\(table).values", "Gather", [table, classes]), axes])
+    }
+    let scaled = node("\(name).scaled", "Mul", [standard, row(scale)])
+    return activation(layer.activation, node(name, "Add", [scaled, row(shift)]))
+  }
+
+  /// Every pixel repeated in both directions. The operator's usual rule, the nearest pixel by centres, does just that.
+  mutating func doubled(_ x: String, name: String) -> String {
+    node(name, "Resize", [x, "", constant("\(name).scales", Tensor([1, 1, 2, 2]))])
   }
 
   /// What a layer applies to its sums, named after them.

@@ -10,6 +10,10 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   public let fromColour: Convolution
   /// Convolutions of stride 2, down to 4 × 4.
   public let halvings: [Convolution]
+  /// The halvings of a residual discriminator, in the place of ``halvings``.
+  public let residuals: [ResidualDownBlock]
+  /// Applied to the 4 × 4 image where that is still to be done, behind residual blocks.
+  public let activation: Activation
   /// Drops features before the last layer, in training.
   public let dropout: Dropout
   /// From all features of the 4 × 4 image to one logit.
@@ -18,6 +22,8 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   public let embedding: Linear?
   /// The auxiliary classifier: from all features to a logit for each class; `nil` without one.
   public let classifier: Linear?
+  /// Divides the weights of all these layers by their largest singular values (Miyato 2018); `nil` leaves them as they are.
+  public let spectral: SpectralWeights?
 
   /// A discriminator with new weights.
   ///
@@ -26,28 +32,37 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   ///   - width: The number of channels at full size; smaller sizes have as many or more.
   ///   - labels: The classes that its auxiliary classifier tells apart; 0 leaves the classifier out.
   ///   - dropout: The share of the last features that is dropped in training.
+  ///   - blocks: What halves the images.
+  ///   - isSpectral: Whether all weights are spectrally normalised.
   ///   - random: What the first weights are drawn from.
   public init(
     shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, labels: Int = 0, dropout: Float = 0.4,
-    random: Random
+    blocks: BlockKind = .plain, isSpectral: Bool = false, random: Random
   ) {
     let channels = shape.discriminatorChannels(width: width)
     let features = 16 * channels.last!
+    let (leaky, isResidual) = (Activation.leakyReLU(slope: 0.2), blocks == .residual)
     fromColour = Convolution(
       from: shape.image.channels, to: width, window: ConvolutionWindow(kernel: 3, padding: 1),
-      activation: .leakyReLU(slope: 0.2),
-      initializer: .he, random: random)
-    halvings = zip(channels, channels.dropFirst()).map {
+      activation: isResidual ? .identity : leaky, initializer: .he, random: random)
+    let sizes = Array(zip(channels, channels.dropFirst()))
+    halvings = (isResidual ? [] : sizes).map {
       Convolution(
-        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1),
-        activation: .leakyReLU(slope: 0.2), initializer: .he, random: random)
+        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), activation: leaky,
+        initializer: .he, random: random)
     }
+    residuals = (isResidual ? sizes : []).map { ResidualDownBlock(from: $0, to: $1, random: random) }
+    activation = isResidual ? leaky : .identity
     self.dropout = Dropout(rate: dropout)
     verdict = Linear(from: features, to: 1, initializer: .he, random: random)
     embedding =
       shape.classes == 0
       ? nil : Linear(from: features, to: shape.classes, bias: false, initializer: .he, random: random)
     classifier = labels == 0 ? nil : Linear(from: features, to: labels, initializer: .he, random: random)
+    let parts: [Module?] = [fromColour] + halvings + residuals + [verdict, embedding, classifier]
+    spectral =
+      isSpectral
+      ? SpectralWeights(of: parts.flatMap { $0?.parameters ?? [] }, random: random.split("spectral")) : nil
   }
 
   /// One logit, `[batch, 1]`, for each of the images `[batch, height, width, channels]` in [-1, 1].
@@ -56,19 +71,25 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   /// One logit for each of the images as one of its class, one-hot rows `[batch, class]`; `nil` leaves e(y)·φ(x) out, and is
   /// all that a discriminator without classes takes.
   public func callAsFunction(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
-    logits(of: features(of: images, mode), classes)
+    withParameters(normalised(mode)) { logits(of: features(of: images, mode), classes) }
   }
 
   /// The logits, and those of the auxiliary classifier, if it has one.
   public func assess(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> (logits: Tensor, classLogits: Tensor?) {
-    let features = features(of: images, mode)
-    return (logits(of: features, classes), classifier?(features))
+    withParameters(normalised(mode)) {
+      let features = features(of: images, mode)
+      return (logits(of: features, classes), classifier?(features))
+    }
   }
+
+  /// The values that the parameters have in a call, if they are not their own.
+  func normalised(_ mode: Mode) -> [Tensor]? { spectral?(parameters, mode) }
 
   /// φ, `[batch, 16 · channels]`: the values of the 4 × 4 image.
   private func features(of images: Tensor, _ mode: Mode) -> Tensor {
     let image = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
-    return dropout(image.flattened(), mode)
+    let last = residuals.reduce(image) { image, block in block(image) }
+    return dropout(activation(last).flattened(), mode)
   }
 
   private func logits(of features: Tensor, _ classes: Tensor?) -> Tensor {

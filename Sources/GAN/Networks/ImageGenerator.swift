@@ -2,7 +2,8 @@ import Engine
 
 /// A convolutional generator of images (after Radford 2015), of wanted classes if it was trained with them.
 ///
-/// A class goes in beside the latent vector, as a one-hot row (Mirza & Osindero 2014).
+/// A class goes in beside the latent vector, as a one-hot row (Mirza & Osindero 2014), or has a scale and a shift of its own
+/// in every batch normalisation; see ``ClassInput``.
 public final class ImageGenerator: Module, Generator {
   /// The default number of values in a latent vector, DCGAN's.
   public static let usualLatentSize = 100
@@ -18,10 +19,15 @@ public final class ImageGenerator: Module, Generator {
   public let norm: BatchNorm
   /// The doublings, from 4 × 4 to full size.
   public let blocks: [UpBlock]
+  /// The doublings of a residual generator, in the place of ``blocks``. They come before ``norm``, which there normalises the
+  /// channels of the last image.
+  public let residuals: [ResidualUpBlock]
   /// From the last block's channels to the image's, in [-1, 1].
   public let toColour: Convolution
   /// The shape of the images, and the number of classes.
   public let shape: ImageNetworkShape
+  /// How the network is told classes, if it knows some.
+  public let classInput: ClassInput
 
   /// A generator with new weights.
   ///
@@ -42,14 +48,25 @@ public final class ImageGenerator: Module, Generator {
   /// A described generator, with new weights.
   public init(_ description: NetworkDescription, random: Random) {
     let (channels, slope, epsilon) = (description.channels, description.slope, description.epsilon)
+    let (refinements, isResidual) = (description.refinements, description.blocks == .residual)
     latentSize = description.latentSize
     shape = description.shape
+    classInput = description.classInput ?? .latent
+    let classes = classInput == .batchNorm ? shape.classes : 0
+    let beside = shape.classes - classes
     project = Linear(
-      from: latentSize + shape.classes, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels[0], activation: .leakyReLU(slope: slope), epsilon: epsilon)
-    blocks = zip(channels, channels.dropFirst()).map {
+      from: latentSize + beside, to: 16 * channels[0], bias: false, initializer: .dcgan, random: random)
+    norm = BatchNorm(
+      channels: isResidual ? channels.last! : channels[0], classes: classes, activation: .leakyReLU(slope: slope),
+      epsilon: epsilon)
+    let sizes = Array(zip(channels, channels.dropFirst()))
+    blocks = (isResidual ? [] : sizes).map {
       UpBlock(
-        from: $0, to: $1, refinements: description.refinements, slope: slope, epsilon: epsilon, random: random)
+        from: $0, to: $1, refinements: refinements, classes: classes, slope: slope, epsilon: epsilon, random: random)
+    }
+    residuals = (isResidual ? sizes : []).map {
+      ResidualUpBlock(
+        from: $0, to: $1, refinements: refinements, classes: classes, slope: slope, epsilon: epsilon, random: random)
     }
     toColour = Convolution(
       from: channels.last!, to: description.imageChannels, window: ConvolutionWindow(kernel: 3, padding: 1),
@@ -65,15 +82,27 @@ public final class ImageGenerator: Module, Generator {
   public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
     require(
       classes == nil || shape.classes > 0, "ImageGenerator: a generator without classes was asked for images of some")
-    let seed = norm(project(input(latents, classes)).reshaped([-1, 4, 4, norm.scale.value.count]), mode)
-    return toColour(blocks.reduce(seed) { image, block in block(image, mode) })
+    let (beside, within) = told(classes, count: latents.shape[0])
+    let image = residuals.reduce(seed(latents, beside)) { image, block in block(image, classes: within, mode) }
+    return toColour(
+      blocks.reduce(norm(image, classes: within, mode)) { image, block in block(image, classes: within, mode) })
   }
 
-  /// Latent vectors with their classes beside them.
-  func input(_ latents: Tensor, _ classes: Tensor?) -> Tensor {
-    guard shape.classes > 0 else { return latents }
-    let rows = classes ?? Tensor.oneHot((0..<latents.shape[0]).map { $0 % shape.classes }, of: shape.classes)
-    return Tensor.concatenate([latents, rows * Self.classStrength], axis: 1)
+  /// The classes' one-hot rows as the network is told them: beside the latent vectors, or within batch normalisation.
+  func told(_ classes: Tensor?, count: Int) -> (beside: Tensor?, within: Tensor?) {
+    guard shape.classes > 0 else { return (nil, nil) }
+    let rows = classes ?? Tensor.oneHot((0..<count).map { $0 % shape.classes }, of: shape.classes)
+    return classInput == .latent ? (rows, nil) : (nil, rows)
+  }
+
+  /// Latent vectors with one-hot rows beside them, if there are any.
+  func input(_ latents: Tensor, _ rows: Tensor?) -> Tensor {
+    rows.map { Tensor.concatenate([latents, $0 * Self.classStrength], axis: 1) } ?? latents
+  }
+
+  /// The 4 × 4 image of latent vectors.
+  private func seed(_ latents: Tensor, _ rows: Tensor?) -> Tensor {
+    project(input(latents, rows)).reshaped([-1, 4, 4, project.weight.value.shape[0] / 16])
   }
 }
 
@@ -87,23 +116,26 @@ public final class UpBlock: Module {
   /// Further convolutions at the new size.
   public let refinements: [Refinement]
 
-  /// A block from `inputs` to `outputs` channels, with so many further convolutions.
+  /// A block from `inputs` to `outputs` channels, with so many further convolutions, and with `classes` of which each
+  /// has a scale and a shift of its own in batch normalisation.
   public init(
-    from inputs: Int, to outputs: Int, refinements: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random
+    from inputs: Int, to outputs: Int, refinements: Int, classes: Int = 0, slope: Float = 0.2, epsilon: Float = 1e-5,
+    random: Random
   ) {
     // No bias: batch normalisation would subtract it again.
     up = TransposedConvolution(
       from: inputs, to: outputs, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: outputs, activation: .leakyReLU(slope: slope), epsilon: epsilon)
+    norm = BatchNorm(channels: outputs, classes: classes, activation: .leakyReLU(slope: slope), epsilon: epsilon)
     self.refinements = (0..<refinements).map { _ in
-      Refinement(channels: outputs, slope: slope, epsilon: epsilon, random: random)
+      Refinement(channels: outputs, classes: classes, slope: slope, epsilon: epsilon, random: random)
     }
   }
 
-  /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    refinements.reduce(norm(up(x), mode)) { image, refine in refine(image, mode) }
+  /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`, by class if batch normalisation is.
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
+    let doubled = norm(up(x), classes: classes, mode)
+    return refinements.reduce(doubled) { image, refine in refine(image, classes: classes, mode) }
   }
 }
 
@@ -114,16 +146,27 @@ public final class Refinement: Module {
   /// Normalises the channels, and applies a leaky ReLU.
   public let norm: BatchNorm
 
-  /// A refinement of an image of so many channels.
-  public init(channels: Int, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random) {
+  /// A refinement of an image of so many channels, and with `classes` as in ``UpBlock``.
+  public init(channels: Int, classes: Int = 0, slope: Float = 0.2, epsilon: Float = 1e-5, random: Random) {
     convolution = Convolution(
       from: channels, to: channels, window: ConvolutionWindow(kernel: 3, padding: 1), bias: false,
       initializer: .dcgan, random: random)
-    norm = BatchNorm(channels: channels, activation: .leakyReLU(slope: slope), epsilon: epsilon)
+    norm = BatchNorm(channels: channels, classes: classes, activation: .leakyReLU(slope: slope), epsilon: epsilon)
   }
 
   /// `[batch, height, width, channels]` to the same shape.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { norm(convolution(x), mode) }
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
+    norm(convolution(x), classes: classes, mode)
+  }
+}
+
+/// How a generator is told the class of an image.
+public enum ClassInput: String, CaseIterable, Codable, Sendable {
+  /// As a one-hot row beside the latent vector (Mirza & Osindero 2014).
+  case latent
+  /// By class-conditional batch normalisation, in which each class has a scale and a shift of its own (Miyato & Koyama
+  /// 2018).
+  case batchNorm
 }
 
 /// The two image generators of the book.

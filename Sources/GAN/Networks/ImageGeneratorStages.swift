@@ -22,24 +22,36 @@ extension ImageGenerator {
         name: name, shape: "\(side) × \(side) × \(channels)", parameters: parts.reduce(0) { $0 + $1.parameterCount },
         multiplyAdds: multiplyAdds)
     }
-    func channels(_ norm: BatchNorm) -> Int { norm.scale.value.count }
+    func outputs(_ convolution: Convolution) -> Int { convolution.weight.value.shape[0] }
+    let isResidual = blocks.isEmpty
     var stages = [
-      stage("dense", [project, norm], channels: channels(norm), multiplyAdds: project.weight.value.count)
+      stage(
+        "dense", [project] + (isResidual ? [] : [norm]), channels: project.weight.value.shape[0] / 16,
+        multiplyAdds: project.weight.value.count)
     ]
+    for block in residuals {
+      // The shortcut convolves before the doubling.
+      let shortcut = side * side * (block.shortcut?.weight.value.count ?? 0)
+      side *= 2
+      stages.append(
+        stage(
+          "residual doubling", [block], channels: outputs(block.layers[0].convolution),
+          multiplyAdds: block.layers.reduce(shortcut) { $0 + side * side * $1.convolution.weight.value.count }))
+    }
     for block in blocks {
       let work = side * side * block.up.weight.value.count
       side *= 2
-      stages.append(stage("doubling", [block.up, block.norm], channels: channels(block.norm), multiplyAdds: work))
+      stages.append(stage("doubling", [block.up, block.norm], channels: block.norm.channels, multiplyAdds: work))
       stages += block.refinements.map {
         stage(
-          "refinement", [$0], channels: channels($0.norm), multiplyAdds: side * side * $0.convolution.weight.value.count
+          "refinement", [$0], channels: $0.norm.channels, multiplyAdds: side * side * $0.convolution.weight.value.count
         )
       }
     }
     return stages + [
       stage(
-        "to colour", [toColour], channels: shape.image.channels, multiplyAdds: side * side * toColour.weight.value.count
-      )
+        "to colour", (isResidual ? [norm] : []) + [toColour], channels: shape.image.channels,
+        multiplyAdds: side * side * toColour.weight.value.count)
     ]
   }
 

@@ -29,11 +29,39 @@ struct NetworkWalk {
     pass("convolution \(layer.window.name)", detail: layer.activation.name, [layer]) { layer($0) }
   }
 
-  /// Passes a layer and the batch normalisation that belongs to it.
-  mutating func pass(_ name: String, _ layer: any Layer, _ norm: BatchNorm) {
-    pass(name, detail: ["batch normalisation", norm.activation.name].joined(separator: ", "), [layer, norm]) {
-      norm(layer($0, .inference), .inference)
+  /// Passes a layer and the batch normalisation that belongs to it, for the class of a one-hot row.
+  mutating func pass(_ name: String, _ layer: any Layer, _ norm: BatchNorm, _ row: Tensor?) {
+    pass(name, detail: norm.name, [layer, norm]) { norm(layer($0, .inference), classes: row, .inference) }
+  }
+
+  /// Passes the layers of a residual block, and then the sum with what came in.
+  mutating func pass(_ block: ResidualUpBlock, _ row: Tensor?) {
+    let input = sample
+    for layer in block.layers {
+      pass(
+        (layer.doubles ? "doubled, convolution " : "convolution ") + layer.convolution.window.name,
+        detail: "after \(layer.norm.name)", [layer]
+      ) { layer($0, classes: row, .inference) }
     }
+    passSum(with: "doubled", block.shortcut) { $0 + block.shortened(input) }
+  }
+
+  /// Passes the layers of a residual block, and then the sum with what came in.
+  mutating func pass(_ block: ResidualDownBlock) {
+    let input = sample
+    pass(
+      "convolution \(block.first.window.name)",
+      detail: "after \(block.activation.name); \(block.first.activation.name)", [block.first]
+    ) { block.first(block.activation($0)) }
+    pass("convolution \(block.second.window.name), halved", [block.second]) { block.second($0).averagePooled(2) }
+    passSum(with: "halved", block.shortcut) { $0 + block.shortened(input) }
+  }
+
+  private mutating func passSum(with change: String, _ shortcut: Convolution?, _ sum: (Tensor) -> Tensor) {
+    pass(
+      "sum with what came in",
+      detail: [change, shortcut.map { "convolution \($0.window.name)" }].compactMap(\.self).joined(separator: ", "),
+      shortcut.map { [$0] } ?? [], sum)
   }
 
   /// Passes dense layers one after another.
@@ -55,17 +83,24 @@ extension ImageGenerator {
 
   /// A latent vector of zeros on its way to an image, in inference.
   var walked: NetworkWalk {
-    let latents = Tensor.zeros([1, latentSize])
-    var walk = NetworkWalk("latent vector", latents)
-    if shape.classes > 0 { walk.pass("the class beside it, one-hot") { input($0, nil) } }
-    let channels = norm.scale.value.count
-    walk.pass("dense", detail: "as an image; batch normalisation, \(norm.activation.name)", [project, norm]) {
-      norm(project($0).reshaped([-1, 4, 4, channels]), .inference)
+    var walk = NetworkWalk("latent vector", Tensor.zeros([1, latentSize]))
+    let (beside, row) = told(nil, count: 1)
+    if let beside { walk.pass("the class beside it, one-hot") { input($0, beside) } }
+    let channels = project.weight.value.shape[0] / 16
+    func dense(_ x: Tensor) -> Tensor { project(x).reshaped([-1, 4, 4, channels]) }
+    if residuals.isEmpty {
+      walk.pass("dense", detail: "as an image; \(norm.name)", [project, norm]) {
+        norm(dense($0), classes: row, .inference)
+      }
+    } else {
+      walk.pass("dense", detail: "as an image", [project]) { dense($0) }
+      for block in residuals { walk.pass(block, row) }
+      walk.pass(norm.name, [norm]) { norm($0, classes: row, .inference) }
     }
     for block in blocks {
-      walk.pass("transposed convolution \(block.up.window.name)", block.up, block.norm)
+      walk.pass("transposed convolution \(block.up.window.name)", block.up, block.norm, row)
       for refinement in block.refinements {
-        walk.pass("convolution \(refinement.convolution.window.name)", refinement.convolution, refinement.norm)
+        walk.pass("convolution \(refinement.convolution.window.name)", refinement.convolution, refinement.norm, row)
       }
     }
     walk.pass(toColour)
@@ -79,13 +114,18 @@ extension ImageDiscriminator {
   public func walk(side: Int) -> [NetworkDiagram.Layer] { walked(side: side).layers }
 
   /// A grey image on its way to a logit, in inference.
-  func walked(side: Int) -> NetworkWalk {
+  func walked(side: Int) -> NetworkWalk { withParameters(normalised(.inference)) { walkedAsItIs(side: side) } }
+
+  private func walkedAsItIs(side: Int) -> NetworkWalk {
     let channels = fromColour.weight.value.shape[3]
     var walk = NetworkWalk("image", Tensor.zeros([1, side, side, channels]))
     walk.pass(fromColour)
     for halving in halvings { walk.pass(halving) }
-    let detail = dropout.rate > 0 ? "dropout while it is trained" : ""
-    walk.pass("all values in a row", detail: detail) { dropout($0.flattened(), .inference) }
+    for block in residuals { walk.pass(block) }
+    let detail = [activation.name, dropout.rate > 0 ? "dropout while it is trained" : ""].filter { !$0.isEmpty }
+    walk.pass("all values in a row", detail: detail.joined(separator: "; ")) {
+      dropout(activation($0).flattened(), .inference)
+    }
     guard let embedding else {
       walk.pass("dense: the logit", [verdict]) { verdict($0) }
       return walk
@@ -127,6 +167,13 @@ extension ConvolutionWindow {
   /// The kernel and the stride in words.
   fileprivate var name: String {
     "\(kernel.height) × \(kernel.width)" + (stride > 1 ? ", stride \(stride)" : "")
+  }
+}
+
+extension BatchNorm {
+  /// The layer and its activation in words.
+  fileprivate var name: String {
+    (isConditional ? "batch normalisation by class" : "batch normalisation") + ", \(activation.name)"
   }
 }
 

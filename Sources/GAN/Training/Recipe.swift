@@ -2,16 +2,22 @@ import Engine
 
 /// How a pair of image networks is trained: everything that is chosen, except the data.
 public struct Recipe: Codable, Equatable, Sendable {
+  /// What both networks are built of.
+  public var blocks: BlockKind
   /// The number of convolutions after each doubling: 0 in the plain generator, 1 in the enhanced one.
   public var refinements: Int
   /// The number of channels at full size, in both networks.
   public var width: Int
   /// The share of values that the discriminator drops.
   public var dropout: Float
+  /// Where weights are spectrally normalised.
+  public var spectralNorm: SpectralNormUse
   /// What the two players minimise.
   public var loss: Loss
   /// What the discriminator's auxiliary classifier counts; see ``Trainer/classWeight``. 0 leaves it out.
   public var classWeight: Float
+  /// How the generator is told classes, if the pair is told any.
+  public var classInput: ClassInput
   /// The learning rate of the generator's Adam.
   public var generatorRate: Float
   /// The learning rate of the discriminator's Adam.
@@ -36,17 +42,21 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// A recipe. By default it is the enhanced generator at DCGAN's rates (Radford 2015), without dropout, penalty or
   /// augmentation.
   public init(
-    refinements: Int = 1, width: Int = 64, dropout: Float = 0,
-    loss: Loss = .nonSaturating, classWeight: Float = 0, generatorRate: Float = 2e-4, discriminatorRate: Float = 2e-4,
+    blocks: BlockKind = .plain, refinements: Int = 1, width: Int = 64, dropout: Float = 0,
+    spectralNorm: SpectralNormUse = .none, loss: Loss = .nonSaturating, classWeight: Float = 0,
+    classInput: ClassInput = .latent, generatorRate: Float = 2e-4, discriminatorRate: Float = 2e-4,
     beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
     r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
     batchSize: Int = 64
   ) {
+    self.blocks = blocks
     self.refinements = refinements
     self.width = width
     self.dropout = dropout
+    self.spectralNorm = spectralNorm
     self.loss = loss
     self.classWeight = classWeight
+    self.classInput = classInput
     self.generatorRate = generatorRate
     self.discriminatorRate = discriminatorRate
     self.beta1 = beta1
@@ -81,6 +91,14 @@ public struct Recipe: Codable, Equatable, Sendable {
     }
   }
 
+  /// Where weights may be spectrally normalised.
+  public enum SpectralNormUse: String, CaseIterable, Codable, Sendable {
+    /// Nowhere.
+    case none
+    /// In every layer of the discriminator (Miyato 2018).
+    case discriminator
+  }
+
   /// Learning rates that stay for some steps and then fall to a twentieth.
   public struct Fade: Codable, Equatable, Sendable {
     /// The last step at full rates, and the first at the least.
@@ -103,7 +121,8 @@ public struct Recipe: Codable, Equatable, Sendable {
 
   /// What ``generator(_:random:)`` makes.
   public func network(_ shape: ImageNetworkShape = ImageNetworkShape()) -> NetworkDescription {
-    NetworkDescription(shape: shape, width: width, refinements: refinements)
+    NetworkDescription(
+      shape: shape, width: width, blocks: blocks, refinements: refinements, classInput: classInput)
   }
 
   /// A discriminator with new weights.
@@ -115,7 +134,7 @@ public struct Recipe: Codable, Equatable, Sendable {
   ) -> ImageDiscriminator {
     ImageDiscriminator(
       shape: shape, width: width, labels: classWeight > 0 ? labels ?? shape.classes : 0, dropout: dropout,
-      random: random)
+      blocks: blocks, isSpectral: spectralNorm == .discriminator, random: random)
   }
 
   /// A pair with new weights, and what trains it.

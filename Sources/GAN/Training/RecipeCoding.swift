@@ -1,20 +1,22 @@
 extension Recipe {
   private enum CodingKeys: CodingKey {
-    case refinements, width, dropout, loss, classWeight, generatorRate, discriminatorRate,
-      beta1, fade, r1, r2, r1Interval
-    case augmentation, averageDecay, batchSize
+    case blocks, refinements, width, dropout, spectralNorm, loss, classWeight, classInput, generatorRate
+    case discriminatorRate, beta1, fade, r1, r2, r1Interval, augmentation, averageDecay, batchSize
   }
 
-  /// Reads a recipe. What it does not name of β₁, R2 and the auxiliary classifier is as
-  /// usual.
+  /// Reads a recipe. What it does not name of its networks' blocks, spectral normalisation, the way in for classes, β₁, R2
+  /// and the auxiliary classifier is as usual.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
+    blocks = try container.decodeIfPresent(BlockKind.self, forKey: .blocks) ?? blocks
     refinements = try container.decode(Int.self, forKey: .refinements)
     width = try container.decode(Int.self, forKey: .width)
     dropout = try container.decode(Float.self, forKey: .dropout)
+    spectralNorm = try container.decodeIfPresent(SpectralNormUse.self, forKey: .spectralNorm) ?? spectralNorm
     loss = try container.decode(Loss.self, forKey: .loss)
     classWeight = try container.decodeIfPresent(Float.self, forKey: .classWeight) ?? classWeight
+    classInput = try container.decodeIfPresent(ClassInput.self, forKey: .classInput) ?? classInput
     generatorRate = try container.decode(Float.self, forKey: .generatorRate)
     discriminatorRate = try container.decode(Float.self, forKey: .discriminatorRate)
     beta1 = try container.decodeIfPresent(Float.self, forKey: .beta1) ?? beta1
@@ -27,14 +29,19 @@ extension Recipe {
     batchSize = try container.decode(Int.self, forKey: .batchSize)
   }
 
-  /// Writes the recipe. The usual β₁, an R2 of 0 and a classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the same key.
+  /// Writes the recipe. The usual blocks, way in for classes and β₁, spectral normalisation of nothing, an R2 of 0 and a
+  /// classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the same
+  /// key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    if blocks != Recipe().blocks { try container.encode(blocks, forKey: .blocks) }
     try container.encode(refinements, forKey: .refinements)
     try container.encode(width, forKey: .width)
     try container.encode(dropout, forKey: .dropout)
+    if spectralNorm != Recipe().spectralNorm { try container.encode(spectralNorm, forKey: .spectralNorm) }
     try container.encode(loss, forKey: .loss)
     if classWeight != Recipe().classWeight { try container.encode(classWeight, forKey: .classWeight) }
+    if classInput != Recipe().classInput { try container.encode(classInput, forKey: .classInput) }
     try container.encode(generatorRate, forKey: .generatorRate)
     try container.encode(discriminatorRate, forKey: .discriminatorRate)
     if beta1 != Recipe().beta1 { try container.encode(beta1, forKey: .beta1) }

@@ -49,6 +49,20 @@ extension Recipe {
       }
     }
 
+    /// One of a few names.
+    static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
+      _ name: String, _ path: WritableKeyPath<Recipe, Value> & Sendable
+    ) -> Setting {
+      let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
+      return Setting(name: name, expected: "one of \(names)") { recipe, text in
+        guard let value = Value(rawValue: text) else { return false }
+        recipe[keyPath: path] = value
+        return true
+      } text: {
+        $0[keyPath: path].rawValue
+      }
+    }
+
     /// A number in a range.
     static func number(
       _ name: String, _ path: WritableKeyPath<Recipe, Float> & Sendable, _ range: ClosedRange<Float>
@@ -65,17 +79,14 @@ extension Recipe {
 
   /// Every setting, in the order in which a recipe declares them.
   static let settings: [Setting] = [
+    .choice("blocks", \.blocks),
     .whole("refinements", \.refinements, 0...4),
     .whole("width", \.width, 1...512),
     .number("dropout", \.dropout, 0...0.95),
-    Setting(name: "loss", expected: "one of " + Loss.allCases.map(\.rawValue).joined(separator: ", ")) { recipe, text in
-      guard let loss = Loss(rawValue: text) else { return false }
-      recipe.loss = loss
-      return true
-    } text: {
-      $0.loss.rawValue
-    },
+    .choice("spectralNorm", \.spectralNorm),
+    .choice("loss", \.loss),
     .number("classWeight", \.classWeight, 0...100),
+    .choice("classInput", \.classInput),
     .number("generatorRate", \.generatorRate, 0...1),
     .number("discriminatorRate", \.discriminatorRate, 0...1),
     .number("beta1", \.beta1, 0...0.999),

@@ -88,7 +88,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
   public var description: String {
     let side = shape.image.side
     return """
-      the \(recipe.refinements == 0 ? "plain" : "enhanced") generator, width \(recipe.width), learning rate \
+      the \(recipe.refinements == 0 ? "plain" : "enhanced") generator\
+      \(recipe.blocks == .residual ? " of residual blocks" : ""), width \(recipe.width), learning rate \
       \(recipe.generatorRate), batches of \(recipe.batchSize)\(shards == 1 ? "" : " in \(shards) shards") from \(images) images of \(data.variant), \(side) × \(side)\
       \(shape.image.channels == 1 ? " grey" : "")\(classNames.isEmpty ? "" : " with classes")\(labels > shape.classes ? " with labels" : ""), seed \(seed), after \
       \(stepsBefore) steps
