@@ -86,7 +86,6 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
 
   //: This run's last weights are at {{lastDistance}}, and their average at {{averageDistance}}. On photographs the average was
   //: not always nearer after only {{constantSteps}} steps. With the recipe `relativistic`, whose rates stay constant, the *last*
-  //: weights were nearer on all three seeds ([the answer](../../answers/photographs.md#what-three-seeds-do-not-show)). (A
-  //: `QualityTrial` is a recipe that was trained from the first step and scored on the way.)
+  //: weights were nearer on all three seeds ([the answer](../../answers/photographs.md#what-three-seeds-do-not-show)).
   //: @hide
 }

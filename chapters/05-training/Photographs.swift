@@ -146,7 +146,8 @@ func showPhotographs(_ page: Page) throws {
   //: term that asks for all classes. So they show what each of them comes to, and not why. [An
   //: answer](../../answers/photographs.md) changes one thing at a time, and sets PyTorch beside the book. In short: after
   //: {{trialLate}} steps (not yet after {{trialEarly}}) the recipe `enhanced` is nearer than `plain` on all three seeds, and
-  //: which change does it is not settled.
+  //: which change does it is not settled. (A `QualityTrial` is a recipe that was trained from the first step and scored on the
+  //: way.)
   //:
   //: In these features `cifar10-classes` is the nearest of the three. But the network that measures was taught the same labels as
   //: the discriminators of `cifar10-enhanced` and of `cifar10-classes`. In features that know none of these ten classes
