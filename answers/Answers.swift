@@ -35,7 +35,7 @@ struct ModeCollapseAnswer: BookPage {
 struct DiscriminatorAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "discriminator", title: "The discriminator's role",
-    summary: "a loss function that is learned and moves", duration: "half a minute",
+    summary: "a loss function that is learnt and moves", duration: "half a minute",
     files: ["DiscriminatorRole.swift"])
 
   @OptionGroup var common: RunArguments
@@ -57,7 +57,7 @@ struct MetricsAnswer: BookPage {
 struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
-    summary: "what brought the photographs nearer, one change at a time, and in two engines", duration: "some seconds",
+    summary: "which recipe to start with, and what is not known about it", duration: "some seconds",
     files: ["PhotographRecipe.swift"])
 
   @OptionGroup var common: RunArguments

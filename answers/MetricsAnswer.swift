@@ -16,9 +16,9 @@ import Plots
 //: *Fréchet Inception Distance* also looks at real images. It describes each set by the mean and the covariance of what the classifier
 //: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good. Neither score calls it a
 //: fault if a generator has learnt its training images by heart. The Inception Score gives no sign of it. But such a generator is
-//: nearer to its training images than to held-out ones, and this gap shows in FID: in the demo if half of the images are copies, not
-//: if a tenth are. Both scores depend on the number of images and on the network, so neither means much without the score of real
-//: images beside it.
+//: nearer to its training images than to held-out ones, and this gap can show in FID: in the demo, where all other images are real,
+//: it shows if half are copies, not if a tenth are. Both scores depend on the number of images and on the network, so neither means
+//: much without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -53,7 +53,8 @@ import Plots
 //: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
-//: (The root has the same trace as in chapter 7's form.) That is the squared distance of two Gaussians: how far one must be moved and
+//: (tr is the sum of a matrix's diagonal. A covariance matrix has the variance of each feature there, and elsewhere how two features
+//: vary together. The root has the same trace as in chapter 7's form.) That is the squared distance of two Gaussians: how far one must be moved and
 //: stretched to become the other. It is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy
 //: covariance, and noise counts as distance.
 //:
@@ -224,8 +225,8 @@ extension Matrix {
 //: - *"A good IS means varied images."* It means varied classes. If the classifier is fully confident, one image of each class,
 //:   repeated again and again, gets the highest score.
 //: - *"FID 0 means that the distributions agree."* It means that the mean and the covariance of the features agree.
-//: - *"They measure what people see."* They measure what a classifier of photographs sees, and images of the classes that it knows can
-//:   please it (Kynkäänniemi 2023). None of the scores that Stein 2023 tried followed human judgement closely.
+//: - *"They measure what people see."* They measure what a classifier of photographs sees, and a good mix of the classes that it
+//:   knows can fool it (Kynkäänniemi 2023). None of the scores that Stein 2023 tried followed human judgement closely.
 //: - *"With few images FID is only noisy."* It is too high, by an amount that depends on the generator.
 //:
 //: ## Read on

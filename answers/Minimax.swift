@@ -78,6 +78,7 @@ import Plots
 //: train, the generator with the non-saturating loss. At every look we also measure how hard the minimax loss would pull the
 //: generator at that moment, against the same discriminator.
 
+//: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
 struct MinimaxLook {
   /// Counted from the generator's first step.

@@ -14,13 +14,13 @@ import Store
 //:
 //: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the same
 //: picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, a single point can be as
-//: good as many. In the run that chapter 6 looked at, the points did not run from mode to mode. They stayed, because the
-//: discriminator's answers are lower around the modes that they had, and its slope led back. Most of what holds that slope down
-//: helps. On the book's ring of eight modes gradient penalties (R1, WGAN-GP) and clipping cover all modes on ten seeds of ten,
-//: and so do packs of samples (PacGAN) and strong noise that fades. Dropout, label smoothing, a little input noise, unrolling and
-//: spectral norm do so on none, each at one setting and with equal learning rates. Minibatch standard deviation does not either:
-//: it reaches most modes and blurs them. Losses show that something is out of balance, not which modes are missing. So count the
-//: modes, on several seeds.
+//: good as many. In the run that chapter 6 looked at, the points stayed at the modes that they had. Around these modes the
+//: discriminator's answers were lower, and its slope led back; that this alone held them was not shown. Most of the remedies
+//: that hold the slope down cover all modes; some of them change more than the slope. On the book's ring of eight modes gradient
+//: penalties (R1, WGAN-GP), clipping, packs of samples (PacGAN) and strong noise that fades cover all modes on ten seeds of ten.
+//: Dropout, label smoothing, a little input noise, unrolling, spectral norm and minibatch standard deviation do so on none, each
+//: at one setting and with equal learning rates. Losses show only that something is out of balance, so count the modes, on
+//: several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -78,6 +78,7 @@ import Store
 //: | {{wgan-gp-title}} (Gulrajani 2017) | {{wgan-gp}} of 10 | {{wgan-gp-modes}} | {{wgan-gp-good}} |
 //: | {{wgan-title}} (Arjovsky 2017) | {{wgan}} of 10 | {{wgan-modes}} | {{wgan-good}} |
 //: | {{fading-noise-title}} | {{fading-noise}} of 10 | {{fading-noise-modes}} | {{fading-noise-good}} |
+//: | {{noise-title}} | {{noise}} of 10 | {{noise-modes}} | {{noise-good}} |
 //: | spectral norm (Miyato 2018) | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | **let the generator look ahead** | | | |
 //: | {{unrolling-title}} (Metz 2016) | {{unrolling}} of 10 | {{unrolling-modes}} | {{unrolling-good}} |
@@ -89,9 +90,9 @@ import Store
 //: | **none of these** | | | |
 //: | {{dropout-title}} | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //: | {{smoothing-title}} (Salimans 2016) | {{smoothing}} of 10 | {{smoothing-modes}} | {{smoothing-good}} |
-//: | {{noise-title}} | {{noise}} of 10 | {{noise-modes}} | {{noise-good}} |
 //:
-//: Spectral norm holds the slope down most of all, and does not help here. Why is open (chapter 6).
+//: Five of the seven under *hold its slope down* cover all modes on every seed. A little noise and spectral norm do so on none.
+//: Spectral norm holds the slope down most of all, and does not help here. The reason is not known (chapter 6).
 //:
 //: ## The demo
 //:
@@ -156,7 +157,7 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.expect(
     "with two of eight modes the discriminator's loss is less than half of 2 log 2, and the generator's more than twice log 2",
     -0.25 * log(best) - log(1 - best) < log(2.0) && -log(best) > 2 * log(2.0))
-  page.record("wgan-gp-here", rows[2].map(\.quality).mean(), tolerance: 0.15, format: .percent(0))
+  page.record("wgan-gp-here", rows[2].map(\.quality).mean(), tolerance: 0.05, format: .percent(0))
   page.record("plainMost", rows[0].map(\.modes).max()!, tolerance: 1)
   page.expect(
     "the plain pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,
@@ -177,6 +178,12 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.expect(
     "over ten seeds of chapter 6's whole run each of the three has a larger mean share of good points than here",
     zip(whole, rows).dropFirst().allSatisfy { $0 > $1.map(\.quality).mean() }, from: .standard)
+  let flat = try ["r1", "r1-r2", "wgan-gp", "wgan", "fading-noise", "spectral-norm", "noise"].map { flag in
+    try remedyOutcomes(Remedy.all.first { $0.flag == flag }!).modes.count { $0 == 8 }
+  }
+  page.expect(
+    "five of the seven remedies that hold the slope down cover all modes on ten seeds of ten, spectral norm and a little noise on none",
+    flat == [10, 10, 10, 10, 10, 0, 0])
   let starts = try ["plain", "small-weights", "few-latents"].map { flag in
     try remedyOutcomes(Remedy.all.first { $0.flag == flag }!).modes.mean()
   }

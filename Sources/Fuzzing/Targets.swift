@@ -101,7 +101,7 @@ extension FuzzTarget {
     return FileGrammar(seeds: names.sorted { $0[0].bytes.count < $1[0].bytes.count }) { $0.flatMap(\.bytes) }
   } reader: {
     { url in
-      var recipe = Recipe.enhanced
+      var recipe = Recipe.withR1
       try recipe.set(json: Data(contentsOf: url), file: url.path)
       try recipe.checked()
       return MemoryLayout<Recipe>.size
@@ -110,7 +110,7 @@ extension FuzzTarget {
 
   static let runFolder = FuzzTarget("run-folder", file: "run.json") {
     var request = TrainingRequest(
-      data: "shapes", size: 32, isGrey: false, usesClasses: false, flips: true, seed: 1, recipe: .enhanced,
+      data: "shapes", size: 32, isGrey: false, usesClasses: false, flips: true, seed: 1, recipe: .withR1,
       length: .minutes(10))
     let first = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
     (request.recipe, request.length) = (.shapes, .epochs(3))

@@ -3,7 +3,7 @@ import Pictures
 /// How a thing looks in every figure: its colour, its dash pattern as a curve, its marker as points.
 ///
 /// Real samples are circles and generated ones crosses; every loss, remedy and network has one colour throughout the book.
-/// Two things that are compared in one figure differ in colour and in dash or marker.
+/// Two things that are compared in one figure differ in colour and in dash or marker. Grades of one thing differ in strength.
 public struct Encoding: Equatable, Sendable {
   let ink: Ink
   let dash: String
@@ -52,6 +52,15 @@ extension Encoding {
   public static let way = Encoding(.ink, dash: "", glyph: nil)
   /// What is known without a run: an exact curve, a straight line to compare with.
   public static let exact = Encoding(.quiet, dash: "4 3", glyph: nil, isKnown: true)
+}
+
+// MARK: - Grades
+
+extension Encoding {
+  /// One of several grades of a thing, such as good, middling and poor: discs of one colour, fainter for a smaller share.
+  public static func shade(_ share: Double) -> Encoding {
+    Encoding(.mixed(.paper, with: .hue(.blue), share: share), dash: "", glyph: .disc)
+  }
 }
 
 // MARK: - Networks

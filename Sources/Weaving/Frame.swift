@@ -32,7 +32,8 @@ struct Frame {
         ($0.page.relativePath(from: entry.folder), $0.notebook.relativePath(from: entry.folder))
       })
     return NotebookFile(
-      pieces, notice: notice, footer: ["---", navigation, stamp].joined(separator: "\n\n"), link: { notebooks[$0] })
+      pieces, notice: notice, footer: ["---", navigation, stamp].joined(separator: "\n\n"),
+      page: entry.page.lastPathComponent, link: { notebooks[$0] })
   }
 
   /// Where the page's program is, for whoever wants to change it.

@@ -13,13 +13,14 @@ struct NotebookFile: Encodable {
   private let nbformatMinor = 5
 
   /// - Parameters:
+  ///   - page: The page in Markdown. A link within the page leads there, for Jupyter names its sections otherwise.
   ///   - link: Where a link to a Markdown file leads from a notebook, if not there.
-  init(_ pieces: [WovenPage.Piece], notice: String, footer: String, link: (String) -> String?) {
+  init(_ pieces: [WovenPage.Piece], notice: String, footer: String, page: String, link: (String) -> String?) {
     var notice: String? = notice
     for piece in pieces {
       switch piece {
       case .prose(let text, _):
-        var paragraphs = [Self.prose(text, link: link)]
+        var paragraphs = [Self.prose(text, page: page, link: link)]
         if let note = notice {
           // Below the title, which is the first line.
           let lines = paragraphs[0].split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
@@ -39,7 +40,7 @@ struct NotebookFile: Encodable {
         append(.markdown(Fold.markdown([fenced(code, as: "swift"), below].joined(separator: "\n\n"), as: fold)))
       }
     }
-    append(.markdown(Self.prose(footer, link: link)))
+    append(.markdown(Self.prose(footer, page: page, link: link)))
   }
 
   private mutating func append(_ content: Cell.Content) {
@@ -57,7 +58,7 @@ struct NotebookFile: Encodable {
   }
 
   /// Prose as Jupyter reads it: mathematics between dollars, links to pages as links to notebooks.
-  static func prose(_ text: String, link: (String) -> String?) -> String {
+  static func prose(_ text: String, page: String, link: (String) -> String?) -> String {
     var fence: (length: Int, isMathematics: Bool)?
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let content = line.drop { $0 == " " }
@@ -72,17 +73,17 @@ struct NotebookFile: Encodable {
         fence = (marks, isMathematics)
         return isMathematics ? "$$" : String(line)
       }
-      return translated(String(line), link: link)
+      return translated(String(line), page: page, link: link)
     }.joined(separator: "\n")
   }
 
-  private static func translated(_ line: String, link: (String) -> String?) -> String {
+  private static func translated(_ line: String, page: String, link: (String) -> String?) -> String {
     let mathematics = #/\$`([^`]+)`\$/#
-    let page = #/\]\(([^)\s#]+\.md)(?:#[^)]*)?\)/#
-    return line.replacing(mathematics) { "$" + $0.output.1 + "$" }.replacing(page) { match -> String in
+    let pages = #/\]\(([^)\s#]+\.md)(?:#[^)]*)?\)/#
+    return line.replacing(mathematics) { "$" + $0.output.1 + "$" }.replacing(pages) { match -> String in
       guard let notebook = link(String(match.output.1)) else { return String(match.output.0) }
       return "](\(notebook))"
-    }
+    }.replacing("](#", with: "](\(page)#")
   }
 }
 

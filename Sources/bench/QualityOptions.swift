@@ -13,7 +13,7 @@ struct QualityOptions: ParsableArguments {
   var steps: String?
 
   @Option(help: "The recipe, by its name in RECIPES.md.")
-  var recipe = "enhanced"
+  var recipe = "r1"
 
   @Option(
     name: .customLong("set"),

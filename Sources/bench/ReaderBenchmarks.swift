@@ -8,7 +8,7 @@ let readerBenchmarks = [
   recipeStep(
     "shapes-step", .shapes, summary: "a step of chapter 5's pair on Shapes: width 16, batch 16, R1 every 16th"),
   recipeStep(
-    "photograph-step", .enhanced, summary: "a step of the pair for photographs: width 32, batch 32, R1 every 16th"),
+    "photograph-step", .withR1, summary: "a step of the pair for photographs: width 32, batch 32, R1 every 16th"),
   recipeStep(
     "conditional-step", .conditional, classes: 10,
     summary: "the same with classes: relativistic pairs, an auxiliary classifier, R1 and R2 every 16th"),
@@ -24,7 +24,7 @@ let readerBenchmarks = [
     repetitions: 15, pieces: 100
   ) {
     let random = Random(seed: 0)
-    let generator = Recipe.enhanced.generator(random: random)
+    let generator = Recipe.withR1.generator(random: random)
     let latents = random.normal([100, generator.latentSize])
     return { _ = withoutHistory { generator(latents, .inference) } }
   },

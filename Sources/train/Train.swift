@@ -60,7 +60,7 @@ struct Train: ParsableCommand, OptionExplaining {
     parsing: .unconditional,
     help: """
       How to train: \(Recipe.named.keys.sorted().joined(separator: ", ")), or a JSON file of settings. \
-      (default: enhanced; large for images over 32 pixels, shapes for Shapes and for grey images)
+      (default: r1; large for images over 32 pixels, shapes for Shapes and for grey images)
       """)
   var recipe: String?
 
@@ -159,7 +159,7 @@ struct Train: ParsableCommand, OptionExplaining {
     guard let json = try? Data(contentsOf: URL(fileURLWithPath: recipe)) else {
       throw UsageError("--recipe is '\(recipe)', which cannot be read; check the path")
     }
-    var settings = Recipe.enhanced
+    var settings = Recipe.withR1
     try settings.set(json: json, file: recipe)
     return settings
   }

@@ -235,7 +235,7 @@ import Testing
   @Test("the README's table names the recipes that are taken, and what it says of their widths is so")
   func recipesOfTheReadme() throws {
     let text = try String(contentsOf: Document.root.appendingPathComponent("README.md"), encoding: .utf8)
-    let rows = text.matches(of: #/\| `swift run train ([^`]*)` \| `([a-z]+)` \|/#)
+    let rows = text.matches(of: #/\| `swift run train ([^`]*)` \| `([a-z0-9-]+)` \|/#)
     #expect(rows.count == 4)
     for row in rows {
       let words = row.output.1.split(separator: " ").map(String.init)
@@ -243,7 +243,7 @@ import Testing
       let recipe = TrainingRequest.usualRecipe(for: words[0], size: size, isGrey: words.contains("--grey"))
       #expect(recipe == Recipe.named[String(row.output.2)])
     }
-    #expect(2 * Recipe.shapes.width == Recipe.enhanced.width && 2 * Recipe.large.width == Recipe.enhanced.width)
+    #expect(2 * Recipe.shapes.width == Recipe.withR1.width && 2 * Recipe.large.width == Recipe.withR1.width)
   }
 
   @Test func modelsAreNamed() throws {

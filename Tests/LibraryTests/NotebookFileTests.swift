@@ -12,7 +12,9 @@ struct NotebookFileTests {
   private static let cell = PageSource.Cell(text: "one()\ntwo()", code: 0..<2, isHidden: false)
 
   private func cells(_ pieces: [WovenPage.Piece]) throws -> [[String: Any]] {
-    let file = NotebookFile(pieces, notice: "> note", footer: "end") { ["../b/README.md": "../b/b.ipynb"][$0] }
+    let file = NotebookFile(pieces, notice: "> note", footer: "end", page: "README.md") {
+      ["../b/README.md": "../b/b.ipynb"][$0]
+    }
     let json = try #require(try JSONSerialization.jsonObject(with: file.data) as? [String: Any])
     #expect(json["nbformat"] as? Int == 4 && json["nbformat_minor"] as? Int == 5)
     let metadata = try #require(json["metadata"] as? [String: [String: String]])

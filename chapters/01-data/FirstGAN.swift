@@ -44,41 +44,10 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //:
 //: ## A whole GAN
 //:
-//: Here is a complete GAN, so that you have seen one. The samples are points in the plane. The real ones lie in eight small
-//: clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand every line yet:
-//: the rest of the book explains them, and the next section has a table of Swift beside Python.
-//:
-//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
-//: number changes with each of the values that it was computed from: which way, and how fast.}
-//:
-//: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
-//: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
-//: change. Here D is the discriminator and G the generator:
-//:
-//: ```text
-//: D's turn:  data and generated samples ──► D ──► loss of D
-//:            weights of D change ◄─────────────── gradient
-//:
-//: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
-//:            weights of G change ◄── through D, not changed ◄── gradient
-//: ```
-//:
-//: A few names, for now:
-//:
-//: - A `Tensor` here holds points of two coordinates, in each step 256 real ones and 256 generated ones. The real points come
-//:   from a `GaussianMixture`, and all random numbers from `Random`.
-//: - `page.seed` is the number that decides all random numbers of the run. `.split("generator")` gives the generator random
-//:   numbers of its own.
-//: - `page.profile` says how much is run. With `--profile quick` there are only 60 steps.
-//: - `PointGenerator` and `PointDiscriminator` are small networks. `.training(random)` says to a network that it is being
-//:   trained, and `.inference` that it is only used. Chapter 2 says which networks need to know.
-//: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
-//:   real points get high answers.
-//: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves each weight a little, so that the loss
-//:   falls. {define: The *learning rate* says how long the steps are in which training changes the weights.} Chapter 3 explains
-//:   `beta1`.
-//: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
-//: - An `Animation` is a film of `Image`s. `film` holds what the film below shows, and `moments` what the figure above shows.
+//: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
+//: eight small clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand
+//: every line yet: the rest of the book explains them, and the next section has a table of Swift beside Python. First come the
+//: data, the two networks, and the rules by which they learn:
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -92,6 +61,40 @@ func firstGAN(_ page: Page) throws {
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
   var film: [Image] = []
   var moments: [(step: Int, points: Tensor)] = []
+
+  //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
+  //: number changes with each of the values that it was computed from: which way, and how fast.}
+  //:
+  //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
+  //: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
+  //: change. Here D is the discriminator and G the generator:
+  //:
+  //: ```text
+  //: D's turn:  data and generated samples ──► D ──► loss of D
+  //:            weights of D change ◄─────────────── gradient
+  //:
+  //: G's turn:  random numbers ──► G ──► samples ──► D ──► loss of G
+  //:            weights of G change ◄── through D, not changed ◄── gradient
+  //: ```
+  //:
+  //: A few names of the box above and of the box below:
+  //:
+  //: - A `Tensor` here holds points of two coordinates, in each step 256 real ones and 256 generated ones. The real points come
+  //:   from a `GaussianMixture`, and all random numbers from `Random`.
+  //: - `page.seed` is the number that decides all random numbers of the run. `.split("generator")` gives the generator random
+  //:   numbers of its own.
+  //: - `page.profile` says how much is run. With `--profile quick` there are only 60 steps.
+  //: - `PointGenerator` and `PointDiscriminator` are small networks. `.training(random)` says to a network that it is being
+  //:   trained, and `.inference` that it is only used. Chapter 2 says which networks need to know.
+  //: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
+  //:   real points get high answers.
+  //: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves each weight a little, so that the loss
+  //:   falls. {define: The *learning rate* says how long the steps are in which training changes the weights.} Chapter 3 explains
+  //:   `beta1`.
+  //: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
+  //: - An `Animation` is a film of `Image`s. `film` holds what the film below shows, and `moments` what the figure above shows.
+  //:
+  //: And this is the training, in which the two take turns:
 
   let steps = page.profile == .quick ? 60 : 3000
   for step in 0...steps {
@@ -119,7 +122,7 @@ func firstGAN(_ page: Page) throws {
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",
-    alternative: "A film: crosses in one heap spread out, until most of them lie on eight grey clusters")
+    alternative: "A film: crosses in one heap spread out, until most of them lie near eight grey clusters")
   try showMoments(page, real: shownReal, moments)
 
   //: **Play it yourself**, before you read on:
@@ -199,11 +202,12 @@ func firstGAN(_ page: Page) throws {
 //: - {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
 //:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
 //: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how
-//:   wide it is. N(0, 1) has mean 0 and deviation 1. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
+//:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the squared
+//:   deviation. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
 //: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
 //:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
-//:   logarithm.
+//:   logarithm, and ln is the same.
 //: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page
 //:   says of what.
 //:
@@ -214,6 +218,6 @@ func firstGAN(_ page: Page) throws {
 //: | `Random` | a stream of random numbers that its seed decides |
 //: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
 //: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
-//: | `ScatterPlot`, `BarChart`, `Series`, `Panels` | diagrams, what they show, and several side by side |
+//: | `ScatterPlot`, `Series`, `Panels` | diagrams, what they show, and several side by side |
 //:
 //: ## From points to images

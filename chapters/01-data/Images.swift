@@ -5,16 +5,12 @@ import Foundation
 import GAN
 import Notebook
 import Pictures
-import Plots
 import Store
 
 //: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
 //: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
 //: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If you have CIFAR-10
 //: (`make cifar10` gets it), the chapter uses it from *What the data are like* on.
-//:
-//: **Before you read on, predict:** a network that ends in tanh can make any value between −1 and 1. What would its
-//: images look like if the program that shows them expects values between 0 and 1?
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -26,9 +22,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //:
   //: Images of Shapes are drawn on demand, and there is no end of them: anti-aliased figures with soft shadows, on plain, striped
   //: or divided grounds, 32 × 32 pixels. Image number *n* is always the same one. {define: A *mode* of a distribution is one of the
-  //: kinds of sample that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues. So
-  //: it has exactly {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be
-  //: caught.
+  //: kinds of sample that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues.
+  //: We call each pair of figure and hue a mode. (The grounds are not counted.) So there are {{modes}} modes, and it is known which
+  //: one each image shows. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -92,8 +88,13 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: ## Why from −1 to 1
   //:
   //: The last function of the generator is tanh, so what it draws lies between −1 and 1. The real images are scaled to the same
-  //: range. If they were not, the discriminator could tell the two kinds apart by the range alone. Here is what images look like
-  //: if two ranges differ. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each
+  //: range.
+  //:
+  //: **Before you read on, predict:** what would images from −1 to 1 look like if the program that shows them expects values
+  //: between 0 and 1?
+  //:
+  //: If the two ranges differed, the discriminator could tell real from generated images by the range alone. Here is what such
+  //: images look like. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each
   //: channel below its middle becomes 0, and differences above the middle double: dark greys turn black, and colours become too
   //: strong. In the third it is the other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255
   //: went straight into a picture of range −1…1, and almost all of it is white.
@@ -124,18 +125,13 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)
 
-  //: This run uses **{{dataset}}**: {{count}} training images. The chart shows how many images each class has, and the table how
-  //: widely their values are spread.
+  //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
+  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread.
 
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
-
-  //: {fold: the chart of the classes}
-  try page.show(
-    BarChart(
-      "Images of each class", value: "images", categories: data.classNames,
-      [Series("images", y: labels.map(Double.init))]),
-    caption: "How many training images there are of each class")
-
+  page.record("classes", labels.count)
+  page.record("fewestOfClass", labels.min()!)
+  page.record("mostOfClass", labels.max()!)
   let statistics = channelStatistics(of: data)
 
   //: {fold: the table of the channels}
@@ -189,7 +185,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
   //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. That doubles the number
-  //: of images. A letter must not be mirrored. A moon of Shapes must not be mirrored either, because it always opens to the right.
+  //: of images. A letter must not be mirrored. A crescent (a moon) of Shapes must not either, because it always opens to the right.
   //: Here are eight moons, and the same eight in a batch with flips:
 
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)

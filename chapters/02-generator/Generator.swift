@@ -41,21 +41,21 @@ import Plots
 
 //: ## Growing an image
 //:
-//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red,
-//: green and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer
-//: makes an image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs, plus
-//: a bias. {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.}
-//: (Here the bias is left out: batch normalisation, below, would subtract it again.) Then the image is doubled three times, 4 → 8
-//: → 16 → 32. The first two doublings halve the number of channels. This design is *DCGAN*'s. {define: *DCGAN* (Radford 2015) is
+//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red, green
+//: and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer makes an
+//: image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs, plus a bias.
+//: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} (Here
+//: the bias is left out: batch normalisation, below, would subtract it again.) Then the image is doubled three times, 4 → 8 → 16
+//: → 32. The first two doublings halve the number of channels. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is
 //: the convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
-//: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of
-//: the pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.}
-//: {define: The *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1
-//: the image shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its
-//: kernel on the output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here
-//: the copies are 4 × 4 pixels and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at every
-//: side. (An appendix says why it is called transposed.)
+//: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
+//: pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.} {define: The
+//: *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1 the image
+//: shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its kernel on the
+//: output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here the copies are
+//: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at
+//: every side. (An appendix says why it is called transposed.)
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 

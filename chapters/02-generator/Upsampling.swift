@@ -59,7 +59,7 @@ func showUpsampling(_ page: Page) throws {
   //: position has its own quarter of the weights. With random weights the four positions come out different, even from a flat
   //: image. A refinement mixes the four positions. Another way is to double the pixels first and convolve after. The table compares
   //: four ways of doubling one flat image, with random weights (`.he` draws larger ones than `.dcgan`, chapter 3). *Unevenness* is
-  //: the deviation of the result, as a share of the size of its values.
+  //: the deviation of the result from pixel to pixel, as a share of the root mean square of its values.
 
   //: {fold: the four ways and the table of their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)

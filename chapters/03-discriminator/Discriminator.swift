@@ -13,9 +13,9 @@ import Plots
 //: training, and looks at what it passes on: the direction in which each fake should move to look more real. {define: A *fake* is
 //: a generated sample.}
 //:
-//: ![What the discriminator tells the generator](figures/02-the-discriminator-s-output-and-at-every.svg)
+//: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
 //:
-//: *What a discriminator answers at each point of the plane: light ground for real, dark for generated. Discs are real points,
+//: *What a discriminator answers at each point of the plane: light ground for real, dark for generated. Circles are real points,
 //: crosses generated ones. The arrows say which way a generated point would have to move to look more real.*
 //:
 //: ```
@@ -56,11 +56,31 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: M
 //: @hide
 func discriminatorChapter(_ page: Page) throws {
   //: @show
+  //: This is how an image changes on its way through the network:
+
+  //: {fold: the diagram of the discriminator}
+  let dropping = Random(seed: page.seed).split("dropout")
+  let untrained = ImageDiscriminator(width: 16, random: dropping)
+  let layers = untrained.walk(side: 32)
+  try page.show(
+    NetworkDiagram("The discriminator of images, 16 channels wide", layers),
+    caption:
+      "An image on its way through the discriminator: drawn from the network itself, the shape after every layer",
+    alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
+
+  page.expect("the last layer leaves one number", layers.last!.shape == [1])
+  page.expect(
+    "the parameters in the diagram add up to all that it has",
+    layers.reduce(0) { $0 + $1.parameters } == untrained.parameterCount)
+  let few = Shapes(seed: 0).dataset(0..<4).tensor(of: 0..<4)
+  page.expect(
+    "written out, as above, the network gives the same logits",
+    withoutHistory { (writtenOut(untrained, few, .inference) - untrained(few, .inference)) }
+      .absoluteValue().scalars.max()! < 1e-6)
+
   //: Because of dropout, the logit of one image changes from pass to pass in training. In inference it stays the same.
 
   //: {fold: the check of dropout}
-  let dropping = Random(seed: page.seed).split("dropout")
-  let untrained = ImageDiscriminator(width: 16, random: dropping)
   let one = Shapes(seed: 0).dataset(0..<1).tensor(of: 0..<1)
   func answers(_ mode: Mode) -> Set<Float> {
     Set((0..<8).map { _ in withoutHistory { untrained(one, mode).scalar } })
@@ -87,7 +107,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this, and an appendix shows it.
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-  //: mean of its gradient, divided by a running mean of the gradient's size, so that the scale of the gradient does not matter.}
+  //: mean of its gradient, divided by the root of a running mean of its square, so that the scale of the gradient does not matter.}
   //: With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
   //: {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the next; the new
   //: gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which makes sense
@@ -115,7 +135,7 @@ func discriminatorChapter(_ page: Page) throws {
     })
 
   page.expect(
-    "σ(17) is exactly 1 in 32 bits, and −ln(1 − σ(17)) is infinite",
+    "computed as 1/(1 + e⁻ˢ), σ(17) is exactly 1 in 32 bits, and −ln(1 − σ(17)) is infinite",
     1 / (1 + exp(Float(-17))) == 1 && (-log(1 - 1 / (1 + exp(Float(-17))))).isInfinite)
   page.expect("e⁹⁰ overflows in 32 bits, and e⁸⁰ does not", exp(Float(90)).isInfinite && exp(Float(80)).isFinite)
   page.expect(
@@ -152,7 +172,7 @@ func discriminatorChapter(_ page: Page) throws {
   let learnt = withoutHistory { discriminator(line, .inference).sigmoid().reshaped([201]) }
 
   //: {fold: the figure of both curves}
-  // A density that is all but 0 is not drawn.
+  // A density that is almost 0 is not drawn.
   func shown(_ density: Tensor) -> [Float] { density.scalars.map { $0 < 0.002 ? .nan : $0 } }
   try page.show(
     LinePlot(
@@ -240,11 +260,12 @@ func discriminatorChapter(_ page: Page) throws {
   //: on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either, so its answer
-  //: is an extrapolation.
+  //: is an extrapolation. (An appendix looks at the arrows of images.)
   //: @hide
 
-  try showImageVerdicts(page)
+  try showAnswersToImages(page)
   try showDuels(page)
   try showSupportsApart(page)
   showSeparateBatches(page)
+  try showImageVerdicts(page)
 }

@@ -7,7 +7,7 @@ struct DiscriminatorChapter: BookPage {
   static let entry = Entry(
     number: 3, name: "discriminator", title: "Discriminator", summary: "what it learns, and what it gives away",
     duration: "under a minute",
-    files: ["Discriminator.swift", "ImageVerdicts.swift", "Strength.swift", "SeparateBatches.swift"])
+    files: ["Discriminator.swift", "Strength.swift", "SeparateBatches.swift", "ImageVerdicts.swift"])
 
   @OptionGroup var common: RunArguments
 

@@ -9,8 +9,8 @@ import Pictures
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
 //: 2. A discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about the two densities.
 //: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
-//: 4. Where the supports are apart and the discriminator is confident, the saturating pull all but vanishes. The non-saturating
-//:    one does not.
+//: 4. In the experiment here, with supports apart, the saturating pull almost vanishes and the non-saturating one does not. Where
+//:    the logit is flat, neither pulls.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
 //: ## Exercises
@@ -20,13 +20,12 @@ import Pictures
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
 //:    and how? See the table of that section.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    figures here. (All do but the diagrams of the networks.)
-//: 4. Let the fakes of "On images" be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
+//:    figures here. (All do but the diagram of the network.)
+//: 4. Let the fakes of the appendix on images be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
 //:    be large? The figure shows it. The claim that a quarter's share grows must fail.
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
-//: 6. Why does a frozen discriminator send the generator to the origin or away from the data? With
-//:    `swift run chapter 3 --seed 2` and `swift run chapter 3 --seed 3`, see which of the two happens. (Claims about the weak and
-//:    the frozen one fail there: they are about seed 1.)
+//: 6. What does a frozen discriminator do on seed 4? Predict what decides it, then run `swift run chapter 3 --seed 4`. (Claims
+//:    about the weak and the frozen one may fail there: they are about seed 1.)
 //:
 //: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
 //: becoming a cliff.
@@ -42,10 +41,10 @@ import Pictures
 //: ## Appendix: batch normalisation in a discriminator
 //:
 //: <a id="batch-normalisation-in-a-discriminator"></a>This book's discriminators have no batch normalisation. DCGAN's has it in
-//: every layer but the first (Radford 2015), and a much-read list of advice adds that real and generated images should come in
-//: separate batches (Chintala 2016). The place of the layer matters: as the very first one, on separate batches, it can make a
-//: discriminator blind. It subtracts the mean of the batch, so the layers after it cannot know how far the whole batch has moved.
-//: Here are two discriminators: one normalises its input, the other the output of its first layer.
+//: every layer but the first and the last (Radford 2015), and a much-read list of advice adds that real and generated images
+//: should come in separate batches (Chintala 2016). The place of the layer matters: as the very first one, on separate batches,
+//: it can make a discriminator blind. It subtracts the mean of the batch, so the layers after it cannot know how far the whole
+//: batch has moved. Here are two discriminators: one normalises its input, the other the output of its first layer.
 
 //: {fold: NormalisedDiscriminator}
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.

@@ -8,12 +8,69 @@ import Pictures
 import Plots
 
 //: @hide
+func showAnswersToImages(_ page: Page) throws {
+  //: @show
+  //: ## A discriminator with a generator to judge
+  //:
+  //: Against a generator that learns too, the answers to real and to generated images overlap. Here is the discriminator of
+  //: `shapes-enhanced`, which trained chapter 5's enhanced generator, both as they were after {{criticSteps}} steps. What does it
+  //: answer to a thousand generated images, and to a thousand real ones that it never saw?
+
+  let pair = try TrainedPair.shipped(.shapes, .enhanced)
+  let (discriminator, generator) = (try pair.discriminator(), try pair.generator())
+  page.record("criticSteps", pair.report.keptStep)
+  let fakes = withoutHistory {
+    generator(Random(seed: page.seed).split("images").split("critic").normal([1000, generator.latentSize]), .inference)
+  }
+  let unseen = Shapes(seed: 5).dataset(0..<1000).tensor(of: 0..<1000)
+  let (onFakes, onUnseen) = withoutHistory {
+    (discriminator(fakes, .inference).scalars, discriminator(unseen, .inference).scalars)
+  }
+
+  //: {fold: the histogram of logits}
+  try page.show(
+    Histogram(
+      "What the discriminator answers", x: "logit",
+      [
+        Series("real", y: onUnseen, as: .real), Series("generated", y: onFakes, as: .generated),
+      ]),
+    caption: "The logits of real and of generated images")
+
+  let order = onFakes.indices.sorted { onFakes[$0] > onFakes[$1] }
+  func chosen(_ indices: some Sequence<Int>) -> Tensor {
+    Tensor.concatenate(indices.map { fakes.slice($0..<$0 + 1) })
+  }
+
+  //: {fold: the picture of the twelve images}
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 3,
+      rowLabels: ["convincing", "not"]),
+    caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
+
+  let (meanUnseen, meanFakes) = (Tensor(onUnseen).mean().scalar, Tensor(onFakes).mean().scalar)
+  page.record("meanUnseen", meanUnseen, tolerance: 0.05, format: .decimals(2))
+  page.record("meanFakes", meanFakes, tolerance: 0.05, format: .decimals(2))
+  page.expect("on average real images get higher logits than generated ones", meanUnseen > meanFakes)
+  let outdone = onFakes.reduce(0) { sum, fake in sum + onUnseen.count { $0 < fake } }
+  let outdoneShare = Double(outdone) / Double(onFakes.count * onUnseen.count)
+  page.record("outdone", outdoneShare, tolerance: 0.05, format: .percent(0))
+  page.expect(
+    "the logits overlap: in over a tenth of all pairs the generated image has the higher one", outdoneShare > 0.1)
+
+  //: The logits are {{meanUnseen}} on average for real and {{meanFakes}} for generated images. In {{outdone}} of all pairs of a
+  //: generated and a real image the generated one has the higher logit. Compare the two rows of pictures. What does the
+  //: discriminator seem to look at: outlines, hues, grounds? It was not told what a ring or a star is. It was only told which
+  //: images are real.
+  //: @hide
+}
+
 func showDuels(_ page: Page) throws {
   //: @show
-  //: ## Strong, weak, frozen
+  //: ## Usual, fast, weak, frozen
   //:
-  //: Now both players learn. The generator is always the same: two hidden layers of 128 units, and Adam with a rate of 1e-3. It
-  //: plays on the ring of eight clusters against five discriminators:
+  //: <a id="strong-weak-frozen"></a>Now both players learn. The generator is always the same: two hidden layers of 128 units, and
+  //: Adam with a rate of 1e-3. It plays on the ring of eight clusters against five discriminators:
   //:
   //: - *usual*: like the generator;
   //: - *wide*: its layers are twice as wide;
@@ -24,8 +81,8 @@ func showDuels(_ page: Page) throws {
   //: How near do the generator's points come to a cluster, and how many clusters do they find?
   //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players and measures.
   //:
-  //: {define: A cluster is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} It
-  //: is *covered* if 4 of them also lie within three deviations of its centre, here within 0.06.
+  //: {define: A cluster is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.}
+  //: It is *covered* if 4 of them also lie within three deviations of its centre, here within 0.06.
 
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
   let kinds: [(name: String, width: Int, rate: Float)] = [
@@ -113,8 +170,8 @@ func showDuels(_ page: Page) throws {
     }, from: .standard)
 
   //: Look at the *usual* discriminator and the *wide* one first. After so few steps even these games have not gone well: no
-  //: generator covers more than {{mostCovered}} of the 8 clusters. (Chapter 1's pair came near all 8, which asks less than to cover
-  //: them. It had R1, and three times as many steps.)
+  //: generator covers more than {{mostCovered}} of the 8 clusters. (Chapter 1's pair came near all 8, which asks less than to
+  //: cover them. It had R1, and three times as many steps.)
   //:
   //: Of those that learn, the *fast* one has the lowest loss, and against it the points end nearest to a cluster. So here the
   //: discriminator that leads did not stop the generator from learning. But this is no advice to let it lead, because the distance
@@ -122,10 +179,11 @@ func showDuels(_ page: Page) throws {
   //: one's generator reaches fewer than half of the clusters.)
   //:
   //: Against the *weak* one, with two units in a layer, the generator leaves the picture: its points end {{away}} away from the
-  //: data. Why was not tested. Where they end, they no longer move, because the gradient there is exactly 0. But the weak one's
-  //: answers are near ½, and its loss is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that
-  //: answers ½ to everything pays that, and one in a perfect equilibrium pays it too. On two more seeds the points end
-  //: {{weakDistances}} away, with losses of {{weakLosses}}. So a weak discriminator's numbers may look balanced, but need not.
+  //: data. We did not test the reason. Where they end, they no longer move, because the gradient there is exactly 0. But the weak
+  //: one's answers are near ½, and its loss is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A
+  //: discriminator that answers ½ to everything pays that, and one in a perfect equilibrium pays it too. On two more seeds the
+  //: points end {{weakDistances}} away, with losses of {{weakLosses}}. So a weak discriminator's numbers may look balanced, but
+  //: need not.
   //:
   //: The *frozen* one is a fixed surface. An untrained network of ReLU layers has biases of 0, so its logit is proportional to
   //: the distance from the origin: along every ray it only rises or only falls. If it falls along every ray, the best place is the
@@ -143,7 +201,7 @@ func showSupportsApart(_ page: Page) throws {
   //: ## When supports are apart
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples are
-  //: apart, the discriminator can be confident of every answer. Then one form of the generator's loss all but stops pulling fakes,
+  //: apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops pulling fakes,
   //: and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, and the *non-saturating* form makes $`-\log D`$
   //: small. (In the code these are `Minimax` and `NonSaturating`. Each is an `UnpairedLoss`: its half for the generator looks only
   //: at fakes.) Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice they

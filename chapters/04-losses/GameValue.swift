@@ -24,9 +24,9 @@ import Plots
 //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
 //: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has few.}
 //: {define: The *Jensen-Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from
-//: the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit of a divergence or an
-//: entropy that is computed with natural logarithms, as all are in this book.} So against the best discriminator the generator
-//: cannot get the value below −log 4.
+//: the average of both: 0 when they are equal, and never more than log 2.} So against the best discriminator the generator
+//: cannot get the value below −log 4. {define: A *nat* is the unit of a divergence or an entropy that is computed with natural
+//: logarithms, as all are in this book.}
 //:
 //: To check the formula, compute both sides for two Gaussians (`Normal`), by numerical integration (`integral`):
 
@@ -78,10 +78,10 @@ func showPointsApart(_ page: Page) throws {
   //: has at most as many dimensions as the latent vector has numbers. Real images are thought to lie near a thin sheet too, and
   //: two thin sheets rarely share any volume (Arjovsky & Bottou 2017).
   //:
-  //: Take the simplest case: two narrow bumps, Gaussians of one width, are pulled apart. How far apart are they, and how hard
-  //: does the best discriminator pull the generator? Beside the Jensen-Shannon divergence there is another measure. {define:
-  //: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the other: how much
-  //: probability has to be carried, times how far.} For two equal bumps that is the distance between them.
+  //: Take the simplest case: two narrow bumps, Gaussians with a deviation of {{bumpWidth}}, are pulled apart. How far apart are
+  //: they, and how hard does the best discriminator pull the generator? Beside the Jensen-Shannon divergence there is another
+  //: measure. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between them.
 
   //: {fold: the distances and pulls, and their figure}
   let width = 0.25
@@ -121,6 +121,7 @@ func showPointsApart(_ page: Page) throws {
     caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
 
   let (near, far) = (apart[10], apart[80])
+  page.record("bumpWidth", width, tolerance: 0, format: .decimals(2))
   page.record("flat", log(2) - apart[40].divergence, tolerance: 1e-9, format: .scientific(0))
   page.record("farPull", far.saturating, tolerance: 3e-14, format: .scientific(0))
   page.record("farOther", far.nonSaturating, tolerance: 0.01, format: .significant(2))
@@ -136,7 +137,7 @@ func showPointsApart(_ page: Page) throws {
     "the non-saturating pull grows from each distance to the next",
     zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
 
-  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is all but flat: by this measure two
+  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is almost flat: by this measure two
   //: bumps at a distance of 3 are about as different as two bumps at a distance of 4. The saturating pull is twice the slope of
   //: that curve, so it vanishes too: at a distance of 4 it is {{farPull}}. The non-saturating pull grows, to {{farOther}} at a
   //: distance of 4, because the best logit of two such bumps is a straight line, which gets steeper as they move apart. $`W_1`$

@@ -32,11 +32,11 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   let good = trials.map { $0.counts(over: ring).map(\.highQualityShare).mean() }
   func mean(_ counts: [Int]) -> Double { counts.map(Double.init).mean() }
   page.table(
-    header: ["loss", "covered", "reached"],
-    rows: trials.indices.map { trial in
-      [trials[trial].name, mean(covered[trial]).text(.decimals(1)), mean(reached[trial]).text(.decimals(1))]
-    },
-    caption: "Of 8 clusters: means over \(RingTrialRecipe().seeds) seeds. An appendix has each seed")
+    header: ["loss", "clusters covered"],
+    rows: trials.indices.map { trial in [trials[trial].name, mean(covered[trial]).text(.decimals(1))] },
+    caption: """
+      Of 8 clusters: means over \(RingTrialRecipe().seeds) seeds. An appendix has each seed, and the clusters that are reached
+      """)
   try page.show(
     Panels(
       trials.map { trial in
@@ -76,9 +76,9 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
     "no loss covers all eight clusters on every seed", covered.allSatisfy { $0.contains { $0 < ring.modes } })
 
   //: By the clusters *covered*, minimax and least squares are last, and smoothed labels first. By the clusters *reached* the
-  //: order is another one: the Wasserstein critics without a bound and with the penalty reach all eight on every seed, and no
-  //: other loss does. (Luck alone spreads the means of this count at least as far in {{reachedByLuck}} of the random swaps of an
-  //: appendix.) So one has to decide how near is near enough before one looks.
+  //: order is another one (the appendix has it): the Wasserstein critics without a bound and with the penalty reach all eight on
+  //: every seed, and no other loss does. (Luck alone spreads the means of this count at least as far in {{reachedByLuck}} of the
+  //: appendix's random swaps.) So one has to decide how near is near enough before one looks.
   //:
   //: The unbounded critic is the one whose loss was just called broken: its score is useless as a distance, but its generators
   //: reach all clusters. The spectrally normalised critic, which measures $`W_1`$ well on a line, covers all eight clusters on two
@@ -106,7 +106,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    With that loss the game is not zero-sum.
 //: 3. Two players who each descend may circle: the pull of a game need not point to the solution.
 //: 4. In the smallest game R1 is friction, and the players come to the solution, in a spiral if γ < 1. Near the solution noise
-//:    acts like R1. With the non-saturating loss the players drift inwards.
+//:    acts like R1. With the non-saturating loss players who are far out drift inwards; if both move at once, only to about
+//:    √(2h), where h is the length of a step.
 //: 5. Where two distributions do not overlap, the JSD is flat. The Wasserstein distance is not, but a critic measures it only
 //:    if its slope is bounded.
 //:

@@ -105,8 +105,8 @@ private func showPulls(_ page: Page) throws {
   page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left of the figure the discriminator is confident that the sample is generated. There the minimax loss pulls by next
-  //: to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its slope has all but vanished, so that
-  //: almost nothing more is learnt from it.} The non-saturating loss pulls with a slope near 1, which falls as the discriminator
+  //: to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its slope is almost 0, so that almost
+  //: nothing more is learnt from it.} The non-saturating loss pulls with a slope near 1, which falls as the discriminator
   //: begins to call the sample real. Least squares pulls by the distance from 1: a sample with a logit above 1 is pulled *back*.
   //:
   //: Does the vanishing pull matter in practice? An appendix lets a generator start far behind. With the minimax loss and plain

@@ -16,13 +16,12 @@ import Plots
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: At one place neither player can improve. This is the *solution*: $`\theta = 0,\ \psi = 0`$. The generated sample is where
-//: the data are, and the discriminator has no preference. Elsewhere each number is pulled by its own player's loss (chapter 3).
-//: The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator lowers the value,
-//: and the discriminator raises it. So $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
-//: $`-\theta\,\sigma(\psi\theta)`$. While $`\psi`$ is positive, $`\theta`$ grows. While $`\theta`$ is positive, $`\psi`$
-//: shrinks. In this way each chases the other round. (The non-saturating loss pulls $`\theta`$ by
-//: $`\psi\,\sigma(-\psi\theta)`$ instead.)
+//: At one place neither player can improve. This is the *solution*: $`\theta = 0,\ \psi = 0`$. The generated sample is where the
+//: data are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's
+//: loss (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
+//: lowers the value, and the discriminator raises it. So $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
+//: $`-\theta\,\sigma(\psi\theta)`$. While $`\psi`$ is positive, $`\theta`$ grows. While $`\theta`$ is positive, $`\psi`$ shrinks.
+//: In this way each chases the other round. (The non-saturating loss pulls $`\theta`$ by $`\psi\,\sigma(-\psi\theta)`$ instead.)
 //:
 //: Two additions can hold the players in check. {define: *Instance noise* moves every sample, real or generated, at random
 //: before the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, up or down. {define: *R1* (Mescheder 2018)

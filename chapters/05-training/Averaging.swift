@@ -10,8 +10,7 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   //: ## What the average does
   //:
   //: The images above were drawn with the moving average of the generator's weights, and not with its last weights. (Karras 2018
-  //: draws from such an average.) Why? Two players who learn from each other tend to circle and to tremble. An average does less
-  //: of both.
+  //: draws from such an average.) Why? The last weights tremble from step to step, and an average trembles less.
   //:
   //: In the plane one can see it. Here are eight clusters on a ring, a small generator, and the average of its weights. The share
   //: of itself that an average keeps at every step is its *decay*; here it is 0.99. (A `RingDuel` is such a run.)
@@ -81,11 +80,13 @@ func showAveraging(_ page: Page, _ session: ChapterRun) throws {
   }
   page.record("constantSteps", constant[0].steps)
   page.expect(
-    "on photographs, with `relativistic` at constant rates, the last weights are nearer than their average on each of three seeds",
+    "on photographs, with `relativistic` at constant rates, the last weights are nearer than their average on each of three seeds, in the features of CIFAR-10's network",
     constant.count == 3 && constant.allSatisfy { $0.lastToTest! < $0.toTest })
 
   //: This run's last weights are at {{lastDistance}}, and their average at {{averageDistance}}. On photographs the average was
   //: not always nearer after only {{constantSteps}} steps. With the recipe `relativistic`, whose rates stay constant, the *last*
-  //: weights were nearer on all three seeds ([the answer](../../answers/photographs.md#what-three-seeds-do-not-show)).
+  //: weights were nearer on all three seeds, in the features of CIFAR-10's network ([the
+  //: answer](../../answers/photographs.md#what-three-seeds-do-not-show)). (A `QualityTrial` is a recipe that was trained from the
+  //: first step and scored on the way.)
   //: @hide
 }

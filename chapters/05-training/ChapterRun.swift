@@ -35,8 +35,8 @@ struct ChapterRun {
     let perEpoch = plan.batches(of: images).batchesPerEpoch
     let total: Int
     if profile == .standard && options.epochs == nil {
-      // About a minute: wide networks take a quarter of a second for a step, the narrowest a sixtieth.
-      total = plan.recipe.width > 32 ? 160 : plan.recipe.width > 16 ? 1200 : 3000
+      // Half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a quarter.
+      total = plan.recipe.width > 32 ? 160 : 1200
       lookEvery = total / 8
     } else {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
@@ -65,7 +65,7 @@ struct ChapterRun {
       switch (set == .cifar10, profile, kind) {
       case (true, .full, .plain): .plain
       case (true, .full, .enhanced): .photographs
-      case (true, .standard, _): .enhanced
+      case (true, .standard, _): .withR1
       default: .shapes
       }
     if profile == .quick { recipe.width = 8 }

@@ -16,7 +16,7 @@ func showRecipes(_ page: Page) throws {
   //: @show
   //: {fold: the settings of a recipe}
   let recipes: [(name: String, recipe: Recipe, toldClasses: Bool)] = [
-    ("plain", .plain, false), ("enhanced", .enhanced, false), ("relativistic", .relativistic, false),
+    ("plain", .plain, false), ("r1", .withR1, false), ("relativistic", .relativistic, false),
     ("photographs", .photographs, false), ("conditional", .conditional, true),
   ]
   let settings: [(name: String, value: (Recipe, Bool) -> String)] = [
@@ -43,7 +43,7 @@ func showRecipes(_ page: Page) throws {
   page.table(
     header: [""] + recipes.map(\.name),
     rows: settings.map { setting in [setting.name] + recipes.map { setting.value($0.recipe, $0.toldClasses) } },
-    caption: "The recipes for photographs, as they are defined (the trials of enhanced end before its rates fall)")
+    caption: "The recipes for photographs, as they are defined (the trials of r1 end before its rates fall)")
 
   //: Which moment of a run is kept? Where the rates are constant, it is the look where the distance to *training* images was
   //: least. (A look that was picked by its distance to the test images could not be reported fairly by that distance.) Where the

@@ -86,10 +86,9 @@ func showSamples(_ page: Page, _ session: ChapterRun) throws {
 
   //: Of the test photographs {{testNearer}} are that near, because the bound is made so. Of the pairs' images {{plainNearer}},
   //: {{enhancedNearer}} and {{classesNearer}} are, and of those with {{photographCopies}} copies among them {{spikedNearer}}. So
-  //: the pairs do not come so near more often than test photographs do. But of CIFAR-10's test photographs 3.3% have a near
-  //: duplicate among the training ones (Barz & Denzler 2020; chapter 6). So the bound itself is about as near as a near
-  //: duplicate, and the images within it ({{enhancedNearer}} and {{classesNearer}}) would have to be looked at. That was not
-  //: done. The test cannot find a copy that this network sees as another picture. (An [appendix](#appendix-how-this-page-trains)
-  //: has the same test for this chapter's run.)
+  //: none of the pairs comes so near more often than test photographs do. But some test photographs have near duplicates among
+  //: the training ones (chapter 6), so the images that are that near could be near duplicates too; they were not looked at. The
+  //: test cannot find a copy that this network sees as another picture. (An [appendix](#appendix-how-this-page-trains) has the
+  //: same test for this chapter's run.)
   //: @hide
 }

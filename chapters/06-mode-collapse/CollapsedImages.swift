@@ -14,7 +14,7 @@ import Plots
 //: any other. To count modes there, take *Shapes*, the book's own data set: its ten figures in eight hues make 80 modes. A
 //: small classifier that comes with the book (chapter 7) names the mode of an image. So draw 2,500 images, let it name them,
 //: and count. (`ImageModes` does. The words have other bounds here than on the ring: a mode is reached by one image, and
-//: covered by {{imageBar}}, about a fifth of an equal share. Chapter 5's table of classes asks for a quarter.)
+//: covered by {{imageBar}}, a quarter of an equal share, as in chapter 5.)
 //:
 //: Two small generators are counted here, from the same first weights: one of a plain pair, and one of a pair with R1. They come
 //: from the cache. The larger generator `shapes-enhanced` of chapter 5 is counted beside them. The row of real images says what a
@@ -56,8 +56,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
       ]
     },
     caption: """
-      A mode is reached by one image, and covered by 6 or more, about a fifth of an equal share. A name is confident if the \
-      classifier gives it a probability above one half. *Figures* and *hues*: how many occur in some covered mode
+      A mode is reached by one image, and covered by \(ImageModes.bar) or more, a quarter of an equal share. A name is confident if \
+      the classifier gives it a probability above one half. *Figures* and *hues*: how many occur in some covered mode
       """)
   try page.show(
     Panels(
@@ -74,7 +74,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   try page.show(
     ImageGrid(
       Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 16, scale: 2, rowLabels: drawn.map(\.name)),
-    caption: "Sixteen images of each generator")
+    caption: "Sixteen images of each of the two small generators")
 
   page.expect(
     "real images cover all 80 modes, and generated ones do not",
@@ -84,6 +84,9 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     drawn.allSatisfy { $0.confidences.mean() < 0.5 * real.confidences.mean() })
 
   page.record("imageBar", ImageModes.bar)
+  page.expect(
+    "the fewest images that are at least a quarter of an equal share cover a mode",
+    [ImageModes.bar - 1, ImageModes.bar].map { 4 * Shapes.modes * $0 >= real.names.count } == [false, true])
   page.record("plainMissingHues", drawn[0].missingHues.joined(separator: " and "))
   page.expect(
     "no covered mode of the plain pair has one of two hues; those of the pair with R1 have all eight",
@@ -97,9 +100,11 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: same way. (`imageTrials` has the counts, from the cache.)
 
   let trials = try imageTrials(by: classifier, page)
-  let covered = zip(drawn, trials).map { first, others in [first.covered] + others.map { $0.all.modes(atLeast: 6) } }
+  let covered = zip(drawn, trials).map { first, others in
+    [first.covered] + others.map { $0.all.modes(atLeast: ImageModes.bar) }
+  }
   let surely = zip(drawn, trials).map { first, others in
-    [first.coveredSurely] + others.map { $0.sure.modes(atLeast: 6) }
+    [first.coveredSurely] + others.map { $0.sure.modes(atLeast: ImageModes.bar) }
   }
 
   //: {fold: the figure of five seeds}
@@ -129,8 +134,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: The plain pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, the pair with R1
   //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}. R1 covers more on {{imageGains}} of {{imageSeeds}} seeds, and all modes on
   //: none. But the classifier is not confident about these images. If only confident names count, R1 covers more on
-  //: {{sureImageGains}} of {{imageSeeds}} seeds. So R1 spreads the images over more modes, and it is not shown that more modes
-  //: are drawn well.
+  //: {{sureImageGains}} of {{imageSeeds}} seeds. So the classifier gives R1's images more different names; it is not shown that
+  //: more modes are drawn.
   //:
   //: Counting modes sees what the classifier can name and nothing else. A generator that draws *one* red star, again and again,
   //: covers "red star". An appendix goes on from here: it counts thousands of modes, and looks for images that come twice.

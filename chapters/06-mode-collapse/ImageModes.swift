@@ -25,10 +25,10 @@ struct ImageModes {
     confidences = logits.flatMap { $0.softmax().maximumOverLastAxis().scalars.map(Double.init) }
   }
 
-  /// How many images cover a mode.
-  static let bar = 6
+  /// How many images cover a mode: of 2,500 a quarter of an equal share.
+  static let bar = 8
 
-  /// Modes with at least 6 images of which the classifier is more than half sure.
+  /// Covered modes, if only those images are counted of which the classifier is more than half sure.
   var coveredSurely: Int { sureCount.modes(atLeast: Self.bar) }
 
   /// The images of which the classifier is more than half sure, counted.
@@ -36,7 +36,7 @@ struct ImageModes {
     ModeCount(labels: zip(names, confidences).filter { $1 > 0.5 }.map(\.0), modes: Shapes.modes)
   }
 
-  /// Modes with at least 6 images.
+  /// Modes that enough images show.
   var covered: Int { count.modes(atLeast: Self.bar) }
 
   private var labels: [Shapes.Label] {

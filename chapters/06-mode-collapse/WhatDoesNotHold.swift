@@ -17,7 +17,7 @@
 //: 1. Nothing in the generator's loss asks for variety. In the run that was looked at, a valley of D lies between the modes that
 //:    hold the points and their empty neighbours. Switched on late, R1 took this valley away on the one seed looked at, and ten
 //:    pairs of ten reach all modes, though blurred.
-//: 2. Judged one by one, collapsed samples can be excellent. Count modes, and report the spread beside the share of good points.
+//: 2. Judged one by one, collapsed samples can be excellent. Count modes, and report their width beside the share of good points.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten.
 //:    Spectral norm as it is, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch standard deviation
 //:    reached most modes and blurred them, as dropout did on the grid.
@@ -27,8 +27,9 @@
 //:
 //: ## Exercises
 //:
-//: 1. Which remedy would you choose if only time counted? Run `swift run chapter 6 --remedy wgan`, then `--remedy r1-r2`, and see
-//:    the column *cost* of the table of the ring.
+//: 1. Which remedy would you choose if only time counted, and which if only good points counted? See [the table of the
+//:    ring](#the-numbers-of-every-change). Then run `swift run chapter 6 --remedy wgan` and the same with `--remedy r1-r2`: do
+//:    the times on your machine and the good points have the same order?
 //: 2. Does fading noise depend on the seed? `swift run chapter 6 --remedy fading-noise --seed 2`, then 3.
 //: 3. Take γ of R1 ten times as large (`gamma` of `Remedy.r1`). Predict first: more modes, or blurred ones? Then
 //:    `swift run chapter 6 --remedy r1`.

@@ -80,9 +80,9 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
     rows[0].precision.most < 0.3 && rows[0].coverage.most < 0.5
       && min(rows[1].precision.least, rows[1].coverage.least) > 0.9)
 
-  //: FID and KID with the cube see no difference. The cube compares moments up to the third, and by symmetry the third moments agree
-  //: too. A Gaussian kernel sees the difference, but somebody has to choose its width, and another width makes another score. Scores
-  //: that look at neighbours see it too.
+  //: FID and KID with the cube see next to no difference; with infinitely many points both would be 0. The cube compares moments up
+  //: to the third, and by symmetry the third moments agree too. A Gaussian kernel sees the difference, but somebody has to choose its
+  //: width, and another width makes another score. Scores that look at neighbours see it too.
   //: @hide
   return worlds
 }

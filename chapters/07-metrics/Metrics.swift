@@ -354,7 +354,7 @@ func metricsChapter(_ page: Page) throws {
   try showSampleSize(page, draws, random: random)
   let equalWorlds = try showEqualMoments(page, draws: draws.count, random: random)
   let mistakes = showMistakes(page, draws, network)
-  try showCommandLine(page)
+  try showCommandLine(page, precisionAbove: recallAndPrecision[0].precision)
   showIntervals(page, scored)
   showRounding(page, mistakes)
   try showSorting(page, equalWorlds, random: random)

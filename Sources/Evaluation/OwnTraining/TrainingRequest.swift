@@ -45,7 +45,7 @@ public struct TrainingRequest: Codable, Equatable, Sendable {
 
   /// The recipe of a run for which none is named.
   public static func usualRecipe(for data: String, size: Int, isGrey: Bool) -> Recipe {
-    size > 32 ? .large : isGrey || data == DataSet.shapes.name ? .shapes : .enhanced
+    size > 32 ? .large : isGrey || data == DataSet.shapes.name ? .shapes : .withR1
   }
 
   /// A request.
