@@ -13,11 +13,13 @@ import Plots
 //:
 //: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples
 //: from generated ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make
-//: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
-//: Jensen-Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution as the
-//: data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far behind.
-//: So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same place, but it is another
-//: game. In both games the losses compare the two networks with each other. They do not say how good the images are.
+//: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice
+//: the Jensen-Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution
+//: as the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is
+//: far behind. So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same
+//: place, but it is another game. In both games the losses compare the two networks with each other. They do not say how good
+//: the images are. (On enough fresh samples a value above −log 4 proves that the two distributions still differ. A value at or
+//: below it proves nothing.)
 //:
 //: ```
 //: swift run answer minimax
@@ -40,8 +42,8 @@ import Plots
 //:
 //: The first term is large if real samples are called real. The second is large if generated samples are called generated. If a
 //: discriminator is always right and always confident, $`V = 0`$. If it answers ½ to everything,
-//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: the discriminator's weights take a step that raises $`V`$, and then the
-//: generator's weights take a step that lowers it (Goodfellow 2014).
+//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: the discriminator's weights take a step that raises $`V`$, and then
+//: the generator's weights take a step that lowers it (Goodfellow 2014).
 //:
 //: ### What the generator is really minimising
 //:
@@ -53,30 +55,31 @@ import Plots
 //: ```
 //:
 //: JSD, the Jensen-Shannon divergence, says how much two distributions differ. It lies between 0 and log 2, and is 0 only if
-//: $`p = q`$. So the generator does best if its samples have the distribution of the data. Then the discriminator can only answer ½
-//: everywhere.
+//: $`p = q`$. So the generator does best if its samples have the distribution of the data. Then the discriminator can only
+//: answer ½ everywhere.
 //:
 //: ### Four assumptions
 //:
 //: The argument assumes four things.
 //:
 //: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it.
-//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower bound of
-//:    $`V(D^*, G)`$.
-//: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players circle
-//:    around it if they take turns, and move away from it if they step at the same time.
-//: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in its logit is
-//:    $`\sigma(s) \approx 0`$. The loss is *saturated*, and the generator learns almost nothing just when it has most to learn. So in
-//:    practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is no longer zero-sum.
+//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower
+//:    bound of $`V(D^*, G)`$.
+//: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players
+//:    circle around it if they take turns, and move away from it if they step at the same time.
+//: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in the logit
+//:    $`s`$ is $`-\sigma(s)`$, which is nearly 0. The loss is *saturated*, and the generator learns almost nothing just when it
+//:    has most to learn. So in practice it maximises $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then
+//:    the game is no longer zero-sum.
 //:
 //: ## The demo
 //:
-//: The demo shows two things. First, the value passes $`-\log 4`$, its value for a perfect generator, while the samples are still far
-//: from the data. (The left panel shows V; the claims below check the distance.) Second, against a discriminator that is far ahead,
-//: the minimax loss pulls the generator weakly and the non-saturating loss pulls it hard (the right panel). The data are a narrow
-//: Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator trains alone. Then both
-//: train, the generator with the non-saturating loss. At every look we also measure how hard the minimax loss would pull the
-//: generator at that moment, against the same discriminator.
+//: The demo shows two things. First, the value passes $`-\log 4`$, its value for a perfect generator, while the samples are
+//: still far from the data. (The left panel shows V; the claims below check the distance.) Second, against a discriminator that
+//: is far ahead, the minimax loss pulls the generator weakly and the non-saturating loss pulls it hard (the right panel). The
+//: data are a narrow Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator
+//: trains alone. Then both train, the generator with the non-saturating loss. At every look we also measure how hard the minimax
+//: loss would pull the generator at that moment, against the same discriminator.
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -198,11 +201,11 @@ func minimaxAnswer(_ page: Page) throws {
     "the generator ends between 0.5 and 3 from the data, on each seed",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V rises almost to 0: it is nearly always right, and confident. At the line
-  //: the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of the line* the
-  //: generator moves too, and V falls to {{least}}, far below $`-\log 4`$. A discriminator that always answers ½ would have
-  //: $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples have
-  //: moved. After {{steps}} steps the generator has not arrived, as the last column shows.
+  //: *Left of the line* the discriminator trains alone. V rises almost to 0: it is nearly always right, and confident. At the
+  //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of the
+  //: line* the generator moves too, and V falls to {{least}}, far below $`-\log 4`$. A discriminator that always answers ½ would
+  //: have $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples have moved.
+  //: After {{steps}} steps the generator has not arrived, as the last column shows.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
   //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.

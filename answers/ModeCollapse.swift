@@ -14,13 +14,13 @@ import Store
 //:
 //: *Mode collapse* is a generator that makes a few kinds of sample and leaves out the rest: different latent vectors, the same
 //: picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, a single point can be as
-//: good as many. In the run that chapter 6 looked at, the points stayed at the modes that they had. Around these modes the
-//: discriminator's answers were lower, and its slope led back; that this alone held them was not shown. Most of the remedies
-//: that hold the slope down cover all modes; some of them change more than the slope. On the book's ring of eight modes gradient
-//: penalties (R1, WGAN-GP), clipping, packs of samples (PacGAN) and strong noise that fades cover all modes on ten seeds of ten.
-//: Dropout, label smoothing, a little input noise, unrolling, spectral norm and minibatch standard deviation do so on none, each
-//: at one setting and with equal learning rates. Losses show only that something is out of balance, so count the modes, on
-//: several seeds.
+//: good as many. In the run that chapter 6 looked at, the points stayed at the modes that they had. On the paths
+//: from these modes to their neighbours the discriminator's answers were lower, and at the rim its slope led back; that this
+//: alone held them was not shown. Most of the remedies that hold the slope down cover all modes; some of them change more than
+//: the slope. On the book's ring of eight modes gradient penalties (R1, WGAN-GP), clipping, packs of samples (PacGAN) and strong
+//: noise that fades cover all modes on ten seeds of ten. Dropout, label smoothing, a little input noise, unrolling, spectral
+//: norm and minibatch standard deviation do so on none, each at one setting and with equal learning rates. Losses show only that
+//: something is out of balance, so count the modes, on several seeds.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -32,9 +32,9 @@ import Store
 //:
 //: ### What it is
 //:
-//: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output. Partial collapse, the
-//: usual form on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect.
-//: *Blur* is something else: samples lie near every mode and in none. They lack sharpness, not variety.
+//: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output. Partial collapse, which is
+//: common on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect. *Blur* is
+//: something else: samples lie near every mode and in none. They lack sharpness, not variety.
 //:
 //: ### Why nothing prevents it, and why it stays
 //:
@@ -42,22 +42,23 @@ import Store
 //: left?
 //:
 //: The first question has a formula. The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean
-//: is never below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place:
+//: is never below the smallest of its values (in the formula: inf), and it comes as near to that as one likes if all samples lie
+//: near one place:
 //:
 //: ```math
 //: \inf_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \inf_x\; \big[-\log D(x)\big].
 //: ```
 //:
 //: The discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
-//: call them fake because there are too many of them: with two modes of eight, the best one answers {{bestAnswer}} to every fake.
+//: call them fake because there are too many of them: with two modes of eight, which hold a quarter of the data and all of the
+//: fakes, the best one answers {{bestAnswer}} to every fake.
 //:
 //: The second question was measured ([chapter
 //: 6](../chapters/06-mode-collapse/README.md#why-it-stays-a-valley-beside-the-modes)). A generator follows the discriminator's
-//: slope. In the run that was looked at, a mode that holds points is a hill of the discriminator's surface, and a valley lies
-//: between it and its empty neighbour: a fake that strays from the mode is pulled back. An empty mode would cost it less, but
-//: the slope at the mode does not lead there. When R1 is switched on after the collapse, all modes are reached, on ten seeds of
-//: ten, though blurred.
-//: How a run loses its modes in the first place was not measured.
+//: slope. In the run that was looked at, D falls on the way from a mode that holds points to its empty neighbour, and a valley
+//: lies between them: a fake that strays from the mode is pulled back. An empty mode would cost it less, but the slope at the
+//: mode does not lead there. When R1 is switched on after the collapse, all modes are reached, on ten seeds of ten, though
+//: blurred. How a run loses its modes in the first place was not measured.
 //:
 //: ### How it is mitigated
 //:
@@ -85,14 +86,16 @@ import Store
 //: | **change how it begins, or who learns faster** | | | |
 //: | {{small-weights-title}} | {{small-weights}} of 10 | {{small-weights-modes}} | {{small-weights-good}} |
 //: | {{few-latents-title}} | {{few-latents}} of 10 | {{few-latents-modes}} | {{few-latents-good}} |
-//: | {{slow-generator-title}} (TTUR, Heusel 2017) | {{slow-generator}} of 10 | {{slow-generator-modes}} | {{slow-generator-good}} |
+//: | {{slow-generator-title}} | {{slow-generator}} of 10 | {{slow-generator-modes}} | {{slow-generator-good}} |
 //: | {{slow-discriminator-title}} | {{slow-discriminator}} of 3 | {{slow-discriminator-modes}} | {{slow-discriminator-good}} |
 //: | **none of these** | | | |
 //: | {{dropout-title}} | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //: | {{smoothing-title}} (Salimans 2016) | {{smoothing}} of 10 | {{smoothing-modes}} | {{smoothing-good}} |
 //:
 //: Five of the seven under *hold its slope down* cover all modes on every seed. A little noise and spectral norm do so on none.
-//: Spectral norm holds the slope down most of all, and does not help here. The reason is not known (chapter 6).
+//: But a little noise hardly holds the slope down: its gradient norms are about the plain pair's (chapter 6). Spectral norm holds
+//: it down most of all, and does not help here. The reason is not known. (Different rates for the two players are called *TTUR*,
+//: Heusel 2017. Two rows of the table are cases of it.)
 //:
 //: ## The demo
 //:
@@ -244,8 +247,10 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: ## In the chapters
 //:
 //: - [The remedies, one change each](source:Sources/GAN/Remedies/Remedies.swift#Remedy.all), with
-//:   [R1](source:Sources/GAN/Regularizers/GradientPenalties.swift#R1), [WGAN-GP](source:Sources/GAN/Regularizers/GradientPenalties.swift#GradientPenalty),
-//:   [PacGAN](source:Sources/GAN/Networks/BatchLayers.swift#Pack) and [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
+//:   [R1](source:Sources/GAN/Regularizers/GradientPenalties.swift#R1),
+//:   [WGAN-GP](source:Sources/GAN/Regularizers/GradientPenalties.swift#GradientPenalty),
+//:   [PacGAN](source:Sources/GAN/Networks/BatchLayers.swift#Pack) and
+//:   [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
 //: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
 //: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
 //: - [Chapter 6](../chapters/06-mode-collapse/README.md): the reasons, all remedies in one table, and images

@@ -45,9 +45,11 @@ import Plots
 //: and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer makes an
 //: image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs, plus a bias.
 //: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} (Here
-//: the bias is left out: batch normalisation, below, would subtract it again.) Then the image is doubled three times, 4 → 8 → 16
-//: → 32. The first two doublings halve the number of channels. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is
-//: the convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
+//: the bias is left out: batch normalisation would subtract it again. *What keeps the signal alive*, below, explains the two
+//: parts that come after every doubling: *batch normalisation* gives the values of each channel mean 0 and deviation 1, and a
+//: *leaky ReLU* keeps positive values and makes negative ones small.) Then the image is doubled three times, 4 → 8 → 16 → 32.
+//: The first two doublings halve the number of channels. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the
+//: convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
 //: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
 //: pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.} {define: The
@@ -65,7 +67,8 @@ import Plots
 //: are the parts of both. ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
 //: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.)
 
-//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
+//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput,
+//: init, callAsFunction, told, input, seed}
 
 //: And this is all that it computes:
 
@@ -154,8 +157,8 @@ func generatorChapter(_ page: Page) throws {
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
   //: snow has a grain, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple of all three). The *shape* of a
   //: network marks its images before it has learnt anything. The next section says where the mark comes from. The values have a
-  //: deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too. (The
-  //: rim of the pictures is greyer: fewer copies of the kernel reach it.)
+  //: deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too.
+  //: (The rim of the pictures is greyer: fewer copies of the kernel reach it.)
   //: @hide
 
   try showUpsampling(page)

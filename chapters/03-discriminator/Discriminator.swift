@@ -42,7 +42,8 @@ import Plots
 //: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
 //: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.)
 
-//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
+//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier,
+//: spectral, init, callAsFunction, assess, normalised, features, logits}
 
 //: And this is all that it computes:
 
@@ -90,8 +91,8 @@ func discriminatorChapter(_ page: Page) throws {
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
   //: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why), and
-  //: with DCGAN's small weights its signal would fade, as chapter 2 measured. So its weights are drawn with `.he`: their
-  //: deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
+  //: with DCGAN's small weights its signal would probably fade, as that of chapter 2's doublings did. So its weights are drawn
+  //: with `.he`: their deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
 
   //: Points on a line or in the plane need no convolutions. Here both players have two *hidden layers*, layers between input and
   //: output.
@@ -107,11 +108,11 @@ func discriminatorChapter(_ page: Page) throws {
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this, and an appendix shows it.
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-  //: mean of its gradient, divided by the root of a running mean of its square, so that the scale of the gradient does not matter.}
-  //: With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
-  //: {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the next; the new
-  //: gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which makes sense
-  //: because its opponent has moved since.
+  //: mean of its gradient, divided by the root of a running mean of its square, so that the scale of the gradient does not
+  //: matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
+  //: changing sign. {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
+  //: next; the new gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which
+  //: makes sense because its opponent has moved since.
 
   let random = Random(seed: page.seed)
   let steps = page.profile == .quick ? 100 : 1500
@@ -148,9 +149,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: A discriminator that is large enough, and trained long enough, learns how much more frequent real samples are at a point than
-  //: fakes, and nothing else. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a point,
-  //: the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero (Goodfellow 2014):
+  //: A discriminator that is large enough, and trained long enough, learns how much more frequent real samples are at a point
+  //: than fakes, and nothing else. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
+  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero (Goodfellow 2014):
   //: $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
@@ -214,9 +215,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
   //: on a ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
   //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$ at
-  //: its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls: a fake at this point is told to
-  //: go that way. {define: The *pull* of a loss on a sample, or on any other number, is the gradient of the loss there, turned
-  //: round: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
+  //: its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls: a fake at this point is told
+  //: to go that way. {define: The *pull* of a loss on a sample, or on any other number, is the gradient of the loss there,
+  //: turned round: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -255,9 +256,10 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are, but only
-  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends
-  //: on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
+  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are, but
+  //: only the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that
+  //: depends on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the
+  //: data.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either, so its answer
   //: is an extrapolation. (An appendix looks at the arrows of images.)

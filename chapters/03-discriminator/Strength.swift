@@ -174,9 +174,9 @@ func showDuels(_ page: Page) throws {
   //: cover them. It had R1, and three times as many steps.)
   //:
   //: Of those that learn, the *fast* one has the lowest loss, and against it the points end nearest to a cluster. So here the
-  //: discriminator that leads did not stop the generator from learning. But this is no advice to let it lead, because the distance
-  //: says nothing about missing clusters. ([The answer](../../answers/discriminator.md) has three seeds. On one of them the fast
-  //: one's generator reaches fewer than half of the clusters.)
+  //: discriminator that leads did not stop the generator from learning. But this is no advice to let it lead, because the
+  //: distance says nothing about missing clusters. ([The answer](../../answers/discriminator.md) has three seeds. On one of them
+  //: the fast one's generator reaches fewer than half of the clusters.)
   //:
   //: Against the *weak* one, with two units in a layer, the generator leaves the picture: its points end {{away}} away from the
   //: data. We did not test the reason. Where they end, they no longer move, because the gradient there is exactly 0. But the weak
@@ -185,11 +185,12 @@ func showDuels(_ page: Page) throws {
   //: points end {{weakDistances}} away, with losses of {{weakLosses}}. So a weak discriminator's numbers may look balanced, but
   //: need not.
   //:
-  //: The *frozen* one is a fixed surface. An untrained network of ReLU layers has biases of 0, so its logit is proportional to
-  //: the distance from the origin: along every ray it only rises or only falls. If it falls along every ray, the best place is the
-  //: origin, and the generator goes there, as on this seed. (Its heap in the middle *reaches* {{frozenReached}} of the 8 clusters:
-  //: the word says only which cluster is nearest.) If it rises along some rays, the generator can climb one of them for ever: on
-  //: seeds 2 and 3 the points end {{frozenLeft}} from the origin.
+  //: The *frozen* one is a fixed surface. This book's networks begin with biases of 0 (PyTorch's do not), so an untrained one
+  //: made of ReLU layers has a logit that is proportional to the distance from the origin: along every ray it only rises or only
+  //: falls. If it falls along every ray, the best place is the origin, and the generator goes there, as on this seed. (Its heap
+  //: in the middle *reaches* {{frozenReached}} of the 8 clusters: the word says only which cluster is nearest.) If it rises
+  //: along some rays, the generator can climb one of them for ever: on seeds 2 and 3 the points end {{frozenLeft}} from the
+  //: origin.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.
@@ -203,9 +204,9 @@ func showSupportsApart(_ page: Page) throws {
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples are
   //: apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops pulling fakes,
   //: and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, and the *non-saturating* form makes $`-\log D`$
-  //: small. (In the code these are `Minimax` and `NonSaturating`. Each is an `UnpairedLoss`: its half for the generator looks only
-  //: at fakes.) Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice they
-  //: never meet. The discriminator is trained for {{apartSteps}} steps.
+  //: small. (In the code these are `Minimax` and `NonSaturating`. Each is an `UnpairedLoss`: its half for the generator looks
+  //: only at fakes.) Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in
+  //: practice they never meet. The discriminator is trained for {{apartSteps}} steps.
 
   let random = Random(seed: page.seed).split("apart")
   let steps = page.record("apartSteps", page.profile == .quick ? 100 : 1500)

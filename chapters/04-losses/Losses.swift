@@ -10,9 +10,9 @@ import Plots
 //: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit
 //: from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges the
 //: discriminator only for real samples with a logit below 1 and for generated ones with a logit above −1.} The *Wasserstein loss*
-//: compares mean logits; a section below is about it. {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator
-//: that a real sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} (An
-//: appendix says why only one side.)
+//: compares mean logits; a section below is about it. {define: *One-sided label smoothing* (Salimans 2016) tells the
+//: discriminator that a real sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples
+//: at 0.} (An appendix says why only one side.)
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
@@ -68,8 +68,8 @@ private func showPulls(_ page: Page) throws {
   //: ## How hard each pulls
   //:
   //: The discriminator's slope at a sample says where the sample should go. The loss says how much the sample counts: the slope
-  //: of the loss in the sample's logit multiplies the discriminator's slope. By differentiation, that number is $`\sigma(s)`$
-  //: for the minimax loss and $`1 - \sigma(s)`$ for the non-saturating one. The engine finds the same.
+  //: of the loss in the sample's logit multiplies the discriminator's slope. By differentiation, the size of that number is
+  //: $`\sigma(s)`$ for the minimax loss and $`1 - \sigma(s)`$ for the non-saturating one. The engine finds the same.
 
   //: {fold: the slopes and their figure}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()

@@ -7,8 +7,8 @@
 //: ![The smallest game, played in four ways](figures/01-the-smallest-game-played-in-four-ways.svg)
 //:
 //: *Each of two players owns one number. Every game starts at the dot, and the solution is where the straight lines meet. In
-//: the minimax game, if each player just improves its own loss (above), they do not get there. With noise or with a penalty
-//: (below) they do.*
+//: the minimax game, if each player just follows the slope of its own loss (above), they do not get there. With noise or with a
+//: penalty (below) they do.*
 //:
 //: ```
 //: swift run chapter 4

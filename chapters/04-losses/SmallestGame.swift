@@ -7,10 +7,10 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: In this game each player improves its own loss at every step, but the players do not arrive: they go round and round. There
-//: are no networks. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
-//: discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its value
-//: is
+//: In this game each player takes, at every step, the step that would lower its own loss if the other stood still. But the
+//: players do not arrive: they go round and round. There are no networks. All the data are at 0. The generator has one number,
+//: $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$.
+//: This is the *DiracGAN* (Mescheder 2018). Its value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
@@ -205,13 +205,13 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
 
   //: With $`\gamma = 1`$ the players arrive faster than with 0.3 or with 10. With 10 the game is *overdamped*: R1 holds the
-  //: discriminator's number within {{largestPsi}} of 0, and so flat a discriminator tells the generator little. A penalty
+  //: discriminator's number within {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty
   //: that is too strong looks like a learning rate that is too small. (An appendix has the eigenvalues of these games, and says
   //: why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So little drives away a generator
-  //: that has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it starts
-  //: near it.
+  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So a generator that has arrived
+  //: is hardly driven away. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
+  //: starts near it.
   //:
   //: A game of two numbers does not show that networks with a million numbers circle like this. It shows that a game of two
   //: losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise and other

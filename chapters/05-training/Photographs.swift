@@ -25,7 +25,7 @@ func showPhotographs(_ page: Page) throws {
   //: A pair is named by its data set and its generator (`cifar10-classes` has the enhanced one, told the class). Its recipe is in
   //: the table.
   //:
-  //: The enhanced generator has a further convolution after each upsampling (chapter 2). One appendix explains [what labels
+  //: The enhanced generator has a further convolution after each doubling (chapter 2). One appendix explains [what labels
   //: do](#appendix-labels-and-classes), another has the [recipes line by line](#appendix-the-recipes-for-photographs).
   //:
   //: First what they draw, each from the first latent vectors of one seed, none picked. `cifar10-plain` was trained for

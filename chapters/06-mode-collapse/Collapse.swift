@@ -184,7 +184,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: vary? And what keeps its points away from the modes that it has left?
   //:
   //: **The first question has a formula.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors. A mean
-  //: is never below the smallest of the values:
+  //: is never below the smallest of the values (inf is the lowest value, or what the values come as near to as one likes):
   //:
   //: ```math
   //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
@@ -382,11 +382,11 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
       }
     }, from: .standard)
 
-  //: So each of the two modes is a hill, and beside it, on the path to its empty neighbour, there is a valley. A fake at the
-  //: rim of the mode is pulled back. Half-way it would be pulled on, and at the empty mode it could stay. But fakes do not come so
-  //: far: fewer than one in a hundred is nearer to an empty mode than to a reached one. The paths to the edge of the map, where D
-  //: is largest, begin with a valley too. (All this is measured at four moments of one run. The figure and the table have the
-  //: second of them.)
+  //: So on each of these paths D falls as one leaves the mode, and between the mode and its empty neighbour there is a valley. A
+  //: fake at the rim of the mode is pulled back. Half-way it would be pulled on, and at the empty mode it could stay. But fakes
+  //: do not come so far: fewer than one in a hundred is nearer to an empty mode than to a reached one. The paths to the edge of
+  //: the map, where D is largest, begin with a valley too. (All this is measured at four moments of one run. The figure and the
+  //: table have the second of them.)
   //:
   //: In the figure the paths to modes {{passed}}, which are reached, have as deep a valley or a deeper one. So a valley beside a
   //: mode does not by itself decide which modes stay empty. A few fakes are near modes {{passed}}, and still these modes are not
@@ -395,8 +395,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: **Which of the two has to change first? In this run, the discriminator.** At step {{pullStep}} the loss of a fake would be
   //: next to nothing at an empty mode. It is {{lossLeast}} to {{lossMost}} at the centres of the modes that hold the points.
   //: (The mean over all fakes, {{lossAll}}, includes those that are not at a centre.) But the generator follows the
-  //: discriminator's slope (chapter 1), and at the rim of a mode that holds points the slope leads back. So the slopes must
-  //: change, and they are the discriminator's.
+  //: discriminator's slope (chapter 1), and at the rim of a mode that holds points the slope leads back. So what a fake is told
+  //: must change, and that is the discriminator's part.
 
   //: @hide
   page.record("remedies", Remedy.all.count - 1)

@@ -124,8 +124,8 @@ func showLateR1(
   //: still a shallow dip near the mode, and the pull there points back. From a fifth of the path to four fifths D climbs, and the
   //: pull points on. (On the two other paths a part of the valley is still there.) The points follow. When R1 was switched on,
   //: no pair reached more than {{lateMost}} modes. {{lateAtHalf}} of ten reach all eight at step {{halfRun}}, and
-  //: {{lateWhole}} at the end. Without R1 none reaches more than {{withoutMost}}. So the discriminator kept the points there,
-  //: and a penalty on its slopes let them go. (The valley was looked at on this one seed.)
+  //: {{lateWhole}} at the end. Without R1 none reaches more than {{withoutMost}}. So a change of the discriminator's loss was
+  //: enough to let the points go. That the valley alone had held them is not shown. (The valley was looked at on this one seed.)
   //:
   //: R1 so late pays for variety with blur: at the end {{lateLeastGood}} to {{lateMostGood}} of the points are good, where
   //: {{plainQuality}} of the plain pair's are on average.

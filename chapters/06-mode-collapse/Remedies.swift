@@ -19,11 +19,12 @@ import Plots
 //:
 //: *Hold the discriminator's slope down.* R1 (Mescheder 2018; chapter 4) penalises the slope at real samples. {define: *R2*
 //: (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.} *Fading*, γ 1 → 0.001, means that
-//: the penalty's weight γ falls during the run. {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic where its
-//: slope is longer or shorter than 1, at random places between real and generated samples.} {define: *Weight clipping*
-//: (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} (*5 critic steps*: the critic
-//: learns five times for each step of the generator.) Spectral norm (chapter 4) bounds the slope of every layer. Noise on all
-//: samples blurs what the discriminator sees, and so belongs here too.
+//: the penalty's weight γ falls during the run. {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (a
+//: discriminator whose answers are scores, not probabilities; chapter 4) where its slope is longer or shorter than 1, at random
+//: places between real and generated samples.} {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back
+//: into a small range after every step.} (*5 critic steps*: the critic learns five times for each step of the generator.)
+//: Spectral norm (chapter 4) bounds the slope of every layer. Noise on all samples blurs what the discriminator sees, and so
+//: belongs here too.
 //:
 //: *Look ahead.* {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be after a
 //: few more of its steps.}
@@ -216,7 +217,8 @@ func showRemedies(
   //: - *A little noise, label smoothing.* No seed covers more than two modes. (In chapter 4's setting the same smoothing covers
   //:   more modes than plain labels on every seed.)
   //: - *A generator at a quarter of the rate*: the discriminator learns four times as fast, and every seed ends on a single mode.
-  //:   {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.}
+  //:   {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.} A discriminator at a
+  //:   tenth of the rate, below, is another case.
   //: - *Dropout.* It covers {{dropoutModes}} modes on average, the plain pair {{plainModes}}. {{dropoutLarge}} seeds of
   //:   {{dropoutSeeds}} make the difference. (An appendix asks how easily chance does that.)
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of the points are good, the fewest of all. (An
@@ -298,9 +300,9 @@ func showRemedies(
 
   //: ## A harder place
   //:
-  //: On a grid of 25 modes no change covers half of them. There are two ways to fail: to leave modes out, and to blur. The modes
-  //: are {{gridSpacing}} apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The networks and the
-  //: number of steps are the same. Each change has four seeds.
+  //: On a grid of 25 modes no change covers half of them on average. There are two ways to fail: to leave modes out, and to
+  //: blur. The modes are {{gridSpacing}} apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The
+  //: networks and the number of steps are the same. Each change has four seeds.
 
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }

@@ -2,8 +2,8 @@
 //:
 //: - *"Wasserstein's distance cures mode collapse."* On this ring and on the grid its clipped and penalised critics reach every
 //:   mode, on the grid blurred. But R1 does the same with the old loss. And chapter 4's critic with spectral norm is right
-//:   about the distance on a line, to within a tenth, and does not cover the ring on every seed. So the distance alone does not
-//:   cure, and it is not needed.
+//:   about the distance on a line, to within a tenth, and does not cover the ring on every seed. So it is not needed. Whether it
+//:   would be enough is not known: whether that critic gives the distance in the plane was not measured (chapter 4).
 //: - *"Dropout prevents it."* It covers the whole ring on none of ten seeds. On the grid it reaches most modes and blurs them
 //:   all.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller first weights and fewer latent values change neither loss
@@ -15,8 +15,8 @@
 //: ## In five lines
 //:
 //: 1. Nothing in the generator's loss asks for variety. In the run that was looked at, a valley of D lies between the modes that
-//:    hold the points and their empty neighbours. Switched on late, R1 took this valley away on the one seed looked at, and ten
-//:    pairs of ten reach all modes, though blurred.
+//:    hold the points and their empty neighbours. Switched on late, R1 left only a shallow dip of this valley on the one seed
+//:    looked at, and ten pairs of ten reach all modes, though blurred.
 //: 2. Judged one by one, collapsed samples can be excellent. Count modes, and report their width beside the share of good points.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten.
 //:    Spectral norm as it is, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch standard deviation

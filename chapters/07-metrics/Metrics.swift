@@ -9,8 +9,8 @@ import Plots
 
 //: # 7 · Metrics
 //:
-//: A GAN's losses say which network is winning, not whether the images are good. People who look at many images get tired, and see
-//: what they hope for. So how can anyone tell how good a generator is?
+//: A GAN's losses say which network is winning, not whether the images are good. People who look at many images get tired, and
+//: see what they hope for. So how can anyone tell how good a generator is?
 //:
 //: This chapter builds the field's scores from their definitions. Then it cheats them. Here are six sets of images, five of them
 //: wrong on purpose, and four scores of these sets. Each score misses something that another sees.
@@ -38,23 +38,25 @@ import Plots
 //: makes of it, just before it names a class.} Images that look alike to the network have features that are close
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes. It
 //: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
-//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}. So never compare a score on this page with
-//: a published one.
+//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}. So never compare a score on this page
+//: with a published one.
 
 //: ## Two Gaussians
 //:
 //: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least
 //: effort. Then the points keep their order: the lowest goes to the lowest place, the highest to the highest. A point $`z`$
-//: deviations above the one mean goes to the place $`z`$ deviations above the other. So it moves by $`\mu_1 - \mu_2 + (\sigma_1 -
-//: \sigma_2) z`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible mean of the squared
-//: distances that points move when one is turned into the other.} On the line, where $`z`$ has mean 0 and variance 1, it is
+//: deviations above the one mean goes to the place $`z`$ deviations above the other. So it moves by
+//: $`\mu_1 - \mu_2 + (\sigma_1 - \sigma_2) z`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
+//: mean of the squared distances that points move when one is turned into the other.} On the line, where $`z`$ has mean 0 and
+//: variance 1, it is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
 //:     = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}.
 //: ```
 //:
-//: So there are two parts: how far apart the means are, and how different the deviations are. The rest of the chapter needs no more.
+//: So there are two parts: how far apart the means are, and how different the deviations are. The rest of the chapter needs no
+//: more.
 //:
 //: You may skip this paragraph and the next formula. With many features the means become vectors, and a matrix takes the place of
 //: the variance. {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two
@@ -87,8 +89,8 @@ func metricsChapter(_ page: Page) throws {
   page.record("images", count)
   //: @show
 
-  //: Sorting checks it on the line. Sort a sample of each Gaussian, and pair the points in order. The mean square of the differences
-  //: estimates $`d^2`$ without the formula:
+  //: Sorting checks it on the line. Sort a sample of each Gaussian, and pair the points in order. The mean square of the
+  //: differences estimates $`d^2`$ without the formula:
 
   let (first, second) = ((mean: 0.0, deviation: 1.0), (mean: 3.0, deviation: 2.0))
   let samples = [first, second].map { gaussian in
@@ -139,10 +141,10 @@ func metricsChapter(_ page: Page) throws {
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is the best value; there is no worst.
   //:
-  //: The FID of real images is not 0. To see that, compare one set of real images with another. A single draw of images may be luck.
-  //: So there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and noise. A
-  //: number with ± (a `Spread`) is the mean over the draws, and their standard deviation. (The book computes FID by singular values,
-  //: which an appendix explains.)
+  //: The FID of real images is not 0. To see that, compare one set of real images with another. A single draw of images may be
+  //: luck. So there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
+  //: noise. A number with ± (a `Spread`) is the mean over the draws, and their standard deviation. (The book computes FID by
+  //: singular values, which an appendix explains.)
 
   let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
@@ -170,12 +172,12 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## The Inception Score
   //:
-  //: The older score needs no real images. For this score an image is good if the classifier is confident about what it shows, and a
-  //: *set* is good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says
-  //: how undecided they are: 0 if one class has all of the probability, and the logarithm of the number of classes if all are equally
-  //: likely.} Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then $`H(y|x)`$,
-  //: the mean entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large.
-  //: {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
+  //: The older score needs no real images. For this score an image is good if the classifier is confident about what it shows,
+  //: and a *set* is good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says
+  //: how undecided they are: 0 if one class has all of the probability, and the logarithm of the number of classes if all are
+  //: equally likely.} Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then
+  //: $`H(y|x)`$, the mean entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean,
+  //: large. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
   //: classifier is confident about every image, and if the images are of many classes.} The paper writes it with the
   //: Kullback-Leibler divergence, $`\sum p \log (p / q)`$:
   //:
@@ -184,8 +186,8 @@ func metricsChapter(_ page: Page) throws {
   //:             = \exp\bigl(H(y) - H(y|x)\bigr).
   //: ```
   //:
-  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Here are four images in a world of four
-  //: classes, with a logit of 40 where the classifier is confident:
+  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Here are four images in a world of
+  //: four classes, with a logit of 40 where the classifier is confident:
 
   let worlds: [(images: String, logits: Matrix)] = [
     ("confident, each of another class", .diagonal([40, 40, 40, 40])),
@@ -202,18 +204,19 @@ func metricsChapter(_ page: Page) throws {
   //: ## Fidelity and variety, apart
   //:
   //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
-  //: single images look; *variety* says how much of the data they cover together.} Two scores separate them. Both draw a ball around
-  //: the features of an image. {define: The *ball* of an image extends from its features to those of its fifth nearest neighbour in
-  //: its own set, of real images or of fake ones.} (The paper takes the third neighbour; the field's tools differ.) {define:
-  //: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many look real.} {define:
-  //: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some fake image's ball: how much of the data is reached.}
+  //: single images look; *variety* says how much of the data they cover together.} Two scores separate them. Both draw a ball
+  //: around the features of an image. {define: The *ball* of an image extends from its features to those of its fifth nearest
+  //: neighbour in its own set, of real images or of fake ones.} (The paper takes the third neighbour; the field's tools differ.)
+  //: {define: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many look
+  //: real.} {define: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some fake image's ball: how much of
+  //: the data is reached.}
   //:
-  //: A *stray*, an image far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data, and raise
-  //: recall. One stray *real* image can hold many fakes in its ball, and raise precision. Two more scores resist strays.
-  //: {define: *Density as a score* (Naeem 2020) counts in how many real balls a fake image lies, on average, divided by the number of
-  //: neighbours that make a ball.} One huge ball among many counts little there. (The density of a distribution, in chapter 1, is
-  //: something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake one.} It needs no balls
-  //: around fakes.
+  //: A *stray*, an image far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data, and
+  //: raise recall. One stray *real* image can hold many fakes in its ball, and raise precision. Two more scores resist strays.
+  //: {define: *Density as a score* (Naeem 2020) counts in how many real balls a fake image lies, on average, divided by the
+  //: number of neighbours that make a ball.} One huge ball among many counts little there. (The density of a distribution, in
+  //: chapter 1, is something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake
+  //: one.} It needs no balls around fakes.
   //:
   //: Here is a stray in the plane. The real points lie in two groups. All fakes except the stray lie in one of them. Then we
   //: [count](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
@@ -262,21 +265,21 @@ func metricsChapter(_ page: Page) throws {
   //: ## Without a Gaussian
   //:
   //: Another score compares features and assumes no Gaussian. (A third, which sorts, is in an appendix.) {define: The *Kernel
-  //: Inception Distance* (KID; Bińkowski 2018) compares how alike features are within each set with how alike they are between the two
-  //: sets.} {define: It needs a *kernel for features*: a function that says how alike the features of two images are. {glossary: A
-  //: *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With a kernel $`k`$, and
-  //: features of $`d`$ numbers, KID is
+  //: Inception Distance* (KID; Bińkowski 2018) compares how alike features are within each set with how alike they are between
+  //: the two sets.} {define: It needs a *kernel for features*: a function that says how alike the features of two images are.
+  //: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
+  //: a kernel $`k`$, and features of $`d`$ numbers, KID is
   //:
   //: ```math
   //: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
   //: \qquad k(x, y) = (x \cdot y / d + 1)^3,
   //: ```
   //:
-  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. (In code it is `KernelInceptionDistance`.) {define: The
-  //: *bias of a score* is how far the scores of a limited number of images lie, on average, from the score of infinitely many.} Here no
-  //: image is paired with itself, so
-  //: [the estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full)
-  //: has no bias. For two samples of one distribution it is 0 on average, even if the samples are small. So it is often below 0.
+  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. (In code it is `KernelInceptionDistance`.)
+  //: {define: The *bias of a score* is how far the scores of a limited number of images lie, on average, from the score of
+  //: infinitely many.} Here no image is paired with itself, so [the
+  //: estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full) has no bias. For two
+  //: samples of one distribution it is 0 on average, even if the samples are small. So it is often below 0.
   //:
   //: Here are all these scores together: of other real images, and of chapter 2's two generators. This table is of the first draw
   //: alone. (In code a `Scoring` computes each `ScoreMetric`, with an interval, which an appendix explains.)
@@ -345,10 +348,11 @@ func metricsChapter(_ page: Page) throws {
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
   //: Every score puts real images first, the enhanced generator second and the plain one last. Now look at recall. The enhanced
-  //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}. But few of their images look real:
-  //: their precision is {{enhancedPrecision}} and {{plainPrecision}}. The reason is that their features lie far apart. Half of the
-  //: enhanced generator's images have a ball with a radius of {{fakeRadius}} or more; for real images this radius is {{realRadius}}.
-  //: Wide balls reach many real images, as the stray's ball did. Coverage has no balls around fakes, and is low.
+  //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}. But few of their images
+  //: look real: their precision is {{enhancedPrecision}} and {{plainPrecision}}. The reason is that their features lie far
+  //: apart. Half of the enhanced generator's images have a ball with a radius of {{fakeRadius}} or more; for real images this
+  //: radius is {{realRadius}}. Wide balls reach many real images, as the stray's ball did. Coverage has no balls around fakes,
+  //: and is low.
   //: @hide
   try showCheats(page, draws, network)
   try showSampleSize(page, draws, random: random)
