@@ -67,8 +67,7 @@ import Plots
 //: are the parts of both. ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
 //: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.)
 
-//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput,
-//: init, callAsFunction, told, input, seed}
+//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
 //: And this is all that it computes:
 

@@ -42,8 +42,7 @@ import Plots
 //: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
 //: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.)
 
-//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier,
-//: spectral, init, callAsFunction, assess, normalised, features, logits}
+//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
 
 //: And this is all that it computes:
 
