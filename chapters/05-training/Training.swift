@@ -21,8 +21,9 @@ import Plots
 //: ```
 //:
 //: That takes less than a minute on two cores that do nothing else. It trains from the first step on, with the book's own images,
-//: *Shapes*, or with CIFAR-10 if you have it (`make cifar10`). You can also go on from the networks that come with the book,
-//: which were trained for longer, or train on 50,000 photographs for as long as the book's `cifar10-enhanced` was trained:
+//: *Shapes*, or with CIFAR-10 if you have it (`make cifar10`), which takes several times as long. You can also go on from the
+//: networks that come with the book, which were trained for longer, or train on 50,000 photographs for as long as the book's
+//: `cifar10-enhanced` was trained:
 //:
 //: ```
 //: swift run chapter 5 --go-on
