@@ -8,7 +8,7 @@ struct LossesChapter: BookPage {
     duration: "half a minute",
     files: [
       "MinimaxGame.swift", "SmallestGame.swift", "Losses.swift", "GameValue.swift", "WassersteinDistance.swift",
-      "LossComparison.swift", "LossesAppendices.swift",
+      "LossComparison.swift", "GameAppendices.swift", "SlopeBounds.swift", "LuckOfSeeds.swift",
     ])
 
   @OptionGroup var common: RunArguments
