@@ -113,13 +113,19 @@ static void add_depth_block(const DirectConvolution *job, const Region *region, 
   for (long pixel = 0; pixel < pixels;) {
     long count = smaller(job->table->mr, pixels - pixel);
     for (long i = 0; i < count; i++) {
-      long sourceRow = region->vertical.origin + row * vertical->stride - region->source.firstRow;
-      long sourceColumn = region->horizontal.origin + column * horizontal->stride;
-      from[i] = region->source.values + n * region->source.image + sourceRow * region->source.row +
-                sourceColumn * job->sourceChannels + offset;
-      long targetRow = (region->firstImage + n) * vertical->target + region->vertical.first + row * vertical->step;
-      long targetColumn = region->horizontal.first + column * horizontal->step;
-      to[i] = job->target + (targetRow * horizontal->target + targetColumn) * job->targetChannels + firstTarget;
+      // Neighbours in a row are evenly spaced.
+      if (i > 0 && column > 0) {
+        from[i] = from[i - 1] + horizontal->stride * job->sourceChannels;
+        to[i] = to[i - 1] + horizontal->step * job->targetChannels;
+      } else {
+        long sourceRow = region->vertical.origin + row * vertical->stride - region->source.firstRow;
+        long sourceColumn = region->horizontal.origin + column * horizontal->stride;
+        from[i] = region->source.values + n * region->source.image + sourceRow * region->source.row +
+                  sourceColumn * job->sourceChannels + offset;
+        long targetRow = (region->firstImage + n) * vertical->target + region->vertical.first + row * vertical->step;
+        long targetColumn = region->horizontal.first + column * horizontal->step;
+        to[i] = job->target + (targetRow * horizontal->target + targetColumn) * job->targetChannels + firstTarget;
+      }
       if (++column == columns) {
         column = 0;
         if (++row == region->lastRow) {

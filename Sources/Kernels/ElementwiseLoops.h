@@ -87,6 +87,18 @@ static void epilogue_rows_loop(long rows, long columns, const float *from, const
   }
 }
 
+/// Rising i, and within it rising j: the order of the sum is the same for every value.
+static void shifted_sums_loop(long count, const float *from, const Shifts *shifts, float bias, float slope, float *y) {
+  for (long k = 0; k < count; k += LaneCount) {
+    Lanes sum = splat(bias);
+    for (long i = 0; i < shifts->rows; i++) {
+      const float *term = from + i * shifts->row + k;
+      for (long j = 0; j < shifts->columns; j++, term += shifts->column) sum += load(term);
+    }
+    store(y + k, slope == 1 ? sum : leaky_relu(sum, slope));
+  }
+}
+
 /// x, y0 [count] → y [count]
 static void weighted_sum_loop(long count, float a, const float *x, float b, const float *y0, float *y) {
   for (long i = 0; i < count; i += LaneCount) {

@@ -44,6 +44,25 @@ typedef struct TileStore {
 typedef void MicroKernel(const DepthLoop *depth, const float *const *a, const float *b, const TileStore *store,
                          float *const *c);
 
+/// b [depth, columns] in panels of `width` columns: b[k, j] is at (j / width) · panel + k · step + j % width. Every
+/// panel can be read to its full width.
+typedef struct Panels {
+  const float *values;
+  long width, step, panel;
+} Panels;
+
+/// a [rows, depth] in row panels of mr rows: value k of row i of panel t is at t · panel + i · row + k · step.
+typedef struct RowPanels {
+  const float *values;
+  long panel, row, step;
+} RowPanels;
+
+/// The macro-kernel, one cache block of the depth: for every panel of b, which stays in the first-level cache, all row
+/// panels of a. a [rows, depth], b [depth, columns] → c [rows, columns], rows `cRow` apart, stored as `store` says (its
+/// `columns` are ignored).
+typedef void MacroKernel(long rows, long columns, long depth, const RowPanels *a, const Panels *b,
+                         const TileStore *store, float *c, long cRow);
+
 // MARK: - Winograd's transforms
 
 /// Strides of a square grid of channel vectors: (i, j) is at i · row + j · column.
@@ -73,7 +92,13 @@ typedef void WinogradOutputLoop(long channels, const float *from, Grid fromGrid,
 /// of the largest tile on each axis (m + r − 1).
 enum { WinogradOutputSide = 4, MinimumWinogradTaps = 2, MaximumWinogradTaps = 3, MaximumWinogradSide = 6 };
 
-// MARK: - Arguments of the batch-normalisation loops
+// MARK: - Arguments of the loops that take many
+
+/// Where the terms of a sum lie: term (i, j) at i · row + j · column.
+typedef struct Shifts {
+  long rows, columns;
+  long row, column;
+} Shifts;
 
 /// The arguments of `batch_norm_gradient` that its two passes read.
 typedef struct BatchNormBackward {
@@ -105,6 +130,7 @@ typedef struct Instructions {
   long mr, nrVectors;
   /// By rows and vectors of columns, both counted from 1: the full register tile and the smaller ones of the edges.
   MicroKernel *micro_kernel[MaximumMR + 1][MaximumNRVectors + 1];
+  MacroKernel *macro_kernel;
 
   /// A product of small depth (a rank-k update with k ≤ `MaximumSmallDepth`), row by row from end to end: c[i · cRow +
   /// j] = Σₖ a[i · aRow + k · aDepth] · b[k · bDepth + j], with a register tile's epilogue. The depth is at least 1,
@@ -126,6 +152,8 @@ typedef struct Instructions {
   /// from [rows, columns], bias [columns] or null → to [rows, columns], rows `stride` apart: leaky ReLU(from + bias).
   void (*epilogue_rows)(long rows, long columns, const float *from, const float *bias, float slope, float *to,
                         long stride);
+  /// y[k] = leaky ReLU(bias + Σ over i, j of from[i · row + j · column + k]), k below `count` rounded up to whole vectors.
+  void (*shifted_sums)(long count, const float *from, const Shifts *shifts, float bias, float slope, float *y);
   void (*weighted_sum)(long count, float a, const float *x, float b, const float *y0, float *y);
 
   /// a, b [count] → Σ a[i], or the dot product Σ a[i] · b[i] unless b is null.

@@ -142,3 +142,50 @@ MICRO_KERNEL_PAIR(8)
   {{NULL},                                                                                    \
    MICRO_KERNEL_ROW(1), MICRO_KERNEL_ROW(2), MICRO_KERNEL_ROW(3), MICRO_KERNEL_ROW(4),        \
    MICRO_KERNEL_ROW(5), MICRO_KERNEL_ROW(6), MICRO_KERNEL_ROW(7), MICRO_KERNEL_ROW(8)}
+
+// MARK: - The macro-kernel
+
+static MicroKernel *const micro_kernels[MaximumMR + 1][MaximumNRVectors + 1] = MICRO_KERNELS;
+
+/// A row panel times a panel of b. Where `rows` and `vectors` are constants, the row pointers are registers, and at
+/// small depth, where a tile is all prologue, nothing is fetched or tested twice.
+INLINE void multiply_row_panel(int rows, int vectors, const DepthLoop *depth, const float *a, long aRow, const float *b,
+                               const TileStore *store, float *c, long cRow) {
+  const float *aRows[MaximumMR];
+  float *cRows[MaximumMR];
+  for (int i = 0; i < rows; i++) {
+    aRows[i] = a + i * aRow;
+    cRows[i] = c + i * cRow;
+  }
+  if (rows == MR) {
+    micro_kernel(MR, vectors, depth, aRows, b, store, cRows);
+  } else {
+    micro_kernels[rows][vectors](depth, aRows, b, store, cRows);
+  }
+}
+
+/// All row panels times one panel of b. `vectors` is a constant wherever this is inlined.
+INLINE void multiply_panel(int vectors, long rows, const DepthLoop *depth, const RowPanels *a, const float *b,
+                           const TileStore *store, float *c, long cRow) {
+  const float *rowPanel = a->values;
+  for (; rows >= MR; rows -= MR, rowPanel += a->panel, c += MR * cRow) {
+    multiply_row_panel(MR, vectors, depth, rowPanel, a->row, b, store, c, cRow);
+  }
+  if (rows > 0) multiply_row_panel((int)rows, vectors, depth, rowPanel, a->row, b, store, c, cRow);
+}
+
+static void macro_kernel_loop(long rows, long columns, long depth, const RowPanels *a, const Panels *b,
+                              const TileStore *store, float *c, long cRow) {
+  DepthLoop loop = {.images = 1, .segments = 1, .length = depth, .aStep = a->step, .bStep = b->step};
+  const float *panel = b->values;
+  for (long j = 0; j < columns; j += b->width, panel += b->panel) {
+    TileStore here = *store;
+    here.columns = columns - j < b->width ? columns - j : b->width;
+    if (store->bias) here.bias = store->bias + j;
+    if (here.columns > LaneCount) {
+      multiply_panel(NR_VECTORS, rows, &loop, a, panel, &here, c + j, cRow);
+    } else {
+      multiply_panel(1, rows, &loop, a, panel, &here, c + j, cRow);
+    }
+  }
+}

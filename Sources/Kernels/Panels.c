@@ -67,43 +67,16 @@ RowPanels pack_row_panels(const Instructions *table, long rows, long depth, cons
   return (RowPanels){memory, mr * depth, 1, mr};
 }
 
-/// The macro-kernel, one cache block of the depth: for every panel of b, which stays in the first-level cache, all row
-/// panels of a.
-static void macro_kernel(const Instructions *table, long rows, long columns, long depth, RowPanels a, Panels b,
-                         TileStore store, float *c, long cRow) {
-  DepthLoop loop = {.images = 1, .segments = 1, .length = depth, .aStep = a.step, .bStep = b.step};
-  const float *aRows[MaximumMR];
-  float *cRows[MaximumMR];
-
-  for (long j = 0; j < columns; j += b.width) {
-    const float *panel = b.values + j / b.width * b.panel;
-    TileStore here = store;
-    here.columns = smaller(b.width, columns - j);
-    if (store.bias) here.bias = store.bias + j;
-    long vectors = divide_up(here.columns, LaneCount);
-
-    const float *rowPanel = a.values;
-    for (long i = 0; i < rows; i += table->mr, rowPanel += a.panel) {
-      long count = smaller(table->mr, rows - i);
-      for (long row = 0; row < count; row++) {
-        aRows[row] = rowPanel + row * a.row;
-        cRows[row] = c + (i + row) * cRow + j;
-      }
-      table->micro_kernel[count][vectors](&loop, aRows, panel, &here, cRows);
-    }
-  }
-}
-
 void multiply_block(const Instructions *table, long rows, long columns, long depth, RowPanels a, Panels b,
                     TileStore store, float *c, long cRow) {
   TileStore partial = {.accumulate = store.accumulate, .slope = 1};
   for (; depth > KC; depth -= KC) {
-    macro_kernel(table, rows, columns, KC, a, b, partial, c, cRow);
+    table->macro_kernel(rows, columns, KC, &a, &b, &partial, c, cRow);
     partial.accumulate = store.accumulate = true;
     a.values += KC * a.step;
     b.values += KC * b.step;
   }
-  macro_kernel(table, rows, columns, depth, a, b, store, c, cRow);
+  table->macro_kernel(rows, columns, depth, &a, &b, &store, c, cRow);
 }
 
 TileStore epilogue_store(const Epilogue *epilogue, long first) {

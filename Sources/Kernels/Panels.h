@@ -6,19 +6,6 @@
 
 #include "Instructions.h"
 
-/// b [depth, columns] in panels of `width` columns: b[k, j] is at (j / width) · panel + k · step + j % width. Every
-/// panel can be read to its full width.
-typedef struct Panels {
-  const float *values;
-  long width, step, panel;
-} Panels;
-
-/// a [rows, depth] in row panels of mr rows: value k of row i of panel t is at t · panel + i · row + k · step.
-typedef struct RowPanels {
-  const float *values;
-  long panel, row, step;
-} RowPanels;
-
 /// The width of a panel for so many columns: nr, or less if there are fewer.
 long panel_width(const Instructions *table, long columns);
 

@@ -59,15 +59,16 @@ Grid weight_grid(const Winograd *job) {
 
 // MARK: - A convolution or its adjoint
 
-/// Target channels are cut into blocks of a panel's width. The columns of the product are [blocks, width]; in the
-/// adjoint [phases, blocks, width].
+/// Target channels are cut into blocks of `width`. The columns of the product are [blocks, width]; in the adjoint
+/// [phases, blocks, width], and a panel holds several phases of a block that is narrower than a panel.
 typedef struct Convolution {
   Winograd winograd;
   Direction direction;
   const float *source, *weight;
   const Epilogue *epilogue;
   float *target;
-  long depth, width, blocks, panelsPerBlock;
+  long depth, width, blocks;
+  long panelPhases, panelsPerBlock;
   TileGroup group;     ///< the first; the others follow it
   long groups;
   Panels weights;      ///< at the first point, if all jobs share them
@@ -85,7 +86,9 @@ static TileGroup group_at(const Convolution *job, long index) {
   return group;
 }
 
-static long panel_floats(const Convolution *job) { return job->depth * job->width; }
+static long panel_columns(const Convolution *job) { return job->panelPhases * job->width; }
+
+static long panel_floats(const Convolution *job) { return job->depth * panel_columns(job); }
 
 /// Floats from one point to the next in the weights of so many blocks, padded by a vector: at a power of two the points
 /// would conflict for the same cache sets.
@@ -97,25 +100,38 @@ static long weight_count(const Convolution *job, long blocks) {
   return job->winograd.points * point_floats(job, blocks);
 }
 
+/// One tap of the phases of a panel: weight [out, kh, kw, in] from the tap on → panel [source channels, panel columns].
+static void pack_tap(const Convolution *job, Channels sources, const float *weight, long firstPhase, float *panel) {
+  const ConvolutionShape *shape = job->winograd.shape;
+  long kernel = shape->kernelHeight * shape->kernelWidth * shape->inputChannels, columns = panel_columns(job);
+  if (job->direction == Forward) {
+    pack_panel(sources.count, columns, columns, weight + phase_weights(&job->winograd, firstPhase), 1, kernel, panel);
+    return;
+  }
+  for (long phase = 0; phase < job->panelPhases; phase++, panel += job->width) {
+    const float *from = weight + phase_weights(&job->winograd, firstPhase + phase);
+    for (long k = 0; k < sources.count; k++) {
+      memcpy(panel + k * columns, from + k * kernel, (size_t)job->width * sizeof(float));
+    }
+  }
+}
+
 /// The weight transform of some source channels of one block, packed: weight [out, kh, kw, in] → panels [points, source
-/// channels, width], points `point` floats apart; in the adjoint one panel per phase, `phase` floats apart.
-static void transform_block(const Convolution *job, long block, Channels sources, float *to, long phase, long point) {
+/// channels, panel columns], points `point` floats apart; in the adjoint one for every few phases, `panel` floats apart.
+static void transform_block(const Convolution *job, long block, Channels sources, float *to, long panel, long point) {
   const Winograd *winograd = &job->winograd;
   const ConvolutionShape *shape = winograd->shape;
   bool forward = job->direction == Forward;
-  long in = shape->inputChannels, kernel = shape->kernelHeight * shape->kernelWidth * in;
-  long width = job->width, sourceStride = forward ? 1 : kernel, targetStride = forward ? kernel : 1;
-  long tap = sources.count * width, count = winograd->taps * winograd->taps * tap;
+  long in = shape->inputChannels, kernel = shape->kernelHeight * shape->kernelWidth * in, columns = panel_columns(job);
+  long tap = sources.count * columns, count = winograd->taps * winograd->taps * tap;
   float *taps = scratch_allocate(count);
   Grid grid = weight_grid(winograd);
-  to += sources.first * width;
-  for (long i = 0; i < winograd->phases; i++, to += forward ? in * width : phase) {
-    const float *weight =
-        job->weight + phase_weights(winograd, i) + block * width * targetStride + sources.first * sourceStride;
+  const float *weight = job->weight + block * job->width * (forward ? kernel : 1) + sources.first * (forward ? 1 : kernel);
+  to += sources.first * columns;
+  for (long i = 0; i < winograd->phases; i += job->panelPhases, to += forward ? in * columns : panel) {
     for (long y = 0; y < winograd->taps; y++) {
       for (long x = 0; x < winograd->taps; x++) {
-        pack_panel(sources.count, width, width, weight + y * grid.row + x * grid.column, sourceStride, targetStride,
-                   taps + (y * winograd->taps + x) * tap);
+        pack_tap(job, sources, weight + y * grid.row + x * grid.column, i, taps + (y * winograd->taps + x) * tap);
       }
     }
     winograd->transform[WinogradWeight](tap, taps, (Grid){winograd->taps * tap, tap}, to,
@@ -151,7 +167,7 @@ static void transform_source(const Convolution *job, const TileGroup *group, Tra
 static void multiply_and_inverse_transform(const Convolution *job, const TileGroup *group, Transformed tiles,
                                            long firstBlock, long blocks, Panels weights, long point) {
   const Winograd *winograd = &job->winograd;
-  long rows = tiles_of_group(winograd, group), columns = blocks * job->panelsPerBlock * job->width;
+  long rows = tiles_of_group(winograd, group), columns = blocks * job->panelsPerBlock * panel_columns(job);
   Transformed products = make_transformed(rows, columns);
   products.values = scratch_allocate(transformed_count(winograd, products));
   for (long p = 0; p < winograd->points; p++, weights.values += point) {
@@ -229,9 +245,9 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
   bool forward = direction == Forward;
   Winograd winograd = make_winograd(shape);
   long in = shape->inputChannels, out = shape->outputChannels, targets = forward ? out : in;
-  long panelsPerBlock = forward ? 1 : winograd.phases, allTiles = shape->batch * winograd_tiles(shape);
+  long targetPhases = forward ? 1 : winograd.phases, allTiles = shape->batch * winograd_tiles(shape);
   // Whichever is smaller is transformed once and shared by all jobs: the weights, or the tiles of all images.
-  bool sharesTiles = allTiles < panelsPerBlock * targets;
+  bool sharesTiles = allTiles < targetPhases * targets;
   Convolution job = {
       .winograd = winograd,
       .direction = direction,
@@ -241,10 +257,13 @@ void convolve_by_winograd(Direction direction, const ConvolutionShape *shape, co
       .target = target,
       .depth = forward ? winograd.phases * in : out,
       .width = block_width(winograd.table, targets, sharesTiles),
-      .panelsPerBlock = panelsPerBlock,
   };
   job.blocks = targets / job.width;
-  job.weights = (Panels){NULL, job.width, job.width, panel_floats(&job)};
+  // The phases of a block are neighbours in the columns of its product only if it is the product's only block.
+  bool isAlone = sharesTiles || job.blocks == 1;
+  job.panelPhases = isAlone ? panel_width(winograd.table, targetPhases * job.width) / job.width : 1;
+  job.panelsPerBlock = targetPhases / job.panelPhases;
+  job.weights = (Panels){NULL, panel_columns(&job), panel_columns(&job), panel_floats(&job)};
   job.tiles = make_transformed(0, job.depth);
   choose_groups(&job);
 
