@@ -26,10 +26,13 @@ let chapterFiles =
   ]
   .map { "05-training/\($0)" }
 let answerFiles =
-  ["minimax", "mode-collapse", "discriminator", "metrics", "photographs", "many-machines"].flatMap { name in
+  [
+    "minimax", "mode-collapse", "discriminator", "metrics", "photographs", "photograph-trials", "many-machines",
+  ].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + [
     "figures", "glossary.md", "symptoms.md", "bibliography.md", "differences.md", "which-metric.md",
+    "after-dcgan.md",
     "many-machines.jsonl", "many-machines-again.jsonl", "cache",
   ]
 

@@ -7,7 +7,7 @@ import Notebook
 /// The answers in the order in which they are read.
 public let answers: [any BookPage.Type] = [
   MinimaxAnswer.self, ModeCollapseAnswer.self, DiscriminatorAnswer.self, MetricsAnswer.self,
-  PhotographRecipeAnswer.self, ManyMachinesAnswer.self,
+  PhotographRecipeAnswer.self, PhotographTrialsAnswer.self, ManyMachinesAnswer.self,
 ]
 
 struct MinimaxAnswer: BookPage {
@@ -57,12 +57,23 @@ struct MetricsAnswer: BookPage {
 struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
-    summary: "which recipe to start with, and what is not known about it", duration: "some seconds",
+    summary: "which recipe to start with, and what the choice rests on", duration: "some seconds",
     files: ["PhotographRecipe.swift"])
 
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try photographRecipeAnswer(page) }
+}
+
+struct PhotographTrialsAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "photograph-trials", title: "The trials behind the recipe",
+    summary: "what did not help, and where two networks that score images disagree", duration: "some seconds",
+    files: ["PhotographTrials.swift", "LongRuns.swift", "TwoEngines.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try photographTrialsAnswer(page) }
 }
 
 struct ManyMachinesAnswer: BookPage {

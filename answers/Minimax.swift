@@ -18,8 +18,7 @@ import Plots
 //: as the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is
 //: far behind. So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same
 //: place, but it is another game. In both games the losses compare the two networks with each other. They do not say how good
-//: the images are. (On enough fresh samples a value above −log 4 proves that the two distributions still differ. A value at or
-//: below it proves nothing.)
+//: the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -64,7 +63,8 @@ import Plots
 //:
 //: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it.
 //: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower
-//:    bound of $`V(D^*, G)`$.
+//:    bound of $`V(D^*, G)`$. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still differ. A
+//:    value at or below it proves nothing.
 //: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players
 //:    circle around it if they take turns, and move away from it if they step at the same time.
 //: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in the logit
@@ -75,11 +75,11 @@ import Plots
 //: ## The demo
 //:
 //: The demo shows two things. First, the value passes $`-\log 4`$, its value for a perfect generator, while the samples are
-//: still far from the data. (The left panel shows V; the claims below check the distance.) Second, against a discriminator that
-//: is far ahead, the minimax loss pulls the generator weakly and the non-saturating loss pulls it hard (the right panel). The
-//: data are a narrow Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator
-//: trains alone. Then both train, the generator with the non-saturating loss. At every look we also measure how hard the minimax
-//: loss would pull the generator at that moment, against the same discriminator.
+//: still far from the data (the left panel has the value). Second, against a discriminator that is far ahead, the minimax loss
+//: pulls the generator weakly and the non-saturating loss pulls it hard (the right panel). The data are a narrow Gaussian on a
+//: line. Generated points start six units away from it. For {{alone}} steps the discriminator trains alone. Then both train, the
+//: generator with the non-saturating loss. At every look we also measure how hard the minimax loss would pull the generator at
+//: that moment, against the same discriminator.
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -93,6 +93,8 @@ struct MinimaxLook {
   let nonSaturating: Float
   /// The exact Wasserstein distance of generated and real samples.
   let distance: Float
+  /// The standard deviation of generated samples.
+  let deviation: Float
 }
 
 //: {fold: minimaxDuel}
@@ -117,7 +119,8 @@ func minimaxDuel(alone: Int, steps: Int, every: Int, seed: UInt64) -> [MinimaxLo
     }
     return MinimaxLook(
       step: step, value: -Minimax().discriminator(real: onReal, fake: onFake).scalar, minimax: pull(Minimax()),
-      nonSaturating: pull(NonSaturating()), distance: exactWasserstein(real, fake.detached()))
+      nonSaturating: pull(NonSaturating()), distance: exactWasserstein(real, fake.detached()),
+      deviation: (fake.detached() - fake.detached().mean()).squared().mean().scalar.squareRoot())
   }
   return stride(from: -alone, through: steps, by: every).map { step in
     defer {
@@ -167,14 +170,16 @@ func minimaxAnswer(_ page: Page) throws {
     )
   }
   page.table(
-    header: ["seed", "minimax pull", "non-saturating pull", "V at the end", "distance at the end"],
+    header: [
+      "seed", "minimax pull", "non-saturating pull", "V at the end", "distance at the end", "deviation at the end",
+    ],
     rows: moments.enumerated().map { index, moment in
       ["\(index + 1)"] + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
-        + [moment.end.value, moment.end.distance].map { $0.text(.decimals(2)) }
+        + [moment.end.value, moment.end.distance, moment.end.deviation].map { $0.text(.decimals(2)) }
     },
     caption: """
       A pull is the length of the generator's gradient at its first step. The distance is the exact Wasserstein \
-      distance to the data; it was 6 at the start
+      distance to the data; it was 6 at the start. The data have a standard deviation of 0.25
       """)
 
   let first = moments[0]
@@ -200,12 +205,16 @@ func minimaxAnswer(_ page: Page) throws {
   page.expect(
     "the generator ends between 0.5 and 3 from the data, on each seed",
     moments.allSatisfy { (0.5..<3).contains($0.end.distance) }, from: .standard)
+  page.expect(
+    "at the end the samples are more than twice as wide as the data, on each seed",
+    moments.allSatisfy { $0.end.deviation > 0.5 }, from: .standard)
 
   //: *Left of the line* the discriminator trains alone. V rises almost to 0: it is nearly always right, and confident. At the
   //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of the
   //: line* the generator moves too, and V falls to {{least}}, far below $`-\log 4`$. A discriminator that always answers ½ would
   //: have $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples have moved.
-  //: After {{steps}} steps the generator has not arrived, as the last column shows.
+  //: After {{steps}} steps the generator has not arrived: its samples are still too wide, as the last column shows. Its learning
+  //: rate is a fifth of the discriminator's, and so many steps are few for it.
   //:
   //: Now read the value as a score for the generator. It passes $`-\log 4`$ on its way down, when the samples are still more than
   //: 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.

@@ -59,7 +59,7 @@ public func modelCard() throws -> String {
 
     **Which moment was kept.** \(list(constant.map(\.name))) were trained at constant rates, and each is kept as it was when
     its images were nearest to training images. The rates of \(list(falling.map(\.name))) fall, and each is kept as it was at the
-    end, better score or not: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. \(list(moved.map(\.name))) had been nearer before.
+    end, better score or not: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says why. \(list(moved.map(\.name))) had been nearer before.
 
     \(table)
 
@@ -67,7 +67,7 @@ public func modelCard() throws -> String {
     real ones\(fewer). The features are those of the book's own small networks, not of Inception: they compare these networks
     with one another, and with nothing that a paper reports. (`scripts/inception-fid` measures FID with Inception's weights;
     for these networks that has not been done.) The distances of `cifar10-enhanced` and `cifar10-classes`, which learnt labels, are
-    measured in features of a network that was taught the same labels, so they flatter these pairs: [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) has them in
+    measured in features of a network that was taught the same labels, so they flatter these pairs: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has them in
     other features too.
     Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
     it then was. A generator that is told classes draws each equally often. **Classes** are those into which the book's

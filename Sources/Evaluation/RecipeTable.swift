@@ -101,7 +101,7 @@ public func recipeTable() throws -> String {
     ## The runs of the networks that come with the book
 
     `cifar10-enhanced` and `cifar10-classes`, whose rates fall, were kept as they were at the end, better score or not:
-    [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) says why. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
+    [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says why. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
     which makes distances a little larger: compare the looks of a run with one another.
 
     \(try run(.cifar10, .plain))

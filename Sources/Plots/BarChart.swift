@@ -14,8 +14,10 @@ public struct BarChart: Plot {
   ///   - categories: The names of the rows, from top to bottom.
   ///   - series: One value for each category; their x is not used.
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
+  ///   - decimals: The digits after the point of each value that is written; as few as it needs if left out.
   public init(
-    _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = []
+    _ title: String, value: Axis, categories: [String], _ series: [Series], references: [Reference] = [],
+    decimals: Int? = nil
   ) {
     require(!series.isEmpty && !categories.isEmpty, "BarChart \"\(title)\": at least one bar expected")
     for series in series {
@@ -24,7 +26,9 @@ public struct BarChart: Plot {
         "BarChart \"\(title)\": \(series.y.count) values of \"\(series.name)\" for \(categories.count) categories")
     }
     require(value.spacing == .linear, "BarChart \"\(title)\": bars are lengths, so the axis must be linear")
-    let bars = series.enumerated().map { Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1) }
+    let bars = series.enumerated().map {
+      Bars(series: $1, place: $0, of: series.count, isNamed: series.count > 1, decimals: decimals)
+    }
     let rowHeight = max(Double(series.count) * 13 + 8, 24)
     chart = Chart(
       title: title, x: value, marks: bars, references: references, rows: categories, rowHeight: rowHeight,
@@ -39,9 +43,11 @@ private struct Bars: Mark {
   let place: Int
   let count: Int
   let isNamed: Bool
+  let decimals: Int?
 
-  init(series: Series, place: Int, of count: Int, isNamed: Bool) {
+  init(series: Series, place: Int, of count: Int, isNamed: Bool, decimals: Int?) {
     (self.series, self.place, self.count, self.isNamed) = (series, place, count, isNamed)
+    self.decimals = decimals
   }
 
   private var colour: Ink { (series.encoding ?? .automatic(place)).ink }
@@ -70,8 +76,9 @@ private struct Bars: Mark {
         textEnd = isNegative ? min(lower, end) : max(upper, end)
       }
       isNegative = value < 0
+      let text = decimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
       svg.text(
-        NumberText.short(value), at: Point(textEnd + (isNegative ? -5 : 5), centre + 3.8), size: 10.5, .ink,
+        text, at: Point(textEnd + (isNegative ? -5 : 5), centre + 3.8), size: 10.5, .ink,
         anchor: isNegative ? .end : .start, hasHalo: true)
     }
   }

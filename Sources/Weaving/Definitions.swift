@@ -47,7 +47,7 @@ extension Definition {
 
 extension Substring {
   /// The brace that closes the one before the text; braces in between are in pairs.
-  fileprivate var firstIndexOfClosingBrace: Index? {
+  var firstIndexOfClosingBrace: Index? {
     var depth = 0
     return indices.first { index in
       if self[index] == "{" { depth += 1 }
@@ -63,9 +63,9 @@ struct Glossary {
 
   /// Names that readers look for, each with the terms whose entries say it.
   private static let otherNames: KeyValuePairs = [
-    "D*": ["best discriminator", "optimal discriminator"], "EMA": ["moving average"],
+    "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"], "EMA": ["moving average"],
     "exponential moving average": ["moving average"], "MMD": ["Kernel Inception Distance"],
-    "normal distribution": ["Gaussian"], "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
+    "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"], "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
     "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],
   ]
 
@@ -119,7 +119,7 @@ struct Glossary {
   /// A term without the capital that it has only as the first word of a sentence. Names keep theirs, and so does what has
   /// further capitals, such as an abbreviation.
   private static func uncapitalised(_ term: String) -> String {
-    let names = ["Adam", "Fréchet", "Gaussian", "Wasserstein"]
+    let names = ["Adam", "Fréchet", "Gaussian", "Shapes", "Wasserstein"]
     guard !term.dropFirst().contains(where: \.isUppercase), !term.contains(where: \.isNumber), term.count > 2,
       !names.contains(where: term.hasPrefix)
     else { return term }

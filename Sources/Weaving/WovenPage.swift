@@ -46,7 +46,8 @@ struct WovenPage {
         switch block {
         case .prose(let lines):
           let text = try lines.map { try woven($0, in: source.name) }.joined(separator: "\n")
-          let (prose, definitions) = try naming(lines[0], in: source.name) { try Definition.extract(from: text) }
+          let (marked, definitions) = try naming(lines[0], in: source.name) { try Definition.extract(from: text) }
+          let prose = try naming(lines[0], in: source.name) { try Reveal.folded(marked) }
           let linked = try naming(lines[0], in: source.name) {
             try bibliography?.linked(prose, from: links.folder, named: &named) ?? prose
           }

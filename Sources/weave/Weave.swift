@@ -40,8 +40,11 @@ let weaver = Weaver(
       title: "Which metric", summary: "for each question the score that answers it, and what it misses",
       name: "which-metric.md", making: .written),
     Appendix(
-      title: "Differences", summary: "this book beside the DCGAN paper, two tutorials, and a student project",
+      title: "Differences", summary: "this book beside the DCGAN paper and two tutorials",
       name: "differences.md", making: .written),
+    Appendix(
+      title: "After DCGAN", summary: "what came later, and which chapter's idea each extends; nothing was run",
+      name: "after-dcgan.md", making: .written),
     Appendix(
       title: "Claims", summary: "what the pages say that a run can contradict, and what would notice",
       name: "CLAIMS.md",

@@ -89,6 +89,32 @@ struct NotebookWeavingTests {
     }
   }
 
+  @Test func whatCameOutOfAnExerciseIsBehindAClick() throws {
+    let woven = try weave(
+      "//: 1. Guess. {reveal: One\n//:    half.}\n//: 2. Try.\n//:\n//: {reveal: Both.}")
+    #expect(
+      woven == """
+        1. Guess.
+
+           <details>
+           <summary>What came out</summary>
+
+           One half.
+
+           </details>
+        2. Try.
+
+           <details>
+           <summary>What came out</summary>
+
+           Both.
+
+           </details>
+        """)
+    #expect(message { _ = try weave("//: 1. Guess. {reveal: One") }.contains("does not end"))
+    #expect(message { _ = try weave("//: 1. Guess. {reveal: }") }.contains("without words"))
+  }
+
   private static let rows = "| <a id=\"ba-co-2017\"></a>Ba & Co 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
 
   private func withBibliography(_ rows: String = rows, _ body: (URL) throws -> Void) throws {

@@ -24,7 +24,7 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
     Panels(
       moments.map { moment in
         ScatterPlot(
-          "step \(moment.step)", x: .coordinate(1, range: -3...3), y: .coordinate(2, range: -3...3),
+          "step \(moment.step.text)", x: .coordinate(1, range: -3...3), y: .coordinate(2, range: -3...3),
           [Series("real", points: real, as: .real), Series("generated", points: moment.points, as: .generated)])
       }, columns: 3),
     caption: """
@@ -38,6 +38,9 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: sample look more real. What GANs are used for, and what else makes images, is [on the front
 //: page](../../README.md#what-gans-are-for).
 //:
+//: **Before you read on, predict:** in the third panel some crosses lie between the clusters. Would longer training bring every
+//: one of them into a cluster?
+//:
 //: ```
 //: swift run chapter 1
 //: ```
@@ -47,7 +50,7 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
 //: eight small clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand
 //: every line yet: the rest of the book explains them, and the next section has a table of Swift beside Python. First come the
-//: data, the two networks, and the rules by which they learn:
+//: data, the two networks, the rules by which they learn, and the number of steps:
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -58,12 +61,21 @@ func firstGAN(_ page: Page) throws {
   let discriminator = PointDiscriminator(random: random.split("discriminator"))
   let generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   let discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
-  let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
-  var film: [Image] = []
-  var moments: [(step: Int, points: Tensor)] = []
+  let steps = page.profile == .quick ? 60 : 3000
 
   //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
   //: number changes with each of the values that it was computed from: which way, and how fast.}
+  //:
+  //: The names in this box:
+  //:
+  //: - A `Tensor` here holds points of two coordinates. The real points come from a `GaussianMixture`, and all random numbers
+  //:   from `Random`.
+  //: - `page.seed` is the number that decides all random numbers of the run. `.split("generator")` gives the generator random
+  //:   numbers of its own.
+  //: - `PointGenerator` and `PointDiscriminator` are small networks.
+  //: - `Adam` is a rule by which weights change. {define: The *learning rate* says how long the steps are in which training
+  //:   changes the weights.} Chapter 3 explains `beta1`.
+  //: - `page.profile` says how much is run. With `--profile quick` there are only 60 steps.
   //:
   //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
   //: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
@@ -77,32 +89,32 @@ func firstGAN(_ page: Page) throws {
   //:            weights of G change ◄── through D, not changed ◄── gradient
   //: ```
   //:
-  //: A few names of the box above and of the box below:
+  //: The training, below, repeats these two turns, each time with 256 real and 256 generated points. It uses five more names:
   //:
-  //: - A `Tensor` here holds points of two coordinates, in each step 256 real ones and 256 generated ones. The real points come
-  //:   from a `GaussianMixture`, and all random numbers from `Random`.
-  //: - `page.seed` is the number that decides all random numbers of the run. `.split("generator")` gives the generator random
-  //:   numbers of its own.
-  //: - `page.profile` says how much is run. With `--profile quick` there are only 60 steps.
-  //: - `PointGenerator` and `PointDiscriminator` are small networks. `.training(random)` says to a network that it is being
-  //:   trained, and `.inference` that it is only used. Chapter 2 says which networks need to know.
+  //: - `.training(random)` says to a network that it is being trained. Chapter 2 says which networks need to know.
   //: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
   //:   real points get high answers.
-  //: - `gradients` says how a loss changes with every weight of a network, and `Adam` moves each weight a little, so that the loss
-  //:   falls. {define: The *learning rate* says how long the steps are in which training changes the weights.} Chapter 3 explains
-  //:   `beta1`.
-  //: - `detached` and `withoutHistory` say that no gradient is wanted. `R1` measures how steep the discriminator is.
-  //: - An `Animation` is a film of `Image`s. `film` holds what the film below shows, and `moments` what the figure above shows.
-  //:
-  //: And this is the training, in which the two take turns:
+  //: - `detached` says that the discriminator's loss has no gradient for the generator.
+  //: - `R1` measures how steep the discriminator is.
+  //: - `gradients` says how a loss changes with every weight of a network. `update` then moves each weight a little, so that the
+  //:   loss falls.
 
-  let steps = page.profile == .quick ? 60 : 3000
+  //: {fold: the frames of the film}
+  let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
+  var film: [Image] = []
+  var moments: [(step: Int, points: Tensor)] = []
+  // A frame of the film at every thirtieth of the training; three of them are also the figure above.
+  func keepFrame(_ step: Int) {
+    guard step.isMultiple(of: steps / 30) else { return }
+    let points = withoutHistory { generator(shownLatents, .inference) }
+    film.append(Image(real: shownReal, generated: points, title: "step \(step.text)"))
+    if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
+  }
+
+  //: And here is the training. `keepFrame` keeps an `Image` from time to time. Together they make the film below, an `Animation`.
+
   for step in 0...steps {
-    if step.isMultiple(of: steps / 30) {
-      let now = withoutHistory { generator(shownLatents, .inference) }
-      film.append(Image(real: shownReal, generated: now, title: "step \(step)"))
-      if [0, steps / 10, steps].contains(step) { moments.append((step, now)) }
-    }
+    keepFrame(step)
     let real = ring.sample(count: 256, random: random)
     let fake = generator(random.normal([256, 2]), .training(random))
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
@@ -134,25 +146,32 @@ func firstGAN(_ page: Page) throws {
   let offsets = points.reshaped([2000, 1, 2]) - ring.centres.reshaped([1, 8, 2])
   let distances = offsets.squared().sum(axes: [2]).squareRoot()
   let nearest = (-distances).argmax()
-  let near = nearest.enumerated().count { distances.scalars[8 * $0 + $1] < 0.2 }
-  let found = Set(nearest.enumerated().filter { distances.scalars[8 * $0 + $1] < 0.2 }.map(\.element))
+  let all = distances.scalars
+  let toNearest = nearest.enumerated().map { all[8 * $0 + $1] }
+  let near = toNearest.count { $0 < 0.2 }
+  let found = Set(zip(nearest, toNearest).filter { $1 < 0.2 }.map(\.0))
   page.record("firstSteps", steps)
   page.record("firstNear", Double(near) / 2000, tolerance: 0.05, format: .percent(0))
   page.record("nearInDeviations", 0.2 / ring.deviation, tolerance: 0.001, format: .decimals(0))
   page.expect(
     "at least one generated point lies within 0.2 of each of the eight centres", found.count == 8, from: .standard)
   page.expect("more than half of its points lie within 0.2 of some cluster's centre", near > 1000, from: .standard)
+  page.expect(
+    "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
   //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie within
-  //: 0.2 of a cluster's centre, and near each centre lies at least one. (The real clusters are narrower: 0.2 is
-  //: {{nearInDeviations}} of their own deviations, a word that the next section explains.) The generator was not told where the
-  //: clusters are. In every step it was told which way its points must move to look more real to the discriminator, which was
-  //: learning at the same time.
+  //: 0.2 of a cluster's centre, and near each centre lies at least one. The real clusters are narrower: 0.2 is
+  //: {{nearInDeviations}} of their own standard deviations. The generator was not told where the clusters are. In every step it
+  //: was told which way its points must move to look more real to the discriminator, which was learning at the same time.
   //:
   //: It learns this from the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
   //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Picture
   //: the answers as a landscape, high where the discriminator judges samples to be real. Then each generated point is told to go
   //: uphill.
+  //:
+  //: **Would longer training bring every point into a cluster? No.** What a generator draws is connected, so training can make the
+  //: points between the clusters few, not none: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says
+  //: why.
   //:
   //: It does not always end so well. Without `steepness` the generator may leave clusters out: exercise 1 tries it. `steepness` is
   //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps. To
@@ -178,7 +197,7 @@ func firstGAN(_ page: Page) throws {
 //: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.
 //:
 //: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
-//: the end of this page.
+//: the end of this page, and so is a list of names that later pages use.
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -210,14 +229,5 @@ func firstGAN(_ page: Page) throws {
 //:   logarithm, and ln is the same.
 //: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page
 //:   says of what.
-//:
-//: These are names of this chapter's code. Names that later pages use are at the end.
-//:
-//: | names | what they are |
-//: | --- | --- |
-//: | `Random` | a stream of random numbers that its seed decides |
-//: | `ImageDataset`, `Shapes`, `CIFAR10`, `Batches` | images with labels; the book's drawn ones; photographs; portions of a data set |
-//: | `Image`, `ImageGrid` | a picture of pixels; many of them, in rows |
-//: | `ScatterPlot`, `Series`, `Panels` | diagrams, what they show, and several side by side |
 //:
 //: ## From points to images

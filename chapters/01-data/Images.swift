@@ -10,7 +10,10 @@ import Store
 //: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
 //: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
 //: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If you have CIFAR-10
-//: (`make cifar10` gets it), the chapter uses it from *What the data are like* on.
+//: (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//:
+//: In the code, `Shapes` draws the images of that set, and `CIFAR10` reads photographs. An `ImageDataset` holds images and their
+//: labels. An `ImageGrid` shows many images in rows.
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -20,11 +23,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: Images of Shapes are drawn on demand, and there is no end of them: anti-aliased figures with soft shadows, on plain, striped
-  //: or divided grounds, 32 × 32 pixels. Image number *n* is always the same one. {define: A *mode* of a distribution is one of the
-  //: kinds of sample that it is made of; in mathematics, a local maximum of its density.} Shapes has ten figures in eight hues.
-  //: We call each pair of figure and hue a mode. (The grounds are not counted.) So there are {{modes}} modes, and it is known which
-  //: one each image shows. A generator that leaves some of them out can be caught.
+  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} They are drawn on demand, and there
+  //: is no end of them: figures with smooth edges and soft shadows, on plain, striped or divided grounds, 32 × 32 pixels. Image
+  //: number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample that it is made of; in
+  //: mathematics, a local maximum of its density.} In Shapes each pair of figure and hue counts as a mode, on any ground. So there
+  //: are {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -87,8 +90,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Why from −1 to 1
   //:
-  //: The last function of the generator is tanh, so what it draws lies between −1 and 1. The real images are scaled to the same
-  //: range.
+  //: {define: *tanh* is a smooth function that maps every number into the range from −1 to 1.} It is the last function of the
+  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range.
   //:
   //: **Before you read on, predict:** what would images from −1 to 1 look like if the program that shows them expects values
   //: between 0 and 1?
@@ -117,58 +120,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: **What did you predict?** Such images look like the second row: dark grounds have turned black, and colours are too strong. If
   //: generated images look like one of the last three rows, look for the same mistake: two ranges that differ.
 
-  //: ## What the data are like
-
-  // `source` is CIFAR-10 if you have it, and Shapes if not.
-  let data = source.train
-  try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
-  page.record("dataset", data.identity.variant)
-  page.record("count", data.count)
-
-  //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
-  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread.
-
-  let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
-  page.record("classes", labels.count)
-  page.record("fewestOfClass", labels.min()!)
-  page.record("mostOfClass", labels.max()!)
-  let statistics = channelStatistics(of: data)
-
-  //: {fold: the table of the channels}
-  page.table(
-    header: ["channel", "mean", "deviation"],
-    rows: zip(["red", "green", "blue"], statistics).map { channel, found in
-      [channel, found.mean.text(.decimals(4)), found.deviation.text(.decimals(4))]
-    },
-    caption: "Pixel values as shares of full brightness")
-
-  if source.set == .cifar10 {
-    let published: [(mean: Double, deviation: Double)] = [(0.4914, 0.2470), (0.4822, 0.2435), (0.4465, 0.2616)]
-    // JPEG, in which some copies were stored, takes a little of the contrast.
-    let near = data.identity.variant == "cifar10" ? 0.001 : 0.003
-    page.expect(
-      "the channels have CIFAR-10's published means and deviations, to \(near)",
-      zip(statistics, published).allSatisfy { found, known in
-        abs(found.mean - known.mean) < near && abs(found.deviation - known.deviation) < near
-      })
-    page.expect("every class has 5,000 training images, as published", labels.allSatisfy { $0 == 5000 })
-  } else {
-    page.expect(
-      "the values of every channel have a deviation above 0.15", statistics.allSatisfy { $0.deviation > 0.15 })
-  }
-
-  //: CIFAR-10's means and deviations are known. If you run the page with CIFAR-10, it compares them: they must agree to a
-  //: thousandth, or to three thousandths for a copy that was stored as JPEG. That checks the order of the planes and the scale of
-  //: the values. Every class must have 5,000 images.
-  //:
   //: ## Batches
   //:
   //: {define: A *batch* is the group of samples that one step of training looks at.} {define: An *epoch* is one pass
   //: over all the training data.} Every epoch has its own order. It is random, and yet fixed: a batch is a function of the
   //: seed, the epoch and the batch's index. So a run that was stopped half-way through an epoch can go on with exactly the batch
-  //: that would have come next.
+  //: that would have come next. `Batches` makes them.
 
-  let batches = Batches(data, size: 8, seed: page.seed, flips: source.set.allowsFlips)
+  // `source` is CIFAR-10 if you have it, and Shapes if not.
+  let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)
 
   //: {fold: the picture of three batches}
   try page.show(
@@ -210,6 +170,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: The second row also has moons that open to the left. A generator that learns from it should draw them too, although Shapes has
   //: none. Whether images may be mirrored depends on the data.
   //: @hide
+  try showData(page, source)
 }
 //: @show
 
@@ -225,23 +186,68 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## Exercises
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
-//:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. (One seed
-//:    proves little about collapse.)
+//:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. One seed
+//:    proves little about collapse.
 //: 2. Normalise by each channel's mean and deviation instead: in the folded box that makes `image`, write
-//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the table, and print the least
-//:    and the largest value. Which values can the generator's tanh no longer reach? `swift run chapter 1 --profile quick` names
-//:    the claim that fails.
+//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
+//:    channels](#appendix-the-data-of-this-run), and print the least and the largest value. Which values can the generator's tanh
+//:    no longer reach? `swift run chapter 1 --profile quick` names the claim that fails.
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
 //:    `swift run chapter 1 --data COPY`. What does the message tell you?
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
-//:    pictures change and which do not. (The images of Shapes stay the same. The figure at the top, the film and all batches
-//:    change.)
+//:    pictures change and which do not. {reveal: The images of Shapes stay the same. The figure at the top, the film and all
+//:    batches change.}
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
-//:    whether the rarest occurs 0 times. (On average it takes 80 · (1 + ½ + … + 1/80), nearly 400. The claim beside it was made
-//:    for 8,000 images, and fails with so few.)
+//:    whether the rarest occurs 0 times. {reveal: On average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside
+//:    it was made for 8,000 images, and fails with so few.}
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
-//:
+
+//: @hide
+private func showData(_ page: Page, _ source: ImageSource) throws {
+  //: @show
+  //: ## Appendix: the data of this run
+  //:
+  //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
+  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread. With CIFAR-10 the run also compares
+  //: them with the published means and deviations. That checks the order of the planes and the scale of the values.
+
+  let data = source.train
+  try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
+  page.record("dataset", data.identity.variant)
+  page.record("count", data.count)
+  let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
+  page.record("classes", labels.count)
+  page.record("fewestOfClass", labels.min()!)
+  page.record("mostOfClass", labels.max()!)
+  let statistics = channelStatistics(of: data)
+
+  //: {fold: the table of the channels}
+  page.table(
+    header: ["channel", "mean", "deviation"],
+    rows: zip(["red", "green", "blue"], statistics).map { channel, found in
+      [channel, found.mean.text(.decimals(4)), found.deviation.text(.decimals(4))]
+    },
+    caption: "Pixel values as shares of full brightness")
+
+  if source.set == .cifar10 {
+    let published: [(mean: Double, deviation: Double)] = [(0.4914, 0.2470), (0.4822, 0.2435), (0.4465, 0.2616)]
+    // JPEG, in which some copies were stored, takes a little of the contrast.
+    let near = data.identity.variant == "cifar10" ? 0.001 : 0.003
+    page.expect(
+      "the channels have CIFAR-10's published means and deviations, to \(near)",
+      zip(statistics, published).allSatisfy { found, known in
+        abs(found.mean - known.mean) < near && abs(found.deviation - known.deviation) < near
+      })
+    page.expect("every class has 5,000 training images, as published", labels.allSatisfy { $0 == 5000 })
+  } else {
+    page.expect(
+      "the values of every channel have a deviation above 0.15", statistics.allSatisfy { $0.deviation > 0.15 })
+  }
+  //: @hide
+}
+//: @show
+
 //: ## Appendix: more Swift
 //:
 //: | you see | it means | in Python |

@@ -9,7 +9,8 @@ import Plots
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN that
 //: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
-//: comes from, and what batch normalisation and the leaky ReLU do to the numbers on their way through.
+//: comes from, what batch normalisation and the leaky ReLU do to the numbers on their way through, and why a generator also
+//: draws samples that lie between the modes.
 //:
 //: ![The sixteen latent vectors through two trained generators](figures/06-the-sixteen-latent-vectors-through-two.png)
 //:
@@ -42,13 +43,7 @@ import Plots
 //: ## Growing an image
 //:
 //: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red, green
-//: and blue; inside a network an image may have hundreds. A latent vector has no width and no height, so the first layer makes an
-//: image of 4 × 4 pixels and many channels. It is *dense*: each of its outputs is a weighted sum of all its inputs, plus a bias.
-//: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} (Here
-//: the bias is left out: batch normalisation would subtract it again. *What keeps the signal alive*, below, explains the two
-//: parts that come after every doubling: *batch normalisation* gives the values of each channel mean 0 and deviation 1, and a
-//: *leaky ReLU* keeps positive values and makes negative ones small.) Then the image is doubled three times, 4 → 8 → 16 → 32.
-//: The first two doublings halve the number of channels. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the
+//: and blue; inside a network an image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the
 //: convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
 //: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
@@ -57,15 +52,28 @@ import Plots
 //: shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its kernel on the
 //: output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here the copies are
 //: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at
-//: every side. (An appendix says why it is called transposed.)
+//: every side. An appendix says why it is called transposed.
+//:
+//: These are the layers of the generator, from the latent vector to the image:
+//:
+//: | layer | what it does | why here |
+//: | --- | --- | --- |
+//: | *dense* | each output is a weighted sum of all inputs | a latent vector has no width and no height: this layer makes an image of 4 × 4 pixels and many channels |
+//: | transposed convolution, three times | doubles width and height | 4 → 8 → 16 → 32; the first two also halve the number of channels |
+//: | *batch normalisation*, after the dense layer and after each doubling | gives the values of each channel mean 0 and deviation 1 | the values keep one size from layer to layer |
+//: | *leaky ReLU*, after each batch normalisation | keeps positive values and makes negative ones small | layers of weighted sums alone are together only one weighted sum |
+//: | convolution to three channels, then *tanh* | tanh maps every value into −1 … 1 | the range that chapter 1 gave the data |
+//:
+//: *What keeps the signal alive*, below, defines batch normalisation and the leaky ReLU. {define: A *bias* is a number that a layer
+//: adds to an output whatever the input is, and that is learnt like a weight.} Only the last convolution has one: batch
+//: normalisation would subtract any other again.
 
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
-//: The whole generator is a dense layer, three doublings and a last convolution to three channels. Its *tanh* keeps every
-//: value between −1 and 1, the range that chapter 1 gave the data. A *refinement* is one more convolution, which leaves the size
-//: as it is. The book's **enhanced generator** has a refinement after each doubling, and its **plain generator** has none. These
-//: are the parts of both. ([`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
-//: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.)
+//: A *refinement* is one more convolution, which leaves the size as it is. {define: The *enhanced generator* of this book has a
+//: refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} These are the parts of both.
+//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an `ImageNetworkShape` for other sizes
+//: of image, and classes for chapter 5.
 
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
@@ -157,7 +165,7 @@ func generatorChapter(_ page: Page) throws {
   //: snow has a grain, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple of all three). The *shape* of a
   //: network marks its images before it has learnt anything. The next section says where the mark comes from. The values have a
   //: deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too.
-  //: (The rim of the pictures is greyer: fewer copies of the kernel reach it.)
+  //: The rim of the pictures is greyer: fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)

@@ -39,8 +39,8 @@ import Plots
 //: all values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
 //: values at every step, so that no answer depends on a single value.}
 //:
-//: These are its parts. ([`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
-//: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.)
+//: These are its parts. [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
+//: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.
 
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
 
@@ -90,11 +90,11 @@ func discriminatorChapter(_ page: Page) throws {
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
   //: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why), and
-  //: with DCGAN's small weights its signal would probably fade, as that of chapter 2's doublings did. So its weights are drawn
-  //: with `.he`: their deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
+  //: with DCGAN's small weights its signal would probably fade, as the signal of chapter 2's doublings did. So its weights are
+  //: drawn with `.he`: their deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
 
-  //: Points on a line or in the plane need no convolutions. Here both players have two *hidden layers*, layers between input and
-  //: output.
+  //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers. {define: A *hidden
+  //: layer* is a layer between a network's input and its output.}
 
   //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
@@ -102,7 +102,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: distributions that never change. The loss is the binary cross-entropy, which chapter 4 explains. {define: The *binary
   //: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
   //: generated ones, where $`D`$ is its probability that a sample is real.} `gradients(of:wrt:)` goes back through the layers,
-  //: from last to first, to find out how the loss changes with every parameter. (This is called *backpropagation*.) Then an
+  //: from last to first, to find out how the loss changes with every parameter. This is called *backpropagation*. Then an
   //: optimiser moves each parameter a little, so that the loss falls.
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this, and an appendix shows it.
   //:
@@ -113,6 +113,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: next; the new gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which
   //: makes sense because its opponent has moved since.
 
+  //: {fold: the random numbers and the number of steps of the trainings below}
   let random = Random(seed: page.seed)
   let steps = page.profile == .quick ? 100 : 1500
 
@@ -215,8 +216,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: on a ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
   //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$ at
   //: its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls: a fake at this point is told
-  //: to go that way. {define: The *pull* of a loss on a sample, or on any other number, is the gradient of the loss there,
-  //: turned round: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
+  //: to go that way. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient of the loss
+  //: there: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -261,7 +262,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: data.
   //:
   //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either, so its answer
-  //: is an extrapolation. (An appendix looks at the arrows of images.)
+  //: is an extrapolation. An appendix looks at the arrows of images.
   //: @hide
 
   try showAnswersToImages(page)

@@ -16,16 +16,20 @@ import Pictures
 //: ## Exercises
 //:
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
-//:    it. (Claims beside the figure may fail: they are about the old centre.)
+//:    it. (Claims beside the figure may fail: they are about the old centre.) {reveal: At two points, equally far from the
+//:    common centre. Between them fakes are more frequent, because their Gaussian is narrower. Outside them real samples are.}
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
 //:    and how? See the table of that section.
 //: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    figures here. (All do but the diagram of the network.)
-//: 4. Let the fakes of the appendix on images be an upper and a lower part (`axis: 1` instead of 2). Where should the gradient
-//:    be large? The figure shows it. The claim that a quarter's share grows must fail.
+//:    figures here. {reveal: All do but the diagram of the network.}
+//: 4. Let the fakes of the appendix on images be an upper and a lower part (`axis: 1` instead of 2). Then run
+//:    `swift run chapter 3`. Where should the gradient be larger now? Will the claim of that appendix still hold?
+//:    {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out none of them.}
 //: 5. Put a `BatchNorm` between the halvings of `ImageDiscriminator` and run `swift run chapter 5`. What changes first?
-//: 6. What does a frozen discriminator do on seed 4? Predict what decides it, then run `swift run chapter 3 --seed 4`. (Claims
-//:    about the weak and the frozen one may fail there: they are about seed 1.)
+//: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
+//:    `swift run chapter 3 --seed 4`. (Claims about the weak and the frozen one may fail there: they are about seed 1.)
+//:    {reveal: What decides it is whether the frozen logit rises along some ray from the origin. If it does, the generator can
+//:    climb that ray for ever. If it does not, the generator goes to the origin.}
 //:
 //: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
 //: becoming a cliff.
@@ -33,7 +37,7 @@ import Pictures
 //: ## Appendix: how a discriminator is trained alone
 //:
 //: This is the training that the chapter uses. An `AdversarialLoss` is a loss of both players. The usual one is `NonSaturating`,
-//: whose half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be added to that half
+//: and its half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be added to that half
 //: (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate batches or in one.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
@@ -111,6 +115,6 @@ func showSeparateBatches(_ page: Page) {
   //: discriminator is built like that: its first layer is not normalised.
   //:
   //: There is another reason to do without, and it is this book's. Batch normalisation makes each sample's logit depend on the
-  //: samples beside it. So a penalty on the slope at *one* sample (chapter 6) loses its meaning (Gulrajani 2017).
+  //: samples beside it. So a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning (Gulrajani 2017).
   //: @hide
 }

@@ -53,10 +53,10 @@ func showLateStart(_ page: Page) throws {
   //:
   //: <a id="a-late-start-with-and-without-adam"></a>Does the vanishing pull matter in practice? In this experiment, with plain
   //: gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the minimax loss, a generator that
-  //: is far behind hardly moves. With Adam it matters less. The data are a narrow Gaussian on the line, and all generated points
-  //: start at least 4 away from the middle of the data (on seed 1 their mean is {{gapAtStart}} away). The discriminator is
-  //: trained alone for {{headStart}} steps. Then both learn, the discriminator by Adam, and the generator by SGD or by Adam, with
-  //: one loss or the other. A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
+  //: is far behind does not come a tenth of the way. With Adam it matters less. The data are a narrow Gaussian on the line, and
+  //: all generated points start at least 4 away from the middle of the data (on seed 1 their mean is {{gapAtStart}} away). The
+  //: discriminator is trained alone for {{headStart}} steps. Then both learn, the discriminator by Adam, and the generator by SGD
+  //: or by Adam, with one loss or the other. A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
 
   //: {show: Race.swift#race}
 
@@ -131,11 +131,11 @@ func showLateStart(_ page: Page) throws {
     "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
-  //: With SGD and the minimax loss the generator hardly moves. With Adam it comes most of the way. Adam divides every gradient by
-  //: the root of a running mean of its square: a weak gradient moves the weights as far as a strong one, if it is well above the
-  //: 1e-8 that Adam adds to the divisor. In the figure the generator starts {{gapAtStart}} short of the data. With the minimax
-  //: loss and Adam it has passed them by step {{passes}}, is about {{farGap}} beyond them at step {{farStep}}, and then comes
-  //: back. The non-saturating loss overshoots less.
+  //: With SGD and the minimax loss the generator does not come a tenth of the way. With Adam it comes most of it. Adam divides
+  //: every gradient by the root of a running mean of its square: a weak gradient moves the weights as far as a strong one, if it
+  //: is well above the 1e-8 that Adam adds to the divisor. In the figure the generator starts {{gapAtStart}} short of the data.
+  //: With the minimax loss and Adam it has passed them by step {{passes}}, is about {{farGap}} beyond them at step {{farStep}},
+  //: and then comes back. The non-saturating loss overshoots less.
   //:
   //: With Adam {{leftMinimaxLeast}} to {{leftMinimaxMost}} of the distance is left with the minimax loss, and {{leftOtherLeast}}
   //: to {{leftOtherMost}} with the other: here Adam hides this fault. There is another fault, which Adam cannot hide. Within a

@@ -82,6 +82,9 @@ func showPointsApart(_ page: Page) throws {
   //: they, and how hard does the best discriminator pull the generator? Beside the Jensen-Shannon divergence there is another
   //: measure. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
   //: other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between them.
+  //:
+  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls a generator with the saturating loss, and
+  //: another one with the non-saturating loss. Which of the two pulls vanishes, and which grows?
 
   //: {fold: the distances and pulls, and their figure}
   let width = 0.25
@@ -111,7 +114,7 @@ func showPointsApart(_ page: Page) throws {
           ], references: [.horizontal(log(2), "log 2")]),
         LinePlot(
           "How hard the generator is pulled", x: "distance of the two bumps",
-          y: Axis("|pull|", .logarithmic, range: 1e-8...1e3),
+          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3),
           [
             Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
             Series("non-saturating", x: distances, y: apart.map(\.nonSaturating), as: .nonSaturating),
@@ -137,10 +140,12 @@ func showPointsApart(_ page: Page) throws {
     "the non-saturating pull grows from each distance to the next",
     zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
 
-  //: At a distance of 2 the divergence is short of log 2 by {{flat}}, and from there on it is almost flat: by this measure two
-  //: bumps at a distance of 3 are about as different as two bumps at a distance of 4. The saturating pull is twice the slope of
-  //: that curve, so it vanishes too: at a distance of 4 it is {{farPull}}. The non-saturating pull grows, to {{farOther}} at a
-  //: distance of 4, because the best logit of two such bumps is a straight line, which gets steeper as they move apart. $`W_1`$
-  //: rises with a slope of 1 at every distance.
+  //: **The saturating pull vanishes.** It is twice the slope of the divergence, which is almost flat from a distance of 2 on. There
+  //: it is short of log 2 by {{flat}}. By this measure two bumps at a distance of 3 are about as different as two bumps at a
+  //: distance of 4, where the saturating pull is {{farPull}}. **The non-saturating pull grows**, to {{farOther}} at the same
+  //: distance. The best logit of two such bumps is a straight line, which gets steeper as they move apart.
+  //:
+  //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet: the slope does not say how near the
+  //: solution is.
   //: @hide
 }

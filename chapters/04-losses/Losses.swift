@@ -8,11 +8,13 @@ import Plots
 //: ## Other ways to keep score
 //:
 //: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit
-//: from 1 for real and from 0 for generated samples.} {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges the
-//: discriminator only for real samples with a logit below 1 and for generated ones with a logit above −1.} The *Wasserstein loss*
-//: compares mean logits; a section below is about it. {define: *One-sided label smoothing* (Salimans 2016) tells the
-//: discriminator that a real sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples
-//: at 0.} (An appendix says why only one side.)
+//: from 1 for real and from 0 for generated samples.} Its generator pulls the logits of its samples towards 1. {define: The
+//: *hinge loss* (Lim & Ye 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1 and for
+//: generated ones with a logit above −1.} Its generator makes the mean logit of its samples large, as with the Wasserstein loss.
+//: {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its mean
+//: logit of generated samples small, and the generator makes the mean logit of its samples large.} {define: *One-sided label
+//: smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of only 0.9, or whatever is
+//: chosen, and leaves generated samples at 0.} An appendix says why only one side.
 
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
@@ -110,6 +112,6 @@ private func showPulls(_ page: Page) throws {
   //: begins to call the sample real. Least squares pulls by the distance from 1: a sample with a logit above 1 is pulled *back*.
   //:
   //: Does the vanishing pull matter in practice? An appendix lets a generator start far behind. With the minimax loss and plain
-  //: gradient descent it hardly moves. With Adam, or with the non-saturating loss, it comes most of the way.
+  //: gradient descent it does not come a tenth of the way. With Adam, or with the non-saturating loss, it comes most of the way.
   //: @hide
 }

@@ -104,7 +104,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   try page.show(
     Panels([
       panel("at once", DiracGAN(), once), panel("in turn", DiracGAN(), inTurn),
-      panel("instance noise", DiracGAN(noise: 1), noisy), panel("R1", DiracGAN(r1: 0.3), penalised),
+      panel("at once, instance noise", DiracGAN(noise: 1), noisy), panel("at once, R1", DiracGAN(r1: 0.3), penalised),
     ]),
     caption: """
       The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to \
@@ -177,8 +177,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: Think of a swing without friction: it goes back and forth for ever. The game above is such a swing. R1 is friction on the
   //: discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where $`\psi`$ is farther away. So each round loses a
   //: little, and if the friction is small, the circle becomes a spiral that ends at the solution. The figure compares R1 of three
-  //: strengths with no friction and with instance noise. (In the code each game is a
-  //: [`RestrainedGame`](source:DiracGAN.swift#RestrainedGame), whose `friction` an appendix uses.)
+  //: strengths with no friction and with instance noise. (In the code each is a
+  //: [`RestrainedGame`](source:DiracGAN.swift#RestrainedGame).)
 
   //: {fold: the five games and the figure of their distances}
   let games = [
@@ -191,7 +191,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   try page.show(
     LinePlot(
       "R1 of three strengths, and noise", x: "step",
-      y: Axis("distance from the solution", .logarithmic, range: 1e-6...3),
+      y: Axis("distance from the solution", .logarithmic, range: 1e-8...3),
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
     caption: "The distance from the solution, for R1 of different strengths and for instance noise")
 
@@ -209,8 +209,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: that is too strong looks like a learning rate that is too small. (An appendix has the eigenvalues of these games, and says
   //: why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So a generator that has arrived
-  //: is hardly driven away. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
+  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So little drives a generator away
+  //: once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
   //: starts near it.
   //:
   //: A game of two numbers does not show that networks with a million numbers circle like this. It shows that a game of two

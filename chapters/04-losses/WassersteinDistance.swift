@@ -25,16 +25,16 @@ import Plots
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's score can be compared with the exact distance. Here are four critics:
+  //: So a critic's score can be compared with the exact distance. Here are four critics, and an appendix has more about the last
+  //: three:
   //:
   //: - *unbounded*: nothing bounds its slope;
   //: - *clipped*: its weights are clipped to a small range after each step (`Clipping`; Arjovsky 2017);
-  //: - *penalised*: it pays for slopes above 1, at points between a real and a generated sample (`GradientPenalty`);
+  //: - *penalised*: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far
+  //:   its slope, at chosen places, is from what is wanted.} Here the critic pays for slopes above 1, at random points between a
+  //:   real and a generated sample (`GradientPenalty`);
   //: - *spectrally normalised*: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest
-  //:   singular value, the most by which it can stretch a vector.} (An appendix has more.)
-  //:
-  //: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
-  //: that grows with how far its slope, at chosen places, is from what is wanted.}
+  //:   singular value, the most by which it can stretch a vector.}
 
   //: {fold: the four critics}
   let steps = page.profile == .quick ? 20 : 500
@@ -96,11 +96,10 @@ func showCritics(_ page: Page) throws {
     "with spectral normalisation the score is W₁ to within a tenth, at all three distances",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: Without a bound the score is no distance. This is the loss broken on purpose. Its symptom is a critic's loss that goes on
-  //: falling: double all scores, and their difference doubles, so no score is the best. With clipping the scores do not grow in
-  //: proportion to the distance. With the penalty they are too high, and an appendix says by how much. With spectral
-  //: normalisation the score is the distance, to within a tenth. All of this is on a line. Nothing on this page tests it in more
-  //: dimensions.
+  //: Without a bound the score is no distance: double all scores, and their difference doubles, so no score is the best. The
+  //: symptom is a critic's loss that goes on falling. With clipping the scores do not grow in proportion to the distance. With
+  //: the penalty they are too high, and the appendix says by how much. With spectral normalisation the score is the distance, to
+  //: within a tenth. All of this is on a line, and nothing on this page tests it in more dimensions.
   //: @hide
 }
 //: @show

@@ -14,11 +14,11 @@ struct ChapterRun {
   /// The data set, and the images that are trained on.
   let set: DataSet
   let images: ImageDataset
-  /// Images that nothing is trained on.
-  let test: ImageDataset
   /// Who scores the generator, and with how many images.
-  let judge: QualityJudge
+  let scorer: QualityJudge
   let samples: Int
+  /// What the page calls the network that scores.
+  var networkName: String { self.set == .shapes ? "Shapes' network" : "CIFAR-10's network" }
   /// The latent vectors that are drawn again and again.
   let latents: Tensor
   let run: TrainingRun
@@ -36,8 +36,8 @@ struct ChapterRun {
     let total: Int
     if profile == .standard && options.epochs == nil {
       // Half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a quarter.
-      total = plan.recipe.width > 32 ? 160 : 1200
-      lookEvery = total / 8
+      total = plan.recipe.width > 32 ? 150 : 1200
+      lookEvery = total / 6
     } else {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
       lookEvery = options.saveEvery * perEpoch
@@ -45,15 +45,15 @@ struct ChapterRun {
     samples =
       switch profile {
       case .quick: 250
-      case .standard: 2500
+      case .standard: 1000
       case .full: 10_000
       }
     // A run that goes on has the latent vectors of the networks that it began with, so that pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
-    test = try source.test(count: samples)
-    let judge = QualityJudge(try BookFeatures(for: set), training: source.train, test: test)
-    self.judge = judge
+    let judge = QualityJudge(
+      try BookFeatures(for: set), training: source.train, test: try source.test(count: samples))
+    scorer = judge
     run = try TrainingRun(
       plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
       scorer: { judge.quality(of: $0, seed: page.seed) }, folder: page.runFolder)
@@ -87,17 +87,11 @@ struct ChapterRun {
         onLook: { quality in
           page.note(
             "after \(run.history.turns.count.text) steps: Fréchet distance \(quality.toTraining.text(.significant(4))) "
-              + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(judge.network.name); "
+              + "to training images, \(quality.toTest.text(.significant(4))) to test images, in \(scorer.network.name); "
               + "\(quality.classesCovered) of \(quality.shares.count) classes")
         })
     }
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
     return run.trainer
   }
-
-  /// How good the generator is before the first step of all.
-  func untrained() -> Quality { judge.quality(of: run.plan.trainer().averaged, seed: run.plan.seed) }
-
-  /// What the latent vectors have become.
-  var drawn: Tensor { run.history.frames.last!.images }
 }

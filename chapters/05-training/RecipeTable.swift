@@ -7,9 +7,12 @@ import Pictures
 //:
 //: The recipe `plain` takes DCGAN's rates and its loss. It is not DCGAN: its discriminator has dropout where DCGAN has batch
 //: normalisation, and the two differ in batch size, first weights and activations (see
-//: [Differences](../../answers/differences.md)). The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light
-//: penalties on the slope at real *and* at generated images, R1 and R2 (chapter 6). Huang 2024 finds that such a loss needs both
-//: penalties. `photographs` adds labels and rates that fall. With `conditional` both players are told the classes too.
+//: [Differences](../../answers/differences.md)). `r1` is described [above](#photographs). The recipe `relativistic` plays
+//: *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated images, R1 and R2 (chapter 6).
+//: Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates that fall. With `conditional` both
+//: players are told the classes too. All of them were trained on CIFAR-10 after one pass through JPEG. (The [model
+//: card](MODEL_CARD.md) says what that may change, and what the networks that come with the book are. [RECIPES.md](RECIPES.md)
+//: has every recipe that was tried.)
 
 //: @hide
 func showRecipes(_ page: Page) throws {
@@ -47,11 +50,21 @@ func showRecipes(_ page: Page) throws {
 
   //: Which moment of a run is kept? Where the rates are constant, it is the look where the distance to *training* images was
   //: least. (A look that was picked by its distance to the test images could not be reported fairly by that distance.) Where the
-  //: rates fall, it is the end, and [an answer](../../answers/photographs.md#a-judge-that-knows-the-labels) gives the reason.
+  //: rates fall, it is the end, and [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) gives the
+  //: reason.
 
   try page.expect(
     "of the networks that come with the book, those with constant rates are kept at their nearest look, those whose rates fall at their last",
     try ShippedPair.all.allSatisfy { try $0.load().isKeptAsPlanned })
+
+  //: ## What was not measured
+  //:
+  //: - *Which of the five differences* between `plain` and `r1` matters most.
+  //: - *Other seeds* of the pairs that come with the book: each is one run.
+  //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.
+  //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
+  //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
+  //:   photographs (chapter 6), and these images could be such too. Nobody looked.
   //: @hide
 }
 //: @show

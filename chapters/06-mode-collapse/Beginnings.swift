@@ -55,7 +55,6 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
   //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average.
-  //: The reason was not measured.
   //:
   //: **The ratio of the rates.** The ring is the example of Metz 2016, where unrolling works. In [their
   //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator. So try
@@ -95,11 +94,23 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     found.weaker.count == 7
       && found.weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
-  //: The slower discriminator alone does much; whether by the ratio or by its own rate was not tried. With a discriminator at a
-  //: tenth of the rate, and nothing else changed, the plain pair covers {{slowModes}} modes on average, where it covers one or
-  //: two with equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no verdict on
-  //: unrolling as its authors have it. Their networks, their first weights and the number of their steps are others. And their
-  //: gradient runs through the whole step of the optimiser, where this book's takes the length of that step as given.
+  //: The slower discriminator alone does much. With it, and nothing else changed, the plain pair covers {{slowModes}} modes on
+  //: average, where it covers one or two with equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is
+  //: blurred. That is no verdict on unrolling as its authors have it: their networks, first weights and numbers of steps are
+  //: others, and their gradient runs through the whole step of the optimiser, where this book's takes its length as given.
+
+  //: ## Appendix: what was not measured
+  //:
+  //: - How a run loses its modes between the first look and step {{since}}.
+  //: - Whether the valley alone held the points. R1 changes D everywhere, and the valley was looked at on one seed only.
+  //: - Over how many modes the good points of the pairs with a late R1 are spread, and how near their other points are.
+  //: - What part of the points that are not good are bridges.
+  //: - Why fewer latent values and smaller first weights help, and whether a slower discriminator helps by the ratio or by its
+  //:   own rate.
+  //: - Why spectral norm covers little here, and for the other changes whether the gentle slope is the cause.
+  //: - Whether a critic that gives Wasserstein's distance in the plane would be enough.
+  //: - Each change at other settings. Generators with an encoder, several generators at once, and losses that reward variety
+  //:   outright were not tried.
   //: @hide
 }
 //: @show

@@ -11,11 +11,9 @@ import Pictures
 //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
 //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
 //: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.} If a
-//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$.
-//:
-//: The test can prove only *little* variety. Two images are alike for the `BirthdayTest` here if their pixels correlate more
-//: than those of any two real images of a batch. (So the row of real images is 0% by construction.) Does the test work? One
-//: more set shows that: 10,000 draws from a box of only 1,000 real images, each put back after it was drawn.
+//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$. For the `BirthdayTest` here two images
+//: are alike if their pixels correlate more than those of any two real images of a batch, so real images get 0%. Does the test
+//: work? One more set shows that: 10,000 draws from a box of only 1,000 real images, each put back after it was drawn.
 
 //: @hide
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
@@ -56,9 +54,9 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
       The two images of a batch that are most alike: real ones, the plain pair's, and those of the pair with R1
       """)
 
-  //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it only finds no sign that
-  //: there are few different images, although whole modes are missing. So a batch without two images that are alike proves very
-  //: little. The test and the count of modes answer different questions: make both.
+  //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it finds no pair, although whole
+  //: modes are missing. So the test can prove only *little* variety: a batch without two images that are alike proves next to
+  //: nothing. The test and the count of modes answer different questions.
   //: @hide
 }
 //: @show

@@ -18,7 +18,7 @@ import Plots
 //: ![A collapse](figures/01-a-generator-collapses-points-it-draws.svg)
 //:
 //: *Crosses are generated, circles are real. At step 8,000 more than nine of ten crosses gather at two modes, 3 and 8. The others
-//: lie between these two.*
+//: are a bridge between these two: what a generator draws is connected (chapter 2).*
 //:
 //: ```
 //: swift run chapter 6
@@ -36,12 +36,13 @@ import Plots
 //: A *mode* is a place where the samples of a distribution gather: one kind of thing in the data (chapter 1). {define: In *mode
 //: collapse* a generator draws some modes of the data and leaves out the others.} To measure that, take data whose modes are
 //: known: eight small Gaussians on a ring, as in Metz 2016. Their centres are {{ringRadius}} from the origin, and their standard
-//: deviation is {{ringDeviation}}. (Other chapters call these modes clusters.)
+//: deviation is {{ringDeviation}}. Other chapters call these modes clusters.
 //:
 //: Both networks have two hidden layers of 128 units with the usual first weights for ReLU (He 2015). The generator gets 64
 //: latent values. Both networks play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
 //: run and then falls along half a cosine (`CosineDecay`). The points that are counted at the end are drawn with the moving
-//: average of the generator's weights. This is the *plain pair*. (Chapter 4 had half this rate, no decay, and 2 latent values.)
+//: average of the generator's weights. This pair, with no remedy added, is the *plain pair* of this chapter. It is not the
+//: recipe `plain` of chapter 5. And it differs from chapter 4's pair, which had half this rate, no decay, and 2 latent values.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -50,18 +51,21 @@ import Plots
 //: | word | meaning | if 2,500 perfect points are shared equally |
 //: | --- | --- | --- |
 //: | *good* | A point within three standard deviations of the nearest mode's centre, as in chapter 4. | {{perfect}} of the points |
-//: | *covered* | {define: A mode is *covered* if at least 20 of 2,500 points (or 4 of 500, as in chapter 3) are good and nearest to it. A mode or a class of images is covered if a classifier finds it in at least a quarter of an equal share of the images.} | {{equalShare}} points a mode |
-//: | *reached* | A mode to which at least 20 of 2,500 points (or 4 of 500, as in chapter 3) are nearest, good or not. | {{equalShare}} points (or {{equalShare500}}) a mode |
+//: | *covered* | {define: A mode is *covered* if enough samples are in it. In the plane these are at least 20 of 2,500 points (or 4 of 500) that are good and nearest to it. On images a classifier finds it in at least a quarter of an equal share of them.} | {{equalShare}} points a mode |
+//: | *reached* | A mode to which at least 20 of 2,500 points (or 4 of 500) are nearest, good or not, however far away. | {{equalShare}} points (or {{equalShare500}}) a mode |
 //:
-//: So {{barShare}} of an equal share of the points is enough to cover a mode. A generator whose points lie near the modes and
-//: not in them is *blurred*: it reaches modes that it does not cover.
+//: So {{barShare}} of an equal share of the points is enough to cover a mode. {define: A generator whose points lie near the
+//: modes and not in them is *blurred*: it reaches modes that it does not cover.}
 //:
 //: Two more numbers are given. *KL* (chapter 4's Kullback-Leibler divergence from equal shares, in natural logarithms) says how
 //: unevenly the good points are shared among the modes: 0 if all modes get the same share, log 8 ≈ 2.08 if one gets
 //: everything. {define: The *width* of modes is how far good points deviate from their own mode's mean, in units of the data's
-//: deviation: well under 1 for a generator whose modes have shrunk.} (In the code it is called `spread`.)
+//: deviation: well under 1 for a generator whose modes have shrunk.}
 //:
-//: What do points of the data itself score? (A `PlaneOutcome` is how a run in the plane ended, a `PlaneFrame` a moment of it.)
+//: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended,
+//: with the width as its `spread`. A `DotPlot` is a figure with a point for each seed.
+//:
+//: What do points of the data itself score?
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -178,13 +182,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: losses show only that the game is out of balance ([the answer on mode
   //: collapse](../../answers/mode-collapse.md#misconceptions) has the numbers).
 
-  //: ## Why it stays: a valley beside the modes
+  //: ## Why nothing drives it out, and a valley beside the modes
   //:
-  //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a>There are two questions. Why has the generator no reason to
-  //: vary? And what keeps its points away from the modes that it has left?
+  //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>There are two
+  //: questions. Why has the generator no reason to vary? And what keeps its points away from the modes that it has left?
   //:
   //: **The first question has a formula.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors. A mean
-  //: is never below the smallest of the values (inf is the lowest value, or what the values come as near to as one likes):
+  //: is never below the smallest of the values (inf, the *infimum*, is the smallest value; if there is no smallest, it is the
+  //: number that the values approach from above):
   //:
   //: ```math
   //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
@@ -234,7 +239,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: Each time the best place is at the edge of the map, and farther out D is larger still: no data and few fakes lie there, so
   //: nothing teaches the discriminator about it. The loss would be next to nothing there. But the generator does not go there.
   //:
-  //: **The second question was measured.** First, where do its points go? Here are five moments of the same run:
+  //: **For the second question there are measurements.** First, where do the points go? Here are five moments of the same run:
 
   //: {fold: the counts by step}
   let visits = live[0].frames.filter { forty.contains($0.step) }.map { frame in
@@ -279,14 +284,19 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: One might expect the points to run from mode to mode. In this run they do not. At the first look they still lie between the
   //: modes, and every mode is reached. From step {{since}} on, before the rates begin to fall, the same {{atLast}} modes are
-  //: reached. Two of these, {{busiest}}, hold {{ofBusiest}} of the points or more. The others, {{passed}}, have a few points near
-  //: them and are not covered. How it came from eight modes to {{atLast}} was not measured.
+  //: reached. Two of these, {{busiest}}, hold {{ofBusiest}} of the points or more. The others, {{passed}}, are the nearest modes
+  //: to a few points, and they are not covered.
   //:
-  //: What holds the points there? The *pull* on a fake is the direction in which $`-\log D`$ falls at its place (chapter 3):
-  //: uphill on the map of D. (How far the point follows depends on weights that all points share.) So walk in a straight line
-  //: from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}}, lead to an *empty* mode,
-  //: that is, to one that is not reached. What is D along a path, and which way is the pull? In the figure D has a *valley*: a
-  //: stretch where it is lower than on both sides.
+  //: These few points are a bridge. A generator is a continuous function, and its latent vectors form one connected cloud; so
+  //: what it draws is *connected* too (chapter 2). A generator that draws two separate modes also draws points on the way between
+  //: them: training can make them few, not none. Modes {{passed}} count as reached because the bridge between modes {{busiest}}
+  //: passes nearest to them. At step {{pullStep}} none of its points is within 0.2 of the centre of either.
+  //:
+  //: What holds the other points at modes {{busiest}}? The *pull* on a fake is the direction in which $`-\log D`$ falls at its
+  //: place (chapter 3): uphill on the map of D. How far the fake follows it depends on weights that all fakes share. So walk in a
+  //: straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}}, lead to an
+  //: *empty* mode, that is, to one that is not reached. What is D along a path, and which way is the pull? In the figure D has a
+  //: *valley*: a stretch where it is lower than on both sides.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -306,8 +316,11 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     let corner = answers.first { $0.step == frame.step }!.place.map(Double.init)
     let toCorner = busiest.map { Pull.along(from: centres[$0], to: corner, at: [0, 0.05, 0.1], of: judge) }
     let strays = 500 - last.modes.reduce(0) { $0 + counts[$1] }
+    // Within 0.2 of a centre, which is ten deviations.
+    let near = ModeCount(frame.points, over: ring, within: 10).counts
     return (
-      step: frame.step, paid: Double(frame.loss!), curves: curves, marks: marks, toCorner: toCorner, strays: strays
+      step: frame.step, paid: Double(frame.loss!), curves: curves, marks: marks, toCorner: toCorner, strays: strays,
+      atPassed: passed.reduce(0) { $0 + near[$1] }
     )
   }
 
@@ -375,6 +388,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "at all four moments fewer than one fake in a hundred is nearer to an empty mode than to a reached one",
     moments.allSatisfy { $0.strays < 5 }, from: .standard)
   page.expect(
+    "at the second of these moments no fake is within 0.2 of the centres of the two modes that are reached and not covered",
+    moments[1].atPassed == 0, from: .standard)
+  page.expect(
     "on the paths from the two modes that hold the points to the best place, the pull at a twentieth and at a tenth of the path points back, and D is lower there than at the mode",
     moments.allSatisfy { moment in
       moment.toCorner.allSatisfy { path in
@@ -385,23 +401,19 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: So on each of these paths D falls as one leaves the mode, and between the mode and its empty neighbour there is a valley. A
   //: fake at the rim of the mode is pulled back. Half-way it would be pulled on, and at the empty mode it could stay. But fakes
   //: do not come so far: fewer than one in a hundred is nearer to an empty mode than to a reached one. The paths to the edge of
-  //: the map, where D is largest, begin with a valley too. (All this is measured at four moments of one run. The figure and the
-  //: table have the second of them.)
-  //:
-  //: In the figure the paths to modes {{passed}}, which are reached, have as deep a valley or a deeper one. So a valley beside a
-  //: mode does not by itself decide which modes stay empty. A few fakes are near modes {{passed}}, and still these modes are not
-  //: covered. The reason was not measured.
+  //: the map, where D is largest, begin with a valley too. All this holds at four moments of this one run, of which the figure
+  //: and the table show the second. In the figure the paths to modes {{passed}} have as deep a valley or a deeper one.
   //:
   //: **Which of the two has to change first? In this run, the discriminator.** At step {{pullStep}} the loss of a fake would be
-  //: next to nothing at an empty mode. It is {{lossLeast}} to {{lossMost}} at the centres of the modes that hold the points.
-  //: (The mean over all fakes, {{lossAll}}, includes those that are not at a centre.) But the generator follows the
-  //: discriminator's slope (chapter 1), and at the rim of a mode that holds points the slope leads back. So what a fake is told
-  //: must change, and that is the discriminator's part.
+  //: next to nothing at an empty mode. It is {{lossLeast}} to {{lossMost}} at the centres of the modes that hold the points. But
+  //: the generator follows the discriminator's slope (chapter 1), and at the rim of a mode that holds points the slope leads
+  //: back. So what a fake is told must change, and that is the discriminator's part.
 
   //: @hide
   page.record("remedies", Remedy.all.count - 1)
   try showLateR1(page, plan, paths, toEmpty: watched, reachedAtSwitch: visits[9].modes.count)
-  let rows = try showRemedies(page, options, choices, live)
+  var rows = try showRemedies(page, options, choices, live)
+  rows.grid = try showGrid(page)
   let images = try showCollapsedImages(page)
   try showManyModes(page, by: images.classifier)
   try showBirthdayTest(page, images)

@@ -10,12 +10,11 @@ import Plots
 
 //: ### On photographs
 //:
-//: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw such
-//: photographs: `cifar10-plain`, trained by the recipe `plain`, and `cifar10-enhanced`, trained by the recipe `photographs`. Each
-//: draws 10,000, and the book's classifier of photographs names the class of each. The classifier errs. So it also gets the
-//: 10,000 real test photographs as a *control*. (The control's numbers come with the book, because CIFAR-10 does not. They were
-//: measured on `{{variant}}`, on which the networks were trained. A `PhotographAlbum` holds what a generator draws,
-//: `RealPhotographs` what is known of the real ones, and a `PhotographPlan` what is chosen about the counting.)
+//: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw 10,000 such
+//: photographs each (a `PhotographAlbum`): `cifar10-plain`, of the recipe `plain`, and `cifar10-enhanced`, of the recipe
+//: `photographs`. *CIFAR-10's network* names the class of each. It errs, so it also gets the 10,000 real test photographs as a
+//: *control* (`RealPhotographs`). The control's numbers come with the book, because CIFAR-10 does not. They were measured on
+//: `{{variant}}`, on which the pairs were trained.
 //:
 //: These are two generators, not a comparison of two recipes: `cifar10-enhanced` was trained for {{enhancedSteps}} steps,
 //: `cifar10-plain` for {{plainSteps}}, and the loss of the recipe `photographs` asks for even classes (chapter 5).
@@ -30,17 +29,17 @@ struct CollapsedPhotographs {
 
 func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> CollapsedPhotographs {
   //: @show
-  let judge = try BookFeatures(for: .cifar10)
+  let classifier = try BookFeatures(for: .cifar10)
   let albums = try [ShippedPair.Kind.plain, .enhanced].map { try PhotographAlbum($0) }
-  let truth = try RealPhotographs(by: judge, options, page)
-  let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: judge, page) }
+  let truth = try RealPhotographs(by: classifier, options, page)
+  let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: classifier, page) }
   let names = ["real", "cifar10-plain", "cifar10-enhanced"]
   let all = [truth.modes] + drawn
 
   //: {fold: the chart and the table of classes}
   try page.show(
     BarChart(
-      "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: judge.classNames,
+      "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: classifier.classNames,
       zip(zip(names, [Encoding.real, .plain, .enhanced]), all).map { kind, modes in
         Series(kind.0, y: modes.classes.shares.map { 100 * $0 }, as: kind.1)
       },
@@ -52,14 +51,14 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
     rows: zip(names, all).map { name, modes in
       let shares = modes.classes.shares
       let order = shares.indices.sorted { shares[$0] < shares[$1] }
-      let ends = [order[9], order[0]].map { "\(judge.classNames[$0]), \(shares[$0].text(.percent(1)))" }
+      let ends = [order[9], order[0]].map { "\(classifier.classNames[$0]), \(shares[$0].text(.percent(1)))" }
       return [
         name, "\(modes.classes.modes(atLeast: 250))", modes.classes.divergence.text(.decimals(3)), ends[0], ends[1],
       ]
     }, caption: "A class is covered by 250 photographs or more, a quarter of an equal share")
 
   //: {fold: the claims}
-  page.record("variant", judge.training.plan.data.variant)
+  page.record("variant", classifier.training.plan.data.variant)
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
   page.record("enhancedClasses", drawn[1].classes.modes(atLeast: 250), tolerance: 0)
   page.expect(
@@ -74,7 +73,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
   //: @show
-  //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a classifier that must
+  //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a network that must
   //: choose among ten classes also names blots of colour, and it gives some names more readily than others. A histogram can show
   //: that something is missing. Only the images show what a bar *is* made of.
   //: @hide

@@ -28,6 +28,28 @@ struct ImageModes {
   /// How many images cover a mode: of 2,500 a quarter of an equal share.
   static let bar = 8
 
+  /// The modes that are not covered.
+  var leftOut: [Shapes.Label] { count.counts.indices.filter { count.counts[$0] < Self.bar }.map(Shapes.Label.init) }
+
+  /// The figures of a hue that are not covered, as a cell of a table.
+  func figuresLeftOut(in hue: Shapes.Hue) -> String {
+    let figures = leftOut.filter { $0.hue == hue }.map { "\($0.figure)" }
+    if figures.isEmpty { return "–" }
+    return figures.count == Shapes.Figure.allCases.count ? "all" : figures.joined(separator: ", ")
+  }
+
+  /// How many modes of each hue are not covered, most first.
+  var leftOutByHue: [(hue: Shapes.Hue, count: Int)] {
+    Shapes.Hue.allCases.map { hue in (hue: hue, count: leftOut.count { $0.hue == hue }) }
+      .sorted { $0.count > $1.count }
+  }
+
+  /// How many modes of each figure are not covered, most first.
+  var leftOutByFigure: [(figure: Shapes.Figure, count: Int)] {
+    Shapes.Figure.allCases.map { figure in (figure: figure, count: leftOut.count { $0.figure == figure }) }
+      .sorted { $0.count > $1.count }
+  }
+
   /// Covered modes, if only those images are counted of which the classifier is more than half sure.
   var coveredSurely: Int { sureCount.modes(atLeast: Self.bar) }
 

@@ -5,17 +5,12 @@ import Metrics
 import Notebook
 import Pictures
 
-//: ## Appendix: more on images
-//:
 //: ### Many more modes
 //:
-//: 80 modes are few. The field's usual test stacks three grey digits of MNIST as the three channels of one image: 10 · 10 · 10
-//: make 1,000 modes, and a classifier names each digit (*StackedMNIST*; Metz 2016, Srivastava 2017). Shapes can be stacked in
-//: the same way: two of its images are the six channels of one, and 80 · 80 make {{stackModes}} modes, all equally likely. A
-//: plain pair and a pair with R1 were trained on such stacks. The classifier names both halves of {{stackSamples}} stacks of
-//: each kind. As in the original, one stack is enough to reach a mode. (`StackedShapes` makes the stacks, `stackCounts` has the
-//: counts, from the cache. The pairs have the networks of those in "On images", with six channels (an `ImageShape` says
-//: so). They were trained for twice as many steps, with one seed each.)
+//: {{shapesModes}} modes are few. The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits
+//: as the channels of one image, which makes 1,000 modes. Two images of Shapes can be stacked in the same way, as an image of six
+//: channels (an `ImageShape`): `StackedShapes` has {{stackModes}} modes, all equally likely. One stack is enough to reach a mode.
+//: A pair without a penalty and one with R1 were trained on stacks, with one seed each.
 
 //: @hide
 func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
@@ -32,7 +27,7 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
     },
     caption: """
       \(stacks[0].all.samples.text) stacks of each kind, and the modes that at least one of them reaches. A name is confident if the \
-      classifier gives it a probability above one half
+      network gives it a probability above one half
       """)
   page.record("stackModes", StackedShapes.modes)
   page.record("stackSamples", stacks[0].all.samples)
@@ -56,12 +51,10 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
       && 100 * stacks[2].sure.modes() < stacks[2].all.modes())
 
   //: Even real stacks reach only {{realStacks}} modes: there are four stacks to a mode, and chance alone misses
-  //: {{missedByChance}} of the modes. That is the ceiling for this number of stacks. (Confident names change nothing there:
-  //: {{realSureSamples}} of the real stacks have two.) Two images of `shapes-enhanced`, drawn apart and stacked afterwards,
-  //: reach {{enhancedStacks}} modes. The other two generators had to learn both halves together. The plain pair's reaches
-  //: {{plainStacks}} modes, the one with R1 {{r1Stacks}}. By two confident names they reach {{plainSureStacks}} and
-  //: {{r1SureStacks}}: the test as the field makes it counts guesses too. (This shows the test and its ceiling, not which pair
-  //: is better.)
+  //: {{missedByChance}} of the modes. That is the ceiling for this number of stacks. Two images of `shapes-enhanced`, drawn apart
+  //: and stacked afterwards, reach {{enhancedStacks}} modes. The generators that had to learn both halves together reach
+  //: {{plainStacks}}, and {{r1Stacks}} with R1. By two confident names these are only {{plainSureStacks}} and
+  //: {{r1SureStacks}}: the test as the field makes it counts guesses too.
   //: @hide
 }
 //: @show

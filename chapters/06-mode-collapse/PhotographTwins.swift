@@ -8,10 +8,9 @@ import Notebook
 import Pictures
 
 //: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with its control and with
-//: a third generator: `cifar10-classes`, trained by the recipe `conditional`. It is told which class to draw, and draws all ten
-//: equally often, as CIFAR-10 has them. Two photographs are alike here if they correlate more than {{threshold}}. (The
-//: threshold was chosen by looking at pairs of real photographs. Above it nearly all were one picture twice; below it came more
-//: and more pairs of empty skies.)
+//: a third generator: `cifar10-classes`, of the recipe `conditional`, draws all ten classes equally often. Two photographs are
+//: alike here if they correlate more than {{threshold}}, a bound of the `PhotographPlan`. It was chosen by looking at pairs of
+//: real photographs: above it nearly all were one picture twice, and below it came more and more pairs of empty skies.
 
 //: @hide
 func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options: DataOptions) throws {
@@ -66,16 +65,12 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options:
   }
 
   //: The control is needed: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}} correlate that much with a
-  //: training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020).
-  //: (The test finds more different photographs than there are in the file, because it speaks of the source that they were drawn
-  //: from.)
+  //: training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020). The test finds
+  //: more different photographs than there are in the file, because it speaks of the source that they were drawn from.
   //:
-  //: These are ten batches of 1,000, so a tenth is one batch, and the numbers of different photographs are known to their order
-  //: of magnitude at best. They are too few to tell `cifar10-plain` or `cifar10-enhanced` from the control. To the eye the
-  //: pairs above are not one picture twice: `cifar10-plain` draws one kind of picture in many variations, and a search for
-  //: copies cannot see that. Some pairs of `cifar10-enhanced` could be taken for copies of one ship. No batch of 1,000 by
-  //: `cifar10-classes` holds two photographs alike. But the test finds repeats and nothing else, so it does not say that these
-  //: photographs are more varied than CIFAR-10.
+  //: No batch of 1,000 by `cifar10-classes` holds two photographs alike. For the others ten batches are too few: they do not
+  //: tell `cifar10-plain` or `cifar10-enhanced` from the control. And the test sees copies only. To the eye `cifar10-plain` draws
+  //: one kind of picture in many variations, and some pairs of `cifar10-enhanced` could be taken for copies of one ship.
   //: @hide
 }
 //: @show

@@ -9,8 +9,8 @@ import Pictures
 //: **Let the discriminator see more than one sample.**
 //:
 //: A discriminator that judges samples one by one cannot know that they are all the same: each of them may be perfect. So show it
-//: several at once. Discriminators are put together here from a list of layers, so a remedy can be one more layer.
-//: (`SequentialBuilder` lets the layers be written one below the other.)
+//: several at once. Discriminators are put together here from a list of layers, which a `SequentialBuilder` lets one write one
+//: below the other. So a remedy can be one more layer.
 
 //: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
@@ -61,9 +61,9 @@ import Pictures
 //: **How is a remedy declared?**
 //:
 //: A remedy is a value: what it is called, its numbers, and what it changes. Most change how the two networks are trained, in one
-//: of the trainer's open places. Some change what the discriminator is made of, and two change how both begin. Here are three of
-//: them. (A `PlaneTrainer` is chapter 5's trainer for a pair in the plane. The others are [in the same
-//: file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.)
+//: of the trainer's open places (a `PlaneTrainer` is chapter 5's trainer for a pair in the plane). Some change what the
+//: discriminator is made of, and two change how both begin. Here are three of them. The others are [in the same
+//: file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 
@@ -73,7 +73,7 @@ import Pictures
 
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
 
-//: A row of the tables is one remedy on one target, over seeds. A `PlaneRun` trains a plan's pair.
+//: A row of the tables is one remedy on one target, over seeds:
 
 //: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
 
@@ -83,7 +83,7 @@ import Pictures
 
 //: {show: LateR1.swift#Pull}
 
-//: The pairs of "On images", how their modes are counted, and the stacks:
+//: The pairs of the appendix on images, how their modes are counted, and the stacks:
 
 //: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
 
@@ -99,8 +99,8 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: A change that does nothing would still cover more modes than the plain pair on some seeds and fewer on others. If it does
   //: nothing, the difference on each seed could as well have the other sign. So take the ten differences with all 2¹⁰ ways to
-  //: give them signs. How often is their sum, in either direction, as large as the one that was found? (This is a *sign-flip
-  //: test*.)
+  //: give them signs. How often is their sum, in either direction, as large as the one that was found? This is a *sign-flip
+  //: test*.
 
   let onRing = ["minibatch-deviation", "dropout"].map { flag in
     zip(row[flag]!.outcomes, row["plain"]!.outcomes).map { $0.modes - $1.modes }
@@ -114,8 +114,8 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
     byLuck[0] < 0.02)
   page.expect("more than one way of twenty has a sum as large as that of dropout", byLuck[1] > 0.05)
 
-  //: For minibatch standard deviation {{deviationByLuck}} of the ways reach its sum. (It was picked from {{remedies}} changes
-  //: after the runs.) For dropout {{dropoutByLuck}} do, so its gain is not shown.
+  //: For minibatch standard deviation {{deviationByLuck}} of the ways reach its sum, but it was picked from {{remedies}} changes
+  //: after the runs. For dropout {{dropoutByLuck}} do, so its gain is not shown.
   //: @hide
 }
 
@@ -151,13 +151,14 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
     "in every run the largest gradient norm at real points is between a quarter and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
     runs.allSatisfy { (0.25...1.25).contains($0.real / $0.map) } && runs.contains { $0.fake < 0.1 * $0.map })
 
-  //: At real points the norms are of the same order as on the map. At generated points some are far smaller. (WGAN-GP, whose
-  //: penalty asks for 1, had {{penaltySlope}} on average: λ = 0.1 holds loosely.)
+  //: At real points the norms are of the same order as on the map. At generated points some are far smaller. Of the runs that
+  //: end with all eight modes, those with logits had {{steepestGoodLogit}} at most on the map. The {{steeper}} steeper ones are
+  //: WGAN-GP's, at {{penaltyLeast}} to {{steepestGood}}: its penalty asks for 1, and λ = 0.1 holds loosely.
   //:
   //: Is spectral norm too flat? Chapter 4's Wasserstein critic with spectral norm is bound to the same slope, and covers all
   //: eight modes in some of its runs. But here the logit becomes a probability, and with a gradient norm of at most
-  //: {{normedSlope}} this probability hardly changes across a mode and far beyond. So let it vary more: the same network, its logit times
-  //: ten, on the same ten seeds.
+  //: {{normedSlope}} this probability changes little across a mode and far beyond. So let it vary more: the same network, its
+  //: logit times ten, on the same ten seeds.
 
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
   page.table(
@@ -180,8 +181,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
     "more than one way of twenty to give the signs has a sum as large as that of the factor", freedByLuck > 0.05)
 
   //: With the factor it covers {{scaledModes}} modes on average, not {{normedModes}}, and all eight on {{scaledWhole}} of 10
-  //: seeds. In the sign-flip test {{freedByLuck}} of the ways reach a gain as large. So it is not shown that the factor helps.
-  //: Why spectral norm covers little here is not known.
+  //: seeds. In the sign-flip test {{freedByLuck}} of the ways reach a gain as large, so chance alone could be the reason.
   //: @hide
 }
 //: @show
@@ -189,7 +189,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 //: ### The numbers of every change
 //:
 //: Means and standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes. *Cost* is the time of
-//: a step, in steps of the plain pair. (PacGAN's discriminator judges one pack in place of four points, so its step is cheaper.)
+//: a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so its step is cheaper.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
@@ -213,6 +213,12 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
     },
     caption: "The grid: every change, over four seeds")
   page.expect("a step with PacGAN costs less than a step of the plain pair", rows.costs["pacgan"]! < 1)
+  let whole = rows.ring.filter { $0.seedsCovering(8) == $0.outcomes.count }
+  let cheapest = whole.min { rows.costs[$0.remedy.flag]! < rows.costs[$1.remedy.flag]! }
+  let sharpest = whole.max { $0.mean(\.quality) < $1.mean(\.quality) }
+  page.expect(
+    "of the changes that cover the whole ring PacGAN has the cheapest step, and R1 with R2 the most good points on average",
+    cheapest?.remedy.flag == "pacgan" && sharpest?.remedy.flag == "r1-r2")
   //: @hide
 }
 
@@ -222,7 +228,7 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   //: ### More steps on the grid
   //:
   //: Would more steps end the blur? Here are the plain pair and R1 with {{longTimes}} times the steps, on {{longSeeds}} of the
-  //: seeds. (The rates fall over the second half of these runs too.)
+  //: seeds. The rates fall over the second half of these runs too.
 
   let longSteps = 4 * PlanePlan().steps
   let long = try [("plain", Remedy.plain), ("R1", Remedy.r1())].map { name, remedy in

@@ -1,45 +1,46 @@
 //: ## What does not hold
 //:
 //: - *"Wasserstein's distance cures mode collapse."* On this ring and on the grid its clipped and penalised critics reach every
-//:   mode, on the grid blurred. But R1 does the same with the old loss. And chapter 4's critic with spectral norm is right
-//:   about the distance on a line, to within a tenth, and does not cover the ring on every seed. So it is not needed. Whether it
-//:   would be enough is not known: whether that critic gives the distance in the plane was not measured (chapter 4).
+//:   mode, on the grid blurred. But R1 does the same with the old loss, so Wasserstein's distance is not needed.
 //: - *"Dropout prevents it."* It covers the whole ring on none of ten seeds. On the grid it reaches most modes and blurs them
 //:   all.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller first weights and fewer latent values change neither loss
 //:   nor divergence, and they take the plain pair from {{plainModes}} modes to {{smallModes}} and {{fewModes}}. So the
 //:   divergence cannot be the whole cause. The plain pair does not even minimise this divergence (against the best
-//:   discriminator its loss makes $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ small, chapter 4), and it collapses.
+//:   discriminator its loss makes $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ small, chapter 4).
 //: - *"A full histogram excludes collapse."* It excludes missing classes, if the classifier can be trusted on such images.
 //:
 //: ## In five lines
 //:
-//: 1. Nothing in the generator's loss asks for variety. In the run that was looked at, a valley of D lies between the modes that
-//:    hold the points and their empty neighbours. Switched on late, R1 left only a shallow dip of this valley on the one seed
-//:    looked at, and ten pairs of ten reach all modes, though blurred.
-//: 2. Judged one by one, collapsed samples can be excellent. Count modes, and report their width beside the share of good points.
+//: 1. Nothing in the generator's loss asks for variety: against a discriminator that stands still, one point can be as good as
+//:    many.
+//: 2. The discriminator's slope is local. In the run that was looked at, D falls beside the modes that hold the points, so
+//:    fakes there are led back and not to an empty mode. R1, switched on late, let the points go on ten seeds of ten, and
+//:    blurred them.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten.
-//:    Spectral norm as it is, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch standard deviation
-//:    reached most modes and blurred them, as dropout did on the grid.
+//:    Spectral norm, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch standard deviation
+//:    reached most modes and blurred them.
 //: 4. How the networks begin and how fast each learns matters: smaller first weights, fewer latent values, or a discriminator at
-//:    a tenth of the rate (on three seeds) cover more modes on average than the remedies that failed.
-//: 5. Claims about collapse are claims about seeds: say on how many of how many they hold.
+//:    a tenth of the rate (on three seeds) cover more modes on average than the changes that failed.
+//: 5. Judged one by one, collapsed samples can be excellent. Count modes, on several seeds, and report their width beside the
+//:    share of good points.
 //:
 //: ## Exercises
 //:
 //: 1. Which remedy would you choose if only time counted, and which if only good points counted? See [the table of the
 //:    ring](#the-numbers-of-every-change). Then run `swift run chapter 6 --remedy wgan` and the same with `--remedy r1-r2`: do
 //:    the times on your machine and the good points have the same order?
+//:    {reveal: Of the changes that cover the whole ring, PacGAN has the cheapest step, and R1 with R2 the most good points.}
 //: 2. Does fading noise depend on the seed? `swift run chapter 6 --remedy fading-noise --seed 2`, then 3.
 //: 3. Take γ of R1 ten times as large (`gamma` of `Remedy.r1`). Predict first: more modes, or blurred ones? Then
 //:    `swift run chapter 6 --remedy r1`.
 //: 4. Combine two remedies: give `Remedy.packs` a `prepare` that adds the penalty of `Remedy.r1`, and run `--remedy pacgan`.
 //: 5. At which ratio of the rates does the plain pair begin to cover more modes? Predict, change `share` of
 //:    [`Remedy.slowDiscriminator`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.slowDiscriminator) to 0.5, and run
-//:    `swift run chapter 6`. (Both of its rows are trained anew, which takes some minutes.)
+//:    `swift run chapter 6`. Both of its rows are trained anew, which takes some minutes.
 //: 6. Does a longer run leave the collapse? Predict, make the live plan `PlanePlan(steps: 32_000)`, run `swift run chapter 6`,
-//:    and read the table of modes by step. (Some claims about this run may fail then, and the ten runs of "Take the valley
-//:    away" are trained anew, four times as long. You need not wait for them.)
+//:    and read the table of modes by step. Some claims about this run may fail then, and the ten runs of "Take the valley
+//:    away" are trained anew, four times as long. You need not wait for them.
 //:
-//: (Where an exercise changes what a row of the big table depends on, that row is trained anew, which takes a minute or two after
-//: the live figures. Ctrl-C stops it.)
+//: Where an exercise changes what a row of the big table depends on, that row is trained anew, which takes a minute or two after
+//: the live figures. Ctrl-C stops it.

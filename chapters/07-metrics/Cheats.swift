@@ -13,8 +13,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //:
   //: Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made of real images, so we know
   //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new images of
-  //: half of the modes, without every second hue; new images with noise; new images with blur. The table of their scores, and the
-  //: tables after it, have means over the three draws, and after ± the deviation.
+  //: half of the modes, without every second hue; new images with noise; new images with blur. From here on, the tables have means
+  //: over the three draws, and after ± the deviation.
 
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
@@ -44,10 +44,10 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       return over(.none, \.inceptionScore).least > parts.mean
     })
 
-  //: Here IS is computed on all images at once. On ten parts, as in the first table of scores, it is lower, because it too depends on
-  //: the number of images. Even real images get only {{is.none}}, although there are 80 classes: the classifier was taught with
-  //: smoothed labels, so it is never fully confident. A classifier that answers exactly as it was taught would give {{isCeiling}}. Four
-  //: of the scores as bars:
+  //: IS depends on the number of images too. Here it is computed on all images at once; in the first table of scores, on ten parts,
+  //: it is lower. Even real images get only {{is.none}}, although there are 80 classes: the classifier was taught with smoothed
+  //: labels, so it is never fully confident. A classifier that answers exactly as it was taught would give {{isCeiling}}. Four of the
+  //: scores as bars:
 
   //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 6].map { index in
@@ -59,10 +59,9 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       value: Axis("mean over the draws", range: 0...1.2 * values.map(\.most).max()!),
       categories: Failure.allCases.map(\.rawValue),
       [
-        // With the digits of the table.
-        Series(columns[index].name, y: values.map { max(0, (100 * $0.mean).rounded() / 100) })
+        Series(columns[index].name, y: values.map { max($0.mean, 0) })
           .interval(lower: values.map { max($0.least, 0) }, upper: values.map { max($0.most, 0) })
-      ])
+      ], decimals: columns[index].decimals)
   }
   try page.show(
     Panels(charts, title: "What four scores say"),
@@ -92,10 +91,12 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: *Memorised.* **No score calls it a fault. But five of the seven show it** to anyone who knows what new real images get. New
   //: images have an FID of {{fid.none}} here. Memorised images have {{fid.memorised}}, which is *better than real*. Precision, recall
   //: and coverage are all 1, which new images do not reach, and KID is lower than that of new images. The Inception Score and density
-  //: raise no alarm. But another fault can hide copies. If half of the images are training images, and the others are new images of
-  //: half of the modes, FID is {{fid.hidden}}, above that of new images. The usual test also compares the generated images with
-  //: held-out ones. A generator that has learnt the distribution is equally far from training and held-out images. One that has
-  //: memorised is nearer to its training images ([an answer](../../answers/metrics.md) tries it).
+  //: raise no alarm.
+  //:
+  //: But another fault can hide copies. If half of the images are training images, and the others are new images of half of the
+  //: modes, FID is {{fid.hidden}}, above that of new images. So the usual test also compares the generated images with *held-out*
+  //: images, which no generator has seen. A generator that has learnt the distribution is equally far from training and held-out
+  //: images. One that has memorised is nearer to its training images ([an answer](../../answers/metrics.md) tries it).
 
   //: {fold: the claims}
   let hidden = Spread(
@@ -164,8 +165,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
 
   //: *Noise and blur.* No mode is missing. Precision falls to {{precision.noise}} and {{precision.blur}}. But recall and coverage fall
   //: too, for blur to {{recall.blur}} and {{coverage.blur}}: blurred images lie far from real ones, so most real images have no fake
-  //: near them. So neither score measures variety alone. At these strengths FID says that blur is the larger fault. With other
-  //: strengths (exercise 1), or with another network, the answer may be another.
+  //: near them. So neither score measures variety alone. At these strengths FID says that blur is the larger fault; other strengths
+  //: (exercise 1) or another network may give another answer.
 
   //: {fold: the claims}
   page.expect(

@@ -20,7 +20,6 @@ struct ClassicMistake {
     let right = squaredFrechetDistance(fake, real)
     // Images that were made smaller: by averaging four pixels, or by keeping one of the four.
     let averaged = network.extract(realImages.averagePooled(2).upsampled(by: 2)).features
-    let population = [fake, real].map { FeatureGaussian(FeatureStatistics($0).ofPopulation) }
     let byClass = all.sorted { draw.fresh.labels[$0] < draw.fresh.labels[$1] }
     return [
       ClassicMistake(
@@ -34,36 +33,11 @@ struct ClassicMistake {
         name: "a tenth of the images", score: "FID", right: right,
         wrong: squaredFrechetDistance(fake.rows(0..<draw.count / 10), real)),
       ClassicMistake(
-        name: "covariance divided by N, not N − 1", score: "FID", right: right,
-        wrong: population[0].squaredDistance(to: population[1])),
-      ClassicMistake(
-        name: "images in the order of their classes, ten splits", score: "IS",
+        name: "images in the order of their classes, ten parts", score: "IS",
         right: InceptionScore(logits: draw.other.logits, random: draw.random.split("splits")).mean,
         wrong: InceptionScore(logits: draw.other.logits, order: byClass, splits: 10).mean),
-      ClassicMistake(
-        name: "images paired with themselves too", score: "KID × 1000",
-        right: 1000 * KernelInceptionDistance.full(fake, real), wrong: 1000 * KernelInceptionDistance.biased(fake, real)
-      ),
-      ClassicMistake(
-        name: "covariance as E[xxᵀ] − μμᵀ in 32 bits", score: "FID", right: right,
-        wrong: frechetDistanceByRoots(hastyStatistics(fake, at: 0), hastyStatistics(real, at: 0))),
-      ClassicMistake(
-        name: "the same, with 4,000 added to all features", score: "FID", right: right,
-        wrong: frechetDistanceByRoots(hastyStatistics(fake, at: 4000), hastyStatistics(real, at: 4000))),
     ]
   }
-}
-
-/// Statistics computed in haste: products summed in 32 bits, of features to which a constant is added.
-private func hastyStatistics(_ features: Matrix, at place: Float) -> FeatureStatistics {
-  let x = Tensor(shape: [features.rows, features.columns], scalars: features.scalars.map { Float($0) + place })
-  let mean = x.mean(axes: [0])
-  let rows = Float(features.rows)
-  let products = matrixProduct(x, x, transposingFirst: true) / rows
-  let column = mean.reshaped([features.columns, 1])
-  return FeatureStatistics(
-    count: features.rows, mean: mean.scalars.map(Double.init),
-    covariance: Matrix((products - matrixProduct(column, column, transposingSecond: true)) * (rows / (rows - 1))))
 }
 
 extension Tensor {

@@ -9,19 +9,21 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ## Appendix: from the command line
   //:
   //: `score` computes the same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of
-  //: chapter 5, or statistics that were saved before. (`ScoreCommand` is what the command does.)
+  //: chapter 5, or statistics that were saved before.
   //:
   //: ```
-  //: swift run score shapes generator-enhanced --samples 1000
+  //: swift run score shapes generator-enhanced --samples 1000 --metrics fid,prdc
   //: swift run score shapes shapes-test --samples 1000
   //: swift run score shapes --save shapes.safetensors.zst
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
   //:
-  //: Here is what the first command prints. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same
-  //: generator: here are {{commandImages}} images on each side, there {{images}} (*More images, another score*).
+  //: Here is what the first command prints; without `--metrics` it prints all scores. (`ScoreCommand` is what the command does.)
+  //: Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator: here are {{commandImages}}
+  //: images on each side, there {{images}} (*More images, another score*).
 
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
+  command.metrics = "fid,prdc"
   command.samples = page.profile == .quick ? 200 : 1000
   command.resamples = page.profile == .quick ? 10 : 100
   let generated = try command.table(isQuiet: true)!
@@ -37,6 +39,11 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: The table also says what two scores must share to be comparable: the number of images, the network, the resizing and the
   //: estimator. The column "real against real" compares one half of the real images with the other. These sets are half as large, so
   //: this FID is larger than with all images. What would a perfect generator get with the *same* number? The second command says it.
+  //:
+  //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the
+  //: generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored. That is
+  //: done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.}
+  //: Only the generated images are drawn again. So it does not say what other real images, or another training, would change.
   //:
   //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can be
   //: computed.

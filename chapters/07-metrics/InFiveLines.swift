@@ -5,7 +5,7 @@
 //:    above it: then compare with held-out images, or search for the copies.
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
 //: 3. Low precision means that images look wrong. Low coverage means that images look wrong, that modes are missing, *or* that the
-//:    same few images come again. (Do not trust recall if images look wrong.)
+//:    same few images come again. If images look wrong, do not trust recall.
 //: 4. With few images FID is too high, by an amount that depends on the generator, and precision can be far too high. KID has no
 //:    bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.
@@ -15,12 +15,15 @@
 //: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FID as the
 //:    blur? Predict it, change it, and run `swift run chapter 7`.
 //: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page move by more than their ±
-//:    when you run `swift run chapter 7 --seed 2`? (Scores of all real images at once do not move. FID∞ of the enhanced generator
-//:    moves by more than its ±: a deviation of three numbers is only a rough one.)
+//:    when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not move. FID∞ of the enhanced
+//:    generator moves by more than its ±: a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run: `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`.
 //:    Is it better than chapter 2's generators, and by more than its interval?
-//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0?
-//: 5. What is the FID of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000.
+//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0? {reveal: Within a set, no image
+//:    is paired with itself. But between the sets, each image meets its copy, and nothing is more alike. So the two sets seem more
+//:    alike than one set is to itself.}
+//: 5. What is the FID of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
+//:    falls as $`N`$ grows, and it does not reach 0.}
 //:
 //: Before this: [5 · Training](../05-training/README.md), which trains the generators that are scored. In short:
 //: [the answer](../../answers/metrics.md).

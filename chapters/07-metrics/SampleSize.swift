@@ -11,13 +11,17 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: ## More images, another score
   //:
-  //: FID falls as the number of images $`N`$ grows, although the generator stays the same. A covariance that is estimated from few
-  //: images is noisy, and the formula counts noise as distance. To a first approximation this bias is proportional to $`1/N`$ (Chong &
-  //: Forsyth 2020). So scores that are drawn against $`1/N`$ lie nearly on a line. (Each is the mean over five orders of the images.)
-  //: {define: *FID∞* is the FID of infinitely many generated images: where the line through the scores of fewer images,
-  //: drawn against $`1/N`$, meets $`1/N = 0`$.} (An `FIDExtrapolation` is that line; a `FeatureGaussian` is what FID makes of a set of
-  //: features.) The figure is of the first draw, the table of all three.
+  //: You score a generator again, with ten times more images. It has not changed. **What will become of its FID, and of its precision?
+  //: Decide before you read on.**
+  //:
+  //: FID falls as the number of images $`N`$ grows. A covariance that is estimated from few images is noisy, and [the
+  //: formula](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian) counts noise as distance. To a first
+  //: approximation this bias is proportional to $`1/N`$ (Chong & Forsyth 2020). So scores that are drawn against $`1/N`$ lie nearly
+  //: on [a line](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation). {define: *FID∞* is the FID of infinitely
+  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The figure
+  //: is of the first draw, the table of all three.
 
+  // Each score is the mean over five orders of the images.
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
     let reference = FeatureGaussian(draw.real.features)
@@ -74,10 +78,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: @show
 
   //: Note two things. The line of the real images is {{slopes}} times as steep as the plain generator's. So the bias depends on
-  //: the generator, and even at equal $`N`$ a comparison is not quite fair. And FID∞ of real images is {{limit}}, not 0. The reason: only
-  //: the number of fakes went to infinity, and the real side still has its own noise.
+  //: the generator, and even at equal $`N`$ a comparison is not quite fair. And FID∞ of real images is {{limit}}, not 0: only the
+  //: number of fakes went to infinity, and the real side still has its own noise.
   //:
-  //: Precision has a bias too, and it can be larger. Here is precision with fewer images on both sides:
+  //: Precision also depends on $`N`$, and can be far too high. Here it is with fewer images on both sides:
 
   let sizes = [8, 4, 2, 1].map { count / $0 }
   let precision = [0, 1].map { candidate in
@@ -124,10 +128,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}; with {{images}} it has only
   //: {{precisionOfAll}}. The reason: {{few}} images are about {{perMode}} of each mode. If an image has fewer than five others of
-  //: its own mode, its fifth neighbour is of another mode. The median radius of such balls is {{rareRadius}}, that of other balls
-  //: {{usualRadius}}, and they take in what lies between the modes. So balls need many images of every mode.
+  //: its own mode, its fifth neighbour is of another mode, and its ball takes in what lies between the modes. About half of such balls
+  //: have a radius of {{rareRadius}} or more; for other balls that is {{usualRadius}}. So balls need many images of every mode.
   //:
-  //: KID has no bias. Here are the same real images, in ten parts of each draw and all together:
+  //: KID has no bias. Here are real images against real images, in ten parts of each draw and all together:
 
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in

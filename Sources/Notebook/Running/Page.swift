@@ -85,7 +85,7 @@ public final class Page {
   public func table(
     header: [String], rows: [[String]], caption: String? = nil, file: String = #filePath, line: Int = #line
   ) {
-    let table = Table(header: header, rows: rows, caption: caption)
+    let table = Table(header: header, rows: rows.map { $0.map(\.withMinusSigns) }, caption: caption)
     append(.table(table), file, line)
     let lines = table.lines(fitting: terminal.isInteractive ? terminal.columns - 3 : .max).map { line in
       switch line.kind {
@@ -164,14 +164,14 @@ public final class Page {
   public func record<Number: BinaryFloatingPoint>(
     _ name: String, _ value: Number, tolerance: Double, format: NumberFormat = .significant(3)
   ) -> Number {
-    add(Record(value: Double(value), tolerance: tolerance, shown: format.text(Double(value))), name)
+    add(Record(value: Double(value), tolerance: tolerance, shown: format.text(Double(value)).withMinusSigns), name)
     return value
   }
 
   /// Records a whole number that the prose quotes as `{{name}}`, and returns it.
   @discardableResult
   public func record<Number: BinaryInteger>(_ name: String, _ value: Number, tolerance: Double = 0) -> Number {
-    add(Record(value: Double(value), tolerance: tolerance, shown: value.text), name)
+    add(Record(value: Double(value), tolerance: tolerance, shown: value.text.withMinusSigns), name)
     return value
   }
 

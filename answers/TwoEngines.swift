@@ -1,0 +1,94 @@
+import Evaluation
+import Notebook
+import Plots
+
+//: ## Ten minutes in two engines
+//:
+//: Is it the recipe, or this book's engine? `plain` and `r1` were also written in PyTorch, with the same layers, losses,
+//: penalties, rates and averaging. Each was trained there for {{minutes}} minutes on one core of a machine, while this book's
+//: engine trained it on the other core. (PyTorch ran as it comes, without `torch.compile`, in its channels-last layout.) Compare
+//: the two recipes in each engine:
+//:
+//: ```
+//: swift run bench quality --recipe r1 --minutes 10 --threads 1
+//: scripts/pytorch-quality --recipe r1 --threads 1 --data FOLDER --out FOLDER
+//: ```
+
+//: @hide
+func showTwoEngines(_ page: Page) throws {
+  let here: [QualityTrial.Line] = try trialLog("time-to-quality")
+  let there: [PeerQuality] = try trialLog("time-to-quality-pytorch")
+  let recipes: [(name: String, look: Encoding)] = [("r1", .enhanced), ("plain", .plain)]
+  func lines(_ recipe: String) -> [(here: QualityTrial.Line, there: PeerQuality)] {
+    Array(zip(here.filter { $0.recipe == recipe }, there.filter { $0.recipe == recipe }))
+  }
+  //: @show
+  //: {fold: the table and the figure of ten minutes}
+  page.table(
+    header: [
+      "recipe", "minutes", "steps, this book", "average", "last weights", "steps, \(there[0].peer)", "average",
+      "last weights",
+    ],
+    rows: recipes.flatMap { recipe in
+      lines(recipe.name).map { here, there in
+        [
+          recipe.name, there.minutes.text(.decimals(0)), here.steps.text, here.toTest.text(.decimals(2)),
+          here.lastToTest!.text(.decimals(2)), there.steps.text, there.averageToTest.text(.decimals(2)),
+          there.toTest.text(.decimals(2)),
+        ]
+      }
+    },
+    caption: """
+      Distances of \(there[0].samples.text) samples to test photographs, in the features of CIFAR-10's network, from the average of \
+      the weights and from the last weights; one seed of each
+      """)
+  try page.show(
+    LinePlot(
+      "Ten minutes of training, one core each", x: Axis("minutes", .logarithmic),
+      y: Axis("Fréchet distance, book features", .logarithmic),
+      recipes.flatMap { recipe in
+        let found = lines(recipe.name)
+        let minutes = found.map(\.there.minutes)
+        return [
+          Series("\(recipe.name), this book", x: minutes, y: found.map(\.here.toTest), as: recipe.look.variant(0)),
+          Series(
+            "\(recipe.name), PyTorch", x: minutes, y: found.map(\.there.averageToTest), as: recipe.look.variant(2)),
+        ]
+      }),
+    caption: "How near generated images come to real photographs in ten minutes, from averaged weights; one run each")
+
+  //: {fold: the numbers and the claims}
+  let ends = recipes.map { lines($0.name).last! }
+  let faster = ends.map { Double($0.here.steps) / Double($0.there.steps) }
+  page.record("minutes", Int(ends[0].there.minutes.rounded()))
+  page.record("r1Faster", faster[0], tolerance: 0, format: .decimals(1))
+  page.record("plainFaster", faster[1], tolerance: 0, format: .decimals(1))
+  page.expect("in this book's engine ten minutes hold more steps, with either recipe", faster.allSatisfy { $0 > 1.3 })
+  page.expect(
+    "after ten minutes `r1` is nearer than `plain`, in either engine, from the average and from the last weights",
+    ends[0].here.toTest < ends[1].here.toTest && ends[0].here.lastToTest! < ends[1].here.lastToTest!
+      && ends[0].there.averageToTest < ends[1].there.averageToTest && ends[0].there.toTest < ends[1].there.toTest)
+  page.expect(
+    "with `r1` this book's images are then nearer; with `plain` PyTorch's are; from the average and from the last weights",
+    ends[0].here.toTest < ends[0].there.averageToTest && ends[0].here.lastToTest! < ends[0].there.toTest
+      && ends[1].there.averageToTest < ends[1].here.toTest && ends[1].there.toTest < ends[1].here.lastToTest!)
+  let last = ends[1].there
+  let nearest = lines("r1").map(\.there).min { abs($0.steps - last.steps) < abs($1.steps - last.steps) }!
+  page.record("moreSteps", Double(ends[0].there.steps) / Double(last.steps), tolerance: 0, format: .decimals(0))
+  page.record("r1There", nearest.steps)
+  page.record("plainThere", last.steps)
+  page.expect(
+    "in PyTorch, at numbers of steps that differ by less than a twentieth, `plain` is nearer than `r1`, from the average and from the last weights",
+    20 * abs(nearest.steps - last.steps) < last.steps && last.averageToTest < nearest.averageToTest
+      && last.toTest < nearest.toTest)
+
+  //: In ten minutes `r1` ends nearer than `plain` in either engine. A step of `r1` is cheaper: in PyTorch it makes {{moreSteps}}
+  //: times as many steps in the same time. After about the same number of steps there ({{r1There}} of `r1` and {{plainThere}} of
+  //: `plain`) `plain` is nearer.
+  //:
+  //: This book's engine takes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with
+  //: `plain`. (With two cores, or with other networks, the ratio is another: `swift run bench train-step`.) With `r1` this book's
+  //: images are then nearer, and with `plain` PyTorch's. There is one run of each, so nothing here says that one engine learns
+  //: more from a step than the other.
+  //: @hide
+}
