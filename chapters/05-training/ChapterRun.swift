@@ -36,7 +36,7 @@ struct ChapterRun {
     let total: Int
     if profile == .standard && options.epochs == nil {
       // Half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a quarter.
-      total = plan.recipe.width > 32 ? 150 : 1200
+      total = plan.recipe.width > 32 ? 150 : 720
       lookEvery = total / 6
     } else {
       total = (options.epochs ?? (profile == .quick ? 2 : 50)) * perEpoch
