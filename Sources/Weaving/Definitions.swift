@@ -63,9 +63,11 @@ struct Glossary {
 
   /// Names that readers look for, each with the terms whose entries say it.
   private static let otherNames: KeyValuePairs = [
-    "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"], "EMA": ["moving average"],
+    "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"],
+    "EMA": ["moving average"],
     "exponential moving average": ["moving average"], "MMD": ["Kernel Inception Distance"],
-    "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"], "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
+    "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"],
+    "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
     "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],
   ]
 

@@ -27,7 +27,7 @@ enum OutputBlock: Equatable {
     switch self {
     case .text(let text): return fenced(text, as: "text")
     case .claims(let claims):
-      let list = claims.map { "- \($0.line)" }.joined(separator: "\n")
+      let list = Self.list(claims)
       return Self.isFolded(claims) ? Fold.details(list, behind: "✓ \(claims.count) claims held") : list
     case .table(let table): return table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? "")
     case .figure(let figure):
@@ -39,6 +39,15 @@ enum OutputBlock: Equatable {
   /// Whether a list of claims is folded. The prose beside it says what they come to, so a list is there to be looked up,
   /// unless one of them did not hold or was not checked.
   private static func isFolded(_ claims: [Claim]) -> Bool { claims.count > 1 && claims.allSatisfy { $0.held == true } }
+
+  /// Code that only checks claims, behind the same line as the claims.
+  static func folded(_ code: String, with outputs: [Output.Content]) -> String? {
+    let blocks = blocks(of: outputs)
+    guard blocks.count == 1, case .claims(let claims) = blocks[0], isFolded(claims) else { return nil }
+    return Fold.details(list(claims) + "\n\n" + code, behind: "✓ \(claims.count) claims held, and their code")
+  }
+
+  private static func list(_ claims: [Claim]) -> String { claims.map { "- \($0.line)" }.joined(separator: "\n") }
 
   /// The block as a terminal shows it; figures have none.
   var plain: String? {
@@ -65,14 +74,15 @@ extension Claim {
 extension [WovenPage.Piece] {
   /// The page in GitHub's Markdown: prose, code and outputs, one below the other.
   var markdown: String {
-    flatMap { piece in
+    flatMap { piece -> [String] in
       switch piece {
-      case .prose(let text, _): [text]
+      case .prose(let text, _): return [text]
       case .cell(let cell, let note, let outputs):
-        [Fold.markdown(code(of: cell, note), as: cell.fold)].filter { !$0.isEmpty }
+        if cell.fold != nil, let both = OutputBlock.folded(code(of: cell, note), with: outputs) { return [both] }
+        return [Fold.markdown(code(of: cell, note), as: cell.fold)].filter { !$0.isEmpty }
           + OutputBlock.blocks(of: outputs).map(\.markdown)
       case .citation(let code, let fold, let below):
-        [Fold.markdown(fenced(code, as: "swift") + "\n\n" + below, as: fold)]
+        return [Fold.markdown(fenced(code, as: "swift") + "\n\n" + below, as: fold)]
       }
     }.joined(separator: "\n\n")
   }

@@ -204,6 +204,26 @@ struct NotebookWeavingTests {
         """))
   }
 
+  @Test func codeThatOnlyChecksClaimsIsBehindTheirLine() throws {
+    let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
+    #expect(
+      try weave("//: {fold: the claims}\ncheck()", [(1, claim), (1, claim)]) == """
+        <details>
+        <summary>✓ 2 claims held, and their code</summary>
+
+        - ✓ claim
+        - ✓ claim
+
+        ```swift
+        check()
+        ```
+
+        </details>
+        """)
+    let other = try weave("//: {fold: the claims}\ncheck()", [(1, claim), (1, .text("a")), (1, claim)])
+    #expect(other.contains("<summary>The code of the claims</summary>"))
+  }
+
   @Test func tablesLineUpNumbers() {
     let table = Table(
       header: ["loss", "share"],

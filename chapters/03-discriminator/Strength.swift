@@ -125,9 +125,10 @@ func showDuels(_ page: Page) throws {
   page.expect(
     "on this seed the fast one has the lowest loss of the three that learn, and against it the points end nearest to "
       + "a cluster",
-    [0, 2].allSatisfy { duels[1].1.loss < duels[$0].1.loss } && [0, 2, 3].allSatisfy {
-      duels[1].1.distance < duels[$0].1.distance
-    },
+    [0, 2].allSatisfy { duels[1].1.loss < duels[$0].1.loss }
+      && [0, 2, 3].allSatisfy {
+        duels[1].1.distance < duels[$0].1.distance
+      },
     from: .standard)
   page.record("away", duels[2].1.distance, tolerance: 40, format: .significant(1))
   let undecided = 2 * log(Float(2))
