@@ -113,11 +113,10 @@ func showLongPhotographRuns(_ page: Page) throws {
   //: It finds the opposite. By Shapes' network `cifar10-classes` was at {{otherBest}} at step {{fadeBestStep}} and comes to
   //: {{otherEnd}} at the end. (Can features of drawn shapes judge photographs? Roughly: this network, too, puts real photographs
   //: first and `cifar10-plain` last, at {{otherPlain}}.) If it is right, the images at that step were easy to classify and in
-  //: other ways farther from photographs, and CIFAR-10's network did not see it. For this reason pairs whose rates fall are kept
-  //: at the end. Shapes' network also puts `cifar10-enhanced` before `cifar10-classes`, where CIFAR-10's network has them the
-  //: other way round.
+  //: other ways farther from photographs, and CIFAR-10's network did not see it. So pairs whose rates fall are kept as they are at
+  //: the end. The two networks also disagree about `cifar10-enhanced` and `cifar10-classes`: each puts another one first.
   //:
-  //: One limit: this is one run of each pair, both learnt labels, and the rule was found with test images, so it is not as clean
-  //: as a choice by training images.
+  //: One limit: this is one run of each pair, and the rule was found with test images, so it is not as clean as a choice by training
+  //: images.
   //: @hide
 }

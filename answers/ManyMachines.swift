@@ -65,8 +65,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: {{different}} of the sums differ, and from there on two runs are no longer the same. So every machine gets a slice of *every*
   //: shard's gradients, and adds these slices from the first shard on. Then the sums are gathered. The usual way is *ring
   //: all-reduce*: each machine adds its part and hands the sum to the next one. There the order of adding depends on the number of
-  //: machines. With one shard on each machine both ways send the same number of bytes. With k shards on each, the first half of the
-  //: book's exchange is k times as large, because a machine does not add its shards before it sends them.
+  //: machines. Each exchange has two halves: the slices go out, and the sums come back. With k shards on each machine, the first half is
+  //: k times as large here as in a ring, because a machine does not add its shards before it sends them.
 
   //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
 
@@ -171,15 +171,14 @@ func manyMachinesAnswer(_ page: Page) throws {
     "with 64 images on each machine, every number of machines computes for more than half of the time",
     grown.allSatisfy { $0.share > 0.5 })
 
-  //: No. In the model, one machine processes {{alone}} images a second. If a batch of 64 is cut ever smaller, 64 machines bring that
-  //: only to {{cutSpeed}}: from {{waitsFrom}} machines on they wait for more than half of the time, and with 64 machines {{fixed}} is
-  //: left for computing. If the batch grows with the machines, 64 machines process {{grownSpeed}} images a second, and {{growing}} of
-  //: the time is left for computing. The model leaves out that switches are shared and that every step waits for the slowest machine.
-  //: With many machines expect less.
+  //: No. In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64 only {{cutSpeed}}:
+  //: from {{waitsFrom}} machines on they wait for more than half of the time, and at the end {{fixed}} of it is left for computing. If
+  //: the batch grows with the machines, 64 of them process {{grownSpeed}} images a second, and compute for {{growing}} of the time.
+  //: The model leaves out shared switches and slow machines, so expect less.
   //:
   //: ### What a large batch does to learning
   //:
-  //: This is what others have found; nothing of it was run here. A step on a batch that is k times as large need not be worth k
+  //: This is what others have found; none of it was run here. A step on a batch that is k times as large need not be worth k
   //: steps. For stochastic gradient descent the rule is *linear scaling* (Goyal 2017): make the learning rate k times as large too,
   //: and let it rise to that over the first epochs. For one image classifier the rule held up to batches of 8,192 images, and not
   //: beyond. How far it holds for GANs is less well known. Brock 2018 made the batch eight times as large, 2,048 images, and got better

@@ -54,9 +54,9 @@ import Plots
 //: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
-//: Here tr is the sum of a matrix's diagonal. A covariance matrix has the variance of each feature on its diagonal, and elsewhere how
-//: two features vary together. That is the squared distance of two Gaussians: how far one must be moved and stretched to become the
-//: other. It is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy covariance, and noise
+//: FID is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. Here tr is the
+//: sum of a matrix's diagonal; a covariance matrix has the variance of each feature on its diagonal, and elsewhere how two features
+//: vary together. FID is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy covariance, and noise
 //: counts as distance. (Chapter 7 has the root in another form, with the same trace.)
 //:
 //: ## The demo: four generators, two scores

@@ -53,14 +53,11 @@ import Store
 //: call them fake because there are too many of them: with two modes of eight, which hold a quarter of the data and all of the
 //: fakes, the best one answers {{bestAnswer}} to every fake.
 //:
-//: For the second question there are measurements ([chapter
-//: 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). A generator follows the
-//: discriminator's slope. In the run that was looked at, D falls on the way from a mode that holds points to its empty
-//: neighbour, and a valley lies between them: a fake at the rim of the mode is pulled back. At the empty mode its loss would be
-//: lower, but the slope at the rim does not lead there. When R1, which holds the slope down, is switched on after the
-//: collapse, the points leave the modes that held them, on ten seeds of ten: at the end each of the eight modes is the nearest
-//: one to some of the points. But few of the points are good by then. How a run loses its modes in the first place was not
-//: measured.
+//: The second question has an answer for one run: a *valley* of D between a mode that holds points and its empty neighbour
+//: ([chapter 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). When R1, which holds the
+//: slope down, is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the end each
+//: of the eight modes is the nearest one to some of the points. But few of the points are good by then. How a run loses its modes
+//: in the first place was not measured.
 //:
 //: ### How it is mitigated
 //:
@@ -239,17 +236,15 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: @show
 
 //: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same first generator
-//: and the same seeds. (PacGAN's discriminator has a wider first layer with weights of its own, because it sees four points at
-//: once.)
+//: and the same seeds.
 //:
 //: Now the good points: on average *more* of the collapsed points are good than of those that cover the ring. The remedies'
-//: points are blurred after so short a run. There is a second reason, which a longer run does not take away. A generator is a
-//: continuous function, and its latent vectors form one connected cloud; so what it draws is connected too
-//: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). A generator that draws two separate
-//: modes also draws points on the way between them: training can make them few, not none. The plain pair shows it. On the seeds
-//: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, and in the figure a bridge of
-//: points joins them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them, but only
-//: {{plainNear}} have 20 points within 0.2 of their centres.
+//: points are blurred after so short a run. There is a second reason, which a longer run does not take away: between separate
+//: modes a generator draws a bridge of points
+//: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). The plain pair shows it. On the seeds
+//: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, and in the figure a bridge joins
+//: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them, but the number of modes with 20
+//: points within 0.2 of their centres is {{plainNear}}.
 //:
 //: ## Misconceptions
 //:

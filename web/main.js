@@ -27,7 +27,7 @@ const SPEEDS = {
   full: { title: "as fast as it goes", steps: 0, stepsBetween: 30 },
 };
 const SCORES = [
-  ["Modes covered", "covered"], ["Modes reached", "reached"], ["High quality", "quality", (v) => `${(100 * v).toFixed(1)}%`],
+  ["Modes covered", "covered"], ["Modes reached", "reached"], ["Good points", "quality", (v) => `${(100 * v).toFixed(1)}%`],
   ["KL(data ‖ generated)", "kl"], ["Jensen–Shannon", "js"], ["D's largest slope", "slope"], ["D(x)", "onReal"],
   ["D(G(z))", "onFake"], ["Loss of D", "discriminatorLoss"], ["Loss of G", "generatorLoss"],
 ];

@@ -16,8 +16,10 @@ public struct TurnDiagram: Figure {
   public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
 
   /// How high the two turns are; the first has real images above the row.
-  private static let (first, second) = (176.0, 148.0)
-  private static let boxHeight = 40.0
+  private static let (first, second) = (184.0, 140.0)
+  private static let boxHeight = 52.0
+  /// How far above the middle of the row the images pass, and how far below it the gradient comes back.
+  private static let (forward, back) = (8.0, 18.0)
   /// The middles of what stands in a row, and how wide each is.
   private static let (latents, generator, fakes, discriminator, loss) = (70.0, 204.0, 338.0, 492.0, 640.0)
   private static let (plain, network) = (88.0, 108.0)
@@ -27,11 +29,11 @@ public struct TurnDiagram: Figure {
     var svg = SVG(palette)
     draw(
       "1. The discriminator's turn", learner: Self.discriminator, look: .discriminator,
-      note: "the gradient ends at the discriminator; the generator's weights stay as they are", top: 0, on: &svg)
+      note: "the gradient ends inside the discriminator, which learns from it", top: 0, on: &svg)
     draw(
       "2. The generator's turn", learner: Self.generator, look: .generator,
-      note: "the gradient passes through the discriminator, whose weights stay as they are", top: Self.first,
-      on: &svg)
+      note: "the gradient passes through the discriminator and the fakes, and ends inside the generator",
+      top: Self.first, on: &svg)
     return svg.document(
       width: Style.width, height: Self.first + Self.second, title: "One step: two turns",
       description: """
@@ -49,46 +51,46 @@ public struct TurnDiagram: Figure {
     svg.text(
       title, at: Point(Style.margin, top + Style.margin + Style.titleSize * 0.8), size: Style.titleSize, .ink,
       isBold: true)
-    let row = top + (isDiscriminators ? 92 : 64)
+    let row = top + (isDiscriminators ? 112 : 70)
     let middles = [Self.latents, Self.generator, Self.fakes, Self.discriminator, Self.loss]
     let widths = middles.map { $0 == Self.generator || $0 == Self.discriminator ? Self.network : Self.plain }
     for index in 1..<middles.count {
       arrow(
         [
-          Point(middles[index - 1] + widths[index - 1] / 2 + 2, row),
-          Point(middles[index] - widths[index] / 2 - 3, row),
+          Point(middles[index - 1] + widths[index - 1] / 2 + 2, row - Self.forward),
+          Point(middles[index] - widths[index] / 2 - 3, row - Self.forward),
         ], .quiet, on: &svg)
     }
     if isDiscriminators {
-      box("real images", at: Point(Self.fakes, row - 46), width: Self.plain, look: .real, isFilled: false, on: &svg)
+      box("real images", at: Point(Self.fakes, row - 60), width: Self.plain, look: .real, isFilled: false, on: &svg)
       arrow(
         [
-          Point(Self.fakes + Self.plain / 2 + 2, row - 46), Point(Self.discriminator, row - 46),
+          Point(Self.fakes + Self.plain / 2 + 2, row - 60), Point(Self.discriminator, row - 60),
           Point(Self.discriminator, row - Self.boxHeight / 2 - 3),
         ], .quiet, on: &svg)
     }
     box("latents z", at: Point(Self.latents, row), width: Self.plain, look: .exact, isFilled: false, on: &svg)
     box(
       "generator", at: Point(Self.generator, row), width: Self.network, look: .generator,
-      isFilled: !isDiscriminators, on: &svg)
+      isFilled: !isDiscriminators, note: isDiscriminators ? "weights stay" : "learns", on: &svg)
     box("fakes", at: Point(Self.fakes, row), width: Self.plain, look: .generated, isFilled: false, on: &svg)
     box(
       "discriminator", at: Point(Self.discriminator, row), width: Self.network, look: .discriminator,
-      isFilled: isDiscriminators, on: &svg)
+      isFilled: isDiscriminators, note: isDiscriminators ? "learns" : "weights stay", on: &svg)
     box(
       "its loss", at: Point(Self.loss, row), width: Self.plain, look: look,
       isFilled: false, on: &svg)
-    let (below, low) = (row + Self.boxHeight / 2 + 3, row + Self.boxHeight / 2 + 22)
-    arrow(
-      [Point(Self.loss, below), Point(Self.loss, low), Point(learner, low), Point(learner, below)], look.ink,
-      dash: "6 3",
-      on: &svg)
-    svg.text("gradient", at: Point(Self.loss - 6, low + 16), .name(of: look.ink), anchor: .end)
-    svg.text(note, at: Point(Style.margin, low + 16), .quiet)
+    // Drawn over the boxes: it goes through them, and ends inside the network that learns.
+    let (start, end) = (Self.loss - Self.plain / 2 - 2, learner + Self.network / 2 - 16)
+    arrow([Point(start, row + Self.back), Point(end, row + Self.back)], look.ink, dash: "6 3", on: &svg)
+    let below = row + Self.boxHeight / 2
+    svg.text("gradient", at: Point(Self.loss - Self.plain / 2, below + 12), .name(of: look.ink), anchor: .end)
+    svg.text(note, at: Point(Style.margin, below + 28), .quiet)
   }
 
   private func box(
-    _ name: String, at middle: Point, width: Double, look: Encoding, isFilled: Bool, on svg: inout SVG
+    _ name: String, at middle: Point, width: Double, look: Encoding, isFilled: Bool, note: String = "",
+    on svg: inout SVG
   ) {
     let frame = Rectangle(
       left: middle.x - width / 2, top: middle.y - Self.boxHeight / 2, width: width, height: Self.boxHeight)
@@ -97,8 +99,9 @@ public struct TurnDiagram: Figure {
     edge.rectangle(frame)
     svg.stroke(edge, look.ink, width: isFilled ? 2.4 : 1)
     svg.text(
-      name, at: middle + Point(0, isFilled ? -2 : 4), size: Style.labelSize, .ink, anchor: .middle, isBold: isFilled)
-    if isFilled { svg.text("learns", at: middle + Point(0, 13), .ink, anchor: .middle) }
+      name, at: middle + Point(0, note.isEmpty ? 4 : -7), size: Style.labelSize, .ink, anchor: .middle,
+      isBold: isFilled)
+    svg.text(note, at: middle + Point(0, 8), .ink, anchor: .middle)
   }
 
   private func arrow(_ points: [Point], _ colour: Ink, dash: String = "", on svg: inout SVG) {

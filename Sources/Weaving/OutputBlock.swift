@@ -43,8 +43,11 @@ enum OutputBlock: Equatable {
   /// Code that only checks claims, behind the same line as the claims.
   static func folded(_ code: String, with outputs: [Output.Content]) -> String? {
     let blocks = blocks(of: outputs)
-    guard blocks.count == 1, case .claims(let claims) = blocks[0], isFolded(claims) else { return nil }
-    return Fold.details(list(claims) + "\n\n" + code, behind: "✓ \(claims.count) claims held, and their code")
+    guard blocks.count == 1, case .claims(let claims) = blocks[0], claims.allSatisfy({ $0.held == true }) else {
+      return nil
+    }
+    let number = claims.count == 1 ? "1 claim held, and its code" : "\(claims.count) claims held, and their code"
+    return Fold.details(list(claims) + "\n\n" + code, behind: "✓ \(number)")
   }
 
   private static func list(_ claims: [Claim]) -> String { claims.map { "- \($0.line)" }.joined(separator: "\n") }

@@ -174,8 +174,8 @@ func firstGAN(_ page: Page) throws {
   //: why.
   //:
   //: It does not always end so well. Without `steepness` the generator may leave clusters out: exercise 1 tries it. `steepness` is
-  //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps. To
-  //: leave clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
+  //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps.
+  //: Leaving clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
   //: the losses, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }

@@ -57,25 +57,17 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## A record of bytes
   //:
-  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009), in files of 10,000 records. A record is a
-  //: *label* byte and then three *planes* of 32 × 32 = 1,024 bytes: all the red values, all the green, all the blue. Here is
-  //: a shape in that layout.
+  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then three
+  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last* means
+  //: that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book stores
+  //: images in this way, so the planes must be interleaved. And each byte $`b`$, from 0 to 255, becomes the number
+  //: $`b / 127.5 - 1`$, from −1 to 1. Here is a shape that was made a record and then an image again:
 
+  //: {fold: the record, the image from it, and its picture}
   let pixels = shapes.image(5)
   let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
   let record = [UInt8(shapes.label(of: 5).figure.rawValue)] + planes
-  page.print(
-    """
-    \(record.count) bytes: label \(record[0]) (\(shapes.label(of: 5).figure)), \
-    then red \(record[1]) \(record[2]) \(record[3]) …, green \(record[1025]) …, blue \(record[2049]) …
-    """)
   page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
-
-  //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} This book stores images in this way, so the three planes must be interleaved. And each byte
-  //: $`b`$, from 0 to 255, becomes the number $`b / 127.5 - 1`$, from −1 to 1.
-
-  //: {fold: the image from the record, and its picture}
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
       for channel in 0..<3 { values[3 * pixel + channel] = Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1 }
@@ -191,7 +183,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 2. Normalise by each channel's mean and deviation instead: in the folded box that makes `image`, write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
 //:    channels](#appendix-the-data-of-this-run), and print the least and the largest value. Which values can the generator's tanh
-//:    no longer reach? `swift run chapter 1 --profile quick` names the claim that fails.
+//:    no longer reach? `swift run chapter 1 --profile quick` names the claim that fails. {reveal: Red can run from {{redLow}} to
+//:    {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below
+//:    −1 or above 1.}
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
 //:    `swift run chapter 1 --data COPY`. What does the message tell you?
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
@@ -223,6 +217,18 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   let statistics = channelStatistics(of: data)
 
   //: {fold: the table of the channels}
+  // The values that the least and the largest byte have after exercise 2, in each channel.
+  let lowest = statistics.map { -$0.mean / $0.deviation }
+  let highest = statistics.map { (1 - $0.mean) / $0.deviation }
+  page.record("redLow", lowest[0], tolerance: 0.01, format: .decimals(2))
+  page.record("redHigh", highest[0], tolerance: 0.01, format: .decimals(2))
+  page.record("greenLow", lowest[1], tolerance: 0.01, format: .decimals(2))
+  page.record("greenHigh", highest[1], tolerance: 0.01, format: .decimals(2))
+  page.record("blueLow", lowest[2], tolerance: 0.01, format: .decimals(2))
+  page.record("blueHigh", highest[2], tolerance: 0.01, format: .decimals(2))
+  page.expect(
+    "less the mean and divided by the deviation, values of every channel can lie below −1 and above 1",
+    lowest.allSatisfy { $0 < -1 } && highest.allSatisfy { $0 > 1 })
   page.table(
     header: ["channel", "mean", "deviation"],
     rows: zip(["red", "green", "blue"], statistics).map { channel, found in
@@ -252,7 +258,9 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
-//: | `x!`, `x ?? y`, `x?.z` | for a value that may be `nil`: it is not; `y` if it is; `nil` if it is | `x`, `y if x is None else x` |
+//: | `x!` | the value of `x`, which may be `nil`; the program stops if it is | `x` |
+//: | `x ?? y` | `x`, or `y` if `x` is `nil` | `y if x is None else x` |
+//: | `x?.z` | the property `z` of `x`, or `nil` if `x` is `nil` | `None if x is None else x.z` |
 //: | `x.map { $0 + 1 }` | of a value that may be `nil`: the function's result, or `nil` | `None if x is None else x + 1` |
 //: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
 //: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and asking for it | `operator.attrgetter("fid")` |

@@ -12,7 +12,7 @@ import Plots
 //: comes from, what batch normalisation and the leaky ReLU do to the numbers on their way through, and why a generator also
 //: draws samples that lie between the modes.
 //:
-//: ![The sixteen latent vectors through two trained generators](figures/06-the-sixteen-latent-vectors-through-two.png)
+//: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
 //:
 //: *Above, images of this book's plain generator after {{plainSteps}} steps of training; in the middle, of its enhanced generator
 //: after {{enhancedSteps}}; below, real images of Shapes, which both learnt from. Each generated image is made from a hundred
@@ -170,9 +170,9 @@ func generatorChapter(_ page: Page) throws {
 
   try showUpsampling(page)
   showSignal(page)
-  try showPlainAndEnhanced(page, plain: plain)
-  try showWalk(page, plain: plain, latents: latents, untrained: drawn, real: shapes)
   try showForgottenMode(page, latents: latents, contrast: contrast)
+  try showPlainAndEnhanced(page, plain: plain)
+  try showTrained(page, plain: plain, latents: latents, real: shapes)
   showTranspose(page)
   showSqueezed(page)
   showLengths(page, latents: latents)

@@ -1,4 +1,5 @@
 import Engine
+import GAN
 import Notebook
 import Pictures
 
@@ -71,5 +72,27 @@ func showSignal(_ page: Page) {
   //: DCGAN has the leaky ReLU only in its discriminator; this book's generators have it too. A plain ReLU lets nothing through
   //: below zero, neither the signal nor the gradient on its way back. (An appendix measures what ReLU and tanh leave of a
   //: signal.)
+  //: @hide
+}
+
+func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
+  let random = Random(seed: page.seed)
+  //: @show
+  //: ## Broken on purpose: the mode forgotten
+  //:
+  //: In the mode for inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
+  //: that it gathered in training. A new network has gathered none: its running mean is still 0 and its running variance 1.
+  //: So the signal shrinks layer by layer, as if there were no normalisation.
+
+  let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
+  let grey = withoutHistory { forgotten(latents, .inference) }
+  try page.show(
+    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey")
+  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.001, format: .decimals(3))
+  page.expect(
+    "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
+
+  //: The symptom is images of one flat grey, here with a deviation of {{greyContrast}}. If you see it, look at the network's
+  //: running statistics first: perhaps they were never gathered, never saved, or not loaded.
   //: @hide
 }

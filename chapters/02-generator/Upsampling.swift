@@ -127,7 +127,7 @@ func showUpsampling(_ page: Page) throws {
     caption: "What four ways of doubling with random weights make of one flat image")
 
   //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains: more than two thirds of what a
-  //: kernel of 3 leaves. A refinement with random weights does not remove it either. Training has to remove it, and *Is the
-  //: checkerboard gone?* measures what is left.
+  //: kernel of 3 leaves. A refinement with random weights does not remove it either. Training has to remove it;
+  //: *What training and refinements change* measures what is left.
   //: @hide
 }

@@ -266,8 +266,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: @hide
 
   try showAnswersToImages(page)
-  try showDuels(page)
+  let frozen = try showDuels(page)
   try showSupportsApart(page)
   showSeparateBatches(page)
+  showFrozen(frozen, page)
   try showImageVerdicts(page)
 }

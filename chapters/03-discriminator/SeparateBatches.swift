@@ -1,4 +1,5 @@
 import Engine
+import Evaluation
 import Foundation
 import GAN
 import Notebook
@@ -114,7 +115,47 @@ func showSeparateBatches(_ page: Page) {
   //: comes before the normalisation, it changes the form of a moved batch, and no subtraction brings that back. DCGAN's
   //: discriminator is built like that: its first layer is not normalised.
   //:
-  //: There is another reason to do without, and it is this book's. Batch normalisation makes each sample's logit depend on the
+  //: This book has another reason to leave it out. Batch normalisation makes each sample's logit depend on the
   //: samples beside it. So a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning (Gulrajani 2017).
+  //: @hide
+}
+//: @show
+
+//: ## Appendix: where a frozen discriminator leads
+//:
+//: This book's networks begin with biases of 0 (PyTorch's do not). So an untrained one made of ReLU layers has a logit that is
+//: proportional to the distance from the origin: along every ray it only rises or only falls. What does a generator do that
+//: climbs such a surface? Here are the frozen discriminator of *Usual, fast, weak, frozen* (seed 1) and two more.
+
+//: @hide
+func showFrozen(_ first: RingDuel, _ page: Page) {
+  //: @show
+  //: {fold: two more duels, the numbers and the claims}
+  let steps = page.profile == .quick ? 66 : 1000
+  let others = Parallel.map([2, 3]) { duel(steps: steps, width: 128, learningRate: 0, seed: $0) }
+  // On each seed, the logits on two circles around the origin, and where the generator ended.
+  let frozen = zip([page.seed, 2, 3], [first] + others).map { seed, duel in
+    let judge = PointDiscriminator(random: Random(seed: seed).split("duel").split("discriminator"))
+    func logits(at radius: Float) -> Tensor {
+      let circle = (0..<360).flatMap { [cos(Float($0) * .pi / 180) * radius, sin(Float($0) * .pi / 180) * radius] }
+      return withoutHistory { judge(Tensor(shape: [360, 2], scalars: circle), .inference) }
+    }
+    let fromOrigin = duel.points.squared().sum(axes: [1]).squareRoot().mean().scalar
+    return (logits: logits(at: 1), far: logits(at: 2), fromOrigin: fromOrigin)
+  }
+  page.expect(
+    "the logits of three untrained networks are twice as large at twice the distance from the origin",
+    frozen.allSatisfy { ($0.far - $0.logits * 2).absoluteValue().scalars.max()! < 1e-4 })
+  page.record("frozenLeft", frozen[1...].map { $0.fromOrigin.text(.significant(2)) }.joined(separator: " and "))
+  page.expect(
+    "on seed 1 the frozen surface falls along every ray, and the points end within 0.5 of the origin, on average; "
+      + "on seeds 2 and 3 it rises along some rays, and they end more than 2.5 from the origin",
+    frozen.enumerated().allSatisfy { index, surface in
+      let rises = surface.logits.scalars.max()! > 0
+      return rises == (index > 0) && (rises ? surface.fromOrigin > 2.5 : surface.fromOrigin < 0.5)
+    }, from: .standard)
+
+  //: If the logit falls along every ray, the generator goes to the origin, as on seed 1. If it rises along some rays, the
+  //: generator can climb one of them for ever. On seeds 2 and 3 the points end {{frozenLeft}} from the origin.
   //: @hide
 }

@@ -51,12 +51,13 @@ func showLateStart(_ page: Page) throws {
   //: @show
   //: ## Appendix: a late start, with and without Adam
   //:
-  //: <a id="a-late-start-with-and-without-adam"></a>Does the vanishing pull matter in practice? In this experiment, with plain
-  //: gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the minimax loss, a generator that
-  //: is far behind does not come a tenth of the way. With Adam it matters less. The data are a narrow Gaussian on the line, and
-  //: all generated points start at least 4 away from the middle of the data (on seed 1 their mean is {{gapAtStart}} away). The
-  //: discriminator is trained alone for {{headStart}} steps. Then both learn, the discriminator by Adam, and the generator by SGD
-  //: or by Adam, with one loss or the other. A `Trainer`, which chapter 5 takes apart, holds both and gives each its turn.
+  //: <a id="a-late-start-with-and-without-adam"></a>Does the small factor of the minimax loss matter in practice? In this
+  //: experiment, with plain gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the minimax
+  //: loss, a generator that is far behind does not come a tenth of the way. With Adam it matters less. The data are a narrow
+  //: Gaussian on the line, and all generated points start at least 4 away from the middle of the data (on seed 1 their mean is
+  //: {{gapAtStart}} away). The discriminator is trained alone for {{headStart}} steps. Then both learn, the discriminator by Adam,
+  //: and the generator by SGD or by Adam, with one loss or the other. A `Trainer`, which chapter 5 takes apart, holds both and
+  //: gives each its turn.
 
   //: {show: Race.swift#race}
 

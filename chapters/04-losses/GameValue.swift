@@ -114,7 +114,7 @@ func showPointsApart(_ page: Page) throws {
           ], references: [.horizontal(log(2), "log 2")]),
         LinePlot(
           "How hard the generator is pulled", x: "distance of the two bumps",
-          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3),
+          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3, ticks: [1e-12, 1e-9, 1e-6, 1e-3, 1, 1000]),
           [
             Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
             Series("non-saturating", x: distances, y: apart.map(\.nonSaturating), as: .nonSaturating),

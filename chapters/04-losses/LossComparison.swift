@@ -13,12 +13,16 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Which loss is best on the ring of eight clusters? Networks of the same sizes play with each loss, for {{ringSteps}} steps of
-  //: Adam, each from {{ringSeeds}} seeds ([`RingTrialRecipe`](source:RingTrials.swift#RingTrialRecipe)). The clusters lie at a
-  //: distance of 2 from the origin and have a standard deviation of 0.02. {define: A generated point is *good* if it lies within
-  //: three standard deviations of a cluster's centre.} A cluster is *covered* if at least 20 of 2,500 points are good there. It is
-  //: *reached* (chapter 3) if it is the nearest one to at least 20, good or not. The points of all {{ringRuns}} generators come
-  //: with the book, and `--fresh` trains them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
+  //: Which loss is best on the ring of eight clusters? That depends on the setting. Here smoothed labels cover the most clusters.
+  //: In chapter 6, with 64 latent values and twice the rate, they cover at most two of the eight on every seed. So this is
+  //: one setting, and no ranking.
+  //:
+  //: Networks of the same sizes play with each loss, for {{ringSteps}} steps of Adam, each from {{ringSeeds}} seeds
+  //: ([`RingTrialRecipe`](source:RingTrials.swift#RingTrialRecipe)). The clusters lie at a distance of 2 from the origin and have a
+  //: standard deviation of 0.02. {define: A generated point is *good* if it lies within three standard deviations of a cluster's
+  //: centre.} A cluster is *covered* if at least 20 of 2,500 points are good there. It is *reached* (chapter 3) if it is the
+  //: nearest one to at least 20, good or not. The points of all {{ringRuns}} generators come with the book, and `--fresh` trains
+  //: them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
 
   //: {fold: the table and the figure of all losses}
   let ring = GaussianMixture.ring()
@@ -31,19 +35,24 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   let good = trials.map { $0.counts(over: ring).map(\.highQualityShare).mean() }
   func mean(_ counts: [Int]) -> Double { counts.map(Double.init).mean() }
   page.table(
-    header: ["loss", "clusters covered"],
-    rows: trials.indices.map { trial in [trials[trial].name, mean(covered[trial]).text(.decimals(1))] },
+    header: ["loss", "clusters covered", "fewest", "most"],
+    rows: trials.indices.map { trial in
+      let counts = covered[trial]
+      return [trials[trial].name, mean(counts).text(.decimals(1)), "\(counts.min()!)", "\(counts.max()!)"]
+    },
     caption: """
-      Of 8 clusters: means over \(RingTrialRecipe().seeds) seeds. An appendix has each seed, and the clusters that are reached
+      Of 8 clusters: the mean, the fewest and the most of \(RingTrialRecipe().seeds) seeds. An appendix has each seed
       """)
   try page.show(
     Panels(
       trials.map { trial in
-        ScatterPlot(trial.name, generated: trial.points[0], over: ring)
+        ScatterPlot(
+          "\(trial.name): \(trial.clusters(of: ring, within: 3)[0]) of 8", generated: trial.points[0], over: ring)
       }),
     caption: """
-      Generated points after training with each loss (seed 1). A whole circle marks a cluster that is not reached. A \
-      broken circle marks one that is reached and not covered
+      Generated points after training with each loss, and the clusters covered (seed 1). A whole circle marks a cluster \
+      that is not reached. A broken circle marks one that is reached and not covered. Seed 1 flatters spectral norm: on \
+      seed 2 it covers no cluster
       """)
 
   //: {fold: the numbers and the claims}
@@ -51,7 +60,6 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   let (minimax, leastSquares) = (byName["minimax"]!, byName["least squares"]!)
   let (smoothed, normalised) = (byName["non-saturating, smoothed"]!, byName["Wasserstein, spectral norm"]!)
   let (unbounded, penalised) = (byName["Wasserstein, unbounded"]!, byName["Wasserstein, penalised"]!)
-  page.record("reachedLeastSquares", mean(reached[leastSquares]), tolerance: 0.01, format: .decimals(1))
   page.record("mostGood", good.max()!, tolerance: 0.02, format: .percent(0))
   page.expect(
     "by the mean number of clusters covered minimax and least squares are last, and smoothed labels first",
@@ -65,12 +73,10 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       reached[trial].allSatisfy { $0 == ring.modes } == [unbounded, penalised].contains(trial)
     })
   page.expect(
-    "least squares reaches the fewest clusters on average", reached.map(mean).min() == mean(reached[leastSquares]))
-  page.expect(
-    "with spectral normalisation the Wasserstein loss covers all eight clusters on two seeds of five, and on another "
-      + "it covers none and reaches one",
+    "with spectral normalisation the Wasserstein loss covers all eight clusters on two seeds of five, one of them seed "
+      + "1; on seed 2 it covers none and reaches one",
     covered[normalised].count { $0 == ring.modes } == 2 && covered[normalised].count == 5
-      && zip(covered[normalised], reached[normalised]).contains { $0 == (0, 1) })
+      && covered[normalised][0] == ring.modes && covered[normalised][1] == 0 && reached[normalised][1] == 1)
   page.expect(
     "no loss covers all eight clusters on every seed", covered.allSatisfy { $0.contains { $0 < ring.modes } })
   page.expect(
@@ -82,15 +88,13 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }
     })
 
-  //: Smoothed labels cover the most clusters here, and minimax and least squares the fewest. Do not take this as a ranking. In
-  //: chapter 6, with 64 latent values and twice the rate, smoothed labels cover at most two of the eight clusters on every seed.
-  //: The order also changes with what is counted: by the clusters *reached* two Wasserstein critics are first. (An appendix has
-  //: every seed, and asks how much is luck.) No loss covers all eight clusters on every seed. On images, with much tuning and many
-  //: seeds, Lucic 2018 found no loss that was better throughout.
+  //: Smoothed labels cover the most clusters here, and minimax and least squares the fewest. But the order also changes with what
+  //: is counted: by the clusters *reached* two Wasserstein critics are first. No loss covers all eight clusters on every seed. (An
+  //: appendix asks how much is luck.) On images, with much tuning and many seeds, Lucic 2018 found no loss that was better
+  //: throughout.
   //:
-  //: Look also at the points between the clusters. A generator is a continuous function, and its latent vectors form one connected
-  //: cloud; so what it draws is connected too (chapter 2). A generator that draws two separate clusters also draws points on the
-  //: way between them: training can make them few, not none.
+  //: Look also at the points between the clusters. What a generator draws is connected (chapter 2), so a generator that draws two
+  //: clusters also draws points between them.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays the same
   //: game with the hinge loss. Choose another loss, or *Ten seeds*, and see how much is luck.

@@ -8,7 +8,7 @@ import Plots
 //: ## Other ways to keep score
 //:
 //: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit
-//: from 1 for real and from 0 for generated samples.} Its generator pulls the logits of its samples towards 1. {define: The
+//: from 1 for real and from 0 for generated samples.} Its generator moves the logits of its samples towards 1. {define: The
 //: *hinge loss* (Lim & Ye 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1 and for
 //: generated ones with a logit above −1.} Its generator makes the mean logit of its samples large, as with the Wasserstein loss.
 //: {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its mean
@@ -67,51 +67,53 @@ private func showZeroSum(_ page: Page) {
 
 private func showPulls(_ page: Page) throws {
   //: @show
-  //: ## How hard each pulls
+  //: ## How much a sample counts
   //:
-  //: The discriminator's slope at a sample says where the sample should go. The loss says how much the sample counts: the slope
-  //: of the loss in the sample's logit multiplies the discriminator's slope. By differentiation, the size of that number is
-  //: $`\sigma(s)`$ for the minimax loss and $`1 - \sigma(s)`$ for the non-saturating one. The engine finds the same.
+  //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product. The discriminator's slope at the sample says
+  //: where the sample should go. The loss says how much the sample counts: its own slope, in the sample's logit, is a *factor*
+  //: that multiplies the discriminator's slope. By differentiation, the size of this factor is $`\sigma(s)`$ for the minimax loss
+  //: and $`1 - \sigma(s)`$ for the non-saturating one. The engine finds the same.
 
   //: {fold: the slopes and their figure}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   func slope(_ loss: any UnpairedLoss) -> Tensor {
     gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0]
   }
-  func pull(_ loss: any UnpairedLoss) -> Tensor { slope(loss).absoluteValue() }
+  func factor(_ loss: any UnpairedLoss) -> Tensor { slope(loss).absoluteValue() }
   let losses: [(name: String, loss: any UnpairedLoss, look: Encoding)] = [
     (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
     (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
   ]
   try page.show(
     LinePlot(
-      "How hard a generated sample is pulled", x: "the sample's logit s",
+      "How much a generated sample counts", x: "the sample's logit s",
       y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
-      losses.map { Series($0.name, x: logits.scalars, y: pull($0.loss).scalars, as: $0.look) },
+      losses.map { Series($0.name, x: logits.scalars, y: factor($0.loss).scalars, as: $0.look) },
       references: [.vertical(0, "undecided")]),
     caption: "The slope of the generator's loss, by the discriminator's logit")
 
   let sigma = logits.detached().sigmoid()
   page.expect(
-    "at logits from −8 to 8 minimax pulls by σ(s), and the non-saturating loss by 1 − σ(s)",
-    (pull(Minimax()) - sigma).absoluteValue().scalars.max()! < 1e-6
-      && (pull(NonSaturating()) - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
+    "at logits from −8 to 8 the factor is σ(s) for minimax, and 1 − σ(s) for the non-saturating loss",
+    (factor(Minimax()) - sigma).absoluteValue().scalars.max()! < 1e-6
+      && (factor(NonSaturating()) - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
   page.expect(
-    "least squares has the slope s − 1, which pulls a logit above 1 down",
+    "least squares has the slope s − 1, which changes its sign at a logit of 1",
     (slope(LeastSquares()) - (logits.detached() - 1)).absoluteValue().scalars.max()! < 1e-4)
   let (some, others) = (logits.detached(), logits.detached() * -0.5)
   let shift = RelativisticPairs().discriminator(real: some + 3, fake: others + 3).scalar
   page.expect(
     "the discriminator's loss of relativistic pairs does not change when all logits move by 3",
     abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
-  page.record("saturated", pull(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
+  page.record("saturated", factor(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left of the figure the discriminator is confident that the sample is generated. There the minimax loss pulls by next
-  //: to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its slope is almost 0, so that almost
-  //: nothing more is learnt from it.} The non-saturating loss pulls with a slope near 1, which falls as the discriminator
-  //: begins to call the sample real. Least squares pulls by the distance from 1: a sample with a logit above 1 is pulled *back*.
+  //: At the left of the figure the discriminator is confident that the sample is generated. There the minimax loss multiplies
+  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its slope
+  //: is almost 0, so that almost nothing more is learnt from it.} The non-saturating loss multiplies it by nearly 1, and by less
+  //: as the discriminator begins to call the sample real. Least squares multiplies it by the distance from 1, and sends a sample
+  //: with a logit above 1 *back*.
   //:
-  //: Does the vanishing pull matter in practice? An appendix lets a generator start far behind. With the minimax loss and plain
+  //: Does the small factor matter in practice? An appendix lets a generator start far behind. With the minimax loss and plain
   //: gradient descent it does not come a tenth of the way. With Adam, or with the non-saturating loss, it comes most of the way.
   //: @hide
 }

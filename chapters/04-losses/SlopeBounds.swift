@@ -140,31 +140,18 @@ func showSmoothing(_ page: Page) throws {
   //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
 
   let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
-  let line = (0...160).map { -3 + 0.0625 * Double($0) }
-  let best: [(name: String, look: Encoding, logit: (Double) -> Double)] = [
-    ("no smoothing", .bestDiscriminator, { data.logDensity($0) - fakes.logDensity($0) }),
-    (
-      "one side", .nonSaturating,
-      { log(0.9 * data.density($0) / (0.1 * data.density($0) + fakes.density($0))) }
-    ),
-    (
-      "both sides", .minimax,
-      { x in
-        let (p, q) = (data.density(x), fakes.density(x))
-        return log((0.9 * p + 0.1 * q) / (0.1 * p + 0.9 * q))
-      }
-    ),
+
+  //: {fold: the three logits and their slopes}
+  // Without smoothing, with one side smoothed, with both.
+  let best: [(Double) -> Double] = [
+    { data.logDensity($0) - fakes.logDensity($0) },
+    { log(0.9 * data.density($0) / (0.1 * data.density($0) + fakes.density($0))) },
+    { x in
+      let (p, q) = (data.density(x), fakes.density(x))
+      return log((0.9 * p + 0.1 * q) / (0.1 * p + 0.9 * q))
+    },
   ]
-
-  //: {fold: the figure of the smoothed labels}
-  try page.show(
-    LinePlot(
-      "The best discriminator's logit, by its labels", x: "x", y: Axis("logit", range: -16...16),
-      best.map { kind in Series(kind.name, x: line, y: line.map(kind.logit), as: kind.look) },
-      references: [.span(-1.5...1.5, "data"), .span(2.5...5.5, "generated")]),
-    caption: "Data N(0, 1), generated N(4, 1): what smoothing the labels of one kind or of both does to the best logit")
-
-  func slope(_ kind: Int, at x: Double) -> Double { (best[kind].logit(x + 1e-4) - best[kind].logit(x - 1e-4)) / 2e-4 }
+  func slope(_ kind: Int, at x: Double) -> Double { (best[kind](x + 1e-4) - best[kind](x - 1e-4)) / 2e-4 }
   page.record("slopePlain", abs(slope(0, at: 4)), tolerance: 0.001, format: .decimals(1))
   page.record("slopeOneSide", abs(slope(1, at: 4)), tolerance: 0.001, format: .decimals(1))
   page.record("slopeBoth", abs(slope(2, at: 4)), tolerance: 0.001, format: .decimals(3))
@@ -173,8 +160,9 @@ func showSmoothing(_ page: Page) throws {
       + "takes away more than 98% of it",
     abs(slope(1, at: 4) / slope(0, at: 4) - 1) < 0.01 && abs(slope(2, at: 4)) < 0.02 * abs(slope(0, at: 4)))
 
-  //: At the mean of the generated samples the slope is {{slopePlain}} without smoothing and {{slopeOneSide}} with one side
-  //: smoothed. With both it is {{slopeBoth}}, because the logit levels off at $`-\log 9`$. So where fakes are many and data rare,
-  //: two-sided smoothing takes nearly all of the best discriminator's slope away.
+  //: Let the data be N(0, 1) and the generated samples N(4, 1). At the mean of the generated samples the best logit has a slope
+  //: of {{slopePlain}} without smoothing and {{slopeOneSide}} with one side smoothed. With both it is {{slopeBoth}}, because the
+  //: logit levels off at $`-\log 9`$. So where fakes are many and data rare, two-sided smoothing takes nearly all of the best
+  //: discriminator's slope away.
   //: @hide
 }

@@ -153,8 +153,15 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: **Would shorter steps get them there? No.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at
   //: right angles to the direction of the solution. So the players move *around* the solution, and a step along a tangent ends
   //: a little farther out. After 2,000 steps the distance is {{grown}}. Ten times as many steps, each a tenth as long, get to
-  //: {{finer}}. No step is short enough to stop the circling: it belongs to the game (Nagarajan & Kolter 2017; Mescheder 2017).
-  //: If the players take turns, the distance stays between 0.9 and 1.1.
+  //: {{finer}}. If the players take turns, the distance stays between 0.9 and 1.1. No step is short enough to stop the circling:
+  //: it belongs to this game (Mescheder 2018).
+  //:
+  //: Not every game is like it. Nagarajan & Kolter 2017 prove that without any penalty a GAN comes to rest if it starts near
+  //: the solution. One of their assumptions is that data and generated samples have densities on the same region. Data that are
+  //: all at one point have no density. The thin sheets of *Two narrow bumps moving apart* have none either, and this is one
+  //: reason for penalties. Other cures change the step. *Consensus optimisation* (Mescheder 2017) also makes both players'
+  //: gradients short. *Optimistic* steps (Daskalakis 2018) and *extragradient* steps (Gidel 2019) look one step ahead. This book
+  //: tries none of the three.
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
   //: inwards. If both move at once, with steps of $`h`$, the game settles near $`\sqrt{2h}`$ (exercise 3). If they take turns,
@@ -213,9 +220,9 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
   //: starts near it.
   //:
-  //: A game of two numbers does not show that networks with a million numbers circle like this. It shows that a game of two
-  //: losses can circle. The descent of a single loss cannot, if its steps are small enough. Chapter 6 tries R1, noise and other
-  //: remedies on networks.
+  //: A game of two numbers does not show that networks with a million numbers circle like this, and for data that have a density
+  //: theory says that they need not. It shows that a game of two losses can circle. The descent of a single loss cannot, if its
+  //: steps are small enough. Chapter 6 tries R1, noise and other remedies on networks.
   //: @hide
   return games
 }

@@ -19,6 +19,8 @@ struct ChapterRun {
   let samples: Int
   /// What the page calls the network that scores.
   var networkName: String { self.set == .shapes ? "Shapes' network" : "CIFAR-10's network" }
+  /// All training images and the test images, as the scores have them.
+  private let training, test: ImageDataset
   /// The latent vectors that are drawn again and again.
   let latents: Tensor
   let run: TrainingRun
@@ -51,12 +53,33 @@ struct ChapterRun {
     // A run that goes on has the latent vectors of the networks that it began with, so that pictures can be compared.
     let seed = shipped?.report.plan.seed ?? page.seed
     latents = Random(seed: seed).split("latents").normal([10, ImageGenerator.usualLatentSize])
-    let judge = QualityJudge(
-      try BookFeatures(for: set), training: source.train, test: try source.test(count: samples))
+    (training, test) = (source.train, try source.test(count: samples))
+    let judge = QualityJudge(try BookFeatures(for: set), training: training, test: test)
     scorer = judge
     run = try TrainingRun(
       plan, images: images, total: total, goingOnFrom: shipped, latents: latents,
       scorer: { judge.quality(of: $0, seed: page.seed) }, folder: page.runFolder)
+  }
+
+  /// What real images get where a generator is scored: the distance of the test images to training images, and the modes
+  /// that they cover.
+  func scoreOfReal() -> (distance: Double, modes: Int) {
+    let network = scorer.network
+    let seen = [training, test].map { images -> (gaussian: FeatureGaussian, labels: [Int]) in
+      var statistics = FeatureStatistics(featureCount: network.featureCount)
+      var labels: [Int] = []
+      let count = min(test.count, images.count)
+      for start in stride(from: 0, to: count, by: 250) {
+        let found = network(images.tensor(of: start..<min(start + 250, count)))
+        statistics.add(Matrix(found.features))
+        labels += found.logits.argmax()
+      }
+      return (FeatureGaussian(statistics), labels)
+    }
+    let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
+    let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
+    let quality = Quality(toTraining: distance, toTest: 0, shares: shares, samples: seen[1].labels.count)
+    return (distance, quality.classesCovered)
   }
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.

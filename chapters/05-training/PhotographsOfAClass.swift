@@ -96,7 +96,9 @@ func showPhotographsOfAClass(_ page: Page) throws {
         trial.settings?.count == 1 ? "none" : "× 0.5", "\(trial.seed)", trial.toTraining.text(.decimals(2)),
         trial.toTest.text(.decimals(2)), (trial.accuracy ?? 0).text(.percent(0)),
       ]
-    }, caption: "The same recipe without and with an auxiliary classifier; distances of 10,000 samples")
+    }, caption: "The same recipe without and with an auxiliary classifier; squared Fréchet distances of 10,000 images")
+
+  //: {fold: the claim}
   page.expect(
     "on this one seed, with the classifier the images are nearer to real ones, and more of them are named as they were meant",
     without.count == with.count

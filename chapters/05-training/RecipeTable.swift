@@ -5,8 +5,7 @@ import Pictures
 
 //: ## Appendix: the recipes for photographs
 //:
-//: The recipe `plain` takes DCGAN's rates and its loss. It is not DCGAN: its discriminator has dropout where DCGAN has batch
-//: normalisation, and the two differ in batch size, first weights and activations (see
+//: From DCGAN the recipe `plain` also differs in batch size, first weights and activations (see
 //: [Differences](../../answers/differences.md)). `r1` is described [above](#photographs). The recipe `relativistic` plays
 //: *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated images, R1 and R2 (chapter 6).
 //: Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates that fall. With `conditional` both
@@ -36,8 +35,9 @@ func showRecipes(_ page: Page) throws {
       { recipe, _ in recipe.classWeight == 0 ? "no" : "× \(recipe.classWeight)" }
     ),
     ("learning rate", { recipe, _ in "\(recipe.generatorRate)" }),
+    ("β₁", { recipe, _ in recipe.beta1 == 0 ? "0" : "\(recipe.beta1)" }),
     (
-      "which falls from step",
+      "learning rate falls from step",
       { recipe, _ in recipe.fade.map { "\($0.after.text) to \($0.until.text)" } ?? "not" }
     ),
   ]
@@ -53,13 +53,14 @@ func showRecipes(_ page: Page) throws {
   //: rates fall, it is the end, and [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) gives the
   //: reason.
 
+  //: {fold: the claim}
   try page.expect(
     "of the networks that come with the book, those with constant rates are kept at their nearest look, those whose rates fall at their last",
     try ShippedPair.all.allSatisfy { try $0.load().isKeptAsPlanned })
 
   //: ## What was not measured
   //:
-  //: - *Which of the five differences* between `plain` and `r1` matters most.
+  //: - *Which of the six differences* between `plain` and `r1` matters most.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.

@@ -12,12 +12,12 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A run that was stopped goes on from its last checkpoint, and ends with the same bits as one that was not stopped. {define: A
-  //: *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in the data
-  //: and all that was measured.} (A `TrainingRun` takes the steps of a `TrainingPlan`. Here one of four steps is stopped after
-  //: two.)
+  //: A run saves checkpoints. {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random
+  //: stream's place, the place in the data and all that was measured.} A run that was stopped goes on from the last one, and ends
+  //: with the same bits as a run that was not stopped.
 
   //: {fold: the check}
+  // A `TrainingRun` takes the steps of a `TrainingPlan`. Here one of four steps is stopped after two.
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
     try TrainingRun(plan, images: images, total: steps, latents: run.latents, folder: folder)
@@ -52,7 +52,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //:    differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced one nearer.}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2`
 //:    {reveal: With *Shapes* it changes both: the distance rises and falls at other moments, and the run ends a third farther from
-//:    real images than with seed 1. All claims hold.}
+//:    real images than with seed 1.}
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with the one of an unbroken run.
 //:    {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator

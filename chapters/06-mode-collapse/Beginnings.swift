@@ -94,15 +94,16 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     found.weaker.count == 7
       && found.weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
-  //: The slower discriminator alone does much. With it, and nothing else changed, the plain pair covers {{slowModes}} modes on
-  //: average, where it covers one or two with equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is
-  //: blurred. That is no verdict on unrolling as its authors have it: their networks, first weights and numbers of steps are
-  //: others, and their gradient runs through the whole step of the optimiser, where this book's takes its length as given.
+  //: The slower discriminator alone does much: the plain pair covers {{slowModes}} modes on average with it, and one or two with
+  //: equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no verdict on unrolling
+  //: as its authors have it: their networks, first weights and numbers of steps differ from ours, and their gradient runs through
+  //: the whole step of the optimiser, where this book's takes its length as given.
 
   //: ## Appendix: what was not measured
   //:
   //: - How a run loses its modes between the first look and step {{since}}.
-  //: - Whether the valley alone held the points. R1 changes D everywhere, and the valley was looked at on one seed only.
+  //: - Whether the valley alone held the points, and whether fakes on their way made it. R1 changes D everywhere, and the valley
+  //:   was looked at on one seed only.
   //: - Over how many modes the good points of the pairs with a late R1 are spread, and how near their other points are.
   //: - What part of the points that are not good are bridges.
   //: - Why fewer latent values and smaller first weights help, and whether a slower discriminator helps by the ratio or by its

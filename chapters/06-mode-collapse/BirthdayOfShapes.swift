@@ -18,6 +18,7 @@ import Pictures
 //: @hide
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
   //: @show
+  //: {fold: the tests}
   let (shapes, real, drawn) = (images.shapes, images.real, images.drawn)
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
@@ -49,14 +50,14 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
     ImageGrid(
       Tensor.concatenate(
         pairs.flatMap { set, pair in [pair.first, pair.second].map { set.slice($0..<$0 + 1) } }), columns: 6,
-      columnLabels: ["real", "its twin", "plain", "its twin", "R1", "its twin"]),
+      columnLabels: ["real", "its twin", "no penalty", "its twin", "R1", "its twin"]),
     caption: """
-      The two images of a batch that are most alike: real ones, the plain pair's, and those of the pair with R1
+      The two images of a batch that are most alike: real ones, the unpenalised pair's, and those of the pair with R1
       """)
 
   //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it finds no pair, although whole
-  //: modes are missing. So the test can prove only *little* variety: a batch without two images that are alike proves next to
-  //: nothing. The test and the count of modes answer different questions.
+  //: modes are missing. So the test can prove only *little* variety: batches without two images that are alike prove next to
+  //: nothing.
   //: @hide
 }
 //: @show

@@ -84,10 +84,9 @@ func showGrid(_ page: Page) throws -> [RemedyRow] {
   page.expect(
     "no change covers half of the grid's modes on average", grid.allSatisfy { $0.mean(\.modes) < 12.5 })
 
-  //: The plain pair does both: it reaches {{gridPlainReached}} modes on average, and {{gridPlainQuality}} of its points are
-  //: good. R1 *blurs*: it reaches {{gridR1Reached}}, and only {{gridR1Quality}} of its points are good. So "modes covered" is
-  //: small for both, for different reasons. The change that covers the most modes is *2 latent values*: {{gridFewModes}} on
-  //: average. The next best covers {{gridNextModes}}.
+  //: The plain pair fails in both ways: it reaches {{gridPlainReached}} modes on average, and {{gridPlainQuality}} of its points
+  //: are good. R1 only blurs: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good. The change that covers
+  //: the most modes is *2 latent values*, with {{gridFewModes}} on average; the next best covers {{gridNextModes}}.
   //: @hide
   return grid
 }

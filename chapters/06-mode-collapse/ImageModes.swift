@@ -31,13 +31,6 @@ struct ImageModes {
   /// The modes that are not covered.
   var leftOut: [Shapes.Label] { count.counts.indices.filter { count.counts[$0] < Self.bar }.map(Shapes.Label.init) }
 
-  /// The figures of a hue that are not covered, as a cell of a table.
-  func figuresLeftOut(in hue: Shapes.Hue) -> String {
-    let figures = leftOut.filter { $0.hue == hue }.map { "\($0.figure)" }
-    if figures.isEmpty { return "–" }
-    return figures.count == Shapes.Figure.allCases.count ? "all" : figures.joined(separator: ", ")
-  }
-
   /// How many modes of each hue are not covered, most first.
   var leftOutByHue: [(hue: Shapes.Hue, count: Int)] {
     Shapes.Hue.allCases.map { hue in (hue: hue, count: leftOut.count { $0.hue == hue }) }
@@ -73,9 +66,6 @@ struct ImageModes {
 
   /// Figures that come in some covered mode.
   var figures: Int { Set(labels.map(\.figure)).count }
-
-  /// Hues that come in some covered mode.
-  var hues: Int { Set(labels.map(\.hue)).count }
 
   /// The names of the hues that no covered mode has.
   var missingHues: [String] {
@@ -151,8 +141,8 @@ private struct ImageTrialPlan: Encodable {
   var seeds: [UInt64] = [2, 3, 4, 5]
 }
 
-/// The modes that the plain pair and the one with R1 draw on the seeds after the first, pair by pair, from the chapter's
-/// cache: the names of all 2,500 images are counted, and those that the classifier is more than half sure of.
+/// The modes that the unpenalised pair and the one with R1 draw on the seeds after the first, pair by pair, from the
+/// chapter's cache: the names of all 2,500 images are counted, and those that the classifier is more than half sure of.
 func imageTrials(by classifier: BookFeatures, _ page: Page) throws -> [[(all: ModeCount, sure: ModeCount)]] {
   let trial = ImageTrialPlan()
   let shape = [trial.pairs.count, trial.seeds.count, 2, Shapes.modes]

@@ -8,9 +8,10 @@ import Notebook
 struct ModeCollapseChapter: BookPage {
   static let entry = Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
-    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "about a minute",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "half a minute",
     files: [
-      "Collapse.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift", "Grid.swift", "CollapsedImages.swift",
+      "Collapse.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift", "Grid.swift",
+      "CollapsedImages.swift",
       "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift",
       "RemedyTables.swift", "Beginnings.swift",
     ], publishedWith: ["--dataset", "shapes"])

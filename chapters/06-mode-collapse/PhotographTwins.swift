@@ -9,13 +9,14 @@ import Pictures
 
 //: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with its control and with
 //: a third generator: `cifar10-classes`, of the recipe `conditional`, draws all ten classes equally often. Two photographs are
-//: alike here if they correlate more than {{threshold}}, a bound of the `PhotographPlan`. It was chosen by looking at pairs of
-//: real photographs: above it nearly all were one picture twice, and below it came more and more pairs of empty skies.
+//: alike here if they correlate more than {{threshold}}, a bound of the `PhotographPlan` that was chosen by looking at pairs of
+//: real photographs.
 
 //: @hide
 func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options: DataOptions) throws {
   let truth = found.truth
   //: @show
+  //: {fold: the photographs of the third generator}
   let plan = PhotographPlan()
   let conditional = try PhotographAlbum(.classes)
   let albums = found.albums + [conditional]
@@ -25,16 +26,20 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options:
   //: {fold: the table of twins}
   page.table(
     header: ["photographs"] + plan.batchSizes.map { "batches of \($0.text) with two alike" } + ["different ones"],
-    rows: [["real, training", "", truth.training.collisionRate.text(.percent(0)), truth.training.verdict]]
+    rows: [["real, training", "", truth.training.collisionRate.text(.percent(0)), truth.training.range]]
       + zip(
         ["real, test", "cifar10-plain", "cifar10-enhanced", "cifar10-classes"], [truth.modes] + drawn
       ).map { name, modes in
         let tests = plan.batchSizes.map { modes.tests[$0]! }
         // The test says most where about half of the batches have a collision; where none has, the larger ones.
         let best = tests.reversed().min { abs($0.collisionRate - 0.5) < abs($1.collisionRate - 0.5) }!
-        let found = best.collisionRate == 0 ? "no pair found" : best.verdict
+        let found = best.collisionRate == 0 ? "no pair found" : best.range
         return [name] + tests.map { $0.collisionRate.text(.percent(0)) } + [found]
-      }, caption: "10,000 photographs each; of CIFAR-10's training photographs all 50,000")
+      },
+    caption: """
+      10,000 photographs each; of CIFAR-10's training photographs all 50,000. Different ones: what a 95% interval of the share \
+      of batches says
+      """)
 
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
   page.expect("some batches of CIFAR-10's own photographs hold two that are alike", truth.training.collisionRate > 0)
@@ -65,12 +70,46 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options:
   }
 
   //: The control is needed: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}} correlate that much with a
-  //: training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020). The test finds
-  //: more different photographs than there are in the file, because it speaks of the source that they were drawn from.
+  //: training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020).
   //:
   //: No batch of 1,000 by `cifar10-classes` holds two photographs alike. For the others ten batches are too few: they do not
   //: tell `cifar10-plain` or `cifar10-enhanced` from the control. And the test sees copies only. To the eye `cifar10-plain` draws
-  //: one kind of picture in many variations, and some pairs of `cifar10-enhanced` could be taken for copies of one ship.
+  //: one kind of picture in many variations: it has collapsed, and this test does not see it.
   //: @hide
+}
+
+extension BirthdayTest {
+  /// The number of different images, from a 95% interval (Clopper and Pearson's) of the share of batches with two alike,
+  /// to one digit: such as "400,000 to 4,000,000", or only "more than 800,000" if a single batch has two.
+  fileprivate var range: String {
+    let (all, found) = (closest.count, closest.count { $0.correlation > threshold })
+    guard found > 0, found < all else { return verdict }
+    /// How probable so many or more such batches are if each has two alike at a rate.
+    func tail(_ rate: Double, atLeast least: Int) -> Double {
+      var term = pow(1 - rate, Double(all))
+      var below = 0.0
+      for count in 0..<least {
+        below += term
+        term *= Double(all - count) / Double(count + 1) * rate / (1 - rate)
+      }
+      return 1 - below
+    }
+    /// The rate at which this probability is a given one.
+    func rate(_ probability: Double, atLeast least: Int) -> Double {
+      var (low, high) = (0.0, 1.0)
+      for _ in 0..<60 {
+        let middle = (low + high) / 2
+        if tail(middle, atLeast: least) < probability { low = middle } else { high = middle }
+      }
+      return (low + high) / 2
+    }
+    func digit(_ rate: Double) -> String {
+      let number = Double(batchSize * (batchSize - 1)) / 2 / -log1p(-rate)
+      let unit = pow(10, floor(log10(number)))
+      return Int((number / unit).rounded() * unit).text
+    }
+    let fewest = digit(rate(0.975, atLeast: found + 1))
+    return found == 1 ? "more than \(fewest)" : "\(fewest) to \(digit(rate(0.025, atLeast: found)))"
+  }
 }
 //: @show

@@ -40,9 +40,6 @@ struct RemedyRow {
     ]
   }
 
-  /// KL to uniform and the width of modes, as cells of a table.
-  var evenness: [String] { [text(\.divergence, .decimals(2)), text(\.spread, .decimals(2))] }
-
   /// The time of a step, in steps of the plain pair, as a table shows it.
   static func text(cost: Double) -> String { "× " + cost.text(.decimals(1)) }
 }

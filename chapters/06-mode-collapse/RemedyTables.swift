@@ -6,51 +6,32 @@ import Pictures
 
 //: ## Appendix: how the remedies are made
 //:
-//: **Let the discriminator see more than one sample.**
-//:
-//: A discriminator that judges samples one by one cannot know that they are all the same: each of them may be perfect. So show it
-//: several at once. Discriminators are put together here from a list of layers, which a `SequentialBuilder` lets one write one
-//: below the other. So a remedy can be one more layer.
+//: **Let the discriminator see more than one sample.** Discriminators are put together here from a list of layers, which a
+//: `SequentialBuilder` lets one write one below the other. So a remedy can be one more layer.
 
 //: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
-//: PacGAN is a single line: neighbours in the batch become one long vector. Four equal points make a pack that four draws from
-//: the data would hardly ever make.
+//: PacGAN is a single line: neighbours in the batch become one long vector. Minibatch standard deviation comes in before the
+//: last layer.
 
 //: {show: GAN/Networks/BatchLayers.swift#Pack}
 
-//: Minibatch standard deviation comes in before the last layer.
-
 //: {show: GAN/Networks/BatchLayers.swift#MinibatchDeviation}
 
-//: **Hold the discriminator's slope down.**
-//:
-//: The generator follows the discriminator's slope. To hold that down, add the square of its length to the discriminator's loss.
-//: This is a loss made of a gradient. To minimise it, one needs the gradient of a gradient, which this engine's derivatives have
-//: (`createGraph`).
+//: **Hold the discriminator's slope down.** Add the square of its length to the discriminator's loss. To minimise this, one needs
+//: the gradient of a gradient, which this engine's derivatives have (`createGraph`). R1 takes the slope at real samples, R2 at
+//: generated ones, and WGAN-GP asks for a length of 1 between them. Weight clipping is an optimiser around an optimiser.
 
 //: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
 
-//: R1 does so at real samples, so that there is little to drive away a generator that has arrived there. R2 does the same at
-//: generated samples.
-
 //: {show: GAN/Regularizers/GradientPenalties.swift#R1, R2}
-
-//: Wasserstein's distance (chapter 4) asks for a critic whose slope is nowhere longer than 1. WGAN-GP asks for a length of 1
-//: between real and generated samples:
 
 //: {show: GAN/Regularizers/GradientPenalties.swift#GradientPenalty}
 
-//: With λ = 0.1 that holds the slope loosely, as a table below shows. WGAN held the slope down by force. Weight clipping needs no
-//: place in the training loop. It is an optimiser around an optimiser, whose step is this:
-
 //: {show: GAN/Training/Clipping.swift#Clipping.update}
 
-//: **Look ahead.**
-//:
-//: Against a *fixed* discriminator one point is as good an answer as any. So let the generator know that the discriminator will
-//: move. Its next steps are computed as functions of the fakes, and the generator's gradient runs back through them: "if I put
-//: everything here, the discriminator will come here, and I will have to leave".
+//: **Look ahead.** The discriminator's next steps are computed as functions of the fakes, and the generator's gradient runs back
+//: through them: "if I put everything here, the discriminator will come here, and I will have to leave".
 
 //: {show: GAN/Training/Unrolling.swift#Unrolling}
 
@@ -58,35 +39,33 @@ import Pictures
 //: plane](https://github.com/igul222/improved_wgan_training); for images they take 10. Spectral norm holds the slope to at most
 //: 1, with no factor behind it. Unrolling has equal rates for both players here, and not in its authors' notebook.
 //:
-//: **How is a remedy declared?**
-//:
-//: A remedy is a value: what it is called, its numbers, and what it changes. Most change how the two networks are trained, in one
-//: of the trainer's open places (a `PlaneTrainer` is chapter 5's trainer for a pair in the plane). Some change what the
-//: discriminator is made of, and two change how both begin. Here are three of them. The others are [in the same
+//: **How is a remedy declared?** A remedy is a value: what it is called, its numbers, and what it changes (a `PlaneTrainer` is
+//: chapter 5's trainer for a pair in the plane). Here are three of them. The others are [in the same
 //: file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 
 //: ### The code of the experiments
 //:
-//: What a remedy can change:
+//: Here are, in this order, what a remedy can change, a row of the tables, D along a path, the pairs of the appendix on images,
+//: and the stacks.
 
+//: {fold: what a remedy can change}
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
 
-//: A row of the tables is one remedy on one target, over seeds:
-
+//: {fold: a row of the tables}
 //: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
 
-//: A discriminator from its weights at one moment of a run, D along a path, and the pull on a fake there:
-
+//: {fold: a discriminator from its weights}
 //: {show: Collapse.swift#discriminator}
 
+//: {fold: D along a path}
 //: {show: LateR1.swift#Pull}
 
-//: The pairs of the appendix on images, how their modes are counted, and the stacks:
-
+//: {fold: the pairs on images and their modes}
 //: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
 
+//: {fold: the stacks}
 //: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
 
 //: @hide
@@ -97,11 +76,11 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: ### How much chance does
   //:
-  //: A change that does nothing would still cover more modes than the plain pair on some seeds and fewer on others. If it does
-  //: nothing, the difference on each seed could as well have the other sign. So take the ten differences with all 2¹⁰ ways to
-  //: give them signs. How often is their sum, in either direction, as large as the one that was found? This is a *sign-flip
-  //: test*.
+  //: If a change does nothing, the difference from the plain pair on each seed could as well have the other sign. So take the ten
+  //: differences with all 2¹⁰ ways to give them signs. How often is their sum, in either direction, as large as the one that was
+  //: found? This is a *sign-flip test*.
 
+  //: {fold: the claims}
   let onRing = ["minibatch-deviation", "dropout"].map { flag in
     zip(row[flag]!.outcomes, row["plain"]!.outcomes).map { $0.modes - $1.modes }
   }
@@ -123,29 +102,12 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   let slopes = found.slopes
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ### The slopes, seed by seed
+  //: ### The slopes at samples, and spectral norm
   //:
-  //: Here is the largest gradient norm of the discriminator after a quarter of a run: on the map, at 2,500 real points, and at
-  //: 500 generated ones.
+  //: The largest gradient norm of a discriminator after a quarter of a run was also measured at 2,500 real points and at 500
+  //: generated ones.
 
-  let bySlope = found.ring.filter { slopes[$0.remedy.flag] != nil }.sorted {
-    slopes[$0.remedy.flag]!.map(\.map).mean() < slopes[$1.remedy.flag]!.map(\.map).mean()
-  }
-
-  //: {fold: the table of slopes}
-  page.table(
-    header: ["", "on the map, by seed", "at real points", "at generated points", "modes covered, by seed"],
-    rows: bySlope.map { remedy in
-      let found = slopes[remedy.remedy.flag]!
-      func list(_ value: (RemedySlope) -> Double) -> String {
-        found.map { value($0).text(.significant(2)) }.joined(separator: ", ")
-      }
-      return [
-        remedy.remedy.title, list(\.map), list(\.real), list(\.fake),
-        remedy.outcomes.prefix(found.count).map { "\(Int($0.modes))" }.joined(separator: ", "),
-      ]
-    }, caption: "The largest gradient norm of the discriminator, the smallest first, on seeds 1, 2 and 3")
-
+  //: {fold: the claims}
   let runs = slopes.values.joined()
   page.expect(
     "in every run the largest gradient norm at real points is between a quarter and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
@@ -155,10 +117,8 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //: end with all eight modes, those with logits had {{steepestGoodLogit}} at most on the map. The {{steeper}} steeper ones are
   //: WGAN-GP's, at {{penaltyLeast}} to {{steepestGood}}: its penalty asks for 1, and λ = 0.1 holds loosely.
   //:
-  //: Is spectral norm too flat? Chapter 4's Wasserstein critic with spectral norm is bound to the same slope, and covers all
-  //: eight modes in some of its runs. But here the logit becomes a probability, and with a gradient norm of at most
-  //: {{normedSlope}} this probability changes little across a mode and far beyond. So let it vary more: the same network, its
-  //: logit times ten, on the same ten seeds.
+  //: Is spectral norm too flat? With a gradient norm of at most {{normedSlope}} the probability changes little across a mode and
+  //: far beyond. So let it vary more: the same network, its logit times ten, on the same ten seeds.
 
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
   page.table(
@@ -188,8 +148,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 
 //: ### The numbers of every change
 //:
-//: Means and standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes. *Cost* is the time of
-//: a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so its step is cheaper.
+//: Here are means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes.
+//: *Cost* is the time of a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so
+//: its step costs less.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
@@ -199,19 +160,23 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
     ($0.mean(\.modes), $0.mean(\.quality)) > ($1.mean(\.modes), $1.mean(\.quality))
   }
   page.table(
-    header: RemedyRow.header(modes: 8) + ["KL", "width", "cost"],
+    header: RemedyRow.header(modes: 8) + ["width", "cost"],
     rows: ringRows.map {
-      $0.cells(modes: 8) + $0.evenness + [RemedyRow.text(cost: rows.costs[$0.remedy.flag]!)]
+      $0.cells(modes: 8) + [$0.text(\.spread, .decimals(2)), RemedyRow.text(cost: rows.costs[$0.remedy.flag]!)]
     },
     caption: "The ring: every change, over ten seeds")
 
   //: {fold: the table of the grid}
   page.table(
-    header: RemedyRow.header(modes: 25) + ["KL", "width", "cost"],
-    rows: rows.grid.map {
-      $0.cells(modes: 25) + $0.evenness + [RemedyRow.text(cost: rows.costs[$0.remedy.flag]!)]
-    },
-    caption: "The grid: every change, over four seeds")
+    header: RemedyRow.header(modes: 25),
+    rows: rows.grid.map { row in
+      [
+        row.remedy.title, row.mean(\.modes).text(.decimals(1)), "\(row.seedsCovering(25)) of \(row.outcomes.count)",
+        row.mean(\.quality).text(.percent(0)), row.mean(\.reached).text(.decimals(1)),
+      ]
+    }, caption: "The grid: every change, means over four seeds")
+
+  //: {fold: the claims}
   page.expect("a step with PacGAN costs less than a step of the plain pair", rows.costs["pacgan"]! < 1)
   let whole = rows.ring.filter { $0.seedsCovering(8) == $0.outcomes.count }
   let cheapest = whole.min { rows.costs[$0.remedy.flag]! < rows.costs[$1.remedy.flag]! }
@@ -268,9 +233,8 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
     "after the long runs more than four fifths of the plain pair's points are good on both seeds, and it covers no more modes than after the short runs",
     zip(longPlain, long[0].short).allSatisfy { $0.quality > 0.8 && $0.modes <= $1.modes })
 
-  //: More steps help R1: {{longR1Good}} of its points are good, where {{shortR1Good}} were after the short runs, and it covers
-  //: {{longR1Covered}} modes on average, not {{shortR1Covered}}. They do not help the plain pair, which only becomes sharp:
-  //: {{longPlainGood}} of its points are good, not {{shortPlainGood}}, but it covers {{longPlainCovered}} modes, not
+  //: More steps help R1: on average {{longR1Good}} of its points are good, where {{shortR1Good}} were, and it covers
+  //: {{longR1Covered}} modes. The plain pair only becomes sharp: it covers {{longPlainCovered}} modes, where it covered
   //: {{shortPlainCovered}}. So a blurred generator may need patience, and for a collapsed one patience was not enough.
   //: @hide
 }

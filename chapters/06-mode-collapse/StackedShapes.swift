@@ -44,7 +44,7 @@ struct StackCount {
 /// What decides how stacks are counted.
 private struct StackPlan: Encodable {
   var samples = 25_600
-  /// The plain pair and the one with R1, which differ in nothing else.
+  /// The unpenalised pair and the one with R1, which differ in nothing else.
   var pairs = [ImagePairPlan(gamma: 0, steps: 8000), ImagePairPlan(gamma: 1, steps: 8000)]
 }
 
@@ -60,11 +60,13 @@ func stackGenerator(_ plan: ImagePairPlan, _ page: Page) throws -> ImageGenerato
 }
 
 /// The modes of equal numbers of stacks of four kinds, from the chapter's cache: of real images; of the enhanced generator that
-/// comes with the book, which draws one image at a time, so that two of its images make a stack; and of the generators of a
-/// plain pair and of one with R1 that were trained on stacks (``stackGenerator(_:_:)``).
+/// comes with the book, which draws one image at a time, so that two of its images make a stack; and of the generators of an
+/// unpenalised pair and of one with R1 that were trained on stacks (``stackGenerator(_:_:)``).
 func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCount] {
   let plan = StackPlan()
-  let names = ["real images", "two images of shapes-enhanced", "plain, trained on stacks", "R1, trained on stacks"]
+  let names = [
+    "real images", "two images of shapes-enhanced", "unpenalised, trained on stacks", "R1, trained on stacks",
+  ]
   let counts = try page.cached("stacks", configuration: plan, seed: 1, usesData: false) {
     let shipped = try TrainedPair.shipped(.shapes, .enhanced).generator()
     let trained = try plan.pairs.map { try stackGenerator($0, page) }

@@ -18,16 +18,27 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
   //:
-  //: Here is what the first command prints; without `--metrics` it prints all scores. (`ScoreCommand` is what the command does.)
-  //: Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator: here are {{commandImages}}
-  //: images on each side, there {{images}} (*More images, another score*).
+  //: Here is what the first command finds; without `--metrics` it computes all scores. Precision is {{commandPrecision}} here, and
+  //: was {{enhancedPrecision}} above for the same generator: here are {{commandImages}} images on each side, there {{images}} (*More
+  //: images, another score*).
 
+  //: {fold: the command as code}
+  // `ScoreCommand` is what `swift run score` does.
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
   command.metrics = "fid,prdc"
   command.samples = page.profile == .quick ? 200 : 1000
   command.resamples = page.profile == .quick ? 10 : 100
   let generated = try command.table(isQuiet: true)!
-  page.print(generated.text)
+  page.table(
+    header: ["score", "value", "95%", "real against real"],
+    rows: generated.scores.map { score in
+      let ends = [score.low, score.high].compactMap { $0?.text(.significant(3)) }
+      return [
+        score.metric, score.value.text(.significant(3)), ends.count == 2 ? "\(ends[0]) to \(ends[1])" : "–",
+        score.realAgainstReal?.text(.significant(3)) ?? "–",
+      ]
+    },
+    caption: "What the command finds for \(command.samples!.text) images on each side")
   //: @hide
   let precision = generated.scores.first { $0.metric == "precision" }!.value
   page.record("commandImages", command.samples!)
@@ -36,7 +47,7 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
     "the enhanced generator's precision is higher here than above", precision > precisionAbove, from: .standard)
   //: @show
 
-  //: The table also says what two scores must share to be comparable: the number of images, the network, the resizing and the
+  //: The command also prints what two scores must share to be comparable: the number of images, the network, the resizing and the
   //: estimator. The column "real against real" compares one half of the real images with the other. These sets are half as large, so
   //: this FID is larger than with all images. What would a perfect generator get with the *same* number? The second command says it.
   //:

@@ -6,8 +6,8 @@
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
 //: 3. Low precision means that images look wrong. Low coverage means that images look wrong, that modes are missing, *or* that the
 //:    same few images come again. If images look wrong, do not trust recall.
-//: 4. With few images FID is too high, by an amount that depends on the generator, and precision can be far too high. KID has no
-//:    bias.
+//: 4. With few images FID is too high, by an amount that depends on the generator. Precision has no value without its N and its
+//:    number of neighbours. KID has no bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.
 //:
 //: ## Exercises

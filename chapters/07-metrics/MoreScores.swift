@@ -14,8 +14,9 @@ import Pictures
 //: ```
 //:
 //: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's square.
-//: The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Sorting needs no covariance and no
-//: root of a matrix, so the code,
+//: The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Without the factor $`3d`$ this is the
+//: squared *sliced Wasserstein-2 distance*. (Karras 2018 scores image patches by a relative of it.) Sorting needs no covariance and
+//: no root of a matrix, so the code,
 //: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
 //: is short.
 //:
@@ -71,17 +72,15 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
   page.print("d² \(byRoots.text(.decimals(6))) by the formula, \(byHand.text(.decimals(6))) by hand")
   page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
 
-  //: The formula has one weakness. Eigenvalues that should be zero come out as rounding errors, and the roots of these errors are
-  //: far larger. So the book [computes
-  //: FID](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) without such roots.
-  //: Write each covariance as $`S = F^\mathsf{T} F`$, with any $`F`$. Then the trace of the last root is the sum of the singular values
-  //: of $`F_1 F_2^\mathsf{T}`$. If there are fewer images than features, the centred features, divided by $`\sqrt{N - 1}`$, are such an
-  //: $`F`$. Here are both ways, for the real images of the first draw:
+  //: The formula has one weakness: eigenvalues that should be zero come out as rounding errors, and the roots of these errors are
+  //: far larger. So the book computes FID [without such
+  //: roots](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and gets the same number.
 
+  //: {fold: the check of both ways}
   let (real, other) = (draw.real.features, draw.other.features)
   let fid = squaredFrechetDistance(other, real)
   let definition = frechetDistanceByRoots(FeatureStatistics(other), FeatureStatistics(real))
-  page.print("FID \(fid.text(.decimals(6))) by singular values, \(definition.text(.decimals(6))) by the formula")
+  page.print("FID \(fid.text(.decimals(6))) without roots, \(definition.text(.decimals(6))) by the formula")
   page.expect("both ways give the same FID, to a millionth", abs(fid - definition) < 1e-6)
   //: @hide
 }

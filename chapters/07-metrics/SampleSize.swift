@@ -11,7 +11,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
 
   //: ## More images, another score
   //:
-  //: You score a generator again, with ten times more images. It has not changed. **What will become of its FID, and of its precision?
+  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FID and its precision?
   //: Decide before you read on.**
   //:
   //: FID falls as the number of images $`N`$ grows. A covariance that is estimated from few images is noisy, and [the
@@ -81,7 +81,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: the generator, and even at equal $`N`$ a comparison is not quite fair. And FID∞ of real images is {{limit}}, not 0: only the
   //: number of fakes went to infinity, and the real side still has its own noise.
   //:
-  //: Precision also depends on $`N`$, and can be far too high. Here it is with fewer images on both sides:
+  //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
   let sizes = [8, 4, 2, 1].map { count / $0 }
   let precision = [0, 1].map { candidate in
@@ -104,7 +104,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean), as: looks[candidate])
           .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
       }),
-    caption: "Precision with few images, and its range over the draws: a poor generator seems as good as the data")
+    caption:
+      "Precision with few images, and its range over the draws: with few, a poor generator gets what the data get")
+
+  //: {fold: the claims}
   let radiiOfFew = draws.map { $0.radii(ofFirst: sizes[0]) }
   page.expect(
     "with an eighth of the images the enhanced generator's precision is above 0.85 in every draw",
@@ -131,6 +134,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: its own mode, its fifth neighbour is of another mode, and its ball takes in what lies between the modes. About half of such balls
   //: have a radius of {{rareRadius}} or more; for other balls that is {{usualRadius}}. So balls need many images of every mode.
   //:
+  //: Does precision reach an end? With five neighbours fixed, the balls of real images shrink as $`N`$ grows. So the precision of
+  //: images that lie a little beside the data goes on falling. It has no value of its own without $`N`$ and the number of
+  //: neighbours: give both.
+  //:
   //: KID has no bias. Here are real images against real images, in ten parts of each draw and all together:
 
   let tenths = draws.flatMap { draw in
@@ -150,6 +157,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
       ["KID × 1000", kids.few.withDecimals(1), kids.all.withDecimals(1)],
     ])
 
+  //: {fold: the claim}
   page.expect(
     "the mean KID of the tenths is that of all images, within the tenths' deviation",
     abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
