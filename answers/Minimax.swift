@@ -200,7 +200,7 @@ func minimaxAnswer(_ page: Page) throws {
   page.record("alone", alone)
   page.record("minimaxPull", first.start.minimax, tolerance: 0.005, format: .significant(2))
   page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
-  page.record("least", first.least, tolerance: 5, format: .decimals(1))
+  page.record("least", first.least, tolerance: 0.5, format: .decimals(1))
   page.expect(
     "trained alone, the discriminator brings V above −0.05, on each of three seeds",
     moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)
@@ -214,8 +214,8 @@ func minimaxAnswer(_ page: Page) throws {
     duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
     from: .standard)
   page.record("steps", steps)
-  page.record("lateValue", lateValues[0], tolerance: 0.2, format: .decimals(2))
-  page.record("lateDistance", lateDistances[0], tolerance: 0.5, format: .significant(1))
+  page.record("lateValue", lateValues[0], tolerance: 0.05, format: .decimals(2))
+  page.record("lateDistance", lateDistances[0], tolerance: 0.015, format: .significant(1))
   page.expect(
     "over the last 1,000 steps V is within 0.3 of −log 4 on average, on each seed",
     lateValues.allSatisfy { abs($0 + log(4)) < 0.3 }, from: .standard)

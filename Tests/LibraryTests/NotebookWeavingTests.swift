@@ -207,7 +207,7 @@ struct NotebookWeavingTests {
   @Test func codeThatOnlyChecksClaimsIsBehindTheirLine() throws {
     let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
     #expect(
-      try weave("//: {fold: the claims}\ncheck()", [(1, claim), (1, claim)]) == """
+      try weave("//: {fold: the claims}\ncheck()", [(0, claim), (0, claim)]) == """
         <details>
         <summary>✓ 2 claims held, and their code</summary>
 
@@ -220,7 +220,7 @@ struct NotebookWeavingTests {
 
         </details>
         """)
-    let other = try weave("//: {fold: the claims}\ncheck()", [(1, claim), (1, .text("a")), (1, claim)])
+    let other = try weave("//: {fold: the claims}\ncheck()", [(0, claim), (0, .text("a")), (0, claim)])
     #expect(other.contains("<summary>The code of the claims</summary>"))
   }
 

@@ -21,13 +21,14 @@ func showPhotographs(_ page: Page) throws {
   //: - its β₁ is 0, so Adam's average of the gradient has no memory (chapter 3);
   //: - its discriminator has the penalty R1 (chapter 4) in place of dropout.
   //:
-  //: Each was trained from three seeds for {{trialSteps}} steps, and scored at the end. In a step `plain` sees
+  //: Each was trained from three seeds for {{trialSteps}} steps, and scored at the end. Each such run is a `QualityTrial` in the
+  //: project's log. In a step `plain` sees
   //: {{plainBatch}} photographs, and `r1` sees {{r1Batch}}.
   //:
   //: **Predict again:** which of the two is then nearer to real photographs? Decide before you read on.
 
   //: {fold: the table of both recipes}
-  // Each run is a `QualityTrial`; these are of the recipes as they are, with no setting changed.
+  // Of the recipes as they are, with no setting changed.
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   func runs(of recipe: String) -> [QualityTrial.Line] {
     trials.filter {

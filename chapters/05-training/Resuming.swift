@@ -14,10 +14,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //:
   //: A run saves checkpoints. {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random
   //: stream's place, the place in the data and all that was measured.} A run that was stopped goes on from the last one, and ends
-  //: with the same bits as a run that was not stopped.
+  //: with the same bits as a run that was not stopped. In the code a `TrainingRun` takes the steps of a `TrainingPlan`.
 
   //: {fold: the check}
-  // A `TrainingRun` takes the steps of a `TrainingPlan`. Here one of four steps is stopped after two.
+  // A run of four steps is stopped after two.
   let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
     try TrainingRun(plan, images: images, total: steps, latents: run.latents, folder: folder)

@@ -261,8 +261,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     firstLoss < generatorLosses.last! && last < untrained, from: .standard)
   // After the jump at the start: from a twelfth of the run on.
   let afterStart = Array(run.whole.means(of: \.generatorLoss, parts: 36).y.dropFirst(3))
-  page.record("leastLoss", afterStart.min() ?? 0, tolerance: 0.1, format: .decimals(2))
-  page.record("mostLoss", afterStart.max() ?? 0, tolerance: 0.1, format: .decimals(2))
+  page.record("leastLoss", afterStart.min() ?? 0, tolerance: 0.05, format: .decimals(2))
+  page.record("mostLoss", afterStart.max() ?? 0, tolerance: 0.05, format: .decimals(2))
   page.record("meanOver", max(1, run.whole.turns.count / 36))
   page.record("calmStep", run.whole.turns.count / 12)
   page.record("secondLook", own[min(1, own.count - 1)].toTraining, tolerance: 0.5, format: .decimals(1))

@@ -388,9 +388,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let learned = moments[1].atModes
   for (name, mode) in zip(["heavy", "light"], order) {
     page.record("\(name)Mode", busiest[mode] + 1)
-    page.record("\(name)Share", moments[1].shares[mode], tolerance: 0.1, format: .percent(0))
-    page.record("\(name)Best", bestThere[mode], tolerance: 0.1, format: .decimals(2))
-    page.record("\(name)Learned", learned[mode], tolerance: 0.3, format: .decimals(2))
+    page.record("\(name)Share", moments[1].shares[mode], tolerance: 0.05, format: .percent(0))
+    page.record("\(name)Best", bestThere[mode], tolerance: 0.05, format: .decimals(2))
+    page.record("\(name)Learned", learned[mode], tolerance: 0.04, format: .decimals(2))
   }
   page.expect(
     "at the second of these moments D is within 0.1 of the best answer at the mode with most fakes, and at the other mode D is higher than there and higher than the best answer",

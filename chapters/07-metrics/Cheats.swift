@@ -82,7 +82,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     let name = "\(failure)"
     let fid = over(failure, \.fid).mean
     page.record("fid.\(name)", fid < 1e-9 ? 0 : fid, tolerance: 0.05, format: .decimals(fid < 1e-9 ? 0 : 2))
-    page.record("kid.\(name)", over(failure, \.kid).mean, tolerance: 1, format: .decimals(1))
+    page.record("kid.\(name)", over(failure, \.kid).mean, tolerance: 0.4, format: .decimals(1))
     page.record("is.\(name)", over(failure, \.inceptionScore).mean, tolerance: 0.5)
     page.record("coverage.\(name)", over(failure, \.coverage).mean, tolerance: 0.02, format: .decimals(2))
     page.record("recall.\(name)", over(failure, \.recall).mean, tolerance: 0.02, format: .decimals(2))

@@ -18,12 +18,11 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
   //:
-  //: Here is what the first command finds; without `--metrics` it computes all scores. Precision is {{commandPrecision}} here, and
+  //: Here is what the first command, in the code a `ScoreCommand`, finds; without `--metrics` it computes all scores. Precision is {{commandPrecision}} here, and
   //: was {{enhancedPrecision}} above for the same generator: here are {{commandImages}} images on each side, there {{images}} (*More
   //: images, another score*).
 
   //: {fold: the command as code}
-  // `ScoreCommand` is what `swift run score` does.
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
   command.metrics = "fid,prdc"
   command.samples = page.profile == .quick ? 200 : 1000
