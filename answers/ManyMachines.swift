@@ -14,11 +14,11 @@ import Store
 //:
 //: Every machine gets a part of the batch and computes the gradients of that part. Then all machines take the same step, computed
 //: from the mean of all gradients. This is *data parallelism*. It is one run with a larger batch, or with less time for each step.
-//: Two things need care. First, a sum of rounded numbers depends on its order. So this book always adds the parts' gradients in the
-//: same order, and the number of machines does not change a bit of the result (tested with one to four processes). Second, whatever
-//: looks at the batch as a whole, such as batch normalisation and minibatch standard deviation, sees only its part. So the number
-//: of parts changes the game itself, and the number of machines does not. Two things limit what is gained: the network between the
-//: machines, and learning itself, because a batch can be too large to be of use.
+//: Two things need care. First, whatever looks at the batch as a whole, such as batch normalisation and minibatch standard deviation,
+//: sees only its part. So the number of parts changes the game itself. Second, a sum of rounded numbers depends on its order. So
+//: this book always adds the parts' gradients in the same order, and the number of machines does not change a bit of the result
+//: (tested with one to four processes). Two things limit what is gained: the network between the machines, and learning itself,
+//: because a batch can be too large to be of use.
 //:
 //: ```
 //: swift run answer many-machines
@@ -26,62 +26,18 @@ import Store
 //:
 //: ## In full
 //:
-//: ### A sum has an order
+//: ### A batch that is cut
 //:
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients
-//: are added to those of the other shards.} Two orders of adding them give different results. To measure that, take the gradients
-//: of four shards of one batch, for a small discriminator. (The negatives of the images serve as fakes.) First add them from
-//: the first to the last. Then add them as two machines with two shards each would: each machine adds its own two first.
-//: In one process `LocalShards` adds them:
-
-/// The sums over shards, each of which hands over one vector.
-func sums(of shards: [Tensor]) -> [Tensor] {
-  let exchange = LocalShards(shards.count)
-  for (place, vector) in shards.enumerated() { exchange.add(vector, of: place) }
-  return exchange.sums()
-}
+//: are added to those of the other shards.} Batch normalisation takes its mean and variance from the batch that it sees (Ioffe &
+//: Szegedy 2015), and here it sees a shard. The same is true of PyTorch's `DistributedDataParallel` (Li 2020). So an image depends
+//: on its shard, and more so if the shard is small. How large is the effect? Here it is measured on a generator that has not been
+//: trained:
 
 //: @hide
 func manyMachinesAnswer(_ page: Page) throws {
   //: @show
   let random = Random(seed: page.seed)
-  let discriminator = ImageDiscriminator(width: 8, random: random.split("discriminator"))
-  let batch = Shapes().dataset(0..<64).tensor(of: 0..<64)
-  let shards = batch.split(into: 4).map { shard in
-    let loss = NonSaturating().discriminator(
-      real: discriminator(shard, .training(random)), fake: discriminator(-shard, .training(random)))
-    return Tensor.concatenate(gradients(of: loss, wrt: discriminator.parameters).map { $0.detached().reshaped([-1]) })
-  }
-  let inOrder = ((shards[0] + shards[1]) + shards[2]) + shards[3]
-  let inPairs = (shards[0] + shards[1]) + (shards[2] + shards[3])
-  let different = zip(inOrder.scalars, inPairs.scalars).count { $0 != $1 }
-  let share = Double(different) / Double(inOrder.count)
-  page.print("\(different.text) of \(inOrder.count.text) sums differ")
-  page.record("different", share, tolerance: 0.05, format: .percent(0))
-  page.expect("two orders of adding give different sums in more than a tenth of all places", share > 0.1)
-  page.expect(
-    "LocalShards adds shards in their order, to the last bit", sums(of: shards)[0].scalars == inOrder.scalars)
-
-  //: {{different}} of the sums differ, and from there on two runs are no longer the same. So every machine gets a slice of *every*
-  //: shard's gradients, and adds these slices from the first shard on. Then the sums are gathered. The usual way is *ring
-  //: all-reduce*: each machine adds its part and hands the sum to the next one. There the order of adding depends on the number of
-  //: machines. Each exchange has two halves: the slices go out, and the sums come back. With k shards on each machine, the first half is
-  //: k times as large here as in a ring, because a machine does not add its shards before it sends them.
-
-  //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
-
-  //: So the result of a run depends on the number of shards, and not on the number of machines. MPI, the Message Passing Interface,
-  //: starts a program in several processes, also on several machines, and carries messages between them. It calls a process a *rank*,
-  //: and numbers the ranks from 0. With one, two, three and four ranks the weights, pictures and scores are the same to the last bit
-  //: as in one process without MPI (`make test-mpi` tests it, on one machine). A layer's gradients are sent as soon as they are
-  //: complete: those of the last layers travel while those of the first layers are still being computed.
-  //:
-  //: ### A batch that is cut
-  //:
-  //: Batch normalisation makes an image depend on its shard, and more so if the shard is small. It takes its mean and variance
-  //: from the batch that it sees (Ioffe & Szegedy 2015), and here it sees a shard. The same is true of PyTorch's
-  //: `DistributedDataParallel` (Li 2020). How large is the effect? Here it is measured on a generator that has not been trained:
-
   let generator = ImageGenerator(width: 8, refinements: 0, random: random.split("generator"))
   let latents = random.normal([64, generator.latentSize])
   let whole = withoutHistory { generator(latents, .training(random)) }
@@ -98,6 +54,7 @@ func manyMachinesAnswer(_ page: Page) throws {
     rows: zip(sizes, moved).map { ["\($0)", ($1 / spread).text(.percent(0))] },
     caption: "The same 64 latent vectors, drawn in shards and all together: root mean squares over all pixels")
 
+  //: {fold: the claim}
   page.record("changeAt8", moved[2] / spread, tolerance: 0.05, format: .percent(0))
   page.record("changeAt16", moved[1] / spread, tolerance: 0.05, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
@@ -105,6 +62,53 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because other images are
   //: in its batch. With sixteen it changes by {{changeAt16}}. A trained generator was not measured. Networks without batch
   //: normalisation do not have this fault. The running statistics, which are used after training, are the mean over the shards.
+  //:
+  //: ### A sum has an order
+  //:
+  //: Adding the shards' gradients in two orders gives two results. To measure that, take the gradients of four shards of one batch,
+  //: for a small discriminator. (The negatives of the images serve as fakes.) First add them from the first to the last. Then add
+  //: them as two machines with two shards each would: each machine adds its own two first. In one process `LocalShards` adds them:
+
+  /// The sums over shards, each of which hands over one vector.
+  func sums(of shards: [Tensor]) -> [Tensor] {
+    let exchange = LocalShards(shards.count)
+    for (place, vector) in shards.enumerated() { exchange.add(vector, of: place) }
+    return exchange.sums()
+  }
+
+  let discriminator = ImageDiscriminator(width: 8, random: random.split("discriminator"))
+  let batch = Shapes().dataset(0..<64).tensor(of: 0..<64)
+  let shards = batch.split(into: 4).map { shard in
+    let loss = NonSaturating().discriminator(
+      real: discriminator(shard, .training(random)), fake: discriminator(-shard, .training(random)))
+    return Tensor.concatenate(gradients(of: loss, wrt: discriminator.parameters).map { $0.detached().reshaped([-1]) })
+  }
+  let inOrder = ((shards[0] + shards[1]) + shards[2]) + shards[3]
+  let inPairs = (shards[0] + shards[1]) + (shards[2] + shards[3])
+  let different = zip(inOrder.scalars, inPairs.scalars).count { $0 != $1 }
+  let share = Double(different) / Double(inOrder.count)
+  page.print("\(different.text) of \(inOrder.count.text) sums differ")
+
+  //: {fold: the claims}
+  page.record("different", share, tolerance: 0.05, format: .percent(0))
+  page.expect("two orders of adding give different sums in more than a tenth of all places", share > 0.1)
+  page.expect(
+    "LocalShards adds shards in their order, to the last bit", sums(of: shards)[0].scalars == inOrder.scalars)
+
+  //: {{different}} of the sums differ, and from there on two runs are no longer the same. So every machine gets a slice of *every*
+  //: shard's gradients, and adds these slices from the first shard on. Then the sums are gathered. The usual way is *ring
+  //: all-reduce*: each machine adds its part and hands the sum to the next one. There the order of adding depends on the number of
+  //: machines. Each exchange has two halves: the slices go out, and the sums come back. With k shards on each machine, the first half is
+  //: k times as large here as in a ring, because a machine does not add its shards before it sends them.
+
+  //: {fold: what an exchange of shards has to do}
+  //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
+
+  //: So the result of a run depends on the number of shards, and not on the number of machines. MPI, the Message Passing Interface,
+  //: starts a program in several processes, also on several machines, and carries messages between them. It calls a process a *rank*,
+  //: and numbers the ranks from 0. With one, two, three and four ranks the weights, pictures and scores are the same to the last bit
+  //: as in one process without MPI (`make test-mpi` tests it, on one machine). A layer's gradients are sent as soon as they are
+  //: complete: those of the last layers travel while those of the first layers are still being computed.
   //:
   //: ### What a step costs
   //:
@@ -119,10 +123,10 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("mostRanks", report.points.map(\.ranks).max()!)
   page.record("mostImages", report.points.map(\.images).max()!)
 
-  //: Each of two machines sends {{bytes}} megabytes in a step. At most {{mostRanks}} processes were measured, with at most
-  //: {{mostImages}} images each. All that follows is computed with the model and not measured. The figure has up to 64 machines on a
-  //: slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts. In the second, every machine gets
-  //: 64 images, so the batch grows. (In the first case 64 machines have one image each. With batch normalisation that is another
+  //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most {{mostRanks}}
+  //: processes were measured, with at most {{mostImages}} images each. All that follows is computed with the model and not measured.
+  //: The figure has up to 64 machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller
+  //: parts. In the second, every machine gets 64 images, so the batch grows. (In the first case 64 machines have one image each. With batch normalisation that is another
   //: game, so read this curve as a limit of speed only.)
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as fast as one?

@@ -17,9 +17,10 @@ import Plots
 //: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good.
 //:
 //: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign of
-//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and this gap can
-//: show in FID: in the demo, where all other images are real, it shows if half are copies, not if a tenth are. Both scores depend on
-//: the number of images and on the network, so neither means much without the score of real images beside it.
+//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can show
+//: this gap. In the demo, where all other images are real, the gap is visible when half of the images are copies, but not when a
+//: tenth are. Both scores depend on the number of images and on the network, so neither means much without the score of real
+//: images beside it.
 //:
 //: ```
 //: swift run answer metrics

@@ -41,13 +41,10 @@ import Store
 //: There are two questions. Why does nothing in the game ask a generator to vary? And what keeps it from the modes that it has
 //: left?
 //:
-//: The first question has a formula. The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean
-//: is never below the smallest of its values. (In the formula this is inf, the *infimum*. If there is no smallest value, it is
-//: the number that the values approach from above.) The mean comes as near to it as one likes if all samples lie near one place:
-//:
-//: ```math
-//: \inf_G\; \mathbb{E}_z\big[-\log D(G(z))\big] \;=\; \inf_x\; \big[-\log D(x)\big].
-//: ```
+//: First, the generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never below the
+//: smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D is largest. So
+//: nothing in the loss asks for variety ([chapter 6](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) has the
+//: formula).
 //:
 //: The discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
 //: call them fake because there are too many of them: with two modes of eight, which hold a quarter of the data and all of the
@@ -243,8 +240,8 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: modes a generator draws a bridge of points
 //: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). The plain pair shows it. On the seeds
 //: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, and in the figure a bridge joins
-//: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them, but the number of modes with 20
-//: points within 0.2 of their centres is {{plainNear}}.
+//: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them. But only {{plainNear}} of
+//: them have at least 20 points within 0.2 of their centre (so near that points half-way between two modes do not count).
 //:
 //: ## Misconceptions
 //:
@@ -253,9 +250,9 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //:   generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. They do not say which modes are missing.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
 //:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-modes}} modes to
-//:   {{small-weights-modes}} and {{few-latents-modes}}. The plain pair does not even minimise this divergence (against the best
-//:   discriminator its loss makes $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ small, chapter 4), and it collapses. And R1
-//:   covers the whole ring with the old loss.
+//:   {{small-weights-modes}} and {{few-latents-modes}}. The plain pair does not even follow this divergence's slope: against the
+//:   best discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). And
+//:   R1 covers the whole ring with the old loss.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. (In chapter

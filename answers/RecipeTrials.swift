@@ -7,14 +7,12 @@ struct RecipeTrials {
   init() throws { lines = try trialLog("recipes") }
 
   /// What was found after so many steps of a recipe with these settings: a line for each run, in order of seeds.
-  ///
-  /// - Parameter toldClasses: Whether both players were told the images' classes.
   func runs(
-    of recipe: String, with settings: [String]? = nil, toldClasses: Bool = false, after steps: Int = 2000
+    of recipe: String, with settings: [String]? = nil, after steps: Int = 2000
   ) -> [QualityTrial.Line] {
     let found = lines.filter { line in
       line.recipe == recipe && line.settings == settings && line.steps == steps
-        && (line.conditional == true) == toldClasses
+        && line.conditional != true
     }
     return found.sorted { ($0.seed, $0.toTest) < ($1.seed, $1.toTest) }
   }

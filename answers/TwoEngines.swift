@@ -46,7 +46,7 @@ func showTwoEngines(_ page: Page) throws {
   try page.show(
     LinePlot(
       "Ten minutes of training, one core each", x: Axis("minutes", .logarithmic),
-      y: Axis("Fréchet distance, book features", .logarithmic),
+      y: Axis("squared Fréchet distance, CIFAR-10's network", .logarithmic),
       recipes.flatMap { recipe in
         let found = lines(recipe.name)
         let minutes = found.map(\.there.minutes)
@@ -56,7 +56,10 @@ func showTwoEngines(_ page: Page) throws {
             "\(recipe.name), PyTorch", x: minutes, y: found.map(\.there.averageToTest), as: recipe.look.variant(2)),
         ]
       }),
-    caption: "How near generated images come to real photographs in ten minutes, from averaged weights; one run each")
+    caption: """
+      How near generated images come to real photographs in ten minutes, from averaged weights; one run each. Both axes are \
+      logarithmic
+      """)
 
   //: {fold: the numbers and the claims}
   let ends = recipes.map { lines($0.name).last! }

@@ -68,11 +68,6 @@ public struct PhotographAlbum {
     latents = Random(seed: 1).split("photographs").normal([PhotographPlan().images, generator.latentSize])
   }
 
-  /// Photographs by their places in the album.
-  public func images(at places: [Int]) -> Tensor {
-    images(Tensor.concatenate(places.map { latents.slice($0..<$0 + 1) }), at: places)
-  }
-
   private func images(_ latents: Tensor, at places: some Sequence<Int>) -> Tensor {
     let count = report.plan.classNames.count
     let classes = count == 0 ? nil : Tensor.oneHot(places.map { $0 % count }, of: count)

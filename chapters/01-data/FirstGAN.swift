@@ -89,7 +89,8 @@ func firstGAN(_ page: Page) throws {
   //:            weights of G change ◄── through D, not changed ◄── gradient
   //: ```
   //:
-  //: The training, below, repeats these two turns, each time with 256 real and 256 generated points. It uses five more names:
+  //: The training, below, repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points.
+  //: {define: A *batch* is the group of samples that one step of training looks at.} The training uses five more names:
   //:
   //: - `.training(random)` says to a network that it is being trained. Chapter 2 says which networks need to know.
   //: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
@@ -184,14 +185,9 @@ func firstGAN(_ page: Page) throws {
 //: ## How to read these pages
 //:
 //: Every page is a program. The boxes of code are its parts, in the order in which they run. A box with a file and line numbers
-//: below it quotes the book's library. What a box puts out is right below it. `page` is the page itself:
-//:
-//: - `page.show`, `page.print` and `page.table` put a figure, a text or a table below the box.
-//: - `page.record` keeps a number under a name, and the prose quotes it. So no result of a run is typed by hand.
-//: - `page.expect` states a claim and checks it. A ✓ says that it held; if it fails, so does the run, and there is no page.
-//:   `from: .standard` means that a run with `--profile quick` is too short to check it.
-//: - `page.seed` is the seed of the run (`--seed 2` takes another one). `page.profile` says how much is run: least with
-//:   `--profile quick`, most with `--profile full`.
+//: below it quotes the book's library. What a box puts out is right below it. `page` is the page itself: `page.show`, `page.print`
+//: and `page.table` put something below the box, and `page.record` keeps a number for the prose. `page.expect` checks a claim: a ✓
+//: says that it held; if it fails, so does the run, and there is no page. ([An appendix](#appendix-more-about-the-page) says more.)
 //:
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
 //: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.

@@ -7,10 +7,9 @@ import Notebook
 import Pictures
 import Store
 
-//: Images are points too, with more coordinates. But first they must become numbers that networks can use. The rest of
-//: this chapter goes from bytes in a file to batches of tensors, and shows what goes wrong when a step is forgotten. It
-//: also introduces the book's own data set, *Shapes*, which has a known number of kinds of image. If you have CIFAR-10
-//: (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//: Images are points too, with more coordinates. The rest of this chapter introduces the book's own data set, *Shapes*, which has
+//: a known number of kinds of image. Then it scales images for a network and puts them into batches, and shows what goes wrong if
+//: a step is forgotten. If you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
 //:
 //: In the code, `Shapes` draws the images of that set, and `CIFAR10` reads photographs. An `ImageDataset` holds images and their
 //: labels. An `ImageGrid` shows many images in rows.
@@ -55,44 +54,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: All modes have the same probability. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most
   //: frequent {{most}} times; 100 times are expected.
 
-  //: ## A record of bytes
-  //:
-  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then three
-  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last* means
-  //: that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book stores
-  //: images in this way, so the planes must be interleaved. And each byte $`b`$, from 0 to 255, becomes the number
-  //: $`b / 127.5 - 1`$, from −1 to 1. Here is a shape that was made a record and then an image again:
-
-  //: {fold: the record, the image from it, and its picture}
-  let pixels = shapes.image(5)
-  let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
-  let record = [UInt8(shapes.label(of: 5).figure.rawValue)] + planes
-  page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
-  let image = Tensor(shape: [32, 32, 3]) { values in
-    for pixel in 0..<1024 {
-      for channel in 0..<3 { values[3 * pixel + channel] = Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1 }
-    }
-  }
-  try page.show(
-    Image(image).enlarged(by: 6), caption: "The record as an image again",
-    alternative: "A \(shapes.label(of: 5).hue) \(shapes.label(of: 5).figure)")
-  page.expect(
-    "the tensor is the same as the data set's own, number by number",
-    image.scalars == shapes.dataset(5..<6).tensor(of: [0]).scalars)
-
   //: ## Why from −1 to 1
   //:
   //: {define: *tanh* is a smooth function that maps every number into the range from −1 to 1.} It is the last function of the
-  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range.
+  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range: each byte $`b`$ of an image,
+  //: from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real from
+  //: generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
   //:
   //: **Before you read on, predict:** what would images from −1 to 1 look like if the program that shows them expects values
   //: between 0 and 1?
-  //:
-  //: If the two ranges differed, the discriminator could tell real from generated images by the range alone. Here is what such
-  //: images look like. The first row is right. In the second, values in −1…1 are shown by a program that expects 0…1. Each
-  //: channel below its middle becomes 0, and differences above the middle double: dark greys turn black, and colours become too
-  //: strong. In the third it is the other way round, and nothing is darker than middle grey. In the fourth, bytes from 0 to 255
-  //: went straight into a picture of range −1…1, and almost all of it is white.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   let blackened = some.clamped(to: 0...1) * 2 - 1
@@ -103,21 +73,23 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate([some, blackened, pale, burnt]), columns: 8, rowLabels: ["right", "black", "pale", "burnt"]),
-    caption: "The same images with the range right, and forgotten in three ways")
+    caption: "The same images with the range right, and forgotten in three ways. (The last row is white.)")
 
   page.expect("in the black row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
   page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the burnt row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: **What did you predict?** Such images look like the second row: dark grounds have turned black, and colours are too strong. If
-  //: generated images look like one of the last three rows, look for the same mistake: two ranges that differ.
+  //: **What did you predict?** Such images are the second row. Each channel below its middle becomes 0, and differences above the
+  //: middle double: dark greys turn black, and colours become too strong. In the third row it is the other way round: values
+  //: between 0 and 1 are shown by a program that expects −1 to 1, and nothing is darker than middle grey. In the fourth, bytes from
+  //: 0 to 255 went straight to a program that expects −1 to 1, and almost all is white. If generated images look like one of these
+  //: three rows, look for the same mistake: two ranges that differ.
 
   //: ## Batches
   //:
-  //: {define: A *batch* is the group of samples that one step of training looks at.} {define: An *epoch* is one pass
-  //: over all the training data.} Every epoch has its own order. It is random, and yet fixed: a batch is a function of the
-  //: seed, the epoch and the batch's index. So a run that was stopped half-way through an epoch can go on with exactly the batch
-  //: that would have come next. `Batches` makes them.
+  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own order. It is random, and yet fixed: a
+  //: batch is a function of the seed, the epoch and the batch's index. So a run that was stopped half-way through an epoch can go on
+  //: with exactly the batch that would have come next. `Batches` makes them.
 
   // `source` is CIFAR-10 if you have it, and Shapes if not.
   let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)
@@ -136,10 +108,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     "the first batch of another epoch has other images, or the same in another order",
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
 
-  //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. That doubles the number
-  //: of images. A letter must not be mirrored. A crescent (a moon) of Shapes must not either, because it always opens to the right.
-  //: Here are eight moons, and the same eight in a batch with flips:
+  //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. A crescent (a moon) of
+  //: Shapes must not be mirrored, because it always opens to the right. Here are eight moons, and the same eight in a batch with
+  //: flips:
 
+  //: {fold: the picture of both batches}
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
     identity: .init(name: "shapes"), classNames: ["crescent"], labels: moons.map { _ in 0 },
@@ -148,8 +121,6 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     Batches(crescents, size: 8, seed: page.seed, flips: false).batch(epoch: 0, index: 0),
     Batches(crescents, size: 8, seed: page.seed, flips: true).batch(epoch: 0, index: 0)
   )
-
-  //: {fold: the picture of both batches}
   try page.show(
     ImageGrid(
       Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
@@ -159,9 +130,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect(
     "in the batch with flips some image is not as it was drawn", asDrawn.images.scalars != flipped.images.scalars)
 
-  //: The second row also has moons that open to the left. A generator that learns from it should draw them too, although Shapes has
-  //: none. Whether images may be mirrored depends on the data.
+  //: A generator that learns from the second row should also draw moons that open to the left, although Shapes has none.
   //: @hide
+  try showRecord(page, shapes)
   try showData(page, source)
 }
 //: @show
@@ -169,9 +140,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## In five lines
 //:
 //: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
-//: 2. A record of CIFAR-10 is a label and three planes; a tensor here is height × width × channels.
+//: 2. In each turn only one player's weights change; the generator learns from the slope of the discriminator at its samples.
 //: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
-//:    are too dark and strong, pale, or burnt.
+//:    are too dark and strong, pale, or white.
 //: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:
@@ -180,14 +151,16 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
 //:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. One seed
 //:    proves little about collapse.
-//: 2. Normalise by each channel's mean and deviation instead: in the folded box that makes `image`, write
+//: 2. Normalise by each channel's mean and deviation instead: in the [folded box that makes
+//:    `image`](#appendix-a-record-of-bytes), write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
 //:    channels](#appendix-the-data-of-this-run), and print the least and the largest value. Which values can the generator's tanh
 //:    no longer reach? `swift run chapter 1 --profile quick` names the claim that fails. {reveal: Red can run from {{redLow}} to
 //:    {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below
 //:    −1 or above 1.}
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
-//:    `swift run chapter 1 --data COPY`. What does the message tell you?
+//:    `swift run chapter 1 --data COPY`. What does the message tell you? {reveal: It names the file, how many bytes it has and how
+//:    many it should have, and says what to do: delete its folder and get the data again.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
 //:    pictures change and which do not. {reveal: The images of Shapes stay the same. The figure at the top, the film and all
 //:    batches change.}
@@ -196,6 +169,37 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    it was made for 8,000 images, and fails with so few.}
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
+
+//: @hide
+private func showRecord(_ page: Page, _ shapes: Shapes) throws {
+  //: @show
+  //: ## Appendix: a record of bytes
+  //:
+  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then three
+  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last* means
+  //: that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book stores
+  //: images in this way, so the planes must be interleaved. Here is a shape that was made a record and then an image again:
+
+  //: {fold: the record, the image from it, and its picture}
+  let pixels = shapes.image(5)
+  let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
+  let record = [UInt8(shapes.label(of: 5).figure.rawValue)] + planes
+  page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
+  let image = Tensor(shape: [32, 32, 3]) { values in
+    for pixel in 0..<1024 {
+      for channel in 0..<3 { values[3 * pixel + channel] = Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1 }
+    }
+  }
+  try page.show(
+    Image(image).enlarged(by: 6), caption: "The record as an image again",
+    alternative: "A \(shapes.label(of: 5).hue) \(shapes.label(of: 5).figure)")
+  page.expect(
+    "the tensor is the same as the data set's own, number by number",
+    image.scalars == shapes.dataset(5..<6).tensor(of: [0]).scalars)
+
+  //: @hide
+}
+//: @show
 
 //: @hide
 private func showData(_ page: Page, _ source: ImageSource) throws {
@@ -254,6 +258,13 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 }
 //: @show
 
+//: ## Appendix: more about the page
+//:
+//: - What `page.record` keeps has a name, and the prose quotes it. So no result of a run is typed by hand.
+//: - `page.expect` with `from: .standard` means that a run with `--profile quick` is too short to check the claim.
+//: - `page.seed` is the seed of the run (`--seed 2` takes another one). `page.profile` says how much is run: least with
+//:   `--profile quick`, most with `--profile full`.
+//:
 //: ## Appendix: more Swift
 //:
 //: | you see | it means | in Python |

@@ -16,7 +16,7 @@ import Plots
 //:
 //: *Above, images of this book's plain generator after {{plainSteps}} steps of training; in the middle, of its enhanced generator
 //: after {{enhancedSteps}}; below, real images of Shapes, which both learnt from. Each generated image is made from a hundred
-//: random numbers.*
+//: random numbers. (The second was trained longer, so this does not compare the designs.)*
 //:
 //: ```
 //: swift run chapter 2
@@ -32,6 +32,7 @@ import Plots
 //: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask this of a
 //: generator, and no more:
 
+//: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: A `Module` has parameters. `callAsFunction` lets a network be called like a function: `generator(latents, .inference)`.
@@ -68,6 +69,7 @@ import Plots
 //: adds to an output whatever the input is, and that is learnt like a weight.} Only the last convolution has one: batch
 //: normalisation would subtract any other again.
 
+//: {fold: a doubling and a refinement}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
 //: A *refinement* is one more convolution, which leaves the size as it is. {define: The *enhanced generator* of this book has a
@@ -75,6 +77,7 @@ import Plots
 //: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an `ImageNetworkShape` for other sizes
 //: of image, and classes for chapter 5.
 
+//: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
 //: And this is all that it computes:
@@ -162,10 +165,11 @@ func generatorChapter(_ page: Page) throws {
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
-  //: snow has a grain, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple of all three). The *shape* of a
-  //: network marks its images before it has learnt anything. The next section says where the mark comes from. The values have a
-  //: deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range. Contrast has to be learnt too.
-  //: The rim of the pictures is greyer: fewer copies of the kernel reach it.
+  //: snow has a grain, even if the eye does not see it, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple
+  //: of all three). The *shape* of a network marks its images before it has learnt anything. The next section says where the mark
+  //: comes from. The values have a deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range.
+  //: Contrast has to be learnt too.
+  //: The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)

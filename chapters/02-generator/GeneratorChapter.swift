@@ -6,7 +6,7 @@ import Notebook
 struct GeneratorChapter: BookPage {
   static let entry = Entry(
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
-    duration: "some seconds",
+    duration: "10 s",
     files: ["Generator.swift", "Upsampling.swift", "Signal.swift", "PlainAndEnhanced.swift"])
 
   @OptionGroup var common: RunArguments

@@ -18,6 +18,7 @@ func showSignal(_ page: Page) {
   //: (`.he`); and with batch normalisation and leaky ReLUs, which has two rows, before and after the leaky ReLU. The numbers are
   //: the deviations of the values after each doubling.
 
+  //: {fold: the four stacks and their table}
   func deviations(
     activation: Activation, normalise: Bool, initializer: Initializer = .dcgan
   ) -> [(before: Float, after: Float)] {

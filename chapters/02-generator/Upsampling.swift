@@ -56,9 +56,18 @@ func showUpsampling(_ page: Page) throws {
   //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size. That
   //: is why it is 4 × 4 at stride 2.
   //:
-  //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions between the stamps, and each
-  //: position has its own quarter of the weights. With random weights the four positions come out different, even from a flat
-  //: image. A refinement mixes the four positions. Another way is to double the pixels first and convolve after.
+  //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions, here a, b, c and d, and each
+  //: position has its own quarter of the kernel's weights:
+  //:
+  //: ```text
+  //: a b a b a b
+  //: c d c d c d
+  //: a b a b a b
+  //: c d c d c d
+  //: ```
+  //:
+  //: With random weights the four positions come out different, even from a flat image. A refinement mixes the four positions.
+  //: Another way is to double the pixels first and convolve after.
   //:
   //: The picture compares four ways of doubling one flat image with random weights (`.he` draws larger ones than `.dcgan`,
   //: chapter 3). It shows three of the sixteen channels as red, green and blue.

@@ -32,6 +32,7 @@ import Plots
 //: {define: A *discriminator* is a network that is trained to tell real samples from generated ones.} It gives every
 //: sample one number, a logit: positive for "real", negative for "generated".
 
+//: {fold: what every discriminator must have}
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
@@ -39,12 +40,13 @@ import Plots
 //: all values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
 //: values at every step, so that no answer depends on a single value.}
 //:
-//: These are its parts. [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator) has more, for
-//: images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.
+//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). It has further parts
+//: for images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.
 
+//: {fold: the parts of this network}
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
 
-//: And this is all that it computes:
+//: This is all that it computes:
 
 /// The logits of images, written out.
 func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: Mode) -> Tensor {
@@ -96,6 +98,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers. {define: A *hidden
   //: layer* is a layer between a network's input and its output.}
 
+  //: {fold: both networks of points}
   //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
   //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two

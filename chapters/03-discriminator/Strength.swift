@@ -16,6 +16,7 @@ func showAnswersToImages(_ page: Page) throws {
   //: `shapes-enhanced`, which trained chapter 5's enhanced generator, both as they were after {{criticSteps}} steps. What does it
   //: answer to a thousand generated images, and to a thousand real ones that it never saw?
 
+  //: {fold: the answers, and the histogram of logits}
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
   let (discriminator, generator) = (try pair.discriminator(), try pair.generator())
   page.record("criticSteps", pair.report.keptStep)
@@ -27,7 +28,6 @@ func showAnswersToImages(_ page: Page) throws {
     (discriminator(fakes, .inference).scalars, discriminator(unseen, .inference).scalars)
   }
 
-  //: {fold: the histogram of logits}
   try page.show(
     Histogram(
       "What the discriminator answers", x: "logit",
@@ -36,18 +36,18 @@ func showAnswersToImages(_ page: Page) throws {
       ]),
     caption: "The logits of real and of generated images")
 
+  //: {fold: the picture of the twelve images}
   let order = onFakes.indices.sorted { onFakes[$0] > onFakes[$1] }
   func chosen(_ indices: some Sequence<Int>) -> Tensor {
     Tensor.concatenate(indices.map { fakes.slice($0..<$0 + 1) })
   }
-
-  //: {fold: the picture of the twelve images}
   try page.show(
     ImageGrid(
       Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 3,
-      rowLabels: ["convincing", "not"]),
+      rowLabels: ["highest", "lowest"]),
     caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
 
+  //: {fold: the numbers and the claims}
   let (meanUnseen, meanFakes) = (Tensor(onUnseen).mean().scalar, Tensor(onFakes).mean().scalar)
   page.record("meanUnseen", meanUnseen, tolerance: 0.05, format: .decimals(2))
   page.record("meanFakes", meanFakes, tolerance: 0.05, format: .decimals(2))
@@ -167,8 +167,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: The loss of the weak one is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that answers
   //: ½ to everything has that loss, and one in a perfect equilibrium has it too. So balanced numbers do not say that the samples
-  //: are good. A weak discriminator's numbers need not even be balanced: on two more seeds the points end {{weakDistances}} away,
-  //: with losses of {{weakLosses}}.
+  //: are good. (On two more seeds the points end {{weakDistances}} away, with losses of {{weakLosses}}.)
   //:
   //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle of the
   //: ring. Its heap there *reaches* {{frozenReached}} of the 8 clusters: the word says only which cluster is nearest. (An appendix
@@ -189,8 +188,9 @@ func showSupportsApart(_ page: Page) throws {
   //: and the other still pulls. The *minimax* form (`Minimax`) makes $`\log(1 - D)`$ small, and the *non-saturating* form
   //: (`NonSaturating`) makes $`-\log D`$ small. Both are of the kind `UnpairedLoss`: the generator's half looks only at fakes.
   //: Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice they never
-  //: meet. The discriminator is trained for {{apartSteps}} steps.
+  //: meet. (Strictly, the support of a Gaussian is the whole line.) The discriminator is trained for {{apartSteps}} steps.
 
+  //: {fold: the training, and the table of both gradients}
   let random = Random(seed: page.seed).split("apart")
   let steps = page.record("apartSteps", page.profile == .quick ? 100 : 1500)
   let far = (
@@ -206,13 +206,13 @@ func showSupportsApart(_ page: Page) throws {
     return gradients(of: total, wrt: [fakes])[0].absoluteValue().mean().scalar
   }
 
-  //: {fold: the table of both gradients}
   page.table(
     header: ["the generator's loss", "mean |gradient| at a fake"],
     rows: [
       ["minimax (saturating)", slopes[0].text(.scientific(1))], ["non-saturating", slopes[1].text(.significant(2))],
     ])
 
+  //: {fold: the claim}
   page.expect(
     "the saturating gradient is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)

@@ -151,10 +151,10 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: What does the non-saturating generator make small? Against the best discriminator its gradient is that of
+  //: Of which number is the non-saturating pull the slope? Against the best discriminator, held still, it is that of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term is large where samples are
-  //: generated and the data have none. Data that no sample covers count for little in it. The folded code checks the formula on
-  //: Gaussians.
+  //: generated and the data have none. Data that no sample covers count for little in it. The second term has the wrong sign:
+  //: taken alone it would drive the distributions apart. The folded code checks the formula on Gaussians.
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)

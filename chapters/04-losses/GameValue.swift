@@ -41,6 +41,7 @@ func gameValue(_ logit: (Double) -> Double, data: Normal, fakes: Normal, over li
 //: @hide
 func showValue(_ page: Page) {
   //: @show
+  //: {fold: the table of both sides}
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
   let rows = [0.0, 0.5, 1, 2, 4, 6].map { mean in
@@ -49,7 +50,6 @@ func showValue(_ page: Page) {
     return (mean: mean, best: best, divergence: jensenShannon(data, fakes, over: line))
   }
 
-  //: {fold: the table of both sides}
   page.table(
     header: ["distance of the means", "V(D*, G)", "−log 4 + 2 JSD"],
     rows: rows.map { row in
@@ -65,7 +65,7 @@ func showValue(_ page: Page) {
   //: A real discriminator is never quite the best, so its value is lower, and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A discriminator's loss of 2 log 2 is a value of −log 4. It can mean that the
   //: generator is perfect, or that the discriminator knows nothing. (An appendix watches the bound while a discriminator
-  //: learns, and says what the non-saturating generator makes small.)
+  //: learns, and says of which number the non-saturating pull is the slope.)
   //: @hide
 }
 

@@ -7,21 +7,26 @@ import Plots
 
 //: ## Other ways to keep score
 //:
-//: A loss need not be made of logarithms. {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit
-//: from 1 for real and from 0 for generated samples.} Its generator moves the logits of its samples towards 1. {define: The
-//: *hinge loss* (Lim & Ye 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1 and for
-//: generated ones with a logit above −1.} Its generator makes the mean logit of its samples large, as with the Wasserstein loss.
-//: {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its mean
-//: logit of generated samples small, and the generator makes the mean logit of its samples large.} {define: *One-sided label
-//: smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of only 0.9, or whatever is
-//: chosen, and leaves generated samples at 0.} An appendix says why only one side.
+//: A loss need not be made of logarithms. Here are three that judge one sample at a time:
+//:
+//: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for
+//:   generated samples.} Its generator moves the logits of its samples towards 1.
+//: - {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its
+//:   mean logit of generated samples small, and the generator makes the mean logit of its samples large.}
+//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1
+//:   and for generated ones with a logit above −1.} Its generator does the same as with the Wasserstein loss.
+//:
+//: {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of
+//: only 0.9, or whatever is chosen, and leaves generated samples at 0.} An appendix says why only one side.
 
+//: {fold: the three losses}
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
-//: These losses judge one sample at a time. {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
+//: {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
 //: real does this real sample look than that generated one?} Only the difference of two logits counts, so a discriminator gains
 //: nothing by calling everything real.
 
+//: {fold: the relativistic loss}
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
 
 //: @hide
@@ -84,14 +89,17 @@ private func showPulls(_ page: Page) throws {
     (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
     (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
   ]
+  // The figure ends at 3.5, where the line of least squares leaves it.
+  func shown(_ values: Tensor) -> [Float] { Array(values.scalars.prefix(116)) }
   try page.show(
     LinePlot(
       "How much a generated sample counts", x: "the sample's logit s",
       y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
-      losses.map { Series($0.name, x: logits.scalars, y: factor($0.loss).scalars, as: $0.look) },
+      losses.map { Series($0.name, x: shown(logits), y: shown(factor($0.loss)), as: $0.look) },
       references: [.vertical(0, "undecided")]),
     caption: "The slope of the generator's loss, by the discriminator's logit")
 
+  //: {fold: the numbers and the claims}
   let sigma = logits.detached().sigmoid()
   page.expect(
     "at logits from −8 to 8 the factor is σ(s) for minimax, and 1 − σ(s) for the non-saturating loss",

@@ -156,12 +156,12 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: {{finer}}. If the players take turns, the distance stays between 0.9 and 1.1. No step is short enough to stop the circling:
   //: it belongs to this game (Mescheder 2018).
   //:
-  //: Not every game is like it. Nagarajan & Kolter 2017 prove that without any penalty a GAN comes to rest if it starts near
-  //: the solution. One of their assumptions is that data and generated samples have densities on the same region. Data that are
-  //: all at one point have no density. The thin sheets of *Two narrow bumps moving apart* have none either, and this is one
-  //: reason for penalties. Other cures change the step. *Consensus optimisation* (Mescheder 2017) also makes both players'
-  //: gradients short. *Optimistic* steps (Daskalakis 2018) and *extragradient* steps (Gidel 2019) look one step ahead. This book
-  //: tries none of the three.
+  //: Not every game is like it. Nagarajan & Kolter 2017 prove that a GAN with the usual loss (not a Wasserstein GAN) comes to
+  //: rest without any penalty, if it starts near the solution. They assume that data and generated samples have densities on the
+  //: same region. Data that are all at one point have no density, and this is one reason for penalties. Other cures change the
+  //: step. *Consensus optimisation* (Mescheder 2017) also makes both players' gradients short. *Optimistic* steps (Daskalakis
+  //: 2018) correct each gradient with the last one, and *extragradient* steps (Gidel 2019) look one step ahead. This book tries
+  //: none of the three.
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
   //: inwards. If both move at once, with steps of $`h`$, the game settles near $`\sqrt{2h}`$ (exercise 3). If they take turns,

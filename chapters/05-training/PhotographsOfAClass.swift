@@ -82,9 +82,10 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //:
   //: A projection alone does not force the generator to draw a horse when it is asked for one, because the discriminator may tell
   //: real images from generated ones without it. So the auxiliary classifier stays. The generator's loss has the cross-entropy of
-  //: the class that was asked for (`drawsByClass`, above). Here are two trials of {{trialSteps3}} steps on the same seed, with
-  //: the recipe `relativistic` and classes. They differ in nothing else:
+  //: the class that was asked for (`drawsByClass`, in the folded code). Here are two trials of {{trialSteps3}} steps on the same
+  //: seed, with the recipe `relativistic` and classes. They differ in nothing else:
 
+  //: {fold: the table of both trials}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   let tried = trials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
   let (without, with) = (tried.filter { $0.settings?.count == 1 }, tried.filter { $0.settings?.count == 2 })
@@ -117,6 +118,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: is nearer to test images than the two other pairs of Shapes that come with the book. (Its distance is of {{shapesSamples}}
   //: images, and theirs of 10,000. Fewer images make a distance larger, so this does not favour it.)
 
+  //: {fold: the figures of Shapes by class}
   let shapes = try TrainedPair.shipped(.shapes, .classes)
   let (figures, drawing) = (shapes.report.plan.classNames, try shapes.generator())
   let shapeLatents = Random(seed: 7).normal([10, drawing.latentSize])

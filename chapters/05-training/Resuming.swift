@@ -40,7 +40,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
 //:    learns to have its images judged to be real.
 //: 2. The generator learns from the discriminator's gradient at its own images.
-//: 3. The losses compare the two players. How good the images are, only images and scores of images say. (A Wasserstein critic's
+//: 3. The losses compare the two players. Only the images, and scores of them, say how good they are. (A Wasserstein critic's
 //:    loss was meant to be the exception, chapter 4; the book does not test it on images.)
 //: 4. The average of the generator's weights trembles less than the last weights. It is not always nearer to real images.
 //: 5. A checkpoint holds everything, and a resumed run ends with the same bits.

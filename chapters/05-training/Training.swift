@@ -34,14 +34,15 @@ import Plots
 //:
 //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
 
-//: ## The loop, whole
+//: ## The whole loop
 //:
 //: {define: One *step* is one turn for each player, the discriminator first.} You know it from chapter 1. It is six lines of
 //: code. First the generator draws images, which serve both turns. In its turn the discriminator lowers its loss, which is small
 //: where real images get high logits and generated ones get low logits. Then the generator lowers its own loss, which is small
 //: where its images get high logits. The last line updates an average. {define: A *moving average* of the
 //: generator's weights keeps, after every step, most of what it was, and takes in a little of the weights of the moment.} The
-//: picture, a `TurnDiagram`, shows the two turns. Follow the gradient from right to left: in the second turn it reaches the generator only through the discriminator.
+//: picture, a `TurnDiagram`, shows the two turns. Follow the gradient from right to left: in the second turn it reaches the
+//: generator only through the discriminator.
 
 //: @hide
 func showStep(_ page: Page) throws {
@@ -112,6 +113,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: Here are sixteen of the {{images}} training images. Only the discriminator sees them. The generator learns from the
   //: discriminator's gradient at its own images, and from nothing else.
 
+  //: {fold: the figure of real images}
   let real = session.images
   page.record("images", real.count)
   try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.identity.variant)")
@@ -140,10 +142,11 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: ## A score
   //:
-  //: A score says in one number how near the images are to real ones. It is the *Fréchet distance*, squared, as this field
-  //: always has it (chapter 7), between what a trained network sees in generated images and what it sees in real ones. It is 0 for
-  //: two equal distributions, so smaller is better. Below it is just *distance*. That network is one of two of the book's own:
-  //: *Shapes' network* for drawn figures, *CIFAR-10's network* for photographs. Its numbers compare the book's generators with one another, and with nothing else.
+  //: A score says in one number how near the images are to real ones. It is the *Fréchet distance*, always in its squared form
+  //: (chapter 7), between what a trained network sees in generated images and what it sees in real ones. It is 0 for two equal
+  //: distributions, so smaller is better. Below it is just *distance*. The network is one of two of the book's own: *Shapes'
+  //: network* for drawn figures, *CIFAR-10's network* for photographs. Its numbers compare the book's generators with one
+  //: another, and with nothing else.
   //:
   //: The network also names what an image shows: one of the 80 *modes* of chapter 1, ten figures in eight hues. The table counts
   //: the modes that get at least a quarter of an equal share of the images. *Test images* are real images that nothing was
@@ -165,6 +168,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   let untrained = page.record(
     "untrained", run.whole.scores.first!.toTraining, tolerance: 0.1, format: .decimals(1))
   let last = page.record("last", own.last!.toTraining, tolerance: 0.5, format: .decimals(1))
+  page.record("fall", untrained / last, tolerance: 0.5, format: .decimals(1))
   page.record("bookSteps", ofBook.report.steps)
   page.record("bookDistance", ofBook.report.quality.toTraining, tolerance: 0, format: .decimals(1))
   page.record("bookSamples", ofBook.report.quality.samples)
@@ -181,8 +185,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       "real test images are nearer to training images than the generator at any look",
       own.allSatisfy { $0.toTraining > ofReal.distance }, from: .standard)
     page.expect(
-      "it falls to less than half, and is still larger than that of the pair that comes with the book",
-      2 * last < untrained && last > ofBook.report.quality.toTraining, from: .standard)
+      "it falls to less than a third, and is still larger than that of the pair that comes with the book",
+      3 * last < untrained && last > ofBook.report.quality.toTraining, from: .standard)
     var theirs = ofBook.report.plan.recipe
     theirs.beta1 = run.plan.recipe.beta1
     page.expect(
@@ -190,13 +194,13 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       theirs == run.plan.recipe, from: .standard)
   }
 
-  //: Before the first step the generator is at {{untrained}} from training images, and after this run at {{last}}, less than
-  //: half. This is one seed; another can end a third farther away (exercise 2). The distance to test images is nearly the same. A
-  //: generator that had learnt its training images by heart would be nearer to those (chapter 7). Modes do not only come: look
-  //: down the last column.
+  //: Before the first step the generator is at {{untrained}} from training images, and after this run at {{last}}. So the run
+  //: divided the distance by {{fall}}. (This is one seed; another can end a third farther away, as exercise 2 shows.) The distance
+  //: to test images is nearly the same. A generator that had learnt its training images by heart would be nearer to those (chapter
+  //: 7). The number of modes does not only grow: look down the last column.
   //:
-  //: `shapes-enhanced`, a pair that comes with the book, was trained for longer: it made {{bookSteps}} steps and came to
-  //: {{bookDistance}}. Its recipe is the one of this run, except for β₁, Adam's memory of the direction (chapter 3), which was
+  //: `shapes-enhanced`, a pair that comes with the book, was trained for longer: it made {{bookSteps}} steps and came to a distance
+  //: of {{bookDistance}} from training images. Its recipe is the one of this run, except for β₁ (chapter 3), which was
   //: {{ofBookBeta1}} there and is {{beta1}} here. (Its distance is of {{bookSamples}} images. The table has fewer, which makes
   //: distances larger: chapter 7.)
   //:
@@ -220,8 +224,10 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     (lowest...highest).flatMap { decade in [1.0, 2.0, 5.0].map { $0 * pow(10, Double(decade)) } }
     + [pow(10, Double(highest + 1))]
   let beneath = LinePlot(
-    "Distance to training images", x: Axis("step", range: wholeRun),
-    y: Axis("Fréchet distance", .logarithmic, range: ticks[0]...ticks[ticks.count - 1], ticks: ticks),
+    "Distance to training images (logarithmic axis)", x: Axis("step", range: wholeRun),
+    y: Axis(
+      "squared Fréchet distance, \(session.networkName)", .logarithmic, range: ticks[0]...ticks[ticks.count - 1],
+      ticks: ticks),
     [Series("distance", x: own.map { $0.step + run.plan.stepsBefore }, y: own.map(\.toTraining), as: .enhanced)])
   try page.show(
     Panels([losses, beneath], columns: 1),
@@ -261,10 +267,13 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     firstLoss < generatorLosses.last! && last < untrained, from: .standard)
   // After the jump at the start: from a twelfth of the run on.
   let afterStart = Array(run.whole.means(of: \.generatorLoss, parts: 36).y.dropFirst(3))
-  page.record("leastLoss", afterStart.min() ?? 0, tolerance: 0.05, format: .decimals(2))
-  page.record("mostLoss", afterStart.max() ?? 0, tolerance: 0.05, format: .decimals(2))
-  page.record("meanOver", max(1, run.whole.turns.count / 36))
-  page.record("calmStep", run.whole.turns.count / 12)
+  // What the figure draws, from a tenth of the run on.
+  let drawn = run.whole.means(of: \.generatorLoss, parts: 100).y
+  let drawnLater = Array(drawn.dropFirst(drawn.count / 10))
+  page.record("leastLoss", drawnLater.min() ?? 0, tolerance: 0.1, format: .decimals(1))
+  page.record("mostLoss", drawnLater.max() ?? 0, tolerance: 0.1, format: .decimals(1))
+  page.record("meanOver", max(1, run.whole.turns.count / 100))
+  page.record("calmStep", run.whole.turns.count / 10)
   page.record("secondLook", own[min(1, own.count - 1)].toTraining, tolerance: 0.5, format: .decimals(1))
   page.record("secondStep", own[min(1, own.count - 1)].step)
   if session.set == .shapes {
@@ -283,11 +292,11 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     changes.count { $0 > 0 } >= 3 && changes.count { $0 < 0 } >= 3, from: .standard)
 
   //: **Does the generator's loss fall as its pictures get better? No.** It jumps up at the start, from {{firstLoss}} in the first
-  //: ten steps. From step {{calmStep}} on it goes up and down between {{leastLoss}} and {{mostLoss}} (means of {{meanOver}} steps),
-  //: and in the last twentieth of the run it is {{endLoss}}. Meanwhile the distance falls from {{secondLook}} at step {{secondStep}} to
-  //: {{last}}. In the second half of the run the distance hardly changes, and the generator's loss does not show that either. So
-  //: the loss does not say how good the images are. It compares the generator with a discriminator that is learning
-  //: too: when one player gets better, the other's task gets harder.
+  //: ten steps. From step {{calmStep}} on it goes up and down between about {{leastLoss}} and {{mostLoss}} (means of {{meanOver}}
+  //: steps, as in the figure), and in the last twentieth of the run it is {{endLoss}}. Meanwhile the distance falls from
+  //: {{secondLook}} at step {{secondStep}} to {{last}}. In the second half of the run the distance changes by less than a tenth, and
+  //: the generator's loss does not show that either. So the loss does not say how good the images are. It compares the generator
+  //: with a discriminator that is learning too: when one player gets better, the other's task gets harder.
   //:
   //: If both players were perfect, the discriminator would answer ½ to everything: every logit would be zero. What would the
   //: losses be then?

@@ -25,7 +25,7 @@ import Plots
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes about a minute on two cores. The second tries the remedy that you name beside the plain pair. The comparison
+//: The first takes half a minute on two cores. The second tries the remedy that you name beside the plain pair. The comparison
 //: of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes more than an hour.
 //:
 //: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
@@ -42,7 +42,8 @@ import Plots
 //: latent values. Both networks play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
 //: run and then falls along half a cosine (`CosineDecay`). The points that are counted at the end are drawn with the moving
 //: average of the generator's weights. This pair, with no remedy added, is the *plain pair* of this chapter. It is not the
-//: recipe `plain` of chapter 5, and it differs from chapter 4's pair, which had half this rate, no decay, and 2 latent values.
+//: recipe `plain` of chapter 5, and it differs from chapter 4's pair, which had half this rate, no decay, half the steps, and 2
+//: latent values.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -57,13 +58,8 @@ import Plots
 //: So {{barShare}} of an equal share of the points is enough to cover a mode. {define: A generator whose points lie near the
 //: modes and not in them is *blurred*: it reaches modes that it does not cover.}
 //:
-//: Two more numbers are given. *KL* (chapter 4's Kullback-Leibler divergence from equal shares, in natural logarithms) says how
-//: unevenly the good points are shared among the modes: 0 if all modes get the same share, log 8 ≈ 2.08 if one gets
-//: everything. {define: The *width* of modes is how far good points deviate from their own mode's mean, in units of the data's
-//: deviation: well under 1 for a generator whose modes have shrunk.}
-//:
-//: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended,
-//: with the width as its `spread`. A `DotPlot` is a figure with a point for each seed.
+//: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended. A
+//: `DotPlot` is a figure with a point for each seed.
 //:
 //: What do points of the data itself score?
 
@@ -75,13 +71,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: {fold: the table of the data's own scores}
   page.table(
-    header: ["points from", "modes covered", "good points", "reached", "KL", "width"],
-    rows: [
-      [
-        "the data itself", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)",
-        data.divergence.text(.decimals(3)), data.spread.text(.decimals(2)),
-      ]
-    ])
+    header: ["points from", "modes covered", "good points", "modes reached"],
+    rows: [["the data itself", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)"]])
 
   page.record(
     "ringRadius", Double(ring.centres.slice(0..<1).squared().sum().squareRoot().scalar), tolerance: 0,
@@ -99,13 +90,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
   //: Remember {{perfect}}: that is what *perfect* samples score. If many points are drawn and 100% of them are good, the modes
-  //: have shrunk, and their width shows it.
+  //: have shrunk.
 
   //: ## Make it happen
   //:
   //: The plain pair collapses on each of ten seeds. Here are six moments of one run. The colours show D(x), the probability of
   //: being real that the discriminator gives to each place, and the numbers name the modes.
 
+  //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
   let six = [40, 16, 8, 4, 2, 1].map { plan.steps / $0 }
   let forty = (1...40).map { $0 * plan.steps / 40 }
@@ -120,6 +112,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let choices = [.plain] + remedies
   let live = plainRun + remedies.map { PlaneOutcome(points[$0.flag]!, over: plan.target.mixture) }
 
+  //: {fold: the names of the modes}
   // Outside the ring, so that they hide nothing.
   let centres = (0..<ring.modes).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
   let modeNames = centres.indices.map { (name: "\($0 + 1)", x: 1.27 * centres[$0][0], y: 1.27 * centres[$0][1]) }
@@ -182,7 +175,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: losses show only that the game is out of balance ([the answer on mode
   //: collapse](../../answers/mode-collapse.md#misconceptions) has the numbers).
 
-  //: ## Why a collapse stays: no reason to vary, and a valley beside the modes
+  //: ## Why a collapse stays
   //:
   //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
   //: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>There are two questions. Why has the generator no reason
@@ -334,7 +327,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     caption: """
       D on the paths from the modes that hold the points (left in each picture) to their neighbours (right), at step \
       \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not covered. Grey: within \
-      three deviations of a mode's centre; its edge is the *rim*. The arrows show the direction of the pull only
+      three deviations of a mode's centre; its edge is the **rim**. The arrows show the direction of the pull only
       """,
     alternative: """
       Four curves of D. On the paths to empty modes D falls from the mode into a valley and rises to 1 at the empty mode. The arrows \
@@ -410,10 +403,11 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //:
   //: Why is there a valley? Between two modes p is next to nothing. So wherever fakes have come there, the best answer is near 0.
   //:
-  //: **Which of the two has to change first? In this run, the discriminator.** At step {{pullStep}} the loss of a fake would be
-  //: next to nothing at an empty mode, and it is {{lossLeast}} to {{lossMost}} at the centres of the modes that hold the points.
-  //: But the generator follows the discriminator's slope (chapter 1), and at the rim of such a mode the slope leads back. So the
-  //: slope must change, and that is the discriminator's part.
+  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, the
+  //: generator may stay there for ever, because nothing asks it to move. In this run D *was* higher elsewhere: at step
+  //: {{pullStep}} the loss of a fake would be next to nothing at an empty mode, and it is {{lossLeast}} to {{lossMost}} at the
+  //: centres of the modes that hold the points. Still the discriminator had to change first. The generator follows its slope
+  //: (chapter 1), and at the rim of such a mode the slope leads back.
 
   //: @hide
   page.record("remedies", Remedy.all.count - 1)
@@ -424,7 +418,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   try showManyModes(page, by: images.classifier)
   try showBirthdayTest(page, images)
   let photographs = try showCollapsedPhotographs(page, options.images)
-  try showPhotographTwins(page, photographs, options.images)
+  try showPhotographTwins(page, photographs)
   try showChance(page, rows)
   try showRemedySlopes(page, rows)
   showRemedyTables(page, rows)

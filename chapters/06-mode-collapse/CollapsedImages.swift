@@ -14,6 +14,8 @@ import Plots
 //: single images look like any other. To count modes there, take *Shapes*: its ten figures in eight hues make {{shapesModes}}
 //: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
 //: images, let it name them, and count with `ImageModes`. Here a mode is reached by one image, and covered by {{imageBar}}.
+//: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
+//: same share, and the larger, the less even the shares are.
 //:
 //: Two small generators from the cache are counted, from the same first weights: one of an *unpenalised* pair, which has no
 //: penalty, and one of a pair with R1. Beside them are the larger generator `shapes-enhanced` of chapter 5, and real images,
@@ -81,6 +83,9 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   page.expect(
     "the mean confidence of Shapes' network in the images of the two small generators is less than half of that in real ones",
     drawn.allSatisfy { $0.confidences.mean() < 0.5 * real.confidences.mean() })
+  page.expect(
+    "Shapes' network is confident about fewer than half of the images of either small generator",
+    drawn.allSatisfy { 2 * $0.confidences.count { $0 > 0.5 } < $0.confidences.count })
 
   page.record("imageBar", ImageModes.bar)
   page.record("shapesModes", Shapes.modes)
@@ -143,8 +148,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
 
   //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, the pair with R1
   //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}, and more on {{imageGains}} of {{imageSeeds}} seeds. But Shapes' network is
-  //: not confident about these images. If only confident names count, R1 covers more on {{sureImageGains}} of {{imageSeeds}}
-  //: seeds. So whether more modes are drawn is open.
+  //: confident about fewer than half of these images. If only confident names count, R1 covers more on {{sureImageGains}} of
+  //: {{imageSeeds}} seeds. So whether more modes are drawn is open.
   //:
   //: A count of modes sees only what the network can name: a generator that draws *one* red star, again and again, covers "red
   //: star".

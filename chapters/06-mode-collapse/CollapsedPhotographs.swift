@@ -18,9 +18,8 @@ import Plots
 //: for even classes (chapter 5).
 
 //: @hide
-/// The photographs of both generators, and what is known of the real ones.
+/// The classes of both generators' photographs, and what is known of the real ones.
 struct CollapsedPhotographs {
-  let albums: [PhotographAlbum]
   let drawn: [PhotographModes]
   let truth: RealPhotographs
 }
@@ -70,6 +69,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   //: choose among ten classes also names blots of colour. A histogram can show that something is missing. Only the images show
   //: what a bar is made of.
   //: @hide
-  return CollapsedPhotographs(albums: albums, drawn: drawn, truth: truth)
+  return CollapsedPhotographs(drawn: drawn, truth: truth)
 }
 //: @show

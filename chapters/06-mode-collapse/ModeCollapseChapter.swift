@@ -8,7 +8,7 @@ import Notebook
 struct ModeCollapseChapter: BookPage {
   static let entry = Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
-    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "half a minute",
+    summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "40 s",
     files: [
       "Collapse.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift", "Grid.swift",
       "CollapsedImages.swift",

@@ -7,19 +7,17 @@ import Metrics
 import Notebook
 import Pictures
 
-//: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with its control and with
-//: a third generator: `cifar10-classes`, of the recipe `conditional`, draws all ten classes equally often. Two photographs are
-//: alike here if they correlate more than {{threshold}}, a bound of the `PhotographPlan` that was chosen by looking at pairs of
-//: real photographs.
+//: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with a third generator,
+//: `cifar10-classes` of the recipe `conditional`. Two photographs are alike if they correlate more than {{threshold}} (a
+//: bound of the `PhotographPlan` that was chosen by eye).
 
 //: @hide
-func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options: DataOptions) throws {
+func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   let truth = found.truth
   //: @show
   //: {fold: the photographs of the third generator}
   let plan = PhotographPlan()
   let conditional = try PhotographAlbum(.classes)
-  let albums = found.albums + [conditional]
   let drawn = try found.drawn + [conditional.modes("photographs-classes", by: BookFeatures(for: .cifar10), page)]
   page.record("threshold", Double(plan.threshold), tolerance: 0, format: .decimals(2))
 
@@ -47,34 +45,10 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs, _ options:
     "of cifar10-classes no batch holds two photographs alike; of real test photographs and of the other two generators some batches of 1,000 do",
     drawn[2].tests.values.allSatisfy { $0.collisionRate == 0 }
       && ([truth.modes] + drawn.prefix(2)).allSatisfy { $0.tests[1000]!.collisionRate > 0 })
-  let twins = zip(albums, drawn).map { album, modes in
-    let closest = modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
-    return [closest.map(\.first), closest.map(\.second)].map { album.images(at: $0) }
-  }
 
-  //: {fold: the picture of twins}
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate(twins.joined().map { $0 }), columns: 8,
-      rowLabels: ["plain", "its twin", "enhanced", "its twin", "classes", "its twin"]),
-    caption: "The photographs that are most alike: each one above, and its twin below")
-
-  if try options.chosen() == .cifar10 {
-    let test = try DataSet.cifar10.images(.test, folder: options.data?.path)
-    let closest = truth.modes.tests[200]!.closest.sorted { $0.correlation > $1.correlation }.prefix(8)
-    try page.show(
-      ImageGrid(
-        Tensor.concatenate([closest.map(\.first), closest.map(\.second)].map { test.tensor(of: $0) }), columns: 8,
-        rowLabels: ["real", "its twin"]),
-      caption: "The real photographs that are most alike")
-  }
-
-  //: The control is needed: CIFAR-10 *itself* holds copies. Of its test photographs {{copied}} correlate that much with a
-  //: training photograph. By eye, which forgives a shift, 3.3% have a near duplicate there (Barz & Denzler 2020).
-  //:
-  //: No batch of 1,000 by `cifar10-classes` holds two photographs alike. For the others ten batches are too few: they do not
-  //: tell `cifar10-plain` or `cifar10-enhanced` from the control. And the test sees copies only. To the eye `cifar10-plain` draws
-  //: one kind of picture in many variations: it has collapsed, and this test does not see it.
+  //: The control is needed, because CIFAR-10 *itself* holds copies: of its test photographs {{copied}} correlate that much with
+  //: a training photograph (by eye, which forgives a shift, 3.3% have a near duplicate there: Barz & Denzler 2020). The test sees
+  //: copies only, and ten batches of 1,000 are too few to tell `cifar10-plain` or `cifar10-enhanced` from the control.
   //: @hide
 }
 

@@ -11,8 +11,8 @@ import Pictures
 
 //: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
-//: PacGAN is a single line: neighbours in the batch become one long vector. Minibatch standard deviation comes in before the
-//: last layer.
+//: PacGAN is a single line: neighbours in the batch become one long vector. Minibatch standard deviation, a simple form of what
+//: Salimans 2016 proposed, comes in before the last layer.
 
 //: {show: GAN/Networks/BatchLayers.swift#Pack}
 
@@ -149,8 +149,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 //: ### The numbers of every change
 //:
 //: Here are means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes.
-//: *Cost* is the time of a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so
-//: its step costs less.
+//: {define: The *width* of modes is how far good points deviate from their own mode's mean, in units of the data's deviation:
+//: well under 1 for a generator whose modes have shrunk.} In the code it is the `spread` of a `PlaneOutcome`. *Cost* is the time
+//: of a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so its step costs less.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {

@@ -6,24 +6,24 @@
 //:   all.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller first weights and fewer latent values change neither loss
 //:   nor divergence, and they take the plain pair from {{plainModes}} modes to {{smallModes}} and {{fewModes}}. So the
-//:   divergence cannot be the whole cause. The plain pair does not even minimise this divergence (against the best
-//:   discriminator its loss makes $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ small, chapter 4).
+//:   divergence cannot be the whole cause. The plain pair does not even follow this divergence's slope: against the best
+//:   discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4).
 //: - *"A full histogram excludes collapse."* It excludes missing classes, if the classifier can be trusted on such images.
 //:
 //: ## In five lines
 //:
 //: 1. Nothing in the generator's loss asks for variety: against a discriminator that stands still, one point can be as good as
 //:    many.
-//: 2. The discriminator's slope is local. In the run that was looked at, D falls beside the modes that hold the points, so
-//:    fakes there are led back and not to an empty mode. R1, switched on late, let the points go on ten seeds of ten, and
+//: 2. The generator follows the discriminator's slope at its own points. In the run that was looked at, D falls beside the
+//:    modes that hold the points, so fakes are led back. R1, switched on late, let the points go on ten seeds of ten, and
 //:    blurred them.
 //: 3. On the ring, R1, the gradient penalty, clipping, PacGAN and noise that fades covered all modes on ten seeds of ten.
 //:    Spectral norm, unrolling, dropout, label smoothing and a little noise did so on none. Minibatch standard deviation
 //:    reached most modes and blurred them.
 //: 4. How the networks begin and how fast each learns matters: smaller first weights, fewer latent values, or a discriminator at
 //:    a tenth of the rate (on three seeds) cover more modes on average than the changes that failed.
-//: 5. Judged one by one, collapsed samples can be excellent. Count modes, on several seeds, and report their width beside the
-//:    share of good points.
+//: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good
+//:    points beside them.
 //:
 //: ## Exercises
 //:

@@ -16,10 +16,12 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: half of the modes, without every second hue; new images with noise; new images with blur. From here on, the tables have means
   //: over the three draws, and after ± the deviation.
 
+  //: {fold: the figure of six sets}
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
     caption: "Six sets of images; only the first is what a perfect generator would make")
 
+  //: {fold: the table of six sets}
   let seen = Failure.allCases.map { failure in draws.map { $0.features(of: failure, through: network) } }
   let scores = seen.map { sets in zip(draws, sets).map { $0.scores($1) } }
   func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
@@ -29,8 +31,6 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
     ("FID", \.fid, 2), ("KID × 1000", \.kid, 1), ("IS", \.inceptionScore, 1), ("precision", \.precision, 2),
     ("recall", \.recall, 2), ("density", \.density, 2), ("coverage", \.coverage, 2),
   ]
-
-  //: {fold: the table of six sets}
   page.table(
     header: ["images"] + columns.map(\.name),
     rows: Failure.allCases.map { failure in

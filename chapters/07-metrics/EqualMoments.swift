@@ -18,6 +18,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
   //: FID knows a mean and a covariance, and nothing else. Let the real "features" be eight clusters on a ring, and let the
   //: fakes be one Gaussian with the ring's mean and covariance. Anyone can see the difference.
 
+  //: {fold: the figure of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
   let worlds = (0..<draws).map { draw in
     let random = random.split("worlds \(draw)")
@@ -28,8 +29,6 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
       again: ring.sample(count: 2000, random: random)
     )
   }
-
-  //: {fold: the figure of the ring and the Gaussian}
   try page.show(
     ScatterPlot(
       "Equal means, equal covariances", x: "first feature", y: "second feature",
@@ -42,6 +41,7 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
   //: [Gaussian kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), $`\exp(-|x - y|^2 / 2 w^2)`$
   //: of width $`w = 0.3`$, which takes features to be alike only if they lie close together.
 
+  //: {fold: the table of scores}
   let rows = [
     ("the Gaussian", worlds.map { ($0.real, $0.cloud) }), ("the ring again", worlds.map { ($0.real, $0.again) }),
   ]
@@ -55,8 +55,6 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
       precision: Spread(balls.map(\.precision)), coverage: Spread(balls.map(\.coverage))
     )
   }
-
-  //: {fold: the table of scores}
   page.table(
     header: ["fakes", "FID", "KID", "KID, Gaussian kernel", "precision", "coverage"],
     rows: rows.map {

@@ -4,8 +4,9 @@
 //:    of new real images, by more than their draws differ, is a sign of memorising. A generator with another fault can copy and stay
 //:    above it: then compare with held-out images, or search for the copies.
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
-//: 3. Low precision means that images look wrong. Low coverage means that images look wrong, that modes are missing, *or* that the
-//:    same few images come again. If images look wrong, do not trust recall.
+//: 3. Low precision means that images lie beside the data, by however little: compare it with that of real images at the same $`N`$.
+//:    Low coverage means this, *or* that modes are missing, *or* that the same few images come again. If images look wrong, do not
+//:    trust recall.
 //: 4. With few images FID is too high, by an amount that depends on the generator. Precision has no value without its N and its
 //:    number of neighbours. KID has no bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.

@@ -12,16 +12,12 @@ import Plots
 //: A GAN's losses say which network is winning, not whether the images are good. People who look at many images get tired, and
 //: see what they hope for. So how can anyone tell how good a generator is?
 //:
-//: This chapter builds the field's scores from their definitions. Then it cheats them. Here are six sets of images, five of them
-//: wrong on purpose, and four scores of these sets. Each score misses something that another sees.
+//: This chapter builds the field's scores from their definitions. Then it cheats them, with the six sets of images below. Five of
+//: the sets are wrong on purpose, and each score misses something that another sees.
 //:
 //: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
 //:
 //: *Ten images of each set. Only the first set is what a perfect generator would make.*
-//:
-//: ![Four scores of the six sets](figures/04-four-scores-of-the-six-sets-with-their.svg)
-//:
-//: *What four scores say of the six sets. For FID a short bar is good, for the other scores a long one.*
 //:
 //: ```
 //: swift run chapter 7
@@ -127,7 +123,7 @@ func metricsChapter(_ page: Page) throws {
           ], arrows: VectorField(from: Tensor(ends.map { $0[0] }), to: Tensor(ends.map { $0[1] }))),
       ], columns: 1),
     caption: """
-      Above: two Gaussians as bells. Below: how much of each lies farther left than a place. The middle of a bell \
+      Above: two Gaussians as bells. Below: the share of each that lies to the left of a place. The middle of a bell \
       is where its curve crosses ½. Each arrow moves a tenth of the points from one to the other, in order. d² is \
       about the mean of the arrows' squared lengths
       """)
@@ -183,6 +179,7 @@ func metricsChapter(_ page: Page) throws {
   //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Here are four images in a world of
   //: four classes, with a logit of 40 where the classifier is confident:
 
+  //: {fold: the table of answers}
   let worlds: [(images: String, logits: Matrix)] = [
     ("confident, each of another class", .diagonal([40, 40, 40, 40])),
     ("confident, all of one class", .diagonal([40, 0, 0, 0]).rows([0, 0, 0, 0])),
@@ -215,13 +212,12 @@ func metricsChapter(_ page: Page) throws {
   //: Here is a stray in the plane. The real points lie in two groups. All fakes except the stray lie in one of them. We
   //: [count](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
 
+  //: {fold: the figure of the balls}
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
   let reached = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
   let points = groups.sample(count: 40, random: random.split("groups"))
   let fakes = reached.sample(count: 40, random: random.split("reached"))
   let withStray = Tensor.concatenate([fakes, Tensor(shape: [1, 2], scalars: [1.5, 3])])
-
-  //: {fold: the figure of the balls}
   let grid = PlaneGrid(x: -4.5...6.5, y: -2.5...7.5, columns: 110, rows: 100)
   try page.show(
     Panels(
@@ -233,11 +229,10 @@ func metricsChapter(_ page: Page) throws {
       }, title: "Balls out to the fifth neighbour"),
     caption: "Balls out to the fifth neighbour: around real points, and around fakes, one of which is far away")
 
+  //: {fold: the table of both sets}
   let groupScores = [("without the stray", fakes), ("with it", withStray)].map { name, fakes in
     (name, Neighbours(real: Matrix(points), fake: Matrix(fakes)))
   }
-
-  //: {fold: the table of both sets}
   page.table(
     header: ["fakes", "precision", "recall", "density", "coverage"],
     rows: groupScores.map { name, found in

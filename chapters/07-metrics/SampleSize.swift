@@ -19,8 +19,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: approximation this bias is proportional to $`1/N`$ (Chong & Forsyth 2020). So scores that are drawn against $`1/N`$ lie nearly
   //: on [a line](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation). {define: *FID∞* is the FID of infinitely
   //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The figure
-  //: is of the first draw, the table of all three.
+  //: is of the first draw. The table has means over all three draws, and after ± the deviation.
 
+  //: {fold: the figure of FID and N}
   // Each score is the mean over five orders of the images.
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -31,8 +32,6 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
     }
   }
   let names = draws[0].candidates.map(\.name)
-
-  //: {fold: the figure of FID and N}
   let looks = [Encoding.real, .enhanced, .plain]
   try page.show(
     LinePlot(
@@ -47,11 +46,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         }),
     caption: "FID against one over the number of images, and lines through it, which meet the left edge at FID∞")
 
+  //: {fold: the table of FID and N}
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
     Spread(lines.map { value($0[candidate]) })
   }
-
-  //: {fold: the table of FID and N}
   page.table(
     header: ["images", "FID, N = \(counts[0].text)", "FID, N = \(counts.last!.text)", "FID∞", "slope"],
     rows: names.indices.map { candidate in
@@ -83,6 +81,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
+  //: {fold: the figure of precision and N}
   let sizes = [8, 4, 2, 1].map { count / $0 }
   let precision = [0, 1].map { candidate in
     sizes.map { size in
@@ -93,8 +92,6 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
         })
     }
   }
-
-  //: {fold: the figure of precision and N}
   try page.show(
     LinePlot(
       "Precision and the number of images",
@@ -138,8 +135,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: images that lie a little beside the data goes on falling. It has no value of its own without $`N`$ and the number of
   //: neighbours: give both.
   //:
-  //: KID has no bias. Here are real images against real images, in ten parts of each draw and all together:
+  //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
+  //: draw. After ± is the deviation over parts or draws.
 
+  //: {fold: the table of tenths}
   let tenths = draws.flatMap { draw in
     (0..<10).map { part in
       let (x, y) = (draw.real.features, draw.other.features.rows(part * count / 10..<(part + 1) * count / 10))
@@ -148,8 +147,6 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   }
   let whole = draws.map { $0.scores($0.other) }
   let kids = (few: Spread(tenths.map(\.kid)), all: Spread(whole.map(\.kid)))
-
-  //: {fold: the table of tenths}
   page.table(
     header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
     rows: [
