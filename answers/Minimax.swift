@@ -238,8 +238,8 @@ func minimaxAnswer(_ page: Page) throws {
   page.expect(
     "over the last 1,000 steps V is below −log 4 on average, on each seed",
     lateValues.allSatisfy { $0 < -log(4) }, from: .standard)
-  page.record("latePull", latePulls[0], tolerance: 1, format: .significant(1))
-  page.record("lateOtherPull", lateOtherPulls[0], tolerance: 1, format: .significant(1))
+  page.record("latePull", latePulls[0], tolerance: 0.4, format: .significant(1))
+  page.record("lateOtherPull", lateOtherPulls[0], tolerance: 0.25, format: .significant(1))
   page.expect(
     "over the last 1,000 steps the two pulls are within a factor of 5 of each other on average, on each seed",
     zip(latePulls, lateOtherPulls).allSatisfy { $0 < 5 * $1 && $1 < 5 * $0 }, from: .standard)

@@ -13,7 +13,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight clusters, for {{ringSteps}} steps of Adam.
+  //: Networks of the same sizes play with each loss on the ring of eight clusters, for {{ringSteps}} steps of Adam
+  //: (`RingTrialRecipe`).
   //: {define: A generated point is *good* if it lies within three standard deviations of a cluster's centre.} A cluster is
   //: *covered* if at least 20 of 2,500 points are good there, and *reached* (chapter 3) if it is the nearest one to at least 20.
 
