@@ -262,8 +262,10 @@ private func showMovingTarget(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"The discriminator must not get too good."* In the games above the points end nearer to some cluster against the one with
-//:   the lower loss. What a generator cannot use is a discriminator that is flat where the generated samples are.
+//: - *"The discriminator must not get too good."* That depends on the loss. With the minimax loss a confident discriminator
+//:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some cluster against the better one,
+//:   but on one seed of three they reach fewer clusters. What a generator can never use is a discriminator that is flat where the
+//:   generated samples are.
 //: - *"The generator learns from the data."* It never sees any. It cannot learn what the discriminator cannot tell apart.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.

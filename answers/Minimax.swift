@@ -14,7 +14,7 @@ import Plots
 //: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples
 //: from generated ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make
 //: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice
-//: the Jensen-Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution
+//: the Jensen–Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution
 //: as the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is
 //: far behind. (Adam hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can
 //: come to rest at the same place, but it is another game. In both games the losses compare the two networks with each other.
@@ -53,7 +53,7 @@ import Plots
 //: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
 //: ```
 //:
-//: JSD, the Jensen-Shannon divergence, says how much two distributions differ. It lies between 0 and log 2, and is 0 only if
+//: JSD, the Jensen–Shannon divergence, says how much two distributions differ. It lies between 0 and log 2, and is 0 only if
 //: $`p = q`$. So the generator does best if its samples have the distribution of the data. Then the discriminator can only
 //: answer ½ everywhere.
 //:
@@ -255,9 +255,10 @@ func minimaxAnswer(_ page: Page) throws {
   //: {{lateDistance}} from the data. The discriminator is no longer sure, so the two losses pull about equally: the minimax
   //: pull is then {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the loss matters far from the data.
   //:
-  //: So V ends near $`-\log 4`$, where both games can rest. It is a little below, because this discriminator is a little behind
-  //: the best one. But do not read V as a score for the generator: it passes the same number on its way down, when the samples are
-  //: still more than 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.
+  //: So V ends near $`-\log 4`$, where both games can rest. Over the last 1,000 of {{steps}} steps it is a little below, because
+  //: this discriminator is a little behind the best one. (The figure ends at step 1,000, where V is still a little above.) But do
+  //: not read V as a score for the generator: it passes the same number on its way down, when the samples are still more than 1
+  //: away from the data. There is a simpler case: a discriminator that knows nothing, with any generator.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar

@@ -53,8 +53,8 @@ import Store
 //: The second question has an answer for one run: a *valley* of D between a mode that holds points and its empty neighbour
 //: ([chapter 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). When R1, which holds the
 //: slope down, is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the end each
-//: of the eight modes is the nearest one to some of the points. But few of the points are good by then. How a run loses its modes
-//: in the first place was not measured.
+//: of the eight modes is the nearest one to some of the points. But few of the points are good by then. So this answer
+//: says why a collapse stays; why a run loses its modes in the first place was not measured.
 //:
 //: ### How it is mitigated
 //:

@@ -12,9 +12,9 @@ import Notebook
 //:
 //: Two networks scored the images, CIFAR-10's and Shapes'. CIFAR-10's network was taught the same labels that some pairs learn,
 //: and it puts such pairs ahead where Shapes' network does not. So do not rely on such a network alone where images were made with
-//: labels. For the same reason labels, relativistic pairs and rates that fall are not shown to bring images nearer to real
-//: photographs: on three seeds the scores disagree. In ten minutes the recipe `r1` (here with β₁ = 0.5) ends nearer than `plain`,
-//: in this book's engine and in PyTorch.
+//: labels. Labels, relativistic pairs and rates that fall are not shown to bring images nearer to real photographs: on three
+//: seeds the scores do not agree. In ten minutes the recipe `r1` (here with β₁ = 0.5) ends nearer than `plain`, in this book's
+//: engine and in PyTorch.
 //:
 //: ```
 //: swift run answer photograph-trials
@@ -58,7 +58,7 @@ func photographTrialsAnswer(_ page: Page) throws {
     rows: zip(comparisons, counts).map { comparison, found in [comparison.title] + found.map { "\($0) of 3" } },
     caption: """
       On how many of three seeds the first kind is nearer to test photographs than the second, with images from the average of the \
-      weights or from the last weights (Shapes' network was not asked about these)
+      weights or from the last weights (Shapes' network did not score the last weights)
       """)
 
   //: {fold: the claims}
@@ -81,7 +81,7 @@ func photographTrialsAnswer(_ page: Page) throws {
     counts[3] == [3, 3, 2])
 
   //: Luck alone puts three seeds on one side one time in four, and about the first three changes the scores disagree, so none of
-  //: them is shown to help. For β₁ = 0 [three separate sets of runs agree](photographs.md#adam-without-its-memory).
+  //: them is shown to help. For β₁ = 0 [three separate sets of runs agree](photographs.md#adam-without-memory-of-its-direction).
   //:
   //: More changes ran on one seed only: *residual blocks*, which add their input to their output ({{residualWork}} times as many
   //: multiplications for an image), end nearer by both networks, and spectral normalisation of the discriminator (chapter 4) ends

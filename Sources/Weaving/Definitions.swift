@@ -65,7 +65,8 @@ struct Glossary {
   private static let otherNames: KeyValuePairs = [
     "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"],
     "EMA": ["moving average"],
-    "exponential moving average": ["moving average"], "MMD": ["Kernel Inception Distance"],
+    "exponential moving average": ["moving average"], "KL": ["Kullback-Leibler divergence"],
+    "MMD": ["Kernel Inception Distance"],
     "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"],
     "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
     "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],

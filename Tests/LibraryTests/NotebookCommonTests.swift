@@ -9,6 +9,12 @@ import Testing
 struct NotebookCommonTests {
   // MARK: - Definitions
 
+  @Test(arguments: [
+    ("-0.05", "−0.05"), ("(-2.9, -2.9)", "(−2.9, −2.9)"), ("[-1, 1]", "[−1, 1]"), ("-∞", "−∞"), ("1e-9", "1e-9"),
+    ("--rate -1", "--rate −1"), ("non-saturating", "non-saturating"), ("2024-11-29", "2024-11-29"), ("-", "-"),
+  ])
+  func numbersOnPagesHaveMinusSigns(_ text: String, _ shown: String) { #expect(text.withMinusSigns == shown) }
+
   @Test func aDefinitionStaysInTheProseAndGoesToTheGlossary() throws {
     let (prose, definitions) = try Definition.extract(
       from: "Before. {define: The *logit* of $`\\frac{a}{b}`$\nis a [number](x.md).} After {define:\n**Two words**: b.}"

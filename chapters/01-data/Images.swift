@@ -142,7 +142,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
 //: 2. In each turn only one player's weights change; the generator learns from the slope of the discriminator at its samples.
 //: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
-//:    are too dark and strong, pale, or white.
+//:    come out too dark with harsh colours, or pale, or white.
 //: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
 //: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
 //:

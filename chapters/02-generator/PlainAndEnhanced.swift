@@ -121,10 +121,10 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   //: Training has nearly removed it, with refinements and without. (A checkerboard that changes its sign from place to place cancels
   //: in this measure.)
   //:
-  //: **Do refinements bring the images nearer to the data?** After {{plainSteps}} steps they do, after {{firstLook}} not yet. But a
-  //: step takes longer with them. After the same *time* the enhanced generator is not shown to be nearer: its distances just before
-  //: and just after lie on both sides of the plain one's. The distances are measured with a classifier of the book (`BookFeatures`,
-  //: chapter 7).
+  //: **Do refinements bring the images nearer to the data?** In the one run of each, after {{plainSteps}} steps they are nearer;
+  //: after {{firstLook}} not yet. But a step takes longer with them. In the same *time* neither is shown to be nearer: the
+  //: enhanced generator's distances just before and just after lie on both sides of the plain one's. The distances are measured
+  //: with a classifier of the book (`BookFeatures`, chapter 7).
 
   //: {fold: the table of distances}
   let scores = pairs.map(\.history.scores)
@@ -148,10 +148,6 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     rows: [
       ["\(firsts[0].step.text) steps", firsts[0].toTest.text(.decimals(1)), firsts[1].toTest.text(.decimals(1))],
       ["\(plainEnd.step.text) steps", plainEnd.toTest.text(.decimals(1)), same.toTest.text(.decimals(1))],
-      [
-        "the time of the whole plain run", plainEnd.toTest.text(.decimals(1)),
-        "\(before.toTest.text(.decimals(1))) to \(after.toTest.text(.decimals(1)))",
-      ],
       ["\(enhancedEnd.step.text) steps", "–", enhancedEnd.toTest.text(.decimals(1))],
       ["real images instead", realApart.text(.decimals(1)), realApart.text(.decimals(1))],
     ],

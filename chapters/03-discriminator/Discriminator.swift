@@ -35,10 +35,11 @@ import Plots
 //: {fold: what every discriminator must have}
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
-//: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16
-//: → 8 → 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of
-//: all values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
-//: values at every step, so that no answer depends on a single value.}
+//: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16 → 8 →
+//: 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of all
+//: values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
+//: values at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
+//: stays.
 //:
 //: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). It has further parts
 //: for images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.
@@ -161,6 +162,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
   //: ```
   //:
+  //: (Both terms of this loss are convex in $`D`$, so the loss is least there.)
+  //:
   //: On a line, with two Gaussians, both densities are known, and so is the answer.
 
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
@@ -207,8 +210,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** Between the centres the network
   //: answers {{atCrossing}} at such a point, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a
-  //: game is where no player can lower its own loss by moving alone.} This game has its equilibrium where the generator's density
-  //: is the data's, and ½ is the best answer to every sample (Goodfellow 2014).
+  //: game, in full a Nash equilibrium, is where no player can lower its own loss by moving alone.} This game has its equilibrium
+  //: where the generator's density is the data's, and ½ is the best answer to every sample (Goodfellow 2014).
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out on both
   //: sides. But such samples are very rare, so the network learnt nothing about them, and is wrong.

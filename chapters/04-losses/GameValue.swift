@@ -23,7 +23,7 @@ import Plots
 //: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
 //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
 //: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has few.}
-//: {define: The *Jensen-Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from
+//: {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from
 //: the average of both: 0 when they are equal, and never more than log 2.} So against the best discriminator the generator
 //: cannot get the value below −log 4. {define: A *nat* is the unit of a divergence or an entropy that is computed with natural
 //: logarithms, as all are in this book.}
@@ -73,13 +73,14 @@ func showPointsApart(_ page: Page) throws {
   //: @show
   //: ## Two narrow bumps moving apart
   //:
-  //: Where two distributions do not overlap, the Jensen-Shannon divergence is flat, and teaches nothing. Real and generated
-  //: images may overlap very little. A generator's images form a thin sheet in a space of thousands of dimensions: the sheet
-  //: has at most as many dimensions as the latent vector has numbers. Real images are thought to lie near a thin sheet too, and
-  //: two thin sheets rarely share any volume (Arjovsky & Bottou 2017).
+  //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
+  //: images may overlap very little. A generator's images form a thin sheet in a space of thousands of dimensions: the sheet has
+  //: at most as many dimensions as the latent vector has numbers. Real images are thought to lie near a thin sheet too, and where
+  //: two thin sheets cross, they usually share a set of measure 0 in both. Then a perfect discriminator exists (Arjovsky & Bottou
+  //: 2017).
   //:
   //: Take the simplest case: two narrow bumps, Gaussians with a deviation of {{bumpWidth}}, are pulled apart. How far apart are
-  //: they, and how hard does the best discriminator pull the generator? Beside the Jensen-Shannon divergence there is another
+  //: they, and how hard does the best discriminator pull the generator? Beside the Jensen–Shannon divergence there is another
   //: measure. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
   //: other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between them.
   //:

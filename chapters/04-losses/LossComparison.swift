@@ -43,8 +43,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
     caption: """
       Generated points after training with each loss, and the clusters covered (seed 1). W is the Wasserstein loss. \
       "Smoothed" is the non-saturating loss with smoothed labels. A whole circle marks a cluster that is not reached. A \
-      broken circle marks one that is reached and not covered. Seed 1 flatters spectral norm: on seed 2 it covers no \
-      cluster
+      broken circle marks one that is reached and not covered. A covered cluster has no circle. Seed 1 flatters \
+      spectral norm: on seed 2 it covers no cluster
       """)
 
   //: {fold: the numbers and the claims}
@@ -110,8 +110,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:
 //: ## Exercises
 //:
-//: 1. Which numbers on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
-//:    {reveal: Of the figures two change, both in appendices: the value while a discriminator learns, and the maps of two
+//: 1. Which figures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
+//:    {reveal: Two of them change, both in appendices: the value while a discriminator learns, and the maps of two
 //:    surfaces.}
 //: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`). From what distance
 //:    on is the JSD flat now? Run `swift run chapter 4`. (Expect the claims about distances of 2 and 4 to fail.)

@@ -91,7 +91,8 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
     "fewer than 5% of the swaps reach the variance of the means for the clusters covered, and more than 5% for the "
       + "clusters reached", byLuck[0] < 0.05 && byLuck[1] > 0.05)
 
-  //: By the clusters covered luck alone would seldom set the losses so far apart, so some of them differ. By the clusters reached
-  //: five seeds do not show that. The test does not say *which* losses differ.
+  //: By the clusters covered luck alone would seldom set the losses so far apart. That is weak evidence that some of them differ:
+  //: of the two measures tried, the other one, the clusters reached, does not show it. The test does not say *which* losses
+  //: differ.
   //: @hide
 }

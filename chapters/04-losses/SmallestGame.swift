@@ -157,11 +157,11 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: it belongs to this game (Mescheder 2018).
   //:
   //: Not every game is like it. Nagarajan & Kolter 2017 prove that a GAN with the usual loss (not a Wasserstein GAN) comes to
-  //: rest without any penalty, if it starts near the solution. They assume that data and generated samples have densities on the
-  //: same region. Data that are all at one point have no density, and this is one reason for penalties. Other cures change the
-  //: step. *Consensus optimisation* (Mescheder 2017) also makes both players' gradients short. *Optimistic* steps (Daskalakis
-  //: 2018) correct each gradient with the last one, and *extragradient* steps (Gidel 2019) look one step ahead. This book tries
-  //: none of the three.
+  //: rest without any penalty, if it starts near the solution. They treat infinitely short steps, and assume, among other things,
+  //: that data and generated samples have densities on the same region. Data that are all at one point have no density, and this
+  //: is one reason for penalties. Other cures change the step. *Consensus optimisation* (Mescheder 2017) also makes both players'
+  //: gradients short. *Optimistic* steps (Daskalakis 2018) correct each gradient with the last one, and *extragradient* steps
+  //: (Gidel 2019) look one step ahead. This book tries none of the three.
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
   //: inwards. If both move at once, with steps of $`h`$, the game settles near $`\sqrt{2h}`$ (exercise 3). If they take turns,
@@ -220,9 +220,9 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
   //: starts near it.
   //:
-  //: A game of two numbers does not show that networks with a million numbers circle like this, and for data that have a density
-  //: theory says that they need not. It shows that a game of two losses can circle. The descent of a single loss cannot, if its
-  //: steps are small enough. Chapter 6 tries R1, noise and other remedies on networks.
+  //: A game of two numbers does not show that networks with a million numbers circle like this, and where the data have a
+  //: density, theory says that they need not. It shows that a game of two losses can circle. The descent of a single loss cannot,
+  //: if its steps are small enough. Chapter 6 tries R1, noise and other remedies on networks.
   //: @hide
   return games
 }

@@ -21,8 +21,8 @@ func showPhotographs(_ page: Page) throws {
   //: - its β₁ is 0, so Adam's average of the gradient has no memory (chapter 3);
   //: - its discriminator has the penalty R1 (chapter 4) in place of dropout.
   //:
-  //: Each was trained from three seeds for {{trialSteps}} steps, and scored at the end. (Each such run is a `QualityTrial` in the
-  //: project's log.)
+  //: Each was trained from three seeds for {{trialSteps}} steps, in which `r1` saw half as many photographs, and scored at the end.
+  //: (Each such run is a `QualityTrial` in the project's log.)
   //:
   //: **Predict again:** which of the two is then nearer to real photographs? Decide before you read on.
 
@@ -106,20 +106,14 @@ func showPhotographs(_ page: Page) throws {
 
   //: In the first of these pictures the first row is one kind of cloud, ten times: `cifar10-plain` has collapsed (chapter 6
   //: counts it), so it is easily surpassed. Now read the film strip from the top. To the eye colours and rough shapes come first,
-  //: and animals and vehicles that one can name come later. Here are the scores of the three pairs, and that of real photographs.
+  //: and animals and vehicles that one can name come later. Here are the scores of the three pairs, and that of real
+  //: photographs (from `OtherFeatures`, which the command `score` found).
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
     ("plain", .plain), ("photographs", .photographs), ("conditional", .conditional),
   ]
-  /// What `swift run score cifar10-test FOLDER --features …` found for images of one kind.
-  struct Scored: Decodable {
-    let images: String
-    let features: String
-    let samples: Int
-    let distance: Double
-  }
-  let scored: [Scored] = try trialLog("other-features")
+  let scored = try OtherFeatures.all()
   let real = scored.first { $0.images == "real" && $0.features == "book-cifar10" }!
   page.table(
     header: ["pair", "recipe", "steps", "distance to test images"],
@@ -128,7 +122,7 @@ func showPhotographs(_ page: Page) throws {
         "cifar10-\(kind.0.rawValue)", kind.1.name, pair.report.steps.text,
         pair.report.quality.toTest.text(.decimals(2)),
       ]
-    } + [["real training images", "–", "–", real.distance.text(.significant(2))]],
+    } + [["real training images", "–", "–", real.distance.text(.significant(3))]],
     caption: """
       Scores of the three pairs: squared Fréchet distances of \(pairs[0].report.quality.samples.text) images in the features \
       of CIFAR-10's network

@@ -10,7 +10,8 @@ import Plots
 //: # 5 · Training
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? In this chapter they
-//: do: a generator begins with snow and learns to draw figures. You watch it on the same latent vectors, row by row.
+//: begin to: a generator starts with snow, and soon it draws single blots of colour that begin to have outlines. (Longer training
+//: draws figures: chapter 2.) You watch it on the same latent vectors, row by row.
 //:
 //: ![The same latent vectors as training goes on](figures/03-the-same-latent-vectors-as-training-goes.png)
 //:
@@ -111,7 +112,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: ## What the generator has to learn
   //:
   //: Here are sixteen of the {{images}} training images. Only the discriminator sees them. The generator learns from the
-  //: discriminator's gradient at its own images, and from nothing else.
+  //: discriminator's gradient at its own images, and in this run from nothing else.
 
   //: {fold: the figure of real images}
   let real = session.images

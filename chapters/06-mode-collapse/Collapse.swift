@@ -34,9 +34,10 @@ import Plots
 //: ## A place where modes can be counted
 //:
 //: A *mode* is a place where the samples of a distribution gather: one kind of thing in the data (chapter 1). {define: In *mode
-//: collapse* a generator draws some modes of the data and leaves out the others.} To measure that, take data whose modes are
-//: known: eight small Gaussians on a ring, as in Metz 2016. Their centres are {{ringRadius}} from the origin, and their standard
-//: deviation is {{ringDeviation}}. Other chapters call these modes clusters.
+//: collapse* a generator draws some modes of the data and leaves out the others.} (Many texts call this *mode dropping*, and say *mode
+//: collapse* where many latent vectors give one output.) To measure it, take data whose modes are known: eight small Gaussians
+//: on a ring, as in Metz 2016. Their centres are {{ringRadius}} from the origin, and their standard deviation is
+//: {{ringDeviation}}. Other chapters call these modes clusters.
 //:
 //: Both networks have two hidden layers of 128 units with the usual first weights for ReLU (He 2015). The generator gets 64
 //: latent values. Both networks play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
@@ -61,7 +62,7 @@ import Plots
 //: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended. A
 //: `DotPlot` is a figure with a point for each seed.
 //:
-//: What do points of the data itself score?
+//: What do points of the data themselves score?
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -72,7 +73,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: {fold: the table of the data's own scores}
   page.table(
     header: ["points from", "modes covered", "good points", "modes reached"],
-    rows: [["the data itself", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)"]])
+    rows: [["the data themselves", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)"]])
 
   page.record(
     "ringRadius", Double(ring.centres.slice(0..<1).squared().sum().squareRoot().scalar), tolerance: 0,
@@ -291,8 +292,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
   //: reached. Does the discriminator pull it on, or back?
   //:
-  //: The *pull* on a fake is the direction in which $`-\log D`$ falls at its place (chapter 3): uphill on the map of D. So walk
-  //: in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}}, lead to
+  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3): it points uphill on the map of D. So
+  //: walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}}, lead to
   //: an empty mode. In the figure D has a *valley*: a stretch where it is lower than on both sides.
 
   //: {fold: the walks at four moments}
@@ -323,15 +324,18 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: {fold: the figure and the table of the paths}
   try page.show(
-    Pull.panels("From modes that hold the points to their neighbours", paths, moments[1].curves, rim: rim),
+    Pull.panels(
+      "From modes that hold the points to their neighbours", paths, moments[1].curves, rim: rim, from: 0.001),
     caption: """
       D on the paths from the modes that hold the points (left in each picture) to their neighbours (right), at step \
       \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not covered. Grey: within \
-      three deviations of a mode's centre; its edge is the **rim**. The arrows show the direction of the pull only
+      three deviations of a mode's centre; its edge is the **rim**. The axis of D is logarithmic, so the steeper the curve, the \
+      stronger the pull along the path; values below 0.001 are drawn at 0.001. The arrows, a little above the curve, show the \
+      direction of the pull only
       """,
     alternative: """
-      Four curves of D. On the paths to empty modes D falls from the mode into a valley and rises to 1 at the empty mode. The arrows \
-      point back next to the mode, and on from half-way.
+      Four curves of D, on a logarithmic axis. On the paths to empty modes D falls from the mode into a valley and rises to 1 at \
+      the empty mode. The arrows point back next to the mode, and on from half-way.
       """)
   func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + value.text(.decimals(1)) }
   page.table(

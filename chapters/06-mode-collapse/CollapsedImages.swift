@@ -13,7 +13,7 @@ import Plots
 //: <a id="on-images"></a>On images collapse is often partial: some modes are missing and others come again and again, while
 //: single images look like any other. To count modes there, take *Shapes*: its ten figures in eight hues make {{shapesModes}}
 //: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
-//: images, let it name them, and count with `ImageModes`. Here a mode is reached by one image, and covered by {{imageBar}}.
+//: images, let it name them, and count with `ImageModes`. A mode is *seen* if one image shows it, and covered by {{imageBar}}.
 //: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
 //: same share, and the larger, the less even the shares are.
 //:
@@ -46,7 +46,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: {fold: the table, the maps and the images}
   page.table(
     header: [
-      "2,500 images", "modes reached, of 80", "covered", "by confident names", "mean confidence",
+      "2,500 images", "modes seen, of 80", "covered", "by confident names", "mean confidence",
       "KL to uniform",
     ],
     rows: all.map { modes in
@@ -57,7 +57,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
       ]
     },
     caption: """
-      A mode is reached by one image, and covered by \(ImageModes.bar) or more, a quarter of an equal share. A name is confident if \
+      A mode is seen if one image shows it, and covered by \(ImageModes.bar) or more, a quarter of an equal share. A name is confident if \
       the network gives it a probability above one half
       """)
   try page.show(

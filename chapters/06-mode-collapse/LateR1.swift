@@ -133,8 +133,8 @@ func showLateR1(
   //:
   //: Where did they go? *Reached* has no limit of distance. But at the end {{lateWithin}} of the 10 pairs have at least 20 points
   //: within 0.2 of the centre of each of the eight modes (so near that a heap in the middle of the ring would not count). Few
-  //: points are good: {{lateLeastGood}} to {{lateMostGood}} on each seed, where {{plainQuality}} of the plain pair's are on
-  //: average. So R1 this late pays for variety with blur.
+  //: points are good: between {{lateLeastGood}} and {{lateMostGood}}, depending on the seed, where {{plainQuality}} of the plain
+  //: pair's are on average. So R1 this late pays for variety with blur.
   //: @hide
 }
 
@@ -190,29 +190,39 @@ struct Pull {
   }
 
   /// D along some paths, side by side.
-  static func panels(_ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double) -> Panels {
-    Panels(zip(paths, curves).map { plot($0, $1, rim: rim / $0.length) }, title: title, columns: 2)
+  ///
+  /// - Parameter floor: Where a logarithmic axis of D begins; nil for a linear one. What is lower is drawn there.
+  static func panels(
+    _ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double, from floor: Double? = nil
+  ) -> Panels {
+    Panels(zip(paths, curves).map { plot($0, $1, rim: rim / $0.length, from: floor) }, title: title, columns: 2)
   }
 
   /// D along a path, with arrows of one length where a fake is pulled along it: only their direction is drawn.
   ///
   /// - Parameter share: Which share of the path lies within the rim of a mode.
-  private static func plot(_ path: Walk, _ pulls: [Pull], rim share: Double) -> LinePlot {
+  private static func plot(_ path: Walk, _ pulls: [Pull], rim share: Double, from floor: Double?) -> LinePlot {
+    let heights = pulls.map { max($0.verdict, floor ?? 0) }
+    // On the logarithmic axis arrows lie a little above the curve.
+    let starts = heights.map { floor == nil ? $0 : 1.3 * $0 }
+    let axis =
+      floor.map { Axis("D(x)", .logarithmic, range: 0.8 * $0...1.5, ticks: [0.001, 0.01, 0.1, 1]) }
+      ?? Axis("D(x)", range: 0...1.02)
     // On the floor of a valley every second one: they would touch there.
     let shown = stride(from: 0, to: pulls.count, by: 15).filter {
       abs(pulls[$0].onward) > 0.1 && (pulls[$0].verdict > 0.05 || $0 % 30 == 0)
     }
     return LinePlot(
       path.name, x: Axis("share of the path", range: -0.05...1.13),
-      y: Axis("D(x)", range: 0...1.02), [Series("D(x)", x: places, y: pulls.map(\.verdict), as: .discriminator)],
+      y: axis, [Series("D(x)", x: places, y: heights, as: .discriminator)],
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],
       arrows: VectorField(
-        from: Tensor(shown.map { [Float(places[$0]), Float(pulls[$0].verdict)] }),
+        from: Tensor(shown.map { [Float(places[$0]), Float(starts[$0])] }),
         to: Tensor(
           shown.map {
-            [Float(places[$0] + (pulls[$0].onward > 0 ? 0.035 : -0.035)), Float(pulls[$0].verdict)]
+            [Float(places[$0] + (pulls[$0].onward > 0 ? 0.035 : -0.035)), Float(starts[$0])]
           })))
   }
 }

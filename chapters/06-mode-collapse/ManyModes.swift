@@ -18,11 +18,11 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
   //: {fold: the table of stacks}
   page.table(
     header: [
-      "stacks", "modes reached, of \(StackedShapes.modes.text)", "by two confident names",
+      "stacks", "modes seen, of \(StackedShapes.modes.text)", "by two confident names",
     ],
     rows: stacks.map { stack in [stack.name, stack.all.modes().text, stack.sure.modes().text] },
     caption: """
-      \(stacks[0].all.samples.text) stacks of each kind, and the modes that at least one of them reaches (real ones miss some by \
+      \(stacks[0].all.samples.text) stacks of each kind, and the modes that at least one of them shows (real ones miss some by \
       chance). Both pairs were trained with one seed
       """)
   page.record("stackModes", StackedShapes.modes)
@@ -41,11 +41,11 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
     "real stacks miss the share of the modes that chance makes them miss, to within one hundredth of all modes",
     abs(Double(stacks[0].all.modes()) / modes - (1 - missed)) < 0.01)
   page.expect(
-    "the stacks of chapter 5's generator and of the unpenalised pair reach fewer modes than real ones; by two confident names the unpenalised pair reaches fewer than a hundredth of its modes",
+    "the stacks of chapter 5's generator and of the unpenalised pair show fewer modes than real ones; by two confident names the unpenalised pair shows fewer than a hundredth of its modes",
     stacks[1...2].allSatisfy { $0.all.modes() < stacks[0].all.modes() }
       && 100 * stacks[2].sure.modes() < stacks[2].all.modes())
 
-  //: The pairs that were trained on stacks reach {{plainStacks}} modes, and {{r1Stacks}} with R1, but by two confident names only
+  //: The pairs that were trained on stacks show {{plainStacks}} modes, and {{r1Stacks}} with R1, but by two confident names only
   //: {{plainSureStacks}} and {{r1SureStacks}}: the test as the field makes it counts guesses too.
   //: @hide
 }

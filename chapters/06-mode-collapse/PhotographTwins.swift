@@ -35,8 +35,9 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
         return [name] + tests.map { $0.collisionRate.text(.percent(0)) } + [found]
       },
     caption: """
-      10,000 photographs each; of CIFAR-10's training photographs all 50,000. Different ones: what a 95% interval of the share \
-      of batches says
+      10,000 photographs each; of CIFAR-10's training photographs all 50,000. Different ones: how many \
+      equally likely images would give this share of batches (95% interval). Real batches are cut from a set without repetition, so \
+      for real photographs the number says how rare near duplicates are, not how many photographs there are (50,000 and 10,000)
       """)
 
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
@@ -49,6 +50,8 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   //: The control is needed, because CIFAR-10 *itself* holds copies: of its test photographs {{copied}} correlate that much with
   //: a training photograph (by eye, which forgives a shift, 3.3% have a near duplicate there: Barz & Denzler 2020). The test sees
   //: copies only, and ten batches of 1,000 are too few to tell `cifar10-plain` or `cifar10-enhanced` from the control.
+  //: So by this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
+  //: photographs: the test sees copies, and not missing kinds.
   //: @hide
 }
 

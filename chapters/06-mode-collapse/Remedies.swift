@@ -20,7 +20,7 @@ import Plots
 //: | 3 | {{r1-title}} | It penalises the slope at real samples (chapter 4). |
 //: | 4 | {{fading-r1-title}} | The same, but the penalty's weight γ falls during the run: it *fades*. |
 //: | 5 | {{r1-r2-title}} | {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.} |
-//: | 6 | {{wgan-gp-title}} | {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where its slope is not 1 long, between real and generated samples.} |
+//: | 6 | {{wgan-gp-title}} | {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1, between real and generated samples.} |
 //: | 7 | {{wgan-title}} | {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} |
 //: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
 //: | 9 | {{spectral-norm-title}} | It bounds the slope of every layer (Miyato 2018; chapter 4). |
@@ -226,7 +226,8 @@ func showRemedies(
   //:   {{dropoutLarge}} seeds of {{dropoutSeeds}}.
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of the points are good, the fewest of all.
   //: - *Unrolling.* It is {{unrollingCost}} times as slow and covers no more modes than the plain pair. {{unrollingQuality}} of
-  //:   its points are good, where the plain pair has {{plainQuality}}.
+  //:   its points are good, where the plain pair has {{plainQuality}}. (It is not quite its authors' unrolling: an appendix says in
+  //:   what.)
   //:
   //: How the two networks begin matters as well. With *smaller first weights* or with *2 latent values* the plain pair covers
   //: {{smallModes}} and {{fewModes}} modes on average, more than with any change that is not shown to help. A discriminator at a

@@ -1,8 +1,8 @@
 //: ## In five lines
 //:
-//: 1. FID is the squared distance of two Gaussians in feature space. It sees means and covariances, and no more. An FID below that
-//:    of new real images, by more than their draws differ, is a sign of memorising. A generator with another fault can copy and stay
-//:    above it: then compare with held-out images, or search for the copies.
+//: 1. FID is the squared distance of two Gaussians in feature space. It sees means and covariances, and no more. If the FID
+//:    is lower than that of new real images, and by more than their draws differ, suspect memorising. A generator with another fault
+//:    can copy and stay above it: then compare with held-out images, or search for the copies.
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
 //: 3. Low precision means that images lie beside the data, by however little: compare it with that of real images at the same $`N`$.
 //:    Low coverage means this, *or* that modes are missing, *or* that the same few images come again. If images look wrong, do not

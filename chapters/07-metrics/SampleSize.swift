@@ -129,7 +129,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], random: Random) throws
   //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}; with {{images}} it has only
   //: {{precisionOfAll}}. The reason: {{few}} images are about {{perMode}} of each mode. If an image has fewer than five others of
   //: its own mode, its fifth neighbour is of another mode, and its ball takes in what lies between the modes. About half of such balls
-  //: have a radius of {{rareRadius}} or more; for other balls that is {{usualRadius}}. So balls need many images of every mode.
+  //: have a radius of {{rareRadius}} or more; about half of the other balls have {{usualRadius}} or more. So balls need many
+  //: images of every mode.
   //:
   //: Does precision reach an end? With five neighbours fixed, the balls of real images shrink as $`N`$ grows. So the precision of
   //: images that lie a little beside the data goes on falling. It has no value of its own without $`N`$ and the number of
