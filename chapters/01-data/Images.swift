@@ -150,7 +150,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
 //:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. One seed
-//:    proves little about collapse.
+//:    proves little about collapse. {reveal: With seed 1 some cluster is missing, with seeds 2 and 3 none. On these seeds 79% to
+//:    90% of the points lie near a cluster.}
 //: 2. Normalise by each channel's mean and deviation instead: in the [folded box that makes
 //:    `image`](#appendix-a-record-of-bytes), write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
