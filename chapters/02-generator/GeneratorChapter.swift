@@ -7,7 +7,10 @@ struct GeneratorChapter: BookPage {
   static let entry = Entry(
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
     duration: "10 s",
-    files: ["Generator.swift", "Upsampling.swift", "Signal.swift", "PlainAndEnhanced.swift"])
+    files: [
+      "Generator.swift", "Upsampling.swift", "Signal.swift", "PlainAndEnhanced.swift", "LatentWalks.swift",
+      "GeneratorAppendices.swift",
+    ])
 
   @OptionGroup var common: RunArguments
 

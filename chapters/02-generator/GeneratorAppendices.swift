@@ -1,0 +1,147 @@
+import Engine
+import GAN
+import Notebook
+import Plots
+
+//: ## In five lines
+//:
+//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: between two modes there
+//:    are always some points.
+//: 2. A transposed convolution lays a weighted copy of its kernel for every pixel. At stride 2 it doubles the image.
+//: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible. Doubling the pixels first leaves a flat image flat.
+//: 4. In a new network batch normalisation gives every layer the same deviation. Leaky ReLU lets gradients through below zero.
+//: 5. An untrained network already marks its images with its own shape: a grain, one period for each doubling.
+//:
+//: ## Exercises
+//:
+//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the table of correlations after
+//:    `swift run chapter 2 --seed 7` with the one here. {reveal: Its numbers change. Pixels 2, 4, 8 and 16 apart stay more alike
+//:    than neighbours, or the claim beside the table fails.}
+//: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
+//:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a padding
+//:    of 2.}
+//: 3. Set the initialiser of `toColour` to `.he` (larger weights, chapter 3) and run `swift run chapter 2 --profile quick`.
+//:    What happens to the contrast, and to the pictures? The appendix's table of tanh tells you what happens to the gradient.
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
+//:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
+//:    the untrained images. Then it stops, because the trained networks do not fit any more.
+//:    {reveal: More. Each output pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times
+//:    the work.}
+//: 5. Would the plain generator come as far in as many steps as the enhanced one? Guess, then train it (some ten minutes on
+//:    two cores):
+//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Its table of distances has
+//:    the answer.
+//:
+//: [Chapter 3](../03-discriminator/README.md) builds the network that judges these images, and
+//: [chapter 5](../05-training/README.md) trains both.
+
+//: @hide
+func showTranspose(_ page: Page) {
+  let random = Random(seed: page.seed).split("transpose")
+  //: @show
+  //: ## Appendix: a transposed convolution is a convolution read backwards
+  //:
+  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to
+  //: inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value over the window
+  //: from which it was summed, with the same weights. The gradient of a convolution does the same on its way back. Write ⟨a, b⟩ for
+  //: the sum of the products of corresponding values of a and b. Then, for all images $`x`$ and $`y`$ of the right sizes,
+  //:
+  //: ```math
+  //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
+  //: ```
+
+  let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
+  let weight = random.normal([5, 4, 4, 3])  // from 3 channels to 5
+  let x = random.normal([1, 8, 8, 3])
+  let y = random.normal([1, 4, 4, 5])
+  let forwards = (convolution(x, weight: weight, window: window) * y).sum().scalar
+  let backwards = (x * transposedConvolution(y, weight: weight.transposed([3, 1, 2, 0]), window: window)).sum().scalar
+  page.print("⟨conv(x), y⟩  = \(forwards)\n⟨x, convᵀ(y)⟩ = \(backwards)")
+  page.expect(
+    "the two products agree, to one part in ten thousand", abs(forwards - backwards) < 1e-4 * max(abs(forwards), 1))
+
+  //: (The weights are stored `[out, height, width, in]`, as each layer sees its channels. The transposed layer goes the other
+  //: way, so its weight's first and last axes change places.)
+  //: @hide
+}
+
+func showSqueezed(_ page: Page) {
+  //: @show
+  //: ## Appendix: what ReLU and tanh leave of a signal
+  //:
+  //: Both kinds of ReLU make the deviation smaller. A leaky ReLU keeps {{kept}} of the deviation of normal values, and a plain
+  //: one {{keptByReLU}}.
+
+  let normal = Random(seed: page.seed).normal([1_000_000])
+  let kept = page.record(
+    "kept", spread(of: Activation.leakyReLU(slope: 0.2)(normal)), tolerance: 0.01, format: .decimals(2))
+  let keptByReLU = page.record(
+    "keptByReLU", spread(of: Activation.relu(normal)), tolerance: 0.01, format: .decimals(2))
+  page.expect("of the deviation of normal values a leaky ReLU keeps more than a plain one", kept > keptByReLU)
+
+  //: *tanh*, the generator's last function, maps every value into −1 … 1. The deviation of its input decides how much is left of
+  //: the signal, and of the gradient on its way back:
+
+  let given: [Float] = [0.1, 0.5, 1, 3, 10]
+  let pressed = given.map { width in
+    let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
+    let y = x.tanh()
+    return (deviation: spread(of: y), slope: gradients(of: y.mean(), wrt: [x])[0].mean().scalar * Float(x.count))
+  }
+
+  //: {fold: the table of tanh}
+  page.table(
+    header: ["deviation before tanh"] + given.map { "\($0)" },
+    rows: [
+      ["deviation after"] + pressed.map { $0.deviation.text(.decimals(2)) },
+      ["mean slope of tanh"] + pressed.map { $0.slope.text(.decimals(2)) },
+    ])
+
+  page.expect(
+    "a deviation of 0.1 passes tanh almost unchanged, and with one of 10 the mean slope is below a tenth",
+    abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)
+
+  //: All weights of this generator are drawn small, with DCGAN's deviation of 0.02. Batch normalisation makes up for it in every
+  //: layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are pale, but the
+  //: gradient passes.
+  //: @hide
+}
+
+func showLengths(_ page: Page, latents: Tensor) {
+  let random = Random(seed: page.seed)
+  //: @show
+  //: ## Appendix: how long latent vectors are
+  //:
+  //: A walk on a straight line has a fault: in the middle, the latent vectors are shorter than nearly all that training draws.
+
+  let (start, end) = (latents.slice(0..<1), latents.slice(1..<2))
+  func length(_ vector: Tensor) -> Float { vector.squared().sum().squareRoot().scalar }
+  let middle = (start + end) / 2
+  let round = sphericalWalk(from: start, to: end, steps: 2).slice(1..<2)
+  let lengths = random.split("lengths").normal([10_000, latents.shape[1]]).squared().sum(axes: [1]).squareRoot()
+  let shorter = Double(lengths.scalars.count { $0 <= length(middle) }) / 10_000
+
+  page.record("startLength", length(start), tolerance: 0.1, format: .decimals(1))
+  page.record("endLength", length(end), tolerance: 0.1, format: .decimals(1))
+  page.record("middleLength", length(middle), tolerance: 0.1, format: .decimals(1))
+  page.record("roundLength", length(round), tolerance: 0.1, format: .decimals(1))
+  page.record("meanLength", lengths.mean().scalar, tolerance: 0.05, format: .decimals(1))
+  page.record("lengthDeviation", spread(of: lengths), tolerance: 0.05, format: .decimals(1))
+  page.record("shorter", shorter, tolerance: 0.002, format: .percent(1))
+  page.expect(
+    "of ten thousand latent vectors fewer than one in fifty are as short as the middle of the line", shorter < 0.02)
+  page.expect(
+    "the middle of the line is shorter than both ends by a tenth at least, the middle of the great circle is not",
+    length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
+
+  //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of
+  //: {{lengthDeviation}}. Here the ends have lengths of {{startLength}} and {{endLength}}, and the middle of the line has
+  //: {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
+  //: walks along a great circle instead, and its middle has a length of {{roundLength}}. `sphericalWalk` does it, and so does
+  //: `swift run draw MODEL --walk 12`.
+  //:
+  //: {define: The *truncation trick* (Brock 2018) redraws every latent value that lies too far from 0, until none does: the images
+  //: are less varied then, and look better on average.}
+  //: @hide
+}
