@@ -148,6 +148,7 @@ extension Recipe {
     }
     if blocks == .residual { words.append("residual blocks") }
     if spectralNorm == .discriminator { words.append("spectral norm") }
+    if discriminatorNorm == .batch { words.append("batch normalisation in both networks") }
     if dropout > 0 { words.append("dropout \(dropout)") }
     if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1)") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }

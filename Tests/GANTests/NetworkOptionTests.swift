@@ -65,9 +65,11 @@ import Testing
 
   @Test func aRecipeWithOptionsIsReadAsItWasWritten() throws {
     var recipe = Recipe.conditional
-    for setting in ["blocks=residual", "classInput=batchNorm", "spectralNorm=discriminator"] { try recipe.set(setting) }
+    let settings = ["blocks=residual", "classInput=batchNorm", "spectralNorm=discriminator", "discriminatorNorm=batch"]
+    for setting in settings { try recipe.set(setting) }
     #expect(
-      recipe.blocks == .residual && recipe.classInput == .batchNorm && recipe.spectralNorm == .discriminator)
+      recipe.blocks == .residual && recipe.classInput == .batchNorm && recipe.spectralNorm == .discriminator
+        && recipe.discriminatorNorm == .batch)
     #expect(try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(recipe)) == recipe)
     #expect(recipe != .conditional)
     #expect(throws: RecipeError.wrongValue("blocks", found: "resnet", expected: "one of plain, residual")) {
@@ -122,7 +124,7 @@ import Testing
     #expect(up(image, .inference).scalars == image.upsampled(by: 2).scalars)
     let down = ResidualDownBlock(from: 3, to: 3, random: random)
     down.second.weight.value = .zeros([3, 3, 3, 3])
-    #expect(down(image).scalars == image.averagePooled(2).scalars)
+    #expect(down(image, .inference).scalars == image.averagePooled(2).scalars)
     // A 1 × 1 convolution may come before or after the change of size.
     let wider = ResidualUpBlock(from: 3, to: 5, refinements: 0, random: random)
     let late = wider.shortcut!(image.upsampled(by: 2))
@@ -136,7 +138,7 @@ import Testing
   @Test func gradientsPassThroughBothWaysOfABlock() {
     let up = ResidualUpBlock(from: 3, to: 2, refinements: 1, random: random)
     let down = ResidualDownBlock(from: 2, to: 4, random: random)
-    func value(_ x: Tensor) -> Tensor { down(up(x, .inference)).squared().mean() }
+    func value(_ x: Tensor) -> Tensor { down(up(x, .inference), .inference).squared().mean() }
     let x = random.normal([2, 4, 4, 3]).tracked()
     let slope = gradients(of: value(x), wrt: [x], createGraph: true)[0]
     let square = slope.squared().sum()
@@ -212,12 +214,35 @@ import Testing
     }
   }
 
+  // MARK: Batch normalisation
+
+  @Test(arguments: BlockKind.allCases) func aBatchIsNormalisedBehindTheFullSize(blocks: BlockKind) {
+    let recipe = Recipe(blocks: blocks, width: 2, discriminatorNorm: .batch)
+    let discriminator = recipe.discriminator(classes, random: random)
+    let halvings = 2
+    let norms = discriminator.norms + discriminator.residuals.flatMap(\.norms)
+    #expect(norms.count == (blocks == .plain ? halvings : 2 * halvings))
+    // In training a sample's logit depends on its batch, and in inference it does not.
+    let images = random.uniform([4, 16, 16, 3], in: -1..<1)
+    func logit(of batch: Tensor, _ mode: Mode) -> [Float] {
+      withoutHistory { discriminator(batch, classes: nil, mode).slice(0..<1).scalars }
+    }
+    let few = images.slice(0..<2)
+    #expect(logit(of: images, .training(random)) != logit(of: few, .training(random)))
+    #expect(norms.allSatisfy { $0.runningMean.value.scalars.contains { $0 != 0 } }, "the batches were noted")
+    #expect(logit(of: images, .inference) == logit(of: few, .inference))
+    #expect(recipe != Recipe(blocks: blocks, width: 2))
+    #expect(Recipe.dcgan.differences(from: .plain).map(\.name) == ["dropout", "discriminatorNorm"])
+  }
+
   // MARK: All together
 
   private static let combinations: [Recipe] = [
     Recipe(blocks: .residual, width: 2, r1: 0.1, batchSize: 8),
     Recipe(width: 2, spectralNorm: .discriminator, r1: 0.1, r2: 0.1, r1Interval: 2, batchSize: 8),
     Recipe(width: 2, classInput: .batchNorm, batchSize: 8),
+    Recipe(width: 2, spectralNorm: .discriminator, discriminatorNorm: .batch, batchSize: 8),
+    Recipe(blocks: .residual, width: 2, discriminatorNorm: .batch, r1: 0.1, r1Interval: 2, batchSize: 8),
     Recipe(
       blocks: .residual, refinements: 2, width: 2, spectralNorm: .discriminator, loss: .relativistic, classWeight: 0.5,
       classInput: .batchNorm, r1: 0.1, r1Interval: 2, batchSize: 8),

@@ -43,7 +43,10 @@ import Testing
     try isDrawn(layers)
   }
 
-  @Test(arguments: [Recipe(blocks: .residual, width: 4, dropout: 0.1), Recipe(width: 4, classInput: .batchNorm)])
+  @Test(arguments: [
+    Recipe(blocks: .residual, width: 4, dropout: 0.1), Recipe(width: 4, classInput: .batchNorm),
+    Recipe(width: 4, discriminatorNorm: .batch), Recipe(blocks: .residual, width: 4, discriminatorNorm: .batch),
+  ])
   func networksWithOptionsAreWalkedAsTheyRun(recipe: Recipe) throws {
     var recipe = recipe
     recipe.spectralNorm = .discriminator

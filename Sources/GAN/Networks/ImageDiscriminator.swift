@@ -10,6 +10,8 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   public let fromColour: Convolution
   /// Convolutions of stride 2, down to 4 × 4.
   public let halvings: [Convolution]
+  /// Batch normalisation behind each halving, with its activation, as in DCGAN (Radford 2015); empty without.
+  public let norms: [BatchNorm]
   /// The halvings of a residual discriminator, in the place of ``halvings``.
   public let residuals: [ResidualDownBlock]
   /// Applied to the 4 × 4 image where that is still to be done, behind residual blocks.
@@ -34,10 +36,11 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   ///   - dropout: The share of the last features that is dropped in training.
   ///   - blocks: What halves the images.
   ///   - isSpectral: Whether all weights are spectrally normalised.
+  ///   - isBatchNormalised: Whether batches are normalised, everywhere but at the full size and in the last layers.
   ///   - random: What the first weights are drawn from.
   public init(
     shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, labels: Int = 0, dropout: Float = 0.4,
-    blocks: BlockKind = .plain, isSpectral: Bool = false, random: Random
+    blocks: BlockKind = .plain, isSpectral: Bool = false, isBatchNormalised: Bool = false, random: Random
   ) {
     let channels = shape.discriminatorChannels(width: width)
     let features = 16 * channels.last!
@@ -47,11 +50,15 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
       activation: isResidual ? .identity : leaky, initializer: .he, random: random)
     let sizes = Array(zip(channels, channels.dropFirst()))
     halvings = (isResidual ? [] : sizes).map {
+      // No bias before a batch normalisation, which would subtract it again.
       Convolution(
-        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), activation: leaky,
-        initializer: .he, random: random)
+        from: $0, to: $1, window: ConvolutionWindow(kernel: 4, stride: 2, padding: 1), bias: !isBatchNormalised,
+        activation: isBatchNormalised ? .identity : leaky, initializer: .he, random: random)
     }
-    residuals = (isResidual ? sizes : []).map { ResidualDownBlock(from: $0, to: $1, random: random) }
+    norms = (isBatchNormalised && !isResidual ? sizes : []).map { BatchNorm(channels: $0.1, activation: leaky) }
+    residuals = (isResidual ? sizes : []).map {
+      ResidualDownBlock(from: $0, to: $1, isBatchNormalised: isBatchNormalised, random: random)
+    }
     activation = isResidual ? leaky : .identity
     self.dropout = Dropout(rate: dropout)
     verdict = Linear(from: features, to: 1, initializer: .he, random: random)
@@ -59,7 +66,7 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
       shape.classes == 0
       ? nil : Linear(from: features, to: shape.classes, bias: false, initializer: .he, random: random)
     classifier = labels == 0 ? nil : Linear(from: features, to: labels, initializer: .he, random: random)
-    let parts: [Module?] = [fromColour] + halvings + residuals + [verdict, embedding, classifier]
+    let parts: [Module?] = [fromColour] + halvings + norms + residuals + [verdict, embedding, classifier]
     spectral =
       isSpectral
       ? SpectralWeights(of: parts.flatMap { $0?.parameters ?? [] }, random: random.split("spectral")) : nil
@@ -87,8 +94,11 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
 
   /// φ, `[batch, 16 · channels]`: the values of the 4 × 4 image.
   private func features(of images: Tensor, _ mode: Mode) -> Tensor {
-    let image = halvings.reduce(fromColour(images)) { image, halve in halve(image) }
-    let last = residuals.reduce(image) { image, block in block(image) }
+    let image = halvings.indices.reduce(fromColour(images)) { image, place in
+      let halved = halvings[place](image)
+      return norms.isEmpty ? halved : norms[place](halved, mode)
+    }
+    let last = residuals.reduce(image) { image, block in block(image, mode) }
     return dropout(activation(last).flattened(), mode)
   }
 

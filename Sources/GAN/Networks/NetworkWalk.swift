@@ -49,10 +49,12 @@ struct NetworkWalk {
   /// Passes the layers of a residual block, and then the sum with what came in.
   mutating func pass(_ block: ResidualDownBlock) {
     let input = sample
+    let (before, between) = (block.norms.first, block.norms.last)
     pass(
       "convolution \(block.first.window.name)",
-      detail: "after \(block.activation.name); \(block.first.activation.name)", [block.first]
-    ) { block.first(block.activation($0)) }
+      detail: "after \(before?.name ?? block.activation.name); \(between?.name ?? block.first.activation.name)",
+      [block.first] + block.norms
+    ) { block.prepared(block.first(block.started($0, .inference)), .inference) }
     pass("convolution \(block.second.window.name), halved", [block.second]) { block.second($0).averagePooled(2) }
     passSum(with: "halved", block.shortcut) { $0 + block.shortened(input) }
   }
@@ -120,7 +122,13 @@ extension ImageDiscriminator {
     let channels = fromColour.weight.value.shape[3]
     var walk = NetworkWalk("image", Tensor.zeros([1, side, side, channels]))
     walk.pass(fromColour)
-    for halving in halvings { walk.pass(halving) }
+    for (place, halving) in halvings.enumerated() {
+      if norms.isEmpty {
+        walk.pass(halving)
+      } else {
+        walk.pass("convolution \(halving.window.name)", halving, norms[place], nil)
+      }
+    }
     for block in residuals { walk.pass(block) }
     let detail = [activation.name, dropout.rate > 0 ? "dropout while it is trained" : ""].filter { !$0.isEmpty }
     walk.pass("all values in a row", detail: detail.joined(separator: "; ")) {

@@ -82,21 +82,34 @@ public final class ResidualDownBlock: Module {
   public let shortcut: Convolution?
   /// Applied before the first convolution.
   public let activation: Activation
+  /// Batch normalisation before each convolution, with its activation; empty without.
+  public let norms: [BatchNorm]
 
   /// A block from `inputs` to `outputs` channels.
-  public init(from inputs: Int, to outputs: Int, slope: Float = 0.2, random: Random) {
+  public init(
+    from inputs: Int, to outputs: Int, slope: Float = 0.2, isBatchNormalised: Bool = false, random: Random
+  ) {
     let window = ConvolutionWindow(kernel: 3, padding: 1)
-    activation = .leakyReLU(slope: slope)
+    let leaky = Activation.leakyReLU(slope: slope)
+    activation = leaky
+    norms = isBatchNormalised ? (0..<2).map { _ in BatchNorm(channels: inputs, activation: leaky) } : []
     first = Convolution(
-      from: inputs, to: inputs, window: window, activation: activation, initializer: .he, random: random)
+      from: inputs, to: inputs, window: window, bias: !isBatchNormalised,
+      activation: isBatchNormalised ? .identity : leaky, initializer: .he, random: random)
     second = Convolution(from: inputs, to: outputs, window: window, initializer: .he, random: random)
     shortcut = inputs == outputs ? nil : .shortcut(from: inputs, to: outputs, random: random)
   }
 
   /// `[batch, height, width, inputs]` to `[batch, height / 2, width / 2, outputs]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    second(first(activation(x))).averagePooled(2) + shortened(x)
+  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
+    second(prepared(first(started(x, mode)), mode)).averagePooled(2) + shortened(x)
   }
+
+  /// What the first convolution sees of what came in.
+  func started(_ x: Tensor, _ mode: Mode) -> Tensor { norms.first?(x, mode) ?? activation(x) }
+
+  /// What the second convolution sees of the first one's result.
+  func prepared(_ x: Tensor, _ mode: Mode) -> Tensor { norms.last?(x, mode) ?? x }
 
   /// What came in, as it is added; averaging first makes the same of it as a 1 × 1 convolution first.
   func shortened(_ x: Tensor) -> Tensor {

@@ -12,6 +12,8 @@ public struct Recipe: Codable, Equatable, Sendable {
   public var dropout: Float
   /// Where weights are spectrally normalised.
   public var spectralNorm: SpectralNormUse
+  /// What the discriminator normalises.
+  public var discriminatorNorm: DiscriminatorNorm
   /// What the two players minimise.
   public var loss: Loss
   /// What the discriminator's auxiliary classifier counts; see ``Trainer/classWeight``. 0 leaves it out.
@@ -43,8 +45,9 @@ public struct Recipe: Codable, Equatable, Sendable {
   /// augmentation.
   public init(
     blocks: BlockKind = .plain, refinements: Int = 1, width: Int = 64, dropout: Float = 0,
-    spectralNorm: SpectralNormUse = .none, loss: Loss = .nonSaturating, classWeight: Float = 0,
-    classInput: ClassInput = .latent, generatorRate: Float = 2e-4, discriminatorRate: Float = 2e-4,
+    spectralNorm: SpectralNormUse = .none, discriminatorNorm: DiscriminatorNorm = .none, loss: Loss = .nonSaturating,
+    classWeight: Float = 0, classInput: ClassInput = .latent, generatorRate: Float = 2e-4,
+    discriminatorRate: Float = 2e-4,
     beta1: Float = 0.5, fade: Fade? = nil, r1: Float = 0, r2: Float = 0,
     r1Interval: Int = 16, augmentation: DifferentiableAugmentation? = nil, averageDecay: Float = 0.999,
     batchSize: Int = 64
@@ -54,6 +57,7 @@ public struct Recipe: Codable, Equatable, Sendable {
     self.width = width
     self.dropout = dropout
     self.spectralNorm = spectralNorm
+    self.discriminatorNorm = discriminatorNorm
     self.loss = loss
     self.classWeight = classWeight
     self.classInput = classInput
@@ -99,6 +103,14 @@ public struct Recipe: Codable, Equatable, Sendable {
     case discriminator
   }
 
+  /// What a discriminator normalises behind its convolutions.
+  public enum DiscriminatorNorm: String, CaseIterable, Codable, Sendable {
+    /// Nothing.
+    case none
+    /// Every batch, real and generated ones by themselves, as in DCGAN (Radford 2015).
+    case batch
+  }
+
   /// Learning rates that stay for some steps and then fall to a twentieth.
   public struct Fade: Codable, Equatable, Sendable {
     /// The last step at full rates, and the first at the least.
@@ -134,7 +146,8 @@ public struct Recipe: Codable, Equatable, Sendable {
   ) -> ImageDiscriminator {
     ImageDiscriminator(
       shape: shape, width: width, labels: classWeight > 0 ? labels ?? shape.classes : 0, dropout: dropout,
-      blocks: blocks, isSpectral: spectralNorm == .discriminator, random: random)
+      blocks: blocks, isSpectral: spectralNorm == .discriminator, isBatchNormalised: discriminatorNorm == .batch,
+      random: random)
   }
 
   /// A pair with new weights, and what trains it.

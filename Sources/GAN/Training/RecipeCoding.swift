@@ -1,10 +1,11 @@
 extension Recipe {
   private enum CodingKeys: CodingKey {
-    case blocks, refinements, width, dropout, spectralNorm, loss, classWeight, classInput, generatorRate
+    case blocks, refinements, width, dropout, spectralNorm, discriminatorNorm, loss, classWeight, classInput,
+      generatorRate
     case discriminatorRate, beta1, fade, r1, r2, r1Interval, augmentation, averageDecay, batchSize
   }
 
-  /// Reads a recipe. What it does not name of its networks' blocks, spectral normalisation, the way in for classes, β₁, R2
+  /// Reads a recipe. What it does not name of its networks' blocks, normalisation, the way in for classes, β₁, R2
   /// and the auxiliary classifier is as usual.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -14,6 +15,8 @@ extension Recipe {
     width = try container.decode(Int.self, forKey: .width)
     dropout = try container.decode(Float.self, forKey: .dropout)
     spectralNorm = try container.decodeIfPresent(SpectralNormUse.self, forKey: .spectralNorm) ?? spectralNorm
+    discriminatorNorm =
+      try container.decodeIfPresent(DiscriminatorNorm.self, forKey: .discriminatorNorm) ?? discriminatorNorm
     loss = try container.decode(Loss.self, forKey: .loss)
     classWeight = try container.decodeIfPresent(Float.self, forKey: .classWeight) ?? classWeight
     classInput = try container.decodeIfPresent(ClassInput.self, forKey: .classInput) ?? classInput
@@ -29,7 +32,7 @@ extension Recipe {
     batchSize = try container.decode(Int.self, forKey: .batchSize)
   }
 
-  /// Writes the recipe. The usual blocks, way in for classes and β₁, spectral normalisation of nothing, an R2 of 0 and a
+  /// Writes the recipe. The usual blocks, way in for classes and β₁, normalisation of nothing, an R2 of 0 and a
   /// classifier that counts nothing are left out, so that what depends on a recipe without them is still known by the same
   /// key.
   public func encode(to encoder: any Encoder) throws {
@@ -39,6 +42,9 @@ extension Recipe {
     try container.encode(width, forKey: .width)
     try container.encode(dropout, forKey: .dropout)
     if spectralNorm != Recipe().spectralNorm { try container.encode(spectralNorm, forKey: .spectralNorm) }
+    if discriminatorNorm != Recipe().discriminatorNorm {
+      try container.encode(discriminatorNorm, forKey: .discriminatorNorm)
+    }
     try container.encode(loss, forKey: .loss)
     if classWeight != Recipe().classWeight { try container.encode(classWeight, forKey: .classWeight) }
     if classInput != Recipe().classInput { try container.encode(classInput, forKey: .classInput) }

@@ -84,6 +84,7 @@ extension Recipe {
     .whole("width", \.width, 1...512),
     .number("dropout", \.dropout, 0...0.95),
     .choice("spectralNorm", \.spectralNorm),
+    .choice("discriminatorNorm", \.discriminatorNorm),
     .choice("loss", \.loss),
     .number("classWeight", \.classWeight, 0...100),
     .choice("classInput", \.classInput),

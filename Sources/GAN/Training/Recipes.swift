@@ -3,6 +3,10 @@ extension Recipe {
   /// normalisation.
   public static let plain = Recipe(refinements: 0, dropout: 0.4)
 
+  /// As near to DCGAN (Radford 2015) as these networks come: `plain` with batch normalisation in the discriminator too,
+  /// and without dropout.
+  public static let dcgan = plain.with { ($0.discriminatorNorm, $0.dropout) = (.batch, 0) }
+
   /// For images of any kind: half the width and half the batch, so that an hour holds several times as many steps; higher
   /// rates, which fall once the scores stop improving; R1 in the place of dropout; and Adam without its memory of the
   /// direction (β₁ = 0, as in Karras 2018), with which short runs came nearer.
@@ -42,6 +46,7 @@ extension Recipe {
   /// The recipes by name: those that the book uses, and those that they were chosen from.
   public static let named: [String: Recipe] = [
     "plain": plain,
+    "dcgan": dcgan,
     "r1": withR1,
     "r1-large-batch": withR1.with { $0.batchSize = 64 },
     "r1-light": withR1.with { $0.r1 = 0.1 },
