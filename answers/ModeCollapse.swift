@@ -64,7 +64,7 @@ import Store
 //:
 //: | remedy | what it does | all 8 modes | modes | good points |
 //: |---|---|---|---|---|
-//: | none: the plain pair | | {{plain}} of 10 | {{plain-modes}} | {{plain-good}} |
+//: | none: the bare pair | | {{bare}} of 10 | {{bare-modes}} | {{bare-good}} |
 //: | {{pacgan-title}} (Lin 2018) | the discriminator sees several samples at once | {{pacgan}} of 10 | {{pacgan-modes}} | {{pacgan-good}} |
 //: | {{r1-title}} (Mescheder 2018) | holds the slope down | {{r1}} of 10 | {{r1-modes}} | {{r1-good}} |
 //: | {{wgan-gp-title}} (Gulrajani 2017) | holds the slope down | {{wgan-gp}} of 10 | {{wgan-gp-modes}} | {{wgan-gp-good}} |
@@ -74,13 +74,13 @@ import Store
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
 //: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way. Four of them cover all modes on
-//: every seed. Of the slopes that chapter 6 measures, spectral norm's are the gentlest, and it covers about what the plain
+//: every seed. Of the slopes that chapter 6 measures, spectral norm's are the gentlest, and it covers about what the bare
 //: pair covers. So a gentle slope alone is not enough. One-sided label smoothing (Salimans 2016) and unrolling (Metz 2016) cover
 //: all modes on no seed either.
 //:
 //: ## The demo
 //:
-//: There are eight small Gaussians on a ring, a small generator and a small discriminator. First comes the plain pair with
+//: There are eight small Gaussians on a ring, a small generator and a small discriminator. First comes the bare pair with
 //: three seeds, then the same seeds with one remedy each. The run is half as long as chapter 6's, and fewer of the remedies'
 //: points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here, {{wgan-gp-good}} there). A mode is *covered* if at
 //: least 20 of 2,500 points are good and nearest to it. It is *reached* if 20 points are nearer to it than to any other mode.
@@ -93,7 +93,7 @@ func modeCollapseAnswer(_ page: Page) throws {
   //: @show
   //: {fold: the runs}
   let steps = page.profile == .quick ? 40 : 4000
-  let choices = ["plain", "pacgan", "wgan-gp", "r1-r2"].map { flag in Remedy.all.first { $0.flag == flag }! }
+  let choices = ["bare", "pacgan", "wgan-gp", "r1-r2"].map { flag in Remedy.all.first { $0.flag == flag }! }
   let seeds: [UInt64] = [1, 2, 3]
   let plans = choices.map { PlanePlan(remedy: $0, steps: steps) }
   // Seed 1 is trained now. The points of the other two come with the book.
@@ -146,7 +146,7 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.record("wgan-gp-here", rows[2].map(\.quality).mean(), tolerance: 0.05, format: .percent(0))
   page.record("plainMost", rows[0].map(\.modes).max()!, tolerance: 1)
   page.expect(
-    "the plain pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,
+    "the bare pair covers at most 2 of 8 modes on at least 2 of 3 seeds", rows[0].count { $0.modes <= 2 } >= 2,
     from: .standard)
   for (choice, outcomes) in zip(choices, rows).dropFirst() {
     page.expect(
@@ -157,15 +157,15 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.record("plainReached", rows[0][0].reached, tolerance: 1)
   page.record("plainNear", near, tolerance: 1)
   page.expect(
-    "on seed 1 the plain pair reaches more modes than have 20 points within 0.2 of them", near < rows[0][0].reached,
+    "on seed 1 the bare pair reaches more modes than have 20 points within 0.2 of them", near < rows[0][0].reached,
     from: .standard)
   page.expect(
-    "the plain pair covers two modes on seed 1 and one on the others, where more than nine of ten points are good, and "
+    "the bare pair covers two modes on seed 1 and one on the others, where more than nine of ten points are good, and "
       + "more than on seed 1",
     rows[0].map(\.modes) == [2, 1, 1] && rows[0].dropFirst().allSatisfy { $0.quality > max(0.9, rows[0][0].quality) },
     from: .standard)
   page.expect(
-    "on average over the 3 seeds the plain pair has a larger share of good points than each of the three remedies",
+    "on average over the 3 seeds the bare pair has a larger share of good points than each of the three remedies",
     rows.dropFirst().allSatisfy { $0.map(\.quality).mean() < rows[0].map(\.quality).mean() }, from: .standard)
   let trainers = choices.map { PlanePlan(remedy: $0, steps: steps).trainer(Random(seed: 1)) }
   page.expect(
@@ -191,17 +191,17 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.expect(
     "PacGAN covers all modes on ten seeds of ten, and dropout, one-sided label smoothing and unrolling do so on none",
     rest == [10, 0, 0, 0])
-  let normed = try ["plain", "spectral-norm"].map { flag in
+  let normed = try ["bare", "spectral-norm"].map { flag in
     try remedyOutcomes(Remedy.all.first { $0.flag == flag }!).modes.mean()
   }
   page.expect(
-    "the mean number of modes that spectral norm covers is within a quarter of a mode of the plain pair's",
+    "the mean number of modes that spectral norm covers is within a quarter of a mode of the bare pair's",
     abs(normed[0] - normed[1]) < 0.25)
-  let starts = try ["plain", "small-weights", "few-latents"].map { flag in
+  let starts = try ["bare", "small-weights", "few-latents"].map { flag in
     try remedyOutcomes(Remedy.all.first { $0.flag == flag }!).modes.mean()
   }
   page.expect(
-    "smaller first weights and fewer latent values each cover more than four times as many modes as the plain pair",
+    "smaller first weights and fewer latent values each cover more than four times as many modes as the bare pair",
     starts.dropFirst().allSatisfy { $0 > 4 * starts[0] })
   //: @hide
   for remedy in Remedy.all {
@@ -232,13 +232,13 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 }
 //: @show
 
-//: The plain pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same first generator
+//: The bare pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same first generator
 //: and the same seeds.
 //:
 //: Now the good points: on average *more* of the collapsed points are good than of those that cover the ring. The remedies'
 //: points are blurred after so short a run. There is a second reason, which a longer run does not take away: between separate
 //: modes a generator draws a bridge of points
-//: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). The plain pair shows it. On the seeds
+//: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). The bare pair shows it. On the seeds
 //: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, and in the figure a bridge joins
 //: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them. But only {{plainNear}} of
 //: them have at least 20 points within 0.2 of their centre (so near that points half-way between two modes do not count).
@@ -249,8 +249,8 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //:   of eight, the best discriminator's loss is {{collapsedLoss}}, where a perfect generator would leave it {{evenLoss}}, and the
 //:   generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. They do not say which modes are missing.
 //: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
-//:   values leave loss and divergence as they are, and take the plain pair of chapter 6 from {{plain-modes}} modes to
-//:   {{small-weights-modes}} and {{few-latents-modes}}. The plain pair does not even follow this divergence's slope: against the
+//:   values leave loss and divergence as they are, and take the bare pair of chapter 6 from {{bare-modes}} modes to
+//:   {{small-weights-modes}} and {{few-latents-modes}}. The bare pair does not even follow this divergence's slope: against the
 //:   best discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). And
 //:   R1 covers the whole ring with the old loss.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates

@@ -10,7 +10,7 @@ export const LOSSES = {
 };
 
 export const REMEDIES = {
-  plain: "Nothing is changed about the pair.",
+  bare: "Nothing is changed about the pair.",
   dropout: "A random share of D's hidden values is left out at every step, so that D is never quite sure.",
   noise: "Noise on every point before D sees it: the two clouds overlap, and D cannot be too sure.",
   "fading-noise": "Noise on every point before D sees it, less and less of it over the run.",

@@ -39,7 +39,7 @@ public struct LabChallenge: Sendable {
     LabChallenge(
       title: "Reach 23 modes of the grid",
       hint:
-        "After 2,000 steps the generator must still reach almost all of the 25. The plain pair loses ten of them (chapter 6).",
+        "After 2,000 steps the generator must still reach almost all of the 25. The bare pair loses ten of them (chapter 6).",
       start: with { $0.data = .grid }
     ) { plan, frame, scores in plan.data == .grid && frame.steps >= 2000 && (scores.reached ?? 0) >= 23 },
   ]

@@ -34,7 +34,7 @@ extension LabOption {
       { $0.discriminatorWidth }, { $0.discriminatorWidth = $1 }),
     .choice("loss", "Loss", game, "What both players minimise.", { $0.loss }, { $0.loss = $1 }),
     LabOption(
-      name: "remedy", title: "Remedy", group: game, help: "What is changed about the plain pair (chapter 6).",
+      name: "remedy", title: "Remedy", group: game, help: "What is changed about the bare pair (chapter 6).",
       kind: .choice(LabPlan.remedies.map { ($0.flag, $0.title.prefix(1).uppercased() + $0.title.dropFirst()) }),
       get: { $0.remedy },
       set: { plan, text in

@@ -21,8 +21,8 @@ public struct LabPlan: Equatable, Sendable {
   public var discriminatorWidth = 128
   /// What both players minimise, unless the remedy brings a loss of its own.
   public var loss = LabLoss.nonSaturating
-  /// What is changed about the plain pair: the flag of a ``Remedy``.
-  public var remedy = Remedy.plain.flag
+  /// What is changed about the bare pair: the flag of a ``Remedy``.
+  public var remedy = Remedy.bare.flag
   /// What turns gradients into steps, unless the remedy brings its own.
   public var optimizer = LabOptimizer.adam
   /// The generator's learning rate at the start.
@@ -44,14 +44,14 @@ public struct LabPlan: Equatable, Sendable {
   /// What everything random follows from.
   public var seed: UInt64 = 1
 
-  /// Chapter 6's plain pair on the ring, with two latent values.
+  /// Chapter 6's bare pair on the ring, with two latent values.
   public init() {}
 
   /// The remedies that a plan can name: all but those that only set another number of latent values.
-  public static let remedies = Remedy.all.filter { $0.latentSize == Remedy.plain.latentSize }
+  public static let remedies = Remedy.all.filter { $0.latentSize == Remedy.bare.latentSize }
 
-  /// What is changed about the plain pair.
-  var change: Remedy { Self.remedies.first { $0.flag == remedy } ?? .plain }
+  /// What is changed about the bare pair.
+  var change: Remedy { Self.remedies.first { $0.flag == remedy } ?? .bare }
 
   /// Both players before the first step.
   func trainer(_ random: Random) -> PlaneTrainer {

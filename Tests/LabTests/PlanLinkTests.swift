@@ -18,7 +18,7 @@ import Testing
     let plan = try #require(plans("06-mode-collapse").first)
     // With these values a run in the lab has the chapter's bits, as the tests of runs show.
     var expected = LabPlan()
-    expected.latents = Remedy.plain.latentSize
+    expected.latents = Remedy.bare.latentSize
     #expect(plan == expected && plan.length == PlanePlan().steps && plan.seed == 1)
   }
 

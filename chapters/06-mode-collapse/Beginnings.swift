@@ -7,7 +7,7 @@ import Plots
 
 //: ### How both begin, and how fast they learn
 //:
-//: Fewer latent values cover more modes. Here is the plain pair with six numbers of them, on the same five seeds:
+//: Fewer latent values cover more modes. Here is the bare pair with six numbers of them, on the same five seeds:
 
 //: @hide
 func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
@@ -18,7 +18,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     let whole =
       switch size {
       case 2: row["few-latents"]!
-      case 64: row["plain"]!
+      case 64: row["bare"]!
       default: try remedyRow(.latents(size), .ring, seeds: 5, as: "latents-\(size)", page)
       }
     return RemedyRow(remedy: whole.remedy, outcomes: Array(whole.outcomes.prefix(5)))
@@ -41,7 +41,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       [placed("covered", \.modes, beside: -1.5), placed("reached", \.reached, beside: 1.5)],
       paths: [Series("covered, mean", x: sizes.map(Double.init), y: bySize.map { $0.mean(\.modes) }, as: .exact)],
       equalAspect: false, opacity: 0.8),
-    caption: "The plain pair with different numbers of latent values: modes at the end, a point for each of five seeds",
+    caption: "The bare pair with different numbers of latent values: modes at the end, a point for each of five seeds",
     alternative: "Points fall from six modes at 2 latent values to one or two at 16 and more.")
   let sizeMeans = bySize.map { $0.mean(\.modes) }
 
@@ -50,7 +50,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     page.record("modesWith\(size)", mean, tolerance: 0, format: .decimals(1))
   }
   page.expect(
-    "from 2 latent values to 16 the plain pair covers fewer modes on average at each doubling, and with 16, 32 and 64 fewer than two",
+    "from 2 latent values to 16 the bare pair covers fewer modes on average at each doubling, and with 16, 32 and 64 fewer than two",
     zip(sizeMeans.prefix(4), sizeMeans.dropFirst().prefix(3)).allSatisfy { $0 > $1 }
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
@@ -64,7 +64,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     remedyRow(.slowDiscriminator(), .ring, seeds: 3, as: "slow-discriminator", page),
     remedyRow(.slowDiscriminator(unrolling: 5), .ring, seeds: 3, as: "slow-discriminator-unrolling", page),
   ]
-  let compared = [row["plain"]!, row["unrolling"]!] + slowed
+  let compared = [row["bare"]!, row["unrolling"]!] + slowed
 
   //: {fold: the table of the rates}
   page.table(
@@ -82,7 +82,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   page.record("slowModes", slowed[0].mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("slowUnrolledReached", slowed[1].mean(\.reached), tolerance: 0, format: .decimals(1))
   page.expect(
-    "with the discriminator's rate × 0.1 the plain pair covers at least 6 modes on each of three seeds, and at least half of its points are good",
+    "with the discriminator's rate × 0.1 the bare pair covers at least 6 modes on each of three seeds, and at least half of its points are good",
     slowed[0].outcomes.allSatisfy { $0.modes >= 6 && $0.quality >= 0.5 })
   page.expect(
     "on each of three seeds unrolling reaches more modes at this ratio than at equal rates, and it covers fewer modes and has fewer good points than the slow discriminator alone",
@@ -94,7 +94,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     found.weaker.count == 7
       && found.weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
-  //: The slower discriminator alone does much: the plain pair covers {{slowModes}} modes on average with it, and one or two with
+  //: The slower discriminator alone does much: the bare pair covers {{slowModes}} modes on average with it, and one or two with
   //: equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no verdict on unrolling
   //: as its authors have it: their networks, first weights and numbers of steps differ from ours, and their gradient runs through
   //: the whole step of the optimiser, where this book's takes its length as given.

@@ -43,7 +43,7 @@ func showGrid(_ page: Page) throws -> [RemedyRow] {
       joins the two means. A long line means blur, a short one at the left means collapse. Crosses are moved a little to the right
       """,
     alternative: """
-      Two points for every remedy and seed. Most changes reach twenty modes or more and cover few; the plain pair reaches few.
+      Two points for every remedy and seed. Most changes reach twenty modes or more and cover few; the bare pair reaches few.
       """)
 
   page.record("gridModes", PlaneTarget.grid.mixture.modes)
@@ -60,11 +60,11 @@ func showGrid(_ page: Page) throws -> [RemedyRow] {
   page.expect(
     "dropout reaches at least 20 modes of the grid on every seed and covers none, and fewer than 3% of its points are good",
     onGrid["dropout"]!.outcomes.allSatisfy { $0.reached >= 20 && $0.modes == 0 && $0.quality < 0.03 })
-  page.record("gridPlainQuality", onGrid["plain"]!.mean(\.quality), tolerance: 0, format: .percent(0))
+  page.record("gridPlainQuality", onGrid["bare"]!.mean(\.quality), tolerance: 0, format: .percent(0))
   page.expect(
     "R1 and the Wasserstein critics, clipped and penalised, reach all 25 modes of the grid on every seed",
     ["r1", "wgan", "wgan-steps", "wgan-gp"].allSatisfy { onGrid[$0]!.outcomes.allSatisfy { $0.reached == 25 } })
-  page.record("gridPlainReached", onGrid["plain"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
+  page.record("gridPlainReached", onGrid["bare"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.record("gridR1Reached", onGrid["r1"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.record("gridR1Quality", onGrid["r1"]!.mean(\.quality), tolerance: 0, format: .percent(0))
   page.expect(
@@ -79,12 +79,12 @@ func showGrid(_ page: Page) throws -> [RemedyRow] {
   page.record("gridFewModes", covered[0].1, tolerance: 0, format: .decimals(1))
   page.record("gridNextModes", covered[1].1, tolerance: 0, format: .decimals(1))
   page.expect(
-    "the plain pair reaches at most 15 modes of the grid on every seed",
-    onGrid["plain"]!.outcomes.allSatisfy { $0.reached <= 15 })
+    "the bare pair reaches at most 15 modes of the grid on every seed",
+    onGrid["bare"]!.outcomes.allSatisfy { $0.reached <= 15 })
   page.expect(
     "no change covers half of the grid's modes on average", grid.allSatisfy { $0.mean(\.modes) < 12.5 })
 
-  //: The plain pair fails in both ways: it reaches {{gridPlainReached}} modes on average, and {{gridPlainQuality}} of its points
+  //: The bare pair fails in both ways: it reaches {{gridPlainReached}} modes on average, and {{gridPlainQuality}} of its points
   //: are good. R1 only blurs: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good. The change that covers
   //: the most modes is *2 latent values*, with {{gridFewModes}} on average; the next best covers {{gridNextModes}}.
   //: @hide

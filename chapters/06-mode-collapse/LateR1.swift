@@ -16,12 +16,9 @@ import Plots
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
-///
-/// - Parameter empty: Which of the paths lead to empty modes.
-func showLateR1(
-  _ page: Page, _ plan: PlanePlan, _ paths: [Pull.Walk], toEmpty empty: Range<Int>, reachedAtSwitch: Int
-) throws {
-  let ring = plan.target.mixture
+func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) throws {
+  let (plan, ring) = (collapse.plan, collapse.ring)
+  let (paths, empty) = (walks.paths, walks.toEmpty)
   //: @show
   let late = plan.with(.lateR1())
   let (switchedOn, soonAfter, half) = (plan.steps / 4, plan.steps / 4 + plan.steps / 40, plan.steps / 2)
@@ -67,7 +64,7 @@ func showLateR1(
       Below, D still falls before it climbs.
       """)
   let ends = (0..<10).map { rescued["outcomes"]!.slice($0..<$0 + 1).scalars.map(Double.init) }
-  let without = try remedyRow(.plain, .ring, page).outcomes.map(\.reached)
+  let without = try remedyRow(.bare, .ring, page).outcomes.map(\.reached)
   let counts = [
     ("reached at step \(switchedOn.text), when R1 is switched on", 0),
     ("reached at the end, step \(plan.steps.text)", 2), ("covered at the end", 5),
@@ -97,7 +94,7 @@ func showLateR1(
   page.record("lateMostGood", ends.map { $0[3] }.max()!, tolerance: 0, format: .percent(0))
   page.expect(
     "when R1 is switched on, the pair of this seed reaches the same number of modes as the run above at that step",
-    ends[0][0] == Double(reachedAtSwitch), from: .standard)
+    ends[0][0] == Double(walks.reachedAtQuarter), from: .standard)
   page.expect(
     "when R1 is switched on each of ten pairs reaches at most four modes, and at the end every one reaches all eight",
     ends.allSatisfy { $0[0] <= 4 && $0[2] == 8 }, from: .standard)
@@ -133,7 +130,7 @@ func showLateR1(
   //:
   //: Where did they go? *Reached* has no limit of distance. But at the end {{lateWithin}} of the 10 pairs have at least 20 points
   //: within 0.2 of the centre of each of the eight modes (so near that a heap in the middle of the ring would not count). Few
-  //: points are good: between {{lateLeastGood}} and {{lateMostGood}}, depending on the seed, where {{plainQuality}} of the plain
+  //: points are good: between {{lateLeastGood}} and {{lateMostGood}}, depending on the seed, where {{plainQuality}} of the bare
   //: pair's are on average. So R1 this late pays for variety with blur.
   //: @hide
 }

@@ -10,14 +10,14 @@ struct ModeCollapseChapter: BookPage {
     number: 6, name: "mode-collapse", title: "Mode collapse",
     summary: "many latent vectors, one picture: make it happen, measure it, mend it", duration: "40 s",
     files: [
-      "Collapse.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift", "Grid.swift",
-      "CollapsedImages.swift",
-      "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift",
+      "Collapse.swift", "Onset.swift", "WhyItStays.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift",
+      "Grid.swift", "CollapsedImages.swift", "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift",
+      "PhotographTwins.swift",
       "RemedyTables.swift", "Beginnings.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @Option(
-    parsing: .unconditional, help: "The remedy to try beside the plain pair. (default: what the page shows)",
+    parsing: .unconditional, help: "The remedy to try beside the bare pair. (default: what the page shows)",
     transform: oneOf(Remedy.all.map(\.flag)))
   var remedy: String?
 

@@ -36,7 +36,7 @@ import Plots
 //: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
 //: | 17 | {{few-latents-title}} | The latent vectors are shorter. |
 //:
-//: Each `Remedy` is added to the plain pair alone, at one setting. (The WGANs have another loss too, and the clipped ones other
+//: Each `Remedy` is added to the bare pair alone, at one setting. (The WGANs have another loss too, and the clipped ones other
 //: optimisers.) The settings were not searched for in a systematic way, so a change that fails here fails at this setting.
 
 //: @hide
@@ -111,7 +111,7 @@ func showRemedies(
       What each change does on the ring: one point for each of ten seeds, most modes covered at the top. The stronger the colour, \
       the more of its points are good. (Seeds with the same number of modes are side by side)
       """,
-    alternative: "Rows of ten points each. Eight remedies have all their points at 8 modes, the plain pair at 1 or 2.")
+    alternative: "Rows of ten points each. Eight remedies have all their points at 8 modes, the bare pair at 1 or 2.")
 
   //: {fold: the numbers of the changes}
   let costs = try remedyCosts(page)
@@ -135,7 +135,7 @@ func showRemedies(
     })
   // The last two change how both begin, and mend nothing.
   let starts = ["small-weights", "few-latents"]
-  let mended = rows.filter { $0.remedy.flag != "plain" && !starts.contains($0.remedy.flag) }
+  let mended = rows.filter { $0.remedy.flag != "bare" && !starts.contains($0.remedy.flag) }
   let weaker = mended.filter { remedy in starts.allSatisfy { row[$0]!.mean(\.modes) > remedy.mean(\.modes) } }
   page.record("mended", mended.count)
   page.record("weaker", weaker.count)
@@ -144,11 +144,11 @@ func showRemedies(
     Set(weaker.map(\.remedy.flag)) == [
       "dropout", "smoothing", "noise", "unrolling", "minibatch-deviation", "spectral-norm", "slow-generator",
     ] && whole.allSatisfy { remedy in starts.allSatisfy { row[$0]!.mean(\.modes) < remedy.mean(\.modes) } })
-  for (name, flag) in [("plain", "plain"), ("dropout", "dropout"), ("small", "small-weights"), ("few", "few-latents")] {
+  for (name, flag) in [("plain", "bare"), ("dropout", "dropout"), ("small", "small-weights"), ("few", "few-latents")] {
     page.record("\(name)Modes", row[flag]!.mean(\.modes), tolerance: 0, format: .decimals(1))
   }
   for (name, flag) in [
-    ("unrolling", "unrolling"), ("plain", "plain"), ("noise", "fading-noise"), ("deviation", "minibatch-deviation"),
+    ("unrolling", "unrolling"), ("plain", "bare"), ("noise", "fading-noise"), ("deviation", "minibatch-deviation"),
   ] {
     page.record("\(name)Quality", row[flag]!.mean(\.quality), tolerance: 0, format: .percent(0))
   }
@@ -170,29 +170,29 @@ func showRemedies(
     row["fading-r1"]!.mean(\.quality) > row["r1"]!.mean(\.quality)
       && row["fading-r1"]!.mean(\.spread) < row["r1"]!.mean(\.spread))
   page.expect(
-    "unrolling covers no more modes than the plain pair on average, and has less than a quarter of its share of good points",
-    row["unrolling"]!.mean(\.modes) <= row["plain"]!.mean(\.modes)
-      && row["unrolling"]!.mean(\.quality) < 0.25 * row["plain"]!.mean(\.quality))
+    "unrolling covers no more modes than the bare pair on average, and has less than a quarter of its share of good points",
+    row["unrolling"]!.mean(\.modes) <= row["bare"]!.mean(\.modes)
+      && row["unrolling"]!.mean(\.quality) < 0.25 * row["bare"]!.mean(\.quality))
   page.expect(
-    "minibatch standard deviation covers more than twice as many modes as the plain pair on average, reaches at least seven, and covers the whole ring on no seed",
-    row["minibatch-deviation"]!.mean(\.modes) > 2 * row["plain"]!.mean(\.modes)
+    "minibatch standard deviation covers more than twice as many modes as the bare pair on average, reaches at least seven, and covers the whole ring on no seed",
+    row["minibatch-deviation"]!.mean(\.modes) > 2 * row["bare"]!.mean(\.modes)
       && row["minibatch-deviation"]!.mean(\.reached) >= 7 && row["minibatch-deviation"]!.seedsCovering(8) == 0)
   page.record("normedModes", row["spectral-norm"]!.mean(\.modes), tolerance: 0, format: .decimals(1))
   page.record("normedQuality", row["spectral-norm"]!.mean(\.quality), tolerance: 0, format: .percent(0))
-  page.record("plainReached", row["plain"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
+  page.record("plainReached", row["bare"]!.mean(\.reached), tolerance: 0, format: .decimals(1))
   page.expect(
     "spectral norm covers fewer than two modes on average, and has the smallest share of good points of all changes",
     row["spectral-norm"]!.mean(\.modes) < 2
       && rows.allSatisfy { $0.mean(\.quality) >= row["spectral-norm"]!.mean(\.quality) })
   // Dropout against nothing, seed by seed.
-  let gains = zip(row["dropout"]!.outcomes, row["plain"]!.outcomes).map { $0.modes - $1.modes }
+  let gains = zip(row["dropout"]!.outcomes, row["bare"]!.outcomes).map { $0.modes - $1.modes }
   let (large, small) = (gains.count { $0 >= 4 }, gains.count { abs($0) <= 1 })
 
   //: {fold: the claims}
   page.record("dropoutLarge", large, tolerance: 0)
   page.record("dropoutSeeds", gains.count)
   page.expect(
-    "on two of ten seeds dropout covers at least four modes more than the plain pair, and on the others at most one more or less",
+    "on two of ten seeds dropout covers at least four modes more than the bare pair, and on the others at most one more or less",
     large == 2 && large + small == gains.count)
   page.expect(
     "dropout, minibatch standard deviation and spectral norm cover all 8 modes on no seed",
@@ -206,8 +206,8 @@ func showRemedies(
     "WGAN with one critic step and R1 with R2 have at least 85% of their points good on average",
     ["wgan", "r1-r2"].allSatisfy { row[$0]!.mean(\.quality) >= 0.85 })
   page.expect(
-    "a little noise, label smoothing and a slower generator cover fewer than one mode more than the plain pair on average",
-    ["noise", "smoothing", "slow-generator"].allSatisfy { row[$0]!.mean(\.modes) < row["plain"]!.mean(\.modes) + 1 })
+    "a little noise, label smoothing and a slower generator cover fewer than one mode more than the bare pair on average",
+    ["noise", "smoothing", "slow-generator"].allSatisfy { row[$0]!.mean(\.modes) < row["bare"]!.mean(\.modes) + 1 })
 
   //: On every seed {{wholeRing}} of the {{remedies}} changes **cover the whole ring**: clipping, with one critic step or with
   //: five; the gradient penalty; R1, constant or fading, alone or with R2; PacGAN; and strong noise that fades. At most
@@ -215,21 +215,21 @@ func showRemedies(
   //: bridges between eight modes. The noise leaves the points least sharp, with {{noiseQuality}} good.
   //:
   //: One change **trades collapse for blur**: *minibatch standard deviation*. It reaches {{deviationReached}} modes on average,
-  //: where the plain pair reaches {{plainReached}}. But only {{deviationQuality}} of its points are good, and on no seed does it
+  //: where the bare pair reaches {{plainReached}}. But only {{deviationQuality}} of its points are good, and on no seed does it
   //: cover the whole ring.
   //:
   //: These changes are **not shown to help**:
   //:
   //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. (In chapter 4's
   //:   setting the same smoothing covers more modes than plain labels on every seed.)
-  //: - *Dropout.* It covers {{dropoutModes}} modes on average, the plain pair {{plainModes}}. The difference comes from
+  //: - *Dropout.* It covers {{dropoutModes}} modes on average, the bare pair {{plainModes}}. The difference comes from
   //:   {{dropoutLarge}} seeds of {{dropoutSeeds}}.
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of the points are good, the fewest of all.
-  //: - *Unrolling.* It is {{unrollingCost}} times as slow and covers no more modes than the plain pair. {{unrollingQuality}} of
-  //:   its points are good, where the plain pair has {{plainQuality}}. (It is not quite its authors' unrolling: an appendix says in
+  //: - *Unrolling.* It is {{unrollingCost}} times as slow and covers no more modes than the bare pair. {{unrollingQuality}} of
+  //:   its points are good, where the bare pair has {{plainQuality}}. (It is not quite its authors' unrolling: an appendix says in
   //:   what.)
   //:
-  //: How the two networks begin matters as well. With *smaller first weights* or with *2 latent values* the plain pair covers
+  //: How the two networks begin matters as well. With *smaller first weights* or with *2 latent values* the bare pair covers
   //: {{smallModes}} and {{fewModes}} modes on average, more than with any change that is not shown to help. A discriminator at a
   //: tenth of the rate does about as well ({{slowModes}}, on three seeds). So where a paper's baseline collapses and its remedy
   //: does not, first ask how both began.
@@ -310,7 +310,7 @@ func showRemedies(
   //: ## Beyond the ring
   //:
   //: On [a harder place](#appendix-a-harder-place), a grid of {{gridModes}} modes, no change covers half of the modes on average.
-  //: The plain pair leaves most of them out. R1 reaches all of them and blurs them.
+  //: The bare pair leaves most of them out. R1 reaches all of them and blurs them.
   //:
   //: [On images](#appendix-on-images) collapse is often partial. Of the {{shapesModes}} modes of *Shapes*, the book's own data
   //: set, a pair without any penalty covers {{plainImageModesLeast}} to {{plainImageModesMost}} on five seeds, and the same pair

@@ -40,7 +40,7 @@ struct RemedyRow {
     ]
   }
 
-  /// The time of a step, in steps of the plain pair, as a table shows it.
+  /// The time of a step, in steps of the bare pair, as a table shows it.
   static func text(cost: Double) -> String { "× " + cost.text(.decimals(1)) }
 }
 
@@ -124,7 +124,7 @@ func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
     })
 }
 
-/// How long a step takes with each remedy, by its flag, in the plain pair's steps.
+/// How long a step takes with each remedy, by its flag, in the bare pair's steps.
 func remedyCosts(_ page: Page) throws -> [String: Double] {
   let plans = Remedy.all.map { PlanePlan(remedy: $0) }
   let costs = try page.cached("costs", configuration: plans, seed: 0, usesData: false) {

@@ -76,13 +76,13 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: ### How much chance does
   //:
-  //: If a change does nothing, the difference from the plain pair on each seed could as well have the other sign. So take the ten
+  //: If a change does nothing, the difference from the bare pair on each seed could as well have the other sign. So take the ten
   //: differences with all 2¹⁰ ways to give them signs. How often is their sum, in either direction, as large as the one that was
   //: found? This is a *sign-flip test*.
 
   //: {fold: the claims}
   let onRing = ["minibatch-deviation", "dropout"].map { flag in
-    zip(row[flag]!.outcomes, row["plain"]!.outcomes).map { $0.modes - $1.modes }
+    zip(row[flag]!.outcomes, row["bare"]!.outcomes).map { $0.modes - $1.modes }
   }
   let byLuck = onRing.map(signFlipShare)
 
@@ -123,7 +123,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
   page.table(
     header: ["", "modes covered, by seed", "mean", "good points", "reached"],
-    rows: [row["plain"]!, row["spectral-norm"]!, scaled].map { row in
+    rows: [row["bare"]!, row["spectral-norm"]!, scaled].map { row in
       [
         row.remedy.title, row.outcomes.map { "\(Int($0.modes))" }.joined(separator: " "),
         row.mean(\.modes).text(.decimals(1)), row.mean(\.quality).text(.percent(0)),
@@ -151,7 +151,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 //: Here are means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes.
 //: {define: The *width* of modes is how far good points deviate from their own mode's mean, in units of the data's deviation:
 //: well under 1 for a generator whose modes have shrunk.} In the code it is the `spread` of a `PlaneOutcome`. *Cost* is the time
-//: of a step, in steps of the plain pair. PacGAN's discriminator judges one pack in place of four points, so its step costs less.
+//: of a step, in steps of the bare pair. PacGAN's discriminator judges one pack in place of four points, so its step costs less.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
@@ -178,7 +178,7 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
     }, caption: "The grid: every change, means over four seeds")
 
   //: {fold: the claims}
-  page.expect("a step with PacGAN costs less than a step of the plain pair", rows.costs["pacgan"]! < 1)
+  page.expect("a step with PacGAN costs less than a step of the bare pair", rows.costs["pacgan"]! < 1)
   let whole = rows.ring.filter { $0.seedsCovering(8) == $0.outcomes.count }
   let cheapest = whole.min { rows.costs[$0.remedy.flag]! < rows.costs[$1.remedy.flag]! }
   let sharpest = whole.max { $0.mean(\.quality) < $1.mean(\.quality) }
@@ -193,11 +193,11 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   //: @show
   //: ### More steps on the grid
   //:
-  //: Would more steps end the blur? Here are the plain pair and R1 with {{longTimes}} times the steps, on {{longSeeds}} of the
+  //: Would more steps end the blur? Here are the bare pair and R1 with {{longTimes}} times the steps, on {{longSeeds}} of the
   //: seeds. The rates fall over the second half of these runs too.
 
   let longSteps = 4 * PlanePlan().steps
-  let long = try [("plain", Remedy.plain), ("R1", Remedy.r1())].map { name, remedy in
+  let long = try [("bare pair", Remedy.bare), ("R1", Remedy.r1())].map { name, remedy in
     let row = try remedyRow(remedy, .grid, steps: longSteps, seeds: 2, as: "\(remedy.flag)-long", page)
     let short = Array(onGrid[remedy.flag]!.outcomes.prefix(row.outcomes.count))
     return (name: name, short: short, long: row.outcomes)
@@ -231,11 +231,11 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
     "after the long runs R1 still reaches all 25 modes on both seeds, and it covers more of them than after the short runs",
     zip(longR1, long[1].short).allSatisfy { $0.reached == 25 && $0.modes > $1.modes })
   page.expect(
-    "after the long runs more than four fifths of the plain pair's points are good on both seeds, and it covers no more modes than after the short runs",
+    "after the long runs more than four fifths of the bare pair's points are good on both seeds, and it covers no more modes than after the short runs",
     zip(longPlain, long[0].short).allSatisfy { $0.quality > 0.8 && $0.modes <= $1.modes })
 
   //: More steps help R1: on average {{longR1Good}} of its points are good, where {{shortR1Good}} were, and it covers
-  //: {{longR1Covered}} modes. The plain pair only becomes sharp: it covers {{longPlainCovered}} modes, where it covered
+  //: {{longR1Covered}} modes. The bare pair only becomes sharp: it covers {{longPlainCovered}} modes, where it covered
   //: {{shortPlainCovered}}. So a blurred generator may need patience, and for a collapsed one patience was not enough.
   //: @hide
 }

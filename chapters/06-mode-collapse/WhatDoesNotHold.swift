@@ -5,8 +5,8 @@
 //: - *"Dropout prevents it."* It covers the whole ring on none of ten seeds. On the grid it reaches most modes and blurs them
 //:   all.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller first weights and fewer latent values change neither loss
-//:   nor divergence, and they take the plain pair from {{plainModes}} modes to {{smallModes}} and {{fewModes}}. So the
-//:   divergence cannot be the whole cause. The plain pair does not even follow this divergence's slope: against the best
+//:   nor divergence, and they take the bare pair from {{plainModes}} modes to {{smallModes}} and {{fewModes}}. So the
+//:   divergence cannot be the whole cause. The bare pair does not even follow this divergence's slope: against the best
 //:   discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4).
 //: - *"A full histogram excludes collapse."* It excludes missing classes, if the classifier can be trusted on such images.
 //:
@@ -41,7 +41,7 @@
 //:    {reveal: Blurred ones. With γ = 3 all ten seeds cover eight modes, as with γ = 0.3. But 54% ± 10% of the points are good,
 //:    and the width of the modes is 1.21 ± 0.09: [the table of the ring](#the-numbers-of-every-change) has both for γ = 0.3.}
 //: 4. Combine two remedies: give `Remedy.packs` a `prepare` that adds the penalty of `Remedy.r1`, and run `--remedy pacgan`.
-//: 5. At which ratio of the rates does the plain pair begin to cover more modes? Predict, change `share` of
+//: 5. At which ratio of the rates does the bare pair begin to cover more modes? Predict, change `share` of
 //:    [`Remedy.slowDiscriminator`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.slowDiscriminator) to 0.5, and run
 //:    `swift run chapter 6`. Both of its rows are trained anew, which takes some minutes.
 //: 6. Does a longer run leave the collapse? Predict, make the live plan `PlanePlan(steps: 32_000)`, run `swift run chapter 6`,

@@ -16,7 +16,7 @@ public enum PlaneTarget: String, Codable, Sendable {
 public struct PlanePlan: Encodable, Sendable {
   /// Where the real points come from.
   public var target: PlaneTarget
-  /// What is changed about the plain pair.
+  /// What is changed about the bare pair.
   public var remedy: Remedy
   /// The steps of the run.
   public var steps: Int
@@ -32,7 +32,7 @@ public struct PlanePlan: Encodable, Sendable {
   public var averageDecay: Float = 0.995
 
   /// A plan with the usual sizes and rates.
-  public init(target: PlaneTarget = .ring, remedy: Remedy = .plain, steps: Int = 8000) {
+  public init(target: PlaneTarget = .ring, remedy: Remedy = .bare, steps: Int = 8000) {
     self.target = target
     self.remedy = remedy
     self.steps = steps

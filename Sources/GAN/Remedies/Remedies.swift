@@ -3,15 +3,15 @@ import Foundation
 import Pictures
 
 extension Remedy {
-  /// Every remedy, the plain pair first.
+  /// Every remedy, the bare pair first.
   public static let all: [Remedy] = [
-    plain, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
+    bare, dropout(), noise(), fadingNoise(), smoothing(), minibatchDeviation, packs(), unrolling(), clipping(),
     criticSteps(), gradientPenalty(), r1(), fadingR1(), fadingR1R2(), spectralNorm, slowGenerator(), smallWeights,
     latents(2),
   ]
 
-  /// The plain pair: nothing is changed.
-  public static let plain = Remedy("plain", title: "plain")
+  /// The bare pair: nothing is changed.
+  public static let bare = Remedy("bare", title: "bare pair")
 
   // MARK: - What the discriminator is made of
 

@@ -1,6 +1,6 @@
 import Engine
 
-/// A change to the plain pair in the plane that is said to prevent mode collapse, or to cause it.
+/// A change to the bare pair in the plane that is said to prevent mode collapse, or to cause it.
 ///
 /// A remedy is a value, declared once (see `Remedies.swift`): a name for the command line, a title for tables, its
 /// numbers, and what it changes about the networks, the trainer, and the course of the run.
@@ -27,13 +27,13 @@ public struct Remedy: Sendable {
 
   /// What a remedy can make a discriminator from.
   struct Parts {
-    /// The plain pair's dense layers, in order.
+    /// The bare pair's dense layers, in order.
     let plain: [Linear]
     /// The size of the hidden layers.
     let width: Int
-    /// The plain pair's hidden layers.
+    /// The bare pair's hidden layers.
     var hidden: [any Layer] { plain.dropLast().map { $0 as any Layer } }
-    /// The plain pair's last layer, which gives the logit.
+    /// The bare pair's last layer, which gives the logit.
     var last: any Layer { plain[plain.count - 1] }
     /// What first weights are drawn from.
     let random: Random
