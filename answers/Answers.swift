@@ -68,7 +68,7 @@ struct PhotographRecipeAnswer: BookPage {
 struct PhotographTrialsAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photograph-trials", title: "The trials behind the recipe",
-    summary: "what did not help, and where two networks that score images disagree", duration: "1 s",
+    summary: "to check the choice: what did not help, and where two scoring networks disagree", duration: "1 s",
     files: ["PhotographTrials.swift", "LongRuns.swift", "TwoEngines.swift"])
 
   @OptionGroup var common: RunArguments
@@ -79,7 +79,7 @@ struct PhotographTrialsAnswer: BookPage {
 struct ManyMachinesAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "many-machines", title: "Many machines",
-    summary: "data parallelism: why the bits agree, what it costs, and what breaks first", duration: "1 s",
+    summary: "what cutting the batch changes, why the bits agree, and what it costs", duration: "1 s",
     files: ["ManyMachines.swift"])
 
   @OptionGroup var common: RunArguments

@@ -14,9 +14,9 @@ import Plots
 //: The discriminator is the generator's *loss function*, a loss that is learnt and keeps changing. It sees real and generated
 //: samples and is trained to tell them apart. The generator sees no data, and learns only from the slope of the
 //: discriminator's answer at its own samples. The best discriminator against a generator that stands still answers
-//: $`D^* = p / (p + q)`$, a ratio of the two densities; this is ½ where real and generated samples are equally frequent. When the
-//: generator moves, the discriminator's answers are out of date. So the discriminator must go on learning while the generator does;
-//: usually they take turns. After training the discriminator is usually thrown away.
+//: $`D^* = p / (p + q)`$, a ratio of the two densities; this is ½ where real and generated samples are equally frequent. When
+//: the generator moves, the discriminator's answers are out of date. So the discriminator must go on learning while the
+//: generator does; usually they take turns. After training the discriminator is usually thrown away.
 //:
 //: ```
 //: swift run answer discriminator
@@ -31,7 +31,7 @@ import Plots
 //: There is no formula for "looks like a photograph". Comparing images with photographs pixel by pixel does not help: a generator
 //: should make *new* ones, and the mean squared difference is smallest for the mean of all photographs, a grey blur. But networks
 //: are good at telling two sets of samples apart. So the loss itself is a network, and its training data cost nothing: one set is
-//: the data, the other is the generator's output.
+//: the data, and the other is the generator's output.
 //:
 //: ### What it learns
 //:
@@ -216,42 +216,28 @@ private func showMovingTarget(_ page: Page) throws {
   //:
   //: ## Too strong, too weak
   //:
-  //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#strong-weak-frozen) plays the ring of
-  //: eight clusters against four of them. Here two of the four play again, on three seeds of {{duelSteps}} steps each: the *usual*
-  //: one, which is like the generator, and the *fast* one, which has ten times its learning rate.
+  //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#strong-weak-frozen) plays the ring
+  //: of eight modes against four of them. Two played again here, on three seeds of {{duelSteps}} steps each. The *fast* one,
+  //: with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
+  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes. A discriminator that is
+  //: too weak is worse: against the one of chapter 3, with two units in a layer, the generator leaves the data, and the
+  //: discriminator's loss may look balanced all the same.
 
-  //: {fold: the games, their table and the claims}
+  //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)
   let kinds: [(name: String, rate: Float)] = [("usual", 1e-3), ("fast", 1e-2)]
   let duels = kinds.map { kind in
     Parallel.map([1, 2, 3]) { duel(steps: duelSteps, width: 128, learningRate: kind.rate, seed: $0) }
   }
-  page.table(
-    header: [
-      "seed", "loss, usual", "loss, fast", "distance, usual", "distance, fast", "reached, usual", "reached, fast",
-    ],
-    rows: (0..<3).map { seed in
-      let (usual, fast) = (duels[0][seed], duels[1][seed])
-      return ["\(seed + 1)"] + [usual.loss, fast.loss, usual.distance, fast.distance].map { $0.text(.decimals(2)) }
-        + ["\(usual.reached)", "\(fast.reached)"]
-    },
-    caption: """
-      The discriminator's loss over the last tenth of the steps, the mean distance of the points at the end from the \
-      nearest cluster's centre, and how many of the 8 clusters are the nearest one to at least 4 of 500 points
-      """)
   page.expect(
     "the fast one has on each seed the lower loss, and the nearer points",
     zip(duels[1], duels[0]).allSatisfy { $0.loss < $1.loss && $0.distance < $1.distance }, from: .standard)
   page.expect(
-    "against the fast one the generator reaches fewer than half of the clusters on one seed of three",
+    "against the fast one the generator reaches fewer than half of the modes on one seed of three",
     duels[1].count { $0.reached < 4 } == 1, from: .standard)
 
-  //: On each seed the *fast* discriminator has the lower loss, and against it the points end nearer to some cluster. So here a
-  //: discriminator that leads does not stop the generator from learning. But variety may suffer: one of its three generators
-  //: reaches fewer than half of the clusters.
-  //:
-  //: A discriminator that is too weak is worse. Chapter 3 gives one only two units in a layer, and does not let another one learn.
-  //: Neither leads the generator to the data, and the weak one's loss may look balanced all the same.
+  //: Even a discriminator that is right may not be followed. [Chapter 6](../chapters/06-mode-collapse/README.md#how-it-begins)
+  //: looks at its answers where too many points are: it answers low there, and still the points stay.
   //:
   //: The loss matters too. All of this is with the non-saturating loss. The minimax loss pulls only weakly on a generator that is
   //: far behind a strong discriminator; Adam makes up for much of it
@@ -263,9 +249,9 @@ private func showMovingTarget(_ page: Page) throws {
 //: ## Misconceptions
 //:
 //: - *"The discriminator must not get too good."* That depends on the loss. With the minimax loss a confident discriminator
-//:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some cluster against the better one,
-//:   but on one seed of three they reach fewer clusters. What a generator can never use is a discriminator that is flat where the
-//:   generated samples are.
+//:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some mode against the better one,
+//:   but on one seed of three they reach fewer than half of the modes. What a generator can never use is a discriminator that is
+//:   flat where the generated samples are.
 //: - *"The generator learns from the data."* It never sees any. It cannot learn what the discriminator cannot tell apart.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.

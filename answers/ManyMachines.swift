@@ -12,13 +12,12 @@ import Store
 //:
 //: ## In short
 //:
-//: Every machine gets a part of the batch and computes the gradients of that part. Then all machines take the same step, computed
-//: from the mean of all gradients. This is *data parallelism*. It is one run with a larger batch, or with less time for each step.
-//: Two things need care. First, whatever looks at the batch as a whole, such as batch normalisation and minibatch standard deviation,
-//: sees only its part. So the number of parts changes the game itself. Second, a sum of rounded numbers depends on its order. So
-//: this book always adds the parts' gradients in the same order, and the number of machines does not change a bit of the result
-//: (tested with one to four processes). Two things limit what is gained: the network between the machines, and learning itself,
-//: because a batch can be too large to be of use.
+//: Every machine computes the gradients of a part of the batch, and then all machines take the same step, computed from the mean of
+//: all gradients. This is *data parallelism*. For a GAN one thing needs care: whatever looks at the batch as a whole, such as batch
+//: normalisation, sees only its part, so the number of parts changes the game itself. The number of machines does not change a bit of
+//: the result here (tested with one to four processes), because the book always adds the parts' gradients in the same order. Two
+//: things limit what is gained: the network between the machines, and learning itself, because a batch can be too large to be of use.
+//: If you are here for GANs, read the next section, and stop there.
 //:
 //: ```
 //: swift run answer many-machines
@@ -30,9 +29,8 @@ import Store
 //:
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients
 //: are added to those of the other shards.} Batch normalisation takes its mean and variance from the batch that it sees (Ioffe &
-//: Szegedy 2015), and here it sees a shard. The same is true of PyTorch's `DistributedDataParallel` (Li 2020). So an image depends
-//: on its shard, and more so if the shard is small. How large is the effect? Here it is measured on a generator that has not been
-//: trained:
+//: Szegedy 2015), and here it sees a shard, as with PyTorch's `DistributedDataParallel` (Li 2020). So an image depends on the others
+//: in its shard, and more so if the shard is small. How large is the effect, in a generator that has not been trained?
 
 //: @hide
 func manyMachinesAnswer(_ page: Page) throws {
@@ -60,14 +58,24 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 
   //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because other images are
-  //: in its batch. With sixteen it changes by {{changeAt16}}. A trained generator was not measured. Networks without batch
-  //: normalisation do not have this fault. The running statistics, which are used after training, are the mean over the shards.
+  //: in its batch; with sixteen it changes by {{changeAt16}}. A trained generator was not measured. Networks without batch
+  //: normalisation do not have this fault.
+  //:
+  //: ### What a large batch does to learning
+  //:
+  //: This is what others have found. A step on a batch that is k times as large need not be worth k steps. {define: *Stochastic
+  //: gradient descent* (SGD) moves every parameter against its gradient, which is computed from one batch.} For it the rule is
+  //: *linear scaling* (Goyal 2017): make the learning rate k times as large too, and let it rise to that over the first epochs. For
+  //: one image classifier the rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made the
+  //: batch eight times as large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Our advice,
+  //: untested: let the batch grow until the score after the *same number of images* gets worse, leave the learning rates as they
+  //: are or raise them a little, and use the other machines for other seeds and settings.
   //:
   //: ### A sum has an order
   //:
-  //: Adding the shards' gradients in two orders gives two results. To measure that, take the gradients of four shards of one batch,
-  //: for a small discriminator. (The negatives of the images serve as fakes.) First add them from the first to the last. Then add
-  //: them as two machines with two shards each would: each machine adds its own two first. In one process `LocalShards` adds them:
+  //: A sum of rounded numbers depends on its order. To measure that, take a small discriminator's gradients of four shards of one
+  //: batch. (The negatives of the images serve as fakes.) First add them from the first to the last. Then add them as two machines
+  //: with two shards each would: each machine adds its own two first. In one process `LocalShards` adds them:
 
   /// The sums over shards, each of which hands over one vector.
   func sums(of shards: [Tensor]) -> [Tensor] {
@@ -95,26 +103,20 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect(
     "LocalShards adds shards in their order, to the last bit", sums(of: shards)[0].scalars == inOrder.scalars)
 
-  //: {{different}} of the sums differ, and from there on two runs are no longer the same. So every machine gets a slice of *every*
-  //: shard's gradients, and adds these slices from the first shard on. Then the sums are gathered. The usual way is *ring
-  //: all-reduce*: each machine adds its part and hands the sum to the next one. There the order of adding depends on the number of
-  //: machines. Each exchange has two halves: the slices go out, and the sums come back. With k shards on each machine, the first half is
-  //: k times as large here as in a ring, because a machine does not add its shards before it sends them.
+  //: {{different}} of the sums differ, and from there on two runs are no longer the same. In the usual way, *ring all-reduce*, each
+  //: machine adds its part and hands the sum to the next one, so the order of adding depends on the number of machines. Here every
+  //: machine gets a slice of *every* shard's gradients, adds these slices from the first shard on, and sends the sums back. So the
+  //: result of a run depends on the number of shards, and not on the number of machines. The price: with k shards on each
+  //: machine, the first half of an exchange, in which the slices go out, is k times as large as in a ring.
 
   //: {fold: what an exchange of shards has to do}
   //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
 
-  //: So the result of a run depends on the number of shards, and not on the number of machines. MPI, the Message Passing Interface,
-  //: starts a program in several processes, also on several machines, and carries messages between them. It calls a process a *rank*,
-  //: and numbers the ranks from 0. With one, two, three and four ranks the weights, pictures and scores are the same to the last bit
-  //: as in one process without MPI (`make test-mpi` tests it, on one machine). A layer's gradients are sent as soon as they are
-  //: complete: those of the last layers travel while those of the first layers are still being computed.
-  //:
   //: ### What a step costs
   //:
   //: A machine computes, and then it waits for the gradients of the others. A model predicts how long it waits from three numbers:
-  //: the bytes that it sends, and the latency and the bandwidth between two machines. The model is fitted to measured points, which
-  //: come with the book (a `ScalingReport`, in `BookFiles`). An appendix says how good it is.
+  //: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to measured points, which come
+  //: with the book (a `ScalingReport`, in `BookFiles`). [An appendix](#appendix-how-good-the-model-is) says how good it is.
 
   let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
 
@@ -124,10 +126,10 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("mostImages", report.points.map(\.images).max()!)
 
   //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most {{mostRanks}}
-  //: processes were measured, with at most {{mostImages}} images each. All that follows is computed with the model and not measured.
-  //: The figure has up to 64 machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller
-  //: parts. In the second, every machine gets 64 images, so the batch grows. (In the first case 64 machines have one image each. With batch normalisation that is another
-  //: game, so read this curve as a limit of speed only.)
+  //: processes were measured, with at most {{mostImages}} images each, so the figure is computed with the model. It has up to 64
+  //: machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts. In the second,
+  //: every machine gets 64 images, so the batch grows. (One image on each machine is another game for batch normalisation: read the
+  //: end of the first curve as a limit of speed only.)
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as fast as one?
 
@@ -176,49 +178,26 @@ func manyMachinesAnswer(_ page: Page) throws {
     grown.allSatisfy { $0.share > 0.5 })
 
   //: No. In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64 only {{cutSpeed}}:
-  //: from {{waitsFrom}} machines on they wait for more than half of the time, and at the end {{fixed}} of it is left for computing. If
-  //: the batch grows with the machines, 64 of them process {{grownSpeed}} images a second, and compute for {{growing}} of the time.
-  //: The model leaves out shared switches and slow machines, so expect less.
-  //:
-  //: ### What a large batch does to learning
-  //:
-  //: This is what others have found; none of it was run here. A step on a batch that is k times as large need not be worth k
-  //: steps. For stochastic gradient descent the rule is *linear scaling* (Goyal 2017): make the learning rate k times as large too,
-  //: and let it rise to that over the first epochs. For one image classifier the rule held up to batches of 8,192 images, and not
-  //: beyond. How far it holds for GANs is less well known. Brock 2018 made the batch eight times as large, 2,048 images, and got better
-  //: images in fewer steps, but then the runs collapsed. Our advice, untested: let the batch grow until the score after the *same number
-  //: of images* gets worse, leave the learning rates as they are or raise them a little, and use the other machines for other seeds and
-  //: settings.
+  //: from {{waitsFrom}} machines on they wait for more than half of the time, and at the end {{fixed}} of it is left for computing.
+  //: If the batch grows with the machines, 64 of them process {{grownSpeed}} images a second, and compute for {{growing}} of the
+  //: time. The model leaves out shared switches and slow machines, so expect less.
   //: @hide
   try showScalingFit(page, report)
 }
 //: @show
 
-//: ## What breaks first
-//:
-//: `make test-mpi` tests the first three on one machine: it kills a rank, starts ranks that differ, and sends the signal itself.
-//: `scripts/disk-test` tests a full disk with one process. The effect of a slow machine was not tested.
-//:
-//: - *A machine dies.* The run ends within seconds. Start it again from its last checkpoint, on the machines that are left; their
-//:   number has to divide the number of shards.
-//: - *Machines differ.* Another build, instruction set, recipe or data set would give other gradients, without an error. So all machines
-//:   compare these before the first step, and the run refuses to begin if they differ.
-//: - *Time is up.* Slurm warns a job before it ends it (`--signal=USR1@60`). Then the step is finished, and the run is saved once.
-//: - *Rank 0's disk is full.* Only rank 0 writes. The run stops, and its last checkpoint stays whole.
-//: - *One machine is slow.* Every step waits for it, so another job beside one rank slows all ranks.
-//:
-//: [Using Minimax](../docs/USING.md#many-machines) says how to start such a run, and how to measure a network between machines.
-//:
 //: ## Misconceptions
 //:
 //: - *"More machines make a better GAN."* They make the same GAN in less time, or they allow a larger batch.
 //: - *"Every all-reduce gives the same sums."* The order in which a library adds may depend on the number of machines and on the size of
 //:   the message.
-//: - *"Batch normalisation over all machines is more correct."* It makes what one machine with the
-//:   whole batch would make, and costs a message in every layer. Whether that draws better images is another question.
+//: - *"Batch normalisation over all machines is more correct."* It makes what one machine with the whole batch would make, and costs
+//:   a message in every layer. Whether that draws better images is another question.
 //:
 //: ## Read on
 //:
+//: - how to start such a run, what happens when a machine dies, and how to measure a network between machines: [Using
+//:   Minimax](../docs/USING.md#many-machines)
 //: - the step: [`Trainer.step`](source:GAN/Training/ShardedStep.swift#Trainer.step), and what goes between machines:
 //:   [`MPIShards`](source:Sources/Ranks/MPIShards.swift#MPIShards)
 //: - the whole model: [`ScalingModel`](source:Evaluation/Scaling/ScalingModel.swift#ScalingModel)

@@ -17,10 +17,9 @@ import Plots
 //: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good.
 //:
 //: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign of
-//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can show
-//: this gap. In the demo, where all other images are real, the gap is visible when half of the images are copies, but not when a
-//: tenth are. Both scores depend on the number of images and on the network, so neither means much without the score of real
-//: images beside it.
+//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen. FID can show
+//: this gap: in the demo, where all other images are real, it does if half of the images are copies, but not if a tenth are. Both
+//: scores depend on the number of images and on the network, so neither means much without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -94,6 +93,7 @@ func metricsAnswer(_ page: Page) throws {
   //: **Which of the four will have the best FID? Decide before you read on.** Both scores use the book's own network, on {{draws}}
   //: draws of different images. FID is computed twice: against the training images, and against the held-out ones.
 
+  //: {fold: the scores of the four generators}
   let network = try BookFeatures(for: .shapes)
   let seen = (0..<(isShort ? 1 : 3)).map { draw in
     let (generators, heldOut) = sets(draw)
@@ -128,9 +128,8 @@ func metricsAnswer(_ page: Page) throws {
       "Mean and standard deviation over \(draws.count) draws of \(count.text) images, through \(network.name): not to be "
       + "compared with published scores")
 
-  let (good, collapsed, noisy, memorising) = (rows[0], rows[1], rows[2], rows[3])
-
   //: {fold: the claims}
+  let (good, collapsed, noisy, memorising) = (rows[0], rows[1], rows[2], rows[3])
   page.expect(
     "collapse lowers IS below 0.3 of the good one's, and raises FID to more than ten times the good one's",
     collapsed.score.most < 0.3 * good.score.least && collapsed.training.least > 10 * good.training.most)

@@ -15,12 +15,11 @@ import Store
 //:
 //: In *mode collapse* a generator draws a few kinds of sample and leaves out the rest: different latent vectors, the same
 //: picture. Nothing in the generator's loss asks for variety: against a discriminator that holds still, a single point can be as
-//: good as many. And the generator follows the discriminator's slope at its own points, which says nothing of modes that are
-//: farther away. In the run that chapter 6 looked at, the discriminator's answers fall on the way from the modes that hold the
-//: points to the empty ones beside them, so a point that strays is pulled back. On the book's ring of eight modes, most changes
-//: that hold the slope down (R1, WGAN-GP, clipping, strong noise that fades) cover all modes on ten seeds of ten. So does a
-//: discriminator that sees several samples at once (PacGAN). Spectral norm, label smoothing, dropout and unrolling do so on
-//: none, each at one setting. The losses do not say which modes are missing. So count the modes, on several seeds.
+//: good as many. On the book's ring of eight modes collapse begins when the discriminator has become steep: then a mode with too
+//: many points gains still more of them. It stays because the generator follows the slope at its own points, which leads back to
+//: the modes that they are in (this was seen in one run). Most changes that hold the slope down cover all eight modes on ten
+//: seeds of ten (R1, WGAN-GP, clipping, strong noise that fades), and so does a discriminator that sees several samples at once
+//: (PacGAN).
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -36,25 +35,28 @@ import Store
 //: common on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect. *Blur* is
 //: something else: samples lie near every mode and in none. They lack sharpness, not variety.
 //:
-//: ### Why nothing prevents it, and why it stays
+//: ### Why it happens
 //:
-//: There are two questions. Why does nothing in the game ask a generator to vary? And what keeps it from the modes that it has
-//: left?
+//: Three questions are in this one. Why does nothing in the game ask a generator to vary? How does a run lose its first modes?
+//: And what keeps it from the modes that it has left?
 //:
-//: First, the generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never below the
-//: smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D is largest. So
-//: nothing in the loss asks for variety ([chapter 6](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) has the
-//: formula).
+//: **No reason to vary.** The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never
+//: below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D is
+//: largest ([chapter 6](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) has the formula). The discriminator judges
+//: samples one at a time and cannot name what is missing. It can only call them fake because there are too many of them: with two
+//: modes of eight, which hold a quarter of the data and all of the fakes, the best one answers {{bestAnswer}} to every fake.
 //:
-//: The discriminator cannot name what is missing. It judges samples one at a time, and each of them is good. It can only
-//: call them fake because there are too many of them: with two modes of eight, which hold a quarter of the data and all of the
-//: fakes, the best one answers {{bestAnswer}} to every fake.
+//: **How it begins.** [Chapter 6](../chapters/06-mode-collapse/README.md#how-it-begins) counts the points at each mode in the
+//: first steps of ten runs. At first a mode with more points than its equal share loses the surplus by itself. But the
+//: discriminator grows steeper, and after some hundred steps a mode with more points than the others gains still more. The
+//: discriminator sees this and answers low at the full modes and high at the poor ones, and yet points stay at the full ones and
+//: leave the poor ones. If R1 holds the slope down from the start, the surplus always shrinks and no mode is lost, on ten seeds
+//: of ten.
 //:
-//: The second question has an answer for one run: a *valley* of D between a mode that holds points and its empty neighbour
-//: ([chapter 6](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes)). When R1, which holds the
-//: slope down, is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the end each
-//: of the eight modes is the nearest one to some of the points. But few of the points are good by then. So this answer
-//: says why a collapse stays; why a run loses its modes in the first place was not measured.
+//: **Why it stays.** In the run that chapter 6 looked at there is a *valley* of D between a mode that holds points and its [empty
+//: neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes), so a point that strays is
+//: pulled back. If R1 is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the
+//: end each of the eight modes is the nearest one to some of the points. But by then few of the points are good.
 //:
 //: ### How it is mitigated
 //:
@@ -74,16 +76,16 @@ import Store
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
 //: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way. Four of them cover all modes on
-//: every seed. Of the slopes that chapter 6 measures, spectral norm's are the gentlest, and it covers about what the bare
-//: pair covers. So a gentle slope alone is not enough. One-sided label smoothing (Salimans 2016) and unrolling (Metz 2016) cover
-//: all modes on no seed either.
+//: every seed. Of the slopes that chapter 6 measures, spectral norm's are the gentlest, but it covers about what the bare pair
+//: covers, so a gentle slope alone is not enough. One-sided label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all
+//: modes on no seed either.
 //:
 //: ## The demo
 //:
 //: There are eight small Gaussians on a ring, a small generator and a small discriminator. First comes the bare pair with
 //: three seeds, then the same seeds with one remedy each. The run is half as long as chapter 6's, and fewer of the remedies'
-//: points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here, {{wgan-gp-good}} there). A mode is *covered* if at
-//: least 20 of 2,500 points are good and nearest to it. It is *reached* if 20 points are nearer to it than to any other mode.
+//: points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here, {{wgan-gp-good}} there). A mode is *reached* if it is
+//: the nearest one to 20 of 2,500 points, and *covered* if 20 of these are good (chapter 3).
 //:
 //: **Before you look:** which pair will have the larger share of good points, one that has collapsed or one that covers the
 //: whole ring?
@@ -131,7 +133,7 @@ func modeCollapseAnswer(_ page: Page) throws {
   //: {fold: the numbers and the claims}
   let perfect = PlaneOutcome(GaussianMixture.ring().sample(count: 2500, random: Random(seed: 0)), over: .ring())
   page.expect(
-    "points of the data itself cover all 8 modes, and more than 97% of them are good",
+    "points of the data themselves cover all 8 modes, and more than 97% of them are good",
     perfect.modes == 8 && perfect.quality > 0.97)
   // Two of eight modes hold a quarter of the data and all of the fakes: D* = p / (p + q) there, and 1 elsewhere.
   let best = 0.25 / (0.25 + 1)
@@ -201,7 +203,7 @@ func modeCollapseAnswer(_ page: Page) throws {
     try remedyOutcomes(Remedy.all.first { $0.flag == flag }!).modes.mean()
   }
   page.expect(
-    "smaller first weights and fewer latent values each cover more than four times as many modes as the bare pair",
+    "smaller initial weights and fewer latent values each cover more than four times as many modes as the bare pair",
     starts.dropFirst().allSatisfy { $0 > 4 * starts[0] })
   //: @hide
   for remedy in Remedy.all {
@@ -232,7 +234,7 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 }
 //: @show
 
-//: The bare pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same first generator
+//: The bare pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same initial generator
 //: and the same seeds.
 //:
 //: Now the good points: on average *more* of the collapsed points are good than of those that cover the ring. The remedies'
@@ -248,7 +250,7 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes
 //:   of eight, the best discriminator's loss is {{collapsedLoss}}, where a perfect generator would leave it {{evenLoss}}, and the
 //:   generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. They do not say which modes are missing.
-//: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller first weights and fewer latent
+//: - *"The Jensen–Shannon divergence causes it, and Wasserstein's distance cures it."* Smaller initial weights and fewer latent
 //:   values leave loss and divergence as they are, and take the bare pair of chapter 6 from {{bare-modes}} modes to
 //:   {{small-weights-modes}} and {{few-latents-modes}}. The bare pair does not even follow this divergence's slope: against the
 //:   best discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). And
@@ -258,7 +260,7 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. (In chapter
 //:   4's setting smoothing does cover more modes, on five seeds of five.) On chapter 6's grid dropout reaches most modes, but
 //:   blurs them.
-//: - *"It happened, so the architecture is bad."* The same architecture does much better with other first weights or fewer
+//: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights or fewer
 //:   latent values. A claim about collapse is a claim about k of n seeds.
 //:
 //: ## In the chapters

@@ -5,16 +5,14 @@ import Notebook
 
 //: # The trials behind the recipe
 //:
-//: [The recipe for photographs](photographs.md) is the result of many trials. This page reports the other trials: how far two networks
-//: that score images agree, and what did not help. All distances here are squared Fréchet distances.
+//: You can skip this page. It is the record behind [the recipe for photographs](photographs.md), for those who want to check it.
 //:
 //: ## In short
 //:
-//: Two networks scored the images, CIFAR-10's and Shapes'. CIFAR-10's network was taught the same labels that some pairs learn,
-//: and it puts such pairs ahead where Shapes' network does not. So do not rely on such a network alone where images were made with
-//: labels. Labels, relativistic pairs and rates that fall are not shown to bring images nearer to real photographs: on three
-//: seeds the scores do not agree. In ten minutes the recipe `r1` (here with β₁ = 0.5) ends nearer than `plain`, in this book's
-//: engine and in PyTorch.
+//: CIFAR-10's network was taught the same labels that some pairs learn, and it puts such pairs ahead where Shapes' network does not.
+//: So do not rely on such a network alone where images were made with labels. Labels, relativistic pairs and rates that fall are not
+//: shown to bring images nearer to real photographs. In ten minutes the recipe `r1` (here with β₁ = 0.5) ends nearer than `plain`,
+//: in this book's engine and in PyTorch. All distances are squared Fréchet distances.
 //:
 //: ```
 //: swift run answer photograph-trials
@@ -28,9 +26,9 @@ func photographTrialsAnswer(_ page: Page) throws {
   //: ## What three seeds do not show
   //:
   //: The long runs of chapter 5 have labels, which an [auxiliary
-  //: classifier](../chapters/05-training/README.md#appendix-labels-and-classes) learns, relativistic pairs, and learning rates that
-  //: fall. Each of these was tried on three seeds of the recipe `relativistic`, for {{trialSteps}} steps, and so was β₁ = 0. Which
-  //: of the four has the best evidence? Decide before you look at the table.
+  //: classifier](../chapters/05-training/README.md#appendix-labels-and-classes) learns, relativistic pairs, and rates that fall.
+  //: Each was tried on three seeds of the recipe `relativistic`, for {{trialSteps}} steps, and so was β₁ = 0. Which of the four has
+  //: the best evidence?
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"
@@ -80,12 +78,12 @@ func photographTrialsAnswer(_ page: Page) throws {
     "by CIFAR-10's network β₁ = 0 is nearer on all three seeds, from the average and from the last weights, by Shapes' network on two",
     counts[3] == [3, 3, 2])
 
-  //: Luck alone puts three seeds on one side one time in four, and about the first three changes the scores disagree, so none of
-  //: them is shown to help. For β₁ = 0 [three separate sets of runs agree](photographs.md#adam-without-memory-of-its-direction).
+  //: It is β₁ = 0, for which [other sets of runs agree](photographs.md#adam-without-memory-of-its-direction). About the first three
+  //: changes the scores disagree, and luck alone puts three seeds on one side one time in four.
   //:
-  //: More changes ran on one seed only: *residual blocks*, which add their input to their output ({{residualWork}} times as many
+  //: Among changes that ran on one seed, *residual blocks*, which add their input to their output ({{residualWork}} times as many
   //: multiplications for an image), end nearer by both networks, and spectral normalisation of the discriminator (chapter 4) ends
-  //: farther away by both. [A table](../chapters/05-training/RECIPES.md) has the numbers of these and of other changes.
+  //: farther away by both. ([RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.)
 
   //: {fold: the claims of one seed}
   func single(_ settings: [String]) -> QualityTrial.Line { relativistic(settings)[0] }

@@ -59,7 +59,7 @@ public func modelCard() throws -> String {
 
     **Which moment was kept.** \(list(constant.map(\.name))) were trained at constant rates, and each is kept as it was when
     its images were nearest to training images. The rates of \(list(falling.map(\.name))) fall, and each is kept as it was at the
-    end, better score or not: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says why. \(list(moved.map(\.name))) had been nearer before.
+    end, better score or not: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says what that choice rests on. \(list(moved.map(\.name))) had been nearer before.
 
     \(table)
 

@@ -85,23 +85,23 @@ public func recipeTable() throws -> String {
     ## CIFAR-10 (the JPEG variant)
 
     [Chapter 5](README.md#photographs) says which recipe made which network. `photographs` is `relativistic` with labels
-    (`classWeight=0.25`) and with rates that fall. With `conditional` both networks are told the classes too. `plain` has the rates
-    and the loss of [Radford 2015](../../answers/bibliography.md#radford-2015), and dropout where that discriminator has batch normalisation: its results are not
-    DCGAN's.
+    (`classWeight=0.25`) and with rates that fall. With `conditional` both networks are told the classes too. `dcgan` is as near to
+    [Radford 2015](../../answers/bibliography.md#radford-2015) as these networks come, and `plain` is `dcgan` with dropout in the discriminator in the place of
+    batch normalisation.
 
     All runs are from scratch. These recipes ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,
     and small differences between them mean nothing. After \(last.text) steps, of those that draw without a class, the nearest line that was
     taught no labels is \(told(nearest(labels: false))). The nearest that was taught them is \(told(nearest(labels: true))), in
     features that know these labels. Residual blocks (`blocks=residual`), classes told in batch normalisation
     (`classInput=batchNorm`) and spectral normalisation of the image discriminator (`spectralNorm=discriminator`) were tried for
-    \(last.text) steps and no longer. Other first weights have not been tried on photographs.
+    \(last.text) steps and no longer. Other initial weights have not been tried on photographs.
 
     \(table { $0.hasPrefix("cifar10") })
 
     ## The runs of the networks that come with the book
 
     `cifar10-enhanced` and `cifar10-classes`, whose rates fall, were kept as they were at the end, better score or not:
-    [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says why. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
+    [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says what that rests on. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
     which makes distances a little larger: compare the looks of a run with one another.
 
     \(try run(.cifar10, .plain))

@@ -11,7 +11,7 @@ public struct RingDuel: Sendable {
   public let onReal: Float
   /// D(G(z)): the mean probability of being real that generated points got.
   public let onFake: Float
-  /// The mean distance of points from the generator's last weights to the nearest cluster's centre.
+  /// The mean distance of points from the generator's last weights to the nearest mode's centre.
   public let distance: Float
   /// Modes with at least 4 of 500 points within three deviations of their centre.
   public let covered: Int

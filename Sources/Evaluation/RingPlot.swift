@@ -4,13 +4,13 @@ import Metrics
 import Plots
 
 extension ScatterPlot {
-  /// Generated points over clusters of the data, in one window for all plots that are compared. A cluster that the
+  /// Generated points over modes of the data, in one window for all plots that are compared. A mode that the
   /// generator does not reach, the nearest one to fewer than 0.8% of the points, has a circle around it; one that it
   /// reaches and does not cover has a broken circle.
   ///
   /// - Parameters:
   ///   - points: Generated points, `[count, 2]`; the first 500 are drawn.
-  ///   - mixture: The clusters of the data. One is not covered if fewer than 0.8% of the points lie within three
+  ///   - mixture: The modes of the data. One is not covered if fewer than 0.8% of the points lie within three
   ///     deviations of its centre, the bound of the book's tables.
   ///   - reach: How far the window goes from the origin.
   ///   - paths: The ways of some of the points.
@@ -37,7 +37,7 @@ extension ScatterPlot {
       ]
         + [
           circles("reached, not covered", missed.filter { !unreached.contains($0) }, .approached),
-          circles("not reached", unreached, .missed),
+          circles("not reached (no circle: covered)", unreached, .missed),
         ],
       paths: paths)
   }

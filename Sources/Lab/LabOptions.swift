@@ -76,7 +76,7 @@ extension LabOption {
       offered: [0, 500, 2000, 5000], { $0.ahead }, { $0.ahead = $1 }),
     LabOption(
       name: "seed", title: "Seed", group: course,
-      help: "What the first weights and everything random follow from: the same seed, the same run.", kind: .seed,
+      help: "What the initial weights and everything random follow from: the same seed, the same run.", kind: .seed,
       get: { "\($0.seed)" },
       set: { plan, text in
         guard let seed = UInt64(text) else { return false }

@@ -44,9 +44,9 @@ extension Encoding {
   public static let real = Encoding(.quiet, dash: "", glyph: .disc, isKnown: true)
   /// Generated samples, and what belongs to the generator.
   public static let generated = Encoding(.hue(.orange), dash: "7 3", glyph: .cross)
-  /// A cluster of the data that the generator leaves out.
+  /// A mode of the data that the generator leaves out.
   public static let missed = Encoding(.ink, dash: "", glyph: .ring)
-  /// A cluster of the data that generated points come near, and hardly any lie in.
+  /// A mode of the data that generated points come near, and hardly any lie in.
   public static let approached = Encoding(.ink, dash: "", glyph: .brokenRing)
   /// The way that a generated point went.
   public static let way = Encoding(.ink, dash: "", glyph: nil)

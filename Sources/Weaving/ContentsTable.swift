@@ -38,8 +38,10 @@ struct ContentsTable {
   }
 
   private var appendixList: String? {
-    guard !appendices.isEmpty else { return nil }
-    return appendices.map { "- [\($0.title)](\($0.page(in: root).relativePath(from: root))): \($0.summary)" }
+    // The book's own audit is for those who work on it, and linked where they read.
+    let listed = appendices.filter { if case .claims = $0.making { false } else { true } }
+    guard !listed.isEmpty else { return nil }
+    return listed.map { "- [\($0.title)](\($0.page(in: root).relativePath(from: root))): \($0.summary)" }
       .joined(separator: "\n")
   }
 }

@@ -66,7 +66,6 @@ struct Glossary {
     "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"],
     "EMA": ["moving average"],
     "exponential moving average": ["moving average"], "KL": ["Kullback-Leibler divergence"],
-    "MMD": ["Kernel Inception Distance"],
     "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"],
     "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
     "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],

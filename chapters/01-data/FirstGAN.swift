@@ -38,8 +38,8 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: sample look more real. What GANs are used for, and what else makes images, is [on the front
 //: page](../../README.md#what-gans-are-for).
 //:
-//: **Before you read on, predict:** in the third panel some crosses lie between the clusters. Would longer training bring every
-//: one of them into a cluster?
+//: **Before you read on, predict:** the real points lie in eight heaps. In the third panel some crosses lie between them. Would
+//: longer training bring every cross into a heap?
 //:
 //: ```
 //: swift run chapter 1
@@ -48,34 +48,31 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: ## A whole GAN
 //:
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
-//: eight small clusters on a circle of radius 2. The generator turns two random numbers into a point. You need not understand
-//: every line yet: the rest of the book explains them, and the next section has a table of Swift beside Python. First come the
-//: data, the two networks, the rules by which they learn, and the number of steps:
+//: eight small heaps on a circle of radius 2, and each heap is a mode of the data. {define: A *mode* of a distribution is one of
+//: the kinds of sample that it is made of; in mathematics, a local maximum of its density.} The generator turns two random numbers
+//: into a point. You need not understand every line yet: the rest of the book explains them, and the next section has a table of
+//: Swift beside Python. First come the data, the two networks (`PointGenerator` and `PointDiscriminator`), the rules by which
+//: they learn (`Adam`), and the number of steps:
 
 //: @hide
 func firstGAN(_ page: Page) throws {
   //: @show
   let ring = GaussianMixture.ring()
+  // All random numbers of the run; `page.seed` decides them. A `split` has random numbers of its own.
   let random = Random(seed: page.seed)
   let generator = PointGenerator(latentSize: 2, random: random.split("generator"))
   let discriminator = PointDiscriminator(random: random.split("discriminator"))
+  // Chapter 3 explains `beta1`.
   let generatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
   let discriminatorRule = Adam(learningRate: 1e-3, beta1: 0.5)
+  // `--profile quick` makes a short run.
   let steps = page.profile == .quick ? 60 : 3000
 
   //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
   //: number changes with each of the values that it was computed from: which way, and how fast.}
   //:
-  //: The names in this box:
-  //:
-  //: - A `Tensor` here holds points of two coordinates. The real points come from a `GaussianMixture`, and all random numbers
-  //:   from `Random`.
-  //: - `page.seed` is the number that decides all random numbers of the run. `.split("generator")` gives the generator random
-  //:   numbers of its own.
-  //: - `PointGenerator` and `PointDiscriminator` are small networks.
-  //: - `Adam` is a rule by which weights change. {define: The *learning rate* says how long the steps are in which training
-  //:   changes the weights.} Chapter 3 explains `beta1`.
-  //: - `page.profile` says how much is run. With `--profile quick` there are only 60 steps.
+  //: {define: The *learning rate* says how long the steps are in which training changes the weights.} The real points come from a
+  //: `GaussianMixture`, and all random numbers from `Random`. Points are held in a `Tensor`, a block of numbers.
   //:
   //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
   //: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
@@ -90,15 +87,9 @@ func firstGAN(_ page: Page) throws {
   //: ```
   //:
   //: The training, below, repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points.
-  //: {define: A *batch* is the group of samples that one step of training looks at.} The training uses five more names:
-  //:
-  //: - `.training(random)` says to a network that it is being trained. Chapter 2 says which networks need to know.
-  //: - `softplus` is near 0 for a very negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if
-  //:   real points get high answers.
-  //: - `detached` says that the discriminator's loss has no gradient for the generator.
-  //: - `R1` measures how steep the discriminator is.
-  //: - `gradients` says how a loss changes with every weight of a network. `update` then moves each weight a little, so that the
-  //:   loss falls.
+  //: {define: A *batch* is the group of samples that one step of training looks at.} The function `softplus` is near 0 for a very
+  //: negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if real points get high answers. `R1`
+  //: measures how steep the discriminator is.
 
   //: {fold: the frames of the film}
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
@@ -117,12 +108,15 @@ func firstGAN(_ page: Page) throws {
   for step in 0...steps {
     keepFrame(step)
     let real = ring.sample(count: 256, random: random)
+    // `.training`: the network is being trained. Chapter 2 says which networks need to know.
     let fake = generator(random.normal([256, 2]), .training(random))
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
     // The discriminator's turn: high answers for real points, low ones for generated points, and no steep places.
+    // `detached`: this loss has no gradient for the generator.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
+    // `gradients`: how the loss changes with every weight. `update` moves each weight a little, so that the loss falls.
     discriminatorRule.update(
       discriminator, with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))
 
@@ -135,14 +129,14 @@ func firstGAN(_ page: Page) throws {
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",
-    alternative: "A film: crosses in one heap spread out, until most of them lie near eight grey clusters")
+    alternative: "A film: crosses in one heap spread out, until most of them lie near eight grey modes")
   try showMoments(page, real: shownReal, moments)
 
   //: **Play it yourself**, before you read on:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays this game live in your
   //: browser, one step at a time if you like. Then choose no remedy, and *Ten seeds*.
 
-  //: {fold: the count of the clusters}
+  //: {fold: the count of the modes}
   let points = withoutHistory { generator(random.normal([2000, 2]), .inference) }
   let offsets = points.reshaped([2000, 1, 2]) - ring.centres.reshaped([1, 8, 2])
   let distances = offsets.squared().sum(axes: [2]).squareRoot()
@@ -156,13 +150,13 @@ func firstGAN(_ page: Page) throws {
   page.record("nearInDeviations", 0.2 / ring.deviation, tolerance: 0.001, format: .decimals(0))
   page.expect(
     "at least one generated point lies within 0.2 of each of the eight centres", found.count == 8, from: .standard)
-  page.expect("more than half of its points lie within 0.2 of some cluster's centre", near > 1000, from: .standard)
+  page.expect("more than half of its points lie within 0.2 of some mode's centre", near > 1000, from: .standard)
   page.expect(
     "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
   //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie within
-  //: 0.2 of a cluster's centre, and near each centre lies at least one. The real clusters are narrower: 0.2 is
-  //: {{nearInDeviations}} of their own standard deviations. The generator was not told where the clusters are. In every step it
+  //: 0.2 of a mode's centre, and near each centre lies at least one. The real modes are narrower: 0.2 is
+  //: {{nearInDeviations}} of their own standard deviations. The generator was not told where the modes are. In every step it
   //: was told which way its points must move to look more real to the discriminator, which was learning at the same time.
   //:
   //: It learns this from the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
@@ -170,13 +164,12 @@ func firstGAN(_ page: Page) throws {
   //: the answers as a landscape, high where the discriminator judges samples to be real. Then each generated point is told to go
   //: uphill.
   //:
-  //: **Would longer training bring every point into a cluster? No.** What a generator draws is connected, so training can make the
-  //: points between the clusters few, not none: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says
-  //: why.
+  //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
+  //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
-  //: It does not always end so well. Without `steepness` the generator may leave clusters out: exercise 1 tries it. `steepness` is
+  //: It does not always end so well. Without `steepness` the generator may leave modes out: exercise 1 tries it. `steepness` is
   //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps.
-  //: Leaving clusters out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
+  //: Leaving modes out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
   //: the losses, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
@@ -193,7 +186,7 @@ func firstGAN(_ page: Page) throws {
 //: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.
 //:
 //: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
-//: the end of this page, and so is a list of names that later pages use.
+//: the end of this page.
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -218,7 +211,7 @@ func firstGAN(_ page: Page) throws {
 //:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
 //: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how
 //:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the squared
-//:   deviation. Each cluster above is a Gaussian in the plane with a deviation of 0.02.
+//:   deviation. Each mode above is a Gaussian in the plane with a deviation of 0.02.
 //: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
 //:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural

@@ -9,10 +9,10 @@ import Store
 
 //: Images are points too, with more coordinates. The rest of this chapter introduces the book's own data set, *Shapes*, which has
 //: a known number of kinds of image. Then it scales images for a network and puts them into batches, and shows what goes wrong if
-//: a step is forgotten. If you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//: the scaling is forgotten. If you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
 //:
-//: In the code, `Shapes` draws the images of that set, and `CIFAR10` reads photographs. An `ImageDataset` holds images and their
-//: labels. An `ImageGrid` shows many images in rows.
+//: In the code, `Shapes` draws the images of that set, and `CIFAR10` reads photographs. An `ImageDataset` holds images with their
+//: labels, and an `ImageGrid` shows many images in rows.
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -24,9 +24,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //:
   //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} They are drawn on demand, and there
   //: is no end of them: figures with smooth edges and soft shadows, on plain, striped or divided grounds, 32 × 32 pixels. Image
-  //: number *n* is always the same one. {define: A *mode* of a distribution is one of the kinds of sample that it is made of; in
-  //: mathematics, a local maximum of its density.} In Shapes each pair of figure and hue counts as a mode, on any ground. So there
-  //: are {{modes}} modes, and it is known which one each image shows. A generator that leaves some of them out can be caught.
+  //: number *n* is always the same one. Each pair of figure and hue counts as a mode, on any ground. So there are {{modes}} modes,
+  //: and it is known which one each image shows. A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
@@ -79,7 +78,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the burnt row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: **What did you predict?** Such images are the second row. Each channel below its middle becomes 0, and differences above the
+  //: **What did you predict?** They look like the second row. Each channel below its middle becomes 0, and differences above the
   //: middle double: dark greys turn black, and colours become too strong. In the third row it is the other way round: values
   //: between 0 and 1 are shown by a program that expects −1 to 1, and nothing is darker than middle grey. In the fourth, bytes from
   //: 0 to 255 went straight to a program that expects −1 to 1, and almost all is white. If generated images look like one of these
@@ -87,32 +86,21 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Batches
   //:
-  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own order. It is random, and yet fixed: a
-  //: batch is a function of the seed, the epoch and the batch's index. So a run that was stopped half-way through an epoch can go on
-  //: with exactly the batch that would have come next. `Batches` makes them.
+  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. It is fixed by the seed, the
+  //: epoch and the batch's index. So a run that was stopped can go on with exactly the batch that would have come next. `Batches`
+  //: makes them, and mirrors each photograph with a chance of one half: a horse that faces left is a horse too. Shapes must not be
+  //: mirrored. Its crescents (moons) always open to the right, and a generator that sees mirrored ones should also draw them.
 
   // `source` is CIFAR-10 if you have it, and Shapes if not.
   let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)
 
-  //: {fold: the picture of three batches}
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate([(0, 0), (0, 1), (1, 0)].map { batches.batch(epoch: $0.0, index: $0.1).images }), columns: 8,
-      rowLabels: ["0, 0", "0, 1", "1, 0"]),
-    caption: "Three batches: epoch and index at the left")
-
+  //: {fold: the claims, and the picture of flipped moons}
   page.expect(
     "the same epoch and index give a batch of the same bits",
     batches.batch(epoch: 1, index: 0).images.scalars == batches.batch(epoch: 1, index: 0).images.scalars)
   page.expect(
     "the first batch of another epoch has other images, or the same in another order",
     batches.batch(epoch: 0, index: 0).indices != batches.batch(epoch: 1, index: 0).indices)
-
-  //: Photographs may be mirrored, each with a chance of one half: a horse that faces left is a horse too. A crescent (a moon) of
-  //: Shapes must not be mirrored, because it always opens to the right. Here are eight moons, and the same eight in a batch with
-  //: flips:
-
-  //: {fold: the picture of both batches}
   let moons = (0...).lazy.filter { shapes.label(of: $0).figure == .crescent }.prefix(8)
   let crescents = ImageDataset(
     identity: .init(name: "shapes"), classNames: ["crescent"], labels: moons.map { _ in 0 },
@@ -125,12 +113,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     ImageGrid(
       Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
     caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes")
-
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
   page.expect(
     "in the batch with flips some image is not as it was drawn", asDrawn.images.scalars != flipped.images.scalars)
 
-  //: A generator that learns from the second row should also draw moons that open to the left, although Shapes has none.
   //: @hide
   try showRecord(page, shapes)
   try showData(page, source)
@@ -144,14 +130,14 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
 //:    come out too dark with harsh colours, or pale, or white.
 //: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
-//: 5. A batch is a function of seed, epoch and index, so runs can stop and go on.
+//: 5. Seed, epoch and index decide a batch, so runs can stop and go on.
 //:
 //: ## Exercises
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
-//:    then with seeds 2 and 3. How many clusters are found? The claim below the film fails where one is missing. One seed
-//:    proves little about collapse. {reveal: With seed 1 some cluster is missing, with seeds 2 and 3 none. On these seeds 79% to
-//:    90% of the points lie near a cluster.}
+//:    then with seeds 2 and 3. How many modes are found? The claim below the film fails where one is missing. One seed
+//:    proves little about collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 79% to
+//:    90% of the points lie near a mode.}
 //: 2. Normalise by each channel's mean and deviation instead: in the [folded box that makes
 //:    `image`](#appendix-a-record-of-bytes), write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of

@@ -9,15 +9,25 @@ import Plots
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN that
 //: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
-//: comes from, what batch normalisation and the leaky ReLU do to the numbers on their way through, and why a generator also
-//: draws samples that lie between the modes.
-//:
-//: ![The sixteen latent vectors through two trained generators](figures/07-the-sixteen-latent-vectors-through-two.png)
-//:
-//: *Above, images of this book's plain generator after {{plainSteps}} steps of training; in the middle, of its enhanced generator
-//: after {{enhancedSteps}}; below, real images of Shapes, which both learnt from. Each generated image is made from a hundred
-//: random numbers. (The second was trained longer, so this does not compare the designs.)*
-//:
+//: comes from, and why a generator also draws samples that lie between the modes.
+
+//: @hide
+func showPictures(
+  _ page: Page, of trained: [ImageGenerator], latents: Tensor, real: Tensor, steps: [String]
+) throws {
+  let pictures = withoutHistory { trained.map { $0(latents.slice(0..<6), .inference) } }
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(pictures + [real.slice(0..<6)]), columns: 6, scale: 3,
+      rowLabels: ["plain", "enhanced", "real"]),
+    caption: """
+      Six latent vectors through two trained generators: the plain one after \(steps[0]) steps, the enhanced one after \
+      \(steps[1]), so this does not compare the designs. Below, real images of Shapes, from which both learnt
+      """,
+    alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
+}
+//: @show
+
 //: ```
 //: swift run chapter 2
 //: ```
@@ -53,7 +63,7 @@ import Plots
 //: shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its kernel on the
 //: output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here the copies are
 //: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at
-//: every side. An appendix says why it is called transposed.
+//: every side.
 //:
 //: These are the layers of the generator, from the latent vector to the image:
 //:
@@ -114,9 +124,9 @@ private func showPlainGenerator(_ page: Page) throws {
 
 //: ## What an untrained generator draws
 //:
-//: Nothing has been trained yet, and the images already have a pattern. Two measures help the eye: how alike two pixels are
-//: that lie some way apart, and how widely the values are spread.
+//: Two measures help the eye: how alike two pixels are that lie some way apart, and how widely the values are spread.
 
+//: {fold: how alike pixels are}
 /// How alike pixels of a row are at a distance: the correlation of their values, less the mean of image and channel.
 func correlation(of images: Tensor, apart distance: Int) -> Float {
   let centred = images - images.mean(axes: [1, 2], keepingAxes: true)
@@ -145,10 +155,10 @@ func generatorChapter(_ page: Page) throws {
     ImageGrid(drawn.slice(0..<4), columns: 4),
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
-  //: At first sight it is snow. But in a television's snow each pixel is independent of the others. How alike are two
-  //: pixels of a row here? With a correlation of 1 they rise and fall together, in proportion. With a correlation of 0 they have
-  //: no linear relation.
+  //: At first sight it is snow. How alike are two pixels of a row? With a correlation of 1 they rise and fall together, in
+  //: proportion. With a correlation of 0 they have no linear relation.
 
+  //: {fold: the table of correlations, and the claims}
   let distances = [1, 2, 3, 4, 8, 16]
   let alike = distances.map { correlation(of: drawn, apart: $0) }
   page.table(
@@ -166,15 +176,15 @@ func generatorChapter(_ page: Page) throws {
 
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
   //: snow has a grain, even if the eye does not see it, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple
-  //: of all three). The *shape* of a network marks its images before it has learnt anything. The next section says where the mark
-  //: comes from. The values have a deviation of only {{contrast}}; those of Shapes have {{realContrast}}, in the same range.
-  //: Contrast has to be learnt too.
-  //: The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
+  //: of all three). The *shape* of a network marks its images before it has learnt anything; the next section says where the mark
+  //: comes from. Contrast has to be learnt too: the values have a deviation of only {{contrast}}, and those of Shapes have
+  //: {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)
   showSignal(page)
   try showForgottenMode(page, latents: latents, contrast: contrast)
+  try showConnected(page)
   try showPlainAndEnhanced(page, plain: plain)
   try showTrained(page, plain: plain, latents: latents, real: shapes)
   showTranspose(page)

@@ -5,12 +5,12 @@ import Plots
 
 //: ## In five lines
 //:
-//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: between two modes there
-//:    are always some points.
+//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: if it draws two modes, it
+//:    also draws samples between them.
 //: 2. A transposed convolution lays a weighted copy of its kernel for every pixel. At stride 2 it doubles the image.
 //: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible. Doubling the pixels first leaves a flat image flat.
 //: 4. In a new network batch normalisation gives every layer the same deviation. Leaky ReLU lets gradients through below zero.
-//: 5. An untrained network already marks its images with its own shape: a grain, one period for each doubling.
+//: 5. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
 //:
 //: ## Exercises
 //:
@@ -21,17 +21,21 @@ import Plots
 //:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a padding
 //:    of 2.}
-//: 3. Set the initialiser of `toColour` to `.he` (larger weights, chapter 3) and run `swift run chapter 2 --profile quick`.
-//:    What happens to the contrast, and to the pictures? The appendix's table of tanh tells you what happens to the gradient.
+//: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init` sets
+//:    `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run `swift run chapter 2 --profile quick`. What
+//:    happens to the contrast of the untrained images? Find the new deviation in the [table of
+//:    tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does it say of the gradient? {reveal: The weights of `toColour`
+//:    become nearly three times as large, and so does the deviation before tanh. It is then about 1, where tanh leaves a deviation
+//:    of 0.63 and a mean slope of about 0.6. So the snow has about twice the contrast, and less of the gradient passes.}
 //: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
 //:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
 //:    the untrained images. Then it stops, because the trained networks do not fit any more.
 //:    {reveal: More. Each output pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times
 //:    the work.}
-//: 5. Would the plain generator come as far in as many steps as the enhanced one? Guess, then train it (some ten minutes on
-//:    two cores):
-//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Its table of distances has
-//:    the answer.
+//: 5. In {{enhancedSteps}} steps, would the plain generator come as near to real images as the enhanced one? Guess, then train it
+//:    (some ten minutes on two cores):
+//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Compare the last distance that it
+//:    prints with the row of {{enhancedSteps}} steps in the [table of distances](#what-training-and-refinements-change).
 //:
 //: [Chapter 3](../03-discriminator/README.md) builds the network that judges these images, and
 //: [chapter 5](../05-training/README.md) trains both.
@@ -136,8 +140,8 @@ func showLengths(_ page: Page, latents: Tensor) {
     length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
 
   //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of
-  //: {{lengthDeviation}}. Here the ends have lengths of {{startLength}} and {{endLength}}, and the middle of the line has
-  //: {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
+  //: {{lengthDeviation}}. The first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of the line
+  //: between them has {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
   //: walks along a great circle instead, and its middle has a length of {{roundLength}}. `sphericalWalk` does it, and so does
   //: `swift run draw MODEL --walk 12`.
   //:

@@ -8,7 +8,7 @@ struct GeneratorChapter: BookPage {
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
     duration: "10 s",
     files: [
-      "Generator.swift", "Upsampling.swift", "Signal.swift", "PlainAndEnhanced.swift", "LatentWalks.swift",
+      "Generator.swift", "Upsampling.swift", "Signal.swift", "LatentWalks.swift", "PlainAndEnhanced.swift",
       "GeneratorAppendices.swift",
     ])
 

@@ -8,10 +8,10 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: The pixels of a doubled image come from four different parts of the kernel, and with random weights these differ. A
-  //: transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
-  //: stamps one after another. The newest is orange. A lighter pixel is covered by more stamps. The number above counts the stamps.
+  //: A transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
+  //: stamps one after another, and the number above counts them. The newest is orange. A lighter pixel is covered by more stamps.
 
+  //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
     let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
     let layer = ConvolutionWindow(kernel: kernel, stride: 2, padding: 0)
@@ -53,8 +53,8 @@ func showUpsampling(_ page: Page) throws {
   page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
 
   //: Stamps that overlap unevenly leave a pattern (Odena 2016). With a kernel of 3, a pixel is covered once, twice or four
-  //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size. That
-  //: is why it is 4 × 4 at stride 2.
+  //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size, so here
+  //: it is 4 × 4 at stride 2.
   //:
   //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions, here a, b, c and d, and each
   //: position has its own quarter of the kernel's weights:
@@ -66,11 +66,9 @@ func showUpsampling(_ page: Page) throws {
   //: c d c d c d
   //: ```
   //:
-  //: With random weights the four positions come out different, even from a flat image. A refinement mixes the four positions.
-  //: Another way is to double the pixels first and convolve after.
-  //:
-  //: The picture compares four ways of doubling one flat image with random weights (`.he` draws larger ones than `.dcgan`,
-  //: chapter 3). It shows three of the sixteen channels as red, green and blue.
+  //: With random weights the four positions come out different, even from a flat image. A refinement mixes them. Another way is
+  //: to double the pixels first and convolve after. The picture compares four ways of doubling one flat image with random weights
+  //: (drawn by `.he`, which chapter 3 explains). It shows three of the sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -143,7 +141,7 @@ func showUpsampling(_ page: Page) throws {
   //: rounding) if the pixels are doubled first.
   //:
   //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains: its unevenness is more than two
-  //: thirds of that with a kernel of 3. A refinement with random weights does not remove it either. Training has to remove it;
-  //: *What training and refinements change* measures what is left.
+  //: thirds of that with a kernel of 3. A refinement with random weights does not remove it either. Training has to, and *What
+  //: training and refinements change* measures what is left.
   //: @hide
 }

@@ -41,11 +41,11 @@ import Plots
 //: values at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
 //: stays.
 //:
-//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). It has further parts
-//: for images with classes: in chapter 5 a `ClassifyingDiscriminator` gets the class of each image too.
+//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). (For images with
+//: classes, a `ClassifyingDiscriminator` has further parts: chapter 5.)
 
 //: {fold: the parts of this network}
-//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
+//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
 
 //: This is all that it computes:
 
@@ -81,7 +81,7 @@ func discriminatorChapter(_ page: Page) throws {
     withoutHistory { (writtenOut(untrained, few, .inference) - untrained(few, .inference)) }
       .absoluteValue().scalars.max()! < 1e-6)
 
-  //: Because of dropout, the logit of one image changes from pass to pass in training. In inference it stays the same.
+  //: Because of dropout the logit of one image changes from pass to pass in training, while in inference it stays the same.
 
   //: {fold: the check of dropout}
   let one = Shapes(seed: 0).dataset(0..<1).tensor(of: 0..<1)
@@ -92,9 +92,9 @@ func discriminatorChapter(_ page: Page) throws {
     "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
-  //: After each convolution comes a leaky ReLU (chapter 2). This network has no batch normalisation (an appendix says why), and
-  //: with DCGAN's small weights its signal would probably fade, as the signal of chapter 2's doublings did. So its weights are
-  //: drawn with `.he`: their deviation is √(2 / inputs), which keeps the size of a ReLU network's signal (He 2015).
+  //: After each convolution comes a leaky ReLU (chapter 2). There is no batch normalisation here (an appendix says why), so the
+  //: initial weights alone must keep the size of the signal. They are drawn with `.he`: their deviation is √(2 / inputs), which
+  //: does that in a ReLU network (He 2015).
 
   //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers. {define: A *hidden
   //: layer* is a layer between a network's input and its output.}
@@ -106,16 +106,14 @@ func discriminatorChapter(_ page: Page) throws {
   //: distributions that never change. The loss is the binary cross-entropy, which chapter 4 explains. {define: The *binary
   //: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
   //: generated ones, where $`D`$ is its probability that a sample is real.} `gradients(of:wrt:)` goes back through the layers,
-  //: from last to first, to find out how the loss changes with every parameter. This is called *backpropagation*. Then an
-  //: optimiser moves each parameter a little, so that the loss falls.
-  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this, and an appendix shows it.
+  //: from last to first, to find out how the loss changes with every parameter (*backpropagation*). Then an optimiser moves each
+  //: parameter a little, so that the loss falls. All of this is
+  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which an appendix shows.
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
   //: mean of its gradient, divided by the root of a running mean of its square, so that the scale of the gradient does not
   //: matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign. {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
-  //: next; the new gradient is the rest.} 0.9 is usual. GANs often take 0.5. Then a player forgets old gradients sooner, which
-  //: makes sense because its opponent has moved since.
+  //: changing sign. (`beta1` in the code says how long Adam remembers old gradients: an appendix.)
 
   //: {fold: the random numbers and the number of steps of the trainings below}
   let random = Random(seed: page.seed)
@@ -126,7 +124,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: Losses are computed from logits, because probabilities run out of digits. {define: The *sigmoid*,
   //: $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A *logit* is a number $`s`$ that
   //: stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for less.} The loss needs the logarithm of
-  //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, and a probability near
+  //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, so a probability near
   //: 1 is rounded to 1.
 
   let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
@@ -155,14 +153,12 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: A discriminator that is large enough, and trained long enough, learns how much more frequent real samples are at a point
   //: than fakes, and nothing else. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
-  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Set its derivative to zero (Goodfellow 2014):
-  //: $`p / D = q / (1 - D)`$, so
+  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms are convex in $`D`$, so the loss is least
+  //: where its derivative is zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
   //: ```
-  //:
-  //: (Both terms of this loss are convex in $`D`$, so the loss is least there.)
   //:
   //: On a line, with two Gaussians, both densities are known, and so is the answer.
 
@@ -214,16 +210,17 @@ func discriminatorChapter(_ page: Page) throws {
   //: where the generator's density is the data's, and ½ is the best answer to every sample (Goodfellow 2014).
   //:
   //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out on both
-  //: sides. But such samples are very rare, so the network learnt nothing about them, and is wrong.
+  //: sides. But such samples are so rare that the network learnt nothing about them, and it is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
-  //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight clusters
-  //: on a ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
-  //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$ at
-  //: its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls: a fake at this point is told
-  //: to go that way. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient of the loss
-  //: there: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
+  //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
+  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
+  //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$
+  //: at its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls, so it is where a fake
+  //: at this point is told to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient
+  //: of the loss there: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's
+  //: length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -262,13 +259,12 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the clusters are, but
-  //: only the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that
-  //: depends on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the
-  //: data.
+  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the modes are, but only
+  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends on
+  //: its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
   //:
-  //: In the four corners the discriminator answers "real", although there are no data. There are no fakes either, so its answer
-  //: is an extrapolation. An appendix looks at the arrows of images.
+  //: In the four corners the discriminator answers "real", although no data are there. No fakes are there either, so this answer
+  //: is an extrapolation. (An appendix looks at the arrows of images.)
   //: @hide
 
   try showAnswersToImages(page)

@@ -12,9 +12,9 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## Appendix: on images, the gradient leans towards what is wrong
   //:
-  //: For an image the arrow has 3,072 coordinates, one for each number of the image. Are they larger where the image is wrong? Give
-  //: a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right part of another. They
-  //: meet in a seam, at another column in each fake.
+  //: For an image the arrow has 3,072 coordinates, one for each number of the image. Are they larger where the image is
+  //: wrong? Give a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right part
+  //: of another. They meet in a seam, at another column in each fake.
 
   let random = Random(seed: page.seed).split("images")
   let images = Shapes(seed: 0).dataset(0..<(page.profile == .quick ? 200 : 2000))
@@ -31,8 +31,8 @@ func showImageVerdicts(_ page: Page) throws {
   try page.show(
     ImageGrid(wrong, columns: 10, scale: 3), caption: "Parts of different images, with seams at columns 8 to 24")
 
-  //: After a little training on seams anywhere, take the gradient of the generator's loss at new fakes, whose seam is at column 10
-  //: or at column 22, and its size in every column.
+  //: After a little training on seams anywhere, take the gradient of the generator's loss at new fakes, whose seam is at
+  //: column 10 or at column 22, and its size in every column.
 
   //: {fold: three networks and their gradients}
   func byColumn(_ discriminator: ImageDiscriminator, seam: Int) -> Tensor {

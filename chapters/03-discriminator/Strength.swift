@@ -12,9 +12,9 @@ func showAnswersToImages(_ page: Page) throws {
   //: @show
   //: ## A discriminator with a generator to judge
   //:
-  //: Against a generator that learns too, the answers to real and to generated images overlap. Here is the discriminator of
-  //: `shapes-enhanced`, which trained chapter 5's enhanced generator, both as they were after {{criticSteps}} steps. What does it
-  //: answer to a thousand generated images, and to a thousand real ones that it never saw?
+  //: If the generator learns too, the answers to real and to generated images overlap. Here is the discriminator of the pair
+  //: `shapes-enhanced` (chapter 5) after {{criticSteps}} steps of training. What does it answer to a thousand images of its
+  //: generator, and to a thousand real ones that it never saw?
 
   //: {fold: the answers, and the histogram of logits}
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
@@ -61,8 +61,8 @@ func showAnswersToImages(_ page: Page) throws {
   //: The logits are {{meanUnseen}} on average for real and {{meanFakes}} for generated images. In {{outdone}} of all pairs of a
   //: generated and a real image the generated one has the higher logit. Compare the two rows of pictures. What does the
   //: discriminator seem to look at: outlines, hues, grounds? Five of the six highest are rings of one hue on a dark ground. The
-  //: lowest have ragged outlines, and several mix hues or have a speckled ground. (Twelve images are an impression, not a
-  //: measurement.) The discriminator was not told what a ring or a star is. It was only told which images are real.
+  //: lowest have ragged outlines, and several mix hues or have a speckled ground. Twelve images are an impression and no
+  //: measurement, but the discriminator was never told what a ring is: only which images are real.
   //: @hide
 }
 
@@ -72,21 +72,18 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: ## Usual, fast, weak, frozen
   //:
   //: <a id="strong-weak-frozen"></a>Now both players learn. The generator is always the same: two hidden layers of 128 units, and
-  //: Adam with a rate of 1e-3. It plays on the ring of eight clusters against four discriminators:
+  //: Adam with a rate of 1e-3. It plays on the ring of eight modes against four discriminators:
   //:
   //: - *usual*: like the generator;
   //: - *fast*: it learns ten times as fast;
   //: - *weak*: its hidden layers have only two units;
   //: - *frozen*: it does not learn.
   //:
-  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players. It measures how near the generator's points come
-  //: to a cluster, and how many clusters they find.
+  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, and measures how near the generator's
+  //: points come to a mode.
   //:
-  //: {define: A cluster is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.}
-  //: It is *covered* if 4 of them also lie within three deviations of its centre, here within 0.06.
-  //:
-  //: **Decide before you read on:** against which of the four do the points end nearest to a cluster? And which one answers about
-  //: ½ at the end, to real points and to generated ones?
+  //: **Decide before you read on:** against which of the four do the points end nearest to a mode? And which one answers about ½
+  //: at the end, to real points and to generated ones?
 
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
   let kinds: [(name: String, width: Int, rate: Float)] = [
@@ -96,6 +93,11 @@ func showDuels(_ page: Page) throws -> RingDuel {
     kinds.map(\.name),
     Parallel.map(kinds) { duel(steps: steps, width: $0.width, learningRate: $0.rate, seed: seed) }
   ).map { ($0, $1) }
+
+  //: How many modes does a generator find? Two counts answer, and the second is stricter. {define: A mode is *reached* if it
+  //: is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at
+  //: least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within
+  //: 0.06.
 
   //: {fold: the table and the figure of four duels}
   page.table(
@@ -107,7 +109,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
     caption: """
       D(x) is the discriminator's mean answer to real samples, and D(G(z)) its mean answer to generated ones. These and the \
       loss are means over the last tenth of the steps. The distance is the mean distance of the points at the end from the \
-      nearest cluster's centre
+      nearest mode's centre
       """)
   try page.show(
     Panels(
@@ -116,18 +118,17 @@ func showDuels(_ page: Page) throws -> RingDuel {
           "\(name): distance \(duel.distance.text(.significant(2)))", generated: duel.points, over: .ring(), reach: 3)
       }, title: "Where the generator ends up"),
     caption: """
-      Generated points after training against each discriminator, all in one window: arrows at its edge point to what lies \
-      outside. A whole circle marks a cluster that is not reached, a broken one a cluster that is reached and not \
-      covered. A covered cluster has no circle
+      Generated points after training against each discriminator. Arrows at the edge point to what lies outside. A covered \
+      mode has no circle, a mode that is only reached a broken one, and a mode that is not reached a whole one
       """)
 
   //: {fold: the numbers and the claims}
   page.record("mostCovered", duels.map(\.1.covered).max()!, tolerance: 1)
   page.expect(
-    "no generator covers more than half of the clusters", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
+    "no generator covers more than half of the modes", duels.allSatisfy { $0.1.covered <= 4 }, from: .standard)
   page.expect(
     "on this seed the fast one has the lowest loss of the three that learn, and against it the points end nearest to "
-      + "a cluster",
+      + "a mode",
     [0, 2].allSatisfy { duels[1].1.loss < duels[$0].1.loss }
       && [0, 2, 3].allSatisfy {
         duels[1].1.distance < duels[$0].1.distance
@@ -139,7 +140,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   page.record("weakLosses", others.map { $0.loss.text(.decimals(2)) }.joined(separator: " and "))
   page.record("weakDistances", others.map { $0.distance.text(.significant(2)) }.joined(separator: " and "))
   page.expect(
-    "against the weak one the points end more than 5 away from the nearest cluster, on average, on each of three seeds",
+    "against the weak one the points end more than 5 away from the nearest mode, on average, on each of three seeds",
     ([duels[2].1] + others).allSatisfy { $0.distance > 5 }, from: .standard)
   page.expect(
     "on this seed the weak one's loss is within 0.1 of 2 log 2, and its mean answers within 0.1 of ½; on two more "
@@ -156,24 +157,23 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the frozen one the points end within 0.5 of the origin, on average", frozenFromOrigin < 0.5,
     from: .standard)
 
-  //: **Nearest to a cluster: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that
-  //: leads did not stop this generator from learning. But the distance says nothing about missing clusters. On one of the three
-  //: seeds of [the answer](../../answers/discriminator.md) the fast one's generator reaches fewer than half of the clusters. These
-  //: games are short, and no generator covers more than {{mostCovered}} of the 8 clusters. (Chapter 1's pair came near all 8,
-  //: which asks less than to cover them. It had R1, and three times as many steps.)
+  //: **Nearest to a mode: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that leads
+  //: did not stop this generator from learning. But the distance says nothing about missing modes: on one of the three seeds of
+  //: [the answer](../../answers/discriminator.md#too-strong-too-weak) the fast one's generator reaches fewer than half of them.
+  //: These games are short, and no generator covers more than {{mostCovered}} of the 8 modes.
   //:
   //: **About ½ to everything: the *weak* one**, with two units in a layer. Its generator has left the picture, and the points end
   //: {{away}} away from the data. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them.
-  //: The discriminator is not confident there, since D(G(z)) is near ½. So it must be flat there. A ReLU unit gives 0 for every
+  //: The discriminator is not confident there, since D(G(z)) is near ½, so it must be flat there. A ReLU unit gives 0 for every
   //: input below 0, and with two units in a layer every way through the network can be shut.
   //:
   //: The loss of the weak one is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that answers
   //: ½ to everything has that loss, and one in a perfect equilibrium has it too. So balanced numbers do not say that the samples
   //: are good. (On two more seeds the points end {{weakDistances}} away, with losses of {{weakLosses}}.)
   //:
-  //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle of the
-  //: ring. Its heap there *reaches* {{frozenReached}} of the 8 clusters: the word says only which cluster is nearest. (An appendix
-  //: has two more seeds, and says what decides the way.)
+  //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle
+  //: of the ring. The heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
+  //: (An appendix has two more seeds, and says what decides the way.)
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.
@@ -185,12 +185,13 @@ func showSupportsApart(_ page: Page) throws {
   //: @show
   //: ## When supports are apart
   //:
-  //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples are
-  //: apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops pulling fakes,
-  //: and the other still pulls. The *minimax* form (`Minimax`) makes $`\log(1 - D)`$ small, and the *non-saturating* form
-  //: (`NonSaturating`) makes $`-\log D`$ small. Both are of the kind `UnpairedLoss`: the generator's half looks only at fakes.
-  //: Here real and generated points come from two Gaussians whose centres are 40 deviations apart, so in practice they never
-  //: meet. (Strictly, the support of a Gaussian is the whole line.) The discriminator is trained for {{apartSteps}} steps.
+  //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
+  //: are apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops
+  //: pulling fakes, and the other still pulls. The *minimax* form (`Minimax`) makes $`\log(1 - D)`$ small, and the
+  //: *non-saturating* form (`NonSaturating`) makes $`-\log D`$ small. Both are of the kind `UnpairedLoss`: the generator's
+  //: half looks only at fakes. Here real and generated points come from two Gaussians whose centres are 40 deviations apart.
+  //: (Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice.) The discriminator is
+  //: trained for {{apartSteps}} steps.
 
   //: {fold: the training, and the table of both gradients}
   let random = Random(seed: page.seed).split("apart")
@@ -219,8 +220,8 @@ func showSupportsApart(_ page: Page) throws {
     "the saturating gradient is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
 
-  //: The discriminator is the same for both losses, and so is its slope. But each loss multiplies the slope by its own factor.
-  //: For a fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, and the non-saturating one, $`1 - \sigma(s)`$,
+  //: The discriminator and its slope are the same for both losses, but each loss multiplies the slope by its own factor. For a
+  //: fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, and the non-saturating one, $`1 - \sigma(s)`$, is
   //: nearly 1. Chapter 4 says more.
   //: @hide
 }

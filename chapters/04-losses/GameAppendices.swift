@@ -52,12 +52,12 @@ func showLateStart(_ page: Page) throws {
   //: ## Appendix: a late start, with and without Adam
   //:
   //: <a id="a-late-start-with-and-without-adam"></a>Does the small factor of the minimax loss matter in practice? In this
-  //: experiment, with plain gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the minimax
-  //: loss, a generator that is far behind does not come a tenth of the way. With Adam it matters less. The data are a narrow
-  //: Gaussian on the line, and all generated points start at least 4 away from the middle of the data (on seed 1 their mean is
-  //: {{gapAtStart}} away). The discriminator is trained alone for {{headStart}} steps. Then both learn, the discriminator by Adam,
-  //: and the generator by SGD or by Adam, with one loss or the other. A `Trainer`, which chapter 5 takes apart, holds both and
-  //: gives each its turn.
+  //: experiment, with plain gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the
+  //: minimax loss, a generator that is far behind does not come a tenth of the way. With Adam it matters less. The data are a
+  //: narrow Gaussian on the line, and all generated points start at least 4 away from the middle of the data (on seed 1 their
+  //: mean is {{gapAtStart}} away). The discriminator is trained alone for {{headStart}} steps. Then both learn, the
+  //: discriminator by Adam, and the generator by SGD or by Adam, with one loss or the other. A `Trainer`, which chapter 5
+  //: takes apart, holds both and gives each its turn.
 
   //: {show: Race.swift#race}
 
@@ -151,7 +151,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: Of which number is the non-saturating pull the slope? Against the best discriminator, held still, it is that of
+  //: What does the non-saturating loss make small? Against the best discriminator, held still, its pull is the slope of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term is large where samples are
   //: generated and the data have none. Data that no sample covers count for little in it. The second term has the wrong sign:
   //: taken alone it would drive the distributions apart. The folded code checks the formula on Gaussians.

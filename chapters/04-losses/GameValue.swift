@@ -9,7 +9,7 @@ import Plots
 //: ## What the value measures
 //:
 //: Against the best discriminator, the minimax generator makes a *divergence* small: a number that says how different two
-//: distributions are. Let the data have density $`p`$ and the generated samples $`q`$. The best discriminator answers
+//: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
 //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
 //:
 //: ```math
@@ -22,11 +22,11 @@ import Plots
 //:
 //: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
 //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
-//: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has few.}
-//: {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler divergences from
-//: the average of both: 0 when they are equal, and never more than log 2.} So against the best discriminator the generator
-//: cannot get the value below −log 4. {define: A *nat* is the unit of a divergence or an entropy that is computed with natural
-//: logarithms, as all are in this book.}
+//: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has
+//: few.} {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler
+//: divergences from the average of both: 0 when they are equal, and never more than log 2.} So against the best discriminator
+//: the generator cannot get the value below −log 4. {define: A *nat* is the unit of a divergence or an entropy that is
+//: computed with natural logarithms, as all are in this book.}
 //:
 //: To check the formula, compute both sides for two Gaussians (`Normal`), by numerical integration (`integral`):
 
@@ -63,9 +63,8 @@ func showValue(_ page: Page) {
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
   //: A real discriminator is never quite the best, so its value is lower, and gives only a *bound*:
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A discriminator's loss of 2 log 2 is a value of −log 4. It can mean that the
-  //: generator is perfect, or that the discriminator knows nothing. (An appendix watches the bound while a discriminator
-  //: learns, and says of which number the non-saturating pull is the slope.)
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A value of −log 4 can mean that the generator is perfect, or that the discriminator
+  //: knows nothing. (An appendix watches the bound while a discriminator learns, and has a formula for the non-saturating loss.)
   //: @hide
 }
 
@@ -74,18 +73,16 @@ func showPointsApart(_ page: Page) throws {
   //: ## Two narrow bumps moving apart
   //:
   //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
-  //: images may overlap very little. A generator's images form a thin sheet in a space of thousands of dimensions: the sheet has
-  //: at most as many dimensions as the latent vector has numbers. Real images are thought to lie near a thin sheet too, and where
-  //: two thin sheets cross, they usually share a set of measure 0 in both. Then a perfect discriminator exists (Arjovsky & Bottou
-  //: 2017).
+  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet, which has no
+  //: more dimensions than the latent vector has numbers. Real images are thought to lie near a thin sheet too, and where two thin
+  //: sheets cross, they usually share a set of measure 0 in both. Then a perfect discriminator exists (Arjovsky & Bottou 2017).
   //:
-  //: Take the simplest case: two narrow bumps, Gaussians with a deviation of {{bumpWidth}}, are pulled apart. How far apart are
-  //: they, and how hard does the best discriminator pull the generator? Beside the Jensen–Shannon divergence there is another
-  //: measure. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart are they? There is another measure.
+  //: {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
   //: other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between them.
   //:
-  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls a generator with the saturating loss, and
-  //: another one with the non-saturating loss. Which of the two pulls vanishes, and which grows?
+  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating and with the
+  //: non-saturating loss. Which of the two pulls vanishes, and which grows?
 
   //: {fold: the distances and pulls, and their figure}
   let width = 0.25
@@ -115,14 +112,14 @@ func showPointsApart(_ page: Page) throws {
           ], references: [.horizontal(log(2), "log 2")]),
         LinePlot(
           "How hard the generator is pulled", x: "distance of the two bumps",
-          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3, ticks: [1e-12, 1e-9, 1e-6, 1e-3, 1, 1000]),
+          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3),
           [
             Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
             Series("non-saturating", x: distances, y: apart.map(\.nonSaturating), as: .nonSaturating),
             Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }, as: .wasserstein),
           ]),
       ], columns: 2),
-    caption: "Two narrow bumps moving apart: two measures of their distance, and the pull on the generator")
+    caption: "Two narrow bumps moving apart: their distance by two measures, and the pull on the generator")
 
   let (near, far) = (apart[10], apart[80])
   page.record("bumpWidth", width, tolerance: 0, format: .decimals(2))
@@ -141,12 +138,12 @@ func showPointsApart(_ page: Page) throws {
     "the non-saturating pull grows from each distance to the next",
     zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
 
-  //: **The saturating pull vanishes.** It is twice the slope of the divergence, which is almost flat from a distance of 2 on. There
-  //: it is short of log 2 by {{flat}}. By this measure two bumps at a distance of 3 are about as different as two bumps at a
-  //: distance of 4, where the saturating pull is {{farPull}}. **The non-saturating pull grows**, to {{farOther}} at the same
-  //: distance. The best logit of two such bumps is a straight line, which gets steeper as they move apart.
+  //: **The saturating pull vanishes.** It is twice the slope of the divergence, and the divergence is almost flat from a
+  //: distance of 2 on, where it is short of log 2 by {{flat}}. At a distance of 4 the saturating pull is {{farPull}}. **The
+  //: non-saturating pull grows**, to {{farOther}} at the same distance: the best logit of two such bumps is a straight line,
+  //: which gets steeper as they move apart.
   //:
-  //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet: the slope does not say how near the
+  //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near the
   //: solution is.
   //: @hide
 }

@@ -7,7 +7,7 @@ import Plots
 
 //: ## Other ways to keep score
 //:
-//: A loss need not be made of logarithms. Here are three that judge one sample at a time:
+//: A loss need not be made of logarithms. These three judge one sample at a time:
 //:
 //: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for
 //:   generated samples.} Its generator moves the logits of its samples towards 1.
@@ -49,8 +49,8 @@ func lossesChapter(_ page: Page) throws {
 
 private func showZeroSum(_ page: Page) {
   //: @show
-  //: Of the five losses so far that judge one sample at a time, only minimax and Wasserstein make a zero-sum game: in the sum of
-  //: both players' losses, what the generated samples add cancels.
+  //: Of the losses that judge one sample at a time only the Wasserstein loss makes a zero-sum game, as minimax does: what a
+  //: generated sample adds to one player's loss, it takes from the other's.
 
   //: {fold: the check of five losses}
   let random = Random(seed: page.seed).split("another game")
@@ -76,8 +76,8 @@ private func showPulls(_ page: Page) throws {
   //:
   //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product. The discriminator's slope at the sample says
   //: where the sample should go. The loss says how much the sample counts: its own slope, in the sample's logit, is a *factor*
-  //: that multiplies the discriminator's slope. By differentiation, the size of this factor is $`\sigma(s)`$ for the minimax loss
-  //: and $`1 - \sigma(s)`$ for the non-saturating one. The engine finds the same.
+  //: that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and $`1 - \sigma(s)`$ for the
+  //: non-saturating one.
 
   //: {fold: the slopes and their figure}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
@@ -116,12 +116,12 @@ private func showPulls(_ page: Page) throws {
   page.record("saturated", factor(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left of the figure the discriminator is confident that the sample is generated. There the minimax loss multiplies
-  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its slope
-  //: is almost 0, so that almost nothing more is learnt from it.} The non-saturating loss multiplies it by nearly 1, and by less
-  //: as the discriminator begins to call the sample real. Least squares multiplies it by the distance from 1, and sends a sample
-  //: with a logit above 1 *back*.
+  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its
+  //: slope is almost 0, so that almost nothing more is learnt from it.} The non-saturating loss multiplies the slope by
+  //: nearly 1, and by less as the discriminator begins to call the sample real. Least squares multiplies it by the distance
+  //: from 1, and sends a sample with a logit above 1 *back*.
   //:
-  //: Does the small factor matter in practice? An appendix lets a generator start far behind. With the minimax loss and plain
-  //: gradient descent it does not come a tenth of the way. With Adam, or with the non-saturating loss, it comes most of the way.
+  //: Does the small factor matter? An appendix lets a generator start far behind. With the minimax loss and plain gradient
+  //: descent it does not come a tenth of the way, but with Adam, or with the non-saturating loss, it comes most of the way.
   //: @hide
 }

@@ -1,14 +1,14 @@
 //: # 4 · Losses
 //:
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter begins with the loss of the first GAN, in two forms. It plays them
-//: in the smallest game there is, in which each player owns a single number. Then it takes other losses, one at a time.
+//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, plays both in the
+//: smallest game there is, and then turns to other losses.
 //:
 //: ![The smallest game, played in four ways](figures/01-the-smallest-game-played-in-four-ways.svg)
 //:
-//: *Each of two players owns one number. Every game starts at the dot, and the solution is where the straight lines meet. In
-//: the minimax game, if each player just follows the slope of its own loss (above), they do not get there. With noise or with a
-//: penalty (below) they do.*
+//: *Each of two players owns one number. Every game starts at the dot, and the solution is where the straight lines meet. If
+//: each player only follows the slope of its own loss (above), they do not get there. With noise or with a penalty (below) they
+//: do.*
 //:
 //: ```
 //: swift run chapter 4
@@ -30,19 +30,17 @@
 
 //: ## The game as it was first written
 //:
-//: In the first form both players play for one number. {define: The *value* of the
-//: game, $`V(D, G)`$, is the number that the discriminator makes large and the generator makes small.} It says how well the
-//: discriminator tells real samples from generated ones:
+//: {define: The *value* of the game, $`V(D, G)`$, is the number that the discriminator makes large and the generator makes
+//: small.} It says how well the discriminator tells real samples from generated ones:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
 //: ```
 //:
-//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ is the mean over latent vectors $`z`$,
-//: from which the generator makes its samples $`G(z)`$. The discriminator answers near 1 to real samples and near 0 to generated
-//: ones, and so makes the value large. The generator makes it small. {define: In the *minimax* game both players play for one
-//: value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} {define: A game is *zero-sum* if what one player gains the other loses.}
-//: This one is.
+//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ is the mean over latent vectors $`z`$. The
+//: discriminator makes the value large by answering near 1 to real samples and near 0 to generated ones, and the generator
+//: makes it small. {define: In the *minimax* game both players play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow
+//: 2014).} {define: A game is *zero-sum* if what one player gains the other loses.} This one is.
 //:
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator cannot change
 //: the first term of the value, so its loss leaves that term out.
@@ -51,13 +49,13 @@
 
 //: ## The form that is used
 //:
-//: The same paper gives the form that many GANs are trained with. The discriminator's loss is still the *binary cross-entropy*
-//: of its answers (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
+//: The same paper gives the form that many GANs are trained with. The discriminator's loss stays as it is: the *binary
+//: cross-entropy* (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
 //: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
 //: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$.
 //:
 //: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
-//: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss". This
-//: book means the zero-sum one.)
+//: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but
+//: this book means the zero-sum one.)
 
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

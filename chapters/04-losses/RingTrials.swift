@@ -10,12 +10,12 @@ struct RingTrial {
   /// Generated points, `[2500, 2]`, for each seed.
   let points: [Tensor]
 
-  /// For each seed, how the points that lie within so many deviations of a cluster's centre are spread over the clusters.
+  /// For each seed, how the points that lie within so many deviations of a mode's centre are spread over the modes.
   func counts(over ring: GaussianMixture, within deviations: Double = 3) -> [ModeCount] {
     points.map { ModeCount($0, over: ring, within: deviations) }
   }
 
-  /// For each seed, the clusters with at least 20 such points.
+  /// For each seed, the modes with at least 20 such points.
   func clusters(of ring: GaussianMixture, within deviations: Double) -> [Int] {
     counts(over: ring, within: deviations).map { $0.modes(atLeast: 20) }
   }

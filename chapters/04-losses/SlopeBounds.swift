@@ -27,8 +27,8 @@ import Plots
 //: @hide
 func showSurfaces(_ page: Page) throws {
   //: @show
-  //: Here are a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight
-  //: clusters from a cloud in the middle.
+  //: Here are a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight modes from
+  //: a cloud in the middle.
 
   let steps = page.profile == .quick ? 60 : 600
   let random = Random(seed: page.seed).split("surfaces")

@@ -7,26 +7,26 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: In this game each player takes, at every step, the step that would lower its own loss if the other stood still. But the
-//: players do not arrive: they go round and round. There are no networks. All the data are at 0. The generator has one number,
-//: $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$.
-//: This is the *DiracGAN* (Mescheder 2018). Its value is
+//: In this game each player always takes the step that would lower its own loss if the other stood still, and yet the players
+//: go round and round. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
+//: discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its
+//: value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: At one place neither player can improve. This is the *solution*: $`\theta = 0,\ \psi = 0`$. The generated sample is where the
+//: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the
 //: data are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's
-//: loss (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
-//: lowers the value, and the discriminator raises it. So $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
-//: $`-\theta\,\sigma(\psi\theta)`$. While $`\psi`$ is positive, $`\theta`$ grows. While $`\theta`$ is positive, $`\psi`$ shrinks.
-//: In this way each chases the other round. (The non-saturating loss pulls $`\theta`$ by $`\psi\,\sigma(-\psi\theta)`$ instead.)
+//: loss (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The
+//: generator lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
+//: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. So each chases the other round. (The non-saturating loss pulls $`\theta`$ by
+//: $`\psi\,\sigma(-\psi\theta)`$ instead.)
 //:
 //: Two additions can hold the players in check. {define: *Instance noise* moves every sample, real or generated, at random
 //: before the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, up or down. {define: *R1* (Mescheder 2018)
 //: adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The number
-//: $`\gamma`$ (gamma) is chosen beforehand, and says how strong this penalty is.} Here the slope is $`\psi`$ everywhere, so R1
+//: $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the slope is $`\psi`$ everywhere, so R1
 //: pulls $`\psi`$ towards 0 by $`\gamma\psi`$. This is the game in code:
 
 /// The smallest adversarial game (Mescheder 2018).
@@ -107,8 +107,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
       panel("at once, instance noise", DiracGAN(noise: 1), noisy), panel("at once, R1", DiracGAN(r1: 0.3), penalised),
     ]),
     caption: """
-      The smallest game, played in four ways. The solution is where the straight lines meet; a track goes from dot to \
-      cross
+      The smallest game, played in four ways. A track goes from the dot to the cross
       """)
 
   //: {fold: the table of six games}
@@ -152,19 +151,17 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: **Would shorter steps get them there? No.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at
   //: right angles to the direction of the solution. So the players move *around* the solution, and a step along a tangent ends
-  //: a little farther out. After 2,000 steps the distance is {{grown}}. Ten times as many steps, each a tenth as long, get to
-  //: {{finer}}. If the players take turns, the distance stays between 0.9 and 1.1. No step is short enough to stop the circling:
-  //: it belongs to this game (Mescheder 2018).
+  //: a little farther out. After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten times the number of
+  //: steps, it is {{finer}}. If the players take turns, the distance stays between 0.9 and 1.1. The circling belongs to this game
+  //: (Mescheder 2018).
   //:
-  //: Not every game is like it. Nagarajan & Kolter 2017 prove that a GAN with the usual loss (not a Wasserstein GAN) comes to
-  //: rest without any penalty, if it starts near the solution. They treat infinitely short steps, and assume, among other things,
-  //: that data and generated samples have densities on the same region. Data that are all at one point have no density, and this
-  //: is one reason for penalties. Other cures change the step. *Consensus optimisation* (Mescheder 2017) also makes both players'
-  //: gradients short. *Optimistic* steps (Daskalakis 2018) correct each gradient with the last one, and *extragradient* steps
-  //: (Gidel 2019) look one step ahead. This book tries none of the three.
+  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the usual loss (not a Wasserstein GAN) comes to rest
+  //: without any penalty, if it starts near the solution. They treat infinitely short steps, and assume, among other things, that
+  //: data and generated samples have densities on the same region. Data that are all at one point have none: one reason for
+  //: penalties. (Other cures [change the step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, the game settles near $`\sqrt{2h}`$ (exercise 3). If they take turns,
+  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 3). If they take turns,
   //: they come nearer: the distance is {{turnsLeft}} after 2,000 steps, and {{turnsLeftLater}} after 20,000.
 
   //: {fold: the check of where it settles}
@@ -181,11 +178,14 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: ## Why R1 helps, in two numbers
   //:
-  //: Think of a swing without friction: it goes back and forth for ever. The game above is such a swing. R1 is friction on the
+  //: Think of a swing without friction, which goes back and forth for ever. The game above is such a swing. R1 is friction on the
   //: discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where $`\psi`$ is farther away. So each round loses a
   //: little, and if the friction is small, the circle becomes a spiral that ends at the solution. The figure compares R1 of three
   //: strengths with no friction and with instance noise. (In the code each is a
   //: [`RestrainedGame`](source:DiracGAN.swift#RestrainedGame).)
+  //:
+  //: **Decide before you read on:** three strengths of friction, $`\gamma = 0.3`$, 1 and 10. With which of them do the players
+  //: arrive first?
 
   //: {fold: the five games and the figure of their distances}
   let games = [
@@ -211,18 +211,15 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   page.record(
     "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
 
-  //: With $`\gamma = 1`$ the players arrive faster than with 0.3 or with 10. With 10 the game is *overdamped*: R1 holds the
-  //: discriminator's number within {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty
-  //: that is too strong looks like a learning rate that is too small. (An appendix has the eigenvalues of these games, and says
-  //: why noise acts like R1.)
+  //: **With $`\gamma = 1`$**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
+  //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
+  //: a learning rate that is too small. (An appendix has the eigenvalues of these games, and says why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Every slope at the data costs the discriminator something. So little drives a generator away
-  //: once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if it
-  //: starts near it.
-  //:
-  //: A game of two numbers does not show that networks with a million numbers circle like this, and where the data have a
-  //: density, theory says that they need not. It shows that a game of two losses can circle. The descent of a single loss cannot,
-  //: if its steps are small enough. Chapter 6 tries R1, noise and other remedies on networks.
+  //: What does R1 mean for networks? Every slope at the data costs the discriminator something, so little drives a generator
+  //: away once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if
+  //: it starts near it. This small game shows that a game of two losses can circle, which the descent of a single loss cannot
+  //: do if its steps are small enough. It does not show that large networks circle like this. Chapter 6 tries R1 and noise on
+  //: networks.
   //: @hide
   return games
 }

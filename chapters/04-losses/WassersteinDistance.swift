@@ -25,8 +25,8 @@ import Plots
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's score can be compared with the exact distance. Here are four critics, and an appendix has more about the last
-  //: three:
+  //: So a critic's score can be compared with the exact distance. Here are four critics (an appendix has more about the last
+  //: three):
   //:
   //: - *unbounded*: nothing bounds its slope;
   //: - *clipped*: its weights are clipped to a small range after each step (`Clipping`; Arjovsky 2017);
@@ -75,7 +75,7 @@ func showCritics(_ page: Page) throws {
     rows: rows.map { row in
       ["\(Int(row.distance))", row.exact.text(.decimals(2))] + row.estimates.map { $0.text(.significant(3)) }
     },
-    caption: "Data N(0, 1), generated N(distance, 0.5²): what a critic makes of it after \(steps) steps")
+    caption: "Data N(0, 1), generated N(distance, 0.5²): critics' scores after \(steps) steps")
 
   //: {fold: the claims}
   page.expect(
@@ -96,10 +96,10 @@ func showCritics(_ page: Page) throws {
     "with spectral normalisation the score is W₁ to within a tenth, at all three distances",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: Without a bound the score is no distance: double all scores, and their difference doubles, so no score is the best. The
-  //: symptom is a critic's loss that goes on falling. With clipping the scores do not grow in proportion to the distance. With
-  //: the penalty they are too high, and the appendix says by how much. With spectral normalisation the score is the distance, to
-  //: within a tenth. All of this is on a line, and nothing on this page tests it in more dimensions.
+  //: Without a bound the score is no distance: double all scores, and their difference doubles, so no score is the best, and the
+  //: critic's loss goes on falling. With clipping the scores do not grow in proportion to the distance. With the penalty they are
+  //: too high, and the appendix says by how much. With spectral normalisation the score is the distance, to within a tenth. (This
+  //: is on a line; more dimensions are not tested here.)
   //: @hide
 }
 //: @show

@@ -10,23 +10,22 @@ func showPhotographs(_ page: Page) throws {
   //: ## Photographs
   //:
   //: The same loop learns to draw photographs, those of CIFAR-10. {define: A *recipe* is a set of training settings with a name:
-  //: the networks' sizes, the losses, the learning rates.} In the code it is a `Recipe`. Two
-  //: recipes are compared here. `plain` has chapter 2's plain generator, and DCGAN's loss and rates. It is not DCGAN, whose
-  //: discriminator has batch normalisation where this one has dropout. `r1` differs from `plain` in six things:
+  //: the networks' sizes, the losses, the learning rates.} In the code it is a `Recipe`. Three recipes are compared here:
   //:
-  //: - its generator is the enhanced one, with a further convolution after each doubling (chapter 2);
-  //: - its networks are half as wide;
-  //: - its batches are half as large ({{r1Batch}} photographs, not {{plainBatch}});
-  //: - its rates are four times as high;
-  //: - its β₁ is 0, so Adam's average of the gradient has no memory (chapter 3);
-  //: - its discriminator has the penalty R1 (chapter 4) in place of dropout.
+  //: - `dcgan` is as near to DCGAN (Radford 2015) as the book's networks come: chapter 2's plain generator, batch normalisation in
+  //:   both networks, and the paper's loss and rates. It still differs from the paper: its networks are narrower, its discriminator
+  //:   begins with a convolution at full size and has the initial weights of He 2015, kernels are 4 × 4, batches have
+  //:   {{dcganBatch}} images and not 128, the generator has leaky ReLU, and images are drawn with an average of the weights.
+  //: - `plain` is `dcgan` with dropout in the discriminator in place of batch normalisation.
+  //: - `r1` has neither of the two, but the penalty R1 (chapter 4). Its generator is the enhanced one, its networks are half as wide
+  //:   as those of `plain`, its batches are half as large, its rates are four times as high, and its β₁ is 0 (chapter 3).
   //:
-  //: Each was trained from three seeds for {{trialSteps}} steps, in which `r1` saw half as many photographs, and scored at the end.
-  //: (Each such run is a `QualityTrial` in the project's log.)
+  //: Each was trained from three seeds for {{trialSteps}} steps, in which `r1` saw half as many photographs as the others. In the
+  //: code such a run is a `QualityTrial`.
   //:
-  //: **Predict again:** which of the two is then nearer to real photographs? Decide before you read on.
+  //: **Predict again:** which of the three is then nearest to real photographs? Decide before you read on.
 
-  //: {fold: the table of both recipes}
+  //: {fold: the table of three recipes}
   // Of the recipes as they are, with no setting changed.
   let trials: [QualityTrial.Line] = try trialLog("recipes")
   func runs(of recipe: String) -> [QualityTrial.Line] {
@@ -34,10 +33,10 @@ func showPhotographs(_ page: Page) throws {
       $0.recipe == recipe && $0.settings == nil && $0.steps == 2000 && $0.dataset.hasPrefix("cifar10")
     }.sorted { $0.seed < $1.seed }
   }
-  let (plain, withR1) = (runs(of: "plain"), runs(of: "r1"))
+  let (plain, dcgan, withR1) = (runs(of: "plain"), runs(of: "dcgan"), runs(of: "r1"))
   page.table(
     header: ["recipe", "seed 1", "seed 2", "seed 3", "share of the most frequent class"],
-    rows: [("plain", plain), ("r1", withR1)].map { name, found in
+    rows: [("plain", plain), ("dcgan", dcgan), ("r1", withR1)].map { name, found in
       let shares = found.map(\.largestShare).sorted().map { $0.text(.percent(0)) }
       return [name] + found.map { $0.toTest.text(.decimals(2)) } + ["\(shares[0]) to \(shares[shares.count - 1])"]
     },
@@ -46,10 +45,18 @@ func showPhotographs(_ page: Page) throws {
       features of CIFAR-10's network, which also names the classes
       """)
 
-  //: {fold: the numbers and the claims of both recipes}
+  //: {fold: the numbers and the claims of three recipes}
   page.record("trialSteps", plain[0].steps)
-  page.record("plainBatch", Recipe.plain.batchSize)
-  page.record("r1Batch", Recipe.withR1.batchSize)
+  page.record("dcganBatch", Recipe.dcgan.batchSize)
+  var normalised = Recipe.plain
+  (normalised.dropout, normalised.discriminatorNorm) = (0, .batch)
+  let judge = Recipe.dcgan.discriminator(random: Random(seed: 1))
+  let isNormalisedBehindEach = judge.norms.count == judge.halvings.count
+  let hasKernelsOfFour = judge.halvings.allSatisfy { $0.window.kernel.height == 4 && $0.window.kernel.width == 4 }
+  page.expect(
+    "`dcgan` is `plain` with batch normalisation in the place of dropout, behind every convolution but the first; the others have 4 × 4 kernels",
+    normalised == .dcgan && Recipe.plain.dropout > 0 && Recipe.plain.refinements == 0 && isNormalisedBehindEach
+      && hasKernelsOfFour && judge.fromColour.window.stride == 1)
   var changed = Recipe.plain
   (changed.refinements, changed.width, changed.batchSize) = (1, changed.width / 2, changed.batchSize / 2)
   (changed.generatorRate, changed.discriminatorRate) = (4 * changed.generatorRate, 4 * changed.discriminatorRate)
@@ -57,37 +64,37 @@ func showPhotographs(_ page: Page) throws {
   changed.beta1 = 0
   page.expect(
     "`plain` and `r1` differ in these six things, and in nothing else until the rates of `r1` would fall",
-    changed == .withR1 && Recipe.plain.beta1 > 0 && Recipe.plain.dropout > 0 && Recipe.plain.r1 == 0
-      && Recipe.withR1.r1 > 0 && Recipe.withR1.fade!.after > plain[0].steps)
+    changed == .withR1 && Recipe.plain.beta1 > 0 && Recipe.plain.r1 == 0 && Recipe.withR1.r1 > 0
+      && Recipe.withR1.fade!.after > plain[0].steps)
   page.expect(
     "after the same number of steps every seed of `r1` is nearer to test images than every seed of `plain`",
-    plain.map(\.seed) == [1, 2, 3] && withR1.map(\.seed) == [1, 2, 3]
+    [plain, dcgan, withR1].allSatisfy { $0.map(\.seed) == [1, 2, 3] }
       && withR1.map(\.toTest).max()! < plain.map(\.toTest).min()!)
   page.expect(
     "on every seed of `r1` the most frequent class is rarer than on every seed of `plain`",
     withR1.map(\.largestShare).max()! < plain.map(\.largestShare).min()!)
 
-  //: **It is `r1`, on every seed.** Its images are also spread more evenly over the classes. The six changes were made together,
-  //: so the table does not say which of them matters. [An answer](../../answers/photographs.md) changes some of them one at a
-  //: time, and says which recipe to start with.
+  //: On every seed `r1` is nearer than `plain`, and its images are spread more evenly over the classes. Its six changes were made
+  //: together; [an answer](../../answers/photographs.md) tries some of them one at a time, and says which recipe to start with.
   //:
-  //: What does longer training bring? Three pairs come with the book, and here is what they draw, each from the first latent
-  //: vectors of one seed, none picked. `cifar10-plain` was trained with the recipe `plain`. `cifar10-enhanced` has the enhanced
-  //: generator, and its discriminator also learnt which class a photograph is of. In `cifar10-classes` both networks are told the
-  //: class too. (An [appendix](#appendix-labels-and-classes) explains what such labels do.)
+  //: What does longer training bring? Three pairs come with the book, and none of these images was picked. `cifar10-plain` was
+  //: trained with `plain`. `cifar10-enhanced` has the enhanced generator and a discriminator that also learnt which class a
+  //: photograph is of. In `cifar10-classes` both networks are told the class too. (An [appendix](#appendix-labels-and-classes)
+  //: explains what such labels do.)
 
   //: {fold: the pictures of the three pairs}
   let kinds: [ShippedPair.Kind] = [.plain, .enhanced, .classes]
   let pairs = try kinds.map { try TrainedPair.shipped(.cifar10, $0) }
   let generators = try pairs.map { try $0.generator() }
   func latents(_ count: Int) -> Tensor { Random(seed: 7).normal([count, ImageGenerator.usualLatentSize]) }
-  let albums = zip([10, 40], generators).map { count, generator in
-    withoutHistory { generator(latents(count), .inference) }
+  let albums = zip([6, 36], generators).map { count, generator in
+    withoutHistory { generator(latents(40).slice(0..<count), .inference) }
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(albums), columns: 10, scale: 2, rowLabels: ["cifar10-plain", "cifar10-enhanced", "", "", ""]),
-    caption: "Ten latent vectors through cifar10-plain, forty through cifar10-enhanced")
+      Tensor.concatenate(albums), columns: 6, scale: 3,
+      rowLabels: ["cifar10-plain", "cifar10-enhanced", "", "", "", "", ""]),
+    caption: "Six latent vectors through cifar10-plain, thirty-six through cifar10-enhanced")
   let names = pairs[2].report.plan.classNames
   let rows = names.indices.map { label in
     withoutHistory {
@@ -95,7 +102,7 @@ func showPhotographs(_ page: Page) throws {
     }
   }
   try page.show(
-    ImageGrid(Tensor.concatenate(rows), columns: 10, scale: 2, rowLabels: names),
+    ImageGrid(Tensor.concatenate(rows), columns: 10, scale: 3, rowLabels: names),
     caption: "The same ten latent vectors as each of the ten classes, through cifar10-classes, which is told the class")
   try page.show(
     pairs[1].history.filmstrip,
@@ -104,10 +111,9 @@ func showPhotographs(_ page: Page) throws {
       grey: it was drawn without batch statistics)
       """)
 
-  //: In the first of these pictures the first row is one kind of cloud, ten times: `cifar10-plain` has collapsed (chapter 6
-  //: counts it), so it is easily surpassed. Now read the film strip from the top. To the eye colours and rough shapes come first,
-  //: and animals and vehicles that one can name come later. Here are the scores of the three pairs, and that of real
-  //: photographs (from `OtherFeatures`, which the command `score` found).
+  //: The first row of the first picture shows one kind of cloud six times: `cifar10-plain` has collapsed (chapter 6 counts it). Now
+  //: read the film strip from the top. To the eye colours and rough shapes come first, and animals and vehicles that one can name
+  //: come later. Here are the distances of the three pairs, and that of real photographs (from `OtherFeatures`).
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
@@ -148,16 +154,10 @@ func showPhotographs(_ page: Page) throws {
     plans.map(\.recipe.refinements) == [0, 1, 1] && plans.map { $0.recipe.classWeight > 0 } == [false, true, true]
       && plans.map(\.classNames.isEmpty) == [true, true, false])
 
-  //: Even the nearest pair is still about {{timesReal}} times as far away as real photographs. The rows compare pairs, and not
-  //: recipes: steps, networks, losses and labels all differ. And CIFAR-10's network was taught the labels that the last two
-  //: discriminators learnt, which flatters these pairs. ([Another
-  //: answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has their distances in the features of Shapes'
-  //: network, which never saw a photograph.)
-  //:
-  //: One command makes `cifar10-enhanced` anew, from the first step:
-  //:
-  //: ```
-  //: swift run train cifar10 --recipe photographs --epochs 21 --keep-last --seed 1
-  //: ```
+  //: Even the nearest pair is still about {{timesReal}} times as far away as real photographs. CIFAR-10's network was taught the
+  //: labels that the last two discriminators learnt, which flatters these pairs: [another
+  //: answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has their distances in the features of a network
+  //: that never saw a photograph. Do they copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches
+  //: than there are among real test photographs.
   //: @hide
 }

@@ -59,10 +59,9 @@ func showPhotographsOfAClass(_ page: Page) throws {
 
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator.logits}
 
-  //: Does it draw what it is asked for? To the eye some classes of the grid under [Photographs](#photographs) are easy to name,
-  //: and others are not. CIFAR-10's network gives {{accuracy}} of {{classSamples}} such images the name of the class that was
-  //: asked for, and {{realAccuracy}} of real test images their own. It does not replace an eye: it was taught the same labels as
-  //: the auxiliary classifier that taught this generator.
+  //: Does it draw what it is asked for? CIFAR-10's network gives {{accuracy}} of {{classSamples}} images the name of the class that
+  //: was asked for, and {{realAccuracy}} of real test images their own. (It was taught the same labels as the auxiliary classifier
+  //: that taught this generator.)
 
   //: {fold: the numbers and the claims}
   let classifier = try BookFeatures(for: .cifar10)
@@ -76,9 +75,8 @@ func showPhotographsOfAClass(_ page: Page) throws {
     report.quality.toTest < full.report.quality.toTest && report.steps == full.report.steps)
 
   //: Its distance to test images is {{conditionalDistance}}. `cifar10-enhanced`, which is told no class, has {{unconditional}}
-  //: after the same number of steps. They are an unequal match. The network that measures was taught these classes. And
-  //: `cifar10-classes` is asked for each class equally often, as the data have them, while the other generator has to find these
-  //: shares by itself.
+  //: after the same number of steps. But `cifar10-classes` is asked for each class equally often, as the data have them, while the
+  //: other generator has to find these shares by itself.
   //:
   //: A projection alone does not force the generator to draw a horse when it is asked for one, because the discriminator may tell
   //: real images from generated ones without it. So the auxiliary classifier stays. The generator's loss has the cross-entropy of
@@ -107,11 +105,12 @@ func showPhotographsOfAClass(_ page: Page) throws {
         $0.seed == $1.seed && $0.toTest > $1.toTest && ($0.accuracy ?? 1) < ($1.accuracy ?? 0)
       })
 
-  //: With it more images are what they were meant to be, says a network that was taught the same labels. One command makes
-  //: `cifar10-classes` anew ({{classSteps}} steps took {{classMinutes}} minutes):
+  //: With it more images are what they were meant to be, says a network that was taught the same labels. The first command makes
+  //: `cifar10-classes` anew ({{classSteps}} steps took {{classMinutes}} minutes), and the second `cifar10-enhanced`:
   //:
   //: ```
   //: swift run train cifar10 --classes --recipe conditional --epochs 21 --keep-last --seed 1
+  //: swift run train cifar10 --recipe photographs --epochs 21 --keep-last --seed 1
   //: ```
   //:
   //: Shapes has classes as well, its ten figures. `shapes-classes` was trained on them with the recipe `shapes-conditional`. It

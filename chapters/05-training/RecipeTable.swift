@@ -5,27 +5,26 @@ import Pictures
 
 //: ## Appendix: the recipes for photographs
 //:
-//: From DCGAN the recipe `plain` also differs in batch size, first weights and activations (see
-//: [Differences](../../answers/differences.md)). `r1` is described [above](#photographs). The recipe `relativistic` plays
-//: *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated images, R1 and R2 (chapter 6).
-//: Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates that fall. With `conditional` both
-//: players are told the classes too. All of them were trained on CIFAR-10 after one pass through JPEG. (The [model
-//: card](MODEL_CARD.md) says what that may change, and what the networks that come with the book are. [RECIPES.md](RECIPES.md)
-//: has every recipe that was tried.)
+//: The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated
+//: images, R1 and R2 (chapter 6). Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates that
+//: fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass through
+//: JPEG. ([The model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that was tried, and
+//: [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.)
 
 //: @hide
 func showRecipes(_ page: Page) throws {
   //: @show
   //: {fold: the settings of a recipe}
   let recipes: [(name: String, recipe: Recipe, toldClasses: Bool)] = [
-    ("plain", .plain, false), ("r1", .withR1, false), ("relativistic", .relativistic, false),
-    ("photographs", .photographs, false), ("conditional", .conditional, true),
+    ("plain", .plain, false), ("dcgan", .dcgan, false), ("r1", .withR1, false),
+    ("relativistic", .relativistic, false), ("photographs", .photographs, false), ("conditional", .conditional, true),
   ]
   let settings: [(name: String, value: (Recipe, Bool) -> String)] = [
     ("generator", { recipe, _ in recipe.refinements == 0 ? "plain" : "enhanced" }),
     ("width", { recipe, _ in "\(recipe.width)" }), ("batch", { recipe, _ in "\(recipe.batchSize)" }),
     ("loss", { recipe, _ in recipe.loss.loss.name }),
     ("dropout", { recipe, _ in recipe.dropout > 0 ? "\(recipe.dropout)" : "none" }),
+    ("discriminator normalises", { recipe, _ in recipe.discriminatorNorm == .batch ? "batches" : "nothing" }),
     ("R1, γ", { recipe, _ in recipe.r1 > 0 ? "\(recipe.r1)" : "none" }),
     ("R2, γ", { recipe, _ in recipe.r2 > 0 ? "\(recipe.r2)" : "none" }),
     ("penalties every", { recipe, _ in recipe.r1 > 0 ? "\(recipe.r1Interval) steps" : "–" }),
@@ -49,9 +48,8 @@ func showRecipes(_ page: Page) throws {
     caption: "The recipes for photographs, as they are defined (the trials of r1 end before its rates fall)")
 
   //: Which moment of a run is kept? Where the rates are constant, it is the look where the distance to *training* images was
-  //: least. (A look that was picked by its distance to the test images could not be reported fairly by that distance.) Where the
-  //: rates fall, it is the end, and [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) gives the
-  //: reason.
+  //: least. Where they fall, it is the end ([an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says
+  //: what that choice rests on).
 
   //: {fold: the claim}
   try page.expect(
@@ -61,11 +59,11 @@ func showRecipes(_ page: Page) throws {
   //: ## What was not measured
   //:
   //: - *Which of the six differences* between `plain` and `r1` matters most.
+  //: - *The recipes of the three pairs beside one another*: their steps, networks, losses and labels all differ.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
   //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
-  //:   photographs (chapter 6), and these images could be such too. Nobody looked.
+  //:   photographs (chapter 6), and these images could be such too.
   //: @hide
 }
-//: @show

@@ -37,10 +37,10 @@ import Plots
 
 //: ## The whole loop
 //:
-//: {define: One *step* is one turn for each player, the discriminator first.} You know it from chapter 1. It is six lines of
-//: code. First the generator draws images, which serve both turns. In its turn the discriminator lowers its loss, which is small
-//: where real images get high logits and generated ones get low logits. Then the generator lowers its own loss, which is small
-//: where its images get high logits. The last line updates an average. {define: A *moving average* of the
+//: {define: One *step* is one turn for each player, the discriminator first.} You know it from chapter 1, and it is six
+//: lines of code. First the generator draws images, which serve both turns. In its turn the discriminator lowers its loss, which
+//: is small where real images get high logits and generated ones get low logits. Then the generator lowers its own loss, which is
+//: small where its images get high logits. The last line updates an average. {define: A *moving average* of the
 //: generator's weights keeps, after every step, most of what it was, and takes in a little of the weights of the moment.} The
 //: picture, a `TurnDiagram`, shows the two turns. Follow the gradient from right to left: in the second turn it reaches the
 //: generator only through the discriminator.
@@ -320,9 +320,10 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: @hide
   try showPhotographs(page)
-  try showSamples(page)
   try showAveraging(page)
   try showResuming(page, session)
+  try showAveragedPhotographs(page)
+  try showSamples(page)
   try showPhotographsOfAClass(page)
   try showRecipes(page)
 }

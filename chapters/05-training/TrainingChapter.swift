@@ -9,8 +9,8 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
     duration: "40 s",
     files: [
-      "Training.swift", "Photographs.swift", "SampleInspection.swift", "Averaging.swift", "Resuming.swift",
-      "Appendices.swift", "PhotographsOfAClass.swift", "RecipeTable.swift",
+      "Training.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
+      "SampleInspection.swift", "PhotographsOfAClass.swift", "RecipeTable.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

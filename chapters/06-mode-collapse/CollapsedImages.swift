@@ -17,7 +17,7 @@ import Plots
 //: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
 //: same share, and the larger, the less even the shares are.
 //:
-//: Two small generators from the cache are counted, from the same first weights: one of an *unpenalised* pair, which has no
+//: Two small generators from the cache are counted, from the same initial weights: one of an *unpenalised* pair, which has no
 //: penalty, and one of a pair with R1. Beside them are the larger generator `shapes-enhanced` of chapter 5, and real images,
 //: which say what a perfect generator would get.
 

@@ -90,7 +90,7 @@ struct ImagePairPlan: Codable {
       r1Interval: 4, batchSize: batchSize)
   }
 
-  /// A generator with the first weights of the pair.
+  /// A generator with the initial weights of the pair.
   func generator(_ shape: ImageShape = .colour32, seed: UInt64) -> ImageGenerator {
     recipe.generator(ImageNetworkShape(image: shape), random: imageRandom(seed).split("generator"))
   }

@@ -10,9 +10,9 @@ import Plots
 
 //: ### Take the valley away
 //:
-//: If a valley holds the points, then a discriminator that may not be steep should let them go. R1 (chapter 4) penalises the
-//: discriminator for its slope at real samples. So let the pair collapse as before, and switch R1 on after step {{switchedOn}}
-//: (`Remedy.lateR1`). Up to there both runs are the same, and nothing else is changed. The runs of ten seeds come from the cache.
+//: With R1 from the start no mode was lost. Does it also bring lost modes back? If a valley holds the points, then a
+//: discriminator that may not be steep should let them go. So let the pair collapse as before, and switch R1 on after step
+//: {{switchedOn}} (`Remedy.lateR1`). Nothing else is changed. The runs of ten seeds come from the cache.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -121,17 +121,16 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: Soon after the switch ({{wayOutSteps}} steps) a shallow dip is all that is left of the valley on the paths to the empty
-  //: modes. From a fifth of such a path to four fifths D climbs, and the pull points on.
+  //: Soon after the switch ({{wayOutSteps}} steps) only a shallow dip is left of the valley on the paths to the empty modes: from
+  //: a fifth of such a path to four fifths D climbs, and the pull points on.
   //:
-  //: The points leave the modes that held them. When R1 was switched on, no pair reached more than {{lateMost}} modes. At the end
-  //: {{lateWhole}} of the 10 pairs reach all eight. Without R1 ([the table of ten seeds](#make-it-happen)) none reaches more than
-  //: {{withoutMost}}. So a change of the discriminator's loss was enough to let the points go.
+  //: The points leave the modes that held them. When R1 was switched on, no pair reached more than {{lateMost}} modes, and at the
+  //: end {{lateWhole}} of the 10 pairs reach all eight. Without R1 ([the table of ten seeds](#make-it-happen)) none reaches more
+  //: than {{withoutMost}}. So a change of the discriminator's loss was enough to let the points go.
   //:
-  //: Where did they go? *Reached* has no limit of distance. But at the end {{lateWithin}} of the 10 pairs have at least 20 points
-  //: within 0.2 of the centre of each of the eight modes (so near that a heap in the middle of the ring would not count). Few
-  //: points are good: between {{lateLeastGood}} and {{lateMostGood}}, depending on the seed, where {{plainQuality}} of the bare
-  //: pair's are on average. So R1 this late pays for variety with blur.
+  //: But R1 this late pays for variety with blur. Between {{lateLeastGood}} and {{lateMostGood}} of the points are good,
+  //: depending on the seed, where {{plainQuality}} of the bare pair's are on average. (In {{lateWithin}} of the 10 pairs at least
+  //: 20 points are within 0.2 of each mode's centre, so there the points did not only gather in the middle of the ring.)
   //: @hide
 }
 

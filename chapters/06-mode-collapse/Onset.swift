@@ -9,7 +9,7 @@ import Plots
 
 //: ## How it begins
 //:
-//: At first the points reach all eight modes. How are the others lost? Here are the first {{onsetSteps}} steps of the same run:
+//: Early in this run the points reach all eight modes. How are modes lost? Here are the first {{onsetSteps}} steps:
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -25,14 +25,19 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: First the whole cloud swings to and fro. Then it spreads over the ring, and the modes have about as many points each. From
-  //: about step 400 some modes fill, and the others become empty.
+  //: First the whole cloud swings to and fro. Then it spreads over the ring, and the modes have about the same number of points
+  //: each. From about step {{onsetTurn}} on, some modes fill and others become empty.
   //:
-  //: **Decide before you read on:** by chance a mode has ten points more than its equal share. Does it have fewer or more of them
-  //: 50 steps later? And what does the discriminator say about that mode?
+  //: The modes do not share the points quite equally. Of 500 points an equal share would be {{onsetShare}} for each mode, so a
+  //: mode with {{onsetFuller}} points has a *surplus* of about ten. If such a surplus shrinks, the shares even out by themselves.
+  //: If it grows, a few modes end with nearly all points.
   //:
-  //: Ten seeds answer, each without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps 500 points
-  //: are counted, each at the nearest mode. (In the code this is an `OnsetLook`.) The counts come from the cache.
+  //: **Decide before you read on:** a mode has a surplus of ten points. Is the surplus smaller or larger 50 steps later? And at a
+  //: mode with far too many points, is D high or low?
+  //:
+  //: Ten seeds answer, each without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps, 500
+  //: points, always from the same latent vectors, are counted, each at its nearest mode. (In the code this is an `OnsetLook`, and
+  //: the counts come from a cache.)
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -71,7 +76,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
       Two curves with bands. Both fall to about 80 points in the first 150 steps. The bare pair's rises from step 350 on, to about \
       400 points; with R1 it stays.
       """)
-  //: {fold: the table of extra points}
+  //: {fold: the table of the surplus}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
@@ -85,14 +90,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let left = windows.map { window in [bare, gentle].map { 10 * remaining(seen($0, in: window)) } }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   page.table(
-    header: ["steps", "left of 10 extra points", "with R1", "slope of D's logit at the points", "with R1"],
+    header: ["steps", "left of a surplus of ten", "with R1", "slope of D's logit", "with R1"],
     rows: zip(windows, zip(left, slopes)).map { window, found in
       ["\(window.lowerBound.text) to \(window.upperBound.text)"] + found.0.map { $0.text(.decimals(1)) }
         + found.1.map { $0.text(.decimals(1)) }
     },
     caption: """
-      What is left, \((OnsetLook.lag * collapse.early[0]).text) steps later, of ten points that a mode has beyond an equal share of \
-      \(equalShare.text(.decimals(1))): fitted by least squares to all modes of ten seeds. And the mean length of the slope
+      How many points are left of a surplus of ten \((OnsetLook.lag * collapse.early[0]).text) steps later (fitted by least squares \
+      to all modes of ten seeds), and the mean length of the slope of D's logit at the generated points
       """)
 
   //: {fold: the table of full and empty modes}
@@ -104,7 +109,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   }
   func verdict(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.verdict).mean() }
   page.table(
-    header: ["modes with", "of their points, still there", "D at the centre"],
+    header: ["modes with", "points that are still there later", "D at the centre"],
     rows: [("more than twice an equal share", full), ("less than half of an equal share", poor)].map { name, modes in
       [name, stay(modes).text(.percent(0)), verdict(modes).text(.decimals(2))]
     },
@@ -116,6 +121,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
   page.record("lookSteps", collapse.early[0])
+  page.record("onsetTurn", windows.last!.lowerBound)
+  page.record("onsetShare", equalShare, tolerance: 0, format: .decimals(1))
+  page.record("onsetFuller", Int(equalShare) + 10)
   page.record("onsetLeast", left[0][0], tolerance: 0, format: .decimals(1))
   page.record("onsetMost", left[2][0], tolerance: 0, format: .decimals(1))
   page.record("onsetGrown", left[3][0], tolerance: 0, format: .decimals(0))
@@ -141,10 +149,11 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "with R1 each of ten pairs reaches all eight modes at every look from step 100 on",
     gentle.allSatisfy { run in zip(moments, run).allSatisfy { $0 < 100 || $1.reached == 8 } }, from: .standard)
   page.expect(
-    "up to step 400 less than ten of ten extra points are left, in each window more than in the one before, and from step 400 to 500 more than ten",
+    "up to step 400 less than ten is left of a surplus of ten, in each window more than in the one before, and from step 400 to 500 more than ten",
     zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[2][0] < 10 && left[3][0] > 10, from: .standard)
   page.expect(
-    "with R1 at most six of ten extra points are left in each window", left.allSatisfy { $0[1] < 6 }, from: .standard)
+    "with R1 at most six points are left of a surplus of ten in each window",
+    left.allSatisfy { $0[1] < 6 }, from: .standard)
   page.expect(
     "D's slope grows from window to window without R1, and with R1 it stays below 2",
     zip(slopes, slopes.dropFirst()).allSatisfy { $0[0] < $1[0] } && slopes.allSatisfy { $0[1] < 2 }, from: .standard)
@@ -152,20 +161,21 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: A surplus first shrinks: of ten extra points {{onsetLeast}} are left 50 steps later. But it shrinks less and less
-  //: ({{onsetMost}} are left before step 400), and after step 400 it grows: ten become {{onsetGrown}}. Now whatever mode has more
-  //: points than others gets still more of them. Between steps {{firstLost}} and {{lastLost}} each pair loses its first mode for
-  //: good. (A part of the shrinking is only luck that ends: a surplus that came by chance is smaller at the next look. Growth
-  //: cannot come about like that.)
+  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. But it shrinks
+  //: more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that happens to
+  //: have more points than the others gains still more. Between steps {{firstLost}} and {{lastLost}} each pair loses its first
+  //: mode for good.
   //:
-  //: Does the discriminator not see that a mode has too many points? It does. At the centre of such a mode D is {{fullVerdict}},
-  //: and {{poorVerdict}} at one with few points. Yet {{fullKept}} of the points at a full mode are still there 50 steps later, and
-  //: only {{poorKept}} of those at a poor one. So points do not go to where D is high. They stay where it is low.
+  //: **The discriminator sees it.** At the centre of a mode with too many points D is {{fullVerdict}}, and it is {{poorVerdict}}
+  //: at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, and the poor one only
+  //: {{poorKept}}. So these points do not go where D is high: they stay where it is low.
   //:
-  //: What changes on the way is the discriminator's slope. It grows from {{slopeFirst}} to {{slopeLast}}. With R1, which holds it
-  //: down to {{slopeGentle}}, a surplus never grows: at most {{gentleMost}} of ten extra points are left, and no mode is lost. R1 is
-  //: the only difference between the two, but it changes D everywhere, so this does not show that the slope at the points alone
-  //: makes the surplus grow. The next section looks at what D is like around a full mode.
+  //: **What changes meanwhile is the discriminator's slope.** Its mean length at the generated points grows from {{slopeFirst}}
+  //: to {{slopeLast}}. With R1, which holds it at {{slopeGentle}} or less, a surplus shrinks in every row of the table, and no
+  //: mode is lost. R1 is the only difference between the two pairs. (It changes D everywhere, so it may not be the slope at the
+  //: points alone that decides.)
+  //:
+  //: Why do points stay where D is low? Look at D around a mode that has too many of them.
   //: @hide
 }
 //: @show

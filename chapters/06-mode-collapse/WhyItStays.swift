@@ -10,24 +10,21 @@ import Plots
 
 //: ## Why a collapse stays
 //:
-//: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>There are two questions. Why has the generator no reason
-//: to vary? And what keeps its points away from the modes that it has left?
+//: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a> <a
+//: id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why has the generator no reason to vary? And what keeps its
+//: points away from the modes that it has left?
 //:
 //: **The first question has a formula.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors. A mean
-//: is never below the smallest value (inf, the *infimum*; if there is no smallest, the number that the values approach from
-//: above):
+//: is never below the smallest value (inf, the *infimum*, is the smallest value or the one that the values approach):
 //:
 //: ```math
 //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
 //: ```
 //:
 //: The generator comes as near to this bound as one likes if it sends *every* latent vector to where D is largest, whatever the
-//: data look like. So nothing in its loss asks for variety.
-//:
-//: What can the discriminator do about it? Its best answer at a place is p / (p + q), with the densities p of the data and q of
-//: the fakes there (chapter 3). So it can only call these fakes too many: with two modes of eight, which hold a quarter of the
-//: data and all of the fakes, the best discriminator answers {{bestOfTwo}} to every fake.
+//: data look like. So nothing in its loss asks for variety. And the discriminator can only call the fakes too many: its best
+//: answer at a place is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). If two modes of eight hold
+//: all of the fakes and a quarter of the data, that is {{bestOfTwo}} for every fake.
 //:
 //: Does the generator go to where D is largest? Look for that place on the map at the six moments above:
 
@@ -72,10 +69,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of them fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: No. At the last of them its loss is {{paidAtEnd}}, and with all points at that place it would be next to nothing. Each time
-  //: the place is at the edge of the map, where no data and few fakes teach the discriminator anything.
+  //: No. At the last moment its loss is {{paidAtEnd}}, and with all points at that place, at the edge of the map, it would be
+  //: next to nothing.
   //:
-  //: **For the second question there are measurements.** First, where do the points go? Here are three moments of the same run:
+  //: **For the second question, follow the points.** Here are three moments of the same run:
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -118,22 +115,19 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "these two are covered at the end, and no other mode is",
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
-  //: The points do not run from mode to mode. From step {{since}} on, the same {{atLast}} modes are reached. Two of these,
-  //: {{busiest}}, hold {{ofBusiest}} of the points or more. The others, {{passed}}, are the nearest modes to a few points of a
-  //: bridge (chapter 2) between these two, and they are not covered.
+  //: The points do not run from mode to mode. From step {{since}} on, the same {{atLast}} modes are reached. Two of them,
+  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others, {{passed}}, are only the nearest modes to a few points
+  //: of the bridge (chapter 2) between these two.
   //:
-  //: Does the discriminator call the fakes at modes {{busiest}} too many? A mode has an eighth of the data. At step {{pullStep}}
-  //: mode {{heavyMode}} has {{heavyShare}} of the fakes. If they are spread as the data are, the best answer there is
-  //: {{heavyBest}}, and the learned D is roughly that: {{heavyLearned}}. At mode {{lightMode}}, with {{lightShare}} of the fakes,
-  //: the best answer is {{lightBest}}, and D is higher: {{lightLearned}}. So the discriminator does answer lower where more fakes
-  //: gather. But a low answer does not say where else to go.
+  //: As in the beginning, D is low where many fakes are: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}}, which
+  //: has {{heavyShare}} of them. But a low answer does not say where else to go.
   //:
   //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
   //: reached. Does the discriminator pull it on, or back?
   //:
   //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3): it points uphill on the map of D. So
-  //: walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}}, lead to
-  //: an empty mode. In the figure D has a *valley*: a stretch where it is lower than on both sides.
+  //: walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}},
+  //: lead to an empty mode. In the figure D has a *valley*: a stretch where it is lower than on both sides.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -240,17 +234,16 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: It pulls the fake back. On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a fake
-  //: would be pulled on, and at the empty mode it could stay. But fakes do not come so far: fewer than one in a hundred is nearer
-  //: to an empty mode than to a reached one. All this holds at four moments of this one run, of which the second is shown.
+  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a
+  //: fake would be pulled on, but fakes do not come so far: fewer than one in a hundred is nearer to an empty mode than to a
+  //: reached one. There is a valley because between two modes p is next to nothing, so wherever fakes have come there, the best
+  //: answer is near 0. (All this was seen at four moments of this one run. The figure shows the second.)
   //:
-  //: Why is there a valley? Between two modes p is next to nothing. So wherever fakes have come there, the best answer is near 0.
-  //:
-  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, the
-  //: generator may stay there for ever, because nothing asks it to move. In this run D *was* higher elsewhere: at step
-  //: {{pullStep}} the loss of a fake would be next to nothing at an empty mode, and it is {{lossLeast}} to {{lossMost}} at the
-  //: centres of the modes that hold the points. Still the discriminator had to change first. The generator follows its slope
-  //: (chapter 1), and at the rim of such a mode the slope leads back.
+  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
+  //: asks the generator to move. In this run D *was* higher elsewhere: at step {{pullStep}} the loss of a fake would be next to
+  //: nothing at an empty mode, and it was {{lossLeast}} to {{lossMost}} at the centres of the modes that held the points. Still
+  //: the discriminator had to change first, because the generator follows its slope (chapter 1), and at the rim of such a mode
+  //: the slope leads back.
   //: @hide
   return CollapseWalks(paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count)
 }

@@ -4,9 +4,9 @@
 //:    is lower than that of new real images, and by more than their draws differ, suspect memorising. A generator with another fault
 //:    can copy and stay above it: then compare with held-out images, or search for the copies.
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
-//: 3. Low precision means that images lie beside the data, by however little: compare it with that of real images at the same $`N`$.
-//:    Low coverage means this, *or* that modes are missing, *or* that the same few images come again. If images look wrong, do not
-//:    trust recall.
+//: 3. Low precision means that images lie beside the data, even if only a little: compare it with that of real images at the same
+//:    $`N`$. Low coverage means this, *or* that modes are missing, *or* that the same few images come again. If images look wrong, do
+//:    not trust recall.
 //: 4. With few images FID is too high, by an amount that depends on the generator. Precision has no value without its N and its
 //:    number of neighbours. KID has no bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.

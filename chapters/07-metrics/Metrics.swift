@@ -12,7 +12,7 @@ import Plots
 //: A GAN's losses say which network is winning, not whether the images are good. People who look at many images get tired, and
 //: see what they hope for. So how can anyone tell how good a generator is?
 //:
-//: This chapter builds the field's scores from their definitions. Then it cheats them, with the six sets of images below. Five of
+//: This chapter builds the field's scores from their definitions, and then cheats them with the six sets of images below. Five of
 //: the sets are wrong on purpose, and each score misses something that another sees.
 //:
 //: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
@@ -32,40 +32,31 @@ import Plots
 //: Two sets of images cannot be compared pixel by pixel: an image that is moved by one pixel is far from itself. So a trained
 //: network looks at every image first. {define: The *features* of an image are the numbers that a trained classifier
 //: makes of it, just before it names a class.} Images that look alike to the network have features that are close
-//: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes. It
+//: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes and
 //: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
-//: itself](source:Sources/Metrics/Features/FeatureTraining.swift). It makes {{features}}. So never compare a score on this page
-//: with a published one.
+//: itself](source:Sources/Metrics/Features/FeatureTraining.swift), which makes {{features}}. So never compare a score on this
+//: page with a published one.
 
 //: ## Two Gaussians
 //:
-//: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least
-//: effort. Then the points keep their order: the lowest goes to the lowest place, the highest to the highest. A point $`z`$
-//: deviations above the one mean goes to the place $`z`$ deviations above the other. So it moves by
-//: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) z`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
-//: mean of the squared distances that points move when one is turned into the other.} {define: This is their squared
-//: *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The
-//: squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that
-//: points move when one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}} On the line,
-//: where $`z`$ has mean 0 and variance 1, $`d^2`$ is
+//: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least effort. Then
+//: the points keep their order, from the lowest to the highest, so a point $`z`$ deviations above the one mean goes to the place
+//: $`z`$ deviations above the other. It moves by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) z`$. {define: The squared *Fréchet
+//: distance* of two Gaussians is the least possible mean of the squared distances that points move when one is turned into the
+//: other.} {define: This is their squared *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and
+//: $`W_2^2`$ their squares. {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible
+//: mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1 distance* averages the
+//: distances themselves.}} On the line, where $`z`$ has mean 0 and variance 1, $`d^2`$ is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
 //:     = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}.
 //: ```
 //:
-//: So there are two parts: how far apart the means are, and how different the deviations are. The rest of the chapter needs no
-//: more, and you may skip the next formula.
-//:
-//: With many features the means become vectors, and a matrix takes the place of the variance. {define: A *covariance matrix*
-//: holds the variance of every feature on its diagonal, and elsewhere how much two features vary together.} Its *trace*, tr, is
-//: the sum of the diagonal. The last root becomes the root of a matrix, which [an
-//: appendix](#appendix-the-distance-with-many-features) explains (Dowson & Landau 1982):
-//:
-//: ```math
-//: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
-//:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
-//: ```
+//: There are two parts: how far apart the means are, and how different the deviations are. With many features the means become
+//: vectors, and a matrix takes the place of the variance ([an appendix](#appendix-the-distance-with-many-features) has the formula).
+//: {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two features vary
+//: together.}
 //:
 //: @hide
 /// The squared Fréchet distance of two Gaussians as its definition reads.
@@ -128,6 +119,7 @@ func metricsChapter(_ page: Page) throws {
       about the mean of the arrows' squared lengths
       """)
 
+  //: {fold: the claim}
   page.expect(
     "the mean squared length of the ten arrows is within a twentieth of d²",
     abs(ways.map { $0 * $0 }.mean() / onTheLine - 1) < 0.05)
@@ -137,8 +129,8 @@ func metricsChapter(_ page: Page) throws {
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is the best value; there is no worst.
   //:
-  //: The FID of real images is not 0. To see that, compare one set of real images with another. A single draw of images may be
-  //: luck. So there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
+  //: The FID of real images is not 0. To see that, compare one set of real images with another. Because a single draw of images
+  //: may be luck, there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
   //: noise. A number with ± (a `Spread`) is the mean over the draws, and their standard deviation.
 
   let network = try BookFeatures(for: .shapes)
@@ -152,13 +144,10 @@ func metricsChapter(_ page: Page) throws {
   page.expect("in every draw the FID of two samples of one distribution is above 0.1", ceiling.least > 0.1)
   //: @hide
   page.record("features", network.featureCount)
-  page.record("realAgainstReal", ceiling.mean, tolerance: 0.05, format: .decimals(2))
-  page.record("realDeviation", ceiling.deviation, tolerance: 0.04, format: .decimals(2))
   //: @show
 
-  //: Both sets are samples of one distribution, and their FID is {{realAgainstReal}} ± {{realDeviation}}, not 0. A generator that
-  //: has learnt the distribution itself gets this, and no less on average. Without this number beside it, the FID of a generator
-  //: means little.
+  //: Both sets are samples of one distribution, and yet their FID is not 0. A generator that has learnt the distribution itself
+  //: gets this, and no less on average. Without this number beside it, the FID of a generator means little.
 
   //: ## The Inception Score
   //:
@@ -176,8 +165,8 @@ func metricsChapter(_ page: Page) throws {
   //:             = \exp\bigl(H(y) - H(y|x)\bigr).
   //: ```
   //:
-  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Here are four images in a world of
-  //: four classes, with a logit of 40 where the classifier is confident:
+  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Take four images in a world of four
+  //: classes, with a logit of 40 where the classifier is confident:
 
   //: {fold: the table of answers}
   let worlds: [(images: String, logits: Matrix)] = [
@@ -197,19 +186,19 @@ func metricsChapter(_ page: Page) throws {
   //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
   //: single images look; *variety* says how much of the data they cover together.} Two scores measure them apart. Both draw a ball
   //: around the features of an image. {define: The *ball* of an image extends from its features to those of its fifth nearest
-  //: neighbour in its own set, of real images or of fake ones.} (The paper takes the third neighbour; the field's tools differ.)
+  //: neighbour in its own set, of real images or of fake ones.} (The paper takes the third neighbour, and the field's tools differ.)
   //: {define: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many look
   //: real.} {define: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some fake image's ball: how much of
   //: the data is reached.}
   //:
-  //: A *stray*, an image far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data, and
-  //: raise recall. One stray *real* image can hold many fakes in its ball, and raise precision. Two more scores resist strays.
+  //: A *stray*, an image far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data and
+  //: raise recall, and one stray *real* image can hold many fakes in its ball and raise precision. Two more scores resist strays.
   //: {define: *Density as a score* (Naeem 2020) counts in how many real balls a fake image lies, on average, divided by the
   //: number of neighbours that make a ball.} One huge ball among many counts little there. (The density of a distribution, in
   //: chapter 1, is something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake
   //: one.} It needs no balls around fakes.
   //:
-  //: Here is a stray in the plane. The real points lie in two groups. All fakes except the stray lie in one of them. We
+  //: Here is a stray in the plane. The real points lie in two groups, and all fakes except the stray lie in one of them. We
   //: [count](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
 
   //: {fold: the figure of the balls}
@@ -228,6 +217,8 @@ func metricsChapter(_ page: Page) throws {
           points: [Series("real", points: points, as: .real), Series("fake", points: withStray, as: .generated)])
       }, title: "Balls out to the fifth neighbour"),
     caption: "Balls out to the fifth neighbour: around real points, and around fakes, one of which is far away")
+
+  //: **Decide before you look at the table:** which of precision, recall and coverage does the stray raise?
 
   //: {fold: the table of both sets}
   let groupScores = [("without the stray", fakes), ("with it", withStray)].map { name, fakes in
@@ -248,8 +239,8 @@ func metricsChapter(_ page: Page) throws {
   page.record("recallWith", groupScores[1].1.recall, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: One fake that is like no real point takes recall from {{recallWithout}} to {{recallWith}}: its ball holds the group on the
-  //: right. Coverage uses the balls of real points, and changes little.
+  //: One fake that is like no real point takes recall from {{recallWithout}} to {{recallWith}}, because its ball holds the group
+  //: on the right. Coverage uses the balls of real points, and changes little.
 
   //: ## Without a Gaussian
   //:
@@ -264,11 +255,12 @@ func metricsChapter(_ page: Page) throws {
   //: \qquad k(x, y) = (x \cdot y / d + 1)^3,
   //: ```
   //:
-  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. {define: The *bias of a score* is how far the scores
-  //: of a limited number of images lie, on average, from the score of infinitely many.} The estimate,
+  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. In words: add how alike two images of the same set
+  //: are, for both sets, and subtract twice how alike a real image and a fake are. {define: The *bias of a score* is how far the
+  //: scores of a limited number of images lie, on average, from the score of infinitely many.} The estimate,
   //: [`KernelInceptionDistance`](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full), pairs
-  //: no image with itself, and so it has no bias. For two samples of one distribution it is 0 on average, even if the samples are
-  //: small. So it is often below 0. Its values are small, so one usually writes 1,000 times the value: *KID × 1000*.
+  //: no image with itself, and so it has no bias: for two samples of one distribution it is 0 on average, even if the samples are
+  //: small, and often below 0. Its values are small, so one usually writes 1,000 times the value, *KID × 1000*.
   //:
   //: [All these scores](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) together, of other real images and of chapter 2's
   //: two generators, on the first draw:
@@ -295,6 +287,7 @@ func metricsChapter(_ page: Page) throws {
     caption:
       "The first draw: scores of \(count.text) images against \(count.text) training images, through \(network.name)")
 
+  //: {fold: the claims}
   page.expect(
     "in every draw the intervals of the three FIDs lie apart, in the same order",
     scored.allSatisfy { $0[0][0].high! < $0[1][0].low! && $0[1][0].high! < $0[2][0].low! }, from: .standard)
@@ -338,17 +331,19 @@ func metricsChapter(_ page: Page) throws {
 
   //: Every score puts real images first, the enhanced generator second and the plain one last. Now look at recall. The enhanced
   //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}. But few of their images
-  //: look real: their precision is {{enhancedPrecision}} and {{plainPrecision}}. The reason is that their features lie far
-  //: apart. Half of the enhanced generator's images have a ball with a radius of {{fakeRadius}} or more; for real images this
-  //: radius is {{realRadius}}. Wide balls reach many real images, as the stray's ball did. Coverage has no balls around fakes,
-  //: and is low.
+  //: look real: their precision is {{enhancedPrecision}} and {{plainPrecision}}. Their features lie far apart, so their balls are
+  //: wide (half of the enhanced generator's have a radius of {{fakeRadius}} or more, and half of those of real images
+  //: {{realRadius}} or more), and wide balls reach many real images, as the stray's did. Coverage has no balls around fakes, and
+  //: is low.
   //: @hide
   try showCheats(page, draws, network)
-  try showSampleSize(page, draws, random: random)
-  let equalWorlds = try showEqualMoments(page, draws: draws.count, random: random)
+  let lines = try showSampleSize(page, draws)
+  let equal = try showEqualMoments(page, draws: draws.count, random: random)
   showMistakes(page, draws, network)
   try showCommandLine(page, precisionAbove: recallAndPrecision[0].precision)
-  try showSorting(page, equalWorlds, random: random)
+  showParts(page, draws, network)
+  showSlopes(page, draws, lines)
+  try showSorting(page, equal.worlds, rows: equal.rows, random: random)
   showRoots(page, draws[0])
 }
 

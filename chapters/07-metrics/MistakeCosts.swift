@@ -45,7 +45,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: The wrong range costs FID most. With a tenth of the images the mean FID is {{costOfFew}} times as large, and with careless
-  //: resizing {{costOfResizing}} times. The last mistake takes most of the Inception Score: if the images are in the order of their
-  //: classes, each of its ten parts has only a few of the classes.
+  //: resizing {{costOfResizing}} times. The last mistake takes most of the Inception Score, because each of its ten parts then has
+  //: only a few of the classes.
   //: @hide
 }

@@ -1,7 +1,85 @@
 import Engine
+import Foundation
 import Metrics
 import Notebook
 import Pictures
+
+//: ## Appendix: the Inception Score of real images
+//:
+//: The Inception Score depends on the number of images. It is usually computed on ten parts of the shuffled images, and is lower then
+//: than on all images at once. And although there are 80 classes, even real images get only {{is.none}} here. The classifier was
+//: taught with smoothed labels, so it is never fully confident. A classifier that answers exactly as it was taught would give
+//: {{isCeiling}}.
+
+//: @hide
+func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
+  //: @show
+  //: {fold: the claims of the Inception Score}
+  let atOnce = draws.map { InceptionScore(logits: $0.other.logits, order: 0..<$0.count, splits: 1).mean }
+  page.expect(
+    "IS of all new images at once is higher than on ten parts",
+    zip(draws, atOnce).allSatisfy { draw, score in
+      score > InceptionScore(logits: draw.other.logits, random: draw.random.split("parts")).mean
+    })
+  // The entropy of a label as it was taught: all but a share on one class, the share spread over all of them.
+  let (share, classes) = (Double(network.training.plan.smoothing), Double(network.classNames.count))
+  let taught = (right: 1 - share + share / classes, wrong: share / classes)
+  let entropy = -taught.right * log(taught.right) - (classes - 1) * taught.wrong * log(taught.wrong)
+  page.record("isCeiling", exp(log(classes) - entropy), tolerance: 0, format: .significant(3))
+  page.expect(
+    "the Inception Score of new images is within 3% of what its smoothed labels would give",
+    abs(atOnce.mean() / exp(log(classes) - entropy) - 1) < 0.03, from: .standard)
+  //: @hide
+}
+//: @show
+
+//: ## Appendix: FID and KID of few images
+//:
+//: The lines of *More images, another score* have these slopes, means over the draws:
+
+//: @hide
+func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolation]]) {
+  //: @show
+  //: {fold: the table of slopes}
+  let slopes = draws[0].candidates.indices.map { candidate in Spread(lines.map { $0[candidate].slope }) }
+  page.table(
+    header: ["images", "slope"],
+    rows: zip(draws[0].candidates, slopes).map { [$0.name, $1.text(.significant(3))] })
+  page.record("slopes", slopes[0].mean / slopes[2].mean, tolerance: 0.3, format: .significant(2))
+  page.expect(
+    "the plain generator's line is flatter than that of real images, on average over the draws",
+    slopes[2].mean < 0.95 * slopes[0].mean, from: .standard)
+
+  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FID is larger by this
+  //: factor.
+  //:
+  //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
+  //: draw. After ± is the deviation over parts or draws.
+
+  //: {fold: the table of tenths}
+  let count = draws[0].count
+  let tenths = draws.flatMap { draw in
+    (0..<10).map { part in
+      let (x, y) = (draw.real.features, draw.other.features.rows(part * count / 10..<(part + 1) * count / 10))
+      return (fid: squaredFrechetDistance(y, x), kid: KernelInceptionDistance.full(x, y) * 1000)
+    }
+  }
+  let whole = draws.map { $0.scores($0.other) }
+  let kids = (few: Spread(tenths.map(\.kid)), all: Spread(whole.map(\.kid)))
+  page.table(
+    header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
+    rows: [
+      ["FID", Spread(tenths.map(\.fid)).withDecimals(2), Spread(whole.map(\.fid)).withDecimals(2)],
+      ["KID × 1000", kids.few.withDecimals(1), kids.all.withDecimals(1)],
+    ])
+
+  //: {fold: the claim}
+  page.expect(
+    "the mean KID of the tenths is that of all images, within the tenths' deviation",
+    abs(kids.few.mean - kids.all.mean) < kids.few.deviation)
+  //: @hide
+}
+//: @show
 
 //: ## Appendix: a score that sorts
 //:
@@ -13,18 +91,22 @@ import Pictures
 //: \mathrm{MIND} = 3\, d\; \mathbb{E}_{\text{lines}}\; \frac1N \sum_{i=1}^{N} \bigl( x_{(i)} - y_{(i)} \bigr)^2 .
 //: ```
 //:
-//: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's square.
-//: The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Without the factor $`3d`$ this is the
-//: squared *sliced Wasserstein-2 distance*. (Karras 2018 scores image patches by a relative of it.) Sorting needs no covariance and
-//: no root of a matrix, so the code,
+//: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's
+//: square. The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Without the factor $`3d`$
+//: this is the squared *sliced Wasserstein-2 distance*. (Karras 2018 scores image patches by a relative of it.) Sorting needs no
+//: covariance and no root of a matrix, so the code,
 //: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
 //: is short.
 //:
-//: Does it see the difference between the ring and the Gaussian with equal moments?
+//: Does it see the difference between the ring and the Gaussian with equal moments? KID's kernel is a choice too. So the table has
+//: KID with two kernels: its usual one, the cube, and a [Gaussian
+//: kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), which takes
+//: features to be alike only if they lie close together: $`\exp(-|x - y|^2 / 2 w^2)`$, of width $`w = 0.3`$.
 
 //: @hide
-func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
+func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random: Random) throws {
   //: @show
+  //: {fold: the table of MIND}
   let sorted = [("the Gaussian", worlds.map(\.cloud)), ("the ring again", worlds.map(\.again))].map { name, fakes in
     (
       name: name,
@@ -34,19 +116,29 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
         })
     )
   }
-
-  //: {fold: the table of MIND}
-  page.table(header: ["fakes", "MIND"], rows: sorted.map { [$0.name, $0.mind.text(.decimals(2))] })
+  page.table(
+    header: ["fakes", "FID", "KID", "KID, Gaussian kernel", "precision", "coverage", "MIND"],
+    rows: zip(rows, sorted).map { $0 + [$1.mind.text(.decimals(2))] })
   page.expect(
     "MIND is more than three times as large for the Gaussian as for the ring",
     sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: Yes: it compares whole distributions on each line, not only their moments.
+  //: MIND sees it, because it compares whole distributions on each line, not only their moments. The cube compares moments up to the
+  //: third, and by symmetry the third moments agree too. A Gaussian kernel sees the difference, but somebody has to choose its width,
+  //: and another width makes another score.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: the distance with many features
+//:
+//: The *trace* of a matrix, tr, is the sum of its diagonal. With many features the squared distance of two Gaussians with means
+//: $`\mu_1, \mu_2`$ and covariance matrices $`S_1, S_2`$ is (Dowson & Landau 1982)
+//:
+//: ```math
+//: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
+//:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
+//: ```
 //:
 //: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
 //: *eigenvectors*, are directions at right angles to each other, in which the features do not vary together. The diagonal matrix
@@ -88,8 +180,8 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
 
 //: ## Appendix: how the experiments are made
 //:
-//: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a network
-//: makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for.
+//: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a
+//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores, Spread.withDecimals}
 

@@ -37,7 +37,7 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   ///   - blocks: What halves the images.
   ///   - isSpectral: Whether all weights are spectrally normalised.
   ///   - isBatchNormalised: Whether batches are normalised, everywhere but at the full size and in the last layers.
-  ///   - random: What the first weights are drawn from.
+  ///   - random: What the initial weights are drawn from.
   public init(
     shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64, labels: Int = 0, dropout: Float = 0.4,
     blocks: BlockKind = .plain, isSpectral: Bool = false, isBatchNormalised: Bool = false, random: Random

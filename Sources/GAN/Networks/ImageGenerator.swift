@@ -36,7 +36,7 @@ public final class ImageGenerator: Module, Generator {
   ///   - shape: The shape of the images, and the number of classes.
   ///   - width: The number of channels at full size; smaller sizes have as many or more.
   ///   - refinements: How many convolutions follow each doubling: 0 in the plain generator, 1 in the enhanced one.
-  ///   - random: What the first weights are drawn from.
+  ///   - random: What the initial weights are drawn from.
   public convenience init(
     latentSize: Int = usualLatentSize, shape: ImageNetworkShape = ImageNetworkShape(), width: Int = 64,
     refinements: Int, random: Random

@@ -171,8 +171,8 @@ extension Remedy {
 
   // MARK: - How both begin
 
-  /// First weights uniform within ±1/√inputs, PyTorch's default.
-  public static let smallWeights = Remedy("small-weights", title: "smaller first weights") { $0.initializer = .fanIn }
+  /// Initial weights uniform within ±1/√inputs, PyTorch's default.
+  public static let smallWeights = Remedy("small-weights", title: "smaller initial weights") { $0.initializer = .fanIn }
 
   /// Latent vectors of another size.
   public static func latents(_ size: Int) -> Remedy {

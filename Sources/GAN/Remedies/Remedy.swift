@@ -12,7 +12,7 @@ public struct Remedy: Sendable {
   /// Its numbers by name. A cached result depends on these and the flag.
   public let settings: [String: Float]
 
-  /// How both networks' first weights are drawn.
+  /// How both networks' initial weights are drawn.
   var initializer = Initializer.he
   /// The number of values in a latent vector.
   public internal(set) var latentSize = 64
@@ -35,7 +35,7 @@ public struct Remedy: Sendable {
     var hidden: [any Layer] { plain.dropLast().map { $0 as any Layer } }
     /// The bare pair's last layer, which gives the logit.
     var last: any Layer { plain[plain.count - 1] }
-    /// What first weights are drawn from.
+    /// What initial weights are drawn from.
     let random: Random
     /// Makes a further dense layer.
     let dense: (_ inputs: Int, _ outputs: Int, _ activation: Activation) -> Linear

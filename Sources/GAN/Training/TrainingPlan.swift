@@ -96,7 +96,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable, CustomStringConvertibl
       """
   }
 
-  /// Both players with their first weights, which depend on the seed alone.
+  /// Both players with their initial weights, which depend on the seed alone.
   public func trainer() -> Trainer<ImageGenerator, ImageDiscriminator> {
     recipe.trainer(shape, labels: labels, random: Random(seed: seed))
   }

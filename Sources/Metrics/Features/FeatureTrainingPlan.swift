@@ -38,7 +38,7 @@ public struct FeatureTrainingPlan: Codable, Equatable, Sendable {
     (self.shift, self.flips, self.seed) = (shift, flips, seed)
   }
 
-  /// The classifier with its first weights, which depend on the seed alone.
+  /// The classifier with its initial weights, which depend on the seed alone.
   func classifier() -> ImageClassifier {
     ImageClassifier(
       widths: widths, classes: classNames.count, random: Random(seed: seed).split("classifier"))

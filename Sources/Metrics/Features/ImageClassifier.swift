@@ -15,7 +15,7 @@ public final class ImageClassifier: Module {
   /// - Parameters:
   ///   - widths: The number of channels after each block; the last is the number of features.
   ///   - classes: The number of logits.
-  ///   - random: What the first weights are drawn from.
+  ///   - random: What the initial weights are drawn from.
   public init(widths: [Int], classes: Int, random: Random) {
     let channels = [32] + widths
     fromColour = Convolution(
