@@ -62,7 +62,9 @@ let package = Package(
     .systemLibrary(name: "CFuzzer"),  // comes with Clang; used by scripts/fuzz-coverage alone
     .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
-    .target(name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC),
+    .target(
+      name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC,
+      linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"]),
     .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),

@@ -19,3 +19,7 @@
 #endif
 
 #include "Loops.h"
+
+#if HAS_MATRIX_UNIT
+const Instructions instructions_accelerate = INSTRUCTIONS_TABLE("accelerate", true);
+#endif

@@ -15,6 +15,9 @@ static const Instructions *find(const char *name) {
   if (avx512 && (!name || strcmp(name, instructions_avx512.name) == 0)) return &instructions_avx512;
   if (avx2 && (!name || strcmp(name, instructions_avx2.name) == 0)) return &instructions_avx2;
 #endif
+#if HAS_MATRIX_UNIT
+  if (!name || strcmp(name, instructions_accelerate.name) == 0) return &instructions_accelerate;
+#endif
   if (!name || strcmp(name, instructions_baseline.name) == 0) return &instructions_baseline;
   return NULL;
 }

@@ -6,6 +6,7 @@
 #define INSTRUCTIONS_H
 
 #include "Kernels.h"
+#include "MatrixUnit.h"
 #include "Tuning.h"
 
 /// Floats in one SIMD vector. Wider than any register but AVX-512's: the compiler splits it into two, or four.
@@ -125,6 +126,8 @@ typedef void BinaryLoop(long count, const float *a, const float *b, float p, flo
 
 typedef struct Instructions {
   const char *name;
+  /// Whether dense products go to the matrix unit (MatrixUnit.h).
+  bool matrixUnit;
 
   /// The register tile that fills the registers without spilling: mr rows, nr = nrVectors · `LaneCount` columns.
   long mr, nrVectors;
@@ -213,6 +216,10 @@ typedef struct Instructions {
 extern const Instructions instructions_avx512, instructions_avx2;
 #endif
 extern const Instructions instructions_baseline;
+#if HAS_MATRIX_UNIT
+/// The same, with the matrix unit for dense products.
+extern const Instructions instructions_accelerate;
+#endif
 
 /// The dispatch table in use.
 const Instructions *instructions(void);

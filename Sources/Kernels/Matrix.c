@@ -181,6 +181,16 @@ static void multiply_by_vector(const Instructions *table, long rows, long depth,
   if (dense) scratch_release(dense, depth);
 }
 
+/// Applies the epilogue to results that came without one. c [rows, columns], in place.
+static void apply_epilogue(const Instructions *table, long rows, long columns, const Epilogue *epilogue, float *c) {
+  if (columns > 1) {
+    table->epilogue_rows(rows, columns, c, epilogue->bias, epilogue->slope, c, columns);
+    return;
+  }
+  if (epilogue->bias) table->unary[UnaryAffine](rows, c, 1, *epilogue->bias, c);
+  if (epilogue->slope != 1) table->unary[UnaryLeakyReLU](rows, c, epilogue->slope, 0, c);
+}
+
 // MARK: - Few columns
 
 /// Computes cᵀ = bᵀ · aᵀ, whose rows are long enough for vectors, and transposes it.
@@ -224,17 +234,45 @@ static void multiply_small_depth(Product product) {
   if (dense) scratch_release(dense, product.depth * product.columns);
 }
 
-// MARK: - The choice among them
+#if HAS_MATRIX_UNIT
+// MARK: - The matrix unit: a job of BLAS for every block of rows
 
-/// Applies the epilogue to results that came without one. c [rows, columns], in place.
-static void apply_epilogue(const Instructions *table, long rows, long columns, const Epilogue *epilogue, float *c) {
-  if (columns > 1) {
-    table->epilogue_rows(rows, columns, c, epilogue->bias, epilogue->slope, c, columns);
-    return;
-  }
-  if (epilogue->bias) table->unary[UnaryAffine](rows, c, 1, *epilogue->bias, c);
-  if (epilogue->slope != 1) table->unary[UnaryLeakyReLU](rows, c, epilogue->slope, 0, c);
+typedef struct UnitJobs {
+  UnitProduct product;
+  const Instructions *table;
+  const Epilogue *epilogue;
+  long rowsPerJob;
+  float *c;
+} UnitJobs;
+
+static void multiply_rows_by_unit(void *context, long index) {
+  const UnitJobs *jobs = context;
+  long first = index * jobs->rowsPerJob, last = smaller(first + jobs->rowsPerJob, jobs->product.rows);
+  matrix_unit_multiply(&jobs->product, first, last, jobs->c);
+  if (!jobs->epilogue) return;
+  float *rows = jobs->c + first * jobs->product.columns;
+  apply_epilogue(jobs->table, last - first, jobs->product.columns, jobs->epilogue, rows);
 }
+
+/// Returns false if the matrix unit does not take the product.
+static bool multiply_by_unit(const Product *product) {
+  UnitJobs jobs = {
+      {product->rows, product->columns, product->depth, product->a, product->aRow, product->aDepth, product->b,
+       product->bDepth, product->bColumn},
+      product->table, product->epilogue, product->rows, product->c,
+  };
+  if (!product->table->matrixUnit || !matrix_unit_takes(&jobs.product)) return false;
+  long work = product->rows * product->columns * product->depth;
+  long count = larger(1, smaller(MatrixJobs, work / MultiplicationsPerUnitJob));
+  jobs.rowsPerJob = divide_up(product->rows, count);
+  parallel_for(divide_up(product->rows, jobs.rowsPerJob), multiply_rows_by_unit, &jobs);
+  return true;
+}
+#else
+static bool multiply_by_unit(const Product *product) { return (void)product, false; }
+#endif
+
+// MARK: - The choice among them
 
 /// a [rows, depth], b [depth, columns] → c [rows, columns]
 void matrix_multiply(long rows, long columns, long depth, const float *a, long aRow, long aDepth, const float *b,
@@ -254,6 +292,8 @@ void matrix_multiply(long rows, long columns, long depth, const float *a, long a
     multiply_transposed(product);
   } else if (depth > 0 && depth <= MaximumSmallDepth && columns % LaneCount == 0) {
     multiply_small_depth(product);
+    return;
+  } else if (multiply_by_unit(&product)) {
     return;
   } else {
     multiply_matrices(&product);

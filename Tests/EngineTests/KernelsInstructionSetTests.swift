@@ -28,6 +28,13 @@ struct KernelsInstructionSetTests {
     #endif
   }
 
+  @Test("Apple's matrix unit", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("accelerate")))
+  func accelerate() async {
+    #if compiler(>=6.2)
+      await #expect(processExitsWith: .success) { checkEverything(on: "accelerate") }
+    #endif
+  }
+
   @Test("NEON", .processOfItsOwn, .enabled(if: kernels_has_instruction_set("neon")))
   func neon() async {
     #if compiler(>=6.2)

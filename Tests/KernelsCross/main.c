@@ -19,7 +19,7 @@ static bool check_everything(void) {
 }
 
 int main(void) {
-  static const char *const sets[] = {"neon", "avx512", "avx2", "scalar"};
+  static const char *const sets[] = {"accelerate", "neon", "avx512", "avx2", "scalar"};
   setvbuf(stdout, NULL, _IOLBF, 0);
   bool passed = true;
   for (unsigned i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
