@@ -2,8 +2,8 @@ import Kernels
 
 /// What the engine computes with.
 public enum Processor {
-  /// The instruction set that the kernels chose when they first ran: `avx512`, `avx2`, `accelerate`
-  /// (NEON, and dense products by Apple's BLAS), `neon` or `scalar`.
+  /// The instruction set that the kernels chose when they first ran: `avx512`, `avx2`, `neon`, `scalar`,
+  /// or `accelerate` (NEON, and dense products by Apple's BLAS), which has to be asked for by MINIMAX_ISA.
   public static var instructionSet: String { String(cString: kernels_instruction_set()) }
 
   /// The multiplications, each with its addition, of all matrix products and convolutions that the calling thread has

@@ -16,7 +16,8 @@ static const Instructions *find(const char *name) {
   if (avx2 && (!name || strcmp(name, instructions_avx2.name) == 0)) return &instructions_avx2;
 #endif
 #if HAS_MATRIX_UNIT
-  if (!name || strcmp(name, instructions_accelerate.name) == 0) return &instructions_accelerate;
+  // By name alone: its bits are Apple's, and may change with the machine and the system.
+  if (name && strcmp(name, instructions_accelerate.name) == 0 && matrix_unit_is_usable()) return &instructions_accelerate;
 #endif
   if (!name || strcmp(name, instructions_baseline.name) == 0) return &instructions_baseline;
   return NULL;

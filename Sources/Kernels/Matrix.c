@@ -241,17 +241,17 @@ typedef struct UnitJobs {
   UnitProduct product;
   const Instructions *table;
   const Epilogue *epilogue;
-  long rowsPerJob;
+  long count;
   float *c;
 } UnitJobs;
 
 static void multiply_rows_by_unit(void *context, long index) {
   const UnitJobs *jobs = context;
-  long first = index * jobs->rowsPerJob, last = smaller(first + jobs->rowsPerJob, jobs->product.rows);
+  long rows = jobs->product.rows, first = index * rows / jobs->count, last = (index + 1) * rows / jobs->count;
   matrix_unit_multiply(&jobs->product, first, last, jobs->c);
   if (!jobs->epilogue) return;
-  float *rows = jobs->c + first * jobs->product.columns;
-  apply_epilogue(jobs->table, last - first, jobs->product.columns, jobs->epilogue, rows);
+  apply_epilogue(jobs->table, last - first, jobs->product.columns, jobs->epilogue,
+                 jobs->c + first * jobs->product.columns);
 }
 
 /// Returns false if the matrix unit does not take the product.
@@ -259,13 +259,13 @@ static bool multiply_by_unit(const Product *product) {
   UnitJobs jobs = {
       {product->rows, product->columns, product->depth, product->a, product->aRow, product->aDepth, product->b,
        product->bDepth, product->bColumn},
-      product->table, product->epilogue, product->rows, product->c,
+      product->table, product->epilogue, 1, product->c,
   };
   if (!product->table->matrixUnit || !matrix_unit_takes(&jobs.product)) return false;
   long work = product->rows * product->columns * product->depth;
-  long count = larger(1, smaller(MatrixJobs, work / MultiplicationsPerUnitJob));
-  jobs.rowsPerJob = divide_up(product->rows, count);
-  parallel_for(divide_up(product->rows, jobs.rowsPerJob), multiply_rows_by_unit, &jobs);
+  long most = smaller(MatrixJobs, product->rows / LeastRowsPerUnitJob);
+  jobs.count = larger(1, smaller(most, work / MultiplicationsPerUnitJob));
+  parallel_for(jobs.count, multiply_rows_by_unit, &jobs);
   return true;
 }
 #else

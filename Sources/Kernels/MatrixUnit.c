@@ -6,13 +6,27 @@
 
 #include "Tuning.h"
 
-#if defined(__APPLE__)
-// The interface of today's BLAS, with 32-bit sizes; without this it is the deprecated one of macOS 13.2.
-#define ACCELERATE_NEW_LAPACK
-#include <Accelerate/Accelerate.h>
-#else
+#if defined(KERNELS_CBLAS)
 #include <cblas.h>
+#else
+// The interface of today's BLAS, with 32-bit sizes; without this it is the deprecated one of macOS 13.2. The package
+// defines it too, because there the header is a module, which a definition here does not reach.
+#ifndef ACCELERATE_NEW_LAPACK
+#define ACCELERATE_NEW_LAPACK
 #endif
+#include <Accelerate/Accelerate.h>
+#endif
+
+bool matrix_unit_is_usable(void) {
+#if defined(KERNELS_CBLAS)
+  return true;
+#else
+  enum BLAS_THREADING before = BLASGetThreading();
+  bool isUsable = BLASSetThreading(BLAS_THREADING_SINGLE_THREADED) == 0;
+  BLASSetThreading(before);
+  return isUsable;
+#endif
+}
 
 /// How BLAS is told where a matrix [rows, columns] of these strides lies: row after row, or transposed.
 typedef struct Layout {
@@ -37,21 +51,23 @@ static Layout layout_of_b(const UnitProduct *product) {
 
 bool matrix_unit_takes(const UnitProduct *product) {
   bool isCounted = product->rows <= INT_MAX && product->columns <= INT_MAX && product->depth <= INT_MAX;
-  return isCounted && product->rows * product->columns * product->depth >= MultiplicationsWorthMatrixUnit &&
+  // With one row Accelerate was seen to read the result before it is written, where that may hold not-a-number.
+  return isCounted && product->rows > 1 &&
+         product->rows * product->columns * product->depth >= MultiplicationsWorthMatrixUnit &&
          layout_of_a(product).fits && layout_of_b(product).fits;
 }
 
 void matrix_unit_multiply(const UnitProduct *product, long first, long last, float *c) {
   Layout a = layout_of_a(product), b = layout_of_b(product);
-#if defined(__APPLE__)
+#if !defined(KERNELS_CBLAS)
   // The setting belongs to this thread, which may be the user's: it is given back.
-  BLAS_THREADING before = BLASGetThreading();
+  enum BLAS_THREADING before = BLASGetThreading();
   BLASSetThreading(BLAS_THREADING_SINGLE_THREADED);
 #endif
   cblas_sgemm(CblasRowMajor, a.transpose, b.transpose, (int)(last - first), (int)product->columns, (int)product->depth,
               1, product->a + first * product->aRow, (int)a.stride, product->b, (int)b.stride, 0,
               c + first * product->columns, (int)product->columns);
-#if defined(__APPLE__)
+#if !defined(KERNELS_CBLAS)
   BLASSetThreading(before);
 #endif
 }

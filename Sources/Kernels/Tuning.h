@@ -64,10 +64,10 @@ enum { MaximumSmallDepth = 4 };
 /// the second-level cache. Not measured separately.
 enum { DoubleMRPerVector = 4, DoubleKC = 256, DoubleMC = 64, DoublePanelsPerJob = 8, RotatedVectors = 4 };
 
-/// The least product, in multiplications, that goes to a matrix unit; and the multiplications that are worth a job of
-/// their own there, which is shared by the cores of a cluster. Estimated from published peaks; no such machine was here
-/// to measure them on.
-enum { MultiplicationsWorthMatrixUnit = 1 << 17, MultiplicationsPerUnitJob = 1 << 22 };
+/// The least product, in multiplications, that goes to a matrix unit; the multiplications that are worth a job of their
+/// own there, for the unit is shared by the cores of a cluster; and the least rows of a job, two of the unit's tiles.
+/// Estimated from published peaks; no such machine was here to measure them on.
+enum { MultiplicationsWorthMatrixUnit = 1 << 17, MultiplicationsPerUnitJob = 1 << 22, LeastRowsPerUnitJob = 32 };
 
 // MARK: - Direct convolutions
 
