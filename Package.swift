@@ -63,7 +63,8 @@ let package = Package(
     .systemLibrary(name: "CZlib"),  // comes with libpng, and with macOS
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .target(
-      name: "Kernels", exclude: ["README.md", "design.svg"], cSettings: optimisedC + [.define("ACCELERATE_NEW_LAPACK", .when(platforms: [.macOS]))],
+      name: "Kernels", exclude: ["README.md", "design.svg"],
+      cSettings: optimisedC + [.define("ACCELERATE_NEW_LAPACK", .when(platforms: [.macOS]))],
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"]),

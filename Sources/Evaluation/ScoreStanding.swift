@@ -31,7 +31,7 @@ struct ScoreStanding: Standing {
     }
     facts = [
       Fact(name: "the build", value: try Program.fingerprint()),
-      Fact(name: "the instruction set", value: Processor.instructionSet),
+      Fact(name: "the instruction set", value: Machine.arithmetic),
       Fact(name: "the network", value: "\(network.name), \(network.resize), \(SeenCache.print(of: network))"),
       Fact(name: "the real side", value: text(real, realCount)),
       Fact(name: "the fake side", value: fake.map { text($0, fakeCount ?? 0) } ?? "none"),

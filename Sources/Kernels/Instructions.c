@@ -17,7 +17,8 @@ static const Instructions *find(const char *name) {
 #endif
 #if HAS_MATRIX_UNIT
   // By name alone: its bits are Apple's, and may change with the machine and the system.
-  if (name && strcmp(name, instructions_accelerate.name) == 0 && matrix_unit_is_usable()) return &instructions_accelerate;
+  bool isNamed = name && strcmp(name, instructions_accelerate.name) == 0;
+  if (isNamed && matrix_unit_is_usable()) return &instructions_accelerate;
 #endif
   if (!name || strcmp(name, instructions_baseline.name) == 0) return &instructions_baseline;
   return NULL;

@@ -51,7 +51,8 @@ static Layout layout_of_b(const UnitProduct *product) {
 
 bool matrix_unit_takes(const UnitProduct *product) {
   bool isCounted = product->rows <= INT_MAX && product->columns <= INT_MAX && product->depth <= INT_MAX;
-  // With one row Accelerate was seen to read the result before it is written, where that may hold not-a-number.
+  // With one row Accelerate was reported to read the result before it is written, where it may hold not-a-number
+  // (ml-explore/mlx, pull request 3563).
   return isCounted && product->rows > 1 &&
          product->rows * product->columns * product->depth >= MultiplicationsWorthMatrixUnit &&
          layout_of_a(product).fits && layout_of_b(product).fits;

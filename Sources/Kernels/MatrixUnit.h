@@ -35,8 +35,8 @@ typedef struct UnitProduct {
 /// Whether BLAS can read the matrices where they lie, and the product is worth a call of it.
 bool matrix_unit_takes(const UnitProduct *product);
 
-/// Computes rows `first` to `last`, two at least, of the product into c [rows, columns], on the calling thread alone: the
-/// engine cuts and counts its own jobs, so that the bits are the same for any number of threads.
+/// Computes rows `first` to `last`, two at least, of the product into c [rows, columns], on the calling thread alone:
+/// the engine cuts and counts its own jobs, so that the bits are the same for any number of threads.
 void matrix_unit_multiply(const UnitProduct *product, long first, long last, float *c);
 
 #endif

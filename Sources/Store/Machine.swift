@@ -22,6 +22,14 @@ public struct Machine: Codable, Equatable, Sendable {
       instructionSet: Processor.instructionSet)
   }
 
+  /// What results depend on to the bit: the instruction set, and where dense products are Apple's, the processor and the
+  /// system.
+  public static var arithmetic: String {
+    let instructions = Processor.instructionSet
+    guard instructions == "accelerate" else { return instructions }
+    return "\(instructions), \(current.processor), \(ProcessInfo.processInfo.operatingSystemVersionString)"
+  }
+
   private static var processorName: String? {
     #if os(macOS)
       var size = 0

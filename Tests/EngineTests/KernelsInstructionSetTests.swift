@@ -45,26 +45,40 @@ struct KernelsInstructionSetTests {
   @Test("Threads do not change a bit", .processOfItsOwn)
   func threads() async {
     #if compiler(>=6.2)
+      await #expect(processExitsWith: .success) { checkThreads() }
+    #endif
+  }
+
+  @Test(
+    "Threads do not change a bit on Apple's matrix unit", .processOfItsOwn,
+    .enabled(if: kernels_has_instruction_set("accelerate")))
+  func threadsOfTheMatrixUnit() async {
+    #if compiler(>=6.2)
       await #expect(processExitsWith: .success) {
-        let serial = sampleOfEverything()
-        var runtime = KernelRuntime(
-          parallel: { count, job, context in
-            // The context outlives the call, and jobs share nothing that they write.
-            nonisolated(unsafe) let context = context
-            DispatchQueue.concurrentPerform(iterations: count) { job(context, $0) }
-          },
-          allocate: { count in
-            UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-              .assumingMemoryBound(to: Float.self)
-          },
-          release: { memory, _ in UnsafeMutableRawPointer(memory).deallocate() })
-        kernels_set_runtime(&runtime)
-        #expect(sampleOfEverything() == serial)
-        checkConvolutions(shapes: 40)
-        checkMatrixProducts(sizes: 40)
+        #expect(kernels_select_instruction_set("accelerate"))
+        checkThreads()
       }
     #endif
   }
+}
+
+private func checkThreads() {
+  let serial = sampleOfEverything()
+  var runtime = KernelRuntime(
+    parallel: { count, job, context in
+      // The context outlives the call, and jobs share nothing that they write.
+      nonisolated(unsafe) let context = context
+      DispatchQueue.concurrentPerform(iterations: count) { job(context, $0) }
+    },
+    allocate: { count in
+      UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
+        .assumingMemoryBound(to: Float.self)
+    },
+    release: { memory, _ in UnsafeMutableRawPointer(memory).deallocate() })
+  kernels_set_runtime(&runtime)
+  #expect(sampleOfEverything() == serial)
+  checkConvolutions(shapes: 40)
+  checkMatrixProducts(sizes: 40)
 }
 
 @Test("An unknown instruction set is refused and changes nothing")

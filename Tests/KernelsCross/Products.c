@@ -94,8 +94,8 @@ bool check_products(long count) {
     }
   }
   // One and two rows, and rows that do not divide into jobs, of products that are worth a matrix unit.
-  static const long worth[][3] = {{1, 512, 544}, {2, 511, 544}, {13, 1024, 1024}, {8, 1024, 4096}, {131, 300, 700}};
-  for (int i = 0; i < 5; i++) {
+  static const long worth[][3] = {{1, 512, 544}, {2, 511, 543}, {13, 1024, 1024}, {8, 1024, 4096}, {131, 301, 701}, {400, 333, 1}};
+  for (int i = 0; i < 6; i++) {
     for (int transposition = 0; transposition < 4; transposition++) {
       check_product(&any, product(worth[i][0], worth[i][1], worth[i][2], transposition & 1, transposition & 2));
     }

@@ -20,7 +20,7 @@ struct TrainingStanding: Standing {
   /// How this process stands with a run.
   init(_ run: TrainingRun, length: TrainingRequest.Length) throws {
     program = try Program.fingerprint()
-    instructionSet = Processor.instructionSet
+    instructionSet = Machine.arithmetic
     plan = run.plan
     self.length =
       switch length {
