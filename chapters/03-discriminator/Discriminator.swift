@@ -13,11 +13,26 @@ import Plots
 //: training, and looks at what it passes on: the direction in which each fake should move to look more real. {define: A *fake* is
 //: a generated sample.}
 //:
-//: ![What the discriminator tells the generator](figures/03-the-discriminator-s-output-and-at-every.svg)
-//:
-//: *What a discriminator answers at each point of the plane: light ground for real, dark for generated. Circles are real points,
-//: crosses generated ones. The arrows say which way a generated point would have to move to look more real.*
-//:
+
+//: @hide
+func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, _ random: Random) throws {
+  let (ring, surface) = (GaussianMixture.ring(), PlaneGrid(x: -3...3, y: -3...3))
+  try page.show(
+    HeatMap(
+      "What the discriminator tells the generator", over: surface,
+      values: withoutHistory { onRing(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
+      contours: [0.5], arrows: arrows,
+      points: [
+        Series("real", points: ring.sample(count: 200, random: random), as: .real),
+        Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
+      ]),
+    caption: """
+      The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
+      arrow grows with the square root of the gradient
+      """)
+}
+//: @show
+
 //: ```
 //: swift run chapter 3
 //: ```
@@ -215,7 +230,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map shows, after some
+  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map at the top shows, after some
   //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$
   //: at its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls, so it is where a fake
   //: at this point is told to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient
@@ -228,26 +243,13 @@ func discriminatorChapter(_ page: Page) throws {
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
 
-  let surface = PlaneGrid(x: -3...3, y: -3...3)
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
 
-  //: {fold: the map with its arrows}
-  try page.show(
-    HeatMap(
-      "What the discriminator tells the generator", over: surface,
-      values: withoutHistory { onRing(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
-      contours: [0.5], arrows: VectorField(origins: directions.detached(), vectors: arrows),
-      points: [
-        Series("real", points: ring.sample(count: 200, random: random), as: .real),
-        Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
-      ]),
-    caption: """
-      The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
-      arrow grows with the square root of the gradient
-      """)
-
+  //: @hide
+  try showTold(page, by: onRing, arrows: VectorField(origins: directions.detached(), vectors: arrows), random)
+  //: @show
   let outwards = (arrows * directions.detached()).sum(axes: [1])
   let inside = directions.detached().squared().sum(axes: [1])
   let told = zip(outwards.scalars, inside.scalars).filter { $0.1 < 1 }.map { $0.0 > 0 ? 1.0 : 0 }

@@ -71,10 +71,14 @@ func showPhotographs(_ page: Page) throws {
     [plain, dcgan, withR1].allSatisfy { $0.map(\.seed) == [1, 2, 3] }
       && withR1.map(\.toTest).max()! < plain.map(\.toTest).min()!)
   page.expect(
+    "every seed of `dcgan` is nearer than every seed of `plain`, and farther away than every seed of `r1`",
+    dcgan.map(\.toTest).max()! < plain.map(\.toTest).min()! && dcgan.map(\.toTest).min()! > withR1.map(\.toTest).max()!)
+  page.expect(
     "on every seed of `r1` the most frequent class is rarer than on every seed of `plain`",
     withR1.map(\.largestShare).max()! < plain.map(\.largestShare).min()!)
 
-  //: On every seed `r1` is nearer than `plain`, and its images are spread more evenly over the classes. Its six changes were made
+  //: **It is `r1`, on every seed.** `dcgan` lies between: each of its seeds is nearer than every seed of `plain`, and farther away
+  //: than every seed of `r1`. The images of `r1` are also spread more evenly over the classes. Its six changes were made
   //: together; [an answer](../../answers/photographs.md) tries some of them one at a time, and says which recipe to start with.
   //:
   //: What does longer training bring? Three pairs come with the book, and none of these images was picked. `cifar10-plain` was

@@ -13,10 +13,17 @@ import Plots
 //: begin to: a generator starts with snow, and soon it draws single blots of colour that begin to have outlines. (Longer training
 //: draws figures: chapter 2.) You watch it on the same latent vectors, row by row.
 //:
-//: ![The same latent vectors as training goes on](figures/03-the-same-latent-vectors-as-training-goes.png)
-//:
-//: *Each column is one latent vector, each row a later moment of training; steps at the left.*
-//:
+
+//: @hide
+func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
+  try page.show(
+    frames,
+    caption: """
+      The same latent vectors as training goes on: each column is one latent vector, each row a later moment; steps at the left
+      """)
+}
+//: @show
+
 //: ```
 //: swift run chapter 5
 //: ```
@@ -122,15 +129,13 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: ## From snow to shapes
   //:
   //: To see the generator learn, ten latent vectors are set aside. {define: A *look* is a pause in the run, in which images are
-  //: drawn from the same latent vectors and the generator is scored.} Each row of the picture is one look, and the first row is
+  //: drawn from the same latent vectors and the generator is scored.} Each row of the picture at the top is one look, the first row
   //: from before the first step. The images are drawn with the moving average of the weights. Look for blots first, then for
   //: figures of mostly one colour. Some figures still mix two colours at the end. (Chapter 2 says where the fine checkerboard
   //: comes from.)
 
   let trainer = try session.train(page)
-  try page.show(
-    run.whole.filmstrip,
-    caption: "The same latent vectors as training goes on; steps at the left")
+  try showFilmstrip(page, run.whole.filmstrip)
 
   page.record("own", run.history.turns.count)
 

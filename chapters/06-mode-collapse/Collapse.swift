@@ -16,11 +16,33 @@ import Plots
 //: the chapter tries {{remedies}} changes, most of them well-known remedies, one at a time and on the same seeds. Some work, and
 //: some do not.
 //:
-//: ![A collapse](figures/01-a-generator-collapses-points-it-draws.svg)
-//:
-//: *Crosses are generated, circles are real. At step 8,000 more than nine of ten crosses gather at two modes, 3 and 8. They lie
-//: on top of each other there, so count heaps, not crosses. The others are a bridge between the two (chapter 2).*
-//:
+
+//: @hide
+func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
+  // Outside the ring, so that they hide nothing.
+  let centres = ring.modeCentres
+  let modeNames = centres.indices.map { (name: "\($0 + 1)", x: 1.27 * centres[$0][0], y: 1.27 * centres[$0][1]) }
+  try page.show(
+    Panels(
+      frames.map { frame in
+        HeatMap(
+          "step \(frame.step.text)", over: PlaneFrame.grid, values: frame.surface!.sigmoid(), label: "D(x)",
+          range: 0...1,
+          points: [
+            Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), as: .real),
+            Series("generated", points: frame.points.slice(0..<250), as: .generated),
+          ], pointSize: 0.6, names: modeNames)
+      }, columns: 3),
+    caption: """
+      A generator collapses: points it draws, over the discriminator's D(x). At the end more than nine of ten crosses gather at \
+      two modes, 3 and 8. They lie on top of each other there, so count heaps, not crosses
+      """,
+    alternative: """
+      Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
+      """)
+}
+//: @show
+
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
@@ -94,8 +116,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: ## Make it happen
   //:
-  //: The bare pair collapses on each of ten seeds. Here are six moments of one run. The colours show D(x), the probability of
-  //: being real that the discriminator gives to each place, and the numbers name the modes.
+  //: The bare pair collapses on each of ten seeds. The picture at the top shows six moments of one run. Crosses are
+  //: generated points and circles real ones. The colours show D(x), the probability of being real that the discriminator gives to
+  //: each place, and the numbers name the modes. Not all crosses are at the two modes in the end: the others are a bridge between
+  //: them (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -113,29 +137,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let choices = [.bare] + remedies
   let live = bareRun + remedies.map { PlaneOutcome(points[$0.flag]!, over: plan.target.mixture) }
 
-  //: {fold: the names of the modes}
-  // Outside the ring, so that they hide nothing.
-  let centres = (0..<ring.modes).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
-  let modeNames = centres.indices.map { (name: "\($0 + 1)", x: 1.27 * centres[$0][0], y: 1.27 * centres[$0][1]) }
-
-  //: {fold: the figure of the collapse}
-  try page.show(
-    Panels(
-      live[0].frames.filter { six.contains($0.step) }.map { frame in
-        HeatMap(
-          "step \(frame.step.text)", over: PlaneFrame.grid, values: frame.surface!.sigmoid(), label: "D(x)",
-          range: 0...1,
-          points: [
-            Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), as: .real),
-            Series("generated", points: frame.points.slice(0..<250), as: .generated),
-          ], pointSize: 0.6, names: modeNames)
-      }, columns: 3),
-    caption: "A generator collapses: points it draws, over the discriminator's D(x)",
-    alternative: """
-      Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
-      """)
-
-  //: {fold: the claims}
+  //: @hide
+  try showCollapse(page, live[0].frames.filter { six.contains($0.step) }, over: ring)
+  //: @show
   page.record("liveModes", live[0].modes, tolerance: 1)
   page.expect("this run ends with at most 2 of 8 modes", live[0].modes <= 2, from: .standard)
 
@@ -170,7 +174,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: @hide
   let collapse = Collapse(
-    plan: plan, ring: ring, centres: centres, run: live[0], six: six, forty: forty, early: early)
+    plan: plan, ring: ring, run: live[0], six: six, forty: forty, early: early)
   try showOnset(page, collapse)
   let walks = try showWhyItStays(page, collapse)
   page.record("remedies", Remedy.all.count - 1)
@@ -189,12 +193,15 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   try showBeginnings(page, rows)
 }
 
+extension GaussianMixture {
+  /// The centre of each mode.
+  var modeCentres: [[Double]] { (0..<modes).map { centres.slice($0..<$0 + 1).scalars.map(Double.init) } }
+}
+
 /// A run that collapses, and the moments at which it was looked at.
 struct Collapse {
   let plan: PlanePlan
   let ring: GaussianMixture
-  /// The centres of the modes.
-  let centres: [[Double]]
   let run: PlaneOutcome
   /// The steps of the six moments that are shown, of forty over the whole run, and of forty at its beginning.
   let six, forty, early: [Int]

@@ -156,7 +156,7 @@ struct Pull {
   /// The paths from some modes of a ring to those of their neighbours that are not among them.
   static func paths(from modes: [Int], over ring: GaussianMixture) -> [Walk] {
     let count = ring.modes
-    let centres = (0..<count).map { ring.centres.slice($0..<$0 + 1).scalars.map(Double.init) }
+    let centres = ring.modeCentres
     return modes.flatMap { mode -> [Walk] in
       let goals = [mode + count - 1, mode + 1].map { $0 % count }.filter { !modes.contains($0) }
       return goals.map { Walk(mode: mode, goal: $0, start: centres[mode], end: centres[$0]) }

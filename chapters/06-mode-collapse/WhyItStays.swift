@@ -33,7 +33,7 @@ import Plots
 ///
 /// - Returns: The paths from the modes that hold the points to their neighbours.
 func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks {
-  let (plan, ring, centres) = (collapse.plan, collapse.ring, collapse.centres)
+  let (plan, ring, centres) = (collapse.plan, collapse.ring, collapse.ring.modeCentres)
   //: @show
   //: {fold: the best answers}
   let farAway: Float = 100

@@ -11,16 +11,14 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
 
   //: ## Cheating all of them
   //:
-  //: Here are the six sets from the top of the page. [Each failure](source:Failures.swift#Failure) is made of real images, so we know
+  //: Look again at the six sets at the top. [Each failure](source:Failures.swift#Failure) is made of real images, so we know
   //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new images of
   //: half of the modes, without every second hue; new images with noise; new images with blur. From here on, the tables have means
   //: over the three draws, and after ± the deviation. **Which score will each set cheat? Decide before you look at the table.**
 
-  //: {fold: the figure of six sets}
-  try page.show(
-    Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draws[0]).slice(0..<10)) }, scale: 2),
-    caption: "Six sets of images; only the first is what a perfect generator would make")
-
+  //: @hide
+  try showSixSets(page, of: draws[0])
+  //: @show
   //: {fold: the table of six sets}
   let seen = Failure.allCases.map { failure in draws.map { $0.features(of: failure, through: network) } }
   let scores = seen.map { sets in zip(draws, sets).map { $0.scores($1) } }

@@ -15,10 +15,17 @@ import Plots
 //: This chapter builds the field's scores from their definitions, and then cheats them with the six sets of images below. Five of
 //: the sets are wrong on purpose, and each score misses something that another sees.
 //:
-//: ![Six sets of images](figures/03-six-sets-of-images-only-the-first-is.png)
-//:
-//: *Ten images of each set. Only the first set is what a perfect generator would make.*
-//:
+
+//: @hide
+func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
+  try page.show(
+    Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draw).slice(0..<10)) }, scale: 2),
+    caption: "Six sets of images, ten of each; only the first is what a perfect generator would make",
+    alternative:
+      "Six rows of drawn figures: new ones, known ones, a few over and over, half of the hues, with noise, blurred")
+}
+//: @show
+
 //: ```
 //: swift run chapter 7
 //: ```
