@@ -13,7 +13,7 @@ public let answers: [any BookPage.Type] = [
 struct MinimaxAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "minimax", title: "The minimax loss",
-    summary: "what it is, and how it makes the two networks compete", duration: "25 s",
+    summary: "what it is, and how it makes the two networks compete",
     files: ["Minimax.swift"])
 
   @OptionGroup var common: RunArguments
@@ -24,7 +24,7 @@ struct MinimaxAnswer: BookPage {
 struct ModeCollapseAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "mode-collapse", title: "Mode collapse",
-    summary: "what it is, why it happens, and what helps", duration: "25 s",
+    summary: "what it is, why it happens, and what helps",
     files: ["ModeCollapse.swift"])
 
   @OptionGroup var common: RunArguments
@@ -35,7 +35,7 @@ struct ModeCollapseAnswer: BookPage {
 struct DiscriminatorAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "discriminator", title: "The discriminator's role",
-    summary: "a loss function that is learnt and moves", duration: "10 s",
+    summary: "a loss function that is learnt and moves",
     files: ["DiscriminatorRole.swift"])
 
   @OptionGroup var common: RunArguments
@@ -46,7 +46,7 @@ struct DiscriminatorAnswer: BookPage {
 struct MetricsAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "metrics", title: "Inception Score and FID",
-    summary: "how they evaluate a GAN, what they see and what they miss", duration: "10 s",
+    summary: "how they evaluate a GAN, what they see and what they miss",
     files: ["MetricsAnswer.swift"])
 
   @OptionGroup var common: RunArguments
@@ -57,7 +57,7 @@ struct MetricsAnswer: BookPage {
 struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
-    summary: "which recipe to start with, and what the choice rests on", duration: "1 s",
+    summary: "which recipe to start with, and what the choice rests on",
     files: ["PhotographRecipe.swift"])
 
   @OptionGroup var common: RunArguments
@@ -68,7 +68,7 @@ struct PhotographRecipeAnswer: BookPage {
 struct PhotographTrialsAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photograph-trials", title: "The trials behind the recipe",
-    summary: "to check the choice: what did not help, and where two scoring networks disagree", duration: "1 s",
+    summary: "to check the choice: what did not help, and where two scoring networks disagree",
     files: ["PhotographTrials.swift", "LongRuns.swift", "TwoEngines.swift"])
 
   @OptionGroup var common: RunArguments
@@ -79,7 +79,7 @@ struct PhotographTrialsAnswer: BookPage {
 struct ManyMachinesAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "many-machines", title: "Many machines",
-    summary: "what cutting the batch changes, why the bits agree, and what it costs", duration: "1 s",
+    summary: "what cutting the batch changes, why the bits agree, and what it costs",
     files: ["ManyMachines.swift"])
 
   @OptionGroup var common: RunArguments

@@ -138,7 +138,10 @@ private func showMovingTarget(_ page: Page) throws {
         [
           Series("of p / (p + q)", x: line, y: bestLogits, as: .bestDiscriminator),
           Series("of D", x: line, y: foundLogits, as: .discriminator),
-        ], references: [.span(middle, "generated")]))
+        ],
+        references: [
+          .span(middle, "generated"), .vertical(middle.lowerBound), .vertical(middle.upperBound),
+        ]))
     func ends(_ logits: [Double]) -> (left: Double, right: Double) {
       func slope(at x: Double) -> Double {
         let place = min(max(Int(((x + 4) / 0.05).rounded()), 1), line.count - 2)
@@ -149,15 +152,15 @@ private func showMovingTarget(_ page: Page) throws {
     slopes.append((best: ends(bestLogits), found: ends(foundLogits)))
   }
 
-  //: {fold: the two figures and the table}
+  //: {fold: the two pictures and the table}
   try page.show(
     Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
   try page.show(
     Panels(logitPanels),
     caption: """
-      The same as logits, whose slope is what pulls. Where the generated samples lie (grey: two deviations to each side) the \
-      two logits differ in the first three panels. In the second and the third this is so although the probabilities nearly \
-      agree
+      The same as logits, whose slope is what pulls. Where the generated samples lie (grey, between the dashed \
+      lines: two deviations to each side) the two logits differ in the first three panels. In the second and the third \
+      this is so although the probabilities nearly agree
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "pull on the deviation by D*", "by D"],
@@ -166,8 +169,9 @@ private func showMovingTarget(_ page: Page) throws {
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. A pull above 0 would widen the \
-      generated samples, a pull below 0 narrow them
+      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The last two columns \
+      say how each discriminator would change the generated deviation: above 0 it widens the samples, below 0 it \
+      narrows them
       """)
 
   //: {fold: the claims}
@@ -216,7 +220,7 @@ private func showMovingTarget(_ page: Page) throws {
   //:
   //: ## Too strong, too weak
   //:
-  //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#strong-weak-frozen) plays the ring
+  //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) plays the ring
   //: of eight modes against four of them. Two played again here, on three seeds of {{duelSteps}} steps each. The *fast* one,
   //: with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
   //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes. A discriminator that is

@@ -5,7 +5,8 @@ import Notebook
 //: ## A network that knows the labels
 //:
 //: In the long runs of chapter 5, `cifar10-enhanced` and `cifar10-classes`, the learning rates fall to a twentieth between step
-//: {{fadeAfter}} and step {{fadeUntil}}. CIFAR-10's network scored both on the way:
+//: {{fadeAfter}} and step {{fadeUntil}}. CIFAR-10's network scored both on the way (the [model
+//: card](../chapters/05-training/MODEL_CARD.md) has their distances at the end, of {{cardSamples}} images):
 
 //: @hide
 func showLongPhotographRuns(_ page: Page) throws {
@@ -16,20 +17,22 @@ func showLongPhotographRuns(_ page: Page) throws {
   )
   let fade = long.report.plan.recipe.fade!
   let falling = [long, conditional].map(\.history.scores)
+  let onCard = [long, conditional].map { $0.report.quality.toTraining.text(.decimals(2)) }
   page.table(
     header: ["step", "cifar10-enhanced: to training images", "cifar10-classes: to training images"],
     rows: zip(falling[0], falling[1]).map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $1.toTraining.text(.decimals(2))]
     },
     caption: """
-      Every look of two runs whose rates fall; all looks are of the same number of samples, fewer than the 10,000 of chapter 5's \
-      table, so the last row is a little larger than there
+      Every look of two runs whose rates fall; all looks are of the same number of samples, fewer than those of the model card, \
+      so the last row is a little larger than there (\(onCard[0]) and \(onCard[1]))
       """)
 
   //: {fold: the numbers and the claims}
   page.record("fadeAfter", fade.after)
   page.record("fadeUntil", fade.until)
   page.record("fadeBestStep", long.history.best!.step)
+  page.record("cardSamples", long.report.quality.samples)
   let both = [long, conditional].map(\.report.plan.recipe)
   page.expect(
     "the rates of both fall between these two steps, to a twentieth",
@@ -49,7 +52,7 @@ func showLongPhotographRuns(_ page: Page) throws {
     both.allSatisfy { $0.classWeight > 0 && $0.loss == .relativistic }
       && zip([long, conditional], falling).allSatisfy { $0.report.keptStep == $1.last!.step })
   page.expect(
-    "the last row is larger than the distances of the same weights that chapter 5 has, by less than a tenth",
+    "the last row is larger than the distances of the same weights that the model card has, by less than a tenth",
     zip([long, conditional], falling).allSatisfy { pair, scores in
       let ratio = scores.last!.toTraining / pair.report.quality.toTraining
       return ratio > 1 && ratio < 1.1
@@ -72,8 +75,8 @@ func showLongPhotographRuns(_ page: Page) throws {
       [name] + ["book-cifar10", "book-shapes"].map { distance(key, $0).text(.significant(3)) }
     },
     caption: """
-      Fréchet distances of \(scored[0].samples.text) images to as many test images, in the features of each network (other images \
-      were drawn than for the tables above, so the numbers differ a little)
+      Squared Fréchet distances of \(scored[0].samples.text) images to the same number of test images, in the features of each \
+      network. (These images are not those of the other tables, so the numbers differ a little)
       """)
 
   //: {fold: the claims of two networks}
@@ -103,10 +106,10 @@ func showLongPhotographRuns(_ page: Page) throws {
   //: It finds the opposite (compare the last two rows): by Shapes' network `cifar10-classes` was at {{otherBest}} at step
   //: {{fadeBestStep}} and comes to {{otherEnd}} at the end. If it is right, the images at that step were easy to classify and in
   //: other ways farther from photographs. The two networks also disagree about `cifar10-enhanced` and `cifar10-classes`: each puts
-  //: another one first. Features of drawn shapes judge photographs only roughly, but they, too, put real photographs first and
+  //: another one first. Features of drawn figures judge photographs only roughly, but they, too, put real photographs first and
   //: `cifar10-plain` last.
   //:
-  //: We keep pairs whose rates fall as they are at the end. That is a choice: one run of each pair, scored on test images, does not
-  //: justify a rule.
+  //: Pairs whose rates fall are kept as they are at the end. That is a choice, because one run of each pair, scored on test images,
+  //: does not justify a rule.
   //: @hide
 }

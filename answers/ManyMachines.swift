@@ -126,14 +126,14 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("mostImages", report.points.map(\.images).max()!)
 
   //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most {{mostRanks}}
-  //: processes were measured, with at most {{mostImages}} images each, so the figure is computed with the model. It has up to 64
+  //: processes were measured, with at most {{mostImages}} images each, so the plot is computed with the model. It has up to 64
   //: machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts. In the second,
   //: every machine gets 64 images, so the batch grows. (One image on each machine is another game for batch normalisation: read the
   //: end of the first curve as a limit of speed only.)
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as fast as one?
 
-  //: {fold: the figure of up to 64 machines}
+  //: {fold: the plot of up to 64 machines}
   let slow = ScalingReport.networks[0]
   let machines = [1, 2, 4, 8, 16, 32, 64]
   let batches = [("64 in all", true), ("64 on each machine", false)].map { name, isCut in

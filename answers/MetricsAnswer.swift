@@ -171,7 +171,7 @@ func metricsAnswer(_ page: Page) throws {
   //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for the
   //: rest:
 
-  //: {fold: the figure}
+  //: {fold: the plot}
   let shares = [0, 0.1, 0.25, 0.5, 0.75, 1]
   let mixed = zip(seen, references).map { seen, references in
     let (new, learnt) = (seen.generators[0].features, seen.generators[3].features)

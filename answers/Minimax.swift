@@ -149,7 +149,7 @@ func minimaxAnswer(_ page: Page) throws {
   ].flatMap { Array($0) }
   let duels = (1...3).map { minimaxDuel(lookingAt: times, seed: $0) }
 
-  //: {fold: the figure of the value and the gradients}
+  //: {fold: the picture of the value and the gradients}
   let looks = duels[0]
   // Later V changes little; the table has the rest.
   let early = looks.filter { $0.step <= 1000 }
@@ -254,7 +254,7 @@ func minimaxAnswer(_ page: Page) throws {
   //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of
   //: the line* the generator moves too, and V falls to {{least}}, below $`-\log 4`$. A discriminator that always answers ½
   //: would have $`-\log 4`$. This one is *worse*, because it is confident of what is no longer true: the generated samples
-  //: have moved. Then it catches up. From step 400 to step 1,000, where the figure ends, V is above $`-\log 4`$, which proves
+  //: have moved. Then it catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$, which proves
   //: that the samples still differ from the data (assumption 2).
   //:
   //: The table has what comes later. On average over the last 1,000 of {{steps}} steps, V is {{lateValue}}, and the samples are

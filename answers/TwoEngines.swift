@@ -30,7 +30,7 @@ func showTwoEngines(_ page: Page) throws {
     rows: recipes.flatMap { recipe in
       lines(recipe).map { here, there in
         [
-          recipe, there.minutes.text(.decimals(0)), here.steps.text, here.toTest.text(.decimals(2)),
+          here.title(), there.minutes.text(.decimals(0)), here.steps.text, here.toTest.text(.decimals(2)),
           here.lastToTest!.text(.decimals(2)), there.steps.text, there.averageToTest.text(.decimals(2)),
           there.toTest.text(.decimals(2)),
         ]
@@ -38,8 +38,7 @@ func showTwoEngines(_ page: Page) throws {
     },
     caption: """
       Distances of \(there[0].samples.text) samples to test photographs, in the features of CIFAR-10's network, from the average of \
-      the weights and from the last weights; one seed of each. The recipe r1 has β₁ = 0.5 here. PyTorch ran without torch.compile, \
-      in its channels-last layout
+      the weights and from the last weights; one seed of each. PyTorch ran without torch.compile, in its channels-last layout
       """)
 
   //: {fold: the numbers and the claims}

@@ -67,7 +67,7 @@ public func modelCard() throws -> String {
     real ones\(fewer). The features are those of the book's own small networks, not of Inception: they compare these networks
     with one another, and with nothing that a paper reports. (`scripts/inception-fid` measures FID with Inception's weights;
     for these networks that has not been done.) The distances of `cifar10-enhanced` and `cifar10-classes`, which learnt labels, are
-    measured in features of a network that was taught the same labels, so they flatter these pairs: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has them in
+    measured in features of a network that was taught the same labels, so they may be too small for these pairs: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has them in
     other features too.
     Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
     it then was. A generator that is told classes draws each equally often. **Classes** are those into which the book's
@@ -83,7 +83,7 @@ public func modelCard() throws -> String {
     training steps on a machine that did other work beside them.
 
     **Limits.** The networks are small and were trained for \(fewest) to \(most) minutes on a processor. The images of
-    `cifar10-plain` have the colours, grounds and outlines of photographs and seldom a recognisable object. Those of
+    `cifar10-plain` have the colours, backgrounds and outlines of photographs and seldom a recognisable object. Those of
     `cifar10-enhanced` can sometimes be named, those of `cifar10-classes` more often (by eye; not measured). The
     discriminators of these two learnt the labels of real images.
     Each pair is one run with one seed. They are for learning how such networks behave, and for nothing that depends on what

@@ -84,7 +84,7 @@ public func recipeTable() throws -> String {
 
     ## CIFAR-10 (the JPEG variant)
 
-    [Chapter 5](README.md#photographs) says which recipe made which network. `photographs` is `relativistic` with labels
+    [Chapter 5](README.md#three-pairs-that-come-with-the-book) says which recipe made which network. `photographs` is `relativistic` with labels
     (`classWeight=0.25`) and with rates that fall. With `conditional` both networks are told the classes too. `dcgan` is as near to
     [Radford 2015](../../answers/bibliography.md#radford-2015) as these networks come, and `plain` is `dcgan` with dropout in the discriminator in the place of
     batch normalisation.
@@ -114,13 +114,35 @@ public func recipeTable() throws -> String {
 }
 
 extension QualityTrial.Line {
-  /// The recipe's name, with what was changed about it.
+  /// The recipe's name, with what was changed about it as one writes it after `--set`.
   var name: String {
     ([recipe] + (conditional == true ? ["told classes"] : []) + (settings ?? [])).joined(separator: ", ")
   }
 
+  /// The same in words, for a table: made from the run's settings, so that a recipe's name alone always means the recipe
+  /// as it is.
+  ///
+  /// - Parameter setting: One setting to leave out, for a table that has a column for it.
+  public func title(without setting: String? = nil) -> String {
+    let kept = (settings ?? []).filter { change in setting.map { !change.hasPrefix("\($0)=") } ?? true }
+    let told = conditional == true ? ["told classes"] : []
+    return ([recipe] + told + kept.map(Self.words(for:))).joined(separator: ", ")
+  }
+
+  private static func words(for change: String) -> String {
+    let parts = change.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return change }
+    switch parts[0] {
+    case "beta1": return "β₁ = \(parts[1])"
+    case "fade":
+      let ends = parts[1].split(separator: "-").compactMap { Int($0) }
+      return ends.count == 2 ? "rates that fall from step \(ends[0].text) to \(ends[1].text)" : change
+    default: return change
+    }
+  }
+
   /// The recipe with its changes; `nil` if there is none of that name.
-  var changed: Recipe? {
+  public var changed: Recipe? {
     guard var recipe = Recipe.named[recipe] else { return nil }
     for setting in settings ?? [] { guard (try? recipe.set(setting)) != nil else { return nil } }
     return recipe

@@ -11,8 +11,7 @@ public struct Entry: Sendable {
   public let title: String
   /// What the reader will see, in one line.
   public let summary: String
-  /// How long the default profile takes, such as "about a minute".
-  public let duration: String
+  private let stated: String?
   /// The paths of the source files that are woven into its page, in order.
   public let files: [String]
   /// The page's own options that it is published with, as words of its command: those that decide the results.
@@ -21,18 +20,19 @@ public struct Entry: Sendable {
   /// An entry of the book.
   ///
   /// - Parameters:
+  ///   - duration: How long it takes, where no published run says so.
   ///   - files: Names of the source files that are woven into the page, in order.
   ///   - publishedWith: The page's own options that it is published with, as words of its command.
   ///   - here: A file in the folder of the sources, which also takes the page, its figures and its caches.
   public init(
-    number: Int?, name: String, title: String, summary: String, duration: String, files: [String],
+    number: Int?, name: String, title: String, summary: String, duration: String? = nil, files: [String],
     publishedWith: [String] = [], here: String = #filePath
   ) {
     self.number = number
     self.name = name
     self.title = title
     self.summary = summary
-    self.duration = duration
+    stated = duration
     self.publishedWith = publishedWith
     let folder = URL(fileURLWithPath: here).deletingLastPathComponent()
     self.files = files.map { folder.appendingPathComponent($0).path }
@@ -41,6 +41,15 @@ public struct Entry: Sendable {
 
   /// The folder of the sources where the compiler saw them.
   private let compiledFolder: URL
+}
+
+extension Entry {
+  /// How long the default profile takes: what the published run took, rounded up to five seconds.
+  public var duration: String {
+    if let stated { return stated }
+    guard let seconds = (try? Publication(contentsOf: publication))?.seconds else { return "" }
+    return seconds <= 1 ? "1 s" : Duration.seconds(5 * Int((seconds / 5).rounded(.up))).rounded
+  }
 }
 
 // MARK: - Where things lie

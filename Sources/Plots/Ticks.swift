@@ -37,14 +37,20 @@ extension Tick {
     }
   }
 
-  /// Powers of ten inside `domain`, labelled so far as `count` allows, with unlabelled ticks between them; 2 and 5 are
-  /// labelled too where there is room, and a domain within one power of ten has linear ticks.
+  /// Powers of ten inside `domain`, labelled so far as `count` allows, 1 among them if it lies inside, with unlabelled
+  /// ticks between them if there are at most four; 2 and 5 are labelled too where there is room, and a domain within
+  /// one power of ten has linear ticks.
   static func logarithmic(in domain: ClosedRange<Double>, atMost count: Int) -> [Tick] {
     let first = Int(log10(domain.lowerBound).rounded(.down))
     let last = Int(log10(domain.upperBound).rounded(.up))
     let labelled = first <= last ? (first...last).filter { domain.contains(pow(10, Double($0))) } : []
     let hasFewPowers = labelled.count * 3 <= count
     let isPlain = first >= -3 && last <= 5
+    let isLong = log10(domain.upperBound / domain.lowerBound) > 4 + 1e-9
+    let step = max((labelled.count - 1) / count + 1, 1)
+    // Labels go in equal steps from 1, unless that would leave only one of them.
+    let starts = (labelled.contains(0) ? [0] : []) + [labelled.first ?? first]
+    let start = starts.first { one in labelled.count { ($0 - one).isMultiple(of: step) } >= 2 } ?? first
     var ticks: [Tick] = []
     for exponent in first...last {
       for digit in 1...9 {
@@ -53,8 +59,9 @@ extension Tick {
         guard domain.contains(value) else { continue }
         let isLabelled =
           digit == 1
-          ? (exponent - first).isMultiple(of: (labelled.count - 1) / count + 1)
+          ? (exponent - start).isMultiple(of: step)
           : hasFewPowers && [2, 5].contains(digit)
+        if isLong && digit > 1 && !isLabelled { continue }
         let label =
           isPlain
           ? NumberText.fixed(value, decimals: max(-exponent, 0))

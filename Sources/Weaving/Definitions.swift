@@ -114,7 +114,7 @@ struct Glossary {
     let texts = all.sorted { $0.0.compare($1.0, options: [.caseInsensitive]) == .orderedAscending }.map(\.1)
     let notice = "<!-- Woven from the definitions on the pages. Edit them there, not here. -->"
     let opening =
-      "Terms of the field, and a few of this book's own. The words are those of the page that defines the term."
+      "Terms of the field, and a few of this book's own, mostly in the words of the page that defines the term."
     return ([notice, "# \(title)", opening] + texts).joined(separator: "\n\n") + "\n"
   }
 

@@ -31,7 +31,14 @@ enum Fold {
   /// Markdown behind a line that says what its code makes; as it is if it is not folded.
   static func markdown(_ text: String, as name: String?) -> String {
     guard let name else { return text }
-    return details(text, behind: "The code of \(name.replacing("&", with: "&amp;"))")
+    return details(text, behind: summary(of: [name])!)
+  }
+
+  /// The line before code that makes these things; `nil` if there are none.
+  static func summary(of names: [String]) -> String? {
+    guard let last = names.last else { return nil }
+    let list = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
+    return "The code of \(list.replacing("&", with: "&amp;"))"
   }
 
   /// Markdown that opens at a click on a line.

@@ -28,7 +28,7 @@ enum OutputBlock: Equatable {
     case .text(let text): return fenced(text, as: "text")
     case .claims(let claims):
       let list = Self.list(claims)
-      return Self.isFolded(claims) ? Fold.details(list, behind: "✓ \(claims.count) claims held") : list
+      return Self.isFolded(claims) ? Folded(list, claims: claims.count).markdown : list
     case .table(let table): return table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? "")
     case .figure(let figure):
       let alternative = figure.alternative.replacing("[", with: "\\[").replacing("]", with: "\\]")
@@ -38,16 +38,23 @@ enum OutputBlock: Equatable {
 
   /// Whether a list of claims is folded. The prose beside it says what they come to, so a list is there to be looked up,
   /// unless one of them did not hold or was not checked.
-  private static func isFolded(_ claims: [Claim]) -> Bool { claims.count > 1 && claims.allSatisfy { $0.held == true } }
+  fileprivate static func isFolded(_ claims: [Claim]) -> Bool {
+    claims.count > 1 && claims.allSatisfy { $0.held == true }
+  }
 
   /// Code that only checks claims, behind the same line as the claims.
-  static func folded(_ code: String, with outputs: [Output.Content]) -> String? {
+  fileprivate static func folded(_ code: String, with outputs: [Output.Content]) -> Folded? {
     let blocks = blocks(of: outputs)
     guard blocks.count == 1, case .claims(let claims) = blocks[0], claims.allSatisfy({ $0.held == true }) else {
       return nil
     }
-    let number = claims.count == 1 ? "1 claim held, and its code" : "\(claims.count) claims held, and their code"
-    return Fold.details(list(claims) + "\n\n" + code, behind: "✓ \(number)")
+    return Folded(list(claims) + "\n\n" + code, claims: claims.count, hasTheirCode: true)
+  }
+
+  /// The claims of a block that is folded.
+  fileprivate var folded: Folded? {
+    guard case .claims(let claims) = self, Self.isFolded(claims) else { return nil }
+    return Folded(Self.list(claims), claims: claims.count)
   }
 
   private static func list(_ claims: [Claim]) -> String { claims.map { "- \($0.line)" }.joined(separator: "\n") }
@@ -74,20 +81,75 @@ extension Claim {
   }
 }
 
-extension [WovenPage.Piece] {
-  /// The page in GitHub's Markdown: prose, code and outputs, one below the other.
+/// What is behind one line of a page: code by what it makes, and claims that held.
+private struct Folded {
+  private var text: String
+  private var names: [String] = []
+  private var claims = 0
+  private var hasTheirCode = false
+
+  /// Code, by what it makes.
+  init(_ text: String, name: String) { (self.text, names) = (text, [name]) }
+
+  /// Claims that held.
+  init(_ text: String, claims: Int, hasTheirCode: Bool = false) {
+    (self.text, self.claims, self.hasTheirCode) = (text, claims, hasTheirCode)
+  }
+
+  /// Both behind one line, where nothing stands between them.
+  func followed(by next: Folded) -> Folded {
+    var both = self
+    both.text += "\n\n" + next.text
+    both.names += next.names
+    both.claims += next.claims
+    both.hasTheirCode = hasTheirCode || next.hasTheirCode
+    return both
+  }
+
   var markdown: String {
-    flatMap { piece -> [String] in
-      switch piece {
-      case .prose(let text, _): return [text]
-      case .cell(let cell, let note, let outputs):
-        if cell.fold != nil, let both = OutputBlock.folded(code(of: cell, note), with: outputs) { return [both] }
-        return [Fold.markdown(code(of: cell, note), as: cell.fold)].filter { !$0.isEmpty }
-          + OutputBlock.blocks(of: outputs).map(\.markdown)
-      case .citation(let code, let fold, let below):
-        return [Fold.markdown(fenced(code, as: "swift") + "\n\n" + below, as: fold)]
+    let held = claims == 1 ? "✓ 1 claim held" : "✓ \(claims) claims held"
+    let code = hasTheirCode && names.isEmpty ? (claims == 1 ? ", and its code" : ", and their code") : ""
+    let line = [Fold.summary(of: names), claims > 0 ? held + code : nil].compactMap(\.self).joined(separator: "; ")
+    return Fold.details(text, behind: line)
+  }
+}
+
+extension [WovenPage.Piece] {
+  /// What stands on the page, open or behind a line.
+  private enum Part {
+    case open(String)
+    case folded(Folded)
+  }
+
+  /// The page in GitHub's Markdown: prose, code and outputs, one below the other. Neighbours that are folded share a line.
+  var markdown: String {
+    let joined = flatMap(parts).reduce(into: [Part]()) { parts, next in
+      if case .folded(let before) = parts.last, case .folded(let after) = next {
+        parts[parts.count - 1] = .folded(before.followed(by: after))
+      } else {
+        parts.append(next)
+      }
+    }
+    return joined.map { part in
+      switch part {
+      case .open(let text): text
+      case .folded(let folded): folded.markdown
       }
     }.joined(separator: "\n\n")
+  }
+
+  private func parts(of piece: WovenPage.Piece) -> [Part] {
+    func part(_ text: String, _ name: String?) -> Part { name.map { .folded(Folded(text, name: $0)) } ?? .open(text) }
+    switch piece {
+    case .prose(let text, _): return [.open(text)]
+    case .cell(let cell, let note, let outputs):
+      let code = code(of: cell, note)
+      if cell.fold != nil, let both = OutputBlock.folded(code, with: outputs) { return [.folded(both)] }
+      return (code.isEmpty ? [] : [part(code, cell.fold)])
+        + OutputBlock.blocks(of: outputs).map { block in block.folded.map(Part.folded) ?? .open(block.markdown) }
+    case .citation(let code, let fold, let below):
+      return [part(fenced(code, as: "swift") + "\n\n" + below, fold)]
+    }
   }
 
   /// The code of a cell, unless it is kept off the page, and a note on what it uses.

@@ -78,7 +78,7 @@ struct NotebookCommonTests {
 
           # Words
 
-          Terms of the field, and a few of this book's own. The words are those of the page that defines the term.
+          Terms of the field, and a few of this book's own, mostly in the words of the page that defines the term.
 
           **answer** · An *Answer* is [there](../chapters/01-a/README.md#x), see [w](https://x.y). \
           ([2 · Page 2](../chapters/02-b/README.md#term-answer))

@@ -224,6 +224,20 @@ struct NotebookWeavingTests {
     #expect(other.contains("<summary>The code of the claims</summary>"))
   }
 
+  @Test func neighboursThatAreFoldedShareALine() throws {
+    let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
+    let woven = try weave(
+      "//: {fold: the numbers}\ncount()\n\n//: {fold: the figure}\ndraw()\n\n//: {fold: the claims}\ncheck()\n\n//: So.",
+      [(6, .text("x")), (10, claim)])
+    #expect(
+      woven.contains("<summary>The code of the numbers and the figure</summary>\n\n```swift\ncount()\n```\n\n```swift"))
+    #expect(woven.contains("<summary>✓ 1 claim held, and its code</summary>"), "the text lies between")
+    let together = try weave(
+      "//: {fold: the numbers}\ncount()\n\n//: {fold: the claims}\ncheck()\n\n//: So.", [(5, claim), (5, claim)])
+    #expect(together.contains("<summary>The code of the numbers; ✓ 2 claims held</summary>"))
+    #expect(together.components(separatedBy: "<details>").count == 2)
+  }
+
   @Test func tablesLineUpNumbers() {
     let table = Table(
       header: ["loss", "share"],

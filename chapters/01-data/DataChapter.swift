@@ -7,7 +7,7 @@ import Notebook
 struct DataChapter: BookPage {
   static let entry = Entry(
     number: 1, name: "data", title: "Data", summary: "a whole GAN, and how images become tensors",
-    duration: "15 s", files: ["FirstGAN.swift", "Images.swift"],
+    files: ["FirstGAN.swift", "Images.swift"],
     publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

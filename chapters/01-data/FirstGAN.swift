@@ -48,11 +48,12 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: ## A whole GAN
 //:
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
-//: eight small heaps on a circle of radius 2, and each heap is a mode of the data. {define: A *mode* of a distribution is one of
-//: the kinds of sample that it is made of; in mathematics, a local maximum of its density.} The generator turns two random numbers
-//: into a point. You need not understand every line yet: the rest of the book explains them, and the next section has a table of
-//: Swift beside Python. First come the data, the two networks (`PointGenerator` and `PointDiscriminator`), the rules by which
-//: they learn (`Adam`), and the number of steps:
+//: eight small heaps on a circle of radius 2, and each heap is a mode of the data. {define: A *distribution* says where samples
+//: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of;
+//: in mathematics, a local maximum of its density.} The generator turns two random numbers into a point. You need not understand
+//: every line yet: the rest of the book explains them, and the next section has a table of Swift beside Python. First come the
+//: data, the two networks (`PointGenerator` and `PointDiscriminator`), the rules by which they learn (`Adam`), and the number of
+//: steps:
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -71,8 +72,9 @@ func firstGAN(_ page: Page) throws {
   //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
   //: number changes with each of the values that it was computed from: which way, and how fast.}
   //:
-  //: {define: The *learning rate* says how long the steps are in which training changes the weights.} The real points come from a
-  //: `GaussianMixture`, and all random numbers from `Random`. Points are held in a `Tensor`, a block of numbers.
+  //: {define: An *optimiser* is a rule that says how a gradient changes the weights.} Here it is `Adam` (chapter 3). {define: The
+  //: *learning rate* says how far each update moves the weights.} The real points come from a `GaussianMixture`, and all random
+  //: numbers from `Random`. Points are held in a `Tensor`, a block of numbers.
   //:
   //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
   //: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
@@ -95,7 +97,7 @@ func firstGAN(_ page: Page) throws {
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
   var film: [Image] = []
   var moments: [(step: Int, points: Tensor)] = []
-  // A frame of the film at every thirtieth of the training; three of them are also the figure above.
+  // A frame of the film at every thirtieth of the training; three of them are also the picture above.
   func keepFrame(_ step: Int) {
     guard step.isMultiple(of: steps / 30) else { return }
     let points = withoutHistory { generator(shownLatents, .inference) }
@@ -105,8 +107,8 @@ func firstGAN(_ page: Page) throws {
 
   //: And here is the training. `keepFrame` keeps an `Image` from time to time. Together they make the film below, an `Animation`.
 
-  for step in 0...steps {
-    keepFrame(step)
+  keepFrame(0)
+  for step in 1...steps {
     let real = ring.sample(count: 256, random: random)
     // `.training`: the network is being trained. Chapter 2 says which networks need to know.
     let fake = generator(random.normal([256, 2]), .training(random))
@@ -116,13 +118,15 @@ func firstGAN(_ page: Page) throws {
     // `detached`: this loss has no gradient for the generator.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
-    // `gradients`: how the loss changes with every weight. `update` moves each weight a little, so that the loss falls.
+    // `gradients(of:wrt:)`: how the loss changes with every weight (wrt: "with respect to"). `update` moves each
+    // weight a little, so that the loss falls.
     discriminatorRule.update(
       discriminator, with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))
 
     // The generator's turn: high answers for its own points.
     let failures = (-judge(fake)).softplus().mean()
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
+    keepFrame(step)
   }
 
   //: {fold: the film}
@@ -168,9 +172,9 @@ func firstGAN(_ page: Page) throws {
   //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
   //: It does not always end so well. Without `steepness` the generator may leave modes out: exercise 1 tries it. `steepness` is
-  //: *R1* (Mescheder 2018): it charges the discriminator for steep slopes at the real samples. Chapter 4 says why it helps.
-  //: Leaving modes out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains
-  //: the losses, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
+  //: *R1* (Mescheder 2018): it makes the discriminator's loss larger where its slope at the real samples is steep. Chapter 4 says
+  //: why it helps. Leaving modes out is *mode collapse*, the subject of chapter 6. Chapters 2 and 3 build the two networks,
+  //: chapter 4 explains the losses, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show

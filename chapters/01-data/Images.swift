@@ -22,17 +22,18 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} They are drawn on demand, and there
-  //: is no end of them: figures with smooth edges and soft shadows, on plain, striped or divided grounds, 32 × 32 pixels. Image
-  //: number *n* is always the same one. Each pair of figure and hue counts as a mode, on any ground. So there are {{modes}} modes,
-  //: and it is known which one each image shows. A generator that leaves some of them out can be caught.
+  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as a
+  //: star, and its *hue* is its colour. The images are drawn on demand, and there is no end of them: figures with smooth edges and
+  //: soft shadows, on plain, striped or divided backgrounds, 32 × 32 pixels. Image number *n* is always the same one. Each pair of
+  //: figure and hue counts as a mode, on any background. So there are {{modes}} modes, and it is known which one each image shows.
+  //: A generator that leaves some of them out can be caught.
 
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
-  let firstOfEach = (0..<Shapes.modes).map { mode in (0...).first { shapes.label(of: $0).mode == mode }! }
-  let everyMode = Tensor.concatenate(firstOfEach.map { shapes.dataset($0..<$0 + 1).tensor(of: [0]) })
 
   //: {fold: the picture of all modes}
+  let firstOfEach = (0..<Shapes.modes).map { mode in (0...).first { shapes.label(of: $0).mode == mode }! }
+  let everyMode = Tensor.concatenate(firstOfEach.map { shapes.dataset($0..<$0 + 1).tensor(of: [0]) })
   try page.show(
     ImageGrid(
       everyMode, columns: Shapes.Hue.allCases.count, scale: 3, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
@@ -125,7 +126,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
 //: ## In five lines
 //:
-//: 1. A GAN is two networks that learn in turns: one to tell real samples from generated ones, the other to pass for real.
+//: 1. A GAN is two networks that learn in turns: the discriminator learns to tell real samples from generated ones, and the
+//:    generator to make samples that the discriminator judges to be real.
 //: 2. In each turn only one player's weights change; the generator learns from the slope of the discriminator at its samples.
 //: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
 //:    come out too dark with harsh colours, or pale, or white.
@@ -136,8 +138,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
 //:    then with seeds 2 and 3. How many modes are found? The claim below the film fails where one is missing. One seed
-//:    proves little about collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 79% to
-//:    90% of the points lie near a mode.}
+//:    proves little about collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 81% to
+//:    87% of the points lie near a mode.}
 //: 2. Normalise by each channel's mean and deviation instead: in the [folded box that makes
 //:    `image`](#appendix-a-record-of-bytes), write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
@@ -149,8 +151,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    `swift run chapter 1 --data COPY`. What does the message tell you? {reveal: It names the file, how many bytes it has and how
 //:    many it should have, and says what to do: delete its folder and get the data again.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
-//:    pictures change and which do not. {reveal: The images of Shapes stay the same. The figure at the top, the film and all
-//:    batches change.}
+//:    pictures change and which do not. {reveal: The images of Shapes stay the same. The picture at the top, the film and
+//:    all batches change.}
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
 //:    whether the rarest occurs 0 times. {reveal: On average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside
 //:    it was made for 8,000 images, and fails with so few.}
@@ -267,6 +269,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | `f(x: @autoclosure () -> T)` | an argument that is computed only where it is used | `f(x=lambda: …)` |
 //: | `extension T { … }` | adds functions to a type | functions added to a class |
 //: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
+//: | `callAsFunction` | lets a value be called like a function: `generator(latents, .inference)` | `__call__` |
 //: | `///` | documentation of what follows | a docstring |
 //:
 //: ## Appendix: names

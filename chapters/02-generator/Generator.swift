@@ -45,11 +45,10 @@ func showPictures(
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: A `Module` has parameters. `callAsFunction` lets a network be called like a function: `generator(latents, .inference)`.
-//: `Mode` says with each call whether the network is being trained or used. (It has nothing to do with the modes of a
-//: distribution.) Two kinds of layer need to know: batch normalisation, which uses the batch's own statistics in training, and
-//: dropout (chapter 3). The second function is for chapter 5. {define: A *one-hot* row has a 1 in the place of a class and
-//: 0 elsewhere.}
+//: A `Module` has parameters. `Mode` says with each call, as in `generator(latents, .inference)`, whether the network is being
+//: trained or used. (It has nothing to do with the modes of a distribution.) {define: *Inference* is the use of a network without
+//: training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own statistics in training, and
+//: dropout (chapter 3).
 
 //: ## Growing an image
 //:
@@ -185,8 +184,9 @@ func generatorChapter(_ page: Page) throws {
   showSignal(page)
   try showForgottenMode(page, latents: latents, contrast: contrast)
   try showConnected(page)
-  try showPlainAndEnhanced(page, plain: plain)
+  showPlainAndEnhanced(page, plain: plain)
   try showTrained(page, plain: plain, latents: latents, real: shapes)
+  try showEnhancedGenerator(page)
   showTranspose(page)
   showSqueezed(page)
   showLengths(page, latents: latents)

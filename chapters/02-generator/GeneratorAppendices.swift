@@ -17,8 +17,8 @@ import Plots
 //: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the table of correlations after
 //:    `swift run chapter 2 --seed 7` with the one here. {reveal: Its numbers change. Pixels 2, 4, 8 and 16 apart stay more alike
 //:    than neighbours, or the claim beside the table fails.}
-//: 2. Give `UpBlock` a kernel of 3: no padding makes exactly 8 pixels of 4. Why not? Which padding does a kernel of 6
-//:    need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
+//:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a padding
 //:    of 2.}
 //: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init` sets
@@ -41,6 +41,25 @@ import Plots
 //: [chapter 5](../05-training/README.md) trains both.
 
 //: @hide
+func showEnhancedGenerator(_ page: Page) throws {
+  //: @show
+  //: ## Appendix: the enhanced generator, layer by layer
+  //:
+  //: It has the layers of the plain generator, and a refinement after each doubling.
+
+  let deeper = ImageGenerator(refinements: 1, random: Random(seed: page.seed).split("enhanced"))
+  try page.show(
+    NetworkDiagram("The enhanced generator", deeper.walk),
+    caption: "The enhanced generator, drawn from the network itself: one latent vector went through it",
+    alternative: "The enhanced generator layer by layer, from \(deeper.latentSize) numbers to an image of 32 × 32 × 3")
+
+  //: {fold: the claim}
+  page.expect(
+    "the parameters in the diagram of the enhanced generator add up to all that it has",
+    deeper.walk.reduce(0) { $0 + $1.parameters } == deeper.parameterCount)
+  //: @hide
+}
+
 func showTranspose(_ page: Page) {
   let random = Random(seed: page.seed).split("transpose")
   //: @show

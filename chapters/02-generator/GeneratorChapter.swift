@@ -6,7 +6,6 @@ import Notebook
 struct GeneratorChapter: BookPage {
   static let entry = Entry(
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
-    duration: "10 s",
     files: [
       "Generator.swift", "Upsampling.swift", "Signal.swift", "LatentWalks.swift", "PlainAndEnhanced.swift",
       "GeneratorAppendices.swift",

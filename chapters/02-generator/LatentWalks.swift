@@ -19,9 +19,12 @@ func showConnected(_ page: Page) throws {
   //: @show
   //: Here is such a walk through a trained generator. A `ShippedPair` names a pair of networks that comes with the book, and a
   //: `TrainedPair` holds its generator and its discriminator. The generator of `shapes-classes` is also told which of the ten
-  //: figures of Shapes to draw (chapter 5). Here it is told *star*, so eight modes are left, one for each hue. A classifier of
-  //: the book (`BookFeatures`, chapter 7) gives each mode of Shapes a probability. Among 500 images, the walk begins at the one
-  //: of which the classifier is surest, and ends at the surest one of another mode.
+  //: figures of Shapes to draw (chapter 5). It gets this as a row of ten numbers. {define: A *one-hot* row has a 1 in the place of
+  //: a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight modes are left, one for each hue.
+  //:
+  //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
+  //: class.} The classes of the one used here (`BookFeatures`, chapter 7) are the modes of Shapes. Among 500 images, the walk
+  //: begins at the one of which this classifier is surest, and ends at the surest one of another mode.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -51,7 +54,8 @@ func showConnected(_ page: Page) throws {
     caption: """
       A walk from one mode of Shapes to another, through the generator of shapes-classes: both ends, in the middle the \
       least sure image of the walk, and two images half-way to it. Above each: the hue of its most probable mode, and \
-      that mode's probability
+      that mode's probability. (Where the probability is small, the classifier has spread its answer over many of the \
+      80 modes, and the hue says little.)
       """)
   let names = Shapes.Labelling.mode.classNames
   page.table(

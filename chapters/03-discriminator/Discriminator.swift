@@ -126,9 +126,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which an appendix shows.
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-  //: mean of its gradient, divided by the root of a running mean of its square, so that the scale of the gradient does not
-  //: matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign. (`beta1` in the code says how long Adam remembers old gradients: an appendix.)
+  //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
+  //: not matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
+  //: changing sign.
 
   //: {fold: the random numbers and the number of steps of the trainings below}
   let random = Random(seed: page.seed)
@@ -142,7 +142,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, so a probability near
   //: 1 is rounded to 1.
 
-  let logits: [Float] = [5, 10, 15, 16, 17, 20, 80, 90]
+  let logits: [Float] = [5, 10, 16, 17, 20, 80, 90]
 
   //: {fold: the table of logits}
   page.table(
@@ -166,10 +166,11 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: A discriminator that is large enough, and trained long enough, learns how much more frequent real samples are at a point
-  //: than fakes, and nothing else. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
-  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms are convex in $`D`$, so the loss is least
-  //: where its derivative is zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
+  //: Where samples lie, a discriminator that is large enough, and trained long enough, learns how much more frequent real samples
+  //: are at a point than fakes, and nothing else. Elsewhere its answer is a guess. Let the real samples have the density $`p`$
+  //: (chapter 1) and the fakes the density $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$.
+  //: Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow
+  //: 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -189,7 +190,7 @@ func discriminatorChapter(_ page: Page) throws {
   let exact = pLine / (pLine + qLine)
   let learnt = withoutHistory { discriminator(line, .inference).sigmoid().reshaped([201]) }
 
-  //: {fold: the figure of both curves}
+  //: {fold: the picture of both curves}
   // A density that is almost 0 is not drawn.
   func shown(_ density: Tensor) -> [Float] { density.scalars.map { $0 < 0.002 ? .nan : $0 } }
   try page.show(
@@ -230,12 +231,12 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map at the top shows, after some
-  //: training, the probability of being real that the discriminator gives to every point. The generator's loss is $`-\log D`$
-  //: at its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls, so it is where a fake
-  //: at this point is told to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient
-  //: of the loss there: it points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's
-  //: length.
+  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map at the top shows, after
+  //: some training, the probability of being real that the discriminator gives to every point. The generator's loss is
+  //: $`-\log D`$ at its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls, so it is where
+  //: a fake at this point is told to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative
+  //: gradient of the loss there: it points where the loss falls fastest.} Where a pull is given as one number, it is the
+  //: gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -243,6 +244,7 @@ func discriminatorChapter(_ page: Page) throws {
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
 
+  //: {fold: the arrows}
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
@@ -250,6 +252,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: @hide
   try showTold(page, by: onRing, arrows: VectorField(origins: directions.detached(), vectors: arrows), random)
   //: @show
+  //: {fold: the arrows that point outwards, and the claims}
   let outwards = (arrows * directions.detached()).sum(axes: [1])
   let inside = directions.detached().squared().sum(axes: [1])
   let told = zip(outwards.scalars, inside.scalars).filter { $0.1 < 1 }.map { $0.0 > 0 ? 1.0 : 0 }

@@ -49,7 +49,7 @@ func showImageVerdicts(_ page: Page) throws {
     return (left: byColumn(discriminator, seam: 10), right: byColumn(discriminator, seam: 22))
   }
 
-  //: {fold: the figure of the gradient by columns}
+  //: {fold: the picture of the gradient by columns}
   func mean(_ curves: [Tensor]) -> [Float] { (curves.dropFirst().reduce(curves[0], +) / 3).scalars }
   // An upright line right before a column, in the look of the curve that belongs to it.
   func upright(before column: Int, _ look: Encoding) -> Series {

@@ -8,7 +8,8 @@ import Pictures
 //: ## In five lines
 //:
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
-//: 2. A discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about the two densities.
+//: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about
+//:    the two densities. Elsewhere its answer is a guess.
 //: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
 //: 4. In the experiment here, with supports apart, the saturating pull almost vanishes and the non-saturating one does not. Where
 //:    the logit is flat, neither pulls.
@@ -17,13 +18,13 @@ import Pictures
 //: ## Exercises
 //:
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
-//:    it. (Claims beside the figure may fail: they are about the old centre.) {reveal: At two points, equally far from the
+//:    it. (Claims beside the picture may fail: they are about the old centre.) {reveal: At two points, equally far from the
 //:    common centre. Between them fakes are more frequent, because their Gaussian is narrower. Outside them real samples are.}
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
 //:    and how? See the table of that section. {reveal: The saturating one falls from 4.8e-05 to 2.3e-08, because the discriminator
 //:    becomes surer. The non-saturating one grows, from 5.9 to 9.9, because the discriminator becomes steeper.}
-//: 3. Which of this chapter's figures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    figures here. {reveal: All do but the diagram of the network.}
+//: 3. Which of this chapter's pictures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
+//:    pictures here. {reveal: All do but the diagram of the network.}
 //: 4. Let the fakes of the appendix on images be an upper and a lower part (`axis: 1` instead of 2). Then run
 //:    `swift run chapter 3`. Where should the gradient be larger now? Will the claim of that appendix still hold?
 //:    {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out none of them.}

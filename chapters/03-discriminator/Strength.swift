@@ -99,7 +99,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within
   //: 0.06.
 
-  //: {fold: the table and the figure of four duels}
+  //: {fold: the table and the picture of four duels}
   page.table(
     header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
     rows: duels.map { name, duel in

@@ -37,7 +37,7 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     EigenvaluePair(middle: -game.friction / 2, radicand: game.friction * game.friction / 4 - 0.25)
   }
   page.table(
-    header: ["kept in check by", "eigenvalues, found", "by the formula"],
+    header: ["addition", "eigenvalues, found", "by the formula"],
     rows: zip(games, formula).map { [$0.name, $0.game.eigenvalues.text, $1.text] })
   page.expect(
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
@@ -78,7 +78,7 @@ func showLateStart(_ page: Page) throws {
     }
   }
 
-  //: {fold: the figure of the late start}
+  //: {fold: the picture of the late start}
   let places = starts[0].distances[0].indices.map { 20 * $0 }
   let looks = [Encoding.minimax.variant(0), .minimax.variant(1), .nonSaturating.variant(0), .nonSaturating.variant(1)]
   try page.show(
@@ -124,7 +124,7 @@ func showLateStart(_ page: Page) throws {
   page.record("gapAtStart", -course[0], tolerance: 0.5, format: .decimals(1))
   page.record("passes", 20 * (course.firstIndex { $0 > 0 } ?? 0), tolerance: 20)
   page.record("farStep", 20 * course.firstIndex(of: course.max()!)!, tolerance: 40)
-  page.record("farGap", course.max()!, tolerance: 2, format: .decimals(0))
+  page.record("farGap", course.max()!, tolerance: 2, format: .decimals(1))
   page.expect(
     "with Adam the minimax loss overshoots by more than half of the distance at the start, on every seed",
     zip(overshoots[1], starts[1].distances).allSatisfy { $0 > -$1[0] / 2 }, from: .standard)
@@ -134,8 +134,8 @@ func showLateStart(_ page: Page) throws {
 
   //: With SGD and the minimax loss the generator does not come a tenth of the way. With Adam it comes most of it. Adam divides
   //: every gradient by the root of a running mean of its square: a weak gradient moves the weights as far as a strong one, if it
-  //: is well above the 1e-8 that Adam adds to the divisor. In the figure the generator starts {{gapAtStart}} short of the data.
-  //: With the minimax loss and Adam it has passed them by step {{passes}}, is about {{farGap}} beyond them at step {{farStep}},
+  //: is well above the 1e-8 that Adam adds to the divisor. In the picture the generator starts {{gapAtStart}} short of the data.
+  //: With the minimax loss and Adam it has passed them by step {{passes}}, is {{farGap}} beyond them at step {{farStep}},
   //: and then comes back. The non-saturating loss overshoots less.
   //:
   //: With Adam {{leftMinimaxLeast}} to {{leftMinimaxMost}} of the distance is left with the minimax loss, and {{leftOtherLeast}}
@@ -197,7 +197,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   }
   let limit = gameValue({ data.logDensity($0) - fakes.logDensity($0) }, data: data, fakes: fakes, over: line)
 
-  //: {fold: the figure of the value}
+  //: {fold: the picture of the value}
   try page.show(
     LinePlot(
       "A discriminator on its way", x: "training steps of the discriminator", y: "value V(D, G)",

@@ -13,11 +13,11 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam
-  //: (`RingTrialRecipe`). {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.}
-  //: *Reached* and *covered* are as in [chapter 3](../03-discriminator/README.md#strong-weak-frozen).
+  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam.
+  //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} *Reached* and
+  //: *covered* are as in [chapter 3](../03-discriminator/README.md#usual-fast-weak-frozen).
 
-  //: {fold: the figure of all losses}
+  //: {fold: the picture of all losses}
   let ring = GaussianMixture.ring()
   let trials = try ringTrials(for: page)
   page.record("ringSteps", RingTrialRecipe().steps)
@@ -41,8 +41,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }),
     caption: """
       Generated points after training with each loss, and the modes covered (seed 1). W is the Wasserstein loss, and \
-      "smoothed" is the non-saturating loss with smoothed labels. Whole circles: not reached. Broken circles: only \
-      reached. Seed 1 flatters spectral norm: on seed 2 it covers no mode
+      "smoothed" is the non-saturating loss with smoothed labels. On seed 2 spectral norm covers no mode
       """)
 
   //: {fold: the numbers and the claims}
@@ -78,12 +77,12 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }
     })
 
-  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But this is
-  //: one setting and no ranking: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover exactly one of the eight
-  //: modes on each of ten seeds. (An appendix has every seed, and asks how much is luck.)
+  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. That is no
+  //: ranking: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover one mode of eight on each of ten seeds. (An
+  //: appendix has every seed here, and asks how much is luck.)
   //:
-  //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays the same
-  //: game with the hinge loss. Choose another loss, or *Ten seeds*, and see how much is luck.
+  //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
+  //: game with the hinge loss.
   //: @hide
   return trials
 }
@@ -103,7 +102,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:
 //: ## Exercises
 //:
-//: 1. Which figures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
+//: 1. Which pictures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
 //:    {reveal: Two of them change, both in appendices: the value while a discriminator learns, and the maps of two
 //:    surfaces.}
 //: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`). From what distance

@@ -5,16 +5,16 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## Other ways to keep score
+//: ## Other losses
 //:
-//: A loss need not be made of logarithms. These three judge one sample at a time:
+//: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms. These three judge one sample at a time:
 //:
 //: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for
 //:   generated samples.} Its generator moves the logits of its samples towards 1.
 //: - {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its
 //:   mean logit of generated samples small, and the generator makes the mean logit of its samples large.}
-//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) charges the discriminator only for real samples with a logit below 1
-//:   and for generated ones with a logit above −1.} Its generator does the same as with the Wasserstein loss.
+//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1
+//:   and generated ones with a logit above −1.} Its generator does the same as with the Wasserstein loss.
 //:
 //: {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of
 //: only 0.9, or whatever is chosen, and leaves generated samples at 0.} An appendix says why only one side.
@@ -79,7 +79,7 @@ private func showPulls(_ page: Page) throws {
   //: that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and $`1 - \sigma(s)`$ for the
   //: non-saturating one.
 
-  //: {fold: the slopes and their figure}
+  //: {fold: the slopes and their picture}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   func slope(_ loss: any UnpairedLoss) -> Tensor {
     gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0]
@@ -89,7 +89,7 @@ private func showPulls(_ page: Page) throws {
     (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
     (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
   ]
-  // The figure ends at 3.5, where the line of least squares leaves it.
+  // The picture ends at 3.5, where the line of least squares leaves it.
   func shown(_ values: Tensor) -> [Float] { Array(values.scalars.prefix(116)) }
   try page.show(
     LinePlot(
@@ -115,7 +115,7 @@ private func showPulls(_ page: Page) throws {
     abs(shift - RelativisticPairs().discriminator(real: some, fake: others).scalar) < 1e-5)
   page.record("saturated", factor(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
-  //: At the left of the figure the discriminator is confident that the sample is generated. There the minimax loss multiplies
+  //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss multiplies
   //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its
   //: slope is almost 0, so that almost nothing more is learnt from it.} The non-saturating loss multiplies the slope by
   //: nearly 1, and by less as the discriminator begins to call the sample real. Least squares multiplies it by the distance

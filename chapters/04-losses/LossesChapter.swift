@@ -5,7 +5,6 @@ import Notebook
 struct LossesChapter: BookPage {
   static let entry = Entry(
     number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
-    duration: "20 s",
     files: [
       "MinimaxGame.swift", "SmallestGame.swift", "Losses.swift", "GameValue.swift", "WassersteinDistance.swift",
       "LossComparison.swift", "GameAppendices.swift", "SlopeBounds.swift", "LuckOfSeeds.swift",

@@ -1,15 +1,39 @@
+import Notebook
+import Pictures
+import Plots
+
 //: # 4 · Losses
 //:
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
 //: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, plays both in the
 //: smallest game there is, and then turns to other losses.
-//:
-//: ![The smallest game, played in four ways](figures/01-the-smallest-game-played-in-four-ways.svg)
-//:
-//: *Each of two players owns one number. Every game starts at the dot, and the solution is where the straight lines meet. If
-//: each player only follows the slope of its own loss (above), they do not get there. With noise or with a penalty (below) they
-//: do.*
-//:
+
+//: @hide
+/// Draws the tracks of the smallest game, which is played farther below.
+func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track: [DiracGAN.Place])]) throws {
+  try page.show(
+    Panels(
+      games.map { title, game, track in
+        LinePlot(
+          title, x: Axis("θ, the generator's number", range: -3.3...3.3),
+          y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
+          [
+            Series("", x: track.map(\.theta), y: track.map(\.psi)),
+            Series("", x: [track.last!.theta], y: [track.last!.psi], as: .generated),
+          ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
+      }),
+    caption: """
+      The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \
+      number, and the solution is where the straight lines meet. If each player only follows the slope of its own loss \
+      (above), they do not get there. With noise or with a penalty (below) they do
+      """,
+    alternative: """
+      Four tracks in a plane. Played at once the track winds outwards, and in turn it goes round. With noise and with \
+      a penalty it winds inwards to the solution.
+      """)
+}
+//: @show
+
 //: ```
 //: swift run chapter 4
 //: ```
@@ -52,10 +76,12 @@
 //: The same paper gives the form that many GANs are trained with. The discriminator's loss stays as it is: the *binary
 //: cross-entropy* (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
 //: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
-//: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$.
+//: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$. In code the
+//: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`.
 //:
 //: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
 //: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but
 //: this book means the zero-sum one.)
 
+//: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -12,7 +12,7 @@ import Plots
 //:
 //: This is more about three of the four critics in "Wasserstein, if the slope is bounded". *Clipping* bounds every weight, and
 //: so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient penalty* of that table is one-sided:
-//: it charges only for slopes that are too steep, as Petzka 2018 advises. Chapter 6 uses the two-sided one. A critic of slope
+//: it counts only slopes that are too steep, as Petzka 2018 advises. Chapter 6 uses the two-sided one. A critic of slope
 //: $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and the score is too
 //: high by that factor: a claim below the table checks that to within a tenth.
 //:

@@ -20,15 +20,21 @@ import Plots
 //: data are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's
 //: loss (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The
 //: generator lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
-//: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. So each chases the other round. (The non-saturating loss pulls $`\theta`$ by
-//: $`\psi\,\sigma(-\psi\theta)`$ instead.)
+//: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. So each chases the other round. The non-saturating loss changes only the
+//: first pull:
 //:
-//: Two additions can hold the players in check. {define: *Instance noise* moves every sample, real or generated, at random
+//: | loss of the generator | pull on θ | pull on ψ |
+//: | --- | --- | --- |
+//: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
+//: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
+//:
+//: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
 //: before the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, up or down. {define: *R1* (Mescheder 2018)
 //: adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The number
 //: $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the slope is $`\psi`$ everywhere, so R1
-//: pulls $`\psi`$ towards 0 by $`\gamma\psi`$. This is the game in code:
+//: pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
 
+//: {fold: the smallest game}
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
   /// Whether the generator plays for the minimax loss; if not, for the non-saturating one.
@@ -83,7 +89,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     })
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. Both players move at once, or in turn, or
-  //: at once with instance noise, or at once with R1.
+  //: at once with instance noise, or at once with R1. The picture at the top shows these four games.
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -91,25 +97,15 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   let noisy = DiracGAN(noise: 1).track(steps: steps)
   let penalised = DiracGAN(r1: 0.3).track(steps: steps)
 
-  //: {fold: the figure of the four games}
-  func panel(_ title: String, _ game: DiracGAN, _ track: [DiracGAN.Place]) -> LinePlot {
-    LinePlot(
-      title, x: Axis("θ, the generator's number", range: -3.3...3.3),
-      y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
-      [
-        Series("", x: track.map(\.theta), y: track.map(\.psi)),
-        Series("", x: [track.last!.theta], y: [track.last!.psi], as: .generated),
-      ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
-  }
-  try page.show(
-    Panels([
-      panel("at once", DiracGAN(), once), panel("in turn", DiracGAN(), inTurn),
-      panel("at once, instance noise", DiracGAN(noise: 1), noisy), panel("at once, R1", DiracGAN(r1: 0.3), penalised),
-    ]),
-    caption: """
-      The smallest game, played in four ways. A track goes from the dot to the cross
-      """)
-
+  //: @hide
+  try showFourGames(
+    page,
+    [
+      (title: "at once", game: DiracGAN(), track: once), (title: "in turn", game: DiracGAN(), track: inTurn),
+      (title: "at once, instance noise", game: DiracGAN(noise: 1), track: noisy),
+      (title: "at once, R1", game: DiracGAN(r1: 0.3), track: penalised),
+    ])
+  //: @show
   //: {fold: the table of six games}
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once", once), ("minimax, in turn", inTurn),
@@ -176,18 +172,18 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     "after 20,000 steps of 0.1 the distance in the non-saturating game is √0.2, to within 0.01",
     abs(settled - 0.2.squareRoot()) < 0.01)
 
-  //: ## Why R1 helps, in two numbers
+  //: ## Why R1 helps, seen in the smallest game
   //:
-  //: Think of a swing without friction, which goes back and forth for ever. The game above is such a swing. R1 is friction on the
-  //: discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where $`\psi`$ is farther away. So each round loses a
-  //: little, and if the friction is small, the circle becomes a spiral that ends at the solution. The figure compares R1 of three
-  //: strengths with no friction and with instance noise. (In the code each is a
+  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The game
+  //: above is such a swing. R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where
+  //: $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends
+  //: at the solution. The picture compares R1 of three strengths with no friction and with instance noise. (In the code each is a
   //: [`RestrainedGame`](source:DiracGAN.swift#RestrainedGame).)
   //:
   //: **Decide before you read on:** three strengths of friction, $`\gamma = 0.3`$, 1 and 10. With which of them do the players
   //: arrive first?
 
-  //: {fold: the five games and the figure of their distances}
+  //: {fold: the five games and the picture of their distances}
   let games = [
     RestrainedGame("nothing", DiracGAN(), friction: 0), RestrainedGame("R1, γ = 0.3", DiracGAN(r1: 0.3), friction: 0.3),
     RestrainedGame("R1, γ = 1", DiracGAN(r1: 1), friction: 1),

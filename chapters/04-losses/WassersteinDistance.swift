@@ -18,7 +18,8 @@ import Plots
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
 //: ```
 //:
-//: On a line the least work is known: carry the lowest point to the lowest, the next one to the next.
+//: Here $`f`$ is the critic and $`\nabla f`$ its slope. On a line the least work is known: carry the lowest point
+//: to the lowest, the next one to the next.
 
 //: {show: Metrics/Distances/WassersteinDistance.swift#exactWasserstein}
 

@@ -13,7 +13,7 @@ func showAveraging(_ page: Page) throws {
   //: tremble from step to step. On a ring of eight modes one can see that the average trembles less. (The share of itself that an
   //: average keeps at every step is its *decay*; here it is 0.99.)
 
-  //: {fold: the figure of the ring}
+  //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
   let rings = Parallel.map([1, 2]) { duel(steps: steps, width: 128, learningRate: 1e-3, seed: $0) }
   let looks = rings[0].ways.last.shape[0]

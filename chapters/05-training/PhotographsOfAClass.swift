@@ -81,7 +81,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: A projection alone does not force the generator to draw a horse when it is asked for one, because the discriminator may tell
   //: real images from generated ones without it. So the auxiliary classifier stays. The generator's loss has the cross-entropy of
   //: the class that was asked for (`drawsByClass`, in the folded code). Here are two trials of {{trialSteps3}} steps on the same
-  //: seed, with the recipe `relativistic` and classes. They differ in nothing else:
+  //: seed, with the recipe `relativistic`, classes, and rates that fall. They differ in nothing else:
 
   //: {fold: the table of both trials}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
@@ -95,12 +95,18 @@ func showPhotographsOfAClass(_ page: Page) throws {
         trial.settings?.count == 1 ? "none" : "× 0.5", "\(trial.seed)", trial.toTraining.text(.decimals(2)),
         trial.toTest.text(.decimals(2)), (trial.accuracy ?? 0).text(.percent(0)),
       ]
-    }, caption: "The same recipe without and with an auxiliary classifier; squared Fréchet distances of 10,000 images")
+    },
+    caption: """
+      The same recipe (\(without[0].title())) without and with an auxiliary classifier; squared Fréchet distances of \
+      \(without[0].samples.text) images
+      """)
 
   //: {fold: the claim}
+  var taught = without[0].changed
+  taught?.classWeight = 0.5
   page.expect(
     "on this one seed, with the classifier the images are nearer to real ones, and more of them are named as they were meant",
-    without.count == with.count
+    without.count == with.count && taught != nil && with.allSatisfy { $0.changed == taught }
       && zip(without, with).allSatisfy {
         $0.seed == $1.seed && $0.toTest > $1.toTest && ($0.accuracy ?? 1) < ($1.accuracy ?? 0)
       })
@@ -131,6 +137,8 @@ func showPhotographsOfAClass(_ page: Page) throws {
           }
         }), columns: 10, scale: 2, rowLabels: figures),
     caption: "Ten latent vectors as each of the ten figures of Shapes, through shapes-classes, none picked")
+
+  //: {fold: the claim}
   page.record("shapesSamples", shapes.report.quality.samples)
   try page.expect(
     "`shapes-classes` was trained with the recipe `shapes-conditional`, and is the nearest to test images of the pairs of Shapes",

@@ -22,14 +22,15 @@ func showAveragedPhotographs(_ page: Page) throws {
     }.sorted { $0.seed < $1.seed }
   }
   let (pairwise, withR1) = (runs(of: "relativistic", nil), runs(of: "r1", nil))
-  func row(_ name: String, _ runs: [QualityTrial.Line]) -> [String] {
+  func row(_ runs: [QualityTrial.Line]) -> [String] {
     let (averaged, last) = (runs.map(\.toTest), runs.map { $0.lastToTest! })
     let nearer = zip(averaged, last).count { $0 < $1 }
-    return [name, averaged.mean().text(.decimals(2)), last.mean().text(.decimals(2)), "\(nearer) of \(runs.count)"]
+    let means = [averaged, last].map { $0.mean().text(.decimals(2)) }
+    return [runs[0].title()] + means + ["\(nearer) of \(runs.count)"]
   }
   page.table(
     header: ["recipe", "distance of the average", "of the last weights", "seeds on which the average is nearer"],
-    rows: [row("relativistic", pairwise), row("r1", withR1)],
+    rows: [row(pairwise), row(withR1)],
     caption: """
       Squared Fréchet distances to test images, means over the seeds, of \(pairwise[0].samples.text) images, in the features \
       of CIFAR-10's network

@@ -69,7 +69,7 @@ func showStep(_ page: Page) throws {
   //: `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from it. `images`
   //: are some images of Shapes.
 
-  let (trainer, other) = (recipe.trainer(random: Random(seed: 1)), recipe.trainer(random: Random(seed: 1)))
+  let trainer = recipe.trainer(random: Random(seed: 1))
   let (generator, discriminator) = (trainer.generator, trainer.discriminator)
   func judge(_ images: Tensor) -> Tensor { discriminator(images, .training(trainer.random)) }
 
@@ -85,6 +85,7 @@ func showStep(_ page: Page) throws {
   }
 
   //: {fold: the check of three steps}
+  let other = recipe.trainer(random: Random(seed: 1))
   for start in [0, 16, 32] {
     let real = images.tensor(of: start..<start + 16)
     writtenOut(real)
@@ -121,7 +122,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: Here are sixteen of the {{images}} training images. Only the discriminator sees them. The generator learns from the
   //: discriminator's gradient at its own images, and in this run from nothing else.
 
-  //: {fold: the figure of real images}
+  //: {fold: the picture of real images}
   let real = session.images
   page.record("images", real.count)
   try page.show(ImageGrid(real.tensor(of: 0..<16), columns: 8), caption: "Real images: \(real.identity.variant)")
@@ -201,9 +202,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   }
 
   //: Before the first step the generator is at {{untrained}} from training images, and after this run at {{last}}. So the run
-  //: divided the distance by {{fall}}. (This is one seed; another can end a third farther away, as exercise 2 shows.) The distance
-  //: to test images is nearly the same. A generator that had learnt its training images by heart would be nearer to those (chapter
-  //: 7). The number of modes does not only grow: look down the last column.
+  //: divided the squared distance by {{fall}}. (This is one seed; another can end a third farther away, as exercise 2 shows.) The
+  //: distance to test images is nearly the same. A generator that had learnt its training images by heart would be nearer to those
+  //: (chapter 7). The number of modes does not only grow: look down the last column.
   //:
   //: `shapes-enhanced`, a pair that comes with the book, was trained for longer: it made {{bookSteps}} steps and came to a distance
   //: of {{bookDistance}} from training images. Its recipe is the one of this run, except for β₁ (chapter 3), which was
@@ -214,7 +215,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //:
   //: Here are both losses over the run. Beneath them is the distance to training images over the same steps.
 
-  //: {fold: the figure of the losses}
+  //: {fold: the plot of the losses}
   let wholeRun = 0...Double(run.whole.turns.count)
   let losses = LinePlot(
     "Losses", x: Axis("step", range: wholeRun), y: "loss",
@@ -242,7 +243,10 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       everything; beneath, how far the images were from real ones meanwhile
       """)
 
-  //: {fold: the figure of the verdicts}
+  //: The discriminator is not fooled: in the last quarter of the run it still gives real images a higher mean probability than
+  //: generated ones.
+
+  //: {fold: the plot of the verdicts}
   let beliefs = LinePlot(
     "What the discriminator believes", x: Axis("step", range: wholeRun),
     y: Axis("probability of being real", range: 0...1),
@@ -253,16 +257,11 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     references: [.horizontal(0.5, "undecided")])
   try page.show(beliefs, caption: "The mean verdict on real and on generated images")
 
-  //: {fold: the claim}
+  //: {fold: the numbers and the claims of the losses}
   page.expect(
     "in the last quarter of the run the discriminator still gives real images a higher mean probability than generated ones",
     run.whole.means(of: \.onReal, parts: 4).y.last! > run.whole.means(of: \.onFake, parts: 4).y.last!,
     from: .standard)
-
-  //: The discriminator is not fooled: in the last quarter of the run it still gives real images a higher mean probability than
-  //: generated ones.
-
-  //: {fold: the numbers and the claims of the losses}
   let generatorLosses = run.whole.means(of: \.generatorLoss, parts: 20).y
   let changes = zip(generatorLosses, generatorLosses.dropFirst()).map { $1 - $0 }
   let firstLoss = run.whole.means(of: \.generatorLoss, parts: max(1, run.whole.turns.count / 10)).y[0]
@@ -273,7 +272,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     firstLoss < generatorLosses.last! && last < untrained, from: .standard)
   // After the jump at the start: from a twelfth of the run on.
   let afterStart = Array(run.whole.means(of: \.generatorLoss, parts: 36).y.dropFirst(3))
-  // What the figure draws, from a tenth of the run on.
+  // What the plot draws, from a tenth of the run on.
   let drawn = run.whole.means(of: \.generatorLoss, parts: 100).y
   let drawnLater = Array(drawn.dropFirst(drawn.count / 10))
   page.record("leastLoss", drawnLater.min() ?? 0, tolerance: 0.1, format: .decimals(1))
@@ -299,7 +298,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: **Does the generator's loss fall as its pictures get better? No.** It jumps up at the start, from {{firstLoss}} in the first
   //: ten steps. From step {{calmStep}} on it goes up and down between about {{leastLoss}} and {{mostLoss}} (means of {{meanOver}}
-  //: steps, as in the figure), and in the last twentieth of the run it is {{endLoss}}. Meanwhile the distance falls from
+  //: steps, as in the plot), and in the last twentieth of the run it is {{endLoss}}. Meanwhile the distance falls from
   //: {{secondLook}} at step {{secondStep}} to {{last}}. In the second half of the run the distance changes by less than a tenth, and
   //: the generator's loss does not show that either. So the loss does not say how good the images are. It compares the generator
   //: with a discriminator that is learning too: when one player gets better, the other's task gets harder.
@@ -319,7 +318,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     "undecided, the discriminator's loss is 2 log 2 and the generator's log 2",
     abs(balance.0 - 2 * log(2)) < 1e-6 && abs(balance.1 - log(2)) < 1e-6)
 
-  //: These two values are the level lines in the figure of the losses. They prove nothing about the images: a discriminator that
+  //: These two values are the level lines in the plot of the losses. They prove nothing about the images: a discriminator that
   //: answers ½ to everything because it knows nothing has the same losses. *Losses score the duel, not the images.* So look at
   //: the same latent vectors over time, and measure a distance.
 

@@ -7,7 +7,6 @@ import Notebook
 struct TrainingChapter: BookPage {
   static let entry = Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
-    duration: "40 s",
     files: [
       "Training.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
       "SampleInspection.swift", "PhotographsOfAClass.swift", "RecipeTable.swift",

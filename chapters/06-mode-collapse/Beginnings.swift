@@ -24,7 +24,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     return RemedyRow(remedy: whole.remedy, outcomes: Array(whole.outcomes.prefix(5)))
   }
 
-  //: {fold: the figure of latent values}
+  //: {fold: the picture of latent values}
   func placed(_ name: String, _ value: KeyPath<RemedyRow.Outcome, Double>, beside side: Double) -> Series {
     let places = zip(sizes, bySize).flatMap { size, row in
       row.outcomes.enumerated().map { seed, outcome -> (x: Double, y: Double) in
@@ -103,8 +103,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: - Whether the slope at the generated points makes a surplus grow. It grew with the surplus, and R1 kept both small, but R1
   //:   changes D everywhere.
-  //: - How much of the early shrinking is only movement. If points went from mode to mode at random, a surplus would shrink too.
-  //:   (It would not grow.)
+  //: - How much of the early shrinking is only movement at random.
   //: - How a run goes from its first lost mode to the few that it keeps.
   //: - Whether the valley alone held the points, and whether fakes on their way made it. The valley was looked at on one seed
   //:   only.
@@ -116,6 +115,9 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   //: - Whether a critic that gives Wasserstein's distance in the plane would be enough.
   //: - Each change at other settings, which were not searched for in a systematic way. Generators with an encoder, several
   //:   generators at once, and losses that reward variety outright were not tried.
+  //:
+  //: On the ring one can count modes, because one knows them. Where nobody knows them, scores compare generated samples with real
+  //: ones as a whole. They are next: [7 · Metrics](../07-metrics/README.md).
   //: @hide
 }
 //: @show

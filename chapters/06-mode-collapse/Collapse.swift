@@ -11,17 +11,25 @@ import Plots
 //: # 6 · Mode collapse
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in its
-//: loss does, as long as the discriminator holds still. This chapter makes a generator collapse on purpose, and measures how the
-//: collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and ends it when it has happened. Then
-//: the chapter tries {{remedies}} changes, most of them well-known remedies, one at a time and on the same seeds. Some work, and
-//: some do not.
+//: loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and measures how
+//: the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and ends it when it has happened.
+//: Then the chapter tries {{remedies}} changes, most of them well-known remedies, one at a time and on the same seeds. Some work,
+//: and some do not.
 //:
 
 //: @hide
 func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
   // Outside the ring, so that they hide nothing.
   let centres = ring.modeCentres
-  let modeNames = centres.indices.map { (name: "\($0 + 1)", x: 1.27 * centres[$0][0], y: 1.27 * centres[$0][1]) }
+  // How many points are nearest to each mode at the end, and the two modes that have most of them.
+  let counts = ModeCount(frames.last!.points, over: ring, within: .infinity).counts
+  let fullest = counts.indices.sorted { counts[$0] > counts[$1] }.prefix(2).sorted()
+  func names(counting counted: [Int]) -> [(name: String, x: Double, y: Double)] {
+    centres.indices.map { mode in
+      let name = counted.contains(mode) ? "\(mode + 1): \(counts[mode])" : "\(mode + 1)"
+      return (name: name, x: 1.27 * centres[mode][0], y: 1.27 * centres[mode][1])
+    }
+  }
   try page.show(
     Panels(
       frames.map { frame in
@@ -31,11 +39,13 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
           points: [
             Series("real", points: ring.sample(count: 200, random: Random(seed: 0)), as: .real),
             Series("generated", points: frame.points.slice(0..<250), as: .generated),
-          ], pointSize: 0.6, names: modeNames)
+          ], pointSize: 0.6,
+          names: names(counting: frame.step == frames.last!.step ? fullest : []))
       }, columns: 3),
     caption: """
-      A generator collapses: points it draws, over the discriminator's D(x). At the end more than nine of ten crosses gather at \
-      two modes, 3 and 8. They lie on top of each other there, so count heaps, not crosses
+      A generator collapses: points it draws, over the discriminator's D(x). In the last picture the number \
+      behind the name of a mode says how many of 500 points are nearest to it; the two modes that have most are counted. Half of \
+      the 500 are drawn, and most of them lie on top of one another
       """,
     alternative: """
       Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
@@ -65,8 +75,9 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: Both networks have two hidden layers of 128 units, whose initial weights are the usual ones for ReLU (He 2015). The generator
 //: gets 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
 //: run and then falls along half a cosine (`CosineDecay`). The points that are counted at the end are drawn with the moving
-//: average of the generator's weights. This pair, with no remedy added, is the *bare pair*. (Chapter 4's pairs on the ring had
-//: half this rate, no decay, half the steps, and 2 latent values.)
+//: average of the generator's weights. {define: This pair, with no remedy added, is the *bare pair*. {glossary: The *bare pair*
+//: is chapter 6's pair on the ring of eight modes, with no remedy added.}} (Chapter 4's pairs on the ring had half this rate, no
+//: decay, half the steps, and 2 latent values.)
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -83,7 +94,7 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: reaches modes that it does not cover.}
 //:
 //: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended. A
-//: `DotPlot` is a figure with a point for each seed. What do points of the data themselves score?
+//: `DotPlot` is a plot with a point for each seed. What do points of the data themselves score?
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -118,8 +129,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //:
   //: The bare pair collapses on each of ten seeds. The picture at the top shows six moments of one run. Crosses are
   //: generated points and circles real ones. The colours show D(x), the probability of being real that the discriminator gives to
-  //: each place, and the numbers name the modes. Not all crosses are at the two modes in the end: the others are a bridge between
-  //: them (chapter 2).
+  //: each place, and the numbers name the modes. In the end more than nine tenths of the points are nearest to two modes, and the
+  //: others are part of a bridge between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)

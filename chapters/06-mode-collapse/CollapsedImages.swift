@@ -122,7 +122,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     [first.coveredSurely] + others.map { $0.sure.modes(atLeast: ImageModes.bar) }
   }
 
-  //: {fold: the figure of five seeds}
+  //: {fold: the picture of five seeds}
   try page.show(
     DotPlot(
       "Modes of Shapes covered", value: Axis("modes covered, of 80", range: 0...80),

@@ -25,12 +25,13 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: First the whole cloud swings to and fro. Then it spreads over the ring, and the modes have about the same number of points
-  //: each. From about step {{onsetTurn}} on, some modes fill and others become empty.
+  //: First the whole cloud moves from side to side. Then it spreads over the ring, and the modes have about the same number of
+  //: points each. From about step {{onsetTurn}} on, some modes fill and others become empty.
   //:
-  //: The modes do not share the points quite equally. Of 500 points an equal share would be {{onsetShare}} for each mode, so a
-  //: mode with {{onsetFuller}} points has a *surplus* of about ten. If such a surplus shrinks, the shares even out by themselves.
-  //: If it grows, a few modes end with nearly all points.
+  //: The modes do not share the points quite equally. {define: The *surplus* of a mode is how many more points it has than an
+  //: equal share.} Of 500 points an equal share would be {{onsetShare}} for each mode, so a mode with {{onsetFuller}} points has
+  //: a surplus of about ten. If such a surplus shrinks, the shares even out by themselves. If it grows, a few modes end with
+  //: nearly all points.
   //:
   //: **Decide before you read on:** a mode has a surplus of ten points. Is the surplus smaller or larger 50 steps later? And at a
   //: mode with far too many points, is D high or low?
@@ -57,7 +58,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let equalShare = 500 / Double(ring.modes)
   let moments = collapse.early.dropLast(OnsetLook.lag)
 
-  //: {fold: the figure of the fullest mode}
+  //: {fold: the picture of the fullest mode}
   func fullest(_ name: String, _ runs: [[OnsetLook]]) -> Series {
     let most = moments.indices.map { look in runs.map { $0[look].counts.max()! } }
     return Series(name, x: Array(moments), y: most.map { $0.mean() })
@@ -90,14 +91,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let left = windows.map { window in [bare, gentle].map { 10 * remaining(seen($0, in: window)) } }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   page.table(
-    header: ["steps", "left of a surplus of ten", "with R1", "slope of D's logit", "with R1"],
+    header: ["steps", "of ten extra points remain", "with R1 remain", "D's slope", "D's slope with R1"],
     rows: zip(windows, zip(left, slopes)).map { window, found in
       ["\(window.lowerBound.text) to \(window.upperBound.text)"] + found.0.map { $0.text(.decimals(1)) }
         + found.1.map { $0.text(.decimals(1)) }
     },
     caption: """
-      How many points are left of a surplus of ten \((OnsetLook.lag * collapse.early[0]).text) steps later (fitted by least squares \
-      to all modes of ten seeds), and the mean length of the slope of D's logit at the generated points
+      How many points of a surplus of ten remain \((OnsetLook.lag * collapse.early[0]).text) steps later (fitted by least squares to \
+      all modes of ten seeds), and the mean length of the slope of D's logit at the generated points
       """)
 
   //: {fold: the table of full and empty modes}
@@ -161,10 +162,11 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. But it shrinks
-  //: more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that happens to
-  //: have more points than the others gains still more. Between steps {{firstLost}} and {{lastLost}} each pair loses its first
-  //: mode for good.
+  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. (Points that
+  //: wandered from mode to mode at random would do that too, but on average they would never make a surplus grow.) But it
+  //: shrinks more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that
+  //: happens to have more points than the others gains still more. Between steps {{firstLost}} and {{lastLost}} each pair loses
+  //: its first mode for good.
   //:
   //: **The discriminator sees it.** At the centre of a mode with too many points D is {{fullVerdict}}, and it is {{poorVerdict}}
   //: at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, and the poor one only

@@ -58,7 +58,7 @@ func showRemedies(
   //:
   //: First see two that help, with the same seed and the same initial weights:
 
-  //: {fold: the figure and the table of this run}
+  //: {fold: the picture and the table of this run}
   try page.show(
     Panels(
       zip(choices, live).map { choice, outcome in
@@ -86,7 +86,7 @@ func showRemedies(
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let sorted = rows.sorted { ($0.mean(\.modes), $0.mean(\.quality)) > ($1.mean(\.modes), $1.mean(\.quality)) }
 
-  //: {fold: the figure of ten seeds}
+  //: {fold: the picture of ten seeds}
   let kinds: [(name: String, range: Range<Double>, shade: Double)] = [
     ("at least 70% of the points good", 0.7..<1.1, 1), ("30 to 70%", 0.3..<0.7, 0.6),
     ("fewer than 30%", 0..<0.3, 0.3),
@@ -222,8 +222,8 @@ func showRemedies(
   //: - The other {{failed}} are **not shown to help**: a little noise, label smoothing, a slower generator, dropout, spectral
   //:   norm and unrolling. None of them covers more than {{failedMost}} modes on average.
   //:
-  //: [An appendix](#what-single-changes-did) says what these did, and has [the numbers of the
-  //: figure](#the-numbers-of-every-change).
+  //: [An appendix](#what-single-changes-did) says what these did, and has [the numbers of this
+  //: plot](#the-numbers-of-every-change).
 
   //: ### What the changes that help have in common
   //:
@@ -245,7 +245,7 @@ func showRemedies(
   let others = points.filter { $0.modes < 8 && $0.flag != "spectral-norm" }.map(\.slope)
   let (critics, logits) = (good.filter { $0.flag.hasPrefix("wgan") }, good.filter { !$0.flag.hasPrefix("wgan") })
 
-  //: {fold: the figure of slopes}
+  //: {fold: the picture of slopes}
   let groups: [(name: String, flags: [String])] = [
     ("logits", []), ("logits, spectral norm", ["spectral-norm"]), ("critics, clipped", ["wgan", "wgan-steps"]),
     ("critics, WGAN-GP", ["wgan-gp"]),

@@ -26,7 +26,8 @@ import Plots
 //: answer at a place is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). If two modes of eight hold
 //: all of the fakes and a quarter of the data, that is {{bestOfTwo}} for every fake.
 //:
-//: Does the generator go to where D is largest? Look for that place on the map at the six moments above:
+//: Does the generator go to where D is largest? No: at the six moments above hardly a point is near that place, at the edge of
+//: the map. (At the end the loss would be next to nothing with all points there, and it is {{paidAtEnd}}.)
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -35,7 +36,7 @@ import Plots
 func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks {
   let (plan, ring, centres) = (collapse.plan, collapse.ring, collapse.ring.modeCentres)
   //: @show
-  //: {fold: the best answers}
+  //: {fold: the claims}
   let farAway: Float = 100
   let answers = try collapse.frames(at: collapse.six).map { frame in
     let best = frame.surface!.transposed().argmax()[0]
@@ -52,7 +53,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     )
   }
 
-  //: {fold: the claims}
   // Two of eight modes hold a quarter of the data and all of the fakes.
   page.record("bestOfTwo", 0.25 / (0.25 + 1), tolerance: 0, format: .decimals(1))
   page.record("paidAtEnd", Double(answers.last!.paid), tolerance: 0.4, format: .decimals(1))
@@ -69,9 +69,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of them fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: No. At the last moment its loss is {{paidAtEnd}}, and with all points at that place, at the edge of the map, it would be
-  //: next to nothing.
-  //:
   //: **For the second question, follow the points.** Here are three moments of the same run:
 
   //: {fold: the counts by step}
@@ -127,7 +124,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //:
   //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3): it points uphill on the map of D. So
   //: walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}},
-  //: lead to an empty mode. In the figure D has a *valley*: a stretch where it is lower than on both sides.
+  //: lead to an empty mode. {define: A *valley* of D on a path is a stretch where D is lower than at both ends of the path.} The
+  //: plot shows one on each of these two.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -155,10 +153,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     )
   }
 
-  //: {fold: the figure and the table of the paths}
+  //: {fold: the picture and the table of the paths}
   try page.show(
     Pull.panels(
-      "From modes that hold the points to their neighbours", paths, moments[1].curves, rim: rim, from: 0.001),
+      "From modes that hold the points to their neighbours", paths, moments[1].curves, rim: rim),
     caption: """
       D on the paths from the modes that hold the points (left in each picture) to their neighbours (right), at step \
       \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not covered. Grey: within \
@@ -237,13 +235,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a
   //: fake would be pulled on, but fakes do not come so far: fewer than one in a hundred is nearer to an empty mode than to a
   //: reached one. There is a valley because between two modes p is next to nothing, so wherever fakes have come there, the best
-  //: answer is near 0. (All this was seen at four moments of this one run. The figure shows the second.)
+  //: answer is near 0. (All this was seen at four moments of this one run. The plot shows the second.)
   //:
-  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
-  //: asks the generator to move. In this run D *was* higher elsewhere: at step {{pullStep}} the loss of a fake would be next to
-  //: nothing at an empty mode, and it was {{lossLeast}} to {{lossMost}} at the centres of the modes that held the points. Still
-  //: the discriminator had to change first, because the generator follows its slope (chapter 1), and at the rim of such a mode
-  //: the slope leads back.
+  //: **Which of the two has to change first? The discriminator, in both cases.** If D is nowhere higher than at the one perfect
+  //: image, nothing asks the generator to move. If D *is* higher elsewhere, as in this run, the generator follows its slope
+  //: (chapter 1), and at the rim of a mode that holds the points the slope leads back. So the points stay, although at step
+  //: {{pullStep}} the loss of a fake is {{lossLeast}} to {{lossMost}} at the centres of the two modes, and would be next to
+  //: nothing at an empty one.
   //: @hide
   return CollapseWalks(paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count)
 }

@@ -14,7 +14,11 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: Look again at the six sets at the top. [Each failure](source:Failures.swift#Failure) is made of real images, so we know
   //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new images of
   //: half of the modes, without every second hue; new images with noise; new images with blur. From here on, the tables have means
-  //: over the three draws, and after ± the deviation. **Which score will each set cheat? Decide before you look at the table.**
+  //: over the three draws, and after ± the deviation. In the table of the first draw, the Inception Score was computed on ten parts
+  //: of a set, as is usual. Here it is computed on all images at once, and so it is higher ([an
+  //: appendix](#appendix-the-inception-score-of-real-images) says more).
+  //:
+  //: **Which score will each set cheat? Decide before you look at the table.**
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -35,8 +39,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
       [failure.rawValue] + columns.map { over(failure, $0.score).withDecimals($0.decimals) }
     })
 
-  //: (The Inception Score of the first table is lower, because it was computed on ten parts: [an
-  //: appendix](#appendix-the-inception-score-of-real-images) says more.) Four of the scores as bars:
+  //: Four of the scores as bars:
 
   //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 6].map { index in
@@ -172,7 +175,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) t
   //: | score | what it asks | what it misses, as this page shows |
   //: | --- | --- | --- |
   //: | FID | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
-  //: | KID | are mean, covariance and third moments those of real images? (its usual kernel asks no more) | everything else about the distribution |
+  //: | KID | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
   //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
   //: | precision, density | how many fakes look real? | modes that are missing |
   //: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |

@@ -18,10 +18,12 @@ func showEqualMoments(
 
   //: ## Equal moments, different worlds
   //:
-  //: FID knows a mean and a covariance, and nothing else. Let the real "features" be eight modes on a ring, and let the fakes be
-  //: one Gaussian with the ring's mean and covariance. Anyone can see the difference.
+  //: {define: The *moments* of a distribution are means of products of its values: of single values (the mean), of two (they give
+  //: variance and covariance), of three, and so on.} FID knows the mean and the covariance, and nothing else. Let the real
+  //: "features" be eight modes on a ring, and let the fakes be one Gaussian with the ring's mean and covariance. Anyone can see the
+  //: difference.
 
-  //: {fold: the figure of the ring and the Gaussian}
+  //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
   let worlds = (0..<draws).map { draw in
     let random = random.split("worlds \(draw)")

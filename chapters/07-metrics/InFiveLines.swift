@@ -29,5 +29,11 @@
 //: 5. What is the FID of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
 //:    falls as $`N`$ grows, and it does not reach 0.}
 //:
-//: Before this: [5 · Training](../05-training/README.md), which trains the generators that are scored. In short:
-//: [the answer](../../answers/metrics.md).
+//: ## What you can do now
+//:
+//: You now have all parts of a GAN: a generator, a discriminator, losses, a training loop, and scores.
+//:
+//: - Train on your own images: [Using Minimax](../../docs/USING.md#training-on-your-own-images).
+//: - Look up what you see when a run goes wrong: [Symptoms](../../answers/symptoms.md).
+//: - Choose the score that answers your question: [Which metric](../../answers/which-metric.md).
+//: - Read what came later, and which chapter's idea it extends: [After DCGAN](../../answers/after-dcgan.md).

@@ -37,8 +37,8 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: ## What a score compares
 //:
 //: Two sets of images cannot be compared pixel by pixel: an image that is moved by one pixel is far from itself. So a trained
-//: network looks at every image first. {define: The *features* of an image are the numbers that a trained classifier
-//: makes of it, just before it names a class.} Images that look alike to the network have features that are close
+//: network looks at every image first. {define: The *features* of an image are the numbers that a trained network,
+//: usually a classifier, makes of it in one of its last layers.} Images that look alike to the network have features that are close
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes and
 //: makes 2,048 numbers of each image. This page uses a small classifier of the 80 modes of Shapes that [the book trained
 //: itself](source:Sources/Metrics/Features/FeatureTraining.swift), which makes {{features}}. So never compare a score on this
@@ -47,13 +47,13 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: ## Two Gaussians
 //:
 //: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least effort. Then
-//: the points keep their order, from the lowest to the highest, so a point $`z`$ deviations above the one mean goes to the place
-//: $`z`$ deviations above the other. It moves by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) z`$. {define: The squared *Fréchet
+//: the points keep their order, from the lowest to the highest, so a point $`t`$ deviations above the one mean goes to the place
+//: $`t`$ deviations above the other. It moves by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet
 //: distance* of two Gaussians is the least possible mean of the squared distances that points move when one is turned into the
 //: other.} {define: This is their squared *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and
 //: $`W_2^2`$ their squares. {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible
 //: mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1 distance* averages the
-//: distances themselves.}} On the line, where $`z`$ has mean 0 and variance 1, $`d^2`$ is
+//: distances themselves.}} On the line, where $`t`$ has mean 0 and variance 1, $`d^2`$ is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
@@ -95,7 +95,7 @@ func metricsChapter(_ page: Page) throws {
   page.print("d² \(onTheLine.text(.decimals(3))) by the formula, \(bySorting.text(.decimals(3))) by sorting samples")
   page.expect("sorted samples agree with the formula on the line to 3%", abs(bySorting / onTheLine - 1) < 0.03)
 
-  //: {fold: the figure of both Gaussians}
+  //: {fold: the plot of both Gaussians}
   // Ten tenths of each Gaussian, each at its middle. In order, each tenth of the one goes to the same tenth of the other.
   let tenths = (0..<10).map { tenth in
     (share: (Double(tenth) + 0.5) / 10, deviations: normalQuantile((Double(tenth) + 0.5) / 10))
@@ -208,7 +208,7 @@ func metricsChapter(_ page: Page) throws {
   //: Here is a stray in the plane. The real points lie in two groups, and all fakes except the stray lie in one of them. We
   //: [count](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
 
-  //: {fold: the figure of the balls}
+  //: {fold: the plot of the balls}
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
   let reached = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
   let points = groups.sample(count: 40, random: random.split("groups"))

@@ -5,7 +5,6 @@ import Notebook
 struct MetricsChapter: BookPage {
   static let entry = Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
-    duration: "40 s",
     files: [
       "Metrics.swift", "Cheats.swift", "SampleSize.swift", "EqualMoments.swift", "MistakeCosts.swift",
       "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift",

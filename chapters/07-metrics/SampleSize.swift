@@ -18,10 +18,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: formula](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian) counts noise as distance. To a first
   //: approximation this bias is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly
   //: on [a line](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation). {define: *FID∞* is the FID of infinitely
-  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The figure
+  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The plot
   //: is of the first draw, the table of all three.
 
-  //: {fold: the figure of FID and N}
+  //: {fold: the plot of FID and N}
   // Each score is the mean over five orders of the images.
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -33,18 +33,19 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   }
   let names = draws[0].candidates.map(\.name)
   let looks = [Encoding.real, .enhanced, .plain]
+  // After each score comes a gap, so that the scores are markers, and only the fitted lines are lines.
+  let markers: [Series] = zip(zip(names, looks), lines[0]).map { candidate, line in
+    let places: [Double] = line.counts.reversed().flatMap { [1 / Double($0), 1 / Double($0)] }
+    let scores: [Double] = line.scores.reversed().flatMap { [$0, Double.nan] }
+    return Series(candidate.0, x: places, y: scores, as: candidate.1)
+  }
+  let fitted: [Series] = lines[0].map { line in
+    Series("", over: 0...1 / Double(counts[0]), samples: 2, as: .exact) { line.limit + line.slope * $0 }
+  }
   try page.show(
     LinePlot(
-      "FID and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FID",
-      zip(zip(names, looks), lines[0]).map { candidate, line in
-        Series(
-          candidate.0, x: line.counts.map { 1 / Double($0) }.reversed(), y: Array(line.scores.reversed()),
-          as: candidate.1)
-      }
-        + lines[0].map { line in
-          Series("", over: 0...1 / Double(counts[0]), samples: 2, as: .exact) { line.limit + line.slope * $0 }
-        }),
-    caption: "FID against one over the number of images, and lines through it, which meet the left edge at FID∞")
+      "FID and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FID", markers + fitted),
+    caption: "FID against one over the number of images, and the lines fitted to it, which meet the left edge at FID∞")
 
   //: {fold: the table of FID and N}
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
@@ -76,7 +77,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
-  //: {fold: the figure of precision and N}
+  //: {fold: the plot of precision and N}
   let sizes = [8, 4, 2, 1].map { count / $0 }
   let precision = [0, 1].map { candidate in
     sizes.map { size in
