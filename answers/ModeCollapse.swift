@@ -57,7 +57,8 @@ import Store
 //: neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes), so a point that strays is
 //: pulled back. If R1 is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the
 //: end each of the eight modes is the nearest one to some of the points. That alone could be blur, but {{late-covered}} modes are
-//: also covered on average, where the bare pair covers {{bare-modes}}. Few of the points are good, though.
+//: also covered on average, where the bare pair covers {{bare-modes}}. Few of the points are good, though. (The code
+//: takes the numbers from the files of chapter 6 with `BookFiles`.)
 //:
 //: ### How it is mitigated
 //:

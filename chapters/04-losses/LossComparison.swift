@@ -13,7 +13,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam.
+  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam (`RingTrialRecipe`).
   //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} *Reached* and
   //: *covered* are as in [chapter 3](../03-discriminator/README.md#usual-fast-weak-frozen).
 
