@@ -228,12 +228,12 @@ struct NotebookWeavingTests {
     let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
     let woven = try weave(
       "//: {fold: the numbers}\ncount()\n\n//: {fold: the figure}\ndraw()\n\n//: {fold: the claims}\ncheck()\n\n//: So.",
-      [(6, .text("x")), (10, claim)])
+      [(1, .text("x")), (2, claim)])
     #expect(
       woven.contains("<summary>The code of the numbers and the figure</summary>\n\n```swift\ncount()\n```\n\n```swift"))
     #expect(woven.contains("<summary>✓ 1 claim held, and its code</summary>"), "the text lies between")
     let together = try weave(
-      "//: {fold: the numbers}\ncount()\n\n//: {fold: the claims}\ncheck()\n\n//: So.", [(5, claim), (5, claim)])
+      "//: {fold: the numbers}\ncount()\n\n//: {fold: the claims}\ncheck()\n\n//: So.", [(1, claim), (1, claim)])
     #expect(together.contains("<summary>The code of the numbers; ✓ 2 claims held</summary>"))
     #expect(together.components(separatedBy: "<details>").count == 2)
   }

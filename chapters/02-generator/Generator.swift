@@ -11,7 +11,7 @@ import Plots
 //: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
 //: comes from, and why a generator also draws samples that lie between the modes.
 
-//: @hide
+//: {fold: the picture of two trained generators}
 func showPictures(
   _ page: Page, of trained: [ImageGenerator], latents: Tensor, real: Tensor, steps: [String]
 ) throws {
@@ -26,7 +26,6 @@ func showPictures(
       """,
     alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
 }
-//: @show
 
 //: ```
 //: swift run chapter 2

@@ -14,7 +14,7 @@ import Plots
 //: a generated sample.}
 //:
 
-//: @hide
+//: {fold: the picture of a discriminator}
 func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, _ random: Random) throws {
   let (ring, surface) = (GaussianMixture.ring(), PlaneGrid(x: -3...3, y: -3...3))
   try page.show(
@@ -31,7 +31,6 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
       arrow grows with the square root of the gradient
       """)
 }
-//: @show
 
 //: ```
 //: swift run chapter 3

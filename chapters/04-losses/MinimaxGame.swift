@@ -8,7 +8,7 @@ import Plots
 //: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, plays both in the
 //: smallest game there is, and then turns to other losses.
 
-//: @hide
+//: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which is played farther below.
 func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track: [DiracGAN.Place])]) throws {
   try page.show(
@@ -32,7 +32,6 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
       a penalty it winds inwards to the solution.
       """)
 }
-//: @show
 
 //: ```
 //: swift run chapter 4

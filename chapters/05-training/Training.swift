@@ -14,7 +14,7 @@ import Plots
 //: draws figures: chapter 2.) You watch it on the same latent vectors, row by row.
 //:
 
-//: @hide
+//: {fold: the film strip}
 func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
   try page.show(
     frames,
@@ -22,7 +22,6 @@ func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
       The same latent vectors as training goes on: each column is one latent vector, each row a later moment; steps at the left
       """)
 }
-//: @show
 
 //: ```
 //: swift run chapter 5

@@ -137,8 +137,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   page.record("fullVerdict", verdict(full), tolerance: 0, format: .decimals(2))
   page.record("poorVerdict", verdict(poor), tolerance: 0, format: .decimals(2))
   let lost = bare.map { run in
-    // The first look from which on fewer than eight modes are reached.
-    moments[(run.lastIndex { $0.reached == ring.modes } ?? 0) + 1]
+    // The first look from which on fewer than eight modes are reached, if there is one.
+    moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
   }
   page.record("firstLost", lost.min()!, tolerance: 0)
   page.record("lastLost", lost.max()!, tolerance: 0)

@@ -59,6 +59,9 @@ import Pictures
 //: {fold: a discriminator from its weights}
 //: {show: Collapse.swift#discriminator}
 
+//: {fold: a look at a young run}
+//: {show: OnsetLook.swift#OnsetLook}
+
 //: {fold: D along a path}
 //: {show: LateR1.swift#Pull}
 

@@ -16,7 +16,7 @@ import Plots
 //: the sets are wrong on purpose, and each score misses something that another sees.
 //:
 
-//: @hide
+//: {fold: the picture of six sets}
 func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
   try page.show(
     Filmstrip(frames: Failure.allCases.map { ($0.rawValue, $0.images(of: draw).slice(0..<10)) }, scale: 2),
@@ -24,7 +24,6 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
     alternative:
       "Six rows of drawn figures: new ones, known ones, a few over and over, half of the hues, with noise, blurred")
 }
-//: @show
 
 //: ```
 //: swift run chapter 7
