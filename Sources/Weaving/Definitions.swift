@@ -65,6 +65,7 @@ struct Glossary {
   private static let otherNames: KeyValuePairs = [
     "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"],
     "EMA": ["moving average"],
+    "MMD": ["maximum mean discrepancy"],
     "exponential moving average": ["moving average"], "KL": ["Kullback-Leibler divergence"],
     "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"],
     "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],

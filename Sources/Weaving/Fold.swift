@@ -36,9 +36,8 @@ enum Fold {
 
   /// The line before code that makes these things; `nil` if there are none.
   static func summary(of names: [String]) -> String? {
-    guard let last = names.last else { return nil }
-    let list = names.count == 1 ? last : names.dropLast().joined(separator: ", ") + " and " + last
-    return "The code of \(list.replacing("&", with: "&amp;"))"
+    guard let first = names.first else { return nil }
+    return names.count == 1 ? "The code of \(first.replacing("&", with: "&amp;"))" : "The code of this section"
   }
 
   /// Markdown that opens at a click on a line.

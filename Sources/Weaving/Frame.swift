@@ -17,8 +17,8 @@ struct Frame {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
     let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
     let markdown = DarkVariants(publication.figures).set(in: pieces.markdown)
-    let text = belowTitle([program, sections(of: markdown)].compactMap(\.self).joined(separator: "\n\n"), in: markdown)
-    return [notice, text, "---", navigation, notebook, stamp].joined(separator: "\n\n") + "\n"
+    let text = sections(of: markdown).map { belowTitle($0, in: markdown) } ?? markdown
+    return [notice, text, "---", navigation, program, notebook, stamp].joined(separator: "\n\n") + "\n"
   }
 
   /// The page as a notebook.
@@ -39,7 +39,7 @@ struct Frame {
   /// Where the page's program is, for whoever wants to change it.
   private var program: String {
     let files = entry.sources.map { "[\($0.lastPathComponent)](\($0.lastPathComponent))" }.joined(separator: ", ")
-    return "<sub>This page is a program: \(files). To change it, edit the program and run it again.</sub>"
+    return "This page is a program: \(files). To change it, edit the program and run it again."
   }
 
   /// Links to the sections of a page that has many, named as GitHub names them.

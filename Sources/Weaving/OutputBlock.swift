@@ -1,3 +1,4 @@
+import Foundation
 import Notebook
 import Pictures
 
@@ -81,36 +82,39 @@ extension Claim {
   }
 }
 
-/// What is behind one line of a page: code by what it makes, and claims that held.
+/// What a section of a page has behind one line at its end: code by what it makes, and claims that held.
 private struct Folded {
-  private var text: String
-  private var names: [String] = []
+  /// What it holds, each under a name if it is code that makes something.
+  private var parts: [(name: String?, text: String)] = []
   private var claims = 0
   private var hasTheirCode = false
 
   /// Code, by what it makes.
-  init(_ text: String, name: String) { (self.text, names) = (text, [name]) }
+  init(_ text: String, name: String) { parts = [(name, text)] }
 
   /// Claims that held.
   init(_ text: String, claims: Int, hasTheirCode: Bool = false) {
-    (self.text, self.claims, self.hasTheirCode) = (text, claims, hasTheirCode)
+    (parts, self.claims, self.hasTheirCode) = ([(nil, text)], claims, hasTheirCode)
   }
 
-  /// Both behind one line, where nothing stands between them.
+  /// Both behind one line.
   func followed(by next: Folded) -> Folded {
     var both = self
-    both.text += "\n\n" + next.text
-    both.names += next.names
+    both.parts += next.parts
     both.claims += next.claims
     both.hasTheirCode = hasTheirCode || next.hasTheirCode
     return both
   }
 
   var markdown: String {
+    let names = parts.compactMap(\.name)
     let held = claims == 1 ? "✓ 1 claim held" : "✓ \(claims) claims held"
     let code = hasTheirCode && names.isEmpty ? (claims == 1 ? ", and its code" : ", and their code") : ""
     let line = [Fold.summary(of: names), claims > 0 ? held + code : nil].compactMap(\.self).joined(separator: "; ")
-    return Fold.details(text, behind: line)
+    let texts = parts.map { name, text in
+      name.flatMap { names.count > 1 ? "*The code of \($0):*\n\n\(text)" : nil } ?? text
+    }
+    return Fold.details(texts.joined(separator: "\n\n"), behind: line)
   }
 }
 
@@ -121,21 +125,25 @@ extension [WovenPage.Piece] {
     case folded(Folded)
   }
 
-  /// The page in GitHub's Markdown: prose, code and outputs, one below the other. Neighbours that are folded share a line.
+  /// The page in GitHub's Markdown: prose, open code and outputs, one below the other. What a section folds is behind one
+  /// line at its end, so that nothing stands between a result and the words about it.
   var markdown: String {
-    let joined = flatMap(parts).reduce(into: [Part]()) { parts, next in
-      if case .folded(let before) = parts.last, case .folded(let after) = next {
-        parts[parts.count - 1] = .folded(before.followed(by: after))
-      } else {
-        parts.append(next)
+    var blocks: [String] = []
+    var waiting: Folded?
+    for part in flatMap(parts) {
+      switch part {
+      case .folded(let folded): waiting = waiting?.followed(by: folded) ?? folded
+      case .open(let text):
+        guard let folded = waiting, let (before, section) = text.cutAtHeading else {
+          blocks.append(text)
+          continue
+        }
+        blocks += (before.isEmpty ? [] : [before]) + [folded.markdown, section]
+        waiting = nil
       }
     }
-    return joined.map { part in
-      switch part {
-      case .open(let text): text
-      case .folded(let folded): folded.markdown
-      }
-    }.joined(separator: "\n\n")
+    if let waiting { blocks.append(waiting.markdown) }
+    return blocks.joined(separator: "\n\n")
   }
 
   private func parts(of piece: WovenPage.Piece) -> [Part] {
@@ -168,4 +176,24 @@ func fenced(_ text: String, as language: String) -> String {
   }
   let fence = String(repeating: "`", count: max(3, longest + 1))
   return "\(fence)\(language)\n\(text)\n\(fence)"
+}
+
+extension String {
+  /// Markdown cut before its first heading; `nil` if it has none.
+  fileprivate var cutAtHeading: (before: String, section: String)? {
+    var fence: Substring?
+    let lines = split(separator: "\n", omittingEmptySubsequences: false)
+    let heading = lines.firstIndex { line in
+      let marks = line.prefix { $0 == "`" }
+      if let open = fence {
+        if marks.count >= open.count { fence = nil }
+      } else if marks.count >= 3 {
+        fence = marks
+      }
+      return fence == nil && line.hasPrefix("#") && line.drop { $0 == "#" }.hasPrefix(" ")
+    }
+    guard let heading else { return nil }
+    let before = lines[..<heading].joined(separator: "\n").trimmingCharacters(in: .newlines)
+    return (before, lines[heading...].joined(separator: "\n"))
+  }
 }

@@ -72,8 +72,8 @@ import Testing
       exercise: "3.4", words: "`axis: 1`", file: "chapters/03-discriminator/ImageVerdicts.swift",
       line: "return Tensor.concatenate([left.slice(0..<seam, axis: 2), right.slice(seam..<32, axis: 2)], axis: 2)"),
     NamedLine(
-      exercise: "3.5", words: "`ImageDiscriminator`", file: "Sources/GAN/Networks/ImageDiscriminator.swift",
-      line: "let image = halvings.reduce(fromColour(images))"),
+      exercise: "3.5", words: "`discriminatorNorm: .batch`", file: "Sources/GAN/Training/Recipes.swift",
+      line: "width: 16, generatorRate: 1e-3, discriminatorRate: 1e-3, beta1: 0, r1: 1, batchSize: 16)"),
     NamedLine(
       exercise: "4.2", words: "`width`", file: "chapters/04-losses/GameValue.swift", line: "let width = 0.25"),
     NamedLine(
@@ -89,7 +89,7 @@ import Testing
       exercise: "5.4", words: "`Recipe.setRates(of:after:)`", file: "Sources/GAN/Training/Recipe.swift",
       line: "(trainer.discriminatorRule.learningRate, trainer.generatorRule.learningRate) = rates(after: steps)"),
     NamedLine(
-      exercise: "6.3", words: "`gamma` of `Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
+      exercise: "6.3", words: "`Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "public static func r1(gamma: Float = 0.3) -> Remedy {"),
     NamedLine(
       exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift",
@@ -98,8 +98,8 @@ import Testing
       exercise: "6.5", words: "`Remedy.slowDiscriminator`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "public static func slowDiscriminator(share: Float = 0.1, unrolling steps: Int = 0) -> Remedy {"),
     NamedLine(
-      exercise: "6.6", words: "live plan", file: "chapters/06-mode-collapse/Collapse.swift",
-      line: "let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)"),
+      exercise: "6.6", words: "`let bare = try remedyRow(.bare, .ring, page).outcomes`",
+      file: "chapters/06-mode-collapse/Collapse.swift", line: "let bare = try remedyRow(.bare, .ring, page).outcomes"),
     NamedLine(
       exercise: "7.1", words: "deviation of the noise", file: "chapters/07-metrics/Failures.swift",
       line: #"draw.random.split("noise").normal(images.shape, deviation: 0.15)"#),
@@ -149,7 +149,7 @@ import Testing
   /// Exercises 1.4, 3.3 and 4.1: which figures depend on the seed.
   @Test(
     "another seed draws other figures, and not others",
-    arguments: [(1, ["--dataset", "shapes"], [1, 2, 5, 6]), (3, [], [2, 3, 4, 5, 6, 7, 8]), (4, [], [7, 8])])
+    arguments: [(1, ["--dataset", "shapes"], [1, 2, 5]), (3, [], [2, 3, 4, 5, 6, 7, 8]), (4, [], [7, 8])])
   func seeds(_ chapter: Int, _ words: [String], _ changing: [Int]) throws {
     let (first, second) = (
       try figures(of: chapter, words, seed: 1), try figures(of: chapter, words, seed: 2)

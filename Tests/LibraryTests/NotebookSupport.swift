@@ -102,16 +102,6 @@ enum FixturePage {
     and stays
     ```
 
-    <details>
-    <summary>The code of the table and the figure</summary>
-
-    ```swift
-    page.table(header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes")
-    try page.show(picture, caption: "A *red* dot")
-    ```
-
-    </details>
-
     | name | size |
     | --- | ---: |
     | a\|b | 1,024 |
@@ -125,8 +115,24 @@ enum FixturePage {
 
     The size is 1,024, 25.6% of all; 1,024 again.
 
+    - ✓ one and one is two
+    - ○ seeds agree (checked in the full profile, not in this run)
+
+    ```text
+    from a hidden cell
+    ```
+
     <details>
-    <summary>The code of the numbers and the claims</summary>
+    <summary>The code of this section</summary>
+
+    *The code of the table and the figure:*
+
+    ```swift
+    page.table(header: ["name", "size"], rows: [["a|b", "1,024"], ["c", "8"]], caption: "Sizes")
+    try page.show(picture, caption: "A *red* dot")
+    ```
+
+    *The code of the numbers and the claims:*
 
     ```swift
     page.record("size", 1024)
@@ -136,13 +142,6 @@ enum FixturePage {
     ```
 
     </details>
-
-    - ✓ one and one is two
-    - ○ seeds agree (checked in the full profile, not in this run)
-
-    ```text
-    from a hidden cell
-    ```
     """#
 
   /// A page in a book of its own: a folder of chapters with the fixture's source in it.

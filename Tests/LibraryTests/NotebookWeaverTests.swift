@@ -47,18 +47,16 @@ struct NotebookWeaverTests {
       let machine = Machine.current
       let seconds = Duration.seconds(try Publication(contentsOf: entry.publication).seconds).readable
       let cores = machine.cores == 1 ? "1 core" : "\(machine.cores) cores"
-      let program =
-        "<sub>This page is a program: [Fixture.swift](Fixture.swift). To change it, edit the program and run it again.</sub>"
-      let lines = FixturePage.body.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-      let body = "\(lines[0])\n\n\(program)\n\(lines[1])"
       let expected = """
         <!-- Woven from Fixture.swift and what it put out when it ran. Edit Fixture.swift, not this page. -->
 
-        \(body)
+        \(FixturePage.body)
 
         ---
 
         [← 1 · Before](../01-before/README.md) · [Contents](../../README.md) · [3 · After →](../03-after/README.md)
+
+        This page is a program: [Fixture.swift](Fixture.swift). To change it, edit the program and run it again.
 
         [This page as a notebook](fixture.ipynb)
 
@@ -81,7 +79,7 @@ struct NotebookWeaverTests {
     try withPublishedFixture { weaver, entry in
       try edit(entry.sources[0], "## Outputs", "## What comes out\n  //:\n  //: All of it.")
       let problems = weaver.check(entry)
-      #expect(problems.count == 2 && problems[0].contains("README.md:18: not what its source and outputs give"))
+      #expect(problems.count == 2 && problems[0].contains("README.md:16: not what its source and outputs give"))
       #expect(problems[1].contains("fixture.ipynb:"))
       try weaver.weave(entry)
       #expect(weaver.check(entry) == [])

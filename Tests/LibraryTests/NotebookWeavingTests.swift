@@ -74,8 +74,8 @@ struct NotebookWeavingTests {
   @Test func foldedCodeStandsBehindALine() throws {
     let woven = try weave("//: {fold: the figure}\ndraw()", [(0, .text("x"))])
     #expect(
-      woven == "<details>\n<summary>The code of the figure</summary>\n\n```swift\ndraw()\n```\n\n</details>\n\n"
-        + "```text\nx\n```")
+      woven == "```text\nx\n```\n\n"
+        + "<details>\n<summary>The code of the figure</summary>\n\n```swift\ndraw()\n```\n\n</details>")
   }
 
   @Test(arguments: [(24, false), (25, true)]) func longListingsFromElsewhereAreFolded(lines: Int, isFolded: Bool) throws
@@ -224,18 +224,81 @@ struct NotebookWeavingTests {
     #expect(other.contains("<summary>The code of the claims</summary>"))
   }
 
-  @Test func neighboursThatAreFoldedShareALine() throws {
+  @Test func whatASectionFoldsIsBehindOneLineAtItsEnd() throws {
     let claim = Output.Content.claim(Claim(text: "claim", profile: .quick, held: true))
     let woven = try weave(
-      "//: {fold: the numbers}\ncount()\n\n//: {fold: the figure}\ndraw()\n\n//: {fold: the claims}\ncheck()\n\n//: So.",
-      [(1, .text("x")), (2, claim)])
+      """
+      //: {fold: the numbers}
+      count()
+
+      //: {fold: the figure}
+      draw()
+
+      //: {fold: the claims}
+      check()
+
+      //: So.
+      //:
+      //: ```
+      //: # no heading
+      //: ```
+      //:
+      //: ## Next
+      //:
+      //: Words.
+
+      //: {fold: the end}
+      end()
+      """, [(1, .text("x")), (2, claim), (2, claim)])
     #expect(
-      woven.contains("<summary>The code of the numbers and the figure</summary>\n\n```swift\ncount()\n```\n\n```swift"))
-    #expect(woven.contains("<summary>✓ 1 claim held, and its code</summary>"), "the text lies between")
-    let together = try weave(
-      "//: {fold: the numbers}\ncount()\n\n//: {fold: the claims}\ncheck()\n\n//: So.", [(1, claim), (1, claim)])
-    #expect(together.contains("<summary>The code of the numbers; ✓ 2 claims held</summary>"))
-    #expect(together.components(separatedBy: "<details>").count == 2)
+      woven == """
+        ```text
+        x
+        ```
+
+        So.
+
+        ```
+        # no heading
+        ```
+
+        <details>
+        <summary>The code of this section; ✓ 2 claims held</summary>
+
+        *The code of the numbers:*
+
+        ```swift
+        count()
+        ```
+
+        *The code of the figure:*
+
+        ```swift
+        draw()
+        ```
+
+        - ✓ claim
+        - ✓ claim
+
+        ```swift
+        check()
+        ```
+
+        </details>
+
+        ## Next
+
+        Words.
+
+        <details>
+        <summary>The code of the end</summary>
+
+        ```swift
+        end()
+        ```
+
+        </details>
+        """)
   }
 
   @Test func tablesLineUpNumbers() {
