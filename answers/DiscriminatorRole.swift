@@ -163,15 +163,14 @@ private func showMovingTarget(_ page: Page) throws {
       this is so although the probabilities nearly agree
       """)
   page.table(
-    header: ["steps", "generated mean", "deviation", "mean error of D", "pull on the deviation by D*", "by D"],
+    header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
     rows: looks.map {
       ["\($0.step)"] + [$0.generated.mean, $0.generated.deviation, $0.error].map { $0.text(.decimals(3)) }
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
       The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The last two columns \
-      say how each discriminator would change the generated deviation: above 0 it widens the samples, below 0 it \
-      narrows them
+      are the pulls of both discriminators on the generated deviation: above 0 it would grow, below 0 it would shrink
       """)
 
   //: {fold: the claims}

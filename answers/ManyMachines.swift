@@ -17,7 +17,7 @@ import Store
 //: normalisation, sees only its part, so the number of parts changes the game itself. The number of machines does not change a bit of
 //: the result here (tested with one to four processes), because the book always adds the parts' gradients in the same order. Two
 //: things limit what is gained: the network between the machines, and learning itself, because a batch can be too large to be of use.
-//: If you are here for GANs, read the next section, and stop there.
+//: This page is an appendix to the book. If you are here for GANs, read *A batch that is cut*, and stop there.
 //:
 //: ```
 //: swift run answer many-machines
@@ -115,12 +115,12 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: ### What a step costs
   //:
   //: A machine computes, and then it waits for the gradients of the others. A model predicts how long it waits from three numbers:
-  //: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to measured points, which come
-  //: with the book (a `ScalingReport`, in `BookFiles`). [An appendix](#appendix-how-good-the-model-is) says how good it is.
-
-  let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
+  //: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to [measured
+  //: points](source:Sources/Evaluation/Scaling/ScalingReport.swift#ScalingReport), which [come with the
+  //: book](source:Sources/Store/BookFiles.swift#BookFiles). [An appendix](#appendix-how-good-the-model-is) says how good it is.
 
   //: {fold: the numbers of the model}
+  let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
   page.record("bytes", report.model.bytes(ranks: 2) / 1e6, tolerance: 0, format: .significant(2))
   page.record("mostRanks", report.points.map(\.ranks).max()!)
   page.record("mostImages", report.points.map(\.images).max()!)
@@ -204,8 +204,9 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: ## Appendix: how good the model is
 //:
-//: `bench scaling` measured the points (each is a `ScalingPoint`). Two processes measure the latency and the bandwidth between them
-//: by sending numbers to each other (a `ScalingLink`). The model computes the waiting from these:
+//: `bench scaling` measured [the points](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint). Two processes measure
+//: [the latency and the bandwidth](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink) between them by sending numbers
+//: to each other. The model computes the waiting from these:
 
 //: {fold: the waiting in the model}
 //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}

@@ -5,7 +5,8 @@ import Notebook
 
 //: # The trials behind the recipe
 //:
-//: You can skip this page. It is the record behind [the recipe for photographs](photographs.md), for those who want to check it.
+//: This page is an appendix to [the recipe for photographs](photographs.md): the record of its trials, for those who want to check
+//: it.
 //:
 //: ## In short
 //:

@@ -50,10 +50,22 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
 //: eight small heaps on a circle of radius 2, and each heap is a mode of the data. {define: A *distribution* says where samples
 //: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of;
-//: in mathematics, a local maximum of its density.} The generator turns two random numbers into a point. You need not understand
-//: every line yet: the rest of the book explains them, and the next section has a table of Swift beside Python. First come the
-//: data, the two networks (`PointGenerator` and `PointDiscriminator`), the rules by which they learn (`Adam`), and the number of
-//: steps:
+//: in mathematics, a local maximum of its density.} The generator turns two random numbers into a point.
+//:
+//: You need not understand every line yet: the rest of the book explains them. If you read Python or a language like it, this is
+//: the Swift that the code of this section needs ([an appendix](#appendix-more-swift) has more):
+//:
+//: | you see | it means | in Python |
+//: | --- | --- | --- |
+//: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
+//: | `R1(gamma: 0.3)`, `f(count: 256, from: a)` | arguments have names | `R1(gamma=0.3)`, `f(count=256, from_=a)` |
+//: | `.training(random)` | a value of the type that is expected here; the type's name is left out | `Mode.training(random)` |
+//: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
+//: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
+//: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
+//:
+//: First come the data (a `GaussianMixture`), random numbers (`Random`), the two networks (`PointGenerator` and
+//: `PointDiscriminator`), the rules by which they learn (`Adam`), and the number of steps:
 
 //: @hide
 func firstGAN(_ page: Page) throws {
@@ -69,6 +81,21 @@ func firstGAN(_ page: Page) throws {
   // `--profile quick` makes a short run.
   let steps = page.profile == .quick ? 60 : 3000
 
+  //: {fold: the claims}
+  // A weight's shape is `[outputs, inputs]`.
+  page.expect(
+    "the generator's layers lead from 2 numbers to 128, 128 and 2, and the discriminator's from 2 to 128, 128 and 1",
+    generator.layers.map(\.weight.value.shape) == [[128, 2], [128, 128], [2, 128]]
+      && discriminator.layers.map(\.weight.value.shape) == [[128, 2], [128, 128], [1, 128]])
+  page.expect(
+    "in both networks a ReLU comes after the first two layers, and nothing after the third",
+    [generator.layers, discriminator.layers].allSatisfy { $0.map(\.activation) == [.relu, .relu, .identity] })
+
+  //: Each network is three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt
+  //: number.} The generator's layers lead from 2 numbers to 128, to 128 and to 2, the coordinates of a point. The discriminator's
+  //: lead from 2 to 128, to 128 and to 1, its answer. After the first two layers of each comes a ReLU. {define: The *ReLU* keeps
+  //: a positive value and makes a negative one 0.}
+  //:
   //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
   //: number changes with each of the values that it was computed from: which way, and how fast.}
   //:
@@ -88,7 +115,7 @@ func firstGAN(_ page: Page) throws {
   //:            weights of G change ◄── through D, not changed ◄── gradient
   //: ```
   //:
-  //: The training, below, repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points.
+  //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points.
   //: {define: A *batch* is the group of samples that one step of training looks at.} The function `softplus` is near 0 for a very
   //: negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if real points get high answers. `R1`
   //: measures how steep the discriminator is.
@@ -105,7 +132,7 @@ func firstGAN(_ page: Page) throws {
     if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
   }
 
-  //: And here is the training. `keepFrame` keeps an `Image` from time to time. Together they make the film below, an `Animation`.
+  //: And here is the training. `keepFrame` keeps an `Image` from time to time, for the film (an `Animation`).
 
   keepFrame(0)
   for step in 1...steps {
@@ -181,41 +208,28 @@ func firstGAN(_ page: Page) throws {
 
 //: ## How to read these pages
 //:
-//: Every page is a program. The boxes of code are its parts, in the order in which they run. A box with a file and line numbers
-//: below it quotes the book's library. What a box puts out is right below it. `page` is the page itself: `page.show`, `page.print`
-//: and `page.table` put something below the box, and `page.record` keeps a number for the prose. `page.expect` checks a claim: a ✓
-//: says that it held; if it fails, so does the run, and there is no page. ([An appendix](#appendix-more-about-the-page) says more.)
+//: Every page is a program. Code that the text needs is open. The rest of a section's code is folded at the section's end, with the
+//: claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page itself:
+//: `page.show`, `page.print` and `page.table` put something on it, and `page.record` keeps a number for the prose. `page.expect`
+//: checks a claim: a ✓ says that it held; if it fails, so does the run, and there is no page. ([An
+//: appendix](#appendix-more-about-the-page) says more.)
 //:
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
 //: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.
 //:
-//: The language is Swift. If you read Python or a language like it, this is what you need first. The rest is in an appendix at
-//: the end of this page.
+//: The language is Swift. The table in the section before has what you need first, and [an appendix](#appendix-more-swift) the
+//: rest.
 //:
-//: | you see | it means | in Python |
-//: | --- | --- | --- |
-//: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
-//: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
-//: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
-//: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
-//: | `map(\.step)` | of each value, its property `step` | `[h.step for h in …]` |
-//: | `.training(random)` | a value of the type that is expected here; the type's name is left out | `Mode.training(random)` |
-//: | `0..<8`, `0...8` | a range without its end; a range with it | `range(8)`, `range(9)` |
-//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
-//: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
-//: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
-//: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
-//: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
-//:
-//: More words:
+//: Words that every page uses:
 //:
 //: - {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //:   `[8, 32, 32, 3]`.}
 //: - {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
 //:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
+//:   {define: The *variance* of values is the square of their standard deviation.}
 //: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how
-//:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the squared
-//:   deviation. Each mode above is a Gaussian in the plane with a deviation of 0.02.
+//:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the variance. Each
+//:   mode above is a Gaussian in the plane with a deviation of 0.02.
 //: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
 //:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural

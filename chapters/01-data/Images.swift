@@ -7,12 +7,14 @@ import Notebook
 import Pictures
 import Store
 
-//: Images are points too, with more coordinates. The rest of this chapter introduces the book's own data set, *Shapes*, which has
-//: a known number of kinds of image. Then it scales images for a network and puts them into batches, and shows what goes wrong if
-//: the scaling is forgotten. If you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//: Images are points too, with more coordinates. {define: A *channel* of an image holds one number for each pixel: a picture has
+//: three channels, its red, green and blue.}
 //:
-//: In the code, `Shapes` draws the images of that set, and `CIFAR10` reads photographs. An `ImageDataset` holds images with their
-//: labels, and an `ImageGrid` shows many images in rows.
+//: The rest of this chapter introduces the book's own data set, *Shapes*, which has a known number of kinds of image. Then it
+//: scales images for a network and puts them into batches, and shows what goes wrong if the scaling is forgotten. If you have
+//: CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//:
+//: In the code, `Shapes` draws the images of that set, `ImageDataset` holds images with their labels, and `ImageGrid` shows them.
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -65,6 +67,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: between 0 and 1?
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
+  // A program that expects 0…1 cuts off what lies below 0. `* 2 - 1` brings the rest back to this page's range.
   let blackened = some.clamped(to: 0...1) * 2 - 1
   let pale = (some + 1) / 2
   let burnt = ((some + 1) * 127.5).clamped(to: -1...1)
@@ -72,18 +75,23 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: {fold: the picture of the four rows}
   try page.show(
     ImageGrid(
-      Tensor.concatenate([some, blackened, pale, burnt]), columns: 8, rowLabels: ["right", "black", "pale", "burnt"]),
-    caption: "The same images with the range right, and forgotten in three ways. (The last row is white.)")
+      Tensor.concatenate([some, blackened, pale, burnt]), columns: 8,
+      rowLabels: ["right", "cut off", "0 to 1", "bytes"]),
+    caption: """
+      The same images with the range right, and forgotten in three ways. Second row: values from −1 to 1, shown as if \
+      they went from 0 to 1, so that what is below 0 is cut off. Third row: values from 0 to 1, shown as if they went \
+      from −1 to 1. Last row: bytes, shown as if they went from −1 to 1: nearly all is white
+      """)
 
-  page.expect("in the black row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
-  page.expect("in the pale row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
-  page.expect("in the burnt row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
+  page.expect(
+    "in the second row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
+  page.expect("in the third row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
+  page.expect("in the last row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
   //: **What did you predict?** They look like the second row. Each channel below its middle becomes 0, and differences above the
-  //: middle double: dark greys turn black, and colours become too strong. In the third row it is the other way round: values
-  //: between 0 and 1 are shown by a program that expects −1 to 1, and nothing is darker than middle grey. In the fourth, bytes from
-  //: 0 to 255 went straight to a program that expects −1 to 1, and almost all is white. If generated images look like one of these
-  //: three rows, look for the same mistake: two ranges that differ.
+  //: middle double: dark greys turn black, and colours become too strong. The third row is the mistake the other way round, and
+  //: nothing in it is darker than middle grey. If generated images look like one of these three rows, look for the same mistake:
+  //: two ranges that differ.
 
   //: ## Batches
   //:
@@ -136,11 +144,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: ## Exercises
 //:
-//: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`,
-//:    then with seeds 2 and 3. How many modes are found? The claim below the film fails where one is missing. One seed
-//:    proves little about collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 81% to
-//:    87% of the points lie near a mode.}
-//: 2. Normalise by each channel's mean and deviation instead: in the [folded box that makes
+//: 1. In [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN) leave out `+ steepness`, and run `swift run chapter 1 --seed 1`, then
+//:    with seeds 2 and 3. How many modes are found? A claim of the run fails where one is missing. One seed proves little about
+//:    collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 81% to 87% of the points lie
+//:    near a mode.}
+//: 2. Normalise by each channel's mean and deviation instead: in the [folded code that makes
 //:    `image`](#appendix-a-record-of-bytes), write
 //:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
 //:    channels](#appendix-the-data-of-this-run), and print the least and the largest value. Which values can the generator's tanh
@@ -165,9 +173,10 @@ private func showRecord(_ page: Page, _ shapes: Shapes) throws {
   //: ## Appendix: a record of bytes
   //:
   //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then three
-  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last* means
-  //: that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book stores
-  //: images in this way, so the planes must be interleaved. Here is a shape that was made a record and then an image again:
+  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last*
+  //: means that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book
+  //: stores images in this way, so the planes must be interleaved (by `CIFAR10`, in the code). Here is a shape that was made a
+  //: record and then an image again:
 
   //: {fold: the record, the image from it, and its picture}
   let pixels = shapes.image(5)
@@ -258,6 +267,12 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
+//: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
+//: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
+//: | `map(\.step)` | of each value, its property `step` | `[h.step for h in …]` |
+//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
+//: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
+//: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
 //: | `x!` | the value of `x`, which may be `nil`; the program stops if it is | `x` |
 //: | `x ?? y` | `x`, or `y` if `x` is `nil` | `y if x is None else x` |
 //: | `x?.z` | the property `z` of `x`, or `nil` if `x` is `nil` | `None if x is None else x.z` |

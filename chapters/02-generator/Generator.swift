@@ -44,32 +44,33 @@ func showPictures(
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: A `Module` has parameters. `Mode` says with each call, as in `generator(latents, .inference)`, whether the network is being
-//: trained or used. (It has nothing to do with the modes of a distribution.) {define: *Inference* is the use of a network without
-//: training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own statistics in training, and
-//: dropout (chapter 3).
+//: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference* is
+//: the use of a network without training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own
+//: statistics in training, and dropout (chapter 3). In the code, a `Mode` says it (it has nothing to do with the modes of a
+//: distribution), and a `Module` is anything that has parameters.
 
 //: ## Growing an image
 //:
-//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three *channels*, its red, green
-//: and blue; inside a network an image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the
-//: convolutional GAN that most tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
+//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three channels; inside a network an
+//: image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most
+//: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
 //: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
 //: pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.} {define: The
 //: *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1 the image
 //: shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its kernel on the
 //: output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here the copies are
-//: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The *padding* of 1 cuts a pixel off at
-//: every side.
+//: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The padding of 1 cuts a pixel off at
+//: every side. {define: The *padding* of a convolution is the number of zeros that are added to its input at every side; that of a
+//: transposed convolution is the number of pixels that are cut off its output at every side.}
 //:
 //: These are the layers of the generator, from the latent vector to the image:
 //:
 //: | layer | what it does | why here |
 //: | --- | --- | --- |
-//: | *dense* | each output is a weighted sum of all inputs | a latent vector has no width and no height: this layer makes an image of 4 × 4 pixels and many channels |
+//: | dense (chapter 1) | each output is a weighted sum of all inputs | a latent vector has no width and no height: this layer makes an image of 4 × 4 pixels and many channels |
 //: | transposed convolution, three times | doubles width and height | 4 → 8 → 16 → 32; the first two also halve the number of channels |
-//: | *batch normalisation*, after the dense layer and after each doubling | gives the values of each channel mean 0 and deviation 1 | the values keep one size from layer to layer |
+//: | *batch normalisation*, after the dense layer and after each doubling | gives the values of each channel mean 0 and standard deviation 1 | the values keep one size from layer to layer |
 //: | *leaky ReLU*, after each batch normalisation | keeps positive values and makes negative ones small | layers of weighted sums alone are together only one weighted sum |
 //: | convolution to three channels, then *tanh* | tanh maps every value into −1 … 1 | the range that chapter 1 gave the data |
 //:
@@ -80,10 +81,11 @@ func showPictures(
 //: {fold: a doubling and a refinement}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
-//: A *refinement* is one more convolution, which leaves the size as it is. {define: The *enhanced generator* of this book has a
-//: refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} These are the parts of both.
-//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an `ImageNetworkShape` for other sizes
-//: of image, and classes for chapter 5.
+//: {define: A *refinement* is one more convolution, which leaves the size as it is.} {define: The *enhanced generator* of this book
+//: has a refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} With its refinements
+//: the enhanced one does {{more}} times the work ([an appendix](#appendix-the-enhanced-generator-layer-by-layer) draws it and
+//: counts). These are the parts of both. [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
+//: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.
 
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
@@ -175,15 +177,15 @@ func generatorChapter(_ page: Page) throws {
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
   //: snow has a grain, even if the eye does not see it, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple
   //: of all three). The *shape* of a network marks its images before it has learnt anything; the next section says where the mark
-  //: comes from. Contrast has to be learnt too: the values have a deviation of only {{contrast}}, and those of Shapes have
-  //: {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
+  //: comes from. Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, and those of Shapes
+  //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)
   showSignal(page)
   try showForgottenMode(page, latents: latents, contrast: contrast)
+  showCosts(page, plain: plain)
   try showConnected(page)
-  showPlainAndEnhanced(page, plain: plain)
   try showTrained(page, plain: plain, latents: latents, real: shapes)
   try showEnhancedGenerator(page)
   showTranspose(page)

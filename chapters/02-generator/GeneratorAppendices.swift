@@ -16,7 +16,7 @@ import Plots
 //:
 //: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the table of correlations after
 //:    `swift run chapter 2 --seed 7` with the one here. {reveal: Its numbers change. Pixels 2, 4, 8 and 16 apart stay more alike
-//:    than neighbours, or the claim beside the table fails.}
+//:    than neighbours, or a claim of the run fails.}
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
 //:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a padding
@@ -27,11 +27,10 @@ import Plots
 //:    tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does it say of the gradient? {reveal: The weights of `toColour`
 //:    become nearly three times as large, and so does the deviation before tanh. It is then about 1, where tanh leaves a deviation
 //:    of 0.63 and a mean slope of about 0.6. So the snow has about twice the contrast, and less of the gradient passes.}
-//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
-//:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table, and the grain of
-//:    the untrained images. Then it stops, because the trained networks do not fit any more.
-//:    {reveal: More. Each output pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times
-//:    the work.}
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
+//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table of the work, and the grain
+//:    of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output pixel
+//:    and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
 //: 5. In {{enhancedSteps}} steps, would the plain generator come as near to real images as the enhanced one? Guess, then train it
 //:    (some ten minutes on two cores):
 //:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Compare the last distance that it
@@ -57,6 +56,42 @@ func showEnhancedGenerator(_ page: Page) throws {
   page.expect(
     "the parameters in the diagram of the enhanced generator add up to all that it has",
     deeper.walk.reduce(0) { $0 + $1.parameters } == deeper.parameterCount)
+  //: @hide
+}
+
+func showCosts(_ page: Page, plain: ImageGenerator) {
+  let enhanced = ImageGenerator(refinements: 1, random: Random(seed: page.seed).split("enhanced"))
+  //: @show
+  //: With {{fullWidth}} channels at 32 × 32 the enhanced generator does {{more}} times the work of the plain one, and has
+  //: {{moreParameters}} more parameters. The work is counted in *multiply-adds*, each a multiplication and the addition of its
+  //: result. In both networks most parameters are where the image is small, and most work is done where it is large.
+
+  //: {fold: the table of what both cost}
+  let kinds = [("plain", plain), ("enhanced", enhanced)]
+  page.table(
+    header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
+    rows: kinds.map { name, network in
+      [
+        name, "\(network.parameters.count { $0.value.shape.count > 1 })", network.parameterCount.text,
+        network.multiplyAdds.text,
+      ]
+    }, caption: "Both generators at full width")
+
+  page.record("fullWidth", plain.blocks.last!.norm.scale.value.count)
+  page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
+  page.record(
+    "moreParameters", Float(enhanced.parameterCount) / Float(plain.parameterCount) - 1, tolerance: 0,
+    format: .percent(0))
+  page.expect(
+    "in both networks most parameters are at 4 × 4 and 8 × 8, and most work is done at 32 × 32",
+    kinds.allSatisfy { _, network in
+      let (small, large) = (
+        network.stages.filter { $0.shape.hasPrefix("4 ×") || $0.shape.hasPrefix("8 ×") },
+        network.stages.filter { $0.shape.hasPrefix("32 ×") }
+      )
+      return 2 * small.reduce(0) { $0 + $1.parameters } > network.parameterCount
+        && 2 * large.reduce(0) { $0 + $1.multiplyAdds } > network.multiplyAdds
+    })
   //: @hide
 }
 
@@ -155,14 +190,14 @@ func showLengths(_ page: Page, latents: Tensor) {
   page.expect(
     "of ten thousand latent vectors fewer than one in fifty are as short as the middle of the line", shorter < 0.02)
   page.expect(
-    "the middle of the line is shorter than both ends by a tenth at least, the middle of the great circle is not",
+    "the middle of the line is shorter than both ends by a tenth at least, the middle of the spherical walk is not",
     length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
 
-  //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of
-  //: {{lengthDeviation}}. The first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of the line
-  //: between them has {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
-  //: walks along a great circle instead, and its middle has a length of {{roundLength}}. `sphericalWalk` does it, and so does
-  //: `swift run draw MODEL --walk 12`.
+  //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of {{lengthDeviation}}. The
+  //: first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of the line between them has
+  //: {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
+  //: turns at a constant rate from one to the other (along a great circle, if both are equally long), and its middle has a length
+  //: of {{roundLength}}. `sphericalWalk` does it, and so does `swift run draw MODEL --walk 12`.
   //:
   //: {define: The *truncation trick* (Brock 2018) redraws every latent value that lies too far from 0, until none does: the images
   //: are less varied then, and look better on average.}

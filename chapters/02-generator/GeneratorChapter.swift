@@ -7,7 +7,7 @@ struct GeneratorChapter: BookPage {
   static let entry = Entry(
     number: 2, name: "generator", title: "Generator", summary: "from 100 random numbers to an image, before training",
     files: [
-      "Generator.swift", "Upsampling.swift", "Signal.swift", "LatentWalks.swift", "PlainAndEnhanced.swift",
+      "Generator.swift", "Upsampling.swift", "LatentWalks.swift", "Signal.swift", "PlainAndEnhanced.swift",
       "GeneratorAppendices.swift",
     ])
 

@@ -17,10 +17,10 @@ import Plots
 func showConnected(_ page: Page) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Here is such a walk through a trained generator. A `ShippedPair` names a pair of networks that comes with the book, and a
-  //: `TrainedPair` holds its generator and its discriminator. The generator of `shapes-classes` is also told which of the ten
-  //: figures of Shapes to draw (chapter 5). It gets this as a row of ten numbers. {define: A *one-hot* row has a 1 in the place of
-  //: a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight modes are left, one for each hue.
+  //: Here is such a walk through the generator of `shapes-classes`, a pair of trained networks that comes with the book.
+  //: This generator is also told which of the ten figures of Shapes to draw (chapter 5). It gets this as a row of ten numbers.
+  //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight
+  //: modes are left, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
   //: class.} The classes of the one used here (`BookFeatures`, chapter 7) are the modes of Shapes. Among 500 images, the walk
@@ -52,33 +52,34 @@ func showConnected(_ page: Page) throws {
       Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 4,
       columnLabels: shown.map { "\(Shapes.Label(mode: likeliest[$0]).hue) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes: both ends, in the middle the \
-      least sure image of the walk, and two images half-way to it. Above each: the hue of its most probable mode, and \
-      that mode's probability. (Where the probability is small, the classifier has spread its answer over many of the \
-      80 modes, and the hue says little.)
+      A walk from one mode of Shapes to another, through the generator of shapes-classes. From left: the start; \
+      half-way to the least sure image; the least sure image (at \((Double(least) / 360).text(.percent(0))) of the \
+      walk); half-way from it to the end; the end. Above each: the hue of its most probable mode, and that mode's \
+      probability. (Where the probability is small, the classifier has spread its answer over many of the 80 modes, \
+      and the hue says little.)
       """)
   let names = Shapes.Labelling.mode.classNames
   page.table(
-    header: ["part of the walk", "most probable mode", "probability", "next mode", "probability"],
-    rows: shown.map { at in
-      let ranked = probabilities.slice(at..<at + 1).scalars.enumerated().sorted { $0.element > $1.element }
-      return [(Double(at) / 360).text(.percent(0))]
-        + ranked.prefix(2).flatMap { [names[$0.offset], $0.element.text(.percent(0))] }
-    },
+    header: ["part of the walk", "most probable mode", "probability"],
+    rows: shown.map { [(Double($0) / 360).text(.percent(0)), names[likeliest[$0]], sure[$0].text(.percent(0))] },
     caption: "What the classifier says of the five images")
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
+  page.record("walkThird", names[likeliest[shown[3]]])
   page.record("leastSure", sure.min()!, tolerance: 0.02, format: .percent(0))
   page.expect(
     "the walk begins and ends at stars of two hues, which the classifier gives a probability above 0.8",
     min(sure[0], sure[360]) > 0.8 && likeliest[0] != likeliest[360]
       && [0, 360].allSatisfy { Shapes.Label(mode: likeliest[$0]).figure == .star })
+  page.expect(
+    "half-way from the least sure image to the end it gives more than a half to a mode that is at neither end",
+    sure[shown[3]] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[shown[3]]))
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes images between the modes. In the least sure
-  //: one even the most probable mode has a probability of only {{leastSure}}. Does the image jump anywhere on the way? The next
-  //: table divides the same walk into more and more steps, and shows the largest change from one image to the next: the mean
-  //: absolute difference of their values.
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. It passes a third mode, *{{walkThird}}*, and images
+  //: between the modes. In the least sure one even the most probable mode has a probability of only {{leastSure}}. Does the image
+  //: jump anywhere on the way? The next table divides the same walk into more and more steps, and shows the largest change from
+  //: one image to the next: the mean absolute difference of their values.
 
   //: {fold: the table of the largest changes}
   let stepCounts = [100, 200, 400]

@@ -7,60 +7,15 @@ import Notebook
 import Pictures
 import Plots
 
-//: @hide
-func showPlainAndEnhanced(_ page: Page, plain: ImageGenerator) {
-  let random = Random(seed: page.seed)
-  //: @show
-  //: ## Plain and enhanced, side by side
-  //:
-  //: Both generators are built here with {{fullWidth}} channels at 32 × 32. With its refinements the enhanced one does {{more}} times
-  //: the work of the plain one, and has {{moreParameters}} more parameters. The work is counted in *multiply-adds*, each a
-  //: multiplication and the addition of its result. [An appendix](#appendix-the-enhanced-generator-layer-by-layer) draws the
-  //: enhanced generator.
-
-  let enhanced = ImageGenerator(refinements: 1, random: random.split("enhanced"))
-  let kinds = [("plain", plain), ("enhanced", enhanced)]
-
-  //: {fold: the table of what both cost}
-  page.table(
-    header: ["generator", "weight layers", "parameters", "multiply-adds for an image"],
-    rows: kinds.map { name, network in
-      [
-        name, "\(network.parameters.count { $0.value.shape.count > 1 })", network.parameterCount.text,
-        network.multiplyAdds.text,
-      ]
-    }, caption: "Both generators at full width")
-
-  page.record("fullWidth", plain.blocks.last!.norm.scale.value.count)
-  page.record("more", Float(enhanced.multiplyAdds) / Float(plain.multiplyAdds), tolerance: 0, format: .decimals(1))
-  page.record(
-    "moreParameters", Float(enhanced.parameterCount) / Float(plain.parameterCount) - 1, tolerance: 0,
-    format: .percent(0))
-  page.expect(
-    "in both networks most parameters are at 4 × 4 and 8 × 8, and most work is done at 32 × 32",
-    kinds.allSatisfy { _, network in
-      let (small, large) = (
-        network.stages.filter { $0.shape.hasPrefix("4 ×") || $0.shape.hasPrefix("8 ×") },
-        network.stages.filter { $0.shape.hasPrefix("32 ×") }
-      )
-      return 2 * small.reduce(0) { $0 + $1.parameters } > network.parameterCount
-        && 2 * large.reduce(0) { $0 + $1.multiplyAdds } > network.multiplyAdds
-    })
-
-  //: In both networks most parameters are where the image is small, and most work is done where it is large.
-  //: @hide
-}
-//: @show
-
 //: ## What training and refinements change
 
 //: @hide
 func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Tensor) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Chapter 5 trained both on Shapes. `shapes-plain` is the plain one after {{plainSteps}} steps, and `shapes-enhanced` the enhanced
-  //: one after {{enhancedSteps}}. The picture at the top shows what they draw. They are narrower than the two above: at 32 × 32 they
-  //: have {{trainedWidth}} channels in place of {{fullWidth}}.
+  //: Chapter 5 trained both on Shapes. `shapes-plain` is the plain one after {{plainSteps}} steps, and `shapes-enhanced` the
+  //: enhanced one after {{enhancedSteps}}. The picture at the top shows what they draw. Each is a `ShippedPair`, one that comes
+  //: with the book. At 32 × 32 they have {{trainedWidth}} channels, and the generators of the sections before have {{fullWidth}}.
 
   //: {fold: both trained generators}
   let pairs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.shapes, $0) }
@@ -97,7 +52,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     ]
   }
   page.table(
-    header: ["images", "pattern of period 2 over the whole image, as a share of the deviation"],
+    header: ["images", "pattern of period 2 over the whole image, as a share of the standard deviation"],
     rows: patterns.map { [$0.0, $0.1.text(.percent(1))] })
   page.expect(
     "trained generators have less than twice the whole-image pattern of real images, the untrained one over ten times",

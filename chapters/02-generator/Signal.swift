@@ -8,14 +8,14 @@ func showSignal(_ page: Page) {
   //: @show
   //: ## What keeps the signal alive
   //:
-  //: With weights as small as DCGAN's the values shrink from layer to layer; batch normalisation keeps them at one size.
-  //: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean,
-  //: divides by its deviation, and then scales and shifts by two numbers that are trained, $`\gamma \hat{x} + \beta`$.}
-  //: After it comes a leaky ReLU. {define: The *ReLU* keeps a positive value and makes a negative one 0.} {define: The *leaky
-  //: ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor, here 0.2.}
+  //: With weights as small as DCGAN's the values shrink from layer to layer; batch normalisation keeps them at one size. {define:
+  //: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over the whole batch, subtracts its mean, divides by its
+  //: standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that are trained.} After it comes a
+  //: leaky ReLU. {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor,
+  //: here 0.2.}
   //:
   //: The table compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with batch
-  //: normalisation and leaky ReLUs. The numbers are the deviations of the values after each doubling.
+  //: normalisation and leaky ReLUs. The numbers are the standard deviations of the values after each doubling.
 
   //: {fold: the three stacks and their table}
   func deviations(
@@ -60,7 +60,7 @@ func showSignal(_ page: Page) {
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
 
   //: Small weights make the values shrink, and larger ones make them grow. With batch normalisation every layer begins with a
-  //: deviation of 1, whatever the weights before it (at the start $`\gamma = 1`$ and $`\beta = 0`$), and the leaky ReLU leaves
+  //: deviation of 1, whatever the weights before it (at the start the scale is 1 and the shift 0), and the leaky ReLU leaves
   //: {{kept}} of that. The price is that the images of a batch are no longer independent of each other. Chapter 3 shows what that
   //: does to a discriminator.
   //:
@@ -86,7 +86,7 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   page.expect(
     "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
 
-  //: If you see such images, here with a deviation of {{greyContrast}}, look at the network's running statistics first: perhaps
-  //: they were never gathered, never saved, or not loaded.
+  //: If you see such images, here with a standard deviation of {{greyContrast}}, look at the network's running statistics first:
+  //: perhaps they were never gathered, never saved, or not loaded.
   //: @hide
 }

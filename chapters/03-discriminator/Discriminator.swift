@@ -55,8 +55,8 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
 //: values at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
 //: stays.
 //:
-//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). (For images with
-//: classes, a `ClassifyingDiscriminator` has further parts: chapter 5.)
+//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). With classes
+//: (chapter 5) it has further parts, which a `ClassifyingDiscriminator` needs.
 
 //: {fold: the parts of this network}
 //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
@@ -110,28 +110,11 @@ func discriminatorChapter(_ page: Page) throws {
   //: initial weights alone must keep the size of the signal. They are drawn with `.he`: their deviation is √(2 / inputs), which
   //: does that in a ReLU network (He 2015).
 
-  //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers. {define: A *hidden
-  //: layer* is a layer between a network's input and its output.}
+  //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers, each with a ReLU after
+  //: it. {define: A *hidden layer* is a layer between a network's input and its output.}
 
   //: {fold: both networks of points}
   //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
-
-  //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two
-  //: distributions that never change. The loss is the binary cross-entropy, which chapter 4 explains. {define: The *binary
-  //: cross-entropy* of a discriminator is the mean of $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over
-  //: generated ones, where $`D`$ is its probability that a sample is real.} `gradients(of:wrt:)` goes back through the layers,
-  //: from last to first, to find out how the loss changes with every parameter (*backpropagation*). Then an optimiser moves each
-  //: parameter a little, so that the loss falls. All of this is
-  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which an appendix shows.
-  //:
-  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-  //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
-  //: not matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign.
-
-  //: {fold: the random numbers and the number of steps of the trainings below}
-  let random = Random(seed: page.seed)
-  let steps = page.profile == .quick ? 100 : 1500
 
   //: ## A logit, not a probability
   //:
@@ -163,13 +146,47 @@ func discriminatorChapter(_ page: Page) throws {
   //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in
   //: this book is computed from logits.
 
+  //: ## The loss, and a step of training
+  //:
+  //: To watch a discriminator by itself, keep the generator fixed. Every step draws new real samples and new fakes, from two
+  //: distributions that never change. {define: The *binary cross-entropy* of a discriminator is the mean of $`-\log D`$ over
+  //: real samples plus the mean of $`-\log(1 - D)`$ over generated ones, where $`D`$ is its probability that a sample is real.}
+  //: This is the discriminator's loss. You know it from chapter 1, where it was
+  //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`. For a logit $`s`$, `softplus(−s)` is
+  //: $`-\log D`$, and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator pays for each real sample that it doubts
+  //: and for each fake that it believes, and it pays most for mistakes of which it is confident.
+  //:
+  //: `gradients(of:wrt:)` goes back through the layers, from last to first, to find out how the loss changes with every parameter
+  //: (*backpropagation*). Then an optimiser moves each parameter a little, so that the loss falls. All of this is
+  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which an appendix shows.
+  //:
+  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
+  //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
+  //: not matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
+  //: changing sign.
+  //:
+  //: In the code `NonSaturating` and `Minimax` are two losses (chapter 4). Both are of the kind `UnpairedLoss`: the generator's
+  //: half looks only at fakes.
+
+  //: {fold: the random numbers, the number of steps, and a check of the loss}
+  let random = Random(seed: page.seed)
+  let steps = page.profile == .quick ? 100 : 1500
+  page.expect(
+    "at logits from −5 to 5, softplus(−s) is −log D and softplus(s) is −log(1 − D), to within 0.00001",
+    (-5...5).allSatisfy { (s: Int) -> Bool in
+      let probability = 1 / (1 + exp(-Double(s)))
+      let real = Double(Tensor(Float(-s)).softplus().scalar)
+      let fake = Double(Tensor(Float(s)).softplus().scalar)
+      return abs(real + log(probability)) < 1e-5 && abs(fake + log(1 - probability)) < 1e-5
+    })
+
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: Where samples lie, a discriminator that is large enough, and trained long enough, learns how much more frequent real samples
-  //: are at a point than fakes, and nothing else. Elsewhere its answer is a guess. Let the real samples have the density $`p`$
-  //: (chapter 1) and the fakes the density $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$.
-  //: Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow
-  //: 2014): $`p / D = q / (1 - D)`$, so
+  //: At a point where samples lie, what can a discriminator learn? Only this: which share of the samples there is real. That
+  //: takes a network that is large enough, and long training. Elsewhere its answer is a guess. Let the real samples have the
+  //: density $`p`$ (chapter 1) and the fakes the density $`q`$. At a point, the discriminator's loss is then
+  //: $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its
+  //: derivative is zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -232,10 +249,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
   //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map at the top shows, after
   //: some training, the probability of being real that the discriminator gives to every point. The generator's loss is
-  //: $`-\log D`$ at its fakes (`NonSaturating` in the code; chapter 4). An arrow shows which way this loss falls, so it is where
-  //: a fake at this point is told to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative
-  //: gradient of the loss there: it points where the loss falls fastest.} Where a pull is given as one number, it is the
-  //: gradient's length.
+  //: $`-\log D`$ at its fakes (chapter 4). An arrow shows which way this loss falls, so it is where a fake at this point is told
+  //: to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient of the loss there: it
+  //: points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -258,6 +274,13 @@ func discriminatorChapter(_ page: Page) throws {
   let corners = Tensor([-3, -3, -3, 3, 3, -3, 3, 3]).reshaped([4, 2])
   let atCorners = withoutHistory { onRing(corners, .inference).sigmoid().scalars }
   page.expect("in all four corners it answers above 0.9", atCorners.allSatisfy { $0 > 0.9 }, from: .standard)
+  let around = (0..<360).flatMap { (degree: Int) -> [Float] in
+    let angle = Float(degree) * .pi / 180
+    return [2.5 * cos(angle), 2.5 * sin(angle)]
+  }
+  let outside = withoutHistory { onRing(Tensor(shape: [360, 2], scalars: around), .inference).sigmoid().scalars }
+  page.expect(
+    "all round the ring, 2.5 from the origin, it answers above 0.9", outside.allSatisfy { $0 > 0.9 }, from: .standard)
   page.record("outwards", told.mean(), tolerance: 0.05, format: .percent(0))
   page.expect(
     "over four fifths of the arrows within 1 of the origin point outwards",
@@ -267,8 +290,9 @@ func discriminatorChapter(_ page: Page) throws {
   //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends on
   //: its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
   //:
-  //: In the four corners the discriminator answers "real", although no data are there. No fakes are there either, so this answer
-  //: is an extrapolation. (An appendix looks at the arrows of images.)
+  //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
+  //: lie only at the eight modes. Hardly any fakes are there either, so this answer is a guess. (An appendix looks at the arrows
+  //: of images.)
   //: @hide
 
   try showAnswersToImages(page)

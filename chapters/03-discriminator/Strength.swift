@@ -118,8 +118,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
           "\(name): distance \(duel.distance.text(.significant(2)))", generated: duel.points, over: .ring(), reach: 3)
       }, title: "Where the generator ends up"),
     caption: """
-      Generated points after training against each discriminator. Arrows at the edge point to what lies outside. A covered \
-      mode has no circle, a mode that is only reached a broken one, and a mode that is not reached a whole one
+      Generated points after training against each discriminator. Arrows at the edge point to what lies outside. A circle \
+      marks what is wrong with a mode: a whole circle means not reached, a broken one means reached but not covered
       """)
 
   //: {fold: the numbers and the claims}
@@ -157,19 +157,22 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the frozen one the points end within 0.5 of the origin, on average", frozenFromOrigin < 0.5,
     from: .standard)
 
+  //: These games are short. Even against the usual discriminator the generator does not learn the ring: no generator covers more
+  //: than {{mostCovered}} of the 8 modes.
+  //:
   //: **Nearest to a mode: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that leads
   //: did not stop this generator from learning. But the distance says nothing about missing modes: on one of the three seeds of
   //: [the answer](../../answers/discriminator.md#too-strong-too-weak) the fast one's generator reaches fewer than half of them.
-  //: These games are short, and no generator covers more than {{mostCovered}} of the 8 modes.
   //:
-  //: **About ½ to everything: the *weak* one**, with two units in a layer. Its generator has left the picture, and the points end
-  //: {{away}} away from the data. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them.
-  //: The discriminator is not confident there, since D(G(z)) is near ½, so it must be flat there. A ReLU unit gives 0 for every
+  //: **About ½ to everything: the *weak* one, on this seed.** Its loss is near 2 log 2 = 1.386: −log ½ for real samples and
+  //: −log ½ for fakes. (On two other seeds its loss is {{weakLosses}}, so there it does not answer ½ to everything.) Its
+  //: generator has left the picture: the points end {{away}} away from the data, and {{weakDistances}} on the other two seeds.
+  //: On this seed they no longer move, because the gradient of the generator's loss is exactly 0 at each of them. The
+  //: discriminator is not confident there, since D(G(z)) is near ½, so it must be flat there. A ReLU unit gives 0 for every
   //: input below 0, and with two units in a layer every way through the network can be shut.
   //:
-  //: The loss of the weak one is near 2 log 2 = 1.386: −log ½ for real samples and −log ½ for fakes. A discriminator that answers
-  //: ½ to everything has that loss, and one in a perfect equilibrium has it too. So balanced numbers do not say that the samples
-  //: are good. (On two more seeds the points end {{weakDistances}} away, with losses of {{weakLosses}}.)
+  //: A discriminator in a perfect equilibrium also has a loss of 2 log 2. So balanced numbers do not say that the samples are
+  //: good.
   //:
   //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle
   //: of the ring. The heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
@@ -187,11 +190,10 @@ func showSupportsApart(_ page: Page) throws {
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
   //: are apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops
-  //: pulling fakes, and the other still pulls. The *minimax* form (`Minimax`) makes $`\log(1 - D)`$ small, and the
-  //: *non-saturating* form (`NonSaturating`) makes $`-\log D`$ small. Both are of the kind `UnpairedLoss`: the generator's
-  //: half looks only at fakes. Here real and generated points come from two Gaussians whose centres are 40 deviations apart.
-  //: (Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice.) The discriminator is
-  //: trained for {{apartSteps}} steps.
+  //: pulling fakes, and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, and the *non-saturating*
+  //: form makes $`-\log D`$ small. Here real and generated points come from two Gaussians whose centres are 40 deviations
+  //: apart. (Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice.) The
+  //: discriminator is trained for {{apartSteps}} steps.
 
   //: {fold: the training, and the table of both gradients}
   let random = Random(seed: page.seed).split("apart")

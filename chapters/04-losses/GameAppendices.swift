@@ -27,7 +27,7 @@ import Plots
 //: $`\psi`$ has a part $`-\nu^2\psi/2`$. The table compares eigenvalues that come from differentiating the pull numerically with
 //: those of the formula. The folded code draws the smallest game's tracks and arrows, and finds its eigenvalues.
 
-//: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, EigenvaluePair}
+//: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
 //: @hide
 func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
@@ -152,9 +152,11 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: ## Appendix: more about the value
   //:
   //: What does the non-saturating loss make small? Against the best discriminator, held still, its pull is the slope of
-  //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). The first term is large where samples are
-  //: generated and the data have none. Data that no sample covers count for little in it. The second term has the wrong sign:
-  //: taken alone it would drive the distributions apart. The folded code checks the formula on Gaussians.
+  //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). {define: The *reverse KL divergence* is
+  //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated and
+  //: the data have none, while data that no sample covers count for little in it.} For that reason the field calls it
+  //: *mode-seeking*. The second term has the wrong sign: taken alone it would drive the distributions apart. The folded code
+  //: checks the formula on Gaussians.
 
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)

@@ -8,6 +8,9 @@ import Plots
 
 //: ## What the value measures
 //:
+//: Later chapters need three things from this section and the next two: that the value measures a divergence if the discriminator
+//: is the best one, the Kullback-Leibler divergence, and what a critic is.
+//:
 //: Against the best discriminator, the minimax generator makes a *divergence* small: a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
 //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
@@ -73,14 +76,15 @@ func showPointsApart(_ page: Page) throws {
   //: ## Two narrow bumps moving apart
   //:
   //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
-  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet, which has no
-  //: more dimensions than the latent vector has numbers. Real images are thought to lie near a thin sheet too, and where two thin
-  //: sheets cross, they usually have almost nothing in common: two sheets of paper that cross share only a line. Then a perfect
-  //: discriminator exists (Arjovsky & Bottou 2017).
+  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet (a
+  //: *manifold*), which has no more dimensions than the latent vector has numbers. Real images are thought to lie near a thin
+  //: sheet too, and where two thin sheets cross, they usually have almost nothing in common: two sheets of paper that cross
+  //: share only a line. Then a perfect discriminator exists (Arjovsky & Bottou 2017).
   //:
   //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart are they? There is another measure.
   //: {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
-  //: other: how much probability has to be carried, times how far.} For two equal bumps that is the distance between them.
+  //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
+  //: equal bumps it is the distance between them.
   //:
   //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating and with the
   //: non-saturating loss. Which of the two pulls vanishes, and which grows?

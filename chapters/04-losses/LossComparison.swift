@@ -13,7 +13,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam (`RingTrialRecipe`).
+  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam.
   //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} *Reached* and
   //: *covered* are as in [chapter 3](../03-discriminator/README.md#usual-fast-weak-frozen).
 
@@ -77,9 +77,10 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }
     })
 
-  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. That is no
-  //: ranking: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover one mode of eight on each of ten seeds. (An
-  //: appendix has every seed here, and asks how much is luck.)
+  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But covering
+  //: more is not the same as losing less: on three of the five seeds smoothed labels leave out a mode that the same loss
+  //: reaches without them. The order is no ranking either: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover
+  //: one mode of eight on each of ten seeds. (An appendix has every seed, and asks how much is luck.)
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
   //: game with the hinge loss.

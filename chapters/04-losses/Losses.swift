@@ -117,9 +117,9 @@ private func showPulls(_ page: Page) throws {
 
   //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss multiplies
   //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its
-  //: slope is almost 0, so that almost nothing more is learnt from it.} The non-saturating loss multiplies the slope by
-  //: nearly 1, and by less as the discriminator begins to call the sample real. Least squares multiplies it by the distance
-  //: from 1, and sends a sample with a logit above 1 *back*.
+  //: slope is almost 0, so that almost nothing more is learnt from it.} The field says that the generator's gradient *vanishes*.
+  //: The non-saturating loss multiplies the slope by nearly 1, and by less as the discriminator begins to call the sample
+  //: real. Least squares multiplies it by the distance from 1, and sends a sample with a logit above 1 *back*.
   //:
   //: Does the small factor matter? An appendix lets a generator start far behind. With the minimax loss and plain gradient
   //: descent it does not come a tenth of the way, but with Adam, or with the non-saturating loss, it comes most of the way.

@@ -14,6 +14,9 @@ import Plots
 //: ([`RingTrialRecipe`](source:RingTrials.swift#RingTrialRecipe)). The points of all {{ringRuns}} generators come with the book,
 //: and `--fresh` trains them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
 
+//: {fold: the settings of the trials}
+//: {show: RingTrials.swift#RingTrialRecipe}
+
 //: @hide
 func showSeeds(of trials: [RingTrial], _ page: Page) {
   //: @show
@@ -35,9 +38,17 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
   page.expect(
     "the non-saturating loss covers more modes with smoothed labels than without, on every seed",
     zip(counts[2][0], counts[1][0]).allSatisfy { $0 > $1 })
+  let reachedBoth = Array(zip(counts[2][1], counts[1][1]))
+  page.expect(
+    "with smoothed labels the non-saturating loss leaves out a mode on three seeds on which it reaches all eight "
+      + "without them, and it reaches more modes with them on one seed; its mean share of good points is larger with them",
+    reachedBoth.count { $0 < ring.modes && $1 == ring.modes } == 3 && reachedBoth.count { $0 > $1 } == 1
+      && good[2] > good[1])
 
-  //: Smoothed labels cover more modes than the labels 0 and 1 on every seed, but in chapter 6, with 64 latent values, twice
-  //: the rate and twice the number of steps, they cover one. No loss covers all eight modes on every seed.
+  //: Smoothed labels cover more modes than the labels 0 and 1 on every seed, and more of their points are good. But on three
+  //: of the five seeds they leave out a mode that is reached without them, and only on one seed do they reach more modes. In
+  //: chapter 6, with 64 latent values, twice the rate and twice the number of steps, they cover one. No loss covers all eight
+  //: modes on every seed.
   //:
   //: The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a bound and
   //: with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a distance.

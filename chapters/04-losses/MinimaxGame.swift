@@ -9,7 +9,7 @@ import Plots
 //: smallest game there is, and then turns to other losses.
 
 //: {fold: the picture of four games}
-/// Draws the tracks of the smallest game, which is played farther below.
+/// Draws the tracks of the smallest game, which a later section plays.
 func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track: [DiracGAN.Place])]) throws {
   try page.show(
     Panels(
@@ -39,8 +39,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //:
 //: It needs no data set. In short: [the minimax loss](../../answers/minimax.md).
 //:
-//: **Before you read on, predict:** the two upper games were played with steps of 0.1. Would shorter steps take the players to
-//: the solution?
+//: **Before you read on, predict:** in the two upper games each player always moves the way that lowers its own loss. What keeps
+//: them from arriving?
 
 //: ## What a loss has to be
 //:
@@ -72,8 +72,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 
 //: ## The form that is used
 //:
-//: The same paper gives the form that many GANs are trained with. The discriminator's loss stays as it is: the *binary
-//: cross-entropy* (chapter 3). {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
+//: The same paper gives the form that many GANs are trained with. The discriminator's loss stays as it is, the binary
+//: cross-entropy of chapter 3. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
 //: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
 //: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$. In code the
 //: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`.

@@ -14,7 +14,7 @@ import Plots
 //: so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient penalty* of that table is one-sided:
 //: it counts only slopes that are too steep, as Petzka 2018 advises. Chapter 6 uses the two-sided one. A critic of slope
 //: $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and the score is too
-//: high by that factor: a claim below the table checks that to within a tenth.
+//: high by that factor: a claim of that section checks this to within a tenth.
 //:
 //: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular value*,
 //: its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers stretch by.

@@ -68,7 +68,7 @@ struct DiracGAN {
 /// - Returns: The games that differ in what keeps the players in check, which an appendix takes up again.
 func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: @show
-  //: The engine differentiates the two losses above, and finds the same pulls:
+  //: The engine differentiates both losses, and finds the same pulls.
 
   //: {fold: the comparison with the engine}
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
@@ -89,7 +89,10 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     })
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. Both players move at once, or in turn, or
-  //: at once with instance noise, or at once with R1. The picture at the top shows these four games.
+  //: at once with instance noise, or at once with R1. The picture at the top shows these four games: played at once, the players
+  //: move outwards, and in turn they go round.
+  //:
+  //: **Decide before you read on:** would shorter steps, and more of them, take the players to the solution?
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -116,7 +119,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   func shown(_ distance: Double) -> String { distance.text(distance < 0.001 ? .scientific(0) : .significant(3)) }
   page.table(
     header: ["game", "distance from the solution after 2,000 steps"],
-    rows: plays.map { [$0.name, shown($0.track.last!.radius)] }, caption: "The distance was 1 at the start")
+    rows: plays.map { [$0.name, shown($0.track.last!.radius)] },
+    caption: "The distance was 1 at the start. The notation 1e-9 means a billionth, and 1e-10 a tenth of that")
   page.record("grown", once.last!.radius, tolerance: 0.005, format: .decimals(2))
   let finer = DiracGAN().track(steps: 10 * steps, rate: 0.01).last!.radius
 
@@ -145,16 +149,19 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
     "the non-saturating game ends nearer than it began, and in turn nearer than at once",
     plays[2].track.last!.radius < 1 && plays[3].track.last!.radius < plays[2].track.last!.radius)
 
-  //: **Would shorter steps get them there? No.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at
-  //: right angles to the direction of the solution. So the players move *around* the solution, and a step along a tangent ends
-  //: a little farther out. After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten times the number of
-  //: steps, it is {{finer}}. If the players take turns, the distance stays between 0.9 and 1.1. The circling belongs to this game
-  //: (Mescheder 2018).
+  //: **What keeps them from arriving? The direction of the pull.** The minimax pull
+  //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So the players
+  //: move *around* the solution, and a step along a tangent ends a little farther out.
   //:
-  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the usual loss (not a Wasserstein GAN) comes to rest
-  //: without any penalty, if it starts near the solution. They treat infinitely short steps, and assume, among other things, that
-  //: data and generated samples have densities on the same region. Data that are all at one point have none: one reason for
-  //: penalties. (Other cures [change the step](../../answers/after-dcgan.md).)
+  //: **Would shorter steps get them there? No.** After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten
+  //: times the number of steps, it is {{finer}}, which is still more than at the start. If the players take turns, the distance
+  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018).
+  //:
+  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the minimax loss, or with another zero-sum loss that
+  //: curves in the logit (so not a Wasserstein GAN), comes to rest without any penalty, if it starts near the solution. They
+  //: treat infinitely short steps, and assume, among other things, that data and generated samples have densities on the same
+  //: region. Data that are all at one point have none: one reason for penalties. (Other cures
+  //: [change the step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
   //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 3). If they take turns,
@@ -174,11 +181,10 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: ## Why R1 helps, seen in the smallest game
   //:
-  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The game
-  //: above is such a swing. R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where
-  //: $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends
-  //: at the solution. The picture compares R1 of three strengths with no friction and with instance noise. (In the code each is a
-  //: [`RestrainedGame`](source:DiracGAN.swift#RestrainedGame).)
+  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The
+  //: smallest game is such a swing. R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder
+  //: where $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral
+  //: that ends at the solution. The picture compares R1 of three strengths with no friction and with instance noise.
   //:
   //: **Decide before you read on:** three strengths of friction, $`\gamma = 0.3`$, 1 and 10. With which of them do the players
   //: arrive first?

@@ -1,15 +1,15 @@
 //: ## Appendix: the loop with its switches
 //:
-//: Here is `step`, with the class that it belongs to. Its switches are off unless a recipe or a chapter turns them on:
-//: `Regularizer` adds a term to the discriminator's loss, such as R1. There can be more than one turn of the discriminator, a
-//: look ahead (`Unrolling`, chapter 6), and classes of images. A `Turn` has both losses, and the mean probabilities D(x) and
-//: D(G(z)).
+//: The code of this section is `step`, with the class that it belongs to. Its switches are off unless a recipe or a chapter turns
+//: them on: `Regularizer` adds a term to the discriminator's loss, such as R1. There can be more than one turn of the
+//: discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. A `Turn` has both losses, and the mean
+//: probabilities D(x) and D(G(z)).
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
-//: Next is the discriminator's turn. `confusion` is what an auxiliary classifier adds ([below](#appendix-labels-and-classes));
+//: In the discriminator's turn `confusion` is what an auxiliary classifier adds ([below](#appendix-labels-and-classes));
 //: without one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step
 //: only, and multiplied by 16 there. So its mean gradient over many steps is the same as if it were evaluated every time, and
 //: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020; with Adam the effect is not quite the
@@ -19,7 +19,7 @@
 
 //: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 
-//: Last is the generator's turn. `Unrolling` would let it look ahead. `judge(real, classes)` is evaluated only for a loss that
+//: In the generator's turn `Unrolling` would let it look ahead. `judge(real, classes)` is evaluated only for a loss that
 //: compares real and generated images (chapter 4's relativistic pairs).
 
 //: {fold: the generator's turn}

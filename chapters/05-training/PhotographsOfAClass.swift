@@ -11,11 +11,11 @@ import Plots
 //: ### A discriminator that learns labels
 //:
 //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
-//: output of the discriminator that says which class an image is of.} It learns the classes of real images, from the same
-//: features that tell real images from generated ones. So these features have to say what makes a horse a horse. The generator is
-//: told no class, but a new term in its loss asks for two things: each of its images is to be of *some* class, and all of them
-//: together are to be of all classes (Springenberg 2015). Both are in one number, `mutualInformation`. Its exponential is chapter
-//: 7's Inception Score, as this classifier sees it.
+//: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only (in
+//: Odena 2017 of generated ones too), from the same features that tell real images from generated ones. So these features have to say
+//: what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two things: each of its
+//: images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015). Both are in one
+//: number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
 
 //: @hide
 func showPhotographsOfAClass(_ page: Page) throws {
@@ -80,7 +80,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //:
   //: A projection alone does not force the generator to draw a horse when it is asked for one, because the discriminator may tell
   //: real images from generated ones without it. So the auxiliary classifier stays. The generator's loss has the cross-entropy of
-  //: the class that was asked for (`drawsByClass`, in the folded code). Here are two trials of {{trialSteps3}} steps on the same
+  //: the class that was asked for. Here are two trials of {{trialSteps3}} steps on the same
   //: seed, with the recipe `relativistic`, classes, and rates that fall. They differ in nothing else:
 
   //: {fold: the table of both trials}

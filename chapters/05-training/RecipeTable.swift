@@ -10,6 +10,10 @@ import Pictures
 //: fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass through
 //: JPEG. ([The model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that was tried, and
 //: [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.)
+//:
+//: `dcgan` differs from the paper's DCGAN: its networks are narrower, its discriminator begins with a convolution at full size and
+//: has the initial weights of He 2015, kernels are 4 × 4, batches have {{dcganBatch}} images and not 128, the generator has leaky
+//: ReLU, and images are drawn with an average of the weights.
 
 //: @hide
 func showRecipes(_ page: Page) throws {

@@ -10,8 +10,8 @@ import Plots
 //: # 5 · Training
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? In this chapter they
-//: begin to: a generator starts with snow, and soon it draws single blots of colour that begin to have outlines. (Longer training
-//: draws figures: chapter 2.) You watch it on the same latent vectors, row by row.
+//: begin to: a generator starts with snow, and soon it draws single blots of colour that begin to have outlines. ([Longer
+//: training](#from-snow-to-shapes) draws figures.) You watch it on the same latent vectors, row by row.
 //:
 
 //: {fold: the film strip}
@@ -29,8 +29,9 @@ func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
 //:
 //: That takes less than a minute on two cores. It trains from the first step on, with the book's own images, *Shapes*, or with
 //: CIFAR-10 if you have it (`make cifar10`), which takes several times as long. There are two more commands. The first goes on from
-//: a pair that comes with the book. The second trains on 50,000 photographs for as long as the book's `cifar10-enhanced` was
-//: trained ({{fullMinutes}} minutes on another machine):
+//: a pair that comes with the book (`shapes-enhanced`, if the images are Shapes), and its film strip begins with that pair's own
+//: training. The second trains on 50,000 photographs for as long as the book's `cifar10-enhanced` was trained ({{fullMinutes}}
+//: minutes on another machine):
 //:
 //: ```
 //: swift run chapter 5 --go-on
@@ -48,11 +49,14 @@ func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
 //: is small where real images get high logits and generated ones get low logits. Then the generator lowers its own loss, which is
 //: small where its images get high logits. The last line updates an average. {define: A *moving average* of the
 //: generator's weights keeps, after every step, most of what it was, and takes in a little of the weights of the moment.} The
-//: picture, a `TurnDiagram`, shows the two turns. Follow the gradient from right to left: in the second turn it reaches the
-//: generator only through the discriminator.
+//: picture shows the two turns. Follow the gradient from right to left: in the second turn it reaches the generator only through
+//: the discriminator.
 
 //: @hide
 func showStep(_ page: Page) throws {
+  var recipe = Recipe.shapes
+  (recipe.width, recipe.r1, recipe.dropout) = (8, 0, 0.2)
+  let images = Shapes(seed: 0).dataset(0..<48)
   //: @show
   //: {fold: the diagram}
   try page.show(
@@ -60,13 +64,9 @@ func showStep(_ page: Page) throws {
     caption: "One step: what goes forward through both networks (solid), and how far the gradient comes back (dashed)",
     alternative:
       "Two turns. In the first the gradient ends inside the discriminator, in the second inside the generator")
-  //: @hide
-  var recipe = Recipe.shapes
-  (recipe.width, recipe.r1, recipe.dropout) = (8, 0, 0.2)
-  let images = Shapes(seed: 0).dataset(0..<48)
-  //: @show
-  //: `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from it. `images`
-  //: are some images of Shapes.
+
+  //: In the code, `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from it.
+  //: `images` are some images of Shapes. (The picture is a `TurnDiagram`.)
 
   let trainer = recipe.trainer(random: Random(seed: 1))
   let (generator, discriminator) = (trainer.generator, trainer.discriminator)
@@ -131,13 +131,28 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: To see the generator learn, ten latent vectors are set aside. {define: A *look* is a pause in the run, in which images are
   //: drawn from the same latent vectors and the generator is scored.} Each row of the picture at the top is one look, the first row
   //: from before the first step. The images are drawn with the moving average of the weights. Look for blots first, then for
-  //: figures of mostly one colour. Some figures still mix two colours at the end. (Chapter 2 says where the fine checkerboard
-  //: comes from.)
+  //: blots of mostly one colour. Some still mix two colours at the end. (Chapter 2 says where the fine checkerboard comes from.)
 
   let trainer = try session.train(page)
   try showFilmstrip(page, run.whole.filmstrip)
 
+  //: What would more steps bring? The next picture has three rows: the last row of the film strip; the same latent vectors through
+  //: `shapes-enhanced`, a pair that comes with the book and was trained for longer; and real images.
+
+  //: {fold: the picture of longer training}
   page.record("own", run.history.turns.count)
+  let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))
+  let longer = try ofBook.generator()
+  let lastLook = run.whole.frames.last!
+  let trainedLonger = withoutHistory { longer(session.latents, .inference) }
+  let trainedSteps = ofBook.report.keptStep.text
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate([lastLook.images, trainedLonger, real.tensor(of: 16..<26)]), columns: 10, scale: 2,
+      rowLabels: [lastLook.step.text, trainedSteps, "real"]),
+    caption: """
+      From the top: the end of this run; the pair that comes with the book, after \(trainedSteps) steps; real images
+      """)
 
   //: All {{own}} steps were made just now. Their *fingerprint* is one number made of every weight:
 
@@ -150,7 +165,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //:
   //: A score says in one number how near the images are to real ones. It is the *Fréchet distance*, always in its squared form
   //: (chapter 7), between what a trained network sees in generated images and what it sees in real ones. It is 0 for two equal
-  //: distributions, so smaller is better. Below it is just *distance*. The network is one of two of the book's own: *Shapes'
+  //: distributions, so smaller is better. From here on it is just *distance*. The network is one of two of the book's own: *Shapes'
   //: network* for drawn figures, *CIFAR-10's network* for photographs. Its numbers compare the book's generators with one
   //: another, and with nothing else.
   //:
@@ -170,7 +185,6 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     caption: "Squared Fréchet distances of \(session.samples.text) images, in the features of \(session.networkName)")
 
   //: {fold: the numbers and the claims}
-  let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))
   let untrained = page.record(
     "untrained", run.whole.scores.first!.toTraining, tolerance: 0.1, format: .decimals(1))
   let last = page.record("last", own.last!.toTraining, tolerance: 0.5, format: .decimals(1))
@@ -205,10 +219,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: distance to test images is nearly the same. A generator that had learnt its training images by heart would be nearer to those
   //: (chapter 7). The number of modes does not only grow: look down the last column.
   //:
-  //: `shapes-enhanced`, a pair that comes with the book, was trained for longer: it made {{bookSteps}} steps and came to a distance
-  //: of {{bookDistance}} from training images. Its recipe is the one of this run, except for β₁ (chapter 3), which was
-  //: {{ofBookBeta1}} there and is {{beta1}} here. (Its distance is of {{bookSamples}} images. The table has fewer, which makes
-  //: distances larger: chapter 7.)
+  //: `shapes-enhanced` was trained for {{bookSteps}} steps and came to a distance of {{bookDistance}} from training images. Its
+  //: recipe is the one of this run, except for β₁ (chapter 3), which was {{ofBookBeta1}} there and is {{beta1}} here. (Its distance
+  //: is of {{bookSamples}} images. The table has fewer, which makes distances larger: chapter 7.)
   //:
   //: ## What the numbers do
   //:

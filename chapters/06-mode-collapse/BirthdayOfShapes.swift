@@ -11,14 +11,14 @@ import Pictures
 //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
 //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
 //: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.} If a
-//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$. For the `BirthdayTest` here two images
-//: are alike if their pixels correlate more than those of any two real images of a batch, so real images get 0%. Does the test
-//: work? One more set shows that: 10,000 draws from a box of only 1,000 real images, each put back after it was drawn.
+//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$. Here two images are alike if their
+//: pixels correlate more than those of any two real images of a batch, so real images get 0%. Does the test work? One more set
+//: shows that: 10,000 draws from a box of only 1,000 real images, each put back after it was drawn.
 
 //: @hide
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
   //: @show
-  //: {fold: the tests}
+  //: {fold: the tests, the table of twins and the picture of the most alike}
   let (shapes, real, drawn) = (images.shapes, images.real, images.drawn)
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
@@ -26,8 +26,6 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
   let drawnAgain = shapes.tensor(of: (0..<10_000).map { _ in box.integer(below: 1000) })
   let sets = [("real images", real.images), ("from a box of 1,000", drawnAgain)] + drawn.map { ($0.name, $0.images) }
   let tests = sets.map { BirthdayTest($0.1, batchSize: batchSize, threshold: likest) }
-
-  //: {fold: the table of twins}
   page.table(
     header: ["images", "most alike", "batches of \(batchSize) with two alike", "different images"],
     rows: zip(sets, tests).map { set, test in
@@ -36,7 +34,6 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
         test.collisionRate == 0 ? "no pair found" : test.verdict,
       ]
     }, caption: "Most alike: the largest correlation of two images of one batch")
-
   page.record("boxVariety", tests[1].verdict)
   page.expect(
     "for the box of 1,000 images the test is right to within a factor of one and a half",
@@ -44,8 +41,6 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
   page.expect(
     "of both generators no batch holds two that are alike", tests[2...3].allSatisfy { $0.collisionRate == 0 })
   let pairs = [0, 2, 3].map { set in (sets[set].1, tests[set].closest.max { $0.correlation < $1.correlation }!) }
-
-  //: {fold: the picture of the most alike}
   try page.show(
     ImageGrid(
       Tensor.concatenate(
@@ -57,7 +52,7 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
 
   //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it finds no pair, although whole
   //: modes are missing. So the test can prove only *little* variety: batches without two images that are alike prove next to
-  //: nothing.
+  //: nothing. (In the code the test is a `BirthdayTest`.)
   //: @hide
 }
 //: @show

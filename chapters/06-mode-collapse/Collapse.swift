@@ -86,44 +86,46 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: | word | meaning | if 2,500 perfect points are shared equally |
 //: | --- | --- | --- |
 //: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4). | {{perfect}} of the points |
-//: | *reached* | A mode that is nearest to at least 20 of 2,500 points (4 of 500), near or far (chapter 3). | {{equalShare}} a mode |
-//: | *covered* | A reached mode to which as many *good* points are nearest (chapter 3). | {{equalShare}} a mode |
+//: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). | {{equalShare}} a mode |
+//: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). | {{equalGood}} a mode |
 //:
-//: So {{barShare}} of an equal share of the points is enough. (On images a mode is covered if a classifier names it at least a
-//: quarter as often as in equal shares.) {define: A generator whose points lie near the modes and not in them is *blurred*: it
-//: reaches modes that it does not cover.}
+//: So {{barShare}} of an equal share of the points is enough. (On images a mode is covered if a classifier gives its name to at
+//: least a quarter of an equal share of the images.) {define: A generator whose points lie near the modes and not in them is
+//: *blurred*: it reaches modes that it does not cover.}
 //:
-//: Names in the code: a `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended. A
-//: `DotPlot` is a plot with a point for each seed. What do points of the data themselves score?
+//: What do points of the data themselves score?
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
+  //: {fold: the table of the data's own scores}
   let ring = GaussianMixture.ring()
   let data = PlaneOutcome(ring.sample(count: 2500, random: Random(seed: page.seed)), over: ring)
-
-  //: {fold: the table of the data's own scores}
   page.table(
     header: ["points from", "modes covered", "good points", "modes reached"],
     rows: [["the data themselves", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)"]])
-
-  //: {fold: the claims}
   page.record(
     "ringRadius", Double(ring.centres.slice(0..<1).squared().sum().squareRoot().scalar), tolerance: 0,
     format: .decimals(0))
   page.record("ringDeviation", Double(ring.deviation), tolerance: 0, format: .decimals(2))
   page.record("perfect", ModeCount.perfect().highQualityShare, tolerance: 0, format: .percent(1))
-  page.record("equalShare", 2500 / ring.modes)
-  page.record("barShare", 20 / (2500 / Double(ring.modes)), tolerance: 0, format: .percent(0))
+  page.record("perfectOnLine", ModeCount.perfect(dimension: 1).highQualityShare, tolerance: 0, format: .percent(1))
+  let equalShare = 2500 / Double(ring.modes)
+  page.record("equalShare", equalShare, tolerance: 0, format: .decimals(1))
+  page.record("equalGood", equalShare * ModeCount.perfect().highQualityShare, tolerance: 0, format: .decimals(0))
+  page.record("barShare", 20 / equalShare, tolerance: 0, format: .percent(0))
   page.expect(
-    "within three deviations lie 1 − exp(−9/2) of a Gaussian in the plane",
+    "within three standard deviations lie 1 − exp(−9/2) of a Gaussian in the plane",
     abs(ModeCount.perfect().highQualityShare - (1 - exp(-4.5))) < 1e-9)
   page.expect(
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember {{perfect}}: that is what *perfect* samples score. If many points are drawn and 100% of them are good, the modes
-  //: have shrunk.
+  //: Remember {{perfect}}: that is what *perfect* samples score in the plane (on a line {{perfectOnLine}} lie within three
+  //: standard deviations). If many points are drawn and 100% of them are good, the modes have shrunk.
+  //:
+  //: In the code: `PlaneRun` (a run in the plane), `PlaneFrame` (one moment of it), `PlaneOutcome` (how it ended) and `DotPlot`
+  //: (a plot with a point for each seed).
 
   //: ## Make it happen
   //:

@@ -13,7 +13,7 @@ import Plots
 //: <a id="on-images"></a>On images collapse is often partial: some modes are missing and others come again and again, while
 //: single images look like any other. To count modes there, take *Shapes*: its ten figures in eight hues make {{shapesModes}}
 //: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
-//: images, let it name them, and count with `ImageModes`. A mode is *seen* if one image shows it, and covered by {{imageBar}}.
+//: images, let it name them, and count. A mode is *seen* if one image shows it, and covered by {{imageBar}}.
 //: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
 //: same share, and the larger, the less even the shares are.
 //:

@@ -11,11 +11,10 @@ import Plots
 //: ### On photographs
 //:
 //: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw 10,000
-//: photographs each (a `PhotographAlbum`), and *CIFAR-10's network* names the class of each. It errs, so it also gets the 10,000
-//: real test photographs as a *control* (`RealPhotographs`). The control's numbers come with the book, because CIFAR-10 does not.
-//: They were measured on `{{variant}}`, on which the pairs were trained. This does not compare two recipes: `cifar10-enhanced`
-//: was trained for {{enhancedSteps}} steps, `cifar10-plain` for {{plainSteps}}, and the loss of the recipe `photographs` asks
-//: for even classes (chapter 5).
+//: photographs each, and *CIFAR-10's network* names the class of each. It errs, so it also gets the 10,000 real test photographs
+//: as a *control*. The control's numbers come with the book, because CIFAR-10 does not. They were measured on `{{variant}}`, on
+//: which the pairs were trained. This does not compare two recipes: `cifar10-enhanced` was trained for {{enhancedSteps}} steps,
+//: `cifar10-plain` for {{plainSteps}}, and the loss of the recipe `photographs` asks for even classes (chapter 5).
 
 //: @hide
 /// The classes of both generators' photographs, and what is known of the real ones.
@@ -26,15 +25,13 @@ struct CollapsedPhotographs {
 
 func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> CollapsedPhotographs {
   //: @show
-  //: {fold: the photographs and their classes}
+  //: {fold: the photographs, their classes, the chart and the table}
   let classifier = try BookFeatures(for: .cifar10)
   let albums = try [ShippedPair.Kind.plain, .enhanced].map { try PhotographAlbum($0) }
   let truth = try RealPhotographs(by: classifier, options, page)
   let drawn = try zip(["plain", "enhanced"], albums).map { try $1.modes("photographs-\($0)", by: classifier, page) }
   let names = ["real", "cifar10-plain", "cifar10-enhanced"]
   let all = [truth.modes] + drawn
-
-  //: {fold: the chart and the table of classes}
   try page.show(
     BarChart(
       "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: classifier.classNames,
@@ -48,8 +45,6 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
     rows: zip(names, all).map { name, modes in
       [name, "\(modes.classes.modes(atLeast: 250))", modes.classes.divergence.text(.decimals(3))]
     }, caption: "A class is covered by 250 photographs or more, a quarter of an equal share")
-
-  //: {fold: the claims}
   page.record("variant", classifier.training.plan.data.variant)
   page.record("plainClasses", drawn[0].classes.modes(atLeast: 250), tolerance: 0)
   page.record("enhancedClasses", drawn[1].classes.modes(atLeast: 250), tolerance: 0)
@@ -60,14 +55,15 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.expect(
     "the classes of cifar10-enhanced are more even than those of cifar10-plain",
     drawn[1].classes.divergence < drawn[0].classes.divergence)
-  //: @hide
   let reports = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.cifar10, $0).report }
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
-  //: @show
+
   //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a network that must
   //: choose among ten classes also names blots of colour. A histogram can show that something is missing. Only the images show
   //: what a bar is made of.
+  //:
+  //: In the code: `PhotographAlbum` (photographs that a generator draws) and `RealPhotographs` (the control).
   //: @hide
   return CollapsedPhotographs(drawn: drawn, truth: truth)
 }

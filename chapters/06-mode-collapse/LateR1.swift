@@ -12,7 +12,7 @@ import Plots
 //:
 //: With R1 from the start no mode was lost. Does it also bring lost modes back? If a valley holds the points, then a
 //: discriminator that may not be steep should let them go. So let the pair collapse as before, and switch R1 on after step
-//: {{switchedOn}} (`Remedy.lateR1`). Nothing else is changed. The runs of ten seeds come from the cache.
+//: {{switchedOn}}, on ten seeds. Nothing else is changed.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -54,14 +54,14 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   try page.show(
     Pull.panels(
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
-      rim: 3 * Double(ring.deviation)),
+      rim: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
-      The paths of the picture above at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is \
-      left of the valley. Below a valley remains, on one path a deep one
+      The same four paths at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is left of the \
+      valley. Below a valley remains, on one path a deep one
       """,
     alternative: """
-      Four curves of D, on a logarithmic axis. Above, D falls a little and then climbs to the empty mode; the first arrows point \
-      back, the others on. Below, D still falls before it climbs.
+      Four curves of the logit of D. Above, it falls a little and then climbs to the empty mode; the first arrows point back, the \
+      others on. Below, it still falls before it climbs.
       """)
   let ends = (0..<10).map { rescued["outcomes"]!.slice($0..<$0 + 1).scalars.map(Double.init) }
   let bare = try remedyRow(.bare, .ring, page).outcomes
@@ -155,6 +155,8 @@ struct Pull {
   let onward: Double
   /// D there.
   let verdict: Double
+  /// The logit of D there.
+  let logit: Double
 
   /// A straight path from one mode of a ring to another.
   struct Walk {
@@ -191,38 +193,45 @@ struct Pull {
     // The loss is a mean, and each logit depends on its own point alone.
     let loss = NonSaturating().generator(fake: logits) * Float(shares.count)
     let slopes = gradients(of: loss, wrt: [points])[0].scalars.map(Double.init)
-    let verdicts = logits.sigmoid().scalars.map(Double.init)
+    let (verdicts, heights) = (logits.sigmoid().scalars.map(Double.init), logits.scalars.map(Double.init))
     let length = hypot(steps[0], steps[1])
     return shares.indices.map { place in
       Pull(
         onward: -(slopes[2 * place] * steps[0] + slopes[2 * place + 1] * steps[1]) / length,
-        verdict: verdicts[place])
+        verdict: verdicts[place], logit: heights[place])
     }
   }
 
-  /// D along some paths, side by side.
-  static func panels(_ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double) -> Panels {
-    Panels(zip(paths, curves).map { plot($0, $1, rim: rim / $0.length) }, title: title, columns: 2)
+  /// An axis for the logits along some paths, with room for the arrows.
+  static func range(of curves: [[Pull]]) -> ClosedRange<Double> {
+    let logits = curves.joined().map(\.logit)
+    return (logits.min()! - 1).rounded(.down)...(logits.max()! + 2).rounded(.up)
   }
 
-  /// Where the logarithmic axis of D begins. What is lower is drawn there.
-  private static let least = 0.001
+  /// The logit of D along some paths, side by side.
+  static func panels(
+    _ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double, logits: ClosedRange<Double>
+  ) -> Panels {
+    Panels(
+      zip(paths, curves).map { plot($0, $1, rim: rim / $0.length, logits: logits) }, title: title, columns: 2)
+  }
 
-  /// D along a path, with arrows of one length where a fake is pulled along it: only their direction is drawn.
+  /// The logit of D along a path, with arrows of one length where a fake is pulled along it: only their direction is drawn.
   ///
-  /// - Parameter share: Which share of the path lies within the rim of a mode.
-  private static func plot(_ path: Walk, _ pulls: [Pull], rim share: Double) -> LinePlot {
-    let heights = pulls.map { max($0.verdict, least) }
+  /// - Parameters:
+  ///   - share: Which share of the path lies within the rim of a mode.
+  ///   - logits: The axis. What lies beyond it is drawn at its ends.
+  private static func plot(
+    _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
+  ) -> LinePlot {
+    let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
     // Arrows lie a little above the curve.
-    let starts = heights.map { 1.3 * $0 }
-    // On the floor of a valley every second one: they would touch there.
-    let shown = stride(from: 0, to: pulls.count, by: 15).filter {
-      abs(pulls[$0].onward) > 0.1 && (pulls[$0].verdict > 0.05 || $0 % 30 == 0)
-    }
+    let above = 0.04 * (logits.upperBound - logits.lowerBound)
+    let starts = heights.map { $0 + above }
+    let shown = stride(from: 0, to: pulls.count, by: 15).filter { abs(pulls[$0].onward) > 0.1 }
     return LinePlot(
-      path.name, x: Axis("share of the path", range: -0.05...1.13),
-      y: Axis("D(x)", .logarithmic, range: 0.8 * least...1.5, ticks: [0.001, 0.01, 0.1, 1]),
-      [Series("D(x)", x: places, y: heights, as: .discriminator)],
+      path.name, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
+      [Series("logit of D", x: places, y: heights, as: .discriminator)],
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],

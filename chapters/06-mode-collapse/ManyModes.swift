@@ -7,8 +7,8 @@ import Pictures
 
 //: ### Many more modes
 //:
-//: The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one image;
-//: two images of Shapes, stacked in the same way (`StackedShapes`, an `ImageShape` of six channels), have {{stackModes}} modes.
+//: The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one image,
+//: which makes 1,000 modes. Two images of Shapes, stacked in the same way to six channels, have {{stackModes}}.
 
 //: @hide
 func showManyModes(_ page: Page, by classifier: BookFeatures) throws {

@@ -37,8 +37,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: mode with far too many points, is D high or low?
   //:
   //: Ten seeds answer, each without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps, 500
-  //: points, always from the same latent vectors, are counted, each at its nearest mode. (In the code this is an `OnsetLook`, and
-  //: the counts come from a cache.)
+  //: points, always from the same latent vectors, are counted, each at its nearest mode.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -91,14 +90,17 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let left = windows.map { window in [bare, gentle].map { 10 * remaining(seen($0, in: window)) } }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   page.table(
-    header: ["steps", "of ten extra points remain", "with R1 remain", "D's slope", "D's slope with R1"],
+    header: [
+      "steps", "of 10 extra points, left \((OnsetLook.lag * collapse.early[0]).text) steps later", "the same, with R1",
+      "D's slope", "the same, with R1",
+    ],
     rows: zip(windows, zip(left, slopes)).map { window, found in
       ["\(window.lowerBound.text) to \(window.upperBound.text)"] + found.0.map { $0.text(.decimals(1)) }
         + found.1.map { $0.text(.decimals(1)) }
     },
     caption: """
-      How many points of a surplus of ten remain \((OnsetLook.lag * collapse.early[0]).text) steps later (fitted by least squares to \
-      all modes of ten seeds), and the mean length of the slope of D's logit at the generated points
+      How many points of a surplus of ten are left later (fitted by least squares to all modes of ten seeds), and the mean length \
+      of the slope of D's logit at the generated points. Each has a second column, for the pairs with R1
       """)
 
   //: {fold: the table of full and empty modes}
@@ -162,11 +164,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. (Points that
-  //: wandered from mode to mode at random would do that too, but on average they would never make a surplus grow.) But it
-  //: shrinks more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that
-  //: happens to have more points than the others gains still more. Between steps {{firstLost}} and {{lastLost}} each pair loses
-  //: its first mode for good.
+  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. But it shrinks
+  //: more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that happens to
+  //: have more points than the others gains still more. (Points that wandered at random could make a surplus shrink, but on
+  //: average they would never make it grow.) Between steps {{firstLost}} and {{lastLost}} each pair loses its first mode for good.
   //:
   //: **The discriminator sees it.** At the centre of a mode with too many points D is {{fullVerdict}}, and it is {{poorVerdict}}
   //: at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, and the poor one only
@@ -174,8 +175,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //:
   //: **What changes meanwhile is the discriminator's slope.** Its mean length at the generated points grows from {{slopeFirst}}
   //: to {{slopeLast}}. With R1, which holds it at {{slopeGentle}} or less, a surplus shrinks in every row of the table, and no
-  //: mode is lost. R1 is the only difference between the two pairs. (It changes D everywhere, so it may not be the slope at the
-  //: points alone that decides.)
+  //: mode is lost. R1 is the only difference between the two pairs.
   //:
   //: Why do points stay where D is low? Look at D around a mode that has too many of them.
   //: @hide

@@ -8,20 +8,18 @@ import Notebook
 import Pictures
 
 //: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with a third generator,
-//: `cifar10-classes` of the recipe `conditional`. Two photographs are alike if they correlate more than {{threshold}} (a
-//: bound of the `PhotographPlan` that was chosen by eye).
+//: `cifar10-classes` of the recipe `conditional`. Two photographs are alike if they correlate more than {{threshold}}, a bound
+//: that was chosen by eye.
 
 //: @hide
 func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   let truth = found.truth
   //: @show
-  //: {fold: the photographs of the third generator}
+  //: {fold: the photographs of the third generator and the table of twins}
   let plan = PhotographPlan()
   let conditional = try PhotographAlbum(.classes)
   let drawn = try found.drawn + [conditional.modes("photographs-classes", by: BookFeatures(for: .cifar10), page)]
   page.record("threshold", Double(plan.threshold), tolerance: 0, format: .decimals(2))
-
-  //: {fold: the table of twins}
   page.table(
     header: ["photographs"] + plan.batchSizes.map { "batches of \($0.text) with two alike" } + ["different ones"],
     rows: [["real, training", "", truth.training.collisionRate.text(.percent(0)), truth.training.range]]
@@ -39,7 +37,6 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
       equally likely images would give this share of batches (95% interval). Real batches are cut from a set without repetition, so \
       for real photographs the number says how rare near duplicates are, not how many photographs there are (50,000 and 10,000)
       """)
-
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
   page.expect("some batches of CIFAR-10's own photographs hold two that are alike", truth.training.collisionRate > 0)
   page.expect(
@@ -52,6 +49,8 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   //: copies only, and ten batches of 1,000 are too few to tell `cifar10-plain` or `cifar10-enhanced` from the control.
   //: So by this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
   //: photographs: the test sees copies, and not missing kinds.
+  //:
+  //: In the code: `PhotographPlan` (the bound and the sizes of the batches).
   //: @hide
 }
 

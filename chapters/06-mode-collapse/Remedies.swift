@@ -14,7 +14,7 @@ import Plots
 //: | | change, with its setting | what it does |
 //: | ---: | --- | --- |
 //: | | **The discriminator sees more than one sample** | |
-//: | 1 | {{pacgan-title}} | {define: In *PacGAN* (Lin 2018) the discriminator judges packs of several samples.} |
+//: | 1 | {{pacgan-title}} | {define: In *PacGAN* (Lin 2018) the discriminator judges packs of several samples, all real or all generated.} |
 //: | 2 | {{minibatch-deviation-title}} | {define: *Minibatch standard deviation* (Karras 2018) tells the discriminator how much the samples of the batch differ.} |
 //: | | **The discriminator's slope is held down** | |
 //: | 3 | {{r1-title}} | It penalises the slope at real samples (chapter 4). |
@@ -36,8 +36,11 @@ import Plots
 //: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
 //: | 17 | {{few-latents-title}} | The latent vectors are shorter. |
 //:
-//: Each `Remedy` is added to the bare pair alone, at one setting, so a change that fails here fails at this setting. (The WGANs
+//: Each change is added to the bare pair alone, at one setting, so a change that fails here fails at this setting. (The WGANs
 //: have another loss too, and the clipped ones other optimisers.)
+//:
+//: **Decide before you read on:** with R1 no mode was lost in the beginning. Which of the {{remedies}} changes will cover all
+//: eight modes at the end, on every seed?
 
 //: @hide
 /// How every remedy did on both targets, and what its steps cost.
@@ -79,8 +82,7 @@ func showRemedies(
     "each of the two remedies covers all 8 modes, and at least 70% of its points are good",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Now all of them on ten seeds each. **Decide before you read on:** which of the {{remedies}} changes will cover all eight
-  //: modes on every seed?
+  //: Now all of them on ten seeds each:
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }

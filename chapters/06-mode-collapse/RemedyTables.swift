@@ -47,8 +47,8 @@ import Pictures
 
 //: ### The code of the experiments
 //:
-//: Here are, in this order, what a remedy can change, a row of the tables, D along a path, the pairs of the appendix on images,
-//: and the stacks.
+//: Here are, in this order, what a remedy can change, a row of the tables, a discriminator from its weights, a look at a young
+//: run, D along a path, the pairs of the appendix on images, and the stacks (an `ImageShape` of six channels).
 
 //: {fold: what a remedy can change}
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
@@ -80,7 +80,8 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
   //: ### What single changes did
   //:
   //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. (In chapter 4's
-  //:   setting the same smoothing covers more modes than plain labels on every seed.)
+  //:   setting the same smoothing covers more modes on five seeds of five, but on three of these it leaves out a mode that is
+  //:   reached without it.)
   //: - *Dropout.* It covers {{dropoutModes}} modes on average, the bare pair {{plainModes}}. The difference comes from only
   //:   {{dropoutLarge}} of the {{dropoutSeeds}} seeds.
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of the points are good, the fewest of all.
@@ -168,10 +169,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 //: ### The numbers of every change
 //:
 //: Here are means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all
-//: modes. {define: The *width* of modes is how far good points deviate from their own mode's mean, in units of the data's
-//: deviation: well under 1 for a generator whose modes have shrunk.} In the code it is the `spread` of a `PlaneOutcome`. *Cost*
-//: is the time of a step, in steps of the bare pair. PacGAN's discriminator judges one pack in place of four points, so its step
-//: costs less.
+//: modes. {define: The *width* of modes is the standard deviation of good points around their own mode's mean, in units of the
+//: data's: well under 1 for a generator whose modes have shrunk.} *Cost* is the time of a step, in steps of the bare pair.
+//: PacGAN's discriminator judges one pack in place of four points, so its step costs less.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
@@ -183,6 +183,7 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
   page.table(
     header: RemedyRow.header(modes: 8) + ["width", "cost"],
     rows: ringRows.map {
+      // The width is the `spread` of a `PlaneOutcome`.
       $0.cells(modes: 8) + [$0.text(\.spread, .decimals(2)), RemedyRow.text(cost: rows.costs[$0.remedy.flag]!)]
     },
     caption: "The ring: every change, over ten seeds")

@@ -18,9 +18,9 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
   //:
-  //: Here is what the first command, in the code a `ScoreCommand`, finds; without `--metrics` it computes all scores. Precision is
-  //: {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator. Here each side has fewer images
-  //: ({{commandImages}}, and {{images}} above; see *More images, another score*).
+  //: Here is what [the first command](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand) finds; without `--metrics` it
+  //: computes all scores. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator. Here
+  //: each side has fewer images ({{commandImages}}, and {{images}} above; see *More images, another score*).
 
   //: {fold: the command as code}
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")

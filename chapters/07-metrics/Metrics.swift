@@ -137,7 +137,8 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: The FID of real images is not 0. To see that, compare one set of real images with another. Because a single draw of images
   //: may be luck, there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
-  //: noise. A number with ± (a `Spread`) is the mean over the draws, and their standard deviation.
+  //: noise. A number with ± is [the mean over the draws, and their standard
+  //: deviation](source:Sources/Metrics/Distances/Spread.swift#Spread).
 
   let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
@@ -171,8 +172,9 @@ func metricsChapter(_ page: Page) throws {
   //:             = \exp\bigl(H(y) - H(y|x)\bigr).
   //: ```
   //:
-  //: It lies between 1 and the number of classes. `InceptionScore` is that formula in code. Take four images in a world of four
-  //: classes, with a logit of 40 where the classifier is confident:
+  //: It lies between 1 and the number of classes. To try [the
+  //: formula](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore), take four images in a world of four classes,
+  //: with a logit of 40 where the classifier is confident:
 
   //: {fold: the table of answers}
   let worlds: [(images: String, logits: Matrix)] = [
@@ -252,21 +254,13 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: Another score compares features and assumes no Gaussian. {define: The *Kernel
   //: Inception Distance* (KID; Bińkowski 2018) compares how alike features are within each set with how alike they are between
-  //: the two sets.} {define: It needs a *kernel for features*: a function that says how alike the features of two images are.
-  //: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
-  //: a kernel $`k`$, and features of $`d`$ numbers, KID is
-  //:
-  //: ```math
-  //: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
-  //: \qquad k(x, y) = (x \cdot y / d + 1)^3,
-  //: ```
-  //:
-  //: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. In words: add how alike two images of the same set
-  //: are, for both sets, and subtract twice how alike a real image and a fake are. {define: The *bias of a score* is how far the
-  //: scores of a limited number of images lie, on average, from the score of infinitely many.} The estimate,
-  //: [`KernelInceptionDistance`](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full), pairs
-  //: no image with itself, and so it has no bias: for two samples of one distribution it is 0 on average, even if the samples are
-  //: small, and often below 0. Its values are small, so one usually writes 1,000 times the value, *KID × 1000*.
+  //: the two sets.} To get it, add how alike two images of the same set are, for both sets, and subtract twice how alike a real
+  //: image and a fake are ([an appendix](#appendix-the-formula-of-kid) has the formula). {define: The *bias of a score* is how far the
+  //: scores of a limited number of images lie, on average, from the score of infinitely many.} [The
+  //: estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance) [pairs no image with
+  //: itself](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full), and so it has no bias:
+  //: for two samples of one distribution it is 0 on average, even if the samples are small, and often below 0. Its values are
+  //: small, so one usually writes 1,000 times the value, *KID × 1000*.
   //:
   //: [All these scores](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) together, of other real images and of chapter 2's
   //: two generators, on the first draw:

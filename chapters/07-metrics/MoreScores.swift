@@ -33,6 +33,22 @@ func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
 }
 //: @show
 
+//: ## Appendix: the formula of KID
+//:
+//: {define: KID needs a *kernel for features*: a function that says how alike the features of two images are.
+//: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
+//: a kernel $`k`$, and features of $`d`$ numbers, KID is
+//:
+//: ```math
+//: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
+//: \qquad k(x, y) = (x \cdot y / d + 1)^3,
+//: ```
+//:
+//: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. {define: For two distributions this is their
+//: squared *maximum mean discrepancy* (MMD) with the kernel $`k`$, and KID of two sets of images is an estimate of it.
+//: {glossary: The squared *maximum mean discrepancy* (MMD) of two distributions is how alike two samples of the same distribution
+//: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
+//:
 //: ## Appendix: FID and KID of few images
 //:
 //: The lines of *More images, another score* have these slopes, means over the draws:

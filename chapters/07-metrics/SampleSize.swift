@@ -91,7 +91,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   try page.show(
     LinePlot(
       "Precision and the number of images",
-      x: Axis("N, images on each side", .logarithmic, ticks: sizes.map { Double($0) }),
+      x: Axis("N, images on each side (logarithmic axis)", .logarithmic, ticks: sizes.map { Double($0) }),
       y: Axis("precision", range: 0...1.05),
       [0, 1].map { candidate in
         Series(names[candidate], x: sizes, y: precision[candidate].map(\.mean), as: looks[candidate])
