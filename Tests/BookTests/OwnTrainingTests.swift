@@ -232,9 +232,9 @@ import Testing
     }
   }
 
-  @Test("the README's table names the recipes that are taken, and what it says of their widths is so")
-  func recipesOfTheReadme() throws {
-    let text = try String(contentsOf: Document.root.appendingPathComponent("README.md"), encoding: .utf8)
+  @Test("the table of recipes names those that are taken, and what it says of their widths is so")
+  func recipesOfTheTable() throws {
+    let text = try String(contentsOf: Document.root.appendingPathComponent("docs/USING.md"), encoding: .utf8)
     let rows = text.matches(of: #/\| `swift run train ([^`]*)` \| `([a-z0-9-]+)` \|/#)
     #expect(rows.count == 4)
     for row in rows {

@@ -15,7 +15,7 @@ import Plots
 //: and `--fresh` trains them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
 
 //: {fold: the settings of the trials}
-//: {show: RingTrials.swift#RingTrialRecipe}
+//: {show: RingTrials.swift#RingTrial, RingTrialRecipe, Contestant, ringTrials, trials, ringDuel}
 
 //: @hide
 func showSeeds(of trials: [RingTrial], _ page: Page) {
