@@ -50,7 +50,8 @@ import Plots
 //:
 //: A step of the generator's weights moves the generated samples. Whether that makes the loss smaller depends on the
 //: discriminator's slope at these samples. A discriminator may be right everywhere and teach nothing, because it is flat where
-//: the fakes are. Another may often be wrong and still teach, because it slopes the right way. An appendix has this as a formula.
+//: the fakes are. Another may often be wrong and still teach, because it slopes the right way. [An
+//: appendix](#appendix-the-generators-gradient) has this as a formula.
 
 //: @hide
 func discriminatorAnswer(_ page: Page) throws {
@@ -220,10 +221,10 @@ private func showMovingTarget(_ page: Page) throws {
   //: ## Too strong, too weak
   //:
   //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) plays the ring
-  //: of eight modes against four of them. Two played again here, on three seeds of {{duelSteps}} steps each. The *fast* one,
-  //: with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
-  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes. A discriminator that is
-  //: too weak is worse: against the one of chapter 3, with two units in a layer, the generator leaves the data, and the
+  //: of eight modes against four of them. Two of them play again here, on three seeds of {{duelSteps}} steps each. The *fast*
+  //: one, with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
+  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes. A discriminator that is too
+  //: weak is worse: against the one of chapter 3, with two units in a layer, the generator leaves the data, and the
   //: discriminator's loss may look balanced all the same.
 
   //: {fold: six games, and the claims}

@@ -106,7 +106,7 @@ func showLongPhotographRuns(_ page: Page) throws {
   //: It finds the opposite (compare the last two rows): by Shapes' network `cifar10-classes` was at {{otherBest}} at step
   //: {{fadeBestStep}} and comes to {{otherEnd}} at the end. If it is right, the images at that step were easy to classify and in
   //: other ways farther from photographs. The two networks also disagree about `cifar10-enhanced` and `cifar10-classes`: each puts
-  //: another one first. Features of drawn figures judge photographs only roughly, but they, too, put real photographs first and
+  //: a different one first. Features of drawn figures judge photographs only roughly, but they, too, put real photographs first and
   //: `cifar10-plain` last.
   //:
   //: Pairs whose rates fall are kept as they are at the end. That is a choice, because one run of each pair, scored on test images,

@@ -206,7 +206,7 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: `bench scaling` measured [the points](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint). Two processes measure
 //: [the latency and the bandwidth](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink) between them by sending numbers
-//: to each other. The model computes the waiting from these:
+//: to each other. The model computes the waiting from these (the code is in the box at the end).
 
 //: {fold: the waiting in the model}
 //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}

@@ -72,6 +72,7 @@ func metricsAnswer(_ page: Page) throws {
   let random = Random(seed: page.seed)
   page.dataSet(DataStamp(.shapes))
   //: @show
+  //: {fold: the four generators}
   let names = ["good", "collapsed", "noisy", "memorising"]
   let shapes = Shapes(seed: 0)
   /// Images of the four generators, and held-out images, which none of them has seen.

@@ -40,7 +40,7 @@ import Plots
 //: ```
 //:
 //: The first term is large if real samples are called real. The second is large if generated samples are called generated. If a
-//: discriminator is always right and always confident, $`V = 0`$. If it answers ½ to everything,
+//: discriminator is always right and always confident, $`V`$ is nearly 0, its upper bound. If it answers ½ to everything,
 //: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: the discriminator's weights take a step that raises $`V`$, and then
 //: the generator's weights take a step that lowers it (Goodfellow 2014).
 //:
@@ -82,7 +82,8 @@ import Plots
 //:
 //: The data are a narrow Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator
 //: trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss. From time to time we also
-//: measure how hard the minimax loss would pull the generator at that moment, against the same discriminator.
+//: measure how hard the minimax loss would pull the generator at that moment, against the same discriminator. (Here a pull is the
+//: length of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.)
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -141,6 +142,7 @@ func minimaxDuel(lookingAt moments: [Int], seed: UInt64) -> [MinimaxLook] {
 //: @hide
 func minimaxAnswer(_ page: Page) throws {
   //: @show
+  //: {fold: the moments of the looks, and three duels}
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 4000)
   // At first the samples move fast, so the looks lie close together.
   let times = [
@@ -210,9 +212,8 @@ func minimaxAnswer(_ page: Page) throws {
       deviation of 0.25. −log 4 is −1.39
       """)
 
-  let first = moments[0]
-
   //: {fold: the claims}
+  let first = moments[0]
   page.record("alone", alone)
   page.record("minimaxPull", first.start.minimax, tolerance: 0.005, format: .significant(2))
   page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
@@ -258,8 +259,9 @@ func minimaxAnswer(_ page: Page) throws {
   //: that the samples still differ from the data (assumption 2).
   //:
   //: The table has what comes later. On average over the last 1,000 of {{steps}} steps, V is {{lateValue}}, and the samples are
-  //: {{lateDistance}} from the data. The discriminator is no longer sure, so the two losses pull about equally hard: the minimax
-  //: pull is {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the loss matters far from the data.
+  //: {{lateDistance}} from the data. The discriminator is no longer sure, so the two losses pull within a factor of five of each
+  //: other: the minimax pull is {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the loss matters far
+  //: from the data.
   //:
   //: So V ends near $`-\log 4`$, where both games can rest; it is a little below, because this discriminator is a little
   //: behind the best one. But do not read V as a score for the generator: it passes the same number on its way down, when the

@@ -51,7 +51,8 @@ import Store
 //: discriminator grows steeper, and after some hundred steps a mode with more points than the others gains still more. The
 //: discriminator sees this and answers low at the full modes and high at the poor ones, and yet points stay at the full ones and
 //: leave the poor ones. If R1 holds the slope down from the start, the surplus always shrinks and no mode is lost, on ten seeds
-//: of ten.
+//: of ten. (That collapse goes with sharp slopes of the discriminator around some real samples, and that a penalty on them
+//: prevents it, was proposed in Kodali 2017.)
 //:
 //: **Why it stays.** In the run that chapter 6 looked at there is a *valley* of D between a mode that holds points and its [empty
 //: neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes), so a point that strays is
@@ -229,7 +230,7 @@ func modeCollapseAnswer(_ page: Page) throws {
   //: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them. But only {{plainNear}} of
   //: them have at least 20 points within 0.2 of their centre (so near that points half-way between two modes do not count).
   //:
-  //: In the code: `BookFiles` finds the files of chapter 6, which have the numbers over ten seeds.
+  //: (For those who open the box: `BookFiles` finds the files of chapter 6, which have the numbers over ten seeds.)
   //: @hide
   for remedy in Remedy.all {
     let (modes, good) = try remedyOutcomes(remedy)
@@ -267,10 +268,10 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: - *"The Jensen–Shannon divergence causes it, and only Wasserstein's distance cures it."* Smaller initial weights and fewer
 //:   latent values leave loss and divergence as they are, and take the bare pair of chapter 6 from {{bare-modes}} modes to
 //:   {{small-weights-modes}} and {{few-latents-modes}}. The bare pair does not even follow this divergence's slope: against the
-//:   best discriminator, held still, its pull is the slope of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4).
-//:   Arjovsky & Bottou 2017 see a reason for missing modes in that sum, because it charges little for data that no sample covers
-//:   (the field says that the *reverse* KL, from q to p, is *mode-seeking*). It cannot be the whole reason either: initial
-//:   weights and latent values leave it as it is too. And R1 covers the whole ring with the old loss.
+//:   best discriminator, held still, the gradient of its loss is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$
+//:   (chapter 4). Arjovsky & Bottou 2017 see a reason for missing modes in that sum, because it charges little for data that
+//:   no sample covers (the field says that the *reverse* KL, from q to p, is *mode-seeking*). It cannot be the whole reason
+//:   either: initial weights and latent values leave it as it is too. And R1 covers the whole ring with the old loss.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
 //:   too (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. (In chapter

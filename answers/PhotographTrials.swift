@@ -28,8 +28,8 @@ func photographTrialsAnswer(_ page: Page) throws {
   //:
   //: The long runs of chapter 5 have labels, which an [auxiliary
   //: classifier](../chapters/05-training/README.md#appendix-labels-and-classes) learns, relativistic pairs, and rates that fall.
-  //: Each was tried on three seeds of the recipe `relativistic`, for {{trialSteps}} steps, and so was β₁ = 0. In all of these runs
-  //: the rates fall, except on one side of the third row. Which of the four changes has the best evidence?
+  //: Each was tried on three seeds for {{trialSteps}} steps, and so was β₁ = 0. Except for what its row changes, every run has the
+  //: recipe `relativistic`, with rates that fall. Which of the four changes has the best evidence?
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"

@@ -12,7 +12,8 @@ import Store
 //:
 //: The rest of this chapter introduces the book's own data set, *Shapes*, which has a known number of kinds of image. Then it
 //: scales images for a network and puts them into batches, and shows what goes wrong if the scaling is forgotten. If you have
-//: CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in an appendix.
+//: CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in [an
+//: appendix](#appendix-the-data-of-this-run).
 //:
 //: In the code, `Shapes` draws the images of that set, `ImageDataset` holds images with their labels, and `ImageGrid` shows them.
 
@@ -30,6 +31,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: figure and hue counts as a mode, on any background. So there are {{modes}} modes, and it is known which one each image shows.
   //: A generator that leaves some of them out can be caught.
 
+  //: {fold: the data set and the number of its modes}
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
 
@@ -42,6 +44,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       columnLabels: Shapes.Hue.allCases.map { "\($0)" }),
     caption: "One image of each of the 80 modes of Shapes")
 
+  //: {fold: the count of each mode}
   let sample = 8000
   let counts = (0..<sample).reduce(into: [Int](repeating: 0, count: Shapes.modes)) { counts, index in
     counts[shapes.label(of: index).mode] += 1
@@ -161,9 +164,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
 //:    pictures change and which do not. {reveal: The images of Shapes stay the same. The picture at the top, the film and
 //:    all batches change.}
-//: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess, and see
-//:    whether the rarest occurs 0 times. {reveal: On average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside
-//:    it was made for 8,000 images, and fails with so few.}
+//: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess (in the folded code of
+//:    [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest occurs 0 times. {reveal: On average it takes
+//:    80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails with so few.}
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
 
@@ -208,6 +211,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread. With CIFAR-10 the run also compares
   //: them with the published means and deviations. That checks the order of the planes and the scale of the values.
 
+  //: {fold: the first images and the counts of the classes}
   let data = source.train
   try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
   page.record("dataset", data.identity.variant)

@@ -38,16 +38,17 @@ func showPictures(
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
 //: list of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
-//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask this of a
-//: generator, and no more:
+//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask only two things
+//: of a generator: how many numbers its latent vector has, and one sample for each latent vector with which it is called. (If it
+//: is told classes, the sample is of the class that is given.)
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference* is
 //: the use of a network without training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own
-//: statistics in training, and dropout (chapter 3). In the code, a `Mode` says it (it has nothing to do with the modes of a
-//: distribution), and a `Module` is anything that has parameters.
+//: statistics in training, and dropout (chapter 3). (In the box at the end of the section, a `Mode` says it, which has nothing to
+//: do with the modes of a distribution, and a `Module` is anything that has parameters.)
 
 //: ## Growing an image
 //:
@@ -84,13 +85,14 @@ func showPictures(
 //: {define: A *refinement* is one more convolution, which leaves the size as it is.} {define: The *enhanced generator* of this book
 //: has a refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} With its refinements
 //: the enhanced one does {{more}} times the work ([an appendix](#appendix-the-enhanced-generator-layer-by-layer) draws it and
-//: counts). These are the parts of both. [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) has more: an
-//: `ImageNetworkShape` for other sizes of image, and classes for chapter 5.
+//: counts). The box at the end of the section has the code of both. (There,
+//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) can also make other sizes of image, with an
+//: `ImageNetworkShape`, and be told classes, for chapter 5.)
 
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
-//: And this is all that it computes:
+//: This is all that a generator computes:
 
 /// The images of latent vectors, written out.
 func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ mode: Mode) -> Tensor {
@@ -135,6 +137,7 @@ func correlation(of images: Tensor, apart distance: Int) -> Float {
   return products.mean().scalar / centred.squared().mean().scalar
 }
 
+//: {fold: how widely values are spread}
 /// The standard deviation of all values.
 func spread(of images: Tensor) -> Float { images.variance(axes: Array(images.shape.indices)).squareRoot().scalar }
 
@@ -143,6 +146,7 @@ func generatorChapter(_ page: Page) throws {
   page.dataSet(DataStamp(.shapes))
   try showPlainGenerator(page)
   //: @show
+  //: {fold: the images, and the claim that the code above draws the same}
   let random = Random(seed: page.seed)
   let plain = ImageGenerator(refinements: 0, random: random.split("plain"))
   let latents = random.split("latents").normal([16, plain.latentSize])
@@ -151,6 +155,8 @@ func generatorChapter(_ page: Page) throws {
     "written out, as above, the network draws the same images",
     withoutHistory { writtenOut(plain, latents, .inference) - plain(latents, .inference) }
       .absoluteValue().scalars.max()! < 1e-6)
+
+  //: {fold: the picture of four images}
   try page.show(
     ImageGrid(drawn.slice(0..<4), columns: 4),
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")

@@ -46,6 +46,7 @@ func showEnhancedGenerator(_ page: Page) throws {
   //:
   //: It has the layers of the plain generator, and a refinement after each doubling.
 
+  //: {fold: the picture of the enhanced generator}
   let deeper = ImageGenerator(refinements: 1, random: Random(seed: page.seed).split("enhanced"))
   try page.show(
     NetworkDiagram("The enhanced generator", deeper.walk),
@@ -131,6 +132,7 @@ func showSqueezed(_ page: Page) {
   //: Both kinds of ReLU make the deviation smaller. A leaky ReLU keeps {{kept}} of the deviation of normal values, and a plain
   //: one {{keptByReLU}}.
 
+  //: {fold: what both kinds of ReLU keep}
   let normal = Random(seed: page.seed).normal([1_000_000])
   let kept = page.record(
     "kept", spread(of: Activation.leakyReLU(slope: 0.2)(normal)), tolerance: 0.01, format: .decimals(2))
@@ -141,6 +143,7 @@ func showSqueezed(_ page: Page) {
   //: *tanh*, the generator's last function, maps every value into −1 … 1. The deviation of its input decides how much is left of
   //: the signal, and of the gradient on its way back:
 
+  //: {fold: what tanh keeps}
   let given: [Float] = [0.1, 0.5, 1, 3, 10]
   let pressed = given.map { width in
     let x = Random(seed: page.seed).normal([100_000], deviation: width).tracked()
@@ -173,6 +176,7 @@ func showLengths(_ page: Page, latents: Tensor) {
   //:
   //: A walk on a straight line has a fault: in the middle, the latent vectors are shorter than nearly all that training draws.
 
+  //: {fold: the lengths}
   let (start, end) = (latents.slice(0..<1), latents.slice(1..<2))
   func length(_ vector: Tensor) -> Float { vector.squared().sum().squareRoot().scalar }
   let middle = (start + end) / 2

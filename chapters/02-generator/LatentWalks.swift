@@ -9,8 +9,9 @@ import Plots
 //: ## What a generator draws is connected
 //:
 //: One can walk on a straight line from one latent vector to another, and look at the images on the way. (The straight line has a
-//: fault; an appendix says which.)
+//: fault; [an appendix](#appendix-how-long-latent-vectors-are) says which.)
 
+//: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
 
 //: @hide
@@ -109,6 +110,7 @@ func showConnected(_ page: Page) throws {
   //:
   //: **Before you read on, predict:** how large must k be, so that no z gives an x between −½ and ½?
 
+  //: {fold: the points of three generators, and their table}
   let z = random.split("line").normal([100_000])
   let weights: [Float] = [1, 10, 100]
   let between = weights.map { k in (z * k).tanh().scalars.count { abs($0) < 0.5 } }

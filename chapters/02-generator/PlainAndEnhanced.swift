@@ -14,8 +14,9 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   let random = Random(seed: page.seed)
   //: @show
   //: Chapter 5 trained both on Shapes. `shapes-plain` is the plain one after {{plainSteps}} steps, and `shapes-enhanced` the
-  //: enhanced one after {{enhancedSteps}}. The picture at the top shows what they draw. Each is a `ShippedPair`, one that comes
-  //: with the book. At 32 × 32 they have {{trainedWidth}} channels, and the generators of the sections before have {{fullWidth}}.
+  //: enhanced one after {{enhancedSteps}}. Both come with the book (in the code, each is a `ShippedPair`), and the picture at the
+  //: top shows what they draw. At 32 × 32 they have {{trainedWidth}} channels, and the generators of the sections before have
+  //: {{fullWidth}}.
 
   //: {fold: both trained generators}
   let pairs = try [ShippedPair.Kind.plain, .enhanced].map { try TrainedPair.shipped(.shapes, $0) }
@@ -29,8 +30,8 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   try showPictures(page, of: trained, latents: latents, real: real, steps: pairs.map { $0.report.keptStep.text })
 
   //: **Is the checkerboard gone?** In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and
-  //: stripes of period 2 are a difference between the rows or the columns. `pattern` averages each of these three differences over all
-  //: blocks of an image. What the image shows nearly cancels out, and a pattern that runs over the whole image stays.
+  //: stripes of period 2 are a difference between the rows or the columns. The measure averages each of these three differences
+  //: over all blocks of an image. What the image shows nearly cancels out, and a pattern that runs over the whole image stays.
 
   //: {fold: the measure of the pattern, and its table}
   func pattern(_ images: Tensor) -> Float {

@@ -140,8 +140,8 @@ func showUpsampling(_ page: Page) throws {
   //: {{unevenKernel3}} with a kernel of 3, {{unevenKernel4}} with a kernel of 4, {{unevenRefined}} with a refinement, and 0 (up to
   //: rounding) if the pixels are doubled first.
   //:
-  //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains: its unevenness is more than two
-  //: thirds of that with a kernel of 3. A refinement with random weights does not remove it either. Training has to, and *What
-  //: training and refinements change* measures what is left.
+  //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains: its unevenness is about that
+  //: of a kernel of 3. A refinement with random weights does not remove it either. Training has to, and *What training and
+  //: refinements change* measures what is left.
   //: @hide
 }

@@ -106,9 +106,9 @@ func discriminatorChapter(_ page: Page) throws {
     "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
-  //: After each convolution comes a leaky ReLU (chapter 2). There is no batch normalisation here (an appendix says why), so the
-  //: initial weights alone must keep the size of the signal. They are drawn with `.he`: their deviation is √(2 / inputs), which
-  //: does that in a ReLU network (He 2015).
+  //: After each convolution comes a leaky ReLU (chapter 2). There is no batch normalisation here ([an
+  //: appendix](#appendix-batch-normalisation-in-a-discriminator) says why), so the initial weights alone must keep the size of
+  //: the signal. They are drawn with `.he`: their deviation is √(2 / inputs), which does that in a ReLU network (He 2015).
 
   //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers, each with a ReLU after
   //: it. {define: A *hidden layer* is a layer between a network's input and its output.}
@@ -124,9 +124,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, so a probability near
   //: 1 is rounded to 1.
 
-  let logits: [Float] = [5, 10, 16, 17, 20, 80, 90]
-
   //: {fold: the table of logits}
+  let logits: [Float] = [5, 10, 16, 17, 20, 80, 90]
   page.table(
     header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
     rows: logits.map { s in
@@ -158,7 +157,8 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: `gradients(of:wrt:)` goes back through the layers, from last to first, to find out how the loss changes with every parameter
   //: (*backpropagation*). Then an optimiser moves each parameter a little, so that the loss falls. All of this is
-  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which an appendix shows.
+  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which [an
+  //: appendix](#appendix-how-a-discriminator-is-trained-alone) shows.
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
   //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
@@ -186,7 +186,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: takes a network that is large enough, and long training. Elsewhere its answer is a guess. Let the real samples have the
   //: density $`p`$ (chapter 1) and the fakes the density $`q`$. At a point, the discriminator's loss is then
   //: $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its
-  //: derivative is zero (Goodfellow 2014): $`p / D = q / (1 - D)`$, so
+  //: derivative is zero (Goodfellow 2014). Its derivative is $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$,
+  //: that is, where $`p = (p + q)\,D`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -286,13 +287,14 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows within 1 of the origin, {{outwards}} point outwards. The generator is not told where the modes are, but only
-  //: the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a factor that depends on
-  //: its answer. So a point where the discriminator is flat counts for little in a batch, even if it is far from the data.
+  //: Of the arrows at a distance of less than 1 from the origin, {{outwards}} point outwards. The generator is not told where the
+  //: modes are, but only the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a
+  //: factor that depends on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is
+  //: far from the data.
   //:
   //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
-  //: lie only at the eight modes. Hardly any fakes are there either, so this answer is a guess. (An appendix looks at the arrows
-  //: of images.)
+  //: lie only at the eight modes. Hardly any fakes are there either, so this answer is a guess. ([An
+  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) looks at the arrows of images.)
   //: @hide
 
   try showAnswersToImages(page)

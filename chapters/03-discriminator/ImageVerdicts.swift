@@ -16,10 +16,9 @@ func showImageVerdicts(_ page: Page) throws {
   //: wrong? Give a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right part
   //: of another. They meet in a seam, at another column in each fake.
 
+  //: {fold: the fakes with a seam}
   let random = Random(seed: page.seed).split("images")
   let images = Shapes(seed: 0).dataset(0..<(page.profile == .quick ? 200 : 2000))
-
-  //: {fold: the fakes with a seam}
   func someImages(_ count: Int) -> Tensor {
     images.tensor(of: (0..<count).map { _ in random.integer(below: images.count) })
   }

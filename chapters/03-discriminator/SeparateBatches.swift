@@ -11,7 +11,7 @@ import Pictures
 //: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about
 //:    the two densities. Elsewhere its answer is a guess.
 //: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
-//: 4. In the experiment here, with supports apart, the saturating pull almost vanishes and the non-saturating one does not. Where
+//: 4. In the experiment here, with supports apart, the minimax pull almost vanishes and the non-saturating one does not. Where
 //:    the logit is flat, neither pulls.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
@@ -20,14 +20,15 @@ import Pictures
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
 //:    it. (Claims beside the picture may fail: they are about the old centre.) {reveal: At two points, equally far from the
 //:    common centre. Between them fakes are more frequent, because their Gaussian is narrower. Outside them real samples are.}
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes,
-//:    and how? See the table of that section. {reveal: The saturating one falls from 4.8e-05 to 2.3e-08, because the discriminator
-//:    becomes surer. The non-saturating one grows, from 5.9 to 9.9, because the discriminator becomes steeper.}
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes, and how?
+//:    See the table of that section. {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator becomes
+//:    surer. The non-saturating one grows, from 5.9 to 9.9, because the discriminator becomes steeper.}
 //: 3. Which of this chapter's pictures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
 //:    pictures here. {reveal: All do but the diagram of the network.}
-//: 4. Let the fakes of the appendix on images be an upper and a lower part (`axis: 1` instead of 2). Then run
-//:    `swift run chapter 3`. Where should the gradient be larger now? Will the claim of that appendix still hold?
-//:    {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out none of them.}
+//: 4. Let the fakes of [the appendix on images](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) be an upper and a
+//:    lower part (`axis: 1` instead of 2). Then run `swift run chapter 3`. Where should the gradient be larger now? Will the
+//:    claim of that appendix still hold? {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out
+//:    none of them.}
 //: 5. Give the discriminator of images batch normalisation: in [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes)
 //:    add `discriminatorNorm: .batch` before `generatorRate`, and run `swift run chapter 5`. Predict first: how far from real
 //:    images does the run end? Then also set `r1: 0`. (Claims of that page fail.) {reveal: With R1 it ends far away, at 74.5, where
@@ -59,9 +60,9 @@ import Pictures
 //: compares it with others). On your machine `swift run train cifar10 --recipe dcgan` trains such a pair. A much-read list of
 //: advice adds that real and generated images should come in separate batches (Chintala 2016), and the recipe does that.
 //:
-//: The place of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It
-//: subtracts the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Here are two
-//: discriminators: one normalises its input, the other the output of its first layer.
+//: The place of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It subtracts
+//: the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Compare two discriminators: one
+//: normalises its input, the other the output of its first layer. (In code, a `NormalisedDiscriminator` is either of them.)
 
 //: {fold: NormalisedDiscriminator}
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
@@ -128,7 +129,8 @@ func showSeparateBatches(_ page: Page) {
   //: discriminator is built like that: its first layer is not normalised.
   //:
   //: The other recipes leave it out for another reason. Batch normalisation makes each sample's logit depend on the samples
-  //: beside it, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning (Gulrajani 2017).
+  //: beside it, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning, as Gulrajani 2017 say of their
+  //: gradient penalty.
   //: @hide
 }
 //: @show
@@ -137,7 +139,7 @@ func showSeparateBatches(_ page: Page) {
 //:
 //: This book's networks begin with biases of 0 (PyTorch's do not). So an untrained one made of ReLU layers has a logit that is
 //: proportional to the distance from the origin: along every ray it only rises or only falls. What does a generator do that
-//: climbs such a surface? Here are the frozen discriminator of *Usual, fast, weak, frozen* (seed 1) and two more.
+//: climbs such a surface? Three were tried: the frozen discriminator of *Usual, fast, weak, frozen* (seed 1) and two more.
 
 //: @hide
 func showFrozen(_ first: RingDuel, _ page: Page) {

@@ -174,9 +174,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: A discriminator in a perfect equilibrium also has a loss of 2 log 2. So balanced numbers do not say that the samples are
   //: good.
   //:
-  //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle
-  //: of the ring. The heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
-  //: (An appendix has two more seeds, and says what decides the way.)
+  //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle of
+  //: the ring. The heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them. ([An
+  //: appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.)
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.

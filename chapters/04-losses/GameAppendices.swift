@@ -24,8 +24,10 @@ import Plots
 //:
 //: Without R1 that is $`\pm i/2`$: pure turning. At $`\gamma = 1`$ the root is 0, and the turning just stops. Near the solution,
 //: instance noise of standard deviation $`\nu`$ acts like R1 with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on
-//: $`\psi`$ has a part $`-\nu^2\psi/2`$. The table compares eigenvalues that come from differentiating the pull numerically with
-//: those of the formula. The folded code draws the smallest game's tracks and arrows, and finds its eigenvalues.
+//: $`\psi`$ has a part $`-\nu^2\psi/2`$. Small noise acts like a penalty on the slope for networks too (Roth 2017). The table
+//: compares eigenvalues that come from differentiating the pull numerically with those of the formula. (By the formula the game
+//: with noise comes even nearer than the table of the six games says: the distance there is the rounding error of the numbers.)
+//: This code computes the smallest game's tracks, arrows and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
@@ -42,6 +44,16 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   page.expect(
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
+
+  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the minimax loss, or with another zero-sum loss that
+  //: curves in the logit (so not a Wasserstein GAN), comes to rest without any penalty, if it starts near the solution. They
+  //: treat infinitely short steps, and assume, among other things, that data and generated samples have densities on the same
+  //: region. Data that are all at one point have none: one reason for penalties. (Other cures [change the
+  //: step](../../answers/after-dcgan.md).)
+  //:
+  //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
+  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 3). If they take turns, they
+  //: come nearer: the distance is {{turnsLeft}} after 2,000 steps, and {{turnsLeftLater}} after 20,000.
   //: @hide
 }
 //: @show
@@ -132,11 +144,11 @@ func showLateStart(_ page: Page) throws {
     "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
-  //: With SGD and the minimax loss the generator does not come a tenth of the way. With Adam it comes most of it. Adam divides
-  //: every gradient by the root of a running mean of its square: a weak gradient moves the weights as far as a strong one, if it
-  //: is well above the 1e-8 that Adam adds to the divisor. In the picture the generator starts {{gapAtStart}} short of the data.
-  //: With the minimax loss and Adam it has passed them by step {{passes}}, is {{farGap}} beyond them at step {{farStep}},
-  //: and then comes back. The non-saturating loss overshoots less.
+  //: With SGD and the minimax loss the generator does not come a tenth of the way. With Adam it comes most of the way. Adam
+  //: divides every gradient by the root of a running mean of its square: a weak gradient moves the weights as far as a strong
+  //: one, if it is well above the 1e-8 that Adam adds to the divisor. In the picture the generator starts {{gapAtStart}} short of
+  //: the data. With the minimax loss and Adam it has passed them by step {{passes}}, is {{farGap}} beyond them at step
+  //: {{farStep}}, and then comes back. The non-saturating loss overshoots less.
   //:
   //: With Adam {{leftMinimaxLeast}} to {{leftMinimaxMost}} of the distance is left with the minimax loss, and {{leftOtherLeast}}
   //: to {{leftOtherMost}} with the other: here Adam hides this fault. There is another fault, which Adam cannot hide. Within a
@@ -151,17 +163,16 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: What does the non-saturating loss make small? Against the best discriminator, held still, its pull is the slope of
+  //: What does the non-saturating loss make small? Against the best discriminator, held still, its gradient is that of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). {define: The *reverse KL divergence* is
   //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated and
   //: the data have none, while data that no sample covers count for little in it.} For that reason the field calls it
   //: *mode-seeking*. The second term has the wrong sign: taken alone it would drive the distributions apart. The folded code
   //: checks the formula on Gaussians.
 
+  //: {fold: the check of the non-saturating gradient}
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
-
-  //: {fold: the check of the non-saturating gradient}
   func difference(_ mean: Double) -> Double {
     mean * mean / 2 - 2 * jensenShannon(data, Normal(mean: mean, deviation: 1), over: line)
   }
@@ -180,6 +191,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: How near does a discriminator that learns come to the best value? This one is trained against fakes whose mean is 2. Its
   //: value is integrated after every ten steps.
 
+  //: {fold: the learning discriminator and its value}
   let random = Random(seed: page.seed).split("bound")
   let fakes = Normal(mean: 2, deviation: 1)
   let judge = PointDiscriminator(dimensions: 1, width: 32, random: random.split("judge"))

@@ -67,7 +67,8 @@ func showValue(_ page: Page) {
 
   //: A real discriminator is never quite the best, so its value is lower, and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A value of −log 4 can mean that the generator is perfect, or that the discriminator
-  //: knows nothing. (An appendix watches the bound while a discriminator learns, and has a formula for the non-saturating loss.)
+  //: knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns, and has a
+  //: formula for the non-saturating loss.)
   //: @hide
 }
 
@@ -86,8 +87,8 @@ func showPointsApart(_ page: Page) throws {
   //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
   //: equal bumps it is the distance between them.
   //:
-  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating and with the
-  //: non-saturating loss. Which of the two pulls vanishes, and which grows?
+  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating loss (minimax) and
+  //: with the non-saturating one. Which of the two pulls vanishes, and which grows?
 
   //: {fold: the distances and pulls, and their picture}
   let width = 0.25

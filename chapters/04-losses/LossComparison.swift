@@ -77,10 +77,13 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }
     })
 
-  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But covering
-  //: more is not the same as losing less: on three of the five seeds smoothed labels leave out a mode that the same loss
-  //: reaches without them. The order is no ranking either: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover
-  //: one mode of eight on each of ten seeds. (An appendix has every seed, and asks how much is luck.)
+  //: As in chapter 3, a whole circle marks a mode that is not reached, and a broken one a mode that is reached but not covered.
+  //: Look between the modes too: there a generator that reaches several of them also draws points.
+  //:
+  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But covering more
+  //: is not the same as losing less: on three of the five seeds smoothed labels leave out a mode that the same loss reaches
+  //: without them. The order is no ranking either: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover one mode
+  //: of eight on each of ten seeds. ([An appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.)
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
   //: game with the hinge loss.

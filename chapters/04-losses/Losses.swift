@@ -10,21 +10,32 @@ import Plots
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms. These three judge one sample at a time:
 //:
 //: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for
-//:   generated samples.} Its generator moves the logits of its samples towards 1.
+//:   generated samples.}
 //: - {define: With the *Wasserstein loss* (Arjovsky 2017) the discriminator makes its mean logit of real samples large and its
-//:   mean logit of generated samples small, and the generator makes the mean logit of its samples large.}
-//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1
-//:   and generated ones with a logit above −1.} Its generator does the same as with the Wasserstein loss.
+//:   mean logit of generated samples small, and the generator makes the mean logit of its samples large.} A GAN with it is called
+//:   a *WGAN*.
+//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1 and
+//:   generated ones with a logit above −1.}
 //:
 //: {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of
-//: only 0.9, or whatever is chosen, and leaves generated samples at 0.} An appendix says why only one side.
+//: only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An appendix](#appendix-a-label-of-not-quite-1) says why
+//: only one side.
 
 //: {fold: the three losses}
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein}
 
-//: {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more
-//: real does this real sample look than that generated one?} Only the difference of two logits counts, so a discriminator gains
-//: nothing by calling everything real.
+//: {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look than
+//: that generated one?} Only the difference of two logits counts, so adding one number to all logits changes nothing. Real
+//: samples take part in the generator's loss too: a fake counts by how far it is behind a real sample.
+//:
+//: In formulas, with the logit $`s`$ of a real sample and the logit $`t`$ of a generated one:
+//:
+//: | loss | the discriminator makes small | the generator makes small |
+//: | --- | --- | --- |
+//: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
+//: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
+//: | hinge | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
+//: | relativistic pairs | $`\mathbb{E}\ln(1 + e^{t - s})`$ | $`\mathbb{E}\ln(1 + e^{s - t})`$ |
 
 //: {fold: the relativistic loss}
 //: {show: GAN/Losses/Losses.swift#RelativisticPairs}
@@ -49,8 +60,8 @@ func lossesChapter(_ page: Page) throws {
 
 private func showZeroSum(_ page: Page) {
   //: @show
-  //: Of the losses that judge one sample at a time only the Wasserstein loss makes a zero-sum game, as minimax does: what a
-  //: generated sample adds to one player's loss, it takes from the other's.
+  //: Of least squares, hinge and Wasserstein only the Wasserstein loss makes a zero-sum game, as minimax does: what a generated
+  //: sample adds to one player's loss, it takes from the other's.
 
   //: {fold: the check of five losses}
   let random = Random(seed: page.seed).split("another game")
@@ -116,12 +127,13 @@ private func showPulls(_ page: Page) throws {
   page.record("saturated", factor(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss multiplies
-  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6). {define: A loss is *saturated* where its
-  //: slope is almost 0, so that almost nothing more is learnt from it.} The field says that the generator's gradient *vanishes*.
-  //: The non-saturating loss multiplies the slope by nearly 1, and by less as the discriminator begins to call the sample
-  //: real. Least squares multiplies it by the distance from 1, and sends a sample with a logit above 1 *back*.
+  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6): it is saturated, and the field says that the
+  //: generator's gradient *vanishes*. The non-saturating loss multiplies the slope by nearly 1, and by less as the discriminator
+  //: begins to call the sample real. Least squares multiplies it by the distance from 1, and sends a sample with a logit above 1
+  //: *back*.
   //:
-  //: Does the small factor matter? An appendix lets a generator start far behind. With the minimax loss and plain gradient
-  //: descent it does not come a tenth of the way, but with Adam, or with the non-saturating loss, it comes most of the way.
+  //: Does the small factor matter? [An appendix](#a-late-start-with-and-without-adam) lets a generator start far behind. With the
+  //: minimax loss and plain gradient descent it does not come a tenth of the way, but with Adam, or with the non-saturating loss,
+  //: it comes most of the way.
   //: @hide
 }

@@ -72,11 +72,13 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 
 //: ## The form that is used
 //:
-//: The same paper gives the form that many GANs are trained with. The discriminator's loss stays as it is, the binary
-//: cross-entropy of chapter 3. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
-//: instead of making $`\log(1 - D(G(z)))`$ small.} The more confident the discriminator is that a sample is generated,
-//: the more this loss lets the sample count: it multiplies the discriminator's slope by $`1 - \sigma(s)`$. In code the
-//: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`.
+//: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The generator's
+//: minimax loss is saturated just where the discriminator recognises a fake. The paper also gives the form that many GANs are
+//: trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
+//: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} The more
+//: confident the discriminator is that a sample is generated, the more this loss lets the sample count: it multiplies the
+//: discriminator's slope by $`1 - \sigma(s)`$. In code the generator's loss is `(-fake).softplus().mean()` in place of
+//: `-fake.softplus().mean()`.
 //:
 //: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
 //: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but

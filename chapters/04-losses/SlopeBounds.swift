@@ -27,8 +27,8 @@ import Plots
 //: @hide
 func showSurfaces(_ page: Page) throws {
   //: @show
-  //: Here are a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight modes from
-  //: a cloud in the middle.
+  //: Compare a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight modes from a
+  //: cloud in the middle.
 
   let steps = page.profile == .quick ? 60 : 600
   let random = Random(seed: page.seed).split("surfaces")
@@ -54,10 +54,9 @@ func showSurfaces(_ page: Page) throws {
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
 
+  //: {fold: the maps and the table of slopes}
   let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }
   let enlarged = (longest[0] / longest[1]).squareRoot()
-
-  //: {fold: the maps and the table of slopes}
   try page.show(
     Panels(
       [
@@ -139,9 +138,8 @@ func showSmoothing(_ page: Page) throws {
   //: are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
   //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
 
-  let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
-
   //: {fold: the three logits and their slopes}
+  let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
   // Without smoothing, with one side smoothed, with both.
   let best: [(Double) -> Double] = [
     { data.logDensity($0) - fakes.logDensity($0) },

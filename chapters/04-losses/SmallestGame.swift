@@ -16,12 +16,12 @@ import Plots
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the
-//: data are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's
-//: loss (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The
-//: generator lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and
-//: $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$. So each chases the other round. The non-saturating loss changes only the
-//: first pull:
+//: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the data
+//: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
+//: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
+//: lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
+//: $`-\theta\,\sigma(\psi\theta)`$ (by the chain rule: the slope in $`s`$, times how fast $`s`$ grows with the player's number).
+//: So each chases the other round. The non-saturating loss changes only the first pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
@@ -155,17 +155,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: **Would shorter steps get them there? No.** After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten
   //: times the number of steps, it is {{finer}}, which is still more than at the start. If the players take turns, the distance
-  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018).
-  //:
-  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the minimax loss, or with another zero-sum loss that
-  //: curves in the logit (so not a Wasserstein GAN), comes to rest without any penalty, if it starts near the solution. They
-  //: treat infinitely short steps, and assume, among other things, that data and generated samples have densities on the same
-  //: region. Data that are all at one point have none: one reason for penalties. (Other cures
-  //: [change the step](../../answers/after-dcgan.md).)
-  //:
-  //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 3). If they take turns,
-  //: they come nearer: the distance is {{turnsLeft}} after 2,000 steps, and {{turnsLeftLater}} after 20,000.
+  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018). In the non-saturating game the players drift
+  //: inwards instead. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -215,13 +206,15 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: **With $`\gamma = 1`$**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
   //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
-  //: a learning rate that is too small. (An appendix has the eigenvalues of these games, and says why noise acts like R1.)
+  //: a learning rate that is too small. ([An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
+  //: these games, and says why noise acts like R1.)
   //:
-  //: What does R1 mean for networks? Every slope at the data costs the discriminator something, so little drives a generator
-  //: away once it has arrived. Mescheder 2018 proves, under assumptions, that a game with R1 comes to rest at such a place if
-  //: it starts near it. This small game shows that a game of two losses can circle, which the descent of a single loss cannot
-  //: do if its steps are small enough. It does not show that large networks circle like this. Chapter 6 tries R1 and noise on
-  //: networks.
+  //: What does R1 mean for networks? If a network has the logit $`s`$, its penalty is
+  //: $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where $`\nabla s`$ is the slope and $`x`$ is real. Every slope
+  //: at the data costs the discriminator something, so little drives a generator away once it has arrived. Mescheder 2018 proves,
+  //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. This small game shows that a game
+  //: of two losses can circle, which the descent of a single loss cannot do if its steps are small enough. It does not show that
+  //: large networks circle like this. Chapter 6 tries R1 and noise on networks.
   //: @hide
   return games
 }

@@ -26,8 +26,8 @@ import Plots
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's score can be compared with the exact distance. Here are four critics (an appendix has more about the last
-  //: three):
+  //: So a critic's score can be compared with the exact distance. Here are four critics ([an
+  //: appendix](#appendix-how-to-bound-a-slope) has more about the last three):
   //:
   //: - *unbounded*: nothing bounds its slope;
   //: - *clipped*: its weights are clipped to a small range after each step (`Clipping`; Arjovsky 2017);
@@ -99,8 +99,8 @@ func showCritics(_ page: Page) throws {
 
   //: Without a bound the score is no distance: double all scores, and their difference doubles, so no score is the best, and the
   //: critic's loss goes on falling. With clipping the scores do not grow in proportion to the distance. With the penalty they are
-  //: too high, and the appendix says by how much. With spectral normalisation the score is the distance, to within a tenth. (This
-  //: is on a line; more dimensions are not tested here.)
+  //: too high, and that appendix says by how much. With spectral normalisation the score is the distance, to within a tenth.
+  //: (This is on a line; more dimensions are not tested here.)
   //: @hide
 }
 //: @show

@@ -1,9 +1,9 @@
 //: ## Appendix: the loop with its switches
 //:
-//: The code of this section is `step`, with the class that it belongs to. Its switches are off unless a recipe or a chapter turns
-//: them on: `Regularizer` adds a term to the discriminator's loss, such as R1. There can be more than one turn of the
-//: discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. A `Turn` has both losses, and the mean
-//: probabilities D(x) and D(G(z)).
+//: The box at the end of this section has the code of `step` and of both turns, with the class that they belong to. The
+//: switches are off unless a recipe or a chapter turns them on: `Regularizer` adds a term to the discriminator's loss, such as
+//: R1. There can be more than one turn of the discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. A
+//: `Turn` has both losses, and the mean probabilities D(x) and D(G(z)).
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 

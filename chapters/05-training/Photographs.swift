@@ -13,14 +13,14 @@ func showPhotographs(_ page: Page) throws {
   //: training settings with a name: the networks' sizes, the losses, the learning rates.} Three recipes are compared here:
   //:
   //: - `dcgan` is as near to DCGAN (Radford 2015) as the book's networks come: chapter 2's plain generator, batch normalisation in
-  //:   both networks, and the paper's loss and rates. (An [appendix](#appendix-the-recipes-for-photographs) says how it still differs
-  //:   from the paper.)
+  //:   both networks, the loss of the authors' code and the paper's rates. (An
+  //:   [appendix](#appendix-the-recipes-for-photographs) says how it still differs from the paper.)
   //: - `plain` is `dcgan` with dropout in the discriminator in place of batch normalisation.
   //: - `r1` has neither of the two, but the penalty R1 (chapter 4). Its generator is the enhanced one, its networks are half as wide
   //:   as those of `plain`, its batches are half as large, its rates are four times as high, and its β₁ is 0 (chapter 3).
   //:
-  //: Each was trained from three seeds for {{trialSteps}} steps, in which `r1` saw half as many photographs as the others. (In the
-  //: code a run with its scores is a `QualityTrial`.)
+  //: Each was [trained and scored](source:Sources/Evaluation/QualityTrial.swift#QualityTrial) on three seeds for {{trialSteps}}
+  //: steps, in which `r1` saw half as many photographs as the others.
   //:
   //: **Predict again:** which of the three is then nearest to real photographs? Decide before you read on.
 
@@ -83,8 +83,9 @@ func showPhotographs(_ page: Page) throws {
   //: **It is `r1`, on every seed.** `dcgan` lies between: each of its seeds is nearer than every seed of `plain`, and farther away
   //: than every seed of `r1`. The images of `r1` are also spread more evenly over the classes than those of `plain`. All of them were
   //: drawn with the average, which may lag behind at the low rates of `plain` and `dcgan`: with the last weights `r1` is nearer than
-  //: `dcgan` on two of three seeds (those of `plain` were not scored). The six differences between `r1` and `plain` were made
-  //: together; [an answer](../../answers/photographs.md) tries some of them one at a time, and says which recipe to start with.
+  //: `dcgan` on two of three seeds (those of `plain` were not scored). The differences between `r1` and `plain` (six, if R1 in place
+  //: of dropout is counted as one) were made together; [an answer](../../answers/photographs.md) tries some of them one at a time,
+  //: and says which recipe to start with.
   //:
   //: ## Three pairs that come with the book
   //:
@@ -127,8 +128,8 @@ func showPhotographs(_ page: Page) throws {
   //: pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among real test
   //: photographs.
   //:
-  //: How near are they to real photographs? Each pair has its own recipe, and their networks, labels and steps differ too. (In the
-  //: code `OtherFeatures` has the distance of real photographs.)
+  //: How near are they to real photographs? Each pair has its own recipe, and their networks, labels and steps differ too. The last
+  //: row has the distance of [real photographs](source:Sources/Evaluation/OtherFeatures.swift#OtherFeatures).
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
@@ -182,6 +183,7 @@ func showPhotographs(_ page: Page) throws {
   //: Even for the nearest pair this squared distance is still about {{timesReal}} times that of real photographs. CIFAR-10's network
   //: was taught the labels that the last two discriminators learnt, so for these two pairs it may be too small: [another
   //: answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has their distances in the features of a network
-  //: that never saw a photograph.
+  //: that never saw a photograph. None of these numbers can be compared with those of papers, which measure with another network,
+  //: Inception: that number [is missing here](#what-was-not-measured).
   //: @hide
 }

@@ -32,6 +32,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: class*. {define: A *projection discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree
   //: with a vector that it learns for the class.}
 
+  //: {fold: reading the pair}
   let (report, names) = (pair.report, pair.report.plan.classNames)
   let generator = try pair.generator()
   let judge = try pair.discriminator()

@@ -11,9 +11,10 @@ import Pictures
 //: JPEG. ([The model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that was tried, and
 //: [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.)
 //:
-//: `dcgan` differs from the paper's DCGAN: its networks are narrower, its discriminator begins with a convolution at full size and
-//: has the initial weights of He 2015, kernels are 4 × 4, batches have {{dcganBatch}} images and not 128, the generator has leaky
-//: ReLU, and images are drawn with an average of the weights.
+//: `dcgan` differs from the paper's DCGAN: images have 32 × 32 pixels and not 64 × 64, and so one doubling fewer; the networks are
+//: narrower; latent values are normal and not uniform; the generator has leaky ReLU, and a 3 × 3 convolution makes the colours; the
+//: discriminator begins with a convolution at full size and has the initial weights of He 2015; the other kernels are 4 × 4;
+//: batches have {{dcganBatch}} images and not 128; and images are drawn with an average of the weights.
 
 //: @hide
 func showRecipes(_ page: Page) throws {
@@ -62,7 +63,7 @@ func showRecipes(_ page: Page) throws {
 
   //: ## What was not measured
   //:
-  //: - *Which of the six differences* between `plain` and `r1` matters most.
+  //: - *Which of the differences* between `plain` and `r1` matters most.
   //: - *The recipes of the three pairs beside one another*: their steps, networks, losses and labels all differ.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.

@@ -12,9 +12,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A run saves checkpoints. {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random
-  //: stream's place, the place in the data and all that was measured.} A run that was stopped goes on from the last one, and ends
-  //: with the same bits as a run that was not stopped. In the code a `TrainingRun` takes the steps of a `TrainingPlan`.
+  //: A [run](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun) saves checkpoints. {define: A *checkpoint*
+  //: holds every weight, the average, both optimisers' memories, the random stream's place, the place in the data and all that was
+  //: measured.} A run that was stopped goes on from the last checkpoint, and ends with the same bits as a run of
+  //: [the same plan](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan) that was not stopped.
 
   //: {fold: the check}
   // A run of four steps is stopped after two.

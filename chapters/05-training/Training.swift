@@ -28,17 +28,8 @@ func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
 //: ```
 //:
 //: That takes less than a minute on two cores. It trains from the first step on, with the book's own images, *Shapes*, or with
-//: CIFAR-10 if you have it (`make cifar10`), which takes several times as long. There are two more commands. The first goes on from
-//: a pair that comes with the book (`shapes-enhanced`, if the images are Shapes), and its film strip begins with that pair's own
-//: training. The second trains on 50,000 photographs for as long as the book's `cifar10-enhanced` was trained ({{fullMinutes}}
-//: minutes on another machine):
-//:
-//: ```
-//: swift run chapter 5 --go-on
-//: swift run chapter 5 --dataset cifar10 --profile full --epochs 21
-//: ```
-//:
-//: You can stop a run with Ctrl-C at any moment. It then says how to go on.
+//: CIFAR-10 if you have it (`make cifar10`), which takes several times as long. You can stop a run with Ctrl-C at any moment, and
+//: it then says how to go on.
 //:
 //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
 
@@ -49,7 +40,7 @@ func showFilmstrip(_ page: Page, _ frames: Filmstrip) throws {
 //: is small where real images get high logits and generated ones get low logits. Then the generator lowers its own loss, which is
 //: small where its images get high logits. The last line updates an average. {define: A *moving average* of the
 //: generator's weights keeps, after every step, most of what it was, and takes in a little of the weights of the moment.} The
-//: picture shows the two turns. Follow the gradient from right to left: in the second turn it reaches the generator only through
+//: [picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram) shows the two turns. Follow the gradient from right to left: in the second turn it reaches the generator only through
 //: the discriminator.
 
 //: @hide
@@ -66,7 +57,6 @@ func showStep(_ page: Page) throws {
       "Two turns. In the first the gradient ends inside the discriminator, in the second inside the generator")
 
   //: In the code, `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from it.
-  //: `images` are some images of Shapes. (The picture is a `TurnDiagram`.)
 
   let trainer = recipe.trainer(random: Random(seed: 1))
   let (generator, discriminator) = (trainer.generator, trainer.discriminator)
@@ -133,6 +123,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: from before the first step. The images are drawn with the moving average of the weights. Look for blots first, then for
   //: blots of mostly one colour. Some still mix two colours at the end. (Chapter 2 says where the fine checkerboard comes from.)
 
+  //: {fold: the training}
   let trainer = try session.train(page)
   try showFilmstrip(page, run.whole.filmstrip)
 
@@ -160,6 +151,15 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.print("weights after \(run.whole.turns.count) steps: \(trainer.fingerprint)")
 
   //: On the same kind of processor the same seed gives the same number, whatever the number of threads.
+  //:
+  //: Two more commands train longer. The first goes on from a pair that comes with the book (`shapes-enhanced`, if the images are
+  //: Shapes), and its film strip begins with that pair's own training. The second trains on 50,000 photographs for as long as the
+  //: book's `cifar10-enhanced` was trained ({{fullMinutes}} minutes on another machine):
+  //:
+  //: ```
+  //: swift run chapter 5 --go-on
+  //: swift run chapter 5 --dataset cifar10 --profile full --epochs 21
+  //: ```
 
   //: ## A score
   //:

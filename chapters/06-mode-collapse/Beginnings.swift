@@ -13,6 +13,7 @@ import Plots
 func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
+  //: {fold: the picture of latent values}
   let sizes = [2, 4, 8, 16, 32, 64]
   let bySize = try sizes.map { size in
     let whole =
@@ -23,8 +24,6 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       }
     return RemedyRow(remedy: whole.remedy, outcomes: Array(whole.outcomes.prefix(5)))
   }
-
-  //: {fold: the picture of latent values}
   func placed(_ name: String, _ value: KeyPath<RemedyRow.Outcome, Double>, beside side: Double) -> Series {
     let places = zip(sizes, bySize).flatMap { size, row in
       row.outcomes.enumerated().map { seed, outcome -> (x: Double, y: Double) in
@@ -60,13 +59,12 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator. So try
   //: this ratio, on three seeds, without unrolling and with it:
 
+  //: {fold: the table of the rates}
   let slowed = try [
     remedyRow(.slowDiscriminator(), .ring, seeds: 3, as: "slow-discriminator", page),
     remedyRow(.slowDiscriminator(unrolling: 5), .ring, seeds: 3, as: "slow-discriminator-unrolling", page),
   ]
   let compared = [row["bare"]!, row["unrolling"]!] + slowed
-
-  //: {fold: the table of the rates}
   page.table(
     header: ["", "modes covered, by seed", "modes reached, by seed", "good points, by seed"],
     rows: compared.map { row in

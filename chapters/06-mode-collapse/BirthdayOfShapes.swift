@@ -52,7 +52,7 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
 
   //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it finds no pair, although whole
   //: modes are missing. So the test can prove only *little* variety: batches without two images that are alike prove next to
-  //: nothing. (In the code the test is a `BirthdayTest`.)
+  //: nothing. (For those who open the box: the test is a `BirthdayTest`.)
   //: @hide
 }
 //: @show

@@ -74,10 +74,10 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //:
 //: Both networks have two hidden layers of 128 units, whose initial weights are the usual ones for ReLU (He 2015). The generator
 //: gets 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
-//: run and then falls along half a cosine (`CosineDecay`). The points that are counted at the end are drawn with the moving
-//: average of the generator's weights. {define: This pair, with no remedy added, is the *bare pair*. {glossary: The *bare pair*
-//: is chapter 6's pair on the ring of eight modes, with no remedy added.}} (Chapter 4's pairs on the ring had half this rate, no
-//: decay, half the steps, and 2 latent values.)
+//: run and then falls smoothly to 0 (along half a cosine: `CosineDecay`). The points that are counted at the end are drawn with
+//: the moving average of the generator's weights. {define: This pair, with no remedy added, is the *bare pair*. {glossary: The
+//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} (Chapter 4's pairs on the ring had half
+//: this rate, no decay, half the steps, and 2 latent values.)
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -124,8 +124,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: Remember {{perfect}}: that is what *perfect* samples score in the plane (on a line {{perfectOnLine}} lie within three
   //: standard deviations). If many points are drawn and 100% of them are good, the modes have shrunk.
   //:
-  //: In the code: `PlaneRun` (a run in the plane), `PlaneFrame` (one moment of it), `PlaneOutcome` (how it ended) and `DotPlot`
-  //: (a plot with a point for each seed).
+  //: (For those who open the boxes of code: `PlaneRun` is a run in the plane, `PlaneFrame` one moment of it, `PlaneOutcome` how
+  //: it ended, and `DotPlot` a plot with a point for each seed.)
 
   //: ## Make it happen
   //:
@@ -163,9 +163,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   page.record("seed", page.seed)
   //: @show
 
-  let bare = try remedyRow(.bare, .ring, page).outcomes
-
   //: {fold: the table of ten seeds}
+  let bare = try remedyRow(.bare, .ring, page).outcomes
   page.table(
     header: ["seed"] + bare.indices.map { "\($0 + 1)" },
     rows: [

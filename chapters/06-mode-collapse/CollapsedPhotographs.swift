@@ -63,7 +63,7 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   //: choose among ten classes also names blots of colour. A histogram can show that something is missing. Only the images show
   //: what a bar is made of.
   //:
-  //: In the code: `PhotographAlbum` (photographs that a generator draws) and `RealPhotographs` (the control).
+  //: (For those who open the box: a `PhotographAlbum` has photographs that a generator draws, `RealPhotographs` is the control.)
   //: @hide
   return CollapsedPhotographs(drawn: drawn, truth: truth)
 }

@@ -16,10 +16,9 @@ import Plots
 /// Shows every remedy on the grid.
 func showGrid(_ page: Page) throws -> [RemedyRow] {
   //: @show
+  //: {fold: the picture of the grid}
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
-
-  //: {fold: the picture of the grid}
   func places(_ value: (RemedyRow.Outcome) -> Double) -> [(x: Double, y: Double)] {
     byReach.enumerated().flatMap { row, remedy in
       remedy.outcomes.enumerated().map { (x: value($1), y: Double(row) + 0.18 * (Double($0) - 1.5)) }

@@ -20,10 +20,9 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   let (plan, ring) = (collapse.plan, collapse.ring)
   let (paths, empty) = (walks.paths, walks.toEmpty)
   //: @show
+  //: {fold: the ten runs}
   let late = plan.with(.lateR1())
   let (switchedOn, soonAfter, half) = (plan.steps / 4, plan.steps / 4 + plan.steps / 40, plan.steps / 2)
-
-  //: {fold: the ten runs}
   let rescued = try page.cached("late-r1", configuration: late, recipe: 2, usesData: false) {
     let seeds = (0..<10).map { page.seed + UInt64($0) }
     let runs = try outcomes(

@@ -13,9 +13,8 @@ import Pictures
 //: @hide
 func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
   //: @show
-  let stacks = try stackCounts(by: classifier, page)
-
   //: {fold: the table of stacks}
+  let stacks = try stackCounts(by: classifier, page)
   page.table(
     header: [
       "stacks", "modes seen, of \(StackedShapes.modes.text)", "by two confident names",

@@ -50,7 +50,7 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   //: So by this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
   //: photographs: the test sees copies, and not missing kinds.
   //:
-  //: In the code: `PhotographPlan` (the bound and the sizes of the batches).
+  //: (For those who open the box: a `PhotographPlan` has the bound and the sizes of the batches.)
   //: @hide
 }
 

@@ -9,7 +9,8 @@ import Plots
 
 //: ## Remedies
 //:
-//: What else would help from the beginning? Here are {{remedies}} changes, by what they do. An appendix shows how they are made.
+//: What else would help from the beginning? Here are {{remedies}} changes, by what they do. [An
+//: appendix](#appendix-how-the-remedies-are-made) shows how they are made.
 //:
 //: | | change, with its setting | what it does |
 //: | ---: | --- | --- |
@@ -20,7 +21,7 @@ import Plots
 //: | 3 | {{r1-title}} | It penalises the slope at real samples (chapter 4). |
 //: | 4 | {{fading-r1-title}} | The same, but the penalty's weight γ falls during the run: it *fades*. |
 //: | 5 | {{r1-r2-title}} | {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.} |
-//: | 6 | {{wgan-gp-title}} | {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1, between real and generated samples.} |
+//: | 6 | {{wgan-gp-title}} | A *WGAN* is a GAN with the Wasserstein loss (chapter 4). {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1, between real and generated samples.} With the critic $`f`$ the penalty is $`\lambda\,\mathbb{E}\,(\lVert \nabla f \rVert - 1)^2`$. |
 //: | 7 | {{wgan-title}} | {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} |
 //: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
 //: | 9 | {{spectral-norm-title}} | It bounds the slope of every layer (Miyato 2018; chapter 4). |
@@ -82,7 +83,9 @@ func showRemedies(
     "each of the two remedies covers all 8 modes, and at least 70% of its points are good",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Now all of them on ten seeds each:
+  //: Now all of them on ten seeds each. In short: most changes that hold the discriminator's slope down cover the whole ring on
+  //: every seed, and so does PacGAN, which shows it several samples at once. (The exceptions are spectral norm and weak noise.)
+  //: The rest helps in part or is not shown to help.
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
@@ -229,9 +232,12 @@ func showRemedies(
 
   //: ### What the changes that help have in common
   //:
-  //: Most of them hold the discriminator's slope down, each in its way. {define: The *gradient norm* of a discriminator at a
-  //: sample is the length of its slope there.} Here is the largest one of the logit (or of the critic's score) on the map, after
-  //: a quarter of a run, on three seeds. (PacGAN's packs have no map.)
+  //: Most of them hold the discriminator's slope down, each in its way. That collapse goes with sharp slopes of the discriminator
+  //: around some real samples, and that a penalty on them prevents it, was proposed in Kodali 2017 (DRAGAN, which penalises
+  //: slopes near the data).
+  //:
+  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} Here is the largest one of
+  //: the logit (or of the critic's score) on the map, after a quarter of a run, on three seeds. (PacGAN's packs have no map.)
 
   //: {fold: the slopes of the runs}
   let slopes = try remedySlopes(page)

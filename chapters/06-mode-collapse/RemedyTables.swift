@@ -40,15 +40,15 @@ import Pictures
 //: 1, with no factor behind it. Unrolling has equal rates for both players here, and not in its authors' notebook.
 //:
 //: **How is a remedy declared?** A remedy is a value: what it is called, its numbers, and what it changes (a `PlaneTrainer` is
-//: chapter 5's trainer for a pair in the plane). Here are three of them. The others are [in the same
+//: chapter 5's trainer for a pair in the plane). The box has three of them. The others are [in the same
 //: file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 
 //: ### The code of the experiments
 //:
-//: Here are, in this order, what a remedy can change, a row of the tables, a discriminator from its weights, a look at a young
-//: run, D along a path, the pairs of the appendix on images, and the stacks (an `ImageShape` of six channels).
+//: The box has, in this order, what a remedy can change, a row of the tables, a discriminator from its weights, a look at a
+//: young run, D along a path, the pairs of the appendix on images, and the stacks (an `ImageShape` of six channels).
 
 //: {fold: what a remedy can change}
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
@@ -140,6 +140,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //: Is spectral norm too flat? With a gradient norm of at most {{normedSlope}} the probability changes little across a mode and
   //: far beyond. So let it vary more: the same network, its logit times ten, on the same ten seeds.
 
+  //: {fold: the table of spectral norm with a factor}
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
   page.table(
     header: ["", "modes covered, by seed", "mean", "good points", "reached"],
@@ -220,14 +221,13 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   //: Would more steps end the blur? Here are the bare pair and R1 with {{longTimes}} times the steps, on {{longSeeds}} of the
   //: seeds. The rates fall over the second half of these runs too.
 
+  //: {fold: the table of the long runs}
   let longSteps = 4 * PlanePlan().steps
   let long = try [("bare pair", Remedy.bare), ("R1", Remedy.r1())].map { name, remedy in
     let row = try remedyRow(remedy, .grid, steps: longSteps, seeds: 2, as: "\(remedy.flag)-long", page)
     let short = Array(onGrid[remedy.flag]!.outcomes.prefix(row.outcomes.count))
     return (name: name, short: short, long: row.outcomes)
   }
-
-  //: {fold: the table of the long runs}
   func cells(_ name: String, _ steps: Int, _ outcomes: [RemedyRow.Outcome]) -> [String] {
     let counts = [outcomes.map(\.modes), outcomes.map(\.reached)].map { values in
       values.map { "\(Int($0))" }.joined(separator: ", ")

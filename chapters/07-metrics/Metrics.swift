@@ -45,14 +45,18 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 
 //: ## Two Gaussians
 //:
-//: Most of this chapter rests on one formula. Take two Gaussians on a line, and turn one into the other with the least effort. Then
-//: the points keep their order, from the lowest to the highest, so a point $`t`$ deviations above the one mean goes to the place
-//: $`t`$ deviations above the other. It moves by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet
-//: distance* of two Gaussians is the least possible mean of the squared distances that points move when one is turned into the
-//: other.} {define: This is their squared *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and
-//: $`W_2^2`$ their squares. {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible
-//: mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1 distance* averages the
-//: distances themselves.}} On the line, where $`t`$ has mean 0 and variance 1, $`d^2`$ is
+//: Most of this chapter rests on one formula. Take two Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the
+//: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with the
+//: least effort. Then the points keep their order, from the lowest to the highest, so a point that lies $`t`$ deviations above the
+//: first mean, at $`\mu_1 + \sigma_1 t`$, goes to $`\mu_2 + \sigma_2 t`$. It moves by
+//: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible mean of
+//: the squared distances that points move when one is turned into the other.} {define: This is their squared *Wasserstein-2
+//: distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The squared
+//: *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that points move when
+//: one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}}
+//:
+//: On the line, square how far a point moves, and take the mean over all points. The mixed term vanishes, because the mean of $`t`$ is
+//: 0, and the mean of $`t^2`$ is 1, the variance of $`t`$. So the squared distance is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
@@ -153,7 +157,7 @@ func metricsChapter(_ page: Page) throws {
   page.record("features", network.featureCount)
   //: @show
 
-  //: Both sets are samples of one distribution, and yet their FID is not 0. A generator that has learnt the distribution itself
+  //: Both sets are samples of one distribution, but their FID is not 0. A generator that has learnt the distribution itself
   //: gets this, and no less on average. Without this number beside it, the FID of a generator means little.
 
   //: ## The Inception Score
@@ -192,9 +196,10 @@ func metricsChapter(_ page: Page) throws {
   //: ## Fidelity and variety, apart
   //:
   //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
-  //: single images look; *variety* says how much of the data they cover together.} Two scores measure them apart. Both draw a ball
-  //: around the features of an image. {define: The *ball* of an image extends from its features to those of its fifth nearest
-  //: neighbour in its own set, of real images or of fake ones.} (The paper takes the third neighbour, and the field's tools differ.)
+  //: single images look; *variety* says how much of the data they cover together.} Two scores measure them apart (the idea is of
+  //: Sajjadi 2018, and these scores are the versions of Kynkäänniemi 2019). Both draw a ball around the features of an image.
+  //: {define: The *ball* of an image extends from its features to those of its fifth nearest neighbour in its own set, of real images
+  //: or of fake ones.} (The paper takes the third neighbour, and the field's tools differ.)
   //: {define: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many look
   //: real.} {define: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some fake image's ball: how much of
   //: the data is reached.}
@@ -330,11 +335,12 @@ func metricsChapter(_ page: Page) throws {
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
   //: Every score puts real images first, the enhanced generator second and the plain one last. Now look at recall. The enhanced
-  //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}. But few of their images
-  //: look real: their precision is {{enhancedPrecision}} and {{plainPrecision}}. Their features lie far apart, so their balls are
-  //: wide (half of the enhanced generator's have a radius of {{fakeRadius}} or more, and half of those of real images
-  //: {{realRadius}} or more), and wide balls reach many real images, as the stray's did. Coverage has no balls around fakes, and
-  //: is low.
+  //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}. But few of
+  //: their images lie in the ball of one of the {{images}} real images: their precision is {{enhancedPrecision}} and
+  //: {{plainPrecision}}. (With fewer images the first is far higher: [*More images, another score*](#more-images-another-score).)
+  //: Their features lie far apart, so their balls are wide (half of the enhanced generator's have a radius of {{fakeRadius}} or more,
+  //: and half of those of real images {{realRadius}} or more), and wide balls reach many real images, as the stray's did. Coverage
+  //: has no balls around fakes, and is low.
   //: @hide
   try showCheats(page, draws, network)
   let lines = try showSampleSize(page, draws)

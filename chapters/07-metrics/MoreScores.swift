@@ -197,14 +197,11 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
 //: ## Appendix: how the experiments are made
 //:
 //: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a
-//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for.
+//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for. A `Failure` is one of the
+//: faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores, Spread.withDecimals}
 
-//: The failures that are made on purpose.
-
 //: {show: Failures.swift#Failure, Tensor.blurred}
-
-//: The classic mistakes.
 
 //: {show: ClassicMistakes.swift#ClassicMistake, Tensor.everySecondPixel}
