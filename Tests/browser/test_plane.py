@@ -104,7 +104,7 @@ def test_compares_with_one_change_named(lab):
     with lab.page(SMALL) as page:
         page.click("#compare")
         page.select_option("#option-remedy", "r1")
-        assert "One change: Remedy: Plain → R1" in page.inner_text("#difference")
+        assert "One change: Remedy: Bare pair → R1" in page.inner_text("#difference")
         play_until(page, 20)
         steps = page.evaluate("[lab.runs.a.latest.steps, lab.runs.b.latest.steps]")
         assert steps[0] == steps[1], steps
@@ -235,7 +235,7 @@ def test_questions_set_up_what_answers_them(lab):
         settled(page, "lab.latest?.steps > 120 && lab.latest.reached <= 2 && lab.runs.b.latest.reached === 8", 60)
         page.click("text=What does R1 change?")
         settled(page, "lab.runs.b?.latest?.steps === 0 && lab.latest.steps === 0")
-        assert "One change: Remedy: Plain → R1" in page.inner_text("#difference")
+        assert "One change: Remedy: Bare pair → R1" in page.inner_text("#difference")
         assert page.evaluate("String(Array.from(lab.runs.a.latest.points)) === String(Array.from(lab.runs.b.latest.points))")
         page.select_option("#speed", "quicker")
         page.keyboard.press("k")
