@@ -11,6 +11,7 @@ public struct Entry: Sendable {
   public let title: String
   /// What the reader will see, in one line.
   public let summary: String
+  /// How long it takes, where no published run says so.
   private let stated: String?
   /// The paths of the source files that are woven into its page, in order.
   public let files: [String]
@@ -48,7 +49,8 @@ extension Entry {
   public var duration: String {
     if let stated { return stated }
     guard let seconds = (try? Publication(contentsOf: publication))?.seconds else { return "" }
-    return seconds <= 1 ? "1 s" : Duration.seconds(5 * Int((seconds / 5).rounded(.up))).rounded
+    // A file may say any number, and not each is one of seconds.
+    return seconds <= 1 ? "1 s" : Duration.seconds(5 * Int((min(seconds, 1e9) / 5).rounded(.up))).rounded
   }
 }
 
