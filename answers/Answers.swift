@@ -1,13 +1,12 @@
 import ArgumentParser
-import Engine
-import GAN
-import Metrics
+import Evaluation
 import Notebook
 
 /// The answers in the order in which they are read.
 public let answers: [any BookPage.Type] = [
   MinimaxAnswer.self, ModeCollapseAnswer.self, DiscriminatorAnswer.self, MetricsAnswer.self,
-  PhotographRecipeAnswer.self, PhotographTrialsAnswer.self, ManyMachinesAnswer.self,
+  RemediesAnswer.self, CollapseOnImagesAnswer.self, PhotographRecipeAnswer.self, PhotographTrialsAnswer.self,
+  ManyMachinesAnswer.self,
 ]
 
 struct MinimaxAnswer: BookPage {
@@ -52,6 +51,32 @@ struct MetricsAnswer: BookPage {
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try metricsAnswer(page) }
+}
+
+struct RemediesAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "remedies", title: "The remedies, one by one",
+    summary: "how each change against mode collapse is made, and all that it did",
+    files: ["RemediesOneByOne.swift", "OtherBeginnings.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try remediesAnswer(page) }
+}
+
+struct CollapseOnImagesAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "collapse-on-images", title: "Mode collapse on images",
+    summary: "three ways to see it in images, and what each misses",
+    files: [
+      "CollapsedImages.swift", "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift",
+      "PhotographTwins.swift",
+    ], publishedWith: ["--dataset", "shapes"])
+
+  @OptionGroup var images: DataOptions
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try collapseOnImagesAnswer(page, images) }
 }
 
 struct PhotographRecipeAnswer: BookPage {

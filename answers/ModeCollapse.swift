@@ -289,4 +289,6 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //:   [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
 //: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
 //: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
-//: - [Chapter 6](../chapters/06-mode-collapse/README.md): the reasons, all remedies in one table, and images
+//: - [Chapter 6](../chapters/06-mode-collapse/README.md): how it begins, why it stays, and all remedies in one picture
+//: - [The remedies, one by one](remedies.md): how each is made, and its numbers
+//: - [Mode collapse on images](collapse-on-images.md): how to count where nobody gives you a list of modes

@@ -16,7 +16,7 @@ public struct PhotographModes {
 }
 
 extension PhotographModes {
-  /// What chapter 6 counted and published, for other pages.
+  /// What the page on collapse in images counted and published, for other pages.
   ///
   /// - Parameter key: The name of its cache, such as `photographs-classes`.
   /// - Throws: What reading the book's file throws.
@@ -79,7 +79,7 @@ public struct PhotographAlbum {
     let plan = PhotographPlan()
     let own = PhotographKey(
       plan: plan, classifier: classifier.training, pair: report, data: classifier.training.plan.data)
-    let tensors = try page.cached(key, configuration: own, seed: 1, usesData: false) {
+    let tensors = try page.cached(key, in: BookFiles.collapseCache, configuration: own, seed: 1, usesData: false) {
       try counted(plan, by: classifier, key, page) { range in images(latents.slice(range), at: range) }
     }
     return PhotographModes(tensors, plan)
@@ -106,7 +106,8 @@ public struct RealPhotographs {
     let variant = classifier.training.plan.data.variant
     let (training, test) = try photographs(options, variant) ?? (nil, nil)
     let tensors = try page.cached(
-      "photographs-real", configuration: own, seed: 0, usesData: false, missing: test == nil ? variant : nil
+      "photographs-real", in: BookFiles.collapseCache, configuration: own, seed: 0, usesData: false,
+      missing: test == nil ? variant : nil
     ) {
       guard let training, let test else { throw CIFAR10Error.notFetched(CIFAR10.cacheFolder()) }
       var tensors = try counted(plan, by: classifier, "photographs-real", page) { test.tensor(of: $0) }

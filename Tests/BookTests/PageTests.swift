@@ -79,9 +79,9 @@ import Testing
     }
   }
 
-  /// The table of symptoms is written by hand; on the grid, the last table of chapter 6, it speaks of these rows.
+  /// The table of symptoms is written by hand; it speaks of these rows of the grid's table on the page on the remedies.
   @Test func theSymptomOfBlurIsThatOfTheGrid() throws {
-    let found = try rows(of: "chapters/06-mode-collapse/README.md")
+    let found = try rows(of: "answers/remedies.md")
     func row(_ name: String) throws -> (good: Double, reached: Double) {
       let cells = try #require(found.last { $0.name == name }).cells
       func mean(_ cell: String) throws -> Double { try #require(Double(cell.prefix { $0 != "%" && $0 != " " })) }

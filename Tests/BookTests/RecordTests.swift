@@ -9,7 +9,7 @@ import Testing
 @Suite("Records") struct RecordTests {
   /// Numbers whose tolerance may be wider, each for the reason that stands beside it.
   private static let exempt: [String: String] = [
-    "mode-collapse.unrollingCost": "a time, which depends on the machine"
+    "remedies.unrollingCost": "a time, which depends on the machine"
   ]
 
   @Test func noToleranceIsWiderThanHalfOfItsNumber() throws {

@@ -123,7 +123,8 @@ func showPhotographs(_ page: Page) throws {
 
   //: In the first picture each row is one class, because `cifar10-classes` is told what to draw (an
   //: [appendix](#appendix-labels-and-classes) explains how). The second picture's first row shows clouds without things in them: by
-  //: CIFAR-10's network `cifar10-plain` has lost {{lostClasses}} of the ten classes (chapter 6 counts them). Now read the film strip
+  //: CIFAR-10's network `cifar10-plain` has lost {{lostClasses}} of the ten classes ([a page on
+  //: collapse](../../answers/collapse-on-images.md#on-photographs) counts them). Now read the film strip
   //: from the top. To the eye colours and rough shapes come first, and animals and vehicles that one can name come later. Do the
   //: pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among real test
   //: photographs.

@@ -69,6 +69,6 @@ func showRecipes(_ page: Page) throws {
   //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
   //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
-  //:   photographs (chapter 6), and these images could be such too.
+  //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such too.
   //: @hide
 }

@@ -58,8 +58,8 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes half a minute on two cores. The second tries the remedy that you name beside the bare pair. The comparison
-//: of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes more than an hour.
+//: The first takes half a minute on two cores. The second tries the remedy that you name beside the bare pair (in code a remedy
+//: is a `Remedy`). The comparison of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes more than an hour.
 //:
 //: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
 //: judges images one by one. Which of the two has to change first?
@@ -125,7 +125,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: standard deviations). If many points are drawn and 100% of them are good, the modes have shrunk.
   //:
   //: (For those who open the boxes of code: `PlaneRun` is a run in the plane, `PlaneFrame` one moment of it, `PlaneOutcome` how
-  //: it ended, and `DotPlot` a plot with a point for each seed.)
+  //: it ended, a `RemedyRow` how a remedy did over seeds, a `Sequential` a network of layers, and `DotPlot` a plot with a point for each seed.)
 
   //: ## Make it happen
   //:
@@ -191,18 +191,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   let walks = try showWhyItStays(page, collapse)
   page.record("remedies", Remedy.all.count - 1)
   try showLateR1(page, collapse, walks)
-  var rows = try showRemedies(page, options, choices, live)
-  rows.grid = try showGrid(page)
-  let images = try showCollapsedImages(page)
-  try showManyModes(page, by: images.classifier)
-  try showBirthdayTest(page, images)
-  let photographs = try showCollapsedPhotographs(page, options.images)
-  try showPhotographTwins(page, photographs)
-  try showChance(page, rows)
-  try showRemedySlopes(page, rows)
-  showRemedyTables(page, rows)
-  try showLongRuns(page, rows)
-  try showBeginnings(page, rows)
+  try showRemedies(page, options, choices, live)
+  try showGrid(page)
 }
 
 extension GaussianMixture {
@@ -220,11 +210,4 @@ struct Collapse {
 
   /// The run's frames at such moments.
   func frames(at moments: [Int]) -> [PlaneFrame] { run.frames.filter { moments.contains($0.step) } }
-}
-
-/// The discriminator of a moment of a run, put together again from its weights.
-func discriminator(of frame: PlaneFrame, in plan: PlanePlan) throws -> Sequential {
-  let network = plan.trainer(Random(seed: 0)).discriminator
-  try network.load(frame.discriminator)
-  return network
 }

@@ -14,7 +14,7 @@ import Plots
 
 //: @hide
 /// Shows every remedy on the grid.
-func showGrid(_ page: Page) throws -> [RemedyRow] {
+func showGrid(_ page: Page) throws {
   //: @show
   //: {fold: the picture of the grid}
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
@@ -89,6 +89,5 @@ func showGrid(_ page: Page) throws -> [RemedyRow] {
   //: are good. R1 only blurs: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good. The change that covers
   //: the most modes is *2 latent values*, with {{gridFewModes}} on average; the next best covers {{gridNextModes}}.
   //: @hide
-  return grid
 }
 //: @show

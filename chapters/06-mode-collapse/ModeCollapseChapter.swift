@@ -11,17 +11,14 @@ struct ModeCollapseChapter: BookPage {
     summary: "many latent vectors, one picture: make it happen, measure it, stop it",
     files: [
       "Collapse.swift", "Onset.swift", "WhyItStays.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift",
-      "Grid.swift", "CollapsedImages.swift", "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift",
-      "PhotographTwins.swift",
-      "RemedyTables.swift", "Beginnings.swift",
-    ], publishedWith: ["--dataset", "shapes"])
+      "Grid.swift", "NotMeasured.swift",
+    ])
 
   @Option(
     parsing: .unconditional, help: "The remedy to try beside the bare pair. (default: what the page shows)",
     transform: oneOf(Remedy.all.map(\.flag)))
   var remedy: String?
 
-  @OptionGroup var images: DataOptions
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try modeCollapseChapter(page, self) }

@@ -26,31 +26,34 @@
 //: ## Exercises
 //:
 //: 1. Which remedy would you choose if only time counted, and which if only good points counted? See [the table of the
-//:    ring](#the-numbers-of-every-change). Then run `swift run chapter 6 --remedy wgan` and the same with `--remedy r1-r2`: do
-//:    the times on your machine and the good points have the same order?
+//:    ring](../../answers/remedies.md#the-numbers-of-every-change). Then run `swift run chapter 6 --remedy wgan` and the same with
+//:    `--remedy r1-r2`: do the times on your machine and the good points have the same order?
 //:    {reveal: Of the changes that cover the whole ring, PacGAN has the cheapest step, and R1 with R2 the most good points.}
 //: 2. Does fading noise depend on the seed? `swift run chapter 6 --remedy fading-noise --seed 2`, then 3. (Each trains ten pairs
 //:    anew, some minutes, and ends with claims that fail: those that name what the run of seed 1 did.)
 //:    {reveal: Not in the number of modes: with both seeds all eight are covered. But of the points 63% are good with seed 2, and
 //:    50% with seed 3.}
 //: 3. Take γ of R1 ten times as large (`gamma` of
-//:    [`Remedy.r1`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.r1)). Predict first: more modes, or blurred ones? Then
-//:    `swift run chapter 6 --remedy r1`. (Two rows are trained anew, which took seven minutes on two cores.)
+//:    [`Remedy.r1`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.r1)). Predict first: more modes, or blurred ones? Then run
+//:    `swift run answer remedies`, and look for the row of R1 in [the table of the
+//:    ring](../../answers/remedies.md#the-numbers-of-every-change). (What depends on R1 is trained anew, which took seven minutes
+//:    on two cores.)
 //:    {reveal: Blurred ones. With γ = 3 all ten seeds cover eight modes, as with γ = 0.3. But 54% ± 10% of the points are good,
-//:    and the width of the modes is 1.21 ± 0.09: [the table of the ring](#the-numbers-of-every-change) has both for γ = 0.3.}
+//:    and the width of the modes is 1.21 ± 0.09: the table has both for γ = 0.3.}
 //: 4. PacGAN and R1 both cover the whole ring. Do both together have more good points than either alone? Predict. In
 //:    [`Remedy.packs`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.packs) write `["of": Float(size), "gamma": 0.3]` in
 //:    place of `["of": Float(size)]`, so that the cache knows of the change, and add the line
 //:    `$0.prepare = { $0.regularizers = [R1(gamma: 0.3)] }` below `$0.judgesPacks = true`. Then run
-//:    `swift run chapter 6 --remedy pacgan`, and look for PacGAN's row in [the table of the ring](#the-numbers-of-every-change).
-//:    (Its rows are trained anew, which takes some minutes. Claims about PacGAN may fail.)
+//:    `swift run answer remedies`, and look for PacGAN's row in [the table of the
+//:    ring](../../answers/remedies.md#the-numbers-of-every-change). (Its rows are trained anew, which takes some minutes. Claims
+//:    about PacGAN may fail.)
 //:    {reveal: Yes. All ten seeds still cover eight modes, and 82% ± 2% of the points are good, where R1 alone has 76% ± 3% and
 //:    PacGAN alone 73% ± 15%.}
 //: 5. With a discriminator at a tenth of the rate the bare pair covers most modes. Is half of the rate enough? Predict. In
 //:    [`Remedy.slowDiscriminator`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.slowDiscriminator) change
-//:    `share: Float = 0.1` to `share: Float = 0.5`. Then run `swift run chapter 6`, and read [the table of the
-//:    rates](#how-both-begin-and-how-fast-they-learn). (Its last two rows are trained anew, which takes some minutes. Claims
-//:    about a tenth of the rate fail.)
+//:    `share: Float = 0.1` to `share: Float = 0.5`. Then run `swift run answer remedies`, and read [the table of the
+//:    rates](../../answers/remedies.md#how-both-begin-and-how-fast-they-learn). (Its last two rows are trained anew, which takes
+//:    some minutes. Claims about a tenth of the rate fail.)
 //:    {reveal: No. With half of the rate the three seeds cover 2, 2 and 1 modes, as they do at equal rates.}
 //: 6. Does a run that is four times as long leave the collapse? Predict. In `chapters/06-mode-collapse/Collapse.swift` replace
 //:    the line `let bare = try remedyRow(.bare, .ring, page).outcomes` by
@@ -59,5 +62,5 @@
 //:    these. (Claims about ten seeds fail then.)
 //:    {reveal: No. After 32,000 steps they cover 3, 2 and 3 modes, and after 8,000 they covered 2, 2 and 1.}
 //:
-//: Where an exercise changes what a row of the big table depends on, that row is trained anew, which takes a minute or two after
-//: the live runs. Ctrl-C stops it.
+//: Where an exercise changes what a row of a table depends on, that row is trained anew, which takes a minute or two. Ctrl-C stops
+//: it.

@@ -12,6 +12,7 @@ extension Page {
   ///
   /// - Parameters:
   ///   - key: The cache's name among those of its folder.
+  ///   - home: The folder of the cache that comes with the book, where several pages share it; otherwise the page's own.
   ///   - configuration: Everything that was chosen and matters.
   ///   - recipe: The version of the code that computes it.
   ///   - seed: The seed that it depends on; the run's if left out.
@@ -22,14 +23,14 @@ extension Page {
   ///   - compute: Makes the tensors.
   /// - Throws: ``PageError`` if the cache's file is damaged, and what `compute` throws.
   public func cached(
-    _ key: String, configuration: some Encodable = [String: String](), recipe: Int = 1, seed: UInt64? = nil,
-    usesData: Bool = true, missing: String? = nil, as type: ElementType = .float32,
+    _ key: String, in home: URL? = nil, configuration: some Encodable = [String: String](), recipe: Int = 1,
+    seed: UInt64? = nil, usesData: Bool = true, missing: String? = nil, as type: ElementType = .float32,
     compute: () throws -> [String: Tensor]
   ) throws -> [String: Tensor] {
     let stamp = try cacheStamp(
       configuration: configuration, recipe: recipe, seed: seed ?? self.seed, usesData: usesData)
     let name = "\(key).safetensors.zst"
-    let shipped = entry.cache.appendingPathComponent(entry.prefix + name)
+    let shipped = home?.appendingPathComponent(name) ?? entry.cache.appendingPathComponent(entry.prefix + name)
     let own = folder.cache.appendingPathComponent(name)
     if options.fresh, missing == nil {
       note("\(key): computing anew, as --fresh asks")

@@ -5,7 +5,7 @@ import Metrics
 import Notebook
 import Pictures
 
-//: ### Many more modes
+//: ## Many more modes
 //:
 //: The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one image,
 //: which makes 1,000 modes. Two images of Shapes, stacked in the same way to six channels, have {{stackModes}}.

@@ -4,6 +4,7 @@ import Evaluation
 import GAN
 import Metrics
 import Notebook
+import Store
 
 /// Two images of Shapes as one of six channels, as StackedMNIST has three grey digits as the three channels of one image
 /// (Metz 2016). Each half has one of 80 modes, whatever the other has: 6,400 modes, all equally likely.
@@ -48,10 +49,12 @@ private struct StackPlan: Encodable {
   var pairs = [ImagePairPlan(gamma: 0, steps: 8000), ImagePairPlan(gamma: 1, steps: 8000)]
 }
 
-/// The generator of a small pair that was trained on stacks, from the chapter's cache.
+/// The generator of a small pair that was trained on stacks, from the cache that comes with the book.
 func stackGenerator(_ plan: ImagePairPlan, _ page: Page) throws -> ImageGenerator {
   let name = plan.gamma == 0 ? "stacks-plain" : "stacks-r1"
-  let state = try page.cached(name, configuration: plan, seed: 1, usesData: false, as: .float16) {
+  let state = try page.cached(
+    name, in: BookFiles.collapseCache, configuration: plan, seed: 1, usesData: false, as: .float16
+  ) {
     try plan.train(on: StackedShapes.dataset(0..<plan.images), seed: 1, "Training on stacks", page).state
   }
   let trained = plan.generator(StackedShapes.shape, seed: 1)
@@ -59,7 +62,7 @@ func stackGenerator(_ plan: ImagePairPlan, _ page: Page) throws -> ImageGenerato
   return trained
 }
 
-/// The modes of equal numbers of stacks of four kinds, from the chapter's cache: of real images; of the enhanced generator that
+/// The modes of equal numbers of stacks of four kinds, from the cache that comes with the book: of real images; of the enhanced generator that
 /// comes with the book, which draws one image at a time, so that two of its images make a stack; and of the generators of an
 /// unpenalised pair and of one with R1 that were trained on stacks (``stackGenerator(_:_:)``).
 func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCount] {
@@ -67,7 +70,7 @@ func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCoun
   let names = [
     "real images", "two images of shapes-enhanced", "unpenalised, trained on stacks", "R1, trained on stacks",
   ]
-  let counts = try page.cached("stacks", configuration: plan, seed: 1, usesData: false) {
+  let counts = try page.cached("stacks", in: BookFiles.collapseCache, configuration: plan, seed: 1, usesData: false) {
     let shipped = try TrainedPair.shipped(.shapes, .enhanced).generator()
     let trained = try plan.pairs.map { try stackGenerator($0, page) }
     let random = Random(seed: 1).split("stacks")

@@ -3,6 +3,7 @@ import Engine
 import GAN
 import Metrics
 import Notebook
+import Store
 
 /// Images and the modes of Shapes that a classifier sees in them.
 struct ImageModes {
@@ -122,11 +123,12 @@ func images(of generator: ImageGenerator, seed: UInt64) -> Tensor {
   }
 }
 
-/// 2,500 images from a small generator that was trained on Shapes: its moving average, from the chapter's cache.
+/// 2,500 images from a small generator that was trained on Shapes: its moving average, from the cache that comes with the book.
 func imagesOfTrainedPair(gamma: Float, _ page: Page) throws -> Tensor {
   let plan = ImagePairPlan(gamma: gamma)
   let state = try page.cached(
-    gamma == 0 ? "images-plain" : "images-r1", configuration: plan, seed: 1, usesData: false, as: .float16
+    gamma == 0 ? "images-plain" : "images-r1", in: BookFiles.collapseCache, configuration: plan, seed: 1,
+    usesData: false, as: .float16
   ) {
     try plan.train(on: Shapes(seed: 0).dataset(0..<plan.images), seed: 1, "Training on Shapes", page).state
   }
@@ -142,11 +144,13 @@ private struct ImageTrialPlan: Encodable {
 }
 
 /// The modes that the unpenalised pair and the one with R1 draw on the seeds after the first, pair by pair, from the
-/// chapter's cache: the names of all 2,500 images are counted, and those that the classifier is more than half sure of.
+/// cache that comes with the book: the names of all 2,500 images are counted, and those that the classifier is more than half sure of.
 func imageTrials(by classifier: BookFeatures, _ page: Page) throws -> [[(all: ModeCount, sure: ModeCount)]] {
   let trial = ImageTrialPlan()
   let shape = [trial.pairs.count, trial.seeds.count, 2, Shapes.modes]
-  let counts = try page.cached("images-seeds", configuration: trial, seed: 1, usesData: false) {
+  let counts = try page.cached(
+    "images-seeds", in: BookFiles.collapseCache, configuration: trial, seed: 1, usesData: false
+  ) {
     let counts = try trial.pairs.flatMap { plan in
       let shapes = Shapes(seed: 0).dataset(0..<plan.images)
       return try trial.seeds.flatMap { seed in

@@ -8,7 +8,7 @@ import Notebook
 import Pictures
 import Plots
 
-//: ### On photographs
+//: ## On photographs
 //:
 //: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw 10,000
 //: photographs each, and *CIFAR-10's network* names the class of each. It errs, so it also gets the 10,000 real test photographs

@@ -4,7 +4,49 @@ import GAN
 import Notebook
 import Pictures
 
-//: ## Appendix: how the remedies are made
+//: # The remedies, one by one
+//:
+//: This page continues [chapter 6](../chapters/06-mode-collapse/README.md#remedies), for those who want to use one of its changes
+//: or to check its numbers.
+//:
+//: ## In short
+//:
+//: Chapter 6 adds {{remedies}} changes, one at a time, to a pair that collapses on a ring of eight modes. Here is each change with
+//: its setting, the code that makes it, and what it did on ten seeds. On every seed {{wholeRing}} of them cover the whole ring. The
+//: cheapest of these is PacGAN, and R1 with R2 has the most good points. On a grid of 25 modes none of them covers half.
+//:
+//: ```
+//: swift run answer remedies
+//: ```
+//:
+//: ## The changes
+//:
+//: | | change, with its setting | what it does |
+//: | ---: | --- | --- |
+//: | | **The discriminator sees several samples at once** | |
+//: | 1 | {{pacgan-title}} | It judges packs of samples, all real or all generated (Lin 2018). |
+//: | 2 | {{minibatch-deviation-title}} | It is told how much the samples of the batch differ (Karras 2018). |
+//: | | **The discriminator's slope is held down** | |
+//: | 3 | {{r1-title}} | It is penalised at real samples (Mescheder 2018). |
+//: | 4 | {{fading-r1-title}} | The same, but the penalty's weight γ falls smoothly to the second number. |
+//: | 5 | {{r1-r2-title}} | It is penalised at generated samples too. |
+//: | 6 | {{wgan-gp-title}} | A Wasserstein critic is penalised where the length of its slope is not 1 (Gulrajani 2017). |
+//: | 7 | {{wgan-title}} | Each of the critic's weights is cut back into a small range after every step (Arjovsky 2017). |
+//: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
+//: | 9 | {{spectral-norm-title}} | The slope of every layer is bounded (Miyato 2018). |
+//: | 10 | {{fading-noise-title}} | Noise blurs what the discriminator sees (Sønderby 2016), less and less. |
+//: | 11 | {{noise-title}} | The same noise, weak and constant. |
+//: | | **The generator looks ahead** | |
+//: | 12 | {{unrolling-title}} | It plays against the discriminator as it will be a few steps later (Metz 2016). |
+//: | | **Often recommended** | |
+//: | 13 | {{smoothing-title}} | Real samples are taught as a little less than 1. |
+//: | 14 | {{dropout-title}} | Values in the discriminator are set to 0 at random. |
+//: | | **How both begin, and how fast they learn** | |
+//: | 15 | {{slow-generator-title}} | The discriminator learns four times as fast (two time-scale rates, Heusel 2017). |
+//: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
+//: | 17 | {{few-latents-title}} | The latent vectors are shorter. |
+//:
+//: ## How they are made
 //:
 //: **Let the discriminator see more than one sample.** Discriminators are put together here from a list of layers, which a
 //: `SequentialBuilder` lets one write one below the other. So a remedy can be one more layer.
@@ -47,37 +89,48 @@ import Pictures
 
 //: ### The code of the experiments
 //:
-//: The box has, in this order, what a remedy can change, a row of the tables, a discriminator from its weights, a look at a
-//: young run, D along a path, the pairs of the appendix on images, and the stacks (an `ImageShape` of six channels).
+//: The box has, in this order, what a remedy can change, a row of the tables, and the slopes and costs. (`BookFiles` knows where
+//: the caches lie.)
 
 //: {fold: what a remedy can change}
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
 
 //: {fold: a row of the tables}
-//: {show: RemedyTable.swift#RemedyRow, RowPlan, remedyRow, signFlipShare, RemedySlope, remedySlopes, remedyCosts}
+//: {show: Evaluation/RemedyRow.swift#RemedyRow, RowPlan, remedyRow, signFlipShare}
 
-//: {fold: a discriminator from its weights}
-//: {show: Collapse.swift#discriminator}
-
-//: {fold: a look at a young run}
-//: {show: OnsetLook.swift#OnsetLook}
-
-//: {fold: D along a path}
-//: {show: LateR1.swift#Pull}
-
-//: {fold: the pairs on images and their modes}
-//: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
-
-//: {fold: the stacks}
-//: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
+//: {fold: the slopes and the costs}
+//: {show: Evaluation/RemedySlope.swift#RemedySlope, remedySlopes, remedyCosts, discriminator}
 
 //: @hide
-func showChance(_ page: Page, _ found: RemedyRows) throws {
+/// How every remedy did on both targets, and what its steps cost.
+struct RemedyRows {
+  let ring: [RemedyRow]
+  let grid: [RemedyRow]
+  let slopes: [String: [RemedySlope]]
+  let costs: [String: Double]
+
+  /// From the caches that come with the book, or trained anew.
+  init(_ page: Page) throws {
+    ring = try Remedy.all.map { try remedyRow($0, .ring, page) }
+    grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
+    slopes = try remedySlopes(page)
+    costs = try remedyCosts(page)
+  }
+}
+
+func remediesAnswer(_ page: Page) throws {
+  let rows = try RemedyRows(page)
+  try showSingleChanges(page, rows)
+  try showRemedySlopes(page, rows)
+  showRemedyTables(page, rows)
+  try showLongRuns(page, rows)
+  try showBeginnings(page, rows)
+}
+
+func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ## Appendix: more on the ring and the grid
-  //:
-  //: ### What single changes did
+  //: ## What single changes did
   //:
   //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. (In chapter 4's
   //:   setting the same smoothing covers more modes on five seeds of five, but on three of these it leaves out a mode that is
@@ -94,11 +147,56 @@ func showChance(_ page: Page, _ found: RemedyRows) throws {
   //: - *A discriminator at a tenth of the rate.* It is not among the {{remedies}} changes. It covers {{slowModes}} modes on
   //:   average on three seeds, about as many as smaller initial weights do.
   //:
-  //: ### How much chance does
+  //: ## How much chance does
   //:
   //: If a change does nothing, the difference from the bare pair on each seed could as well have the other sign. So take the ten
   //: differences with all 2¹⁰ ways to give them signs. How often is their sum, in either direction, as large as the one that was
   //: found? This is a *sign-flip test*.
+
+  //: {fold: the claims about single changes}
+  page.record("remedies", Remedy.all.count - 1)
+  let whole = found.ring.filter { $0.seedsCovering(8) == $0.outcomes.count }
+  page.record("wholeRing", whole.count)
+  for remedy in Remedy.all { page.record("\(remedy.flag)-title", remedy.title) }
+  page.expect(
+    "no change covers half of the grid's 25 modes on average", found.grid.allSatisfy { $0.mean(\.modes) < 12.5 })
+  for (name, flag) in [("plain", "bare"), ("dropout", "dropout"), ("normed", "spectral-norm")] {
+    page.record("\(name)Modes", row[flag]!.mean(\.modes), tolerance: 0, format: .decimals(1))
+  }
+  for (name, flag) in [
+    ("unrolling", "unrolling"), ("plain", "bare"), ("noise", "fading-noise"), ("normed", "spectral-norm"),
+  ] {
+    page.record("\(name)Quality", row[flag]!.mean(\.quality), tolerance: 0, format: .percent(0))
+  }
+  for (name, flag) in [("plain", "bare"), ("deviation", "minibatch-deviation")] {
+    page.record("\(name)Reached", row[flag]!.mean(\.reached), tolerance: 0, format: .decimals(1))
+  }
+  page.record("unrollingCost", found.costs["unrolling"]!, tolerance: .infinity, format: .significant(2))
+  let ttur = PlaneRun(PlanePlan(remedy: .slowGenerator()), seed: 1)
+  ttur.step()
+  page.expect(
+    "with the generator's rate × 0.25 the discriminator learns four times as fast as the generator",
+    ttur.trainer.discriminatorRule.learningRate == 4 * ttur.trainer.generatorRule.learningRate)
+  page.expect(
+    "with a little noise, with label smoothing and with the generator's rate × 0.25 every seed ends on one mode",
+    ["noise", "smoothing", "slow-generator"].allSatisfy {
+      row[$0]!.outcomes.allSatisfy { $0.reached == 1 && $0.modes == 1 }
+    })
+  page.expect(
+    "unrolling covers no more modes than the bare pair on average, and has less than a quarter of its share of good points",
+    row["unrolling"]!.mean(\.modes) <= row["bare"]!.mean(\.modes)
+      && row["unrolling"]!.mean(\.quality) < 0.25 * row["bare"]!.mean(\.quality))
+  page.expect(
+    "spectral norm has the smallest share of good points of all changes",
+    found.ring.allSatisfy { $0.mean(\.quality) >= row["spectral-norm"]!.mean(\.quality) })
+  // Dropout against nothing, seed by seed.
+  let gains = zip(row["dropout"]!.outcomes, row["bare"]!.outcomes).map { $0.modes - $1.modes }
+  let (large, small) = (gains.count { $0 >= 4 }, gains.count { abs($0) <= 1 })
+  page.record("dropoutLarge", large, tolerance: 0)
+  page.record("dropoutSeeds", gains.count)
+  page.expect(
+    "on two of ten seeds dropout covers at least four modes more than the bare pair, and on the others at most one more or less",
+    large == 2 && large + small == gains.count)
 
   //: {fold: the claims}
   let onRing = ["minibatch-deviation", "dropout"].map { flag in
@@ -122,13 +220,29 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   let slopes = found.slopes
   let row = Dictionary(uniqueKeysWithValues: found.ring.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ### The slopes at samples, and spectral norm
+  //: ## The slopes at samples, and spectral norm
   //:
   //: The largest gradient norm of a discriminator after a quarter of a run was also measured at 2,500 real points and at 500
   //: generated ones.
 
   //: {fold: the claims}
   let runs = slopes.values.joined()
+  // The runs that end with all modes, and among them those with a critic's score in place of a logit.
+  let good = found.ring.flatMap { remedy in
+    zip(slopes[remedy.remedy.flag] ?? [], remedy.outcomes).filter { $1.modes == 8 }.map {
+      (flag: remedy.remedy.flag, slope: $0.0.map)
+    }
+  }
+  let steepestLogit = good.filter { !$0.flag.hasPrefix("wgan") }.map(\.slope).max()!
+  let steeper = good.filter { $0.slope > steepestLogit }
+  page.record("steepestGoodLogit", steepestLogit, tolerance: 0, format: .significant(2))
+  page.record("steeper", steeper.count)
+  page.record("penaltyLeast", steeper.map(\.slope).min()!, tolerance: 0, format: .significant(2))
+  page.record("steepestGood", steeper.map(\.slope).max()!, tolerance: 0, format: .significant(2))
+  page.record("normedSlope", slopes["spectral-norm"]!.map(\.map).max()!, tolerance: 0, format: .significant(2))
+  page.expect(
+    "the runs with all 8 modes that are steeper than each such run with logits are the three of WGAN-GP",
+    steeper.count == 3 && steeper.allSatisfy { $0.flag == "wgan-gp" })
   page.expect(
     "in every run the largest gradient norm at real points is between a quarter and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
     runs.allSatisfy { (0.25...1.25).contains($0.real / $0.map) } && runs.contains { $0.fake < 0.1 * $0.map })
@@ -167,7 +281,7 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
 }
 //: @show
 
-//: ### The numbers of every change
+//: ## The numbers of every change
 //:
 //: Here are means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all
 //: modes. {define: The *width* of modes is the standard deviation of good points around their own mode's mean, in units of the
@@ -216,7 +330,7 @@ func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
 func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   let onGrid = Dictionary(uniqueKeysWithValues: found.grid.map { ($0.remedy.flag, $0) })
   //: @show
-  //: ### More steps on the grid
+  //: ## More steps on the grid
   //:
   //: Would more steps end the blur? Here are the bare pair and R1 with {{longTimes}} times the steps, on {{longSeeds}} of the
   //: seeds. The rates fall over the second half of these runs too.

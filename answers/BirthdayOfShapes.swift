@@ -6,7 +6,7 @@ import Metrics
 import Notebook
 import Pictures
 
-//: ### The birthday test
+//: ## The birthday test
 //:
 //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
 //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half

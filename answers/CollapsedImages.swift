@@ -8,10 +8,29 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## Appendix: on images
+//: # Mode collapse on images
 //:
-//: <a id="on-images"></a>On images collapse is often partial: some modes are missing and others come again and again, while
-//: single images look like any other. To count modes there, take *Shapes*: its ten figures in eight hues make {{shapesModes}}
+//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). How does one see
+//: collapse in images, where it is often partial: some modes are missing and others come again and again, while single images look
+//: like any other?
+//:
+//: ## In short
+//:
+//: Three counts are usual, and each misses something.
+//:
+//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses: count only those names
+//:   of which it is sure.
+//: - *The birthday test*: two images of a batch that are alike. If it finds such pairs, there is little variety. If it finds none,
+//:   that proves next to nothing.
+//: - *A histogram of classes*, on photographs. It shows that a class is missing, and not whether an image is one of its class.
+//:
+//: ```
+//: swift run answer collapse-on-images
+//: ```
+//:
+//: ## Modes of Shapes
+//:
+//: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
 //: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
 //: images, let it name them, and count. A mode is *seen* if one image shows it, and covered by {{imageBar}}.
 //: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
@@ -28,6 +47,13 @@ struct CollapsedImages {
   let shapes: ImageDataset
   let real: ImageModes
   let drawn: [ImageModes]
+}
+
+func collapseOnImagesAnswer(_ page: Page, _ data: DataOptions) throws {
+  let images = try showCollapsedImages(page)
+  try showManyModes(page, by: images.classifier)
+  try showBirthdayTest(page, images)
+  try showPhotographTwins(page, showCollapsedPhotographs(page, data))
 }
 
 func showCollapsedImages(_ page: Page) throws -> CollapsedImages {

@@ -7,7 +7,9 @@ import Metrics
 import Notebook
 import Pictures
 
-//: <a id="appendix-more-on-the-photographs"></a>Do photographs come twice? Here is the birthday test, with a third generator,
+//: ### Do photographs come twice?
+//:
+//: Here is the birthday test, with a third generator,
 //: `cifar10-classes` of the recipe `conditional`. Two photographs are alike if they correlate more than {{threshold}}, a bound
 //: that was chosen by eye.
 
@@ -51,6 +53,18 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   //: photographs: the test sees copies, and not missing kinds.
   //:
   //: (For those who open the box: a `PhotographPlan` has the bound and the sizes of the batches.)
+  //:
+  //: ## The code of the experiments
+  //:
+  //: The box has the pairs and their modes, and the stacks (an `ImageShape` of six channels). (`BookFiles` knows where
+  //: the caches lie.)
+
+  //: {fold: the pairs on images and their modes}
+  //: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
+
+  //: {fold: the stacks}
+  //: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
+
   //: @hide
 }
 

@@ -1,0 +1,72 @@
+import Engine
+import GAN
+import Notebook
+import Store
+
+/// The greatest slope of a discriminator at one moment of a run.
+public struct RemedySlope {
+  /// On the map, at real points, and at generated ones.
+  public let map, real, fake: Double
+}
+
+/// The slopes of the discriminator with each remedy on the ring, by its flag, on three seeds: after a quarter of a run. Packs
+/// have no map, and are left out.
+///
+/// - Throws: What reading the cache throws, and `Interrupted` when the runs are stopped.
+public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
+  let remedies = Remedy.all.filter { !$0.judgesPacks }
+  let plans = remedies.map { PlanePlan(remedy: $0) }
+  let seeds: [UInt64] = [1, 2, 3]
+  let slopes = try page.cached(
+    "slopes", in: BookFiles.collapseCache, configuration: plans, recipe: 2, seed: UInt64(seeds.count), usesData: false
+  ) {
+    let moment = plans[0].steps / 4
+    let runs = seeds.flatMap { seed in plans.map { (plan: $0, seed: seed) } }
+    let looked = try outcomes(of: runs, lookingAt: [moment], upTo: moment, "Slopes", page)
+    let real = plans[0].target.mixture.sample(count: 2500, random: Random(seed: 0))
+    let values = try zip(runs, looked).flatMap { run, outcome in
+      let frame = outcome.frames[0]
+      let judge = try discriminator(of: frame, in: run.plan)
+      return [frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points)]
+    }
+    return ["slopes": Tensor(shape: [seeds.count, plans.count, 3], scalars: values)]
+  }
+  let values = slopes["slopes"]!.scalars.map(Double.init)
+  return Dictionary(
+    uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
+      let found = seeds.indices.map { seed in
+        let start = 3 * (seed * remedies.count + index)
+        return RemedySlope(map: values[start], real: values[start + 1], fake: values[start + 2])
+      }
+      return (remedy.flag, found)
+    })
+}
+
+/// How long a step takes with each remedy, by its flag, in the bare pair's steps.
+///
+/// - Throws: What reading the cache throws.
+public func remedyCosts(_ page: Page) throws -> [String: Double] {
+  let plans = Remedy.all.map { PlanePlan(remedy: $0) }
+  let costs = try page.cached(
+    "costs", in: BookFiles.collapseCache, configuration: plans, seed: 0, usesData: false
+  ) {
+    let runs = plans.map { PlaneRun($0, seed: 1) }
+    let clock = ContinuousClock()
+    // Turn by turn, and the fastest of several rounds counts: what else the machine does meanwhile then matters least.
+    let rounds = Parallel.withThreads(1) {
+      (0..<6).map { _ in runs.map { run in clock.measure { for _ in 0..<30 { run.step() } } } }
+    }
+    let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
+    return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
+  }
+  return Dictionary(uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs["costs"]!.scalars.map(Double.init)))
+}
+
+/// The discriminator of a moment of a run, put together again from its weights.
+///
+/// - Throws: What loading the weights throws.
+public func discriminator(of frame: PlaneFrame, in plan: PlanePlan) throws -> Sequential {
+  let network = plan.trainer(Random(seed: 0)).discriminator
+  try network.load(frame.discriminator)
+  return network
+}
