@@ -201,10 +201,10 @@ struct Pull {
     }
   }
 
-  /// An axis for the logits along some paths, with room for the arrows.
+  /// An axis for the logits along some paths, with room for the arrows below them.
   static func range(of curves: [[Pull]]) -> ClosedRange<Double> {
     let logits = curves.joined().map(\.logit)
-    return (logits.min()! - 1).rounded(.down)...(logits.max()! + 2).rounded(.up)
+    return (logits.min()! - 4).rounded(.down)...(logits.max()! + 1).rounded(.up)
   }
 
   /// The logit of D along some paths, side by side.
@@ -224,10 +224,9 @@ struct Pull {
     _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
   ) -> LinePlot {
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
-    // Arrows lie a little above the curve.
-    let above = 0.04 * (logits.upperBound - logits.lowerBound)
-    let starts = heights.map { $0 + above }
-    let shown = stride(from: 0, to: pulls.count, by: 15).filter { abs(pulls[$0].onward) > 0.1 }
+    // Arrows lie in a row at the bottom, where no curve comes; a pull near 0 has no direction to show.
+    let row = Float(logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound))
+    let shown = stride(from: 0, to: pulls.count, by: 15).filter { abs(pulls[$0].onward) >= 0.1 }
     return LinePlot(
       path.name, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
       [Series("logit of D", x: places, y: heights, as: .discriminator)],
@@ -235,10 +234,7 @@ struct Pull {
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],
       arrows: VectorField(
-        from: Tensor(shown.map { [Float(places[$0]), Float(starts[$0])] }),
-        to: Tensor(
-          shown.map {
-            [Float(places[$0] + (pulls[$0].onward > 0 ? 0.035 : -0.035)), Float(starts[$0])]
-          })))
+        from: Tensor(shown.map { [Float(places[$0] + (pulls[$0].onward > 0 ? -0.018 : 0.018)), row] }),
+        to: Tensor(shown.map { [Float(places[$0] + (pulls[$0].onward > 0 ? 0.018 : -0.018)), row] })))
   }
 }

@@ -91,8 +91,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   page.table(
     header: [
-      "steps", "of 10 extra points, left \((OnsetLook.lag * collapse.early[0]).text) steps later", "the same, with R1",
-      "D's slope", "the same, with R1",
+      "steps", "10 extra points become, \((OnsetLook.lag * collapse.early[0]).text) steps later", "… with R1",
+      "D's slope", "D's slope with R1",
     ],
     rows: zip(windows, zip(left, slopes)).map { window, found in
       ["\(window.lowerBound.text) to \(window.upperBound.text)"] + found.0.map { $0.text(.decimals(1)) }

@@ -153,7 +153,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
       (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
       covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The pull along the path is \
-      proportional to the slope of the curve, times 1 − D. The arrows, a little above the curve, show its direction only
+      proportional to the slope of the curve, times 1 − D. The arrows along the bottom show its direction, \
+      where it is at least 0.1
       """,
     alternative: """
       Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
