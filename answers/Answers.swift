@@ -83,7 +83,7 @@ struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
     summary: "which recipe to start with, and what the choice rests on",
-    files: ["PhotographRecipe.swift"])
+    files: ["PhotographRecipe.swift", "ChoosingImages.swift"])
 
   @OptionGroup var common: RunArguments
 

@@ -266,21 +266,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: None ends nearer than the three seeds. {define: *Differentiable augmentation* (Zhao 2020) changes real and generated images at
   //: random in the same ways (moved, cut, recoloured) before the discriminator sees them.} Its paper stresses few images. Here there
   //: were 50,000, and it ended the farthest away. ([RECIPES.md](../chapters/05-training/RECIPES.md) has every number.)
-  //:
-  //: ## What was not measured
-  //:
-  //: - *Long runs of `r1`, and long runs with β₁ = 0.* So the two answers at the top are not compared with each other, and what
-  //:   sets `photographs` apart (labels, relativistic pairs, rates that fall) [is not shown to help](photograph-trials.md). A trial
-  //:   of `r1` makes {{passes}} passes over the photographs, and short runs can mislead: after {{trialEarly}} steps one seed of `r1`
-  //:   with β₁ = 0.5 was still behind all three of `plain`, and augmentation was ahead of all three seeds of `r1` with β₁ = 0.5.
-  //: - *How likely luck is.* Luck alone would separate two groups of three seeds cleanly one time in ten, and in a direction that
-  //:   was known beforehand one time in twenty. The runs of `relativistic` (with rates that fall) and of `shapes` came first, among
-  //:   other changes, and those of `r1` last, when the direction was known. This order was not fixed beforehand.
-  //: - *Which part of `r1` matters most.* Two changes, dropout in place of R1 and half the rates with twice the width, each lose
-  //:   more than half of the lead over `plain`, so the effects do not add up.
-  //: - *More seeds of most changes.* A change that ran once may move as far as the seeds do.
-  //: - *The last weights.* An average with decay {{startDecay}} remembers about a thousand steps, so at the low rates of `plain`
-  //:   it may still be behind. The tables compare whole recipes, averaging included. With the last weights `r1` is nearer than
-  //:   `dcgan` on only two of three seeds ([chapter 5](../chapters/05-training/README.md#three-recipes)).
   //: @hide
+  try showChoosing(page)
 }
+//: @show
