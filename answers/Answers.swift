@@ -69,8 +69,8 @@ struct CollapseOnImagesAnswer: BookPage {
     number: nil, name: "collapse-on-images", title: "Mode collapse on images",
     summary: "three ways to see it in images, and what each misses",
     files: [
-      "CollapsedImages.swift", "ManyModes.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift",
-      "PhotographTwins.swift",
+      "CollapsedImages.swift", "BirthdayOfShapes.swift", "CollapsedPhotographs.swift", "PhotographTwins.swift",
+      "ManyModes.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

@@ -19,6 +19,7 @@ import Pictures
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
   //: @show
   //: {fold: the tests, the table of twins and the picture of the most alike}
+  // The test is a `BirthdayTest`.
   let (shapes, real, drawn) = (images.shapes, images.real, images.drawn)
   let batchSize = 50
   let likest = BirthdayTest(real.images, batchSize: batchSize, threshold: 1).closest.map(\.correlation).max()!
@@ -50,9 +51,9 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
       The two images of a batch that are most alike: real ones, the unpenalised pair's, and those of the pair with R1
       """)
 
-  //: For the box the test says {{boxVariety}}, and that is nearly right. For the two generators it finds no pair, although whole
-  //: modes are missing. So the test can prove only *little* variety: batches without two images that are alike prove next to
-  //: nothing. (For those who open the box: the test is a `BirthdayTest`.)
+  //: The test can prove only *little* variety. For the box it says {{boxVariety}}, and that is nearly right. For the two
+  //: generators it finds no pair, although whole modes are missing, so batches without two images that are alike prove next to
+  //: nothing.
   //: @hide
 }
 //: @show

@@ -10,18 +10,18 @@ import Plots
 
 //: # Mode collapse on images
 //:
-//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). How does one see
-//: collapse in images, where it is often partial: some modes are missing and others come again and again, while single images look
-//: like any other?
+//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images collapse
+//: is often partial: some modes are missing and others come again and again, while single images look like any other. How does
+//: one see it there?
 //:
 //: ## In short
 //:
 //: Three counts are usual, and each misses something.
 //:
-//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses: count only those names
-//:   of which it is sure.
-//: - *The birthday test*: two images of a batch that are alike. If it finds such pairs, there is little variety. If it finds none,
-//:   that proves next to nothing.
+//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only those
+//:   names of which it is sure.
+//: - *The birthday test*: two images of a batch that are alike. If it finds such pairs, there is little variety. If it finds
+//:   none, that proves next to nothing.
 //: - *A histogram of classes*, on photographs. It shows that a class is missing, and not whether an image is one of its class.
 //:
 //: ```
@@ -51,9 +51,9 @@ struct CollapsedImages {
 
 func collapseOnImagesAnswer(_ page: Page, _ data: DataOptions) throws {
   let images = try showCollapsedImages(page)
-  try showManyModes(page, by: images.classifier)
   try showBirthdayTest(page, images)
   try showPhotographTwins(page, showCollapsedPhotographs(page, data))
+  try showManyModes(page, by: images.classifier)
 }
 
 func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
@@ -133,9 +133,9 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     "of the modes that the pair with R1 leaves out, more than four fifths have one of two hues or are of one figure",
     5 * clustered > 4 * drawn[1].leftOut.count)
 
-  //: Read the maps column by column. The unpenalised pair leaves out {{plainLeftOut}} modes, and covers none in the hues
-  //: {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}. These are not scattered either: more than four fifths have
-  //: one of the hues {{r1Hues}} or the figure {{r1Figure}}.
+  //: The modes that are left out are not scattered, as the maps show column by column. The unpenalised pair leaves out
+  //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, of
+  //: which more than four fifths have one of the hues {{r1Hues}} or the figure {{r1Figure}}.
   //:
   //: One seed can be luck, so both small pairs were trained on four more seeds and counted in the same way.
 

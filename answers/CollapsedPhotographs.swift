@@ -26,6 +26,7 @@ struct CollapsedPhotographs {
 func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> CollapsedPhotographs {
   //: @show
   //: {fold: the photographs, their classes, the chart and the table}
+  // A `PhotographAlbum` has photographs that a generator draws, `RealPhotographs` is the control.
   let classifier = try BookFeatures(for: .cifar10)
   let albums = try [ShippedPair.Kind.plain, .enhanced].map { try PhotographAlbum($0) }
   let truth = try RealPhotographs(by: classifier, options, page)
@@ -60,10 +61,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.record("enhancedSteps", reports[1].steps)
 
   //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a network that must
-  //: choose among ten classes also names blots of colour. A histogram can show that something is missing. Only the images show
-  //: what a bar is made of.
-  //:
-  //: (For those who open the box: a `PhotographAlbum` has photographs that a generator draws, `RealPhotographs` is the control.)
+  //: choose among ten classes also names blots of colour, so a histogram can show that something is missing, and only the
+  //: images show what a bar is made of.
   //: @hide
   return CollapsedPhotographs(drawn: drawn, truth: truth)
 }

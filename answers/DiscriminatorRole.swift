@@ -62,9 +62,10 @@ func discriminatorAnswer(_ page: Page) throws {
 
 //: ## The demo: a moving target
 //:
-//: Does a discriminator keep up with a generator that moves? In the demo it stays close to the best one, but may still pull the
-//: generator's deviation far less. The generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn. So its
-//: samples are exactly normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment.
+//: Does a discriminator keep up with a generator that moves? After {{earlyLook}} steps of the demo it is close to the best one,
+//: and yet it pulls the generator's deviation far less than the best one would. The generator here is a straight line,
+//: $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with mean $`b`$ and standard deviation
+//: $`|a|`$, and $`D^*`$ is known at every moment.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -177,6 +178,7 @@ private func showMovingTarget(_ page: Page) throws {
   //: {fold: the claims}
   page.record("earlyLook", looks[1].step)
   page.record("laterLook", looks[2].step)
+  page.record("lastLook", looks.last!.step)
   let farLeft = looks.map { sigmoid(data.logDensity(line[0]) - $0.generated.logDensity(line[0])) }
   page.expect(
     "at the left edge of the panels the best discriminator says more than 0.9 after 100 and after 300 steps, and at no "
@@ -208,13 +210,14 @@ private func showMovingTarget(_ page: Page) throws {
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
   //: At the start the discriminator is off by {{untrained}}, and at the later looks by {{worst}} at most. So it follows the
-  //: generator. (At the last look the generator has not arrived: its mean is {{lastMean}}, and that of the data is 2.) Look at
-  //: the far left after {{earlyLook}} and {{laterLook}} steps. There the best discriminator says "real", because the wide
-  //: Gaussian of the data reaches farther than the narrow one of the fakes. The network has seen almost no samples there.
+  //: generator. The demo ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and
+  //: that of the data is 2. Look at the far left after {{earlyLook}} and {{laterLook}} steps. There the best discriminator says
+  //: "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes. The network has seen almost
+  //: no samples there.
   //:
-  //: But the generator does not learn from the probability. It learns from the slope of the logit, and that may be wrong. Look at
-  //: the row after {{earlyLook}} steps. The error is almost 0, because both discriminators recognise the fakes. But the best one
-  //: pulls hard to widen the generated samples, and the network pulls only weakly on their deviation. The second panel of logits
+  //: But the generator does not learn from the probability. It learns from the slope of the logit, which may be wrong. In the row
+  //: after {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes. But the best one pulls
+  //: hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits
   //: shows why. Where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled alike. That moves
   //: their mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
   //:

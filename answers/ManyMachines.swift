@@ -12,12 +12,13 @@ import Store
 //:
 //: ## In short
 //:
-//: Every machine computes the gradients of a part of the batch, and then all machines take the same step, computed from the mean of
-//: all gradients. This is *data parallelism*. For a GAN one thing needs care: whatever looks at the batch as a whole, such as batch
-//: normalisation, sees only its part, so the number of parts changes the game itself. The number of machines does not change a bit of
-//: the result here (tested with one to four processes), because the book always adds the parts' gradients in the same order. Two
-//: things limit what is gained: the network between the machines, and learning itself, because a batch can be too large to be of use.
-//: This page is an appendix to the book. If you are here for GANs, read *A batch that is cut*, and stop there.
+//: This page is for readers who want to train a GAN on several machines; for all others it ends after *A batch that is cut*.
+//:
+//: Every machine computes the gradients of a part of the batch, and then all take the same step along their mean. This is *data
+//: parallelism*. For a GAN one thing needs care: batch normalisation sees only its part of the batch, so the number of parts
+//: changes the game itself. The number of machines does not change a bit of the result here (tested with one to four processes).
+//: What is gained is limited by the network between the machines, and by learning itself, because a batch can be too large to be
+//: of use.
 //:
 //: ```
 //: swift run answer many-machines
@@ -30,7 +31,7 @@ import Store
 //: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients
 //: are added to those of the other shards.} Batch normalisation takes its mean and variance from the batch that it sees (Ioffe &
 //: Szegedy 2015), and here it sees a shard, as with PyTorch's `DistributedDataParallel` (Li 2020). So an image depends on the others
-//: in its shard, and more so if the shard is small. How large is the effect, in a generator that has not been trained?
+//: in its shard, and more so if the shard is small. Here is how much, in a generator that has not been trained:
 
 //: @hide
 func manyMachinesAnswer(_ page: Page) throws {
@@ -63,19 +64,18 @@ func manyMachinesAnswer(_ page: Page) throws {
   //:
   //: ### What a large batch does to learning
   //:
-  //: This is what others have found. A step on a batch that is k times as large need not be worth k steps. {define: *Stochastic
-  //: gradient descent* (SGD) moves every parameter against its gradient, which is computed from one batch.} For it the rule is
-  //: *linear scaling* (Goyal 2017): make the learning rate k times as large too, and let it rise to that over the first epochs. For
-  //: one image classifier the rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made the
-  //: batch eight times as large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Our advice,
-  //: untested: let the batch grow until the score after the *same number of images* gets worse, leave the learning rates as they
-  //: are or raise them a little, and use the other machines for other seeds and settings.
+  //: A step on a batch that is k times as large need not be worth k steps. {define: *Stochastic gradient descent* (SGD) moves
+  //: every parameter against its gradient, which is computed from one batch.} For it the rule is *linear scaling* (Goyal 2017):
+  //: make the learning rate k times as large too, and let it rise to that over the first epochs. For one image classifier the
+  //: rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made the batch eight times as
+  //: large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Our advice, untested: let the batch
+  //: grow until the score after the *same number of images* gets worse, and use the other machines for other seeds and settings.
   //:
   //: ### A sum has an order
   //:
   //: A sum of rounded numbers depends on its order. To measure that, take a small discriminator's gradients of four shards of one
-  //: batch. (The negatives of the images serve as fakes.) First add them from the first to the last. Then add them as two machines
-  //: with two shards each would: each machine adds its own two first. In one process `LocalShards` adds them:
+  //: batch, whose negatives serve as fakes. First add them from the first to the last, then as two machines with two shards each
+  //: would: each machine adds its own two first. In one process `LocalShards` adds them:
 
   /// The sums over shards, each of which hands over one vector.
   func sums(of shards: [Tensor]) -> [Tensor] {
@@ -125,11 +125,11 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("mostRanks", report.points.map(\.ranks).max()!)
   page.record("mostImages", report.points.map(\.images).max()!)
 
-  //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most {{mostRanks}}
-  //: processes were measured, with at most {{mostImages}} images each, so the plot is computed with the model. It has up to 64
-  //: machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts. In the second,
-  //: every machine gets 64 images, so the batch grows. (One image on each machine is another game for batch normalisation: read the
-  //: end of the first curve as a limit of speed only.)
+  //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most
+  //: {{mostRanks}} processes were measured, with at most {{mostImages}} images each, so the plot is computed with the model. It
+  //: has up to 64 machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts.
+  //: In the second, every machine gets 64 images, so the batch grows. (Read the end of the first curve as a limit of speed only:
+  //: batch normalisation of one image is another game.)
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as fast as one?
 

@@ -5,7 +5,7 @@ import Metrics
 import Notebook
 import Pictures
 
-//: ## Many more modes
+//: ## Appendix: many more modes
 //:
 //: The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one image,
 //: which makes 1,000 modes. Two images of Shapes, stacked in the same way to six channels, have {{stackModes}}.
@@ -14,6 +14,8 @@ import Pictures
 func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
   //: @show
   //: {fold: the table of stacks}
+  // In the code at the end of the page an `ImageShape` has the size and the channels of an image, and `BookFiles` knows where
+  // the caches lie.
   let stacks = try stackCounts(by: classifier, page)
   page.table(
     header: [
@@ -49,3 +51,13 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
   //: @hide
 }
 //: @show
+
+//: ## The code of the experiments
+//:
+//: The box has the pairs and their modes, and the stacks.
+
+//: {fold: the pairs on images and their modes}
+//: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
+
+//: {fold: the stacks}
+//: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}

@@ -40,9 +40,9 @@ import Plots
 //:             \;=\; \exp\bigl( H(y) - H(y|x) \bigr).
 //: ```
 //:
-//: The entropy $`H(y)`$ of the mean is large if the classes vary. The mean entropy $`H(y|x)`$ of the predictions is small
-//: if the classifier is confident. The score lies between 1 and the number of classes. It is usually computed on ten parts of the
-//: shuffled images, and given as the mean and the standard deviation over the parts. It uses no real images.
+//: The entropy $`H(y)`$ of the mean is large if the classes vary, and the mean entropy $`H(y|x)`$ of the predictions is small if
+//: the classifier is confident. The score lies between 1 and the number of classes, and uses no real images. It is usually
+//: computed on ten parts of the shuffled images, and given as the mean and the standard deviation over the parts.
 //:
 //: ### The Fréchet Inception Distance
 //:
@@ -54,16 +54,16 @@ import Plots
 //: \mathrm{FID} \;=\; |\mu_r - \mu_g|^2 + \mathrm{tr}\bigl( S_r + S_g - 2\,(S_r S_g)^{1/2} \bigr).
 //: ```
 //:
-//: FID is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. Here tr is the
-//: sum of a matrix's diagonal; a covariance matrix has the variance of each feature on its diagonal, and elsewhere how two features
-//: vary together. FID is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy covariance, and noise
-//: counts as distance. (Chapter 7 has the root in another form, with the same trace.)
+//: FID is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. Here tr is
+//: the sum of a matrix's diagonal; a covariance matrix has the variance of each feature on its diagonal, and elsewhere how two
+//: features vary together. FID is 0 only if the means and the covariances agree. It is *biased upwards*: few images give a noisy
+//: covariance, and noise counts as distance. (Chapter 7 has the root in another form, with the same trace.)
 //:
 //: ## The demo: four generators, two scores
 //:
-//: Here are four "generators" whose faults are known, because they use images of the data set. The *good* one draws new images.
-//: The *collapsed* one draws new images of only four of the eighty modes. The *noisy* one adds noise to new images. The
-//: *memorising* one returns the training images, as if it had learnt them by heart.
+//: Here are four "generators" whose faults are known, because they use images of the data set. The *good* one draws new images,
+//: the *collapsed* one new images of only four of the eighty modes, and the *noisy* one new images with noise. The *memorising*
+//: one returns the training images, as if it had learnt them by heart.
 
 //: @hide
 func metricsAnswer(_ page: Page) throws {
@@ -121,7 +121,7 @@ func metricsAnswer(_ page: Page) throws {
 
   //: {fold: the table of the four generators}
   page.table(
-    header: ["generator", "IS", "FID, training images", "FID, held-out images"],
+    header: ["generator", "IS ↑", "FID ↓, training images", "FID ↓, held-out images"],
     rows: zip(names, rows).map { name, row in
       [name] + [row.score, row.training, row.heldOut].map { $0.text(.significant(3)) }
     },
@@ -161,13 +161,14 @@ func metricsAnswer(_ page: Page) throws {
   page.record("fidGoodHeldOut", good.heldOut.mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: The good generator's FID is {{fidGood}}, not 0: that is the FID of {{count}} images of the same distribution. Both scores see the
-  //: collapse and the noise. Collapse changes IS from {{isGood}} to {{isCollapsed}}, and FID to {{fidCollapsed}}. Noise changes FID to
-  //: {{fidNoisy}}, and lowers IS.
+  //: The good generator's FID is {{fidGood}}, not 0: that is the FID of {{count}} images of the same distribution. Both scores
+  //: see the collapse and the noise: collapse changes IS from {{isGood}} to {{isCollapsed}}, and FID to {{fidCollapsed}}, while
+  //: noise changes FID to {{fidNoisy}}, and lowers IS.
   //:
-  //: The memorising generator has the best FID: 0. New real images do not reach that, so it is too good, and a sign of copies. Its
-  //: IS, {{isMemorising}}, is about that of the good one and gives no sign. Against held-out images its FID is {{fidHeldOut}}, and
-  //: that of new images is {{fidGoodHeldOut}}: its advantage is gone. The gap between its two FIDs is the test for memorising.
+  //: The memorising generator has the best FID, 0. New real images do not reach that, so it is too good, and a sign of copies,
+  //: while its IS, {{isMemorising}}, is about that of the good one and gives no sign. Against held-out images its advantage is
+  //: gone: its FID is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FIDs is the test for
+  //: memorising.
   //:
   //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for the
   //: rest:
@@ -211,8 +212,8 @@ func metricsAnswer(_ page: Page) throws {
     shares.indices.allSatisfy { abs(over($0, 1).mean / over(0, 1).mean - 1) < 1.0 / 3 }, from: .standard)
 
   //: Against the training images FID falls to 0. Against held-out images it changes much less, because copies are as good as new
-  //: images there: both are real. If half of the images are copies, the gap is larger than the differences between draws. If only a
-  //: tenth are copies, it is not. To find a few copies, search for them one by one, as chapter 5 does.
+  //: images there: both are real. If half of the images are copies, the gap is larger than the differences between draws; if only
+  //: a tenth are copies, it is not. To find a few copies, search for them one by one, as chapter 5 does.
   //: @hide
 }
 

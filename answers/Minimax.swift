@@ -11,14 +11,14 @@ import Plots
 //:
 //: ## In short
 //:
-//: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples
-//: from generated ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make
-//: $`V`$ small. So what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice
-//: the Jensen–Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution
-//: as the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is
-//: far behind. (Adam hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can
-//: come to rest at the same place, but it is another game. In both games the losses compare the two networks with each other.
-//: They do not say how good the images are.
+//: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples from generated
+//: ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make $`V`$ small. So
+//: what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
+//: Jensen–Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution as
+//: the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far
+//: behind. (The usual optimiser, Adam, hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$
+//: instead. That can come to rest at the same place, but it is another game. In both games the losses compare the two networks
+//: with each other. They do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -39,10 +39,12 @@ import Plots
 //: \qquad \min_G \max_D V(D, G).
 //: ```
 //:
-//: The first term is large if real samples are called real. The second is large if generated samples are called generated. If a
-//: discriminator is always right and always confident, $`V`$ is nearly 0, its upper bound. If it answers ½ to everything,
-//: $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns: the discriminator's weights take a step that raises $`V`$, and then
-//: the generator's weights take a step that lowers it (Goodfellow 2014).
+//: Read the second formula from the right: for each generator take the discriminator that makes $`V`$ largest, and then look for
+//: the generator for which this largest $`V`$ is smallest. The first term of $`V`$ is large if real samples are called real,
+//: and the second is large if generated samples are called generated. If a discriminator is always right and always confident,
+//: $`V`$ is nearly 0, its upper bound. If it answers ½ to everything, $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns:
+//: the discriminator's weights take a step that raises $`V`$, and then the generator's weights take a step that lowers it
+//: (Goodfellow 2014).
 //:
 //: ### What the generator is really minimising
 //:
@@ -61,7 +63,8 @@ import Plots
 //:
 //: The argument assumes four things.
 //:
-//: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it.
+//: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it, and with
+//:    such networks the game may have no equilibrium (Farnia & Ozdaglar 2020).
 //: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower
 //:    bound of $`V(D^*, G)`$. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still differ. A
 //:    value at or below it proves nothing.

@@ -14,12 +14,12 @@ import Store
 //: ## In short
 //:
 //: In *mode collapse* a generator draws a few kinds of sample and leaves out the rest: different latent vectors, the same
-//: picture. Nothing in the generator's loss asks for variety: against a discriminator that does not change, a single point can be
-//: as good as many. On the book's ring of eight modes collapse begins when the discriminator has become steep: then a mode with
-//: too many points gains still more of them. It stays because the generator follows the slope at its own points, which leads back
-//: to the modes that they are in (this was seen in one run). Most changes that hold the slope down cover all eight modes on ten
-//: seeds of ten (R1, WGAN-GP, clipping, strong noise that fades), and so does a discriminator that sees several samples at once
-//: (PacGAN).
+//: picture. Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a single
+//: point can be as good as many. On the book's ring of eight modes collapse begins when the discriminator has become steep:
+//: then a mode with too many points no longer loses them to the others, and the fullest modes fill up. It stays because the
+//: generator follows the slope at its own points, which leads back to the modes that they are in (this was seen in one run).
+//: Most changes that hold the slope down cover all eight modes on ten seeds of ten (R1, WGAN-GP, clipping, strong noise that
+//: fades), and so does a discriminator that sees several samples at once (PacGAN).
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -32,33 +32,30 @@ import Store
 //: ### What it is
 //:
 //: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output. Partial collapse, which is
-//: common on images, leaves out some modes and shares the rest unevenly. The samples themselves may be perfect. *Blur* is
-//: something else: samples lie near every mode and in none. They lack sharpness, not variety.
+//: common on images, leaves out some modes and shares the rest unevenly, while the samples themselves may be perfect. *Blur* is
+//: something else: samples lie near every mode and in none, so they lack sharpness, not variety.
 //:
 //: ### Why it happens
 //:
-//: Three questions are in this one. Why does nothing in the game ask a generator to vary? How does a run lose its first modes?
-//: And what keeps it from the modes that it has left?
+//: **Nothing asks the generator to vary.** It minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is
+//: never below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D
+//: is largest ([the formula](../chapters/06-mode-collapse/README.md#why-a-collapse-stays)). In the field's words, it plays
+//: max–min in place of min–max (Goodfellow 2016; Metz 2016). The discriminator judges samples one at a time and cannot name
+//: what is missing. It can only call the fakes too many: with two modes of eight, which hold a quarter of the data and share
+//: all of the fakes equally, the best one answers {{bestAnswer}} to every fake.
 //:
-//: **No reason to vary.** The generator minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is never
-//: below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D is
-//: largest ([chapter 6](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) has the formula). The discriminator judges
-//: samples one at a time and cannot name what is missing. It can only call them fake because there are too many of them: with two
-//: modes of eight, which hold a quarter of the data and all of the fakes, the best one answers {{bestAnswer}} to every fake.
+//: **It begins when the discriminator is steep.** In [the first steps of ten
+//: runs](../chapters/06-mode-collapse/README.md#how-it-begins) a mode with more points than its equal share loses the surplus
+//: by itself. But the discriminator grows steeper, and after some hundred steps the surplus no longer shrinks. If R1 holds the
+//: slope down from the start, no mode is lost, on ten seeds of ten. (That collapse goes with sharp slopes of the discriminator
+//: around some real samples, and that a penalty on them prevents it, was proposed in Kodali 2017.)
 //:
-//: **How it begins.** [Chapter 6](../chapters/06-mode-collapse/README.md#how-it-begins) counts the points at each mode in the
-//: first steps of ten runs. At first a mode with more points than its equal share loses the surplus by itself. But the
-//: discriminator grows steeper, and after some hundred steps a mode with more points than the others gains still more. The
-//: discriminator sees this and answers low at the full modes and high at the poor ones, and yet points stay at the full ones and
-//: leave the poor ones. If R1 holds the slope down from the start, the surplus always shrinks and no mode is lost, on ten seeds
-//: of ten. (That collapse goes with sharp slopes of the discriminator around some real samples, and that a penalty on them
-//: prevents it, was proposed in Kodali 2017.)
-//:
-//: **Why it stays.** In the run that chapter 6 looked at there is a *valley* of D between a mode that holds points and its [empty
+//: **It stays because the slope leads back.** In the run that chapter 6 looked at there is a *valley* of D between a mode that
+//: holds points and its [empty
 //: neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes), so a point that strays is
-//: pulled back. If R1 is switched on after the collapse, the points leave the modes that held them, on ten seeds of ten: at the
-//: end each of the eight modes is the nearest one to some of the points. That alone could be blur, but {{late-covered}} modes are
-//: also covered on average, where the bare pair covers {{bare-modes}}. Few of the points are good, though.
+//: pulled back. If R1 is switched on after the collapse, {{late-covered}} modes are covered at the end on average, where the
+//: *bare pair*, which has no remedy, covers {{bare-modes}}, and all eight are reached on ten seeds of ten. But few of the points
+//: are good then.
 //:
 //: ### How it is mitigated
 //:
@@ -77,17 +74,16 @@ import Store
 //: | spectral norm (Miyato 2018) | bounds the slope of every layer | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
-//: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way. Four of them cover all modes on
-//: every seed. Of the slopes that chapter 6 measures, spectral norm's are the gentlest, but it covers about what the bare pair
-//: covers, so a gentle slope alone is not enough. One-sided label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all
-//: modes on no seed either.
+//: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way, and four of them cover all
+//: modes on every seed. Spectral norm covers about what the bare pair covers, so a gentle slope alone is not enough. One-sided
+//: label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all modes on no seed either.
 //:
 //: ## The demo
 //:
-//: There are eight small Gaussians on a ring, a small generator and a small discriminator. First comes the bare pair with
-//: three seeds, then the same seeds with one remedy each. The run is half as long as chapter 6's, and fewer of the remedies'
-//: points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here, {{wgan-gp-good}} there). A mode is *reached* if it is
-//: the nearest one to 20 of 2,500 points, and *covered* if 20 of these are good (chapter 3).
+//: The bare pair runs on the ring with three seeds, and then the same seeds with one remedy each. The run is half as long as
+//: chapter 6's, and fewer of the remedies' points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here,
+//: {{wgan-gp-good}} there). A mode is *covered* if 20 of 2,500 points are good points of it, and *reached* if it is the nearest
+//: one to 20 points, near or far (chapter 3).
 //:
 //: **Before you look:** which pair will have the larger share of good points, one that has collapsed or one that covers the
 //: whole ring?
@@ -207,7 +203,8 @@ func modeCollapseAnswer(_ page: Page) throws {
   page.expect(
     "smaller initial weights and fewer latent values each cover more than four times as many modes as the bare pair",
     starts.dropFirst().allSatisfy { $0 > 4 * starts[0] })
-  // How many modes are reached and covered at the end by ten pairs in which R1 is switched on late.
+  // How many modes are reached and covered at the end by ten pairs in which R1 is switched on late. (`BookFiles` finds the
+  // files of chapter 6, which have the numbers over ten seeds.)
   let file = try TensorFile(
     contentsOf: BookFiles.existing("chapters/06-mode-collapse/cache/late-r1.safetensors.zst"))
   let late: [Double] = try file.tensors["outcomes"]!.scalars.map(Double.init)
@@ -219,18 +216,15 @@ func modeCollapseAnswer(_ page: Page) throws {
     lateReached == [Double](repeating: 8, count: 10) && lateGood.max()! < 1.0 / 3
       && lateCovered.mean() > 3 * starts[0])
 
-  //: The bare pair covers at most {{plainMost}} modes. These three remedies cover the whole ring, with the same initial generator
+  //: The bare pair covers at most {{plainMost}} modes. The three remedies cover the whole ring, with the same initial generator
   //: and the same seeds.
   //:
-  //: Now the good points: on average *more* of the collapsed points are good than of those that cover the ring. The remedies'
-  //: points are blurred after so short a run. There is a second reason, which a longer run does not take away: between separate
-  //: modes a generator draws a bridge of points
-  //: ([chapter 2](../chapters/02-generator/README.md#what-a-generator-draws-is-connected)). The bare pair shows it. On the seeds
-  //: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, and in the picture a bridge joins
-  //: them. It *reaches* {{plainReached}} modes, because the bridge passes nearest to some of them. But only {{plainNear}} of
-  //: them have at least 20 points within 0.2 of their centre (so near that points half-way between two modes do not count).
-  //:
-  //: (For those who open the box: `BookFiles` finds the files of chapter 6, which have the numbers over ten seeds.)
+  //: But *more* of the collapsed points are good on average than of those that cover the ring. One reason is the short run,
+  //: after which the remedies' points are blurred. The other does not go away with more steps: between separate modes a
+  //: generator draws [a bridge of points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare
+  //: pair shows it. Where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, with a bridge
+  //: between them, and so *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of
+  //: their centre.
   //: @hide
   for remedy in Remedy.all {
     let (modes, good) = try remedyOutcomes(remedy)
@@ -265,18 +259,18 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: - *"The losses show it."* They show only that something is out of balance. If a generator draws perfect samples of two modes
 //:   of eight, the best discriminator's loss is {{collapsedLoss}}, where a perfect generator would leave it {{evenLoss}}, and the
 //:   generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. They do not say which modes are missing.
-//: - *"The Jensen–Shannon divergence causes it, and only Wasserstein's distance cures it."* Smaller initial weights and fewer
+//: - *"The Jensen–Shannon divergence causes it, and only the Wasserstein distance cures it."* Smaller initial weights and fewer
 //:   latent values leave loss and divergence as they are, and take the bare pair of chapter 6 from {{bare-modes}} modes to
-//:   {{small-weights-modes}} and {{few-latents-modes}}. The bare pair does not even follow this divergence's slope: against the
-//:   best discriminator, held still, the gradient of its loss is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$
-//:   (chapter 4). Arjovsky & Bottou 2017 see a reason for missing modes in that sum, because it charges little for data that
-//:   no sample covers (the field says that the *reverse* KL, from q to p, is *mode-seeking*). It cannot be the whole reason
-//:   either: initial weights and latent values leave it as it is too. And R1 covers the whole ring with the old loss.
-//: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates
-//:   too (the birthday test, Arora & Zhang 2017).
-//: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help. (In chapter
-//:   4's setting smoothing covers more modes on five seeds of five, but on three of these it leaves out a mode that is reached
-//:   without it.) On chapter 6's grid dropout reaches most modes, but blurs them.
+//:   {{small-weights-modes}} and {{few-latents-modes}}. And R1 covers the whole ring with the old loss. The bare pair does not
+//:   even follow this divergence's slope: against the best discriminator, held still, the gradient of its loss is that of
+//:   $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). Arjovsky & Bottou 2017 see a reason for missing modes in that
+//:   sum, because it charges little for data that no sample covers (the *reverse* KL, from q to p, is *mode-seeking*). It
+//:   cannot be the whole reason either, because initial weights and latent values leave it as it is too.
+//: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates too
+//:   (the birthday test, Arora & Zhang 2017).
+//: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help, and on its
+//:   grid dropout reaches most modes and blurs them. (In chapter 4's setting smoothing covers more modes on five seeds of five,
+//:   but on three of these it leaves out a mode that is reached without it.)
 //: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights or fewer
 //:   latent values. A claim about collapse is a claim about k of n seeds.
 //:

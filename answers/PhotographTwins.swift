@@ -9,15 +9,15 @@ import Pictures
 
 //: ### Do photographs come twice?
 //:
-//: Here is the birthday test, with a third generator,
-//: `cifar10-classes` of the recipe `conditional`. Two photographs are alike if they correlate more than {{threshold}}, a bound
-//: that was chosen by eye.
+//: Here is the birthday test on photographs, with a third generator, `cifar10-classes` of the recipe `conditional`. Two
+//: photographs are alike if they correlate more than {{threshold}}, a bound that was chosen by eye.
 
 //: @hide
 func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   let truth = found.truth
   //: @show
   //: {fold: the photographs of the third generator and the table of twins}
+  // A `PhotographPlan` has the bound and the sizes of the batches.
   let plan = PhotographPlan()
   let conditional = try PhotographAlbum(.classes)
   let drawn = try found.drawn + [conditional.modes("photographs-classes", by: BookFeatures(for: .cifar10), page)]
@@ -46,25 +46,11 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
     drawn[2].tests.values.allSatisfy { $0.collisionRate == 0 }
       && ([truth.modes] + drawn.prefix(2)).allSatisfy { $0.tests[1000]!.collisionRate > 0 })
 
-  //: The control is needed, because CIFAR-10 *itself* holds copies: of its test photographs {{copied}} correlate that much with
-  //: a training photograph (by eye, which forgives a shift, 3.3% have a near duplicate there: Barz & Denzler 2020). The test sees
-  //: copies only, and ten batches of 1,000 are too few to tell `cifar10-plain` or `cifar10-enhanced` from the control.
-  //: So by this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
-  //: photographs: the test sees copies, and not missing kinds.
-  //:
-  //: (For those who open the box: a `PhotographPlan` has the bound and the sizes of the batches.)
-  //:
-  //: ## The code of the experiments
-  //:
-  //: The box has the pairs and their modes, and the stacks (an `ImageShape` of six channels). (`BookFiles` knows where
-  //: the caches lie.)
-
-  //: {fold: the pairs on images and their modes}
-  //: {show: ImageModes.swift#ImageModes, ImagePairPlan, images, imagesOfTrainedPair, ImageTrialPlan, imageTrials}
-
-  //: {fold: the stacks}
-  //: {show: StackedShapes.swift#StackedShapes, StackCount, StackPlan, stackGenerator, stackCounts}
-
+  //: By this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
+  //: photographs, because the test sees copies and not missing kinds. The control is needed, because CIFAR-10 *itself* holds
+  //: copies: of its test photographs {{copied}} correlate that much with a training photograph (by eye, which forgives a shift,
+  //: 3.3% have a near duplicate there: Barz & Denzler 2020). Ten batches of 1,000 are too few to tell `cifar10-plain` or
+  //: `cifar10-enhanced` from the control.
   //: @hide
 }
 

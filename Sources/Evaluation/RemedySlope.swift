@@ -3,40 +3,52 @@ import GAN
 import Notebook
 import Store
 
-/// The greatest slope of a discriminator at one moment of a run.
+/// The greatest slope of a discriminator at two moments of a run.
 public struct RemedySlope {
-  /// On the map, at real points, and at generated ones.
-  public let map, real, fake: Double
+  /// One moment.
+  public struct Moment {
+    /// On the map, at real points, and at generated ones.
+    public let map, real, fake: Double
+  }
+
+  /// After a twentieth of the run, when no bare pair has lost a mode, and after a quarter, when each has lost some.
+  public let early, late: Moment
+
+  /// The steps of the two moments.
+  public static let moments = [20, 4].map { PlanePlan().steps / $0 }
 }
 
-/// The slopes of the discriminator with each remedy on the ring, by its flag, on three seeds: after a quarter of a run. Packs
-/// have no map, and are left out.
+/// The slopes of the discriminator with each remedy on the ring, by its flag, on ten seeds. Packs have no map, and are left out.
 ///
 /// - Throws: What reading the cache throws, and `Interrupted` when the runs are stopped.
 public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
   let remedies = Remedy.all.filter { !$0.judgesPacks }
   let plans = remedies.map { PlanePlan(remedy: $0) }
-  let seeds: [UInt64] = [1, 2, 3]
+  let (seeds, moments) = ((1...10).map(UInt64.init), RemedySlope.moments)
   let slopes = try page.cached(
-    "slopes", in: BookFiles.collapseCache, configuration: plans, recipe: 2, seed: UInt64(seeds.count), usesData: false
+    "slopes", in: BookFiles.collapseCache, configuration: plans, recipe: 3, seed: UInt64(seeds.count), usesData: false
   ) {
-    let moment = plans[0].steps / 4
     let runs = seeds.flatMap { seed in plans.map { (plan: $0, seed: seed) } }
-    let looked = try outcomes(of: runs, lookingAt: [moment], upTo: moment, "Slopes", page)
+    let looked = try outcomes(of: runs, lookingAt: moments, upTo: moments.max()!, "Slopes", page)
     let real = plans[0].target.mixture.sample(count: 2500, random: Random(seed: 0))
     let values = try zip(runs, looked).flatMap { run, outcome in
-      let frame = outcome.frames[0]
-      let judge = try discriminator(of: frame, in: run.plan)
-      return [frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points)]
+      try outcome.frames.flatMap { frame in
+        let judge = try discriminator(of: frame, in: run.plan)
+        return [frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points)]
+      }
     }
-    return ["slopes": Tensor(shape: [seeds.count, plans.count, 3], scalars: values)]
+    return ["slopes": Tensor(shape: [seeds.count, plans.count, moments.count, 3], scalars: values)]
   }
   let values = slopes["slopes"]!.scalars.map(Double.init)
   return Dictionary(
     uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
       let found = seeds.indices.map { seed in
-        let start = 3 * (seed * remedies.count + index)
-        return RemedySlope(map: values[start], real: values[start + 1], fake: values[start + 2])
+        let start = 3 * moments.count * (seed * remedies.count + index)
+        func moment(_ number: Int) -> RemedySlope.Moment {
+          let own = start + 3 * number
+          return RemedySlope.Moment(map: values[own], real: values[own + 1], fake: values[own + 2])
+        }
+        return RemedySlope(early: moment(0), late: moment(1))
       }
       return (remedy.flag, found)
     })

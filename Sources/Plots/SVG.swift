@@ -89,7 +89,8 @@ struct SVG {
           "x": place.x.pixels, "y": place.y.pixels, "font-size": size.pixels, "fill": palette.colour(ink).hex,
           "transform": isUpright ? "rotate(-90 \(place.x.pixels) \(place.y.pixels))" : "",
           "text-anchor": anchor.rawValue, "font-weight": isBold ? "600" : "",
-          "stroke": isHalo ? palette.colour(.paper).hex : "", "stroke-width": isHalo ? "3" : "", "stroke-linejoin": isHalo ? "round" : "",
+          "stroke": isHalo ? palette.colour(.paper).hex : "", "stroke-width": isHalo ? "3" : "",
+          "stroke-linejoin": isHalo ? "round" : "",
         ], text: text)
     }
   }

@@ -2,8 +2,8 @@ import Foundation
 
 /// What readers of the book have been shown by the time they come to a place, and what is used there without that.
 ///
-/// A name is known once code that declares it was shown, on an earlier page or anywhere on this one, or prose has had it
-/// between backticks or in a link to the source. A function that a page uses and that is not known is told under the cell, with a link. A type must be known:
+/// A name is known once code that declares it was shown, on an earlier page or anywhere on this one, or prose or a comment in code
+/// that is shown has had it between backticks, or prose in a link to the source. A function that a page uses and that is not known is told under the cell, with a link. A type must be known:
 /// the page fails its check.
 struct Shown {
   /// A place on a page that shows code.
@@ -47,10 +47,13 @@ struct Shown {
         case .prose: learn(block)
         case .cell(let cell):
           guard !cell.isHidden, let range = source.lines(of: cell) else { continue }
+          cell.text.split(separator: "\n").forEach { learnComment(of: $0) }
           try read(Array(range), of: place, as: .cell(source.name, cell.code.lowerBound), at: source.name) { $0 }
         case .citation(let line, _):
           // One that cannot be looked up is told when the page is woven.
           guard let citation = try? Citation(line.text, in: files) else { continue }
+          let file = try files.file(at: citation.place)
+          citation.shown.forEach { learnComment(of: file.lines[$0 - 1]) }
           try read(
             citation.shown.sorted(), of: citation.place, as: .citation(source.name, line.number), at: source.name
           ) { _ in line.number }
@@ -100,6 +103,18 @@ struct Shown {
     }
   }
 
+  /// Learns the names that a line's comment has between backticks.
+  private mutating func learnComment(of line: Substring) {
+    if let comment = line.firstRange(of: "//") { learn(namesIn: line[comment.upperBound...]) }
+  }
+
+  /// Learns the names that a text has between backticks.
+  private mutating func learn(namesIn text: Substring) {
+    for span in text.matches(of: #/`([^`]+)`/#) {
+      for word in span.output.1.matches(of: #/[A-Za-z]\w*/#) { known.insert(String(word.output)) }
+    }
+  }
+
   /// Learns the names that prose has between backticks and in links to the source.
   private mutating func learn(_ block: PageSource.Block) {
     guard case .prose(let lines) = block else { return }
@@ -109,9 +124,7 @@ struct Shown {
       return !isFenced && !line.hasPrefix("```")
     }
     let text = paragraphs.joined(separator: "\n").replacing(#/\$`[^`]*`\$/#, with: "")
-    for span in text.matches(of: #/`([^`]+)`/#) {
-      for word in span.output.1.matches(of: #/[A-Za-z]\w*/#) { known.insert(String(word.output)) }
-    }
+    learn(namesIn: text[...])
     for link in text.matches(of: #/\]\(source:[^)#\s]+#([^)\s]+)\)/#) {
       known.formUnion(link.output.1.split(separator: ".").suffix(1).map(String.init))
     }

@@ -99,7 +99,7 @@ let benchmarks =
       let images = random.uniform([16, Inception.size, Inception.size, 3], in: -1..<1)
       return { _ = network(images) }
     },
-  ] + readerBenchmarks + directConvolutions
+  ] + readerBenchmarks + ringProducts + directConvolutions
 
 /// A step on images of 32 × 32 pixels, batch 64.
 private func imageStep(_ name: String, summary: String, refinements: Int) -> Benchmark {

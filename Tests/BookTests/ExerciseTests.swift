@@ -46,9 +46,6 @@ import Testing
     NamedLine(
       exercise: "1.1", words: "`+ steepness`", file: "chapters/01-data/FirstGAN.swift",
       line: "with: gradients(of: mistakes + steepness, wrt: discriminator.parameters))"),
-    NamedLine(
-      exercise: "1.2", words: "`image`", file: "chapters/01-data/Images.swift",
-      line: "Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1"),
     NamedLine(exercise: "1.5", words: "`sample`", file: "chapters/01-data/Images.swift", line: "let sample = 8000"),
     NamedLine(
       exercise: "2.2", words: "`UpBlock`", file: "Sources/GAN/Networks/ImageGenerator.swift",

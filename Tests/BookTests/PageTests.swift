@@ -141,7 +141,7 @@ import Testing
       # Some *title*: it's **1 / 2**
 
       [a](#some-title-its-1--2) [b](Training.swift) [c](Training.swift#L1-L3) [d](../../README.md#chapters)
-      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/02-real-images-shapes.png) [g](https://example.org/x)
+      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/03-real-images-shapes.png) [g](https://example.org/x)
       ```
       [no](link)
       ```

@@ -209,7 +209,8 @@ struct NotebookShownTests {
     "//: Here is `Player`.\nlet b = Player(step: 1)",
     "//: [the code](source:Game/Player.swift#Player)\nlet b = Player()",
     "let b = Player(step: 1)\n\nstruct Player {}", "let text = \"Player \\(1)\"  // Player", "let a = Hidden()",
-    "//: @hide\nlet b = Player(step: 1)", "let a = Other.Player()\n//: `Other`",
+    "//: @hide\nlet b = Player(step: 1)", "// A `Player` goes on.\nlet b = Player(step: 1)",
+    "let a = Other.Player()\n//: `Other`",
   ])
   func aTypeThatIsKnownOrNotUsedPasses(code: String) throws {
     try withBook(code) { weaver, entries, _ in #expect(weaver.check(entries[0]) == []) }

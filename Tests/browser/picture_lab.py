@@ -1,4 +1,4 @@
-"""The picture of the lab on the front page: eight clusters, with R1."""
+"""The picture of the lab on the front page: the ring of eight modes, with R1."""
 
 import sys
 
@@ -6,7 +6,7 @@ from playwright.sync_api import sync_playwright
 
 from browser import Lab, play_until
 
-STEPS = 1500
+STEPS = 6000
 
 
 def main():
@@ -14,7 +14,7 @@ def main():
     with sync_playwright() as playwright:
         lab = Lab(playwright)
         try:
-            with lab.page("remedy=r1", viewport=dict(width=1280, height=920)) as page:
+            with lab.page("remedy=r1", viewport=dict(width=1280, height=1100)) as page:
                 page.select_option("#speed", label="as fast as it goes")
                 play_until(page, STEPS)
                 page.screenshot(path=place)

@@ -8,7 +8,8 @@ import Plots
 //: # 1 · Data
 //:
 //: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
-//: other learns to tell them from real ones.} The first is the generator, the second the discriminator.
+//: other learns to tell them from real ones.} The first is the generator, the second the discriminator. This book calls the two
+//: together a *pair*.
 //:
 //: ```text
 //: random numbers ──► generator ──► generated samples ──┐
@@ -16,7 +17,7 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: Here is a GAN before, during and after its training. This chapter trains it.
+//: Here is the GAN that this chapter trains, before, during and after its training.
 
 //: @hide
 private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, points: Tensor)]) throws {
@@ -30,7 +31,8 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
     caption: """
       Three moments of a GAN in training. Grey discs are real points, crosses are generated ones; an arrowhead at the \
       edge points to generated points outside
-      """)
+      """,
+    alternative: "Three plots: crosses in one heap, then spread out, then most of them near eight grey discs")
 }
 //: @show
 
@@ -48,7 +50,7 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: ## A whole GAN
 //:
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
-//: eight small heaps on a circle of radius 2, and each heap is a mode of the data. {define: A *distribution* says where samples
+//: eight small heaps on a circle of radius 2, each of which is a mode of the data. {define: A *distribution* says where samples
 //: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of;
 //: in mathematics, a local maximum of its density.} The generator turns two random numbers into a point.
 //:
@@ -58,8 +60,8 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
 //: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
-//: | `1e-3`, `1e-9` | 0.001, and a billionth | `1e-3`, `1e-9` |
-//: | `R1(gamma: 0.3)`, `f(count: 256, from: a)` | arguments have names | `R1(gamma=0.3)`, `f(count=256, from_=a)` |
+//: | `1e-3` | 0.001 | `1e-3` |
+//: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
 //: | `.training(random)` | a value of the type that is expected here; the type's name is left out | `Mode.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
 //: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
@@ -93,20 +95,19 @@ func firstGAN(_ page: Page) throws {
     [generator.layers, discriminator.layers].allSatisfy { $0.map(\.activation) == [.relu, .relu, .identity] })
 
   //: Each network is three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt
-  //: number.} The generator's layers lead from 2 numbers to 128, to 128 and to 2, the coordinates of a point. The discriminator's
-  //: lead from 2 to 128, to 128 and to 1, its answer. After the first two layers of each comes a ReLU. {define: The *ReLU* keeps
-  //: a positive value and makes a negative one 0.}
+  //: number.} The generator's layers lead from 2 numbers to 128, to 128 and to 2, the coordinates of a point, while the
+  //: discriminator's lead from 2 to 128, to 128 and to 1, its answer. After the first two layers of each comes a ReLU. {define:
+  //: The *ReLU* keeps a positive value and makes a negative one 0.}
   //:
-  //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a
-  //: number changes with each of the values that it was computed from: which way, and how fast.}
+  //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how
+  //: a number changes with each of the values that it was computed from: which way, and how fast.}
   //:
   //: {define: An *optimiser* is a rule that says how a gradient changes the weights.} Here it is `Adam` (chapter 3). {define: The
-  //: *learning rate* says how far each update moves the weights.} The real points come from a `GaussianMixture`, and all random
-  //: numbers from `Random`. Points are held in a `Tensor`, a block of numbers.
+  //: *learning rate* says how far each update moves the weights.} Points are held in a `Tensor`, a block of numbers.
   //:
-  //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. They take turns. In a
-  //: player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this player's weights
-  //: change. Here D is the discriminator and G the generator:
+  //: The two networks are the players of a game, in which each has a *loss*, a number that it tries to make small. They take
+  //: turns. In a player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this
+  //: player's weights change. Here D is the discriminator and G the generator:
   //:
   //: ```text
   //: D's turn:  data and generated samples ──► D ──► loss of D
@@ -118,11 +119,12 @@ func firstGAN(_ page: Page) throws {
   //:
   //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points.
   //: {define: A *batch* is the group of samples that one step of training looks at.} The function `softplus` is near 0 for a very
-  //: negative number, and grows with a positive one. So `(-judge(real)).softplus()` is small if real points get high answers. `R1`
-  //: measures how fast the discriminator's answer changes near the real points, and the loss keeps this change from becoming too
-  //: fast.
+  //: negative number and grows with a positive one, so `(-judge(real)).softplus()` is small if real points get high answers. `R1`
+  //: measures how fast the discriminator's answer changes near the real points, and is added to the loss so that this change does
+  //: not become too fast.
 
   //: {fold: the frames of the film}
+  // Each frame of the film is an `Image`.
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
   var film: [Image] = []
   var moments: [(step: Int, points: Tensor)] = []
@@ -130,11 +132,11 @@ func firstGAN(_ page: Page) throws {
   func keepFrame(_ step: Int) {
     guard step.isMultiple(of: steps / 30) else { return }
     let points = withoutHistory { generator(shownLatents, .inference) }
-    film.append(Image(real: shownReal, generated: points, title: "step \(step.text)"))
+    film.append(Image(real: shownReal, generated: points, side: 320, title: "step \(step.text)"))
     if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
   }
 
-  //: And here is the training. `keepFrame` keeps an `Image` from time to time, for the film (an `Animation`).
+  //: And here is the training. From time to time, `keepFrame` keeps a frame of the film.
 
   keepFrame(0)
   for step in 1...steps {
@@ -144,7 +146,7 @@ func firstGAN(_ page: Page) throws {
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
     // The discriminator's turn: high answers for real points, low ones for generated points, and no steep places.
-    // `detached`: this loss has no gradient for the generator.
+    // `detached`: no gradient goes back to the generator from here, which saves time.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
     // `gradients(of:wrt:)`: how the loss changes with every weight (wrt: "with respect to"). `update` moves each
@@ -159,6 +161,7 @@ func firstGAN(_ page: Page) throws {
   }
 
   //: {fold: the film}
+  // An `Animation` shows images one after another.
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15),
     caption: "Training, from the first step to the last: real points as grey discs, generated ones as crosses",
@@ -187,40 +190,40 @@ func firstGAN(_ page: Page) throws {
   page.expect(
     "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
-  //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie within
-  //: 0.2 of a mode's centre, and near each centre lies at least one. The real modes are narrower: 0.2 is
-  //: {{nearInDeviations}} of their own standard deviations. The generator was not told where the modes are. In every step it
-  //: was told which way its points must move to look more real to the discriminator, which was learning at the same time.
+  //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie
+  //: within 0.2 of a mode's centre, and near each centre lies at least one. The real modes are narrower, because 0.2
+  //: is {{nearInDeviations}} of their own standard deviations. The generator was never told where the modes are, only, in every
+  //: step, which way its points must move to look more real to the discriminator, which was learning at the same time.
   //:
   //: It learns this from the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
-  //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Picture
-  //: the answers as a landscape, high where the discriminator judges samples to be real. Then each generated point is told to go
-  //: uphill.
+  //: changes, and which way, if the sample moves a little: it is the gradient of the answer with respect to the sample.} Papers
+  //: call it the *input gradient*. Picture the answers as a landscape, high where the discriminator judges samples to be real:
+  //: each generated point is told to go uphill.
   //:
   //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
   //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
-  //: It does not always end so well. Without `steepness` the generator may leave modes out. On one of three seeds it does, although
-  //: more of its points lie near a mode than here (exercise 1). `steepness` is *R1* (Mescheder 2018): it makes the discriminator's
-  //: loss larger where its slope at the real samples is steep. Chapter 4 says why it helps. Leaving modes out is *mode collapse*,
-  //: the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains the losses, chapter 5 has the same loop
-  //: for images, and chapter 7 says how to tell whether it went well.
+  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds, although more of its
+  //: points lay near a mode than here (exercise 1). `steepness` is *R1* (Mescheder 2018), which makes the discriminator's loss
+  //: larger where its slope at the real samples is steep; chapter 4 says why that helps. Leaving modes out is *mode collapse*,
+  //: the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains the losses, chapter 5 has the same
+  //: loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show
 
 //: ## How to read these pages
 //:
-//: Every page is a program. Code that the text needs is open. The rest of a section's code is folded at the section's end, with the
-//: claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page itself:
+//: Every page is a program. Code that the text needs is open, and the rest of a section's code is folded at the section's end,
+//: with the claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page itself:
 //: `page.show`, `page.print` and `page.table` put something on it, and `page.record` keeps a number for the prose. `page.expect`
-//: checks a claim: a ✓ says that it held; if it fails, so does the run, and there is no page. ([An
-//: appendix](#appendix-more-about-the-page) says more.)
+//: checks a claim: a ✓ says that it held; if it fails, so does the run, and there is no page. [An
+//: appendix](#appendix-more-about-the-page) says more.
 //:
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
-//: training ends depends on its seed. So a page says on how many seeds a result was seen. A result on one seed is an example.
+//: training ends depends on its seed, so a page says on how many seeds a result was seen; a result on one seed is an example.
 //:
-//: The language is Swift. The table in the section before has what you need first, and [an appendix](#appendix-more-swift) the
+//: The language is Swift: the table in the section before has what you need first, and [an appendix](#appendix-more-swift) the
 //: rest.
 //:
 //: Words that every page uses:

@@ -11,11 +11,9 @@ import Store
 //: three channels, its red, green and blue.}
 //:
 //: The rest of this chapter introduces the book's own data set, *Shapes*, which has a known number of kinds of image. Then it
-//: scales images for a network and puts them into batches, and shows what goes wrong if the scaling is forgotten. If you have
+//: scales images for a network, shows what goes wrong if the scaling is forgotten, and puts images into batches. If you have
 //: CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in [an
 //: appendix](#appendix-the-data-of-this-run).
-//:
-//: In the code, `Shapes` draws the images of that set, `ImageDataset` holds images with their labels, and `ImageGrid` shows them.
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -26,12 +24,13 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: ## Ten figures, eight hues
   //:
   //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as a
-  //: star, and its *hue* is its colour. The images are drawn on demand, and there is no end of them: figures with smooth edges and
-  //: soft shadows, on plain, striped or divided backgrounds, 32 × 32 pixels. Image number *n* is always the same one. Each pair of
-  //: figure and hue counts as a mode, on any background. So there are {{modes}} modes, and it is known which one each image shows.
-  //: A generator that leaves some of them out can be caught.
+  //: star, and its *hue* is its colour. The images are drawn on demand, and there is no end of them: figures with smooth edges
+  //: and soft shadows, on plain, striped or divided backgrounds, 32 × 32 pixels. Image number *n* is always the same one. Each
+  //: combination of figure and hue counts as a mode, on any background, so there are {{modes}} modes. Because it is known which
+  //: one each image shows, a generator that leaves some of them out can be caught.
 
   //: {fold: the data set and the number of its modes}
+  // `Shapes` draws the images of the set, an `ImageDataset` holds images with their labels, an `ImageGrid` shows them.
   let shapes = Shapes(seed: 0)
   page.record("modes", Shapes.modes)
 
@@ -42,7 +41,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     ImageGrid(
       everyMode, columns: Shapes.Hue.allCases.count, scale: 3, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
       columnLabels: Shapes.Hue.allCases.map { "\($0)" }),
-    caption: "One image of each of the 80 modes of Shapes")
+    caption: "One image of each of the 80 modes of Shapes",
+    alternative: "A table of small images: each row has one figure, and each column one hue")
 
   //: {fold: the count of each mode}
   let sample = 8000
@@ -62,9 +62,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: ## Why from −1 to 1
   //:
   //: {define: *tanh* is a smooth function that maps every number into the range from −1 to 1.} It is the last function of the
-  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range: each byte $`b`$ of an image,
-  //: from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real from
-  //: generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
+  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range: each byte $`b`$ of an
+  //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real
+  //: from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
   //:
   //: **Before you read on, predict:** what would images from −1 to 1 look like if the program that shows them expects values
   //: between 0 and 1?
@@ -84,7 +84,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       The same images with the range right, and forgotten in three ways. Second row: values from −1 to 1, shown as if \
       they went from 0 to 1, so that what is below 0 is cut off. Third row: values from 0 to 1, shown as if they went \
       from −1 to 1. Last row: bytes, shown as if they went from −1 to 1: nearly all is white
-      """)
+      """,
+    alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white")
 
   page.expect(
     "in the second row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
@@ -98,10 +99,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Batches
   //:
-  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. It is fixed by the seed, the
-  //: epoch and the batch's index. So a run that was stopped can go on with exactly the batch that would have come next. `Batches`
-  //: makes them, and mirrors each photograph with a chance of one half: a horse that faces left is a horse too. Shapes must not be
-  //: mirrored. Its crescents (moons) always open to the right, and a generator that sees mirrored ones should also draw them.
+  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. The seed, the epoch and
+  //: the batch's index decide each batch, so a run that was stopped can go on with exactly the batch that would have come next.
+  //: `Batches` makes them, and mirrors each photograph with a chance of one half, because a horse that faces left is a horse too.
+  //: Shapes must not be mirrored: its crescents (moons) always open to the right, and a generator that sees mirrored ones should
+  //: also draw them.
 
   // `source` is CIFAR-10 if you have it, and Shapes if not.
   let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)
@@ -124,7 +126,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
-    caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes")
+    caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes",
+    alternative: "Two rows of moons: in the first all open to the right, in the second some open to the left")
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
   page.expect(
     "in the batch with flips some image is not as it was drawn", asDrawn.images.scalars != flipped.images.scalars)
@@ -135,7 +138,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 }
 //: @show
 
-//: ## In five lines
+//: ## In five points
 //:
 //: 1. A GAN is two networks that learn in turns: the discriminator learns to tell real samples from generated ones, and the
 //:    generator to make samples that the discriminator judges to be real.
@@ -151,22 +154,20 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    with seeds 2 and 3. How many modes are found? A claim of the run fails where one is missing. One seed proves little about
 //:    collapse. {reveal: With seed 1 some mode is missing, with seeds 2 and 3 none. On these seeds 81% to 87% of the points lie
 //:    near a mode.}
-//: 2. Normalise by each channel's mean and deviation instead: in the [folded code that makes
-//:    `image`](#appendix-a-record-of-bytes), write
-//:    `(Float(record[1 + 1024 * channel + pixel]) / 255 - mean) / deviation` with the numbers of the [table of
-//:    channels](#appendix-the-data-of-this-run), and print the least and the largest value. Which values can the generator's tanh
-//:    no longer reach? `swift run chapter 1 --profile quick` names the claim that fails. {reveal: Red can run from {{redLow}} to
-//:    {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below
-//:    −1 or above 1.}
+//: 2. Many programs normalise by each channel's mean and deviation instead. Take the least brightness, 0, and the largest, 1,
+//:    subtract the mean and divide by the deviation, with the numbers of the [table of channels](#appendix-the-data-of-this-run).
+//:    Which values can the generator's tanh no longer reach? `swift run chapter 1` makes the table from your own data.
+//:    {reveal: Red can run from {{redLow}} to {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from
+//:    {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1 or above 1.}
 //: 3. Cut a file short: copy the CIFAR-10 folder, `truncate -s 1000 data_batch_1.bin` in the copy, and run
-//:    `swift run chapter 1 --data COPY`. What does the message tell you? {reveal: It names the file, how many bytes it has and how
-//:    many it should have, and says what to do: delete its folder and get the data again.}
+//:    `swift run chapter 1 --data COPY`. What does the message tell you? {reveal: It names the file, how many bytes it has and
+//:    how many it should have, and says what to do: delete its folder and get the data again.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
 //:    pictures change and which do not. {reveal: The images of Shapes stay the same. The picture at the top, the film and
 //:    all batches change.}
 //: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess (in the folded code of
-//:    [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest occurs 0 times. {reveal: On average it takes
-//:    80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails with so few.}
+//:    [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest occurs 0 times. {reveal: On average it
+//:    takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails with so few.}
 //:
 //: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
 
@@ -175,13 +176,14 @@ private func showRecord(_ page: Page, _ shapes: Shapes) throws {
   //: @show
   //: ## Appendix: a record of bytes
   //:
-  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then three
-  //: *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue. {define: *Channels last*
-  //: means that the red, green and blue of a pixel are neighbours in memory: an image is `[height, width, channels]`.} This book
-  //: stores images in this way, so the planes must be interleaved (by `CIFAR10`, in the code). Here is a shape that was made a
-  //: record and then an image again:
+  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then
+  //: three *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue.
+  //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
+  //: `[height, width, channels]`.} This book stores images in this way, so the planes must be interleaved. Here is a shape that
+  //: was made a record and then an image again:
 
   //: {fold: the record, the image from it, and its picture}
+  // `CIFAR10` interleaves the planes of photographs, as is done here with the planes of a shape.
   let pixels = shapes.image(5)
   let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
   let record = [UInt8(shapes.label(of: 5).figure.rawValue)] + planes
@@ -208,12 +210,14 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   //: ## Appendix: the data of this run
   //:
   //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
-  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread. With CIFAR-10 the run also compares
-  //: them with the published means and deviations. That checks the order of the planes and the scale of the values.
+  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread. With CIFAR-10 the run also
+  //: compares them with the published means and deviations, which checks the order of the planes and the scale of the values.
 
   //: {fold: the first images and the counts of the classes}
   let data = source.train
-  try page.show(ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run")
+  try page.show(
+    ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run",
+    alternative: "Two rows of small images")
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)
   let labels = data.labels.reduce(into: [Int](repeating: 0, count: data.classNames.count)) { $0[Int($1)] += 1 }
@@ -223,7 +227,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   let statistics = channelStatistics(of: data)
 
   //: {fold: the table of the channels}
-  // The values that the least and the largest byte have after exercise 2, in each channel.
+  // What 0 and 1 become in exercise 2, in each channel.
   let lowest = statistics.map { -$0.mean / $0.deviation }
   let highest = statistics.map { (1 - $0.mean) / $0.deviation }
   page.record("redLow", lowest[0], tolerance: 0.01, format: .decimals(2))
@@ -306,6 +310,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | `Optimizer`, `SGD`, `Adam`, `RMSprop`, `MovingAverage` | rules by which parameters follow their gradients; an average over steps |
 //: | `Matrix`, `SymmetricEigen` | matrices in double precision, and their eigenvalues |
 //: | `DataSet`, `ImageDataset`, `Shapes`, `CIFAR10`, `Batches`, `GaussianMixture` | a data set by its name; images with labels; drawn ones; photographs; portions of a data set; points in the plane around known centres |
+//: | `Module`, `ImageNetworkShape` | anything that has parameters; the size and the classes of the images that a network makes or sees |
 //: | `GeneratorKind`, `TrainedPair` | which of the book's two image generators; a generator and a discriminator that come with the book |
 //: | `Image`, `ImageGrid`, `Filmstrip`, `enlarged` | pictures of pixels |
 //: | `LinePlot`, `BarChart`, `Histogram`, `ScatterPlot`, `HeatMap`, `VectorField`, `NetworkDiagram`, `Panels`, with `Series`, `Encoding`, `Axis`, `Reference`, `PlaneGrid`, `NumberFormat` | diagrams, and what they are made of |

@@ -22,7 +22,7 @@ func showPictures(
       rowLabels: ["plain", "enhanced", "real"]),
     caption: """
       Six latent vectors through two trained generators: the plain one after \(steps[0]) steps, the enhanced one after \
-      \(steps[1]), so this does not compare the designs. Below, real images of Shapes, from which both learnt
+      \(steps[1]), so the difference is not the design's alone. Below, real images of Shapes, from which both learnt
       """,
     alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
 }
@@ -39,31 +39,48 @@ func showPictures(
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
 //: list of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
 //: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask only two things
-//: of a generator: how many numbers its latent vector has, and one sample for each latent vector with which it is called. (If it
-//: is told classes, the sample is of the class that is given.)
+//: of a generator: how many numbers its latent vector has, and one sample for each latent vector with which it is called.
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference* is
 //: the use of a network without training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own
-//: statistics in training, and dropout (chapter 3). (In the box at the end of the section, a `Mode` says it, which has nothing to
-//: do with the modes of a distribution, and a `Module` is anything that has parameters.)
+//: statistics in training, and dropout (chapter 3). In the code this is the `Mode` of the call, which has nothing to do with the
+//: modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows what comes of the wrong one.
 
 //: ## Growing an image
 //:
-//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three channels; inside a network an
-//: image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most
+//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three channels; inside a network
+//: an image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most
 //: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
+//: Two kinds of layer change the size of an image. Here both work on a single row of pixels, with the weights 1 and 10, which
+//: move two pixels at a time:
+//:
+//: ```text
+//: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
+//:
+//: row               1   2   3   4         row               3   5
+//: under weights     1  10                 copy for the 3    3  30
+//:                           1  10         copy for the 5            5  50
+//: sums             21      43             sum               3  30   5  50
+//: ```
+//:
 //: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
-//: pixels under the window.} {define: A *kernel* is the window of weights that a convolution slides over its input.} {define: The
-//: *stride* of a convolution is the number of pixels by which its kernel moves at a time.} With a stride above 1 the image
-//: shrinks. A transposed convolution makes it grow. {define: A *transposed convolution* lays a weighted copy of its kernel on the
-//: output for every input pixel, and adds the copies up where they overlap.} It does not undo a convolution. Here the copies are
-//: 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, which doubles the image. The padding of 1 cuts a pixel off at
-//: every side. {define: The *padding* of a convolution is the number of zeros that are added to its input at every side; that of a
-//: transposed convolution is the number of pixels that are cut off its output at every side.}
+//: pixels under the window.} So the first output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *kernel*
+//: is the window of weights that a convolution slides over its input.} {define: The *stride* of a convolution is the number of
+//: pixels by which its kernel moves at a time.} With a stride of 2 the row becomes half as long.
+//:
+//: {define: A *transposed convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the
+//: copies up where they overlap.} Its stride is the distance between the copies, so with a stride of 2 the row becomes twice as
+//: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. It does not
+//: undo a convolution.
+//:
+//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. They reach one
+//: pixel too far at every side of the doubled image, which a padding of 1 cuts off. {define: The *padding* of a convolution is
+//: the number of zeros that are added to its input at every side; that of a transposed convolution is the number of pixels that
+//: are cut off its output at every side.}
 //:
 //: These are the layers of the generator, from the latent vector to the image:
 //:
@@ -75,19 +92,18 @@ func showPictures(
 //: | *leaky ReLU*, after each batch normalisation | keeps positive values and makes negative ones small | layers of weighted sums alone are together only one weighted sum |
 //: | convolution to three channels, then *tanh* | tanh maps every value into −1 … 1 | the range that chapter 1 gave the data |
 //:
-//: *What keeps the signal alive*, below, defines batch normalisation and the leaky ReLU. {define: A *bias* is a number that a layer
-//: adds to an output whatever the input is, and that is learnt like a weight.} Only the last convolution has one: batch
+//: *What keeps the signal alive*, below, defines batch normalisation and the leaky ReLU. {define: A *bias* is a number that a
+//: layer adds to an output whatever the input is, and that is learnt like a weight.} Only the last convolution has one: batch
 //: normalisation would subtract any other again.
 
 //: {fold: a doubling and a refinement}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
-//: {define: A *refinement* is one more convolution, which leaves the size as it is.} {define: The *enhanced generator* of this book
-//: has a refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} With its refinements
-//: the enhanced one does {{more}} times the work ([an appendix](#appendix-the-enhanced-generator-layer-by-layer) draws it and
-//: counts). The box at the end of the section has the code of both. (There,
-//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) can also make other sizes of image, with an
-//: `ImageNetworkShape`, and be told classes, for chapter 5.)
+//: {define: A *refinement* is one more convolution, which leaves the size as it is.} {define: The *enhanced generator* of this
+//: book has a refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} With its
+//: refinements the enhanced one does {{more}} times the work, as [an appendix](#appendix-the-enhanced-generator-layer-by-layer)
+//: shows. Both are an [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), whose code is in
+//: the box at the end of the section.
 
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
@@ -162,7 +178,7 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
   //: At first sight it is snow. How alike are two pixels of a row? With a correlation of 1 they rise and fall together, in
-  //: proportion. With a correlation of 0 they have no linear relation.
+  //: proportion, and with a correlation of 0 they have no linear relation.
 
   //: {fold: the table of correlations, and the claims}
   let distances = [1, 2, 3, 4, 8, 16]
@@ -180,11 +196,12 @@ func generatorChapter(_ page: Page) throws {
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
-  //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours. So the
-  //: snow has a grain, even if the eye does not see it, with periods of 2, 4 and 8 pixels, one for each doubling (16 is a multiple
-  //: of all three). The *shape* of a network marks its images before it has learnt anything; the next section says where the mark
-  //: comes from. Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, and those of Shapes
-  //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
+  //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours, so the
+  //: snow has a grain, even if the eye does not see it. Its periods are 2, 4 and 8 pixels, one for each doubling, and 16 is a
+  //: multiple of all three. The *shape* of a network marks its images before it has learnt anything; the next section says where
+  //: the mark comes from. Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, and those of
+  //: Shapes have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
+  //: it.
   //: @hide
 
   try showUpsampling(page)

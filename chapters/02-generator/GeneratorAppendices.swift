@@ -1,15 +1,18 @@
 import Engine
 import GAN
 import Notebook
+import Pictures
 import Plots
 
-//: ## In five lines
+//: ## In five points
 //:
-//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: if it draws two modes, it
-//:    also draws samples between them.
-//: 2. A transposed convolution lays a weighted copy of its kernel for every pixel. At stride 2 it doubles the image.
-//: 3. Kernel 4 at stride 2 overlaps evenly; checkerboards remain possible. Doubling the pixels first leaves a flat image flat.
-//: 4. In a new network batch normalisation gives every layer the same deviation. Leaky ReLU lets gradients through below zero.
+//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: if it draws two modes,
+//:    it also draws samples between them.
+//: 2. A transposed convolution lays a weighted copy of its kernel for every pixel, and at stride 2 it doubles the image.
+//: 3. Kernel 4 at stride 2 overlaps evenly, but checkerboards remain possible. Doubling the pixels first leaves a flat image
+//:    flat.
+//: 4. In a new network batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through below
+//:    zero.
 //: 5. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
 //:
 //: ## Exercises
@@ -19,18 +22,19 @@ import Plots
 //:    than neighbours, or a claim of the run fails.}
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
 //:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
-//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a padding
-//:    of 2.}
-//: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init` sets
-//:    `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run `swift run chapter 2 --profile quick`. What
-//:    happens to the contrast of the untrained images? Find the new deviation in the [table of
+//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a
+//:    padding of 2.}
+//: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init`
+//:    sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run `swift run chapter 2 --profile quick`.
+//:    What happens to the contrast of the untrained images? Find the new deviation in the [table of
 //:    tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does it say of the gradient? {reveal: The weights of `toColour`
-//:    become nearly three times as large, and so does the deviation before tanh. It is then about 1, where tanh leaves a deviation
-//:    of 0.63 and a mean slope of about 0.6. So the snow has about twice the contrast, and less of the gradient passes.}
+//:    become nearly three times as large, and so does the deviation before tanh. It is then about 1, where tanh leaves a
+//:    deviation of 0.63 and a mean slope of about 0.6. So the snow has about twice the contrast, and less of the gradient
+//:    passes.}
 //: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
-//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table of the work, and the grain
-//:    of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output pixel
-//:    and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
+//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table of the work, and the
+//:    grain of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output
+//:    pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
 //: 5. In {{enhancedSteps}} steps, would the plain generator come as near to real images as the enhanced one? Guess, then train it
 //:    (some ten minutes on two cores):
 //:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Compare the last distance that it
@@ -102,16 +106,18 @@ func showTranspose(_ page: Page) {
   //: ## Appendix: a transposed convolution is a convolution read backwards
   //:
   //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to
-  //: inputs, and that is all that "transposed" means. It does not undo the convolution. It spreads each value over the window
-  //: from which it was summed, with the same weights. The gradient of a convolution does the same on its way back. Write ⟨a, b⟩ for
-  //: the sum of the products of corresponding values of a and b. Then, for all images $`x`$ and $`y`$ of the right sizes,
+  //: inputs, and that is all that "transposed" means. It does not undo the convolution, but spreads each value over the window
+  //: from which it was summed, with the same weights. The gradient of a convolution does the same on its way back. Write ⟨a, b⟩
+  //: for the sum of the products of corresponding values of a and b. Then, for all images $`x`$ and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
   //: ```
 
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
-  let weight = random.normal([5, 4, 4, 3])  // from 3 channels to 5
+  // From 3 channels to 5. Weights are `[out, height, width, in]`, as each layer sees its channels. The transposed layer
+  // goes the other way, so the first and the last axis of its weights change places.
+  let weight = random.normal([5, 4, 4, 3])
   let x = random.normal([1, 8, 8, 3])
   let y = random.normal([1, 4, 4, 5])
   let forwards = (convolution(x, weight: weight, window: window) * y).sum().scalar
@@ -120,8 +126,6 @@ func showTranspose(_ page: Page) {
   page.expect(
     "the two products agree, to one part in ten thousand", abs(forwards - backwards) < 1e-4 * max(abs(forwards), 1))
 
-  //: (The weights are stored `[out, height, width, in]`, as each layer sees its channels. The transposed layer goes the other
-  //: way, so its weight's first and last axes change places.)
   //: @hide
 }
 
@@ -163,9 +167,9 @@ func showSqueezed(_ page: Page) {
     "a deviation of 0.1 passes tanh almost unchanged, and with one of 10 the mean slope is below a tenth",
     abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
-  //: All weights of this generator are drawn small, with DCGAN's deviation of 0.02. Batch normalisation makes up for it in every
-  //: layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are pale, but the
-  //: gradient passes.
+  //: All weights of this generator are drawn small, with DCGAN's deviation of 0.02, and batch normalisation makes up for it in
+  //: every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are pale, but
+  //: the gradient passes.
   //: @hide
 }
 
@@ -180,6 +184,7 @@ func showLengths(_ page: Page, latents: Tensor) {
   let (start, end) = (latents.slice(0..<1), latents.slice(1..<2))
   func length(_ vector: Tensor) -> Float { vector.squared().sum().squareRoot().scalar }
   let middle = (start + end) / 2
+  // `sphericalWalk` is spherical interpolation.
   let round = sphericalWalk(from: start, to: end, steps: 2).slice(1..<2)
   let lengths = random.split("lengths").normal([10_000, latents.shape[1]]).squared().sum(axes: [1]).squareRoot()
   let shorter = Double(lengths.scalars.count { $0 <= length(middle) }) / 10_000
@@ -201,9 +206,32 @@ func showLengths(_ page: Page, latents: Tensor) {
   //: first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of the line between them has
   //: {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
   //: turns at a constant rate from one to the other (along a great circle, if both are equally long), and its middle has a length
-  //: of {{roundLength}}. `sphericalWalk` does it, and so does `swift run draw MODEL --walk 12`.
+  //: of {{roundLength}}. `swift run draw MODEL --walk 12` walks in this way.
   //:
-  //: {define: The *truncation trick* (Brock 2018) redraws every latent value that lies too far from 0, until none does: the images
-  //: are less varied then, and look better on average.}
+  //: {define: The *truncation trick* (Brock 2018) redraws every latent value that lies too far from 0, until none does: the
+  //: images are less varied then, and look better on average.}
+  //: @hide
+}
+
+func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
+  let random = Random(seed: page.seed)
+  //: @show
+  //: ## Appendix: broken on purpose, the mode forgotten
+  //:
+  //: In the mode for inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
+  //: that it gathered in training. A new network has gathered none, and its running mean is still 0 and its running variance 1,
+  //: so the signal shrinks layer by layer, as if there were no normalisation.
+
+  let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
+  let grey = withoutHistory { forgotten(latents, .inference) }
+  try page.show(
+    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey",
+    alternative: "Four squares of the same grey")
+  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.001, format: .decimals(3))
+  page.expect(
+    "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
+
+  //: If you see such images, here with a standard deviation of {{greyContrast}}, look at the network's running statistics first:
+  //: perhaps they were never gathered, never saved, or not loaded.
   //: @hide
 }

@@ -8,8 +8,8 @@ import Plots
 
 //: ## What a generator draws is connected
 //:
-//: One can walk on a straight line from one latent vector to another, and look at the images on the way. (The straight line has a
-//: fault; [an appendix](#appendix-how-long-latent-vectors-are) says which.)
+//: One can walk on a straight line from one latent vector to another, and look at the images on the way. The line has a fault,
+//: which [an appendix](#appendix-how-long-latent-vectors-are) describes.
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -18,14 +18,14 @@ import Plots
 func showConnected(_ page: Page) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Here is such a walk through the generator of `shapes-classes`, a pair of trained networks that comes with the book.
-  //: This generator is also told which of the ten figures of Shapes to draw (chapter 5). It gets this as a row of ten numbers.
+  //: Here is such a walk through the generator of `shapes-classes`, a trained pair that comes with the book. This generator is
+  //: also told which of the ten figures of Shapes to draw (chapter 5), as a row of ten numbers.
   //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight
   //: modes are left, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
-  //: class.} The classes of the one used here (`BookFeatures`, chapter 7) are the modes of Shapes. Among 500 images, the walk
-  //: begins at the one of which this classifier is surest, and ends at the surest one of another mode.
+  //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one of which this
+  //: classifier is surest, and ends at the surest one of another mode.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -35,6 +35,7 @@ func showConnected(_ page: Page) throws {
     let labels = Array(repeating: figures.firstIndex(of: "star")!, count: latents.shape[0])
     return withoutHistory { drawing(latents, classes: .oneHot(labels, of: figures.count), .inference) }
   }
+  // `BookFeatures` is the book's classifier (chapter 7).
   let classifier = try BookFeatures(for: .shapes)
   let many = random.split("ends").normal([500, drawing.latentSize])
   let verdicts = classifier(stars(many)).logits
@@ -56,9 +57,10 @@ func showConnected(_ page: Page) throws {
       A walk from one mode of Shapes to another, through the generator of shapes-classes. From left: the start; \
       half-way to the least sure image; the least sure image (at \((Double(least) / 360).text(.percent(0))) of the \
       walk); half-way from it to the end; the end. Above each: the hue of its most probable mode, and that mode's \
-      probability. (Where the probability is small, the classifier has spread its answer over many of the 80 modes, \
-      and the hue says little.)
-      """)
+      probability. Where it is small, the classifier has spread its answer over many of the 80 modes, and the hue says \
+      little
+      """,
+    alternative: "Five images in a row: a star, images on the way, and a star of another hue")
   let names = Shapes.Labelling.mode.classNames
   page.table(
     header: ["part of the walk", "most probable mode", "probability"],
@@ -77,7 +79,7 @@ func showConnected(_ page: Page) throws {
     sure[shown[3]] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[shown[3]]))
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. It passes a third mode, *{{walkThird}}*, and images
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes a third mode, *{{walkThird}}*, and images
   //: between the modes. In the least sure one even the most probable mode has a probability of only {{leastSure}}. Does the image
   //: jump anywhere on the way? The next table divides the same walk into more and more steps, and shows the largest change from
   //: one image to the next: the mean absolute difference of their values.
@@ -97,13 +99,14 @@ func showConnected(_ page: Page) throws {
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
   //: Twice as many steps make the largest change about half as large, while a jump would stay as large as it is. {define: A
-  //: function is *continuous* if its output changes as little as one likes when its input changes little enough.} All layers of a
-  //: generator are continuous, and so the generator is.
+  //: function is *continuous* if its output changes as little as one likes when its input changes little enough.} A generator is
+  //: continuous, because all its layers are.
   //:
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap between
   //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too. If it
-  //: draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of generated samples
-  //: that joins two modes.} Training can make these samples few, not none.
+  //: draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of generated
+  //: samples that joins two modes.} Training can make these samples few, not none. Khayatkhoei 2018 describe this, and
+  //: Tanielian 2020 bound how few they can be.
   //:
   //: The smallest generator that shows it is $`x = \tanh(k z)`$. It turns a normal number z into a number x between −1 and 1. A
   //: larger weight k brings more of the x close to −1 or to 1, its two modes.
@@ -122,10 +125,11 @@ func showConnected(_ page: Page) throws {
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough.** Ten times the k leaves about a tenth of these points, but z = 0 always gives x = 0, and the numbers
-  //: near it give points between the modes. They need no fault in the training. The third panel of chapter 1 has such points too.
+  //: **No k is large enough.** Ten times the k leaves about a tenth of these points, but z = 0 always gives x = 0, and the
+  //: numbers near it give points between the modes. No fault of the training is needed for them, and the third panel of chapter 1
+  //: has such points too.
   //:
-  //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class: it needs bridges
+  //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class, so it needs bridges
   //: between the modes of one class, and none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,

@@ -1,7 +1,6 @@
 import Engine
 import GAN
 import Notebook
-import Pictures
 
 //: @hide
 func showSignal(_ page: Page) {
@@ -11,11 +10,11 @@ func showSignal(_ page: Page) {
   //: With weights as small as DCGAN's the values shrink from layer to layer; batch normalisation keeps them at one size. {define:
   //: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over all images of the batch and all their pixels, subtracts
   //: its mean, divides by its standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that are
-  //: trained.} After it comes a leaky ReLU. {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative
-  //: one by a small factor, here 0.2.}
+  //: trained.} After it comes a leaky ReLU. {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a
+  //: negative one by a small factor, here 0.2.}
   //:
-  //: The table compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with batch
-  //: normalisation and leaky ReLUs. The numbers are the standard deviations of the values after each doubling.
+  //: The table compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with
+  //: batch normalisation and leaky ReLUs. The numbers are the standard deviations of the values after each doubling.
 
   //: {fold: the three stacks and their table}
   func deviations(
@@ -59,34 +58,12 @@ func showSignal(_ page: Page) {
     "after batch normalisation and leaky ReLU the deviation of every layer is 0.65, to within a hundredth",
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
 
-  //: Small weights make the values shrink, and larger ones make them grow. With batch normalisation every layer begins with a
-  //: deviation of 1, whatever the weights before it (at the start the scale is 1 and the shift 0), and the leaky ReLU leaves
-  //: {{kept}} of that. The price is that the images of a batch are no longer independent of each other. Chapter 3 shows what that
-  //: does to a discriminator.
+  //: Small weights make the values shrink, and larger ones make them grow. Batch normalisation starts with a scale of 1 and a
+  //: shift of 0, so it gives every layer a deviation of 1, whatever the weights before it, and the leaky ReLU leaves {{kept}} of
+  //: that. The price is that the images of a batch are no longer independent of each other, and chapter 3 shows what that does to
+  //: a discriminator.
   //:
-  //: DCGAN has the leaky ReLU only in its discriminator; this book's generators have it too. A plain ReLU lets nothing through
-  //: below zero, neither the signal nor the gradient on its way back.
-  //: @hide
-}
-
-func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
-  let random = Random(seed: page.seed)
-  //: @show
-  //: ## Broken on purpose: the mode forgotten
-  //:
-  //: In the mode for inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
-  //: that it gathered in training. A new network has gathered none: its running mean is still 0 and its running variance 1.
-  //: So the signal shrinks layer by layer, as if there were no normalisation.
-
-  let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
-  let grey = withoutHistory { forgotten(latents, .inference) }
-  try page.show(
-    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey")
-  let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.001, format: .decimals(3))
-  page.expect(
-    "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
-
-  //: If you see such images, here with a standard deviation of {{greyContrast}}, look at the network's running statistics first:
-  //: perhaps they were never gathered, never saved, or not loaded.
+  //: DCGAN has the leaky ReLU only in its discriminator, while this book's generators have it too, because a plain ReLU lets
+  //: nothing through below zero, neither the signal nor the gradient on its way back.
   //: @hide
 }

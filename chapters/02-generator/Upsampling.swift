@@ -9,7 +9,7 @@ func showUpsampling(_ page: Page) throws {
   //: ## Where checkerboards come from
   //:
   //: A transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
-  //: stamps one after another, and the number above counts them. The newest is orange. A lighter pixel is covered by more stamps.
+  //: stamps one after another, the newest in orange, and the number above counts them. A lighter pixel is covered by more stamps.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -52,9 +52,9 @@ func showUpsampling(_ page: Page) throws {
     "away from the rim, with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
   page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
 
-  //: Stamps that overlap unevenly leave a pattern (Odena 2016). With a kernel of 3, a pixel is covered once, twice or four
-  //: times; with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size, so here
-  //: it is 4 × 4 at stride 2.
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016). With a kernel of 3, a pixel is covered once, twice or four times;
+  //: with a kernel of 4, each is covered four times. A kernel covers all pixels alike if the stride divides its size, so here it
+  //: is 4 × 4 at stride 2.
   //:
   //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions, here a, b, c and d, and each
   //: position has its own quarter of the kernel's weights:
@@ -67,8 +67,8 @@ func showUpsampling(_ page: Page) throws {
   //: ```
   //:
   //: With random weights the four positions come out different, even from a flat image. A refinement mixes them. Another way is
-  //: to double the pixels first and convolve after. The picture compares four ways of doubling one flat image with random weights
-  //: (drawn by `.he`, which chapter 3 explains). It shows three of the sixteen channels as red, green and blue.
+  //: to double the pixels first and convolve after. The picture compares four ways of doubling one flat image with random
+  //: weights, and shows three of the sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -79,6 +79,7 @@ func showUpsampling(_ page: Page) throws {
     let variance = inside.variance(axes: [1, 2]).sum().scalar
     return (variance / inside.squared().mean(axes: [1, 2]).sum().scalar).squareRoot()
   }
+  // Chapter 3 explains how `.he` draws weights.
   let ways: [(name: String, layer: (Tensor) -> Tensor)] = [
     (
       "transposed, kernel 3, stride 2",
@@ -137,11 +138,11 @@ func showUpsampling(_ page: Page) throws {
     caption: "What four ways of doubling with random weights make of one flat image")
 
   //: Let *unevenness* be the deviation of the values from pixel to pixel, divided by the root mean square of the values. It is
-  //: {{unevenKernel3}} with a kernel of 3, {{unevenKernel4}} with a kernel of 4, {{unevenRefined}} with a refinement, and 0 (up to
-  //: rounding) if the pixels are doubled first.
+  //: {{unevenKernel3}} with a kernel of 3, {{unevenKernel4}} with a kernel of 4, {{unevenRefined}} with a refinement, and 0 (up
+  //: to rounding) if the pixels are doubled first.
   //:
-  //: So a kernel of 4 makes the overlap even, and with random weights a checkerboard remains: its unevenness is about that
-  //: of a kernel of 3. A refinement with random weights does not remove it either. Training has to, and *What training and
-  //: refinements change* measures what is left.
+  //: So a kernel of 4 makes the overlap even, but with random weights a checkerboard remains, about as uneven as that of a kernel
+  //: of 3. A refinement with random weights does not remove it either. Training has to, and [a later
+  //: section](#what-training-and-refinements-change) measures what is left.
   //: @hide
 }

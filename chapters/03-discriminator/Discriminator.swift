@@ -28,7 +28,7 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
       ]),
     caption: """
       The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
-      arrow grows with the square root of the gradient
+      arrow grows with the square root of the gradient. On the thick line D is ½
       """)
 }
 
@@ -55,13 +55,8 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
 //: values at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
 //: stays.
 //:
-//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator). With classes
-//: (chapter 5) it has further parts, which a `ClassifyingDiscriminator` needs.
-
-//: {fold: the parts of this network}
-//: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
-
-//: This is all that it computes:
+//: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator), and this is all
+//: that it computes:
 
 /// The logits of images, written out.
 func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: Mode) -> Tensor {
@@ -76,6 +71,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: This is how an image changes on its way through the network:
 
   //: {fold: the diagram of the discriminator}
+  // With classes (chapter 5) the network has further parts, which a `ClassifyingDiscriminator` needs.
   let dropping = Random(seed: page.seed).split("dropout")
   let untrained = ImageDiscriminator(width: 16, random: dropping)
   let layers = untrained.walk(side: 32)
@@ -94,6 +90,9 @@ func discriminatorChapter(_ page: Page) throws {
     "written out, as above, the network gives the same logits",
     withoutHistory { (writtenOut(untrained, few, .inference) - untrained(few, .inference)) }
       .absoluteValue().scalars.max()! < 1e-6)
+
+  //: {fold: the parts of this network}
+  //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
 
   //: Because of dropout the logit of one image changes from pass to pass in training, while in inference it stays the same.
 
@@ -125,7 +124,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: 1 is rounded to 1.
 
   //: {fold: the table of logits}
-  let logits: [Float] = [5, 10, 16, 17, 20, 80, 90]
+  let logits: [Float] = [5, 10, 16, 17, 20, 90]
   page.table(
     header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
     rows: logits.map { s in
@@ -164,9 +163,6 @@ func discriminatorChapter(_ page: Page) throws {
   //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
   //: not matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
   //: changing sign.
-  //:
-  //: In the code `NonSaturating` and `Minimax` are two losses (chapter 4). Both are of the kind `UnpairedLoss`: the generator's
-  //: half looks only at fakes.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -182,12 +178,12 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: At a point where samples lie, what can a discriminator learn? Only this: which share of the samples there is real. That
-  //: takes a network that is large enough, and long training. Elsewhere its answer is a guess. Let the real samples have the
-  //: density $`p`$ (chapter 1) and the fakes the density $`q`$. At a point, the discriminator's loss is then
-  //: $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its
-  //: derivative is zero (Goodfellow 2014). Its derivative is $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$,
-  //: that is, where $`p = (p + q)\,D`$, so
+  //: At a point where samples lie, what can a discriminator learn? Only this: which share of the samples there is real, if it is
+  //: shown as many real samples as fakes in all. That takes a network that is large enough, and long training. Where no samples
+  //: lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
+  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in
+  //: $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). Its derivative is $`-p / D + q / (1 - D)`$. It
+  //: is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -239,11 +235,12 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** Between the centres the network
   //: answers {{atCrossing}} at such a point, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a
-  //: game, in full a Nash equilibrium, is where no player can lower its own loss by moving alone.} This game has its equilibrium
-  //: where the generator's density is the data's, and ½ is the best answer to every sample (Goodfellow 2014).
+  //: game, in full a Nash equilibrium, is where no player can lower its own loss by moving alone.} If both networks could be any
+  //: function, this game would have its equilibrium where the generator's density is the data's, and ½ is the best answer to
+  //: every sample (Goodfellow 2014). With limited networks it may have none (Farnia & Ozdaglar 2020).
   //:
-  //: Look also at the right end. The exact optimum rises again there, because the wider Gaussian has more samples far out on both
-  //: sides. But such samples are so rare that the network learnt nothing about them, and it is wrong.
+  //: At the right end the exact optimum rises again, because the wider Gaussian has more samples than the other one far out on
+  //: both sides. But such samples are so rare that the network learnt nothing about them, and it is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -261,6 +258,7 @@ func discriminatorChapter(_ page: Page) throws {
     fake: { random.normal([256, 2], deviation: 0.5) })
 
   //: {fold: the arrows}
+  // `NonSaturating` is the generator's usual loss (chapter 4).
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
@@ -288,13 +286,13 @@ func discriminatorChapter(_ page: Page) throws {
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
   //: Of the arrows at a distance of less than 1 from the origin, {{outwards}} point outwards. The generator is not told where the
-  //: modes are, but only the arrows at its own points. An arrow is the slope of the discriminator there (chapter 1), times a
-  //: factor that depends on its answer. So a point where the discriminator is flat counts for little in a batch, even if it is
-  //: far from the data.
+  //: modes are, but only the arrows at its own points. An arrow is the slope of the discriminator's logit there, which the field
+  //: calls its *input gradient*, times a factor that depends on the answer. So a point where the logit is flat counts for little
+  //: in a batch, even if it is far from the data.
   //:
   //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
-  //: lie only at the eight modes. Hardly any fakes are there either, so this answer is a guess. ([An
-  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) looks at the arrows of images.)
+  //: lie only at the eight modes. Few fakes are there either, so this answer is a guess. [An
+  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) looks at the arrows of images.
   //: @hide
 
   try showAnswersToImages(page)

@@ -5,7 +5,7 @@ import GAN
 import Notebook
 import Pictures
 
-//: ## In five lines
+//: ## In five points
 //:
 //: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
 //: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about
@@ -29,10 +29,11 @@ import Pictures
 //:    lower part (`axis: 1` instead of 2). Then run `swift run chapter 3`. Where should the gradient be larger now? Will the
 //:    claim of that appendix still hold? {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out
 //:    none of them.}
-//: 5. Give the discriminator of images batch normalisation: in [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes)
-//:    add `discriminatorNorm: .batch` before `generatorRate`, and run `swift run chapter 5`. Predict first: how far from real
-//:    images does the run end? Then also set `r1: 0`. (Claims of that page fail.) {reveal: With R1 it ends far away, at 74.5, where
-//:    the page's run ends at 17.0. Without R1 it ends at 16.6. So each works alone, and on this seed they do not work together.}
+//: 5. Give the discriminator of images batch normalisation: in
+//:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before `generatorRate`,
+//:    and run `swift run chapter 5`. Predict first: how far from real images does the run end? Then also set `r1: 0`. (Claims of
+//:    that page fail.) {reveal: With R1 it ends far away, at 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6.
+//:    So each works alone, and on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
 //:    `swift run chapter 3 --seed 4`. (Claims about the weak and the frozen one may fail there: they are about seed 1.)
 //:    {reveal: What decides it is whether the frozen logit rises along some ray from the origin. If it does, the generator can
@@ -62,7 +63,7 @@ import Pictures
 //:
 //: The place of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It subtracts
 //: the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Compare two discriminators: one
-//: normalises its input, the other the output of its first layer. (In code, a `NormalisedDiscriminator` is either of them.)
+//: normalises its input, the other the output of its first layer.
 
 //: {fold: NormalisedDiscriminator}
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.

@@ -60,9 +60,9 @@ func showAnswersToImages(_ page: Page) throws {
 
   //: The logits are {{meanUnseen}} on average for real and {{meanFakes}} for generated images. In {{outdone}} of all pairs of a
   //: generated and a real image the generated one has the higher logit. Compare the two rows of pictures. What does the
-  //: discriminator seem to look at: outlines, hues, grounds? Five of the six highest are rings of one hue on a dark ground. The
-  //: lowest have ragged outlines, and several mix hues or have a speckled ground. Twelve images are an impression and no
-  //: measurement, but the discriminator was never told what a ring is: only which images are real.
+  //: discriminator seem to look at: outlines, hues, backgrounds? Five of the six highest are rings of one hue on a dark
+  //: background, while the lowest have ragged outlines, and several mix hues or have a speckled background. Twelve images are an
+  //: impression and no measurement, but the discriminator was never told what a ring is, only which images are real.
   //: @hide
 }
 
@@ -94,10 +94,10 @@ func showDuels(_ page: Page) throws -> RingDuel {
     Parallel.map(kinds) { duel(steps: steps, width: $0.width, learningRate: $0.rate, seed: seed) }
   ).map { ($0, $1) }
 
-  //: How many modes does a generator find? Two counts answer, and the second is stricter. {define: A mode is *reached* if it
-  //: is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at
-  //: least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within
-  //: 0.06.
+  //: How many modes does a generator find? Two counts answer. The first is lenient, because a point counts for the mode nearest
+  //: to it even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is the nearest one to at
+  //: least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at least 4 of 500 generated
+  //: points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within 0.06.
 
   //: {fold: the table and the picture of four duels}
   page.table(
@@ -157,26 +157,24 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the frozen one the points end within 0.5 of the origin, on average", frozenFromOrigin < 0.5,
     from: .standard)
 
-  //: These games are short. Even against the usual discriminator the generator does not learn the ring: no generator covers more
-  //: than {{mostCovered}} of the 8 modes.
+  //: These games are short, so even against the usual discriminator the generator does not learn the ring: no generator covers
+  //: more than {{mostCovered}} of the 8 modes.
   //:
   //: **Nearest to a mode: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that leads
   //: did not stop this generator from learning. But the distance says nothing about missing modes: on one of the three seeds of
   //: [the answer](../../answers/discriminator.md#too-strong-too-weak) the fast one's generator reaches fewer than half of them.
   //:
-  //: **About ½ to everything: the *weak* one, on this seed.** Its loss is near 2 log 2 = 1.386: −log ½ for real samples and
-  //: −log ½ for fakes. (On two other seeds its loss is {{weakLosses}}, so there it does not answer ½ to everything.) Its
-  //: generator has left the picture: the points end {{away}} away from the data, and {{weakDistances}} on the other two seeds.
-  //: On this seed they no longer move, because the gradient of the generator's loss is exactly 0 at each of them. The
-  //: discriminator is not confident there, since D(G(z)) is near ½, so it must be flat there. A ReLU unit gives 0 for every
-  //: input below 0, and with two units in a layer every way through the network can be shut.
+  //: **About ½ to everything: the *weak* one, on this seed.** Its loss is near 2 log 2 = 1.386, which is −log ½ for real samples
+  //: and −log ½ for fakes; on two other seeds it is {{weakLosses}}. Its generator has left the picture: the points end {{away}}
+  //: away from the data, and {{weakDistances}} on the other two seeds. On this seed they no longer move, because the gradient of
+  //: the generator's loss is exactly 0 at each of them. D(G(z)) is near ½, so the discriminator is not confident there, and must
+  //: be flat: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the network can be
+  //: shut. A discriminator in a perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the samples
+  //: are good.
   //:
-  //: A discriminator in a perfect equilibrium also has a loss of 2 log 2. So balanced numbers do not say that the samples are
-  //: good.
-  //:
-  //: The *frozen* one is a fixed surface, and the generator climbs it. On this seed that leads to the origin, in the middle of
-  //: the ring. The heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them. ([An
-  //: appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.)
+  //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
+  //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them. [An
+  //: appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.
@@ -196,6 +194,7 @@ func showSupportsApart(_ page: Page) throws {
   //: discriminator is trained for {{apartSteps}} steps.
 
   //: {fold: the training, and the table of both gradients}
+  // `Minimax` and `NonSaturating` are of the kind `UnpairedLoss`: the generator's half looks only at fakes.
   let random = Random(seed: page.seed).split("apart")
   let steps = page.record("apartSteps", page.profile == .quick ? 100 : 1500)
   let far = (
@@ -223,7 +222,7 @@ func showSupportsApart(_ page: Page) throws {
     from: .standard)
 
   //: The discriminator and its slope are the same for both losses, but each loss multiplies the slope by its own factor. For a
-  //: fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, and the non-saturating one, $`1 - \sigma(s)`$, is
-  //: nearly 1. Chapter 4 says more.
+  //: fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, while the non-saturating one, $`1 - \sigma(s)`$, is
+  //: nearly 1 (chapter 4).
   //: @hide
 }

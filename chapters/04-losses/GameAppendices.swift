@@ -25,9 +25,9 @@ import Plots
 //: Without R1 that is $`\pm i/2`$: pure turning. At $`\gamma = 1`$ the root is 0, and the turning just stops. Near the solution,
 //: instance noise of standard deviation $`\nu`$ acts like R1 with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on
 //: $`\psi`$ has a part $`-\nu^2\psi/2`$. Small noise acts like a penalty on the slope for networks too (Roth 2017). The table
-//: compares eigenvalues that come from differentiating the pull numerically with those of the formula. (By the formula the game
-//: with noise comes even nearer than the table of the six games says: the distance there is the rounding error of the numbers.)
-//: This code computes the smallest game's tracks, arrows and eigenvalues.
+//: compares eigenvalues that come from differentiating the pull numerically with those of the formula. By the formula the game
+//: with noise comes even nearer to the solution than the table of the six games says, where rounding sets the distance. This code
+//: computes the smallest game's tracks, arrows and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
@@ -68,8 +68,7 @@ func showLateStart(_ page: Page) throws {
   //: minimax loss, a generator that is far behind does not come a tenth of the way. With Adam it matters less. The data are a
   //: narrow Gaussian on the line, and all generated points start at least 4 away from the middle of the data (on seed 1 their
   //: mean is {{gapAtStart}} away). The discriminator is trained alone for {{headStart}} steps. Then both learn, the
-  //: discriminator by Adam, and the generator by SGD or by Adam, with one loss or the other. A `Trainer`, which chapter 5
-  //: takes apart, holds both and gives each its turn.
+  //: discriminator by Adam, and the generator by SGD or by Adam, with one loss or the other.
 
   //: {show: Race.swift#race}
 
@@ -153,7 +152,7 @@ func showLateStart(_ page: Page) throws {
   //: With Adam {{leftMinimaxLeast}} to {{leftMinimaxMost}} of the distance is left with the minimax loss, and {{leftOtherLeast}}
   //: to {{leftOtherMost}} with the other: here Adam hides this fault. There is another fault, which Adam cannot hide. Within a
   //: batch each sample counts by its $`\sigma(s)`$, so samples that the discriminator nearly calls real count more than those
-  //: that are far off. (The experiment does not test that.)
+  //: that are far off. The experiment does not test that.
   //: @hide
 }
 //: @show

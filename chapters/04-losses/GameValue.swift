@@ -13,7 +13,7 @@ import Plots
 //:
 //: Against the best discriminator, the minimax generator makes a *divergence* small: a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
-//: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both:
+//: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both densities:
 //:
 //: ```math
 //: \begin{aligned}
@@ -27,13 +27,18 @@ import Plots
 //: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
 //: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has
 //: few.} {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler
-//: divergences from the average of both: 0 when they are equal, and never more than log 2.} So against the best discriminator
-//: the generator cannot get the value below −log 4. {define: A *nat* is the unit of a divergence or an entropy that is
-//: computed with natural logarithms, as all are in this book.}
+//: divergences from the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit
+//: of a divergence or an entropy that is computed with natural logarithms, as all are in this book.} So against the best
+//: discriminator the generator cannot get the value below −log 4.
 //:
-//: To check the formula, compute both sides for two Gaussians (`Normal`), by numerical integration (`integral`):
+//: One example in numbers: let both distributions be Gaussians with a deviation of 1, and let their means be 2 apart. The JSD
+//: is then {{jsdTwo}} nats, and the value is {{valueTwo}}. A discriminator that each time gives the right answer a probability
+//: of {{rightTwo}} has this value, and one that only guesses gives it ½. The table compares both sides of the formula for
+//: this and three other distances.
 
-/// The value of the game, if the discriminator has the given logit at every place of the line.
+//: {fold: gameValue}
+/// The value of the game, if the discriminator has the given logit at every place of the line. A `Normal` is a Gaussian on
+/// the line, and `integral` is computed numerically.
 func gameValue(_ logit: (Double) -> Double, data: Normal, fakes: Normal, over line: ClosedRange<Double>) -> Double {
   integral(over: line) { x in
     let s = logit(x)
@@ -47,7 +52,7 @@ func showValue(_ page: Page) {
   //: {fold: the table of both sides}
   let line = -14.0...14.0
   let data = Normal(mean: 0, deviation: 1)
-  let rows = [0.0, 0.5, 1, 2, 4, 6].map { mean in
+  let rows = [0.0, 1, 2, 4].map { mean in
     let fakes = Normal(mean: mean, deviation: 1)
     let best = gameValue({ data.logDensity($0) - fakes.logDensity($0) }, data: data, fakes: fakes, over: line)
     return (mean: mean, best: best, divergence: jensenShannon(data, fakes, over: line))
@@ -56,19 +61,23 @@ func showValue(_ page: Page) {
   page.table(
     header: ["distance of the means", "V(D*, G)", "−log 4 + 2 JSD"],
     rows: rows.map { row in
-      [row.mean.text(.decimals(1))] + [row.best, 2 * row.divergence - log(4)].map { $0.text(.decimals(6)) }
+      [row.mean.text(.decimals(0))] + [row.best, 2 * row.divergence - log(4)].map { $0.text(.decimals(4)) }
     },
     caption: "Data N(0, 1), generated N(distance, 1)")
 
+  //: {fold: the numbers and the claims}
+  page.record("jsdTwo", rows[2].divergence, tolerance: 0.001, format: .decimals(2))
+  page.record("valueTwo", rows[2].best, tolerance: 0.001, format: .decimals(2))
+  page.record("rightTwo", exp(rows[2].best / 2), tolerance: 0.001, format: .decimals(2))
   page.expect(
-    "at all six distances both sides differ by less than a billionth",
+    "at all four distances both sides differ by less than a billionth",
     rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
-  //: A real discriminator is never quite the best, so its value is lower, and gives only a *bound*:
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A value of −log 4 can mean that the generator is perfect, or that the discriminator
-  //: knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns, and has a
-  //: formula for the non-saturating loss.)
+  //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
+  //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
+  //: and has a formula for the non-saturating loss.)
   //: @hide
 }
 
@@ -79,11 +88,11 @@ func showPointsApart(_ page: Page) throws {
   //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
   //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet (a
   //: *manifold*), which has no more dimensions than the latent vector has numbers. Real images are thought to lie near a thin
-  //: sheet too, and where two thin sheets cross, they usually have almost nothing in common: two sheets of paper that cross
-  //: share only a line. Then a perfect discriminator exists (Arjovsky & Bottou 2017).
+  //: sheet too, and two thin sheets that cross share almost nothing, as two sheets of paper share only a line. Then a perfect
+  //: discriminator exists (Arjovsky & Bottou 2017).
   //:
-  //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart are they? There is another measure.
-  //: {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart they are can also be measured in another
+  //: way. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
   //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
   //: equal bumps it is the distance between them.
   //:
@@ -146,9 +155,12 @@ func showPointsApart(_ page: Page) throws {
   //: **The saturating pull vanishes.** It is twice the slope of the divergence, and the divergence is almost flat from a
   //: distance of 2 on: there it is less than 0.0001 below log 2. At a distance of 4 the saturating pull is {{farPull}}. **The
   //: non-saturating pull grows**, to {{farOther}} at the same distance: the best logit of two such bumps is a straight line,
-  //: which gets steeper as they move apart. But Gaussians always overlap a little. On supports (chapter 3) that are truly apart
-  //: a perfect discriminator is flat on both, as Arjovsky & Bottou 2017 prove, and then neither loss pulls. A network that is
-  //: not perfect may still pull there, by the way in which it happens to get from one answer to the other.
+  //: which gets steeper as they move apart.
+  //:
+  //: But Gaussians always overlap a little. On supports (chapter 3) that are truly apart a perfect discriminator answers 0 to
+  //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). For the non-saturating loss
+  //: this limit has no value, because there a slope of 0 is divided by an answer of 0. Near the limit its pull can be large and
+  //: erratic, as the same authors prove under assumptions about the discriminator's error.
   //:
   //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near the
   //: solution is.

@@ -14,8 +14,9 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: ## All of them on the ring
   //:
   //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam.
-  //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} *Reached* and
-  //: *covered* are as in [chapter 3](../03-discriminator/README.md#usual-fast-weak-frozen).
+  //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} The field calls it a
+  //: *high-quality sample* (Srivastava 2017). *Reached* and *covered* are as in [chapter
+  //: 3](../03-discriminator/README.md#usual-fast-weak-frozen).
 
   //: {fold: the picture of all losses}
   let ring = GaussianMixture.ring()
@@ -78,12 +79,12 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
     })
 
   //: As in chapter 3, a whole circle marks a mode that is not reached, and a broken one a mode that is reached but not covered.
-  //: Look between the modes too: there a generator that reaches several of them also draws points.
+  //: Look between the modes too, where a generator that reaches several of them also draws points.
   //:
   //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But covering more
   //: is not the same as losing less: on three of the five seeds smoothed labels leave out a mode that the same loss reaches
-  //: without them. The order is no ranking either: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover one mode
-  //: of eight on each of ten seeds. ([An appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.)
+  //: without them. The order is no ranking either, because in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover
+  //: one mode of eight on each of ten seeds. [An appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
   //: game with the hinge loss.
@@ -92,7 +93,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 }
 //: @show
 
-//: ## In five lines
+//: ## In five points
 //:
 //: 1. The value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ goes up for the discriminator and down for
 //:    the generator; against the best discriminator it is −log 4 + 2 JSD.
@@ -120,7 +121,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    sign, and a slope of 0 is charged. In a plane it can turn round without becoming 0.}
 //: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
-//:    difference? Run `swift run chapter 5`. {reveal: Hardly any. The run ends at 18.5 from real images, where the page's run ends
-//:    at 17.0. R1 keeps the discriminator from becoming sure early, and Adam divides a gradient by its usual size.}
+//:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends at 18.5 from
+//:    real images, where the page's run ends at 17.0. A possible reason: R1 keeps the discriminator from becoming sure early, and Adam divides a
+//:    gradient by its usual size.}
 //:
 //: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss.

@@ -6,7 +6,7 @@ struct LossesChapter: BookPage {
   static let entry = Entry(
     number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
     files: [
-      "MinimaxGame.swift", "SmallestGame.swift", "Losses.swift", "GameValue.swift", "WassersteinDistance.swift",
+      "MinimaxGame.swift", "SmallestGame.swift", "GameValue.swift", "WassersteinDistance.swift", "Losses.swift",
       "LossComparison.swift", "GameAppendices.swift", "SlopeBounds.swift", "LuckOfSeeds.swift",
     ])
 

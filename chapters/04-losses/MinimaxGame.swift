@@ -6,7 +6,7 @@ import Plots
 //:
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
 //: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, plays both in the
-//: smallest game there is, and then turns to other losses.
+//: smallest game there is, asks what such a loss measures, and then turns to other losses.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -63,7 +63,9 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ is the mean over latent vectors $`z`$. The
 //: discriminator makes the value large by answering near 1 to real samples and near 0 to generated ones, and the generator
 //: makes it small. {define: In the *minimax* game both players play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow
-//: 2014).} {define: A game is *zero-sum* if what one player gains the other loses.} This one is.
+//: 2014).} Read this from the right: for each generator take the discriminator that makes $`V`$ largest, and then look for the
+//: generator for which this largest $`V`$ is smallest. {define: A game is *zero-sum* if what one player gains the other loses.}
+//: This one is.
 //:
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator cannot change
 //: the first term of the value, so its loss leaves that term out.

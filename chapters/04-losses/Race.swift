@@ -3,7 +3,7 @@ import Engine
 import GAN
 
 /// A generator of points on the line, the nearest of which lies 4 short of the data, against a discriminator that has
-/// had time to see that.
+/// had time to see that. A `Trainer`, which chapter 5 takes apart, holds both players and gives each its turn.
 ///
 /// - Parameters:
 ///   - rule: The generator's optimiser.

@@ -73,7 +73,7 @@ func showSurfaces(_ page: Page) throws {
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss \
       pulls a fake at each place. The length of an arrow grows with the square root of the pull. At the right all arrows \
-      are drawn \(enlarged.text(.significant(1))) times as long
+      are drawn \(enlarged.text(.significant(1))) times as long. On the thick line D is ½
       """)
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],

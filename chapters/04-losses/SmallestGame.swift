@@ -28,18 +28,18 @@ import Plots
 //: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //:
-//: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
-//: before the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, up or down. {define: *R1* (Mescheder 2018)
-//: adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The number
-//: $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the slope is $`\psi`$ everywhere, so R1
-//: pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
+//: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random before
+//: the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, to the left or to the right. {define: *R1* (Mescheder
+//: 2018) adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The
+//: number $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the slope is $`\psi`$ everywhere, so
+//: R1 pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
 
 //: {fold: the smallest game}
 /// The smallest adversarial game (Mescheder 2018).
 struct DiracGAN {
   /// Whether the generator plays for the minimax loss; if not, for the non-saturating one.
   var isZeroSum = true
-  /// Instance noise (Sønderby 2016): the discriminator sees every sample moved by this much, up or down.
+  /// Instance noise (Sønderby 2016): the discriminator sees every sample moved by this much, left or right.
   var noise = 0.0
   /// γ of the penalty R1 = γ/2 · |slope at the real samples|², and the slope is ψ (Mescheder 2018).
   var r1 = 0.0
@@ -155,8 +155,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: **Would shorter steps get them there? No.** After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten
   //: times the number of steps, it is {{finer}}, which is still more than at the start. If the players take turns, the distance
-  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018). In the non-saturating game the players drift
-  //: inwards instead. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
+  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018), while in the non-saturating game the players
+  //: drift inwards. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))

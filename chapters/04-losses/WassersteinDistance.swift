@@ -8,11 +8,12 @@ import Plots
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: {define: A *critic* is a discriminator that gives scores, not probabilities.} The Wasserstein loss compares its mean scores.
-//: Their difference can be an estimate of the Wasserstein-1 distance, but only if the critic's slope is bounded. {define: A
-//: function is *1-Lipschitz* if it never changes by more than the distance between two places, so that its slope is nowhere
-//: more than 1.} $`W_1`$ is the largest difference of mean scores that a 1-Lipschitz critic can make (Kantorovich & Rubinstein
-//: 1958):
+//: {define: A *critic* is a discriminator that gives scores, not probabilities.} {define: With the *Wasserstein loss* (Arjovsky
+//: 2017) the critic makes its mean score of real samples large and its mean score of generated samples small, and the generator
+//: makes the mean score of its samples large.} A GAN with it is called a *WGAN*. The difference of the two means can be an
+//: estimate of the Wasserstein-1 distance, but only if the critic's slope is bounded. {define: A function is *1-Lipschitz* if
+//: it never changes by more than the distance between two places, so that its slope is nowhere more than 1.} $`W_1`$ is the
+//: largest difference of mean scores that a 1-Lipschitz critic can make (Kantorovich & Rubinstein 1958):
 //:
 //: ```math
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
@@ -26,18 +27,19 @@ import Plots
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's score can be compared with the exact distance. Here are four critics ([an
-  //: appendix](#appendix-how-to-bound-a-slope) has more about the last three):
+  //: So a critic's score can be compared with the exact distance. Here are four critics, and [an
+  //: appendix](#appendix-how-to-bound-a-slope) has more about the last three:
   //:
   //: - *unbounded*: nothing bounds its slope;
-  //: - *clipped*: its weights are clipped to a small range after each step (`Clipping`; Arjovsky 2017);
+  //: - *clipped*: its weights are clipped to a small range after each step (Arjovsky 2017);
   //: - *penalised*: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far
   //:   its slope, at chosen places, is from what is wanted.} Here the critic pays for slopes above 1, at random points between a
-  //:   real and a generated sample (`GradientPenalty`);
+  //:   real and a generated sample;
   //: - *spectrally normalised*: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest
   //:   singular value, the most by which it can stretch a vector.}
 
   //: {fold: the four critics}
+  // `Clipping` clips the weights after each step, and a `GradientPenalty` charges for the slope.
   let steps = page.profile == .quick ? 20 : 500
   let random = Random(seed: page.seed).split("distance")
   let rows = [1.0, 2, 4].map { (distance: Float) in
@@ -97,10 +99,10 @@ func showCritics(_ page: Page) throws {
     "with spectral normalisation the score is W₁ to within a tenth, at all three distances",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: Without a bound the score is no distance: double all scores, and their difference doubles, so no score is the best, and the
-  //: critic's loss goes on falling. With clipping the scores do not grow in proportion to the distance. With the penalty they are
-  //: too high, and that appendix says by how much. With spectral normalisation the score is the distance, to within a tenth.
-  //: (This is on a line; more dimensions are not tested here.)
+  //: Without a bound the score is no distance: a critic that doubles all its scores doubles their difference, so there is no best
+  //: score, and the critic's loss goes on falling. With clipping the scores do not grow in proportion to the distance, and with
+  //: the penalty they are too high, by a factor that the appendix gives. With spectral normalisation the score is the distance to
+  //: within a tenth, at least on a line; more dimensions are not tested here.
   //: @hide
 }
 //: @show

@@ -12,8 +12,8 @@
 //: In the discriminator's turn `confusion` is what an auxiliary classifier adds ([below](#appendix-labels-and-classes));
 //: without one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step
 //: only, and multiplied by 16 there. So its mean gradient over many steps is the same as if it were evaluated every time, and
-//: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020; with Adam the effect is not quite the
-//: same, and Karras 2020 adjusts Adam's settings for that).
+//: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite
+//: the same, and Karras 2020 adjusts Adam's settings for that.
 
 //: {fold: the discriminator's turn}
 
@@ -26,9 +26,8 @@
 
 //: {show: GAN/Training/Trainer.swift#Trainer.generatorTurn}
 
-//: If you know PyTorch: there one detaches the fakes in the discriminator's turn, and calls `zero_grad` before each turn, because
-//: the generator's turn also leaves gradients in the discriminator. This engine returns gradients only for the weights that it is
-//: asked for, so it needs neither. Chapter 1's `detached` saves time and changes no number.
+//: If you know PyTorch: there one also calls `zero_grad` before each turn, because the generator's turn leaves gradients in the
+//: discriminator. Here it does not, and chapter 1's `detached` saves time and changes no number.
 //:
 //: This page's own run is a `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which takes
 //: the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its

@@ -9,9 +9,9 @@ func showAveraging(_ page: Page) throws {
   //: @show
   //: ## What the average does
   //:
-  //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018, because the last weights
-  //: tremble from step to step. On a ring of eight modes one can see that the average trembles less. (The share of itself that an
-  //: average keeps at every step is its *decay*; here it is 0.99.)
+  //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
+  //: the last weights tremble from step to step. On a ring of eight modes one can see that the average trembles less. The share
+  //: of itself that an average keeps at every step is its *decay*; here it is 0.99.
 
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
@@ -53,7 +53,7 @@ func showAveraging(_ page: Page) throws {
     "at the end they are at most a thirtieth farther from the nearest mode than the points of the last weights",
     rings.allSatisfy { $0.averagedDistance < 1.03 * $0.distance }, from: .standard)
 
-  //: The average's points move less, and they are at most a thirtieth farther from the data. For photographs the average is not
-  //: always the nearer of the two ([an appendix](#appendix-the-average-on-photographs) has two recipes), so score both.
+  //: The average's points move less than those of the last weights, and they are at most a thirtieth farther from the data. For
+  //: photographs [the average is not always nearer](#appendix-the-average-on-photographs), so score both.
   //: @hide
 }

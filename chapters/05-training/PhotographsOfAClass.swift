@@ -12,8 +12,8 @@ import Plots
 //:
 //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
 //: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only (in
-//: Odena 2017 of generated ones too), from the same features that tell real images from generated ones. So these features have to say
-//: what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two things: each of its
+//: Odena 2017 of generated ones too), from the same features that tell real images from generated ones. So these features have to
+//: say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two things: each of its
 //: images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015). Both are in one
 //: number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
 
@@ -60,9 +60,9 @@ func showPhotographsOfAClass(_ page: Page) throws {
 
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator.logits}
 
-  //: Does it draw what it is asked for? CIFAR-10's network gives {{accuracy}} of {{classSamples}} images the name of the class that
-  //: was asked for, and {{realAccuracy}} of real test images their own. (It was taught the same labels as the auxiliary classifier
-  //: that taught this generator.)
+  //: Does it draw what it is asked for? CIFAR-10's network gives {{accuracy}} of {{classSamples}} images the name of the class
+  //: that was asked for, and {{realAccuracy}} of real test images their own. It was taught the same labels as the auxiliary
+  //: classifier that taught this generator.
 
   //: {fold: the numbers and the claims}
   let classifier = try BookFeatures(for: .cifar10)
@@ -75,14 +75,15 @@ func showPhotographsOfAClass(_ page: Page) throws {
     "`cifar10-classes` is nearer to test images than `cifar10-enhanced`, after the same number of steps",
     report.quality.toTest < full.report.quality.toTest && report.steps == full.report.steps)
 
-  //: Its distance to test images is {{conditionalDistance}}. `cifar10-enhanced`, which is told no class, has {{unconditional}}
-  //: after the same number of steps. But `cifar10-classes` is asked for each class equally often, as the data have them, while the
-  //: other generator has to find these shares by itself.
+  //: Its distance to test images is {{conditionalDistance}}, where `cifar10-enhanced`, which is told no class, has
+  //: {{unconditional}} after the same number of steps. But `cifar10-classes` is asked for each class equally often, as the data
+  //: have them, while the other generator has to find these shares by itself.
   //:
-  //: A projection alone does not force the generator to draw a horse when it is asked for one, because the discriminator may tell
-  //: real images from generated ones without it. So the auxiliary classifier stays. The generator's loss has the cross-entropy of
-  //: the class that was asked for. Here are two trials of {{trialSteps3}} steps on the same
-  //: seed, with the recipe `relativistic`, classes, and rates that fall. They differ in nothing else:
+  //: At its optimum a projection is enough to make the generator draw a horse when it is asked for one (Miyato & Koyama 2018). In
+  //: a short run it need not be, because the discriminator can lower its loss for long without looking at the class. So the
+  //: auxiliary classifier stays, and the generator's loss has the cross-entropy of the class that was asked for. Here are two
+  //: trials of {{trialSteps3}} steps on the same seed, with the recipe `relativistic`, classes, and rates that fall. They differ
+  //: only in the classifier:
 
   //: {fold: the table of both trials}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
@@ -121,8 +122,8 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: ```
   //:
   //: Shapes has classes as well, its ten figures. `shapes-classes` was trained on them with the recipe `shapes-conditional`. It
-  //: is nearer to test images than the two other pairs of Shapes that come with the book. (Its distance is of {{shapesSamples}}
-  //: images, and theirs of 10,000. Fewer images make a distance larger, so this does not favour it.)
+  //: is nearer to test images than the two other pairs of Shapes that come with the book, although its distance is of only
+  //: {{shapesSamples}} images and theirs of 10,000, and fewer images make a distance larger.
 
   //: {fold: the figures of Shapes by class}
   let shapes = try TrainedPair.shipped(.shapes, .classes)

@@ -6,15 +6,15 @@ import Pictures
 //: ## Appendix: the recipes for photographs
 //:
 //: The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated
-//: images, R1 and R2 (chapter 6). Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates that
-//: fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass through
-//: JPEG. ([The model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that was tried, and
-//: [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.)
+//: images, R1 and R2 (chapter 6). Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates
+//: that fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass
+//: through JPEG, and [the model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that
+//: was tried, and [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.
 //:
-//: `dcgan` differs from the paper's DCGAN: images have 32 × 32 pixels and not 64 × 64, and so one doubling fewer; the networks are
-//: narrower; latent values are normal and not uniform; the generator has leaky ReLU, and a 3 × 3 convolution makes the colours; the
-//: discriminator begins with a convolution at full size and has the initial weights of He 2015; the other kernels are 4 × 4;
-//: batches have {{dcganBatch}} images and not 128; and images are drawn with an average of the weights.
+//: `dcgan` differs from the paper's DCGAN: images have 32 × 32 pixels and not 64 × 64, and so one doubling fewer; the networks
+//: are narrower; latent values are normal and not uniform; the generator has leaky ReLU, and a 3 × 3 convolution makes the
+//: colours; the discriminator begins with a convolution at full size and has the initial weights of He 2015; the other kernels
+//: are 4 × 4; batches have {{dcganBatch}} images and not 128; and images are drawn with an average of the weights.
 
 //: @hide
 func showRecipes(_ page: Page) throws {
@@ -66,9 +66,10 @@ func showRecipes(_ page: Page) throws {
   //: - *Which of the differences* between `plain` and `r1` matters most.
   //: - *The recipes of the three pairs beside one another*: their steps, networks, losses and labels all differ.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
-  //: - *Distances beside those of papers.* Papers measure with Inception, whose weights are not part of the book.
+  //: - *FIDs beside those of papers*, in the features of Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
   //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
-  //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such too.
+  //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such
+  //:   too.
   //: @hide
 }

@@ -10,11 +10,10 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in its
-//: loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and measures how
-//: the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and ends it when it has happened.
-//: Then the chapter tries {{remedies}} changes, most of them well-known remedies, one at a time and on the same seeds. Some work,
-//: and some do not.
+//: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
+//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and
+//: measures how the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and ends it when it
+//: has happened. Then {{remedies}} changes, most of them well-known remedies, are tried one at a time.
 //:
 
 //: @hide
@@ -44,8 +43,8 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
       }, columns: 3),
     caption: """
       A generator collapses: points it draws, over the discriminator's D(x). In the last picture the number \
-      behind the name of a mode says how many of 500 points are nearest to it; the two modes that have most are counted. Half of \
-      the 500 are drawn, and most of them lie on top of one another
+      behind the name of a mode says how many of 500 points are nearest to it; only the two fullest modes have such a \
+      number. Half of the 500 are drawn, and most of them lie on top of one another
       """,
     alternative: """
       Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
@@ -58,26 +57,26 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes half a minute on two cores. The second tries the remedy that you name beside the bare pair (in code a remedy
-//: is a `Remedy`). The comparison of the remedies comes from a cache; `--profile full --fresh` trains all of it anew, which takes more than an hour.
+//: The first takes half a minute on two cores, because the comparison of the remedies comes from a cache;
+//: `--profile full --fresh` trains all of it anew in more than an hour. The second tries the remedy that you name (a `Remedy`
+//: in code) beside the bare pair.
 //:
 //: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
 //: judges images one by one. Which of the two has to change first?
 
 //: ## A place where modes can be counted
 //:
-//: A *mode* is a place where the samples of a distribution gather: one kind of thing in the data (chapter 1). {define: In *mode
-//: collapse* a generator draws some modes of the data and leaves out the others.} (Many texts call this *mode dropping*, and say
-//: *mode collapse* where many latent vectors give one output.) To measure it, take data whose modes are known: eight small
-//: Gaussians on a ring, as in Metz 2016. Their centres are {{ringRadius}} from the origin, and their standard deviation is
+//: A *mode* is a place where the samples of a distribution gather: one kind of thing in the data (chapter 1). {define: In
+//: *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode dropping*,
+//: and say *mode collapse* where many latent vectors give one output. To measure it, take data whose modes are known: eight
+//: small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation of
 //: {{ringDeviation}}.
 //:
-//: Both networks have two hidden layers of 128 units, whose initial weights are the usual ones for ReLU (He 2015). The generator
-//: gets 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5. Their learning rate is 2e-3 for half of the
-//: run and then falls smoothly to 0 (along half a cosine: `CosineDecay`). The points that are counted at the end are drawn with
-//: the moving average of the generator's weights. {define: This pair, with no remedy added, is the *bare pair*. {glossary: The
-//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} (Chapter 4's pairs on the ring had half
-//: this rate, no decay, half the steps, and 2 latent values.)
+//: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015), and the generator gets
+//: 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the
+//: second half of the run (`CosineDecay`). {define: This pair, with no remedy added, is the *bare pair*. {glossary: The
+//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Chapter 4's pairs had half this rate, no
+//: decay, half the steps, and 2 latent values.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -85,31 +84,30 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //:
 //: | word | meaning | if 2,500 perfect points are shared equally |
 //: | --- | --- | --- |
-//: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4). | {{perfect}} of the points |
+//: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4), a *high-quality sample* in the field. | {{perfect}} of the points |
 //: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). | {{equalShare}} a mode |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). | {{equalGood}} a mode |
 //:
-//: So {{barShare}} of an equal share of the points is enough. (On images a mode is covered if a classifier gives its name to at
-//: least a quarter of an equal share of the images.) {define: A generator whose points lie near the modes and not in them is
-//: *blurred*: it reaches modes that it does not cover.}
-//:
-//: What do points of the data themselves score?
+//: The count of good points, and of the modes that have some, follows Srivastava 2017. A mode is covered with as little as
+//: {{barShare}} of an equal share of the points. *Reached* says less, because it counts points however far away they are:
+//: {define: a generator whose points lie near the modes and not in them is *blurred*, and it reaches modes that it does not
+//: cover. {glossary: A generator whose points lie near the modes and not in them is *blurred*: it reaches modes that it does
+//: not cover.}}
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: @show
-  //: {fold: the table of the data's own scores}
+  //: {fold: the data's own score}
+  // A `PlaneRun` is a run in the plane, a `PlaneFrame` one moment of it, and a `PlaneOutcome` how it ended.
+  // A `RemedyRow` says how a remedy did over seeds, a `Sequential` is a network of layers, and a `DotPlot` is a plot
+  // with a point for each seed. At the end of a run the moving average of the generator's weights draws the points.
   let ring = GaussianMixture.ring()
   let data = PlaneOutcome(ring.sample(count: 2500, random: Random(seed: page.seed)), over: ring)
-  page.table(
-    header: ["points from", "modes covered", "good points", "modes reached"],
-    rows: [["the data themselves", "\(data.modes)", data.quality.text(.percent(1)), "\(data.reached)"]])
   page.record(
     "ringRadius", Double(ring.centres.slice(0..<1).squared().sum().squareRoot().scalar), tolerance: 0,
     format: .decimals(0))
   page.record("ringDeviation", Double(ring.deviation), tolerance: 0, format: .decimals(2))
   page.record("perfect", ModeCount.perfect().highQualityShare, tolerance: 0, format: .percent(1))
-  page.record("perfectOnLine", ModeCount.perfect(dimension: 1).highQualityShare, tolerance: 0, format: .percent(1))
   let equalShare = 2500 / Double(ring.modes)
   page.record("equalShare", equalShare, tolerance: 0, format: .decimals(1))
   page.record("equalGood", equalShare * ModeCount.perfect().highQualityShare, tolerance: 0, format: .decimals(0))
@@ -121,18 +119,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember {{perfect}}: that is what *perfect* samples score in the plane (on a line {{perfectOnLine}} lie within three
-  //: standard deviations). If many points are drawn and 100% of them are good, the modes have shrunk.
-  //:
-  //: (For those who open the boxes of code: `PlaneRun` is a run in the plane, `PlaneFrame` one moment of it, `PlaneOutcome` how
-  //: it ended, a `RemedyRow` how a remedy did over seeds, a `Sequential` a network of layers, and `DotPlot` a plot with a point for each seed.)
+  //: Remember {{perfect}}: that is what *perfect* samples score in the plane, and they cover all 8 modes. If many points are
+  //: drawn and 100% of them are good, the modes have shrunk.
 
   //: ## Make it happen
   //:
-  //: The bare pair collapses on each of ten seeds. The picture at the top shows six moments of one run. Crosses are
-  //: generated points and circles real ones. The colours show D(x), the probability of being real that the discriminator gives to
-  //: each place, and the numbers name the modes. In the end more than nine tenths of the points are nearest to two modes, and the
-  //: others are part of a bridge between these two (chapter 2).
+  //: The bare pair collapses on each of ten seeds. The picture at the top shows one run: crosses are generated points and
+  //: circles real ones, the colours show D(x), and the numbers name the modes. At the end more than nine tenths of the points
+  //: are nearest to two modes, and the others are part of a bridge between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -158,7 +152,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: At the end it covers {{liveModes}} of 8 modes. Seed {{seed}} is no exception:
+  //: This run covers {{liveModes}} of 8 modes at the end, and seed {{seed}} is no exception:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -180,9 +174,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: Look at the last row. On nine of ten seeds nearly all points are good, so single points do not show what is wrong, and the
-  //: losses show only that the game is out of balance ([the answer on mode
-  //: collapse](../../answers/mode-collapse.md#misconceptions) has the numbers).
+  //: On nine of ten seeds nearly all points are good, as the last row says. So single points do not show what is wrong, and the
+  //: losses show only that the game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(

@@ -10,9 +10,9 @@ import Plots
 
 //: ### Take the valley away
 //:
-//: With R1 from the start no mode was lost. Does it also bring lost modes back? If a valley holds the points, then a
-//: discriminator that may not be steep should let them go. So let the pair collapse as before, and switch R1 on after step
-//: {{switchedOn}}, on ten seeds. Nothing else is changed.
+//: With R1 from the start no mode was lost. Does it also bring lost modes back? If a valley holds the points, a discriminator
+//: that may not be steep should let them go. So let the pair collapse as before, and switch R1 on after step {{switchedOn}}, on
+//: ten seeds.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -49,7 +49,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       }))
   let curves = paths.map { Pull.along(from: $0.start, to: $0.end, at: Pull.places, of: gentle) }
 
-  //: {fold: the picture and the table of the switch}
+  //: {fold: the picture of the switch}
   try page.show(
     Pull.panels(
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
@@ -65,16 +65,6 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   let ends = (0..<10).map { rescued["outcomes"]!.slice($0..<$0 + 1).scalars.map(Double.init) }
   let bare = try remedyRow(.bare, .ring, page).outcomes
   let without = bare.map(\.reached)
-  let counts = [
-    ("reached at step \(switchedOn.text), when R1 is switched on", 0),
-    ("reached at the end, step \(plan.steps.text)", 2), ("covered at the end", 5),
-  ].map { name, column in [name] + ends.map { "\(Int($0[column]))" } }
-  page.table(
-    header: ["seed"] + ends.indices.map { "\(Int(page.seed) + $0)" }, rows: counts,
-    caption: """
-      Modes, of 8, of collapsed pairs in which R1 is switched on. At the switch 500 points of the generator are counted, at the \
-      end 2,500 of the averaged one
-      """)
 
   //: {fold: the claims}
   page.record("switchedOn", switchedOn)
@@ -133,18 +123,16 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: Soon after the switch ({{wayOutSteps}} steps) only a shallow dip is left of the valley on the paths to the empty modes: from
-  //: a fifth of such a path to four fifths D climbs, and the pull points on.
+  //: **R1 brings modes back, and blurs them.** At the end the pairs *cover* {{lateCovered}} modes on average, where the bare
+  //: pair covers {{plainModes}}, and more than it on {{lateMore}} of the 10 seeds. They also reach more: at the switch no pair
+  //: reached more than {{lateMost}} modes, and at the end {{lateWhole}} of the 10 pairs reach all eight, while without R1 none
+  //: reaches more than {{withoutMost}}. So a change of the discriminator's loss was enough to let the points go. The plot shows
+  //: the way: {{wayOutSteps}} steps after the switch only a shallow dip is left of the valley on the paths to the empty modes,
+  //: and beyond it the pull points on.
   //:
-  //: The points leave the modes that held them. When R1 was switched on, no pair reached more than {{lateMost}} modes, and at the
-  //: end {{lateWhole}} of the 10 pairs reach all eight. Without R1 ([the table of ten seeds](#make-it-happen)) none reaches more
-  //: than {{withoutMost}}. Reaching can be mere blur (chapter 3), but these pairs also *cover* {{lateCovered}} modes on average,
-  //: where the bare pair covers {{plainModes}}, and more than it on {{lateMore}} of the 10 seeds. So a change of the
-  //: discriminator's loss was enough to let the points go.
-  //:
-  //: But R1 this late pays for variety with blur. Between {{lateLeastGood}} and {{lateMostGood}} of the points are good,
-  //: depending on the seed, where {{plainQuality}} of the bare pair's are on average. (In {{lateWithin}} of the 10 pairs at least
-  //: 20 points are within 0.2 of each mode's centre, so there the points did not only gather in the middle of the ring.)
+  //: The price is blur: between {{lateLeastGood}} and {{lateMostGood}} of the points are good, depending on the seed, where
+  //: {{plainQuality}} of the bare pair's are on average. Still, in {{lateWithin}} of the 10 pairs they do not only gather in
+  //: the middle of the ring, because at least 20 points are within 0.2 of each mode's centre.
   //: @hide
 }
 

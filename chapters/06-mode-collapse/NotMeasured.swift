@@ -21,7 +21,7 @@
 //: - Why fewer latent values and smaller initial weights help, and whether a slower discriminator helps by the ratio or by its
 //:   own rate.
 //: - Why spectral norm covers little here, and for the other changes whether the gentle slope is the cause.
-//: - Whether a critic that gives Wasserstein's distance in the plane would be enough.
+//: - Whether a critic that gives the Wasserstein distance in the plane would be enough.
 //: - Each change at other settings, which were not searched for in a systematic way. Generators with an encoder, several
 //:   generators at once, and losses that reward variety outright were not tried.
 //:

@@ -20,7 +20,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   let shown = ring.sample(count: 200, random: Random(seed: 0))
   try page.show(
     Animation(
-      frames: collapse.frames(at: collapse.early).map { Image(real: shown, generated: $0.points) },
+      frames: collapse.frames(at: collapse.early).map {
+        Image(real: shown, generated: $0.points, title: "step \($0.step.text)")
+      },
       secondsPerFrame: 0.15),
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
@@ -30,8 +32,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //:
   //: The modes do not share the points quite equally. {define: The *surplus* of a mode is how many more points it has than an
   //: equal share.} Of 500 points an equal share would be {{onsetShare}} for each mode, so a mode with {{onsetFuller}} points has
-  //: a surplus of about ten. If such a surplus shrinks, the shares even out by themselves. If it grows, a few modes end with
-  //: nearly all points.
+  //: a surplus of about ten. If such a surplus shrinks faster than chance makes new ones, the shares even out by themselves. If
+  //: it grows, a few modes end with nearly all points.
   //:
   //: **Decide before you read on:** a mode has a surplus of ten points. Is the surplus smaller or larger 50 steps later? And at a
   //: mode with far too many points, is D high or low?
@@ -42,7 +44,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
   let seeds = 10
-  let looks = try page.cached("onset", configuration: pairs, usesData: false) {
+  let looks = try page.cached("onset", configuration: pairs, recipe: 2, usesData: false) {
     let runs = pairs.flatMap { plan in (0..<seeds).map { (plan, page.seed + UInt64($0)) } }
     let young = try outcomes(
       of: runs, lookingAt: collapse.early, upTo: collapse.early.last!, "Training young pairs", page)
@@ -88,19 +90,32 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     return pairs.reduce(0) { $0 + $1.0 * $1.1 } / pairs.reduce(0) { $0 + $1.0 * $1.0 }
   }
   let left = windows.map { window in [bare, gentle].map { 10 * remaining(seen($0, in: window)) } }
+  // How far another choice of seeds could move them.
+  let random = Random(seed: page.seed).split("seeds")
+  let spreads = zip(windows, left).map { window, found in
+    zip([bare, gentle], found).map { runs, value in
+      bootstrapInterval(around: value, count: seeds, resamples: 500, random: random) { chosen in
+        10 * remaining(seen(chosen.map { runs[$0] }, in: window))
+      }
+    }
+  }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
   page.table(
     header: [
       "steps", "10 extra points become, \((OnsetLook.lag * collapse.early[0]).text) steps later", "… with R1",
       "D's slope", "D's slope with R1",
     ],
-    rows: zip(windows, zip(left, slopes)).map { window, found in
-      ["\(window.lowerBound.text) to \(window.upperBound.text)"] + found.0.map { $0.text(.decimals(1)) }
-        + found.1.map { $0.text(.decimals(1)) }
+    rows: windows.indices.map { number in
+      let window = windows[number]
+      let points = zip(left[number], spreads[number]).map { value, spread in
+        "\(value.text(.decimals(1))) (\(spread.lowerBound.text(.decimals(1))) to \(spread.upperBound.text(.decimals(1))))"
+      }
+      return ["\(window.lowerBound.text) to \(window.upperBound.text)"] + points
+        + slopes[number].map { $0.text(.decimals(1)) }
     },
     caption: """
-      How many points of a surplus of ten are left later (fitted by least squares to all modes of ten seeds), and the mean length \
-      of the slope of D's logit at the generated points. Each has a second column, for the pairs with R1
+      How many points of a surplus of ten are left later (fitted by least squares to all modes of ten seeds; in brackets a 95% \
+      interval, from resampling the seeds), and the mean length of the slope of D's logit at the generated points
       """)
 
   //: {fold: the table of full and empty modes}
@@ -111,14 +126,16 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     modes.map(\.kept).reduce(0, +) / modes.map(\.count).reduce(0, +)
   }
   func verdict(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.verdict).mean() }
+  func atPoints(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.atPoints).mean() }
   page.table(
-    header: ["modes with", "points that are still there later", "D at the centre"],
+    header: ["modes with", "points that are still there later", "D at the centre", "D at the points"],
     rows: [("more than twice an equal share", full), ("less than half of an equal share", poor)].map { name, modes in
-      [name, stay(modes).text(.percent(0)), verdict(modes).text(.decimals(2))]
+      [name, stay(modes).text(.percent(0)), verdict(modes).text(.decimals(2)), atPoints(modes).text(.decimals(2))]
     },
     caption: """
       The bare pair from step \(windows.last!.lowerBound.text) to \(windows.last!.upperBound.text): which share of a mode's points \
-      is nearest to it \((OnsetLook.lag * collapse.early[0]).text) steps later too, and what D is at the mode
+      is nearest to it \((OnsetLook.lag * collapse.early[0]).text) steps later too, and what D is at the mode's \
+      centre and, on average, at these points
       """)
 
   //: {fold: the claims}
@@ -155,29 +172,38 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "up to step 400 less than ten is left of a surplus of ten, in each window more than in the one before, and from step 400 to 500 more than ten",
     zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[2][0] < 10 && left[3][0] > 10, from: .standard)
   page.expect(
+    "the interval of the last window lies above ten, and those of the pairs with R1 below it",
+    spreads[3][0].lowerBound > 10 && spreads.allSatisfy { $0[1].upperBound < 10 }, from: .standard)
+  page.expect(
     "with R1 at most six points are left of a surplus of ten in each window",
     left.allSatisfy { $0[1] < 6 }, from: .standard)
   page.expect(
     "D's slope grows from window to window without R1, and with R1 it stays below 2",
     zip(slopes, slopes.dropFirst()).allSatisfy { $0[0] < $1[0] } && slopes.allSatisfy { $0[1] < 2 }, from: .standard)
   page.expect(
+    "at the points of poor modes D is no higher than at those of full ones, and at the points of both it is below 0.3",
+    atPoints(poor) <= atPoints(full) && atPoints(full) < 0.3, from: .standard)
+  page.expect(
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
   //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. But it shrinks
   //: more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that happens to
-  //: have more points than the others gains still more. (Points that wandered at random could make a surplus shrink, but on
-  //: average they would never make it grow.) Between steps {{firstLost}} and {{lastLost}} each pair loses its first mode for good.
+  //: have more points than the others gains still more, and between steps {{firstLost}} and {{lastLost}} each pair loses its first
+  //: mode for good. (The fullest mode of the picture gains slowly from step 200 on, because chance makes new surpluses faster than
+  //: old ones shrink. But points that wandered at random would never, on average, make a surplus grow.)
   //:
-  //: **The discriminator sees it.** At the centre of a mode with too many points D is {{fullVerdict}}, and it is {{poorVerdict}}
-  //: at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, and the poor one only
-  //: {{poorKept}}. So these points do not go where D is high: they stay where it is low.
+  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with too many points D is
+  //: {{fullVerdict}}, and it is {{poorVerdict}} at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next
+  //: 50 steps, and the poor one only {{poorKept}}. The last column shows why: the points of a poor mode are not at its centre, and
+  //: where they are D is no higher than at the points of a full one. A point is moved by the slope of D at its own place, and not by
+  //: how high D is elsewhere.
   //:
-  //: **What changes meanwhile is the discriminator's slope.** Its mean length at the generated points grows from {{slopeFirst}}
-  //: to {{slopeLast}}. With R1, which holds it at {{slopeGentle}} or less, a surplus shrinks in every row of the table, and no
-  //: mode is lost. R1 is the only difference between the two pairs.
+  //: **What changes meanwhile is the slope.** Its mean length at the generated points grows from {{slopeFirst}} to {{slopeLast}}.
+  //: With R1, which holds it at {{slopeGentle}} or less, a surplus shrinks in every row of the table, and no mode is lost. R1 is the
+  //: only difference between the two pairs.
   //:
-  //: Why do points stay where D is low? Look at D around a mode that has too many of them.
+  //: Which way does the slope lead at a mode that has too many points? Look at D around one.
   //: @hide
 }
 //: @show

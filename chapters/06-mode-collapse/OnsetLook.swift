@@ -14,19 +14,21 @@ struct OnsetLook {
   let kept: [Double]
   /// How many points are nearest to each mode a moment later, wherever they were.
   let later: [Double]
-  /// D at each mode's centre.
-  let verdicts: [Double]
+  /// D at each mode's centre, and its mean over the points that are nearest to the mode (0 where there are none).
+  let verdicts, atPoints: [Double]
   /// The mean length of the slope of D's logit at the points.
   let slope: Double
 
-  /// A mode at a look: its points, how many of them stay, and D at its centre.
+  /// A mode at a look: its points, how many of them stay, D at its centre, and its mean over the points.
   struct Mode {
-    let count, kept, verdict: Double
+    let count, kept, verdict, atPoints: Double
   }
 
   /// The modes with a number of points that is asked for.
   func modes(with isMeant: (_ count: Double) -> Bool) -> [Mode] {
-    counts.indices.filter { isMeant(counts[$0]) }.map { Mode(count: counts[$0], kept: kept[$0], verdict: verdicts[$0]) }
+    counts.indices.filter { isMeant(counts[$0]) }.map {
+      Mode(count: counts[$0], kept: kept[$0], verdict: verdicts[$0], atPoints: atPoints[$0])
+    }
   }
 
   /// The number of modes with at least 4 points.
@@ -43,10 +45,17 @@ extension OnsetLook {
       (0..<ring.modes).map { mode in Double(now.indices.count { isCounted($0, mode) }) }
     }
     let points = frame.points.tracked()
-    let slopes = gradients(of: judge(points, .inference).sum(), wrt: [points])[0]
+    let logits = judge(points, .inference)
+    let slopes = gradients(of: logits.sum(), wrt: [points])[0]
+    let answers = logits.sigmoid().scalars.map(Double.init)
+    let counts = count { now[$0] == $1 }
+    let atPoints = counts.indices.map { mode in
+      now.indices.filter { now[$0] == mode }.reduce(0) { $0 + answers[$1] } / max(counts[mode], 1)
+    }
     self.init(
-      counts: count { now[$0] == $1 }, kept: count { now[$0] == $1 && then[$0] == $1 }, later: count { then[$0] == $1 },
+      counts: counts, kept: count { now[$0] == $1 && then[$0] == $1 }, later: count { then[$0] == $1 },
       verdicts: withoutHistory { judge(ring.centres, .inference).sigmoid() }.scalars.map(Double.init),
+      atPoints: atPoints,
       slope: Double(slopes.squared().sum(axes: [1]).squareRoot().mean().scalar))
   }
 
@@ -67,18 +76,19 @@ extension OnsetLook {
   // MARK: As numbers, for a cache
 
   /// Everything in a row.
-  var values: [Float] { (counts + kept + later + verdicts + [slope]).map(Float.init) }
+  var values: [Float] { (counts + kept + later + verdicts + atPoints + [slope]).map(Float.init) }
 
   /// Looks that were kept as `[run, look, value]`.
   static func all(in values: Tensor) -> [[OnsetLook]] {
     let (runs, looks, size) = (values.shape[0], values.shape[1], values.shape[2])
-    let modes = (size - 1) / 4
+    let modes = (size - 1) / 5
     let numbers = values.scalars.map(Double.init)
     return (0..<runs).map { run in
       (0..<looks).map { look in
         let row = Array(numbers[(run * looks + look) * size..<(run * looks + look + 1) * size])
         func part(_ place: Int) -> [Double] { Array(row[place * modes..<(place + 1) * modes]) }
-        return OnsetLook(counts: part(0), kept: part(1), later: part(2), verdicts: part(3), slope: row[size - 1])
+        return OnsetLook(
+          counts: part(0), kept: part(1), later: part(2), verdicts: part(3), atPoints: part(4), slope: row[size - 1])
       }
     }
   }

@@ -9,32 +9,32 @@ import Plots
 
 //: ## Remedies
 //:
-//: What else would help from the beginning? {{remedies}} changes were tried. By what they do they make five groups:
+//: This chapter tries {{remedies}} changes from the beginning of a run. By what they do they make five groups:
 //:
 //: - **The discriminator sees several samples at once.** {define: In *PacGAN* (Lin 2018) the discriminator judges packs of
 //:   several samples, all real or all generated.} {define: *Minibatch standard deviation* (Karras 2018) tells the discriminator
 //:   how much the samples of the batch differ.}
 //: - **The discriminator's slope is held down.** R1 does so at real samples (chapter 4), at a constant weight γ or at one that
-//:   falls during the run. {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.}
-//:   A *WGAN* is a GAN with the Wasserstein loss (chapter 4), and its slope is bounded in one of two ways. {define: *Weight
-//:   clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} {define: *WGAN-GP*
-//:   (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1, between real and
-//:   generated samples.} With the critic $`f`$ the penalty is $`\lambda\,\mathbb{E}\,(\lVert \nabla f \rVert - 1)^2`$. *Spectral
-//:   norm* (Miyato 2018; chapter 4) bounds the slope of every layer. Noise blurs what the discriminator sees: strong noise that
-//:   fades during the run (Sønderby 2016), or constant weak noise.
-//: - **The generator looks ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it
-//:   will be a few steps later.}
+//:   falls during the run. {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated
+//:   samples.} A *WGAN* is a GAN with the Wasserstein loss (chapter 4), and its slope is bounded in one of two ways.
+//:   {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.}
+//:   {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1,
+//:   between real and generated samples.} With the critic $`f`$ the penalty is
+//:   $`\lambda\,\mathbb{E}\,(\lVert \nabla f \rVert - 1)^2`$. *Spectral norm* (Miyato 2018; chapter 4) bounds the slope of
+//:   every layer. Noise blurs what the discriminator sees: strong noise that fades during the run (Sønderby 2016), or constant
+//:   weak noise.
+//: - **The generator looks ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as
+//:   it will be a few steps later.}
 //: - **Often recommended**: label smoothing (chapter 4) and dropout, which sets values in the discriminator to 0 at random
 //:   (Chintala 2016 has it in the generator).
 //: - **How both begin, and how fast they learn**: smaller initial weights, shorter latent vectors, a slower generator.
 //:   {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.}
 //:
-//: Each change is added to the bare pair alone, at one setting, so a change that fails here fails at this setting. (The WGANs
-//: have another loss too, and the clipped ones other optimisers.) [A page of its own](../../answers/remedies.md) has the settings,
-//: how each change is made, and its numbers.
+//: Each change is added to the bare pair alone, at one setting, so a change that fails here fails at this setting. [A page of
+//: its own](../../answers/remedies.md) has the settings, how each change is made, and its numbers.
 //:
-//: **Decide before you read on:** with R1 no mode was lost in the beginning. Which of the five groups will cover all eight modes
-//: at the end, on every seed?
+//: **Decide before you read on:** with R1 no mode was lost in the beginning. Which of the five groups will cover all eight
+//: modes at the end, on every seed?
 
 //: @hide
 func showRemedies(
@@ -66,9 +66,8 @@ func showRemedies(
     "each of the two remedies covers all 8 modes, and at least 70% of its points are good",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Now all of them on ten seeds each. In short: most changes that hold the discriminator's slope down cover the whole ring on
-  //: every seed, and so does PacGAN, which shows it several samples at once. (The exceptions are spectral norm and weak noise.)
-  //: The rest helps in part or is not shown to help.
+  //: Now all of them on ten seeds each. Most changes that hold the discriminator's slope down cover the whole ring on every
+  //: seed, all but spectral norm and weak noise, and so does PacGAN, which shows it several samples at once.
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
@@ -143,19 +142,18 @@ func showRemedies(
     "dropout, minibatch standard deviation and spectral norm cover all 8 modes on no seed",
     ["dropout", "minibatch-deviation", "spectral-norm"].allSatisfy { row[$0]!.seedsCovering(8) == 0 })
 
-  //: - On every seed {{wholeRing}} of the {{remedies}} changes **cover the whole ring**: clipping, with one critic step or five;
-  //:   the gradient penalty; R1, constant or fading, alone or with R2; PacGAN; and strong noise that fades. At most
+  //: - On every seed {{wholeRing}} of the {{remedies}} changes **cover the whole ring**: clipping, with one critic step or
+  //:   five; the gradient penalty; R1, constant or fading, alone or with R2; PacGAN; and strong noise that fades. At most
   //:   {{wholeQuality}} of their points are good on average, where the data have {{perfect}}.
-  //: - Two change only how the networks begin, and **help in part**. With *smaller initial weights* or *2 latent values* the bare
-  //:   pair covers {{smallModes}} and {{fewModes}} modes on average, in place of {{plainModes}}. So where a paper's baseline
-  //:   collapses and its remedy does not, first ask how both began.
-  //: - *Minibatch standard deviation* **trades collapse for blur**. It reaches {{deviationReached}} modes on average, but only
-  //:   {{deviationQuality}} of its points are good, and on no seed does it cover the whole ring.
+  //: - Two change only how the networks begin, and **help in part**: with *smaller initial weights* or *2 latent values* the
+  //:   bare pair covers {{smallModes}} and {{fewModes}} modes on average, in place of {{plainModes}}. So where a paper's
+  //:   baseline collapses and its remedy does not, first ask how both began.
+  //: - *Minibatch standard deviation* **trades collapse for blur**: it covers the whole ring on no seed, but reaches
+  //:   {{deviationReached}} modes on average, with {{deviationQuality}} of its points good.
   //: - The other {{failed}} are **not shown to help**: a little noise, label smoothing, a slower generator, dropout, spectral
-  //:   norm and unrolling. None of them covers more than {{failedMost}} modes on average.
-  //:
-  //: [The page on the remedies](../../answers/remedies.md#what-single-changes-did) says what these did, and has [the numbers of
-  //: this plot](../../answers/remedies.md#the-numbers-of-every-change).
+  //:   norm and unrolling cover at most {{failedMost}} modes on average ([what each
+  //:   did](../../answers/remedies.md#what-single-changes-did), and [all
+  //:   numbers](../../answers/remedies.md#the-numbers-of-every-change)).
 
   //: ### What the changes that help have in common
   //:
@@ -163,73 +161,106 @@ func showRemedies(
   //: around some real samples, and that a penalty on them prevents it, was proposed in Kodali 2017 (DRAGAN, which penalises
   //: slopes near the data).
   //:
-  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} Here is the largest one of
-  //: the logit (or of the critic's score) on the map, after a quarter of a run, on three seeds. (PacGAN's packs have no map.)
+  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} Is it small in the runs that
+  //: end with all modes? A collapsed generator may let its discriminator become steep, so look before any mode is lost: at step
+  //: {{earlyStep}}, when each bare pair still reaches all eight modes, and again at step {{lateStep}}, when each has lost some. The
+  //: plot has the largest gradient norm of the logit (or of the critic's score) on the map, on ten seeds. (PacGAN's packs have no
+  //: map.)
 
   //: {fold: the slopes of the runs}
   let slopes = try remedySlopes(page)
-  let points = rows.flatMap { remedy in
+  // A `RemedySlope` has the slopes of a run at both moments.
+  typealias Run = (flag: String, early: Double, late: Double, modes: Double)
+  let runs: [Run] = rows.flatMap { remedy in
     zip(slopes[remedy.remedy.flag] ?? [], remedy.outcomes).map { slope, outcome in
-      (flag: remedy.remedy.flag, slope: slope.map, modes: outcome.modes)
+      (remedy.remedy.flag, slope.early.map, slope.late.map, outcome.modes)
     }
   }
 
-  //: {fold: the runs that end with all modes, and the others}
-  let normed = slopes["spectral-norm"]!.map(\.map)
-  let good = points.filter { $0.modes == 8 }
-  let others = points.filter { $0.modes < 8 && $0.flag != "spectral-norm" }.map(\.slope)
-  let (critics, logits) = (good.filter { $0.flag.hasPrefix("wgan") }, good.filter { !$0.flag.hasPrefix("wgan") })
-
   //: {fold: the picture of slopes}
   let groups: [(name: String, flags: [String])] = [
-    ("logits", []), ("logits, spectral norm", ["spectral-norm"]), ("critics, clipped", ["wgan", "wgan-steps"]),
-    ("critics, WGAN-GP", ["wgan-gp"]),
+    ("logits", []), ("logits, spectral norm", ["spectral-norm"]), ("logits, dropout", ["dropout"]),
+    ("critics, clipped", ["wgan", "wgan-steps"]), ("critics, WGAN-GP", ["wgan-gp"]),
   ]
   let marked = groups.flatMap(\.flags)
-  try page.show(
+  func plot(_ step: Int, _ slope: (Run) -> Double) -> ScatterPlot {
     ScatterPlot(
-      "Gradient norm and modes", x: Axis("largest gradient norm on the map, after a quarter of the run", .logarithmic),
+      "at step \(step.text)", x: Axis("largest gradient norm on the map", .logarithmic, range: 0.08...150),
       y: Axis("modes covered at the end", range: -0.7...8.7),
       groups.map { name, flags in
-        let own = points.filter { flags.isEmpty ? !marked.contains($0.flag) : flags.contains($0.flag) }
+        let own = runs.filter { flags.isEmpty ? !marked.contains($0.flag) : flags.contains($0.flag) }
         // Many end with all modes: a little above and below, so that none hides another.
         let apart = own.indices.map { 0.13 * Double($0 % 5 - 2) }
-        return Series(name, x: own.map(\.slope), y: zip(own, apart).map { $0.modes + $1 })
-      }, references: [.span(good.map(\.slope).max()!...others.min()!, "no run")], equalAspect: false, opacity: 0.8),
+        return Series(name, x: own.map(slope), y: zip(own, apart).map { $0.modes + $1 })
+      }, equalAspect: false, opacity: 0.8)
+  }
+  let (earlyStep, lateStep) = (RemedySlope.moments[0], RemedySlope.moments[1])
+  try page.show(
+    Panels([plot(earlyStep) { $0.early }, plot(lateStep) { $0.late }], columns: 2),
     caption: """
-      Each point is one run: the largest gradient norm of its discriminator after a quarter of the run, and the modes that it covers \
-      at the end. (Points are moved up or down a little, so that none hides another)
+      Each point is one run: the largest gradient norm of its discriminator at two moments, and the modes that it covers at the \
+      end. (Points are moved up or down a little, so that none hides another. A critic's score has a scale of its own.)
       """,
-    alternative: "A scatter plot of gradient norm against modes covered; every change but PacGAN, three seeds each.")
+    alternative: """
+      Two scatter plots of gradient norm against modes covered. On the right the runs with all modes lie left of the others, but \
+      for spectral norm; on the left dropout also lies among them.
+      """)
 
   //: {fold: the claims}
-  page.record("gentlestGood", good.map(\.slope).min()!, tolerance: 0, format: .significant(2))
-  page.record("steepestGood", good.map(\.slope).max()!, tolerance: 0, format: .significant(2))
-  page.record("gentlestOther", others.min()!, tolerance: 0, format: .significant(2))
-  page.record("normedSlope", normed.max()!, tolerance: 0, format: .significant(2))
-  page.record("slopeRuns", points.count)
+  func range(_ name: String, _ values: [Double]) {
+    page.record("\(name)Least", values.min()!, tolerance: 0, format: .significant(2))
+    page.record("\(name)Most", values.max()!, tolerance: 0, format: .significant(2))
+  }
+  let isCritic = { (run: Run) in run.flag.hasPrefix("wgan") }
+  let logits = runs.filter { !isCritic($0) && $0.flag != "spectral-norm" }
+  let (whole8, others) = (logits.filter { $0.modes == 8 }, logits.filter { $0.modes < 8 })
+  range("earlyDropout", runs.filter { $0.flag == "dropout" }.map(\.early))
+  range("normed", runs.filter { $0.flag == "spectral-norm" }.flatMap { [$0.early, $0.late] })
+  page.record("earlyStep", earlyStep)
+  page.record("lateStep", lateStep)
+  page.record("slopeRuns", runs.count)
+  let lag = others.filter { $0.early <= whole8.map(\.early).max()! }
+  page.record("steeperEarly", others.count - lag.count)
+  page.record("othersCount", others.count)
+  range("lagLate", lag.map(\.late))
   page.expect(
-    "of the runs measured, every one that ends with all 8 modes has a smaller gradient norm than every one that does not, spectral norm's left out",
-    good.allSatisfy { $0.slope < others.min()! })
+    "three quarters of the runs with logits that lose modes, spectral norm's left out, are steeper at step 400 than every such run that covers all eight",
+    4 * (others.count - lag.count) > 3 * others.count)
   page.expect(
-    "the gradient norms of spectral norm's runs are below that of every run that ends with all 8 modes",
-    good.allSatisfy { normed.max()! < $0.slope })
+    "the others of these are runs with dropout, smaller initial weights or fewer latent values, and at step 2,000 each of them is more than three times as steep as every run with a changed discriminator that covers all eight",
+    Set(lag.map(\.flag)) == ["dropout", "small-weights", "few-latents"]
+      && lag.allSatisfy { run in whole8.filter { !starts.contains($0.flag) }.allSatisfy { run.late > 3 * $0.late } })
+  let steepGood = whole8.filter { starts.contains($0.flag) }
+  page.record("steepGood", steepGood.count)
+  range("steepGoodLate", steepGood.map(\.late))
+  range("heldLate", whole8.filter { !starts.contains($0.flag) }.map(\.late))
   page.expect(
-    "among the runs with logits those that end with all 8 modes have less than a fifth of the gradient norm of the others, spectral norm's left out; among critics all runs end with all 8 modes",
-    logits.allSatisfy { 5 * $0.slope < others.min()! } && critics.count == points.count { $0.flag.hasPrefix("wgan") })
+    "at step 2,000 every run with logits that loses modes, spectral norm's left out, is more than four times as steep as every run with a changed discriminator that covers all eight",
+    others.allSatisfy { run in whole8.filter { !starts.contains($0.flag) }.allSatisfy { run.late > 4 * $0.late } })
+  page.expect(
+    "two runs cover all eight although they are as steep at step 2,000 as those that do not, and both have other initial weights or fewer latent values",
+    steepGood.count == 2 && steepGood.allSatisfy { $0.late > others.map(\.late).min()! })
+  page.expect("all runs with critics end with all 8 modes", runs.filter(isCritic).allSatisfy { $0.modes == 8 })
 
-  //: In the {{slopeRuns}} runs, the largest gradient norm is from {{gentlestGood}} to {{steepestGood}} where all eight modes are
-  //: covered at the end, and {{gentlestOther}} or more where they are not. There is one exception: *spectral norm*, at the lower
-  //: left, has {{normedSlope}} at most and still covers little. So many modes go with a gentle slope, but a gentle slope is not
-  //: enough. (What goes together need not be cause and effect: only R1 was switched on in the middle of a run.)
+  //: **Most runs that will lose modes are steep before they lose one.** Look at the runs with logits. At step {{earlyStep}},
+  //: {{steeperEarly}} of the {{othersCount}} that end with fewer than eight modes are steeper than every run that ends with all.
+  //: The rest are gentle then (dropout, for one, from {{earlyDropoutLeast}} to {{earlyDropoutMost}}), but at step {{lateStep}} they
+  //: have become steep, {{lagLateLeast}} or more, while the changes that hold the slope down are at {{heldLateMost}} or less.
+  //:
+  //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedMost}} and still covers
+  //: little. Nor is a steep one always fatal: {{steepGood}} runs cover all eight modes with a slope of {{steepGoodLateLeast}} or more
+  //: at step {{lateStep}}; they began with smaller weights or fewer latent values. What goes together need not be cause and effect:
+  //: only R1 was switched on in the middle of a run.
 
   //: ## Beyond the ring
   //:
-  //: On [a harder place](#appendix-a-harder-place), a grid of {{gridModes}} modes, no change covers half of the modes on average:
-  //: the bare pair leaves most of them out, and R1 reaches all and blurs them.
+  //: On [a harder place](#appendix-a-harder-place), a grid of {{gridModes}} modes, no change covers half of the modes on
+  //: average in {{gridSteps}} steps: the bare pair leaves most of them out, and R1 reaches all and blurs them. Part of the blur
+  //: is impatience: with {{gridLongSteps}} steps R1 covers {{gridLongR1}} modes on average over two seeds, and the bare pair no
+  //: more than before ([numbers](../../answers/remedies.md#more-steps-on-the-grid)).
   //:
-  //: On images collapse is often partial: some modes are missing and others come again and again, while single images look like
-  //: any other. [A page of its own](../../answers/collapse-on-images.md) counts modes, twins and classes in images, and says when
-  //: such counts can be trusted.
+  //: On images collapse is often partial, while single images look like any other. [A page of its
+  //: own](../../answers/collapse-on-images.md) counts modes, twins and classes in images, and says when such counts can be
+  //: trusted.
   //: @hide
 }

@@ -1,25 +1,24 @@
 //: ## What does not hold
 //:
-//: - *"Only Wasserstein's distance cures mode collapse."* Its clipped and penalised critics cover the ring, but so does R1 with
-//:   the old loss, and what they share is a slope that is held down. On the grid each of them reaches every mode, and covers
-//:   fewer than three of {{gridModes}} on average.
+//: - *"Only the Wasserstein distance cures mode collapse."* Its clipped and penalised critics cover the ring, but so does R1
+//:   with the old loss. On the grid each of them reaches every mode in {{gridSteps}} steps, and covers fewer than three of
+//:   {{gridModes}} on average.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller initial weights and fewer latent values change neither loss
-//:   nor divergence, and yet many more modes are covered with them. So the divergence cannot be the whole cause, and the bare
-//:   pair does not even follow its slope ([why](../../answers/mode-collapse.md#misconceptions)).
+//:   nor divergence, and yet many more modes are covered with them. So the divergence cannot be the whole cause
+//:   ([more](../../answers/mode-collapse.md#misconceptions)).
 //: - *"A full histogram excludes collapse."* It excludes missing classes, if the classifier can be trusted on such images.
 //:
-//: ## In five lines
+//: ## In five points
 //:
 //: 1. Nothing in the generator's loss asks for variety: against a discriminator that does not change, one point can be as good
 //:    as many.
-//: 2. On the ring a mode with too many points at first loses its surplus, and later gains still more, while the discriminator's
-//:    slope grows. With R1 from the start the surplus shrinks and no mode is lost, on ten seeds of ten.
+//: 2. At first a mode with too many points loses its surplus; later it no longer does, while the discriminator's slope grows.
+//:    With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. Points stay because they follow the slope: in the run that was looked at, D falls beside the modes that hold them. R1,
-//:    switched on late, let the points go on ten seeds of ten, and blurred them. On average {{lateCovered}} modes are covered
-//:    then, and {{plainModes}} without it.
+//:    switched on late, let the points go: {{lateCovered}} modes are covered then on average, and {{plainModes}} without it,
+//:    but the points are blurred.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades covered the whole ring on ten seeds of ten, and
-//:    {{failed}} other changes are not shown to help, each at one setting. The initial weights and the number of latent values
-//:    matter too.
+//:    {{failed}} other changes are not shown to help, each at one setting. How both networks begin matters too.
 //: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good
 //:    points beside them.
 //:

@@ -14,20 +14,18 @@ import Plots
 //: id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why has the generator no reason to vary? And what keeps its
 //: points away from the modes that it has left?
 //:
-//: **The first question has a formula.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors. A mean
-//: is never below the smallest value (inf, the *infimum*, is the smallest value or the one that the values approach):
+//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a mean
+//: is never below the smallest value (inf, the *infimum*, is that value or the one that the values approach):
 //:
 //: ```math
 //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
 //: ```
 //:
 //: The generator comes as near to this bound as one likes if it sends *every* latent vector to where D is largest, whatever the
-//: data look like. So nothing in its loss asks for variety. And the discriminator can only call the fakes too many: its best
-//: answer at a place is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). If two modes of eight hold
-//: all of the fakes and a quarter of the data, that is {{bestOfTwo}} for every fake.
-//:
-//: The formula says what the loss *permits*, not where the points go. In this run they do not go to where D is largest: at the
-//: six moments of the first picture hardly a point is near that place, which is at the edge of the map.
+//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016). The discriminator
+//: can only call the fakes too many: its best answer at a place is p / (p + q), with the densities p of the data and q of the
+//: fakes (chapter 3). If two modes of eight hold a quarter of the data and all of the fakes, shared equally and spread as the
+//: data are, that is {{bestOfTwo}} for every fake.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -60,29 +58,25 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **For the second question, follow the points.** Here are three moments of the same run:
+  //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run hardly a point is
+  //: near the place where D is largest, which is at the edge of the map. Instead, from step {{since}} on, two modes,
+  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others lie on the bridge between these two, so {{atLast}}
+  //: modes are reached. D is low where many fakes are: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}}, which
+  //: has {{heavyShare}} of them. But a low answer does not say where else to go.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
     return (step: frame.step, counts: counts, modes: counts.indices.filter { counts[$0] >= 4 })
   }
-  let listed = [1, 10, 40].map { visits[$0 - 1] }
   let since = visits.indices.first { start in visits[start...].allSatisfy { $0.modes == visits.last!.modes } }!
   // The two modes with most points at the end, and the other ones that are reached.
   let last = visits.last!
   let busiest = last.modes.sorted { last.counts[$0] > last.counts[$1] }.prefix(2).sorted()
   let passed = last.modes.filter { !busiest.contains($0) }
-
-  //: {fold: the table of modes by step}
-  page.table(
-    header: ["step"] + centres.indices.map { "mode \($0 + 1)" } + ["modes reached"],
-    rows: listed.map { visit in [visit.step.text] + visit.counts.map { "\($0)" } + ["\(visit.modes.count)"] },
-    caption: "How many of 500 generated points are nearest to each mode")
   page.record("since", visits[since].step, tolerance: 400)
   page.record("atLast", last.modes.count, tolerance: 1)
   page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
-  page.record("passed", passed.map { "\($0 + 1)" }.joined(separator: " and "))
   let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
   page.record("ofBusiest", ofBusiest.min()!, tolerance: 0.05, format: .percent(0))
   page.expect(
@@ -103,20 +97,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "these two are covered at the end, and no other mode is",
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
-  //: The points do not run from mode to mode. From step {{since}} on, the same {{atLast}} modes are reached. Two of them,
-  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others, {{passed}}, are only the nearest modes to a few points
-  //: of the bridge (chapter 2) between these two.
-  //:
-  //: As in the beginning, D is low where many fakes are: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}}, which
-  //: has {{heavyShare}} of them. But a low answer does not say where else to go.
-  //:
   //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
   //: reached. Does the discriminator pull it on, or back?
   //:
-  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3): it points uphill on the map of D. So
-  //: walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these paths, {{emptyPaths}},
-  //: lead to an empty mode. {define: A *valley* of D on a path is a stretch where D is lower than at both ends of the path.} The
-  //: plot shows one on each of these two.
+  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3): it points uphill on the map of D.
+  //: So walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these four paths,
+  //: {{emptyPaths}}, lead to an empty mode. {define: A *valley* of D on a path is a stretch where D is lower than at both ends
+  //: of the path.} The plot shows one on each of these two.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -144,7 +131,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     )
   }
 
-  //: {fold: the picture and the table of the paths}
+  //: {fold: the picture of the paths}
   let logits = Pull.range(of: moments[1].curves)
   try page.show(
     Pull.panels(
@@ -152,20 +139,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     caption: """
       The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
       (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
-      covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The pull along the path is \
-      proportional to the slope of the curve, times 1 − D. The arrows along the bottom show its direction, \
-      where it is at least 0.1
+      covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The arrows along the bottom \
+      show the direction of the pull, where it is at least 0.1
       """,
     alternative: """
       Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
       mode. The arrows point back next to the mode, and on from half-way.
       """)
-  func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + value.text(.decimals(1)) }
-  page.table(
-    header: ["path", "at the mode", "at its rim", "half-way", "at the other mode"],
-    rows: zip(paths, moments[1].marks).map { path, marks in
-      [path.name] + marks.map { "\($0.verdict.text(.decimals(2))) (\(signed($0.onward)))" }
-    }, caption: "D on each path, and in brackets the pull along it: above 0 to the other mode, below 0 back")
 
   //: {fold: the claims}
   let watched = empty.isEmpty ? paths.indices : empty.indices
@@ -175,9 +155,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let starts = watched.map { -log(moments[1].marks[$0][0].verdict) }
   page.record("emptyPaths", empty.map(\.name).joined(separator: " and "))
   page.record("pullStep", moments[1].step)
-  page.record("lossLeast", starts.min()!, tolerance: 0.3, format: .decimals(1))
-  page.record("lossMost", starts.max()!, tolerance: 0.4, format: .decimals(1))
-  page.record("lossAll", moments[1].paid, tolerance: 0.4, format: .decimals(1))
   page.expect(
     "two of the four paths lead to empty modes, one from each of the two modes",
     paths.count == 4 && empty.map(\.start) == busiest.map { centres[$0] }, from: .standard)
@@ -224,16 +201,15 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a
-  //: fake would be pulled on, but fakes do not come so far: fewer than one in a hundred is nearer to an empty mode than to a
-  //: reached one. There is a valley because between two modes p is next to nothing, so wherever fakes have come there, the best
-  //: answer is near 0. (This was seen at four moments of this one run. The plot shows the second.)
+  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way
+  //: a fake would be pulled on, but fewer than one fake in a hundred comes so far that an empty mode is the nearest. There is a
+  //: valley because between two modes p is next to nothing, so wherever fakes have come there, the best answer is near 0. This
+  //: was seen at four moments of this one run.
   //:
-  //: **Which of the two has to change first? The discriminator, whether D is higher elsewhere or not.** If D is nowhere higher
-  //: than at the one perfect image, nothing asks the generator to move. If D *is* higher elsewhere, as in this run, the generator
-  //: follows its slope (chapter 1), and at the rim of a mode that holds the points the slope leads back. So the points stay,
-  //: although at step {{pullStep}} the loss of a fake is {{lossLeast}} to {{lossMost}} at the centres of the two modes, and
-  //: would be next to nothing at an empty one.
+  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
+  //: asks the generator to move. If D *is* higher elsewhere, as in this run, the generator follows its slope (chapter 1), which
+  //: leads back at the rim of a mode that holds the points. So the points stay, although their loss would be next to nothing at
+  //: an empty mode.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

@@ -19,8 +19,8 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ```
   //:
   //: Here is what [the first command](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand) finds; without `--metrics` it
-  //: computes all scores. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator. Here
-  //: each side has fewer images ({{commandImages}}, and {{images}} above; see *More images, another score*).
+  //: computes all scores. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator,
+  //: because here each side has fewer images ({{commandImages}}, and {{images}} above; see *More images, another score*).
 
   //: {fold: the command as code}
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
@@ -61,7 +61,7 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ## Appendix: with the field's own weights
   //:
   //: Published scores are computed with [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception). The network
-  //: is part of this engine, but its weights are not part of the book. They are a file of 91 MB that the authors of pytorch-fid publish.
+  //: is part of this engine, but its weights, a file of 91 MB that the authors of pytorch-fid publish, are not part of the book.
   //:
   //: ```
   //: curl -LO https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth
@@ -69,7 +69,7 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ```
   //:
   //: Inception looks at images of 299 × 299 pixels, and the field's tools resize smaller images to that size in three ways.
-  //: The resizing is part of the score. Use the one of the scores that you compare with.
+  //: The resizing is part of the score, so use that of the scores that you compare with.
   //:
   //: | `--features` | resizes as | for numbers from |
   //: | --- | --- | --- |

@@ -20,8 +20,7 @@ func showEqualMoments(
   //:
   //: {define: The *moments* of a distribution are means of products of its values: of single values (the mean), of two (they give
   //: variance and covariance), of three, and so on.} FID knows the mean and the covariance, and nothing else. Let the real
-  //: "features" be eight modes on a ring, and let the fakes be one Gaussian with the ring's mean and covariance. Anyone can see the
-  //: difference.
+  //: "features" be eight modes on a ring, and let the fakes be one Gaussian with the ring's mean and covariance.
 
   //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
@@ -69,8 +68,8 @@ func showEqualMoments(
     rows[0].precision.most < 0.3 && rows[0].coverage.most < 0.5
       && min(rows[1].precision.least, rows[1].coverage.least) > 0.9)
 
-  //: FID and KID see next to no difference, and with infinitely many points both would be 0. Precision and coverage see it, and [so
-  //: do two other scores](#appendix-a-score-that-sorts).
+  //: Anyone can see the difference, but FID and KID see next to none, and with infinitely many points both would be 0. Precision
+  //: and coverage see it, and [so do two other scores](#appendix-a-score-that-sorts).
   //: @hide
   return (
     worlds,

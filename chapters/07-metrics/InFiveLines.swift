@@ -1,14 +1,13 @@
-//: ## In five lines
+//: ## In five points
 //:
-//: 1. FID is the squared distance of two Gaussians in feature space. It sees means and covariances, and no more. If the FID
-//:    is lower than that of new real images, and by more than their draws differ, suspect memorising. A generator with another fault
-//:    can copy and stay above it: then compare with held-out images, or search for the copies.
+//: 1. FID is the squared distance of two Gaussians in feature space, and sees only means and covariances. If it is lower than
+//:    that of new real images by more than their draws differ, suspect memorising. A generator with another fault can copy and
+//:    stay above it, so compare with held-out images too.
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
-//: 3. Low precision means that images lie beside the data, even if only a little: compare it with that of real images at the same
-//:    $`N`$. Low coverage means this, *or* that modes are missing, *or* that the same few images come again. If images look wrong, do
-//:    not trust recall.
-//: 4. With few images FID is too high, by an amount that depends on the generator. Precision has no value without its N and its
-//:    number of neighbours. KID has no bias.
+//: 3. Low precision means that images lie beside the data, even if only a little. Low coverage means this, *or* that modes are
+//:    missing, *or* that the same few images come again. If images look wrong, do not trust recall.
+//: 4. With few images FID is too high, by an amount that depends on the generator, and precision says nothing without its $`N`$
+//:    and its number of neighbours. KID has no bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.
 //:
 //: ## Exercises
@@ -30,8 +29,6 @@
 //:    falls as $`N`$ grows, and it does not reach 0.}
 //:
 //: ## What you can do now
-//:
-//: You now have all parts of a GAN: a generator, a discriminator, losses, a training loop, and scores.
 //:
 //: - Train on your own images: [Using Minimax](../../docs/USING.md#training-on-your-own-images).
 //: - Look up what you see when a run goes wrong: [Symptoms](../../answers/symptoms.md).

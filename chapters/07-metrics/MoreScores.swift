@@ -6,9 +6,9 @@ import Pictures
 
 //: ## Appendix: the Inception Score of real images
 //:
-//: The Inception Score depends on the number of images. It is usually computed on ten parts of the shuffled images, and is lower then
-//: than on all images at once. And although there are 80 classes, even real images get only {{is.none}} here. The classifier was
-//: taught with smoothed labels, so it is never fully confident. A classifier that answers exactly as it was taught would give
+//: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it is
+//: lower than on all images at once. And although there are 80 classes, even real images get only {{is.none}} here, because the
+//: classifier was taught with smoothed labels and is never fully confident. One that answers exactly as it was taught would give
 //: {{isCeiling}}.
 
 //: @hide
@@ -108,9 +108,9 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 //: ```
 //:
 //: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's
-//: square. The factor $`d`$ makes up for this. The 3 only brings the score to FID's order of magnitude. Without the factor $`3d`$
-//: this is the squared *sliced Wasserstein-2 distance*. (Karras 2018 scores image patches by a relative of it.) Sorting needs no
-//: covariance and no root of a matrix, so the code,
+//: square. The factor $`d`$ makes up for this, while the 3 only brings the score to FID's order of magnitude. Without the factor
+//: $`3d`$ this is the squared *sliced Wasserstein-2 distance*; Karras 2018 scores image patches by a relative of it. Sorting
+//: needs no covariance and no root of a matrix, so the code,
 //: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
 //: is short.
 //:

@@ -116,17 +116,22 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: @hide
   page.record("few", sizes[0])
   page.record("precisionOfFew", precision[1][0].mean, tolerance: 0.05, format: .decimals(2))
+  page.record("half", sizes[2])
+  page.record("halfLeast", precision[1][2].least, tolerance: 0.03, format: .decimals(2))
+  page.record("halfMost", precision[1][2].most, tolerance: 0.05, format: .decimals(2))
   page.record("precisionOfAll", precision[1][3].mean, tolerance: 0.02, format: .decimals(2))
   page.record("rareRadius", Spread(radiiOfFew.map(\.rare)).mean, tolerance: 0.3, format: .decimals(1))
   page.record("usualRadius", Spread(radiiOfFew.map(\.others)).mean, tolerance: 0.3, format: .decimals(1))
   //: @show
 
-  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}, and with {{images}} only {{precisionOfAll}}.
-  //: If a set has so few images, many of them have fewer than five others of their own mode. The fifth neighbour of such an image is
-  //: of another mode, so its ball takes in what lies between the modes. Half of such balls have a radius of {{rareRadius}} or more;
-  //: half of the other balls have {{usualRadius}} or more. With more images the balls of real images shrink, and the precision of
-  //: images that lie a little beside the data goes on falling. So give $`N`$ and the number of neighbours with every precision. KID
-  //: has no such bias ([an appendix](#appendix-fid-and-kid-of-few-images) checks it).
+  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}, and with {{images}} only
+  //: {{precisionOfAll}} (the mean of three draws; the table of the first draw has {{enhancedPrecision}}). In between, precision
+  //: is mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. With few images it is high because many
+  //: real ones have fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its
+  //: ball takes in what lies between the modes: half of such balls have a radius of {{rareRadius}} or more, and half of the
+  //: others {{usualRadius}} or more. With more images the balls of real images shrink, and the precision of images that lie a little
+  //: beside the data goes on falling. So give $`N`$ and the number of neighbours with every precision. KID has no such bias ([an
+  //: appendix](#appendix-fid-and-kid-of-few-images) checks it).
   //: @hide
   return lines
 }

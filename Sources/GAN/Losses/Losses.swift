@@ -11,7 +11,7 @@ public final class Minimax: UnpairedLoss {
   /// Binary cross-entropy on logits: mean of −log D(x) plus mean of −log(1 − D(G(z))).
   public func discriminator(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
 
-  /// Mean of log(1 − D(G(z))), which is flat where the discriminator is sure.
+  /// Mean of log(1 − D(G(z))), which is flat where the discriminator is sure that a sample is generated.
   public func generator(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 }
 
@@ -33,7 +33,7 @@ public final class NonSaturating: UnpairedLoss {
     return right + wrong + fake.softplus().mean()
   }
 
-  /// Mean of −log D(G(z)), which is steep where the discriminator is sure.
+  /// Mean of −log D(G(z)), which is steep where the discriminator is sure that a sample is generated.
   public func generator(fake: Tensor) -> Tensor { (-fake).softplus().mean() }
 }
 
@@ -90,9 +90,10 @@ public final class Wasserstein: UnpairedLoss {
 /// Non-saturating relativistic pairs (Jolicoeur-Martineau 2018; the loss of R3GAN, Huang 2024): what counts is how much
 /// more real a real sample looks than the generated one beside it.
 ///
-/// The discriminator cannot lower its loss by calling everything real or everything generated. A generator that puts all
-/// its samples on one mode loses each pair in which the discriminator ranks a real sample of another mode higher. The loss
-/// alone does not converge; it is meant to be used with ``R1`` and ``R2`` (Huang 2024).
+/// The discriminator cannot lower its loss by calling everything real or everything generated. A generator that puts
+/// all its samples on one mode loses each pair in which the discriminator ranks a real sample of another mode higher;
+/// so pairing removes bad basins in which modes are missing (Sun 2020). The loss alone does not converge; it is meant to
+/// be used with ``R1`` and ``R2`` (Huang 2024).
 public final class RelativisticPairs: AdversarialLoss {
   /// The name that tables show.
   public let name = "relativistic pairs"
