@@ -14,7 +14,7 @@ def main():
     with sync_playwright() as playwright:
         lab = Lab(playwright)
         try:
-            with lab.page("remedy=r1", viewport=dict(width=1280, height=1100)) as page:
+            with lab.page("remedy=r1", viewport=dict(width=1280, height=1040)) as page:
                 page.select_option("#speed", label="as fast as it goes")
                 play_until(page, STEPS)
                 page.screenshot(path=place)

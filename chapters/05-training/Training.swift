@@ -10,8 +10,8 @@ import Plots
 //: # 5 · Training
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? Here is a pair that
-//: learnt for {{bookMinutes}} minutes: it begins with snow, goes on to blots of one colour and to outlines, and ends with figures
-//: that one can name. In this chapter you train such a pair yourself, from the first step. That takes less than a minute on two
+//: learnt for {{bookMinutes}} minutes: it begins with plain grey, goes on to blots of one colour and to outlines, and ends with
+//: figures, most of which one can name. In this chapter you train such a pair yourself, from the first step. That takes less than a minute on two
 //: cores, so yours comes about as far as the second row.
 
 //: {fold: the film strip}
@@ -32,7 +32,7 @@ func showLongRun(_ page: Page) throws {
       real images (0 would be perfect). The last row has real images
       """,
     alternative:
-      "Rows of generated images: snow, coloured blots, blots with outlines, and then figures that one can name")
+      "Rows of generated images: grey, coloured blots, blots with outlines, and then figures that one can name")
   page.record("bookMinutes", pair.report.seconds / 60, tolerance: 0, format: .decimals(0))
 }
 
