@@ -2,12 +2,19 @@ import ArgumentParser
 import Evaluation
 import Notebook
 
-/// The answers in the order in which they are read.
-public let answers: [any BookPage.Type] = [
+/// The book's four questions, in the order in which they are read.
+public let questions: [any BookPage.Type] = [
   MinimaxAnswer.self, ModeCollapseAnswer.self, DiscriminatorAnswer.self, MetricsAnswer.self,
+]
+
+/// What goes on from a chapter or an answer, for those who want to use or to check it.
+public let furtherPages: [any BookPage.Type] = [
   RemediesAnswer.self, CollapseOnImagesAnswer.self, PhotographRecipeAnswer.self, PhotographTrialsAnswer.self,
   ManyMachinesAnswer.self,
 ]
+
+/// All answers.
+public let answers = questions + furtherPages
 
 struct MinimaxAnswer: BookPage {
   static let entry = Entry(

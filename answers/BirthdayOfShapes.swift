@@ -46,14 +46,13 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
     ImageGrid(
       Tensor.concatenate(
         pairs.flatMap { set, pair in [pair.first, pair.second].map { set.slice($0..<$0 + 1) } }), columns: 6,
-      columnLabels: ["real", "its twin", "no penalty", "its twin", "R1", "its twin"]),
+      scale: 4, columnLabels: ["real", "its twin", "no penalty", "its twin", "R1", "its twin"]),
     caption: """
       The two images of a batch that are most alike: real ones, the unpenalised pair's, and those of the pair with R1
       """)
 
-  //: The test can prove only *little* variety. For the box it says {{boxVariety}}, and that is nearly right. For the two
-  //: generators it finds no pair, although whole modes are missing, so batches without two images that are alike prove next to
-  //: nothing.
+  //: The test can prove only *little* variety. For the box it says {{boxVariety}}, which is nearly right. For the two generators
+  //: it finds no pair, although whole modes are missing, so batches without two images that are alike prove next to nothing.
   //: @hide
 }
 //: @show

@@ -7,10 +7,10 @@ import Pictures
 
 //: ## Better-looking images without more training
 //:
-//: Published pictures of samples are often chosen, and two ways to choose need only the trained generator, here that of
-//: `cifar10-classes`. *Truncation* (chapter 2) draws again every latent value beyond a limit. *Picking* draws many images and
-//: keeps those of which a classifier is surest: here, of {{perClass}} images of each class, the {{picked}} to whose class
-//: CIFAR-10's network gives the highest probability.
+//: Published pictures of samples are often chosen. Two ways to choose need only the trained generator, which is that of
+//: `cifar10-classes` here: *truncation* (chapter 2) draws again every latent value beyond a limit, while *picking* draws many
+//: images and keeps those of which a classifier is surest. Of {{perClass}} images of each class we keep the {{picked}} that
+//: get the highest probability of their class from CIFAR-10's network.
 //:
 //: **Decide before you look:** what does one lose by either?
 
@@ -114,7 +114,7 @@ func showChoosing(_ page: Page) throws {
   //: **Variety.** The picked images are all called by their class, but within a class they have only {{pickedVariety}} of the
   //: variety of images as drawn. A truncation at 1 leaves {{lightVariety}} of the variety, and {{lightNamed}} of its images are
   //: called by their class, where {{drawnNamed}} were. A stronger one does harm: at 0.5 only {{strongNamed}} are, perhaps because
-  //: such short latent vectors are rare in training (chapter 2). So if you show chosen images, say how they were chosen, and
+  //: latent vectors as short as these are rare in training (chapter 2). So if you show chosen images, say how you chose them, and
   //: never score them.
   //:
   //: ## What was not measured

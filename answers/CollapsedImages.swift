@@ -134,8 +134,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     5 * clustered > 4 * drawn[1].leftOut.count)
 
   //: The modes that are left out are not scattered, as the maps show column by column. The unpenalised pair leaves out
-  //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, of
-  //: which more than four fifths have one of the hues {{r1Hues}} or the figure {{r1Figure}}.
+  //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and
+  //: more than four fifths of these have one of the hues {{r1Hues}} or the figure {{r1Figure}}.
   //:
   //: One seed can be luck, so both small pairs were trained on four more seeds and counted in the same way.
 
@@ -162,22 +162,19 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     page.record("\(name)ImageModesLeast", counts.min()!, tolerance: 0)
     page.record("\(name)ImageModesMost", counts.max()!, tolerance: 0)
   }
-  page.record("imageSeeds", covered[0].count)
-  page.record("imageGains", zip(covered[1], covered[0]).count { $0 > $1 }, tolerance: 0)
-  page.record("sureImageGains", zip(surely[1], surely[0]).count { $0 > $1 }, tolerance: 0)
   page.expect(
     "the pair with R1 covers more modes than the unpenalised pair on five seeds of five, and neither covers all 80 on any",
     zip(covered[1], covered[0]).count { $0 > $1 } == 5 && covered.joined().allSatisfy { $0 < 80 })
   page.expect(
-    "by confident names alone, it covers more on fewer than four seeds of five",
-    zip(surely[1], surely[0]).count { $0 > $1 } < 4)
+    "by confident names alone, it covers more on two seeds of five",
+    zip(surely[1], surely[0]).count { $0 > $1 } == 2)
 
-  //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, the pair with R1
-  //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}, and more on {{imageGains}} of {{imageSeeds}} seeds. But Shapes' network is
-  //: confident about fewer than half of these images. If only confident names count, R1 covers more on {{sureImageGains}} of
-  //: {{imageSeeds}} seeds. So whether more modes are drawn is open.
+  //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, and the pair with R1
+  //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about fewer than
+  //: half of these images, and if only confident names count, R1 covers more on only two of the five. So whether more modes are
+  //: drawn is open. To settle it, one would look at the images of each name, and count a mode only where a person sees it too.
   //:
-  //: A count of modes sees only what the network can name: a generator that draws *one* red star, again and again, covers "red
+  //: No count of names sees what is within a mode, though: a generator that draws *one* red star, again and again, covers "red
   //: star".
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)

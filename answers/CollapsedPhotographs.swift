@@ -11,10 +11,11 @@ import Plots
 //: ## On photographs
 //:
 //: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw 10,000
-//: photographs each, and *CIFAR-10's network* names the class of each. It errs, so it also gets the 10,000 real test photographs
-//: as a *control*. The control's numbers come with the book, because CIFAR-10 does not. They were measured on `{{variant}}`, on
-//: which the pairs were trained. This does not compare two recipes: `cifar10-enhanced` was trained for {{enhancedSteps}} steps,
-//: `cifar10-plain` for {{plainSteps}}, and the loss of the recipe `photographs` asks for even classes (chapter 5).
+//: photographs each, and *CIFAR-10's network* names the class of each. Because it errs, it also gets the 10,000 real test
+//: photographs as a *control*, whose numbers come with the book, as CIFAR-10 itself does not. They were measured on
+//: `{{variant}}`, on which the pairs were trained. This does not compare two recipes: `cifar10-enhanced` was trained for
+//: {{enhancedSteps}} steps, `cifar10-plain` for {{plainSteps}}, and the loss of the recipe `photographs` asks for even classes
+//: (chapter 5).
 
 //: @hide
 /// The classes of both generators' photographs, and what is known of the real ones.
@@ -35,7 +36,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   let all = [truth.modes] + drawn
   try page.show(
     BarChart(
-      "What the classifier sees", value: Axis("% of 10,000 photographs"), categories: classifier.classNames,
+      "What the classifier sees", value: Axis("% of 10,000 photographs"),
+      categories: classifier.classNames.map { $0 == "automobile" ? "car" : $0 },
       zip(zip(names, [Encoding.real, .plain, .enhanced]), all).map { kind, modes in
         Series(kind.0, y: modes.classes.shares.map { 100 * $0 }, as: kind.1)
       }),
@@ -60,9 +62,9 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
 
-  //: `cifar10-plain` covers {{plainClasses}} of 10 classes, `cifar10-enhanced` {{enhancedClasses}}. But a network that must
-  //: choose among ten classes also names blots of colour, so a histogram can show that something is missing, and only the
-  //: images show what a bar is made of.
+  //: `cifar10-plain` covers {{plainClasses}} of 10 classes, and `cifar10-enhanced` {{enhancedClasses}}. But a network that must
+  //: choose among ten classes also names blots of colour. So a histogram can show that something is missing, and only the images
+  //: show what a bar is made of.
   //: @hide
   return CollapsedPhotographs(drawn: drawn, truth: truth)
 }

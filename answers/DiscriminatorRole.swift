@@ -215,20 +215,20 @@ private func showMovingTarget(_ page: Page) throws {
   //: "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes. The network has seen almost
   //: no samples there.
   //:
-  //: But the generator does not learn from the probability. It learns from the slope of the logit, which may be wrong. In the row
-  //: after {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes. But the best one pulls
-  //: hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits
-  //: shows why. Where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled alike. That moves
-  //: their mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
+  //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. In the row after
+  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, yet the best one pulls hard to
+  //: widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits shows why.
+  //: Where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled alike. That moves their mean
+  //: and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
   //:
   //: ## Too strong, too weak
   //:
   //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) plays the ring
   //: of eight modes against four of them. Two of them play again here, on three seeds of {{duelSteps}} steps each. The *fast*
   //: one, with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
-  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes. A discriminator that is too
-  //: weak is worse: against the one of chapter 3, with two units in a layer, the generator leaves the data, and the
-  //: discriminator's loss may look balanced all the same.
+  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes (a mode is reached if enough
+  //: points are nearest to it, however far). A discriminator that is too weak is worse: against the one of chapter 3, with two
+  //: units in a layer, the generator leaves the data, and the discriminator's loss may look balanced all the same.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)

@@ -17,8 +17,8 @@ import Store
 //: Every machine computes the gradients of a part of the batch, and then all take the same step along their mean. This is *data
 //: parallelism*. For a GAN one thing needs care: batch normalisation sees only its part of the batch, so the number of parts
 //: changes the game itself. The number of machines does not change a bit of the result here (tested with one to four processes).
-//: What is gained is limited by the network between the machines, and by learning itself, because a batch can be too large to be
-//: of use.
+//: The gain is limited by the network between the machines, and by learning itself, because a batch can be too large to be of
+//: use.
 //:
 //: ```
 //: swift run answer many-machines

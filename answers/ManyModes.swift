@@ -46,8 +46,9 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
     stacks[1...2].allSatisfy { $0.all.modes() < stacks[0].all.modes() }
       && 100 * stacks[2].sure.modes() < stacks[2].all.modes())
 
-  //: The pairs that were trained on stacks show {{plainStacks}} modes, and {{r1Stacks}} with R1, but by two confident names only
-  //: {{plainSureStacks}} and {{r1SureStacks}}: the test as the field makes it counts guesses too.
+  //: By all names the pair that was trained on stacks without a penalty shows {{plainStacks}} modes, and the pair with R1
+  //: {{r1Stacks}}. By two confident names these are only {{plainSureStacks}} and {{r1SureStacks}}, so the test as the field
+  //: makes it counts guesses too.
   //: @hide
 }
 //: @show

@@ -236,7 +236,8 @@ extension Matrix {
 //: - *"FID 0 means that the distributions agree."* It means that the mean and the covariance of the features agree.
 //: - *"They measure what people see."* They measure what a classifier of photographs sees, and a good mix of the classes that it
 //:   knows can fool it (Kynkäänniemi 2023). None of the scores that Stein 2023 tried followed human judgement closely.
-//: - *"With few images FID is only noisy."* It is too high, by an amount that depends on the generator.
+//: - *"With few images FID is only noisy."* It is too high, by an amount that depends on what is scored: in chapter 7 it is
+//:   larger for real images than for two generators.
 //:
 //: ## Read on
 //:

@@ -12,13 +12,13 @@ import Plots
 //: ## In short
 //:
 //: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples from generated
-//: ones. The discriminator changes its weights to make $`V`$ large, and the generator changes its weights to make $`V`$ small. So
-//: what one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the
-//: Jensen–Shannon divergence of the two distributions. That is smallest if the generated samples have the same distribution as
-//: the data. In practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far
-//: behind. (The usual optimiser, Adam, hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$
-//: instead. That can come to rest at the same place, but it is another game. In both games the losses compare the two networks
-//: with each other. They do not say how good the images are.
+//: ones. The discriminator changes its weights to make $`V`$ large and the generator changes its own to make it small, so what
+//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the Jensen–Shannon
+//: divergence of the two distributions, which is smallest if the generated samples have the same distribution as the data. In
+//: practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far behind. (The
+//: usual optimiser, Adam, hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can
+//: come to rest at the same place, but it is another game. In both games the losses compare the two networks with each other, and
+//: do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -281,8 +281,9 @@ func minimaxAnswer(_ page: Page) throws {
 
 //: ## Misconceptions
 //:
-//: - *"A perfect generator brings $`-\log(1 - D)`$ near 0."* A winning **discriminator** does that. Against a perfect generator D
-//:   answers ½, so this loss is log 2.
+//: - *"The generator minimises the Jensen–Shannon divergence."* It would, if the discriminator were the best one again after each
+//:   of its steps. A real discriminator is some steps behind, and the non-saturating loss makes something else small ([chapter
+//:   4](../chapters/04-losses/README.md#appendix-more-about-the-value)).
 //: - *"Binary cross-entropy with the labels exchanged has the same gradient as $`\log(1 - D)`$."* It has the same fixed
 //:   point but another gradient, as the demo's right panel shows.
 //: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss

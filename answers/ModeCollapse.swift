@@ -13,11 +13,11 @@ import Store
 //:
 //: ## In short
 //:
-//: In *mode collapse* a generator draws a few kinds of sample and leaves out the rest: different latent vectors, the same
-//: picture. Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a single
-//: point can be as good as many. On the book's ring of eight modes collapse begins when the discriminator has become steep:
-//: then a mode with too many points no longer loses them to the others, and the fullest modes fill up. It stays because the
-//: generator follows the slope at its own points, which leads back to the modes that they are in (this was seen in one run).
+//: In *mode collapse* a generator draws some kinds of sample and leaves out the others; in its full form many latent vectors
+//: give one picture. Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a
+//: single point can be as good as many. On the book's ring of eight modes collapse begins when the discriminator has become
+//: steep: then a mode with too many points no longer loses them to the others, and the fullest modes fill up. It stays because
+//: the generator follows the slope at its own points, which leads back to the modes that they are in (this was seen in one run).
 //: Most changes that hold the slope down cover all eight modes on ten seeds of ten (R1, WGAN-GP, clipping, strong noise that
 //: fades), and so does a discriminator that sees several samples at once (PacGAN).
 //:
@@ -33,29 +33,28 @@ import Store
 //:
 //: A *mode* is a place where the data gather: one kind of thing. Full collapse is a single output. Partial collapse, which is
 //: common on images, leaves out some modes and shares the rest unevenly, while the samples themselves may be perfect. *Blur* is
-//: something else: samples lie near every mode and in none, so they lack sharpness, not variety.
+//: something else: samples lie near every mode and in none, so what they lack is sharpness and not variety.
 //:
 //: ### Why it happens
 //:
-//: **Nothing asks the generator to vary.** It minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$. A mean is
-//: never below the smallest of its values, and it comes as near to that as one likes if all samples lie near one place, where D
-//: is largest ([the formula](../chapters/06-mode-collapse/README.md#why-a-collapse-stays)). In the field's words, it plays
-//: max–min in place of min–max (Goodfellow 2016; Metz 2016). The discriminator judges samples one at a time and cannot name
-//: what is missing. It can only call the fakes too many: with two modes of eight, which hold a quarter of the data and share
-//: all of the fakes equally, the best one answers {{bestAnswer}} to every fake.
+//: **Nothing asks the generator to vary.** It minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$, which comes
+//: as near to [its lower bound](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) as one likes if all samples lie
+//: near one place, where D is largest. In the field's words, it plays max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: The discriminator judges samples one at a time, so it cannot name what is missing and can only call the fakes too many: with
+//: two modes of eight, which hold a quarter of the data and share all of the fakes equally, the best one answers {{bestAnswer}}
+//: to every fake.
 //:
 //: **It begins when the discriminator is steep.** In [the first steps of ten
-//: runs](../chapters/06-mode-collapse/README.md#how-it-begins) a mode with more points than its equal share loses the surplus
-//: by itself. But the discriminator grows steeper, and after some hundred steps the surplus no longer shrinks. If R1 holds the
-//: slope down from the start, no mode is lost, on ten seeds of ten. (That collapse goes with sharp slopes of the discriminator
-//: around some real samples, and that a penalty on them prevents it, was proposed in Kodali 2017.)
+//: runs](../chapters/06-mode-collapse/README.md#how-it-begins) a mode with too many points loses the surplus by itself, until
+//: the discriminator has become steep. If R1 holds the slope down from the start, no mode is lost, on ten seeds of ten. (That
+//: collapse goes with sharp slopes of the discriminator around some real samples, and that a penalty on them prevents it, was
+//: proposed in Kodali 2017.)
 //:
-//: **It stays because the slope leads back.** In the run that chapter 6 looked at there is a *valley* of D between a mode that
-//: holds points and its [empty
-//: neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes), so a point that strays is
-//: pulled back. If R1 is switched on after the collapse, {{late-covered}} modes are covered at the end on average, where the
-//: *bare pair*, which has no remedy, covers {{bare-modes}}, and all eight are reached on ten seeds of ten. But few of the points
-//: are good then.
+//: **It stays because the slope leads back.** In the run that chapter 6 looked at, a *valley* of D between a mode that holds
+//: points and its [empty neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes) pulls
+//: back a point that strays. R1, switched on after the collapse, lets the points go: all eight modes are reached on ten seeds of
+//: ten, and {{late-covered}} are covered on average, where the *bare pair*, which has no remedy, covers {{bare-modes}}. But few
+//: of the points are good then.
 //:
 //: ### How it is mitigated
 //:
@@ -80,10 +79,10 @@ import Store
 //:
 //: ## The demo
 //:
-//: The bare pair runs on the ring with three seeds, and then the same seeds with one remedy each. The run is half as long as
-//: chapter 6's, and fewer of the remedies' points are good than in the table above (WGAN-GP: {{wgan-gp-here}} here,
-//: {{wgan-gp-good}} there). A mode is *covered* if 20 of 2,500 points are good points of it, and *reached* if it is the nearest
-//: one to 20 points, near or far (chapter 3).
+//: The bare pair runs on the ring with three seeds, and then the same seeds with one remedy each. A mode is *covered* if 20 of
+//: 2,500 points are good points of it, and *reached* if it is the nearest one to 20 points, however far they are (chapter 3).
+//: The run is half as long as chapter 6's, so fewer of the remedies' points are good than in the table above (WGAN-GP:
+//: {{wgan-gp-here}} here, {{wgan-gp-good}} there).
 //:
 //: **Before you look:** which pair will have the larger share of good points, one that has collapsed or one that covers the
 //: whole ring?
@@ -220,11 +219,11 @@ func modeCollapseAnswer(_ page: Page) throws {
   //: and the same seeds.
   //:
   //: But *more* of the collapsed points are good on average than of those that cover the ring. One reason is the short run,
-  //: after which the remedies' points are blurred. The other does not go away with more steps: between separate modes a
-  //: generator draws [a bridge of points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare
-  //: pair shows it. Where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two, with a bridge
-  //: between them, and so *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of
-  //: their centre.
+  //: after which the remedies have fewer good points than after a whole one. The other does not go away with more steps: between
+  //: separate modes a generator draws [a bridge of
+  //: points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare pair shows it. Where it draws a
+  //: single mode, more than nine of ten points are good. On seed 1 it draws two, with a bridge between them, and so *reaches*
+  //: {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their centre.
   //: @hide
   for remedy in Remedy.all {
     let (modes, good) = try remedyOutcomes(remedy)
@@ -269,8 +268,8 @@ private func remedyOutcomes(_ remedy: Remedy) throws -> (modes: [Double], good: 
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates too
 //:   (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help, and on its
-//:   grid dropout reaches most modes and blurs them. (In chapter 4's setting smoothing covers more modes on five seeds of five,
-//:   but on three of these it leaves out a mode that is reached without it.)
+//:   grid dropout covers no mode. (In chapter 4's setting smoothing covers more modes on five seeds of five, but on three of
+//:   these it leaves out a mode that is reached without it.)
 //: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights or fewer
 //:   latent values. A claim about collapse is a claim about k of n seeds.
 //:

@@ -55,7 +55,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
   //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average,
-  //: and with 32 and 64 about as few as with 16 ({{modesWith32}} and {{modesWith64}}).
+  //: and with 32 and 64 about as few as with 16: {{modesWith32}} and {{modesWith64}}.
   //:
   //: **The ratio of the rates.** The ring is the example of Metz 2016, where unrolling works. In [their
   //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator. So try
@@ -96,9 +96,10 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       && weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
   //: The slower discriminator alone does much: with it the bare pair covers {{slowModes}} modes on average, where it covers one
-  //: or two at equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but is blurred. That is no verdict
-  //: on unrolling as its authors have it: their networks, initial weights and numbers of steps differ from ours, and their
-  //: gradient runs through the whole step of the optimiser, where this book's takes its length as given.
+  //: or two at equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but covers fewer than the slow
+  //: discriminator alone and has fewer good points. That is no verdict on unrolling as its authors have it: their networks,
+  //: initial weights and numbers of steps differ from ours, and their gradient runs through the whole step of the optimiser,
+  //: where this book's takes its length as given.
   //: @hide
 }
 //: @show

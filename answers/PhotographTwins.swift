@@ -47,10 +47,10 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
       && ([truth.modes] + drawn.prefix(2)).allSatisfy { $0.tests[1000]!.collisionRate > 0 })
 
   //: By this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
-  //: photographs, because the test sees copies and not missing kinds. The control is needed, because CIFAR-10 *itself* holds
-  //: copies: of its test photographs {{copied}} correlate that much with a training photograph (by eye, which forgives a shift,
-  //: 3.3% have a near duplicate there: Barz & Denzler 2020). Ten batches of 1,000 are too few to tell `cifar10-plain` or
-  //: `cifar10-enhanced` from the control.
+  //: photographs, because the test sees copies and not missing kinds. Ten batches of 1,000 are too few to tell `cifar10-plain`
+  //: or `cifar10-enhanced` from the control. And the control is needed, because CIFAR-10 *itself* holds copies: of its test
+  //: photographs {{copied}} correlate that much with a training photograph (by eye, which forgives a shift, 3.3% have a near
+  //: duplicate there: Barz & Denzler 2020).
   //: @hide
 }
 

@@ -115,3 +115,15 @@ extension [RemedyRow] {
     return remedies.filter { row in beginnings.allSatisfy { $0.mean(\.modes) > row.mean(\.modes) } }
   }
 }
+
+extension PlaneOutcome {
+  /// What 2,500 points score that are spread evenly over the square of the grid, each mode in the middle of its share: a control
+  /// for counts of modes on the grid.
+  public static var evenlySpreadOverGrid: PlaneOutcome {
+    let grid = PlaneTarget.grid.mixture
+    let values = grid.centres.scalars
+    let between = values.filter { $0 > values.min()! }.min()! - values.min()!
+    let edge = values.max()! + between / 2
+    return PlaneOutcome(Random(seed: 0).uniform([2500, 2], in: -edge..<edge), over: grid)
+  }
+}

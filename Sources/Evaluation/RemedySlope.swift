@@ -1,5 +1,6 @@
 import Engine
 import GAN
+import Metrics
 import Notebook
 import Store
 
@@ -9,6 +10,8 @@ public struct RemedySlope {
   public struct Moment {
     /// On the map, at real points, and at generated ones.
     public let map, real, fake: Double
+    /// How many modes are reached: the nearest one to at least 4 of the 500 points of the moment.
+    public let reached: Int
   }
 
   /// After a twentieth of the run, when no bare pair has lost a mode, and after a quarter, when each has lost some.
@@ -26,7 +29,7 @@ public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
   let plans = remedies.map { PlanePlan(remedy: $0) }
   let (seeds, moments) = ((1...10).map(UInt64.init), RemedySlope.moments)
   let slopes = try page.cached(
-    "slopes", in: BookFiles.collapseCache, configuration: plans, recipe: 3, seed: UInt64(seeds.count), usesData: false
+    "slopes", in: BookFiles.collapseCache, configuration: plans, recipe: 4, seed: UInt64(seeds.count), usesData: false
   ) {
     let runs = seeds.flatMap { seed in plans.map { (plan: $0, seed: seed) } }
     let looked = try outcomes(of: runs, lookingAt: moments, upTo: moments.max()!, "Slopes", page)
@@ -34,19 +37,24 @@ public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
     let values = try zip(runs, looked).flatMap { run, outcome in
       try outcome.frames.flatMap { frame in
         let judge = try discriminator(of: frame, in: run.plan)
-        return [frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points)]
+        let reached = ModeCount(frame.points, over: plans[0].target.mixture, within: .infinity).modes(atLeast: 4)
+        return [
+          frame.steepest!, largestSlope(of: judge, at: real), largestSlope(of: judge, at: frame.points),
+          Float(reached),
+        ]
       }
     }
-    return ["slopes": Tensor(shape: [seeds.count, plans.count, moments.count, 3], scalars: values)]
+    return ["slopes": Tensor(shape: [seeds.count, plans.count, moments.count, 4], scalars: values)]
   }
   let values = slopes["slopes"]!.scalars.map(Double.init)
   return Dictionary(
     uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
       let found = seeds.indices.map { seed in
-        let start = 3 * moments.count * (seed * remedies.count + index)
+        let start = 4 * moments.count * (seed * remedies.count + index)
         func moment(_ number: Int) -> RemedySlope.Moment {
-          let own = start + 3 * number
-          return RemedySlope.Moment(map: values[own], real: values[own + 1], fake: values[own + 2])
+          let own = start + 4 * number
+          return RemedySlope.Moment(
+            map: values[own], real: values[own + 1], fake: values[own + 2], reached: Int(values[own + 3]))
         }
         return RemedySlope(early: moment(0), late: moment(1))
       }

@@ -33,8 +33,7 @@ struct ContentsTable {
         + ["[\(entry.title)](\(entry.page.relativePath(from: root)))", entry.summary, entry.duration]
     }
     let header = (isNumbered ? [""] : []) + [contents.kind, "what you will see", "time"]
-    let title = isNumbered ? "## Chapters" : "## Questions, answered"
-    return [title, Table(header: header, rows: rows, caption: nil).markdown].joined(separator: "\n\n")
+    return ["## \(contents.title)", Table(header: header, rows: rows, caption: nil).markdown].joined(separator: "\n\n")
   }
 
   private var appendixList: String? {

@@ -16,6 +16,17 @@ public struct Weaver: Sendable {
     self.appendices = appendices
   }
 
+  /// The book's pages as its README lists them.
+  public static func shelf(
+    chapters: [any BookPage.Type], questions: [any BookPage.Type], furtherPages: [any BookPage.Type]
+  ) -> [Contents] {
+    [
+      Contents(of: chapters, kind: "chapter", title: "Chapters"),
+      Contents(of: questions, kind: "answer", title: "Questions, answered"),
+      Contents(of: furtherPages, kind: "answer", title: "Further pages, to use or to check"),
+    ]
+  }
+
   /// The entries that are asked for: chapters by number, answers by name, for some are called alike; `all` stands for
   /// every one.
   ///

@@ -28,7 +28,7 @@ struct Weave: ParsableCommand {
 
 /// All that is woven: the chapters, the answers, and what goes with them.
 let weaver = Weaver(
-  [Contents(of: chapters, kind: "chapter"), Contents(of: answers, kind: "answer")],
+  Weaver.shelf(chapters: chapters, questions: questions, furtherPages: furtherPages),
   appendices: [
     Appendix(
       title: "Symptoms", summary: "what you see, why, the command that shows it, what helps", name: "symptoms.md",

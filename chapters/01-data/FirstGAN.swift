@@ -51,18 +51,18 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //:
 //: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
 //: eight small heaps on a circle of radius 2, each of which is a mode of the data. {define: A *distribution* says where samples
-//: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of;
-//: in mathematics, a local maximum of its density.} The generator turns two random numbers into a point.
+//: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.}
+//: The generator turns two random numbers into a point.
 //:
-//: You need not understand every line yet: the rest of the book explains them. If you read Python or a language like it, this is
-//: the Swift that the code of this section needs ([an appendix](#appendix-more-swift) has more):
+//: You need not understand every line yet, because the rest of the book explains them. If you read Python or a language like it,
+//: this is the Swift that the code of this section needs ([an appendix](#appendix-more-swift) has more):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
 //: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
 //: | `1e-3` | 0.001 | `1e-3` |
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
-//: | `.training(random)` | a value of the type that is expected here; the type's name is left out | `Mode.training(random)` |
+//: | `.training(random)` | a value of the type that is expected here; the type's name is left out (this `Mode` says *being trained* or *in use*; it is not a mode of the data) | `Mode.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
 //: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
@@ -190,9 +190,9 @@ func firstGAN(_ page: Page) throws {
   page.expect(
     "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
-  //: The film begins with the points of the untrained generator. {{firstSteps}} steps later {{firstNear}} of its points lie
-  //: within 0.2 of a mode's centre, and near each centre lies at least one. The real modes are narrower, because 0.2
-  //: is {{nearInDeviations}} of their own standard deviations. The generator was never told where the modes are, only, in every
+  //: The film begins with the points of the untrained generator. After {{firstSteps}} steps, {{firstNear}} of its points lie
+  //: within 0.2 of a mode's centre, and near each centre lies at least one. The real modes are much narrower than that: 0.2 is
+  //: {{nearInDeviations}} of their own standard deviations. The generator was never told where the modes are, only, in every
   //: step, which way its points must move to look more real to the discriminator, which was learning at the same time.
   //:
   //: It learns this from the discriminator's slope. {define: The *slope* of a discriminator at a sample says how fast its answer
@@ -237,7 +237,8 @@ func firstGAN(_ page: Page) throws {
 //:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the variance. Each
 //:   mode above is a Gaussian in the plane with a deviation of 0.02.
 //: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
-//:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian.
+//:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian. In mathematics a mode
+//:   is a local maximum of the density.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
 //:   logarithm, and ln is the same.
 //: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page

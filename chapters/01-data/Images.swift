@@ -24,10 +24,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: ## Ten figures, eight hues
   //:
   //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as a
-  //: star, and its *hue* is its colour. The images are drawn on demand, and there is no end of them: figures with smooth edges
-  //: and soft shadows, on plain, striped or divided backgrounds, 32 × 32 pixels. Image number *n* is always the same one. Each
-  //: combination of figure and hue counts as a mode, on any background, so there are {{modes}} modes. Because it is known which
-  //: one each image shows, a generator that leaves some of them out can be caught.
+  //: star, and its *hue* is its colour. The images are drawn on demand, so there is no end of them, and image number *n* is
+  //: always the same one. They show figures with smooth edges and soft shadows, on plain, striped or divided backgrounds, in 32 ×
+  //: 32 pixels. Each combination of figure and hue counts as a mode, on any background, so there are {{modes}} modes. Because it
+  //: is known which one each image shows, a generator that leaves some of them out can be caught.
 
   //: {fold: the data set and the number of its modes}
   // `Shapes` draws the images of the set, an `ImageDataset` holds images with their labels, an `ImageGrid` shows them.
@@ -76,14 +76,22 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let burnt = ((some + 1) * 127.5).clamped(to: -1...1)
 
   //: {fold: the picture of the four rows}
+  // A grey line around each image, because the last row is as white as the page.
+  let rim = Tensor(
+    (0..<1024).map { (pixel: Int) -> Float in
+      [pixel / 32, pixel % 32].contains { $0 == 0 || $0 == 31 } ? 1 : 0
+    }
+  ).reshaped([1, 32, 32, 1])
+  let framed = Tensor.concatenate([some, blackened, pale, burnt]) * (1 - rim) - rim * 0.2
   try page.show(
     ImageGrid(
-      Tensor.concatenate([some, blackened, pale, burnt]), columns: 8,
+      framed, columns: 8, scale: 3,
       rowLabels: ["right", "cut off", "0 to 1", "bytes"]),
     caption: """
       The same images with the range right, and forgotten in three ways. Second row: values from −1 to 1, shown as if \
       they went from 0 to 1, so that what is below 0 is cut off. Third row: values from 0 to 1, shown as if they went \
-      from −1 to 1. Last row: bytes, shown as if they went from −1 to 1: nearly all is white
+      from −1 to 1. Last row: bytes, shown as if they went from −1 to 1: nearly all is white. Grey lines \
+      frame the images
       """,
     alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white")
 
@@ -125,7 +133,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   )
   try page.show(
     ImageGrid(
-      Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, rowLabels: ["as drawn", "flips"]),
+      Tensor.concatenate([asDrawn.images, flipped.images]), columns: 8, scale: 3, rowLabels: ["as drawn", "flips"]),
     caption: "The same moons in a batch without and with flips: the mirrored ones do not exist in Shapes",
     alternative: "Two rows of moons: in the first all open to the right, in the second some open to the left")
   page.expect("both batches hold the same eight images", asDrawn.indices == flipped.indices)
@@ -216,7 +224,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   //: {fold: the first images and the counts of the classes}
   let data = source.train
   try page.show(
-    ImageGrid(data.tensor(of: 0..<32), columns: 16), caption: "The first training images of this run",
+    ImageGrid(data.tensor(of: 0..<32), columns: 16, scale: 2), caption: "The first training images of this run",
     alternative: "Two rows of small images")
   page.record("dataset", data.identity.variant)
   page.record("count", data.count)

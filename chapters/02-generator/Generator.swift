@@ -18,7 +18,7 @@ func showPictures(
   let pictures = withoutHistory { trained.map { $0(latents.slice(0..<6), .inference) } }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(pictures + [real.slice(0..<6)]), columns: 6, scale: 3,
+      Tensor.concatenate(pictures + [real.slice(0..<6)]), columns: 6, scale: 4,
       rowLabels: ["plain", "enhanced", "real"]),
     caption: """
       Six latent vectors through two trained generators: the plain one after \(steps[0]) steps, the enhanced one after \
@@ -45,9 +45,10 @@ func showPictures(
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference* is
-//: the use of a network without training it.} Two kinds of layer need to know: batch normalisation, which uses the batch's own
-//: statistics in training, and dropout (chapter 3). In the code this is the `Mode` of the call, which has nothing to do with the
-//: modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows what comes of the wrong one.
+//: the use of a network without training it.} Two kinds of layer in this chapter and the next need to know: batch normalisation,
+//: which uses the batch's own statistics in training, and dropout (chapter 3). In the code this is the `Mode` of the call, which
+//: has nothing to do with the modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows what
+//: comes of the wrong one.
 
 //: ## Growing an image
 //:
@@ -56,7 +57,7 @@ func showPictures(
 //: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
 //:
 //: Two kinds of layer change the size of an image. Here both work on a single row of pixels, with the weights 1 and 10, which
-//: move two pixels at a time:
+//: move by two pixels at a time:
 //:
 //: ```text
 //: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
@@ -82,7 +83,8 @@ func showPictures(
 //: the number of zeros that are added to its input at every side; that of a transposed convolution is the number of pixels that
 //: are cut off its output at every side.}
 //:
-//: These are the layers of the generator, from the latent vector to the image:
+//: These are the layers of the generator, from the latent vector to the image. Two of them, batch normalisation and the leaky
+//: ReLU, are defined [below](#what-keeps-the-signal-alive):
 //:
 //: | layer | what it does | why here |
 //: | --- | --- | --- |
@@ -92,9 +94,8 @@ func showPictures(
 //: | *leaky ReLU*, after each batch normalisation | keeps positive values and makes negative ones small | layers of weighted sums alone are together only one weighted sum |
 //: | convolution to three channels, then *tanh* | tanh maps every value into −1 … 1 | the range that chapter 1 gave the data |
 //:
-//: *What keeps the signal alive*, below, defines batch normalisation and the leaky ReLU. {define: A *bias* is a number that a
-//: layer adds to an output whatever the input is, and that is learnt like a weight.} Only the last convolution has one: batch
-//: normalisation would subtract any other again.
+//: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} Only
+//: the last convolution has one: batch normalisation would subtract any other again.
 
 //: {fold: a doubling and a refinement}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
@@ -186,6 +187,8 @@ func generatorChapter(_ page: Page) throws {
   page.table(
     header: ["pixels apart"] + distances.map { "\($0)" },
     rows: [["correlation"] + alike.map { $0.text(.decimals(2)) }])
+  page.record("alikeNeighbours", alike[0], tolerance: 0.02, format: .decimals(2))
+  page.record("alikeSixteen", alike[5], tolerance: 0.02, format: .decimals(2))
   page.expect(
     "pixels 2, 4, 8 and 16 apart are more alike than neighbours", [1, 3, 4, 5].allSatisfy { alike[$0] > alike[0] })
   let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01, format: .decimals(2))

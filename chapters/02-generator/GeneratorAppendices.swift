@@ -18,8 +18,10 @@ import Plots
 //: ## Exercises
 //:
 //: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the table of correlations after
-//:    `swift run chapter 2 --seed 7` with the one here. {reveal: Its numbers change. Pixels 2, 4, 8 and 16 apart stay more alike
-//:    than neighbours, or a claim of the run fails.}
+//:    `swift run chapter 2 --seed 7` with the one here. {reveal: The seed decides the weights, so all numbers change. Here the
+//:    correlation of neighbours is {{alikeNeighbours}}, and that of pixels 16 apart {{alikeSixteen}}. If the grain comes from the
+//:    network's shape, pixels 2, 4, 8 and 16 apart are more alike than neighbours with other weights too. Look whether they are:
+//:    a claim of the run says the same, and fails if they are not.}
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
 //:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a
@@ -36,9 +38,12 @@ import Plots
 //:    grain of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output
 //:    pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
 //: 5. In {{enhancedSteps}} steps, would the plain generator come as near to real images as the enhanced one? Guess, then train it
-//:    (some ten minutes on two cores):
-//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`. Compare the last distance that it
-//:    prints with the row of {{enhancedSteps}} steps in the [table of distances](#what-training-and-refinements-change).
+//:    (some ten minutes on two cores): `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12`.
+//:    Compare the last distance that it prints with the row of {{enhancedSteps}} steps in the [table of
+//:    distances](#what-training-and-refinements-change). {reveal: The numbers to compare with: after {{plainSteps}} steps the
+//:    plain generator is {{plainApart}} from real images, and after {{enhancedSteps}} steps the enhanced one is {{enhancedApart}}
+//:    from them. If your run ends near the second number, the plain generator needs only more steps. If it ends nearer to the
+//:    first, refinements help with the same number of steps, at least in one run of each.}
 //:
 //: [Chapter 3](../03-discriminator/README.md) builds the network that judges these images, and
 //: [chapter 5](../05-training/README.md) trains both.

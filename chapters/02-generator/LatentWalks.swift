@@ -51,7 +51,7 @@ func showConnected(_ page: Page) throws {
   let shown = [0, least / 2, least, (least + 360) / 2, 360]
   try page.show(
     ImageGrid(
-      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 4,
+      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 5,
       columnLabels: shown.map { "\(Shapes.Label(mode: likeliest[$0]).hue) \(sure[$0].text(.percent(0)))" }),
     caption: """
       A walk from one mode of Shapes to another, through the generator of shapes-classes. From left: the start; \

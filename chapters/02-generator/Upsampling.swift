@@ -29,7 +29,7 @@ func showUpsampling(_ page: Page) throws {
           let newest = cover - stamped(kernel: kernel, after: pixels - 1)
           let older = (cover * 0.45 - 0.9) * (1 - newest)
           return Tensor.concatenate([older + newest * 0.9, older + newest * 0.1, older - newest * 0.8], axis: 3)
-        }), columns: 2, scale: 24, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
+        }), columns: 2, scale: 32, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
     ).image
   }
   try page.show(
@@ -133,7 +133,7 @@ func showUpsampling(_ page: Page) throws {
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(flats), columns: 4, scale: 12,
+      Tensor.concatenate(flats), columns: 4, scale: 16,
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
     caption: "What four ways of doubling with random weights make of one flat image")
 
@@ -142,7 +142,7 @@ func showUpsampling(_ page: Page) throws {
   //: to rounding) if the pixels are doubled first.
   //:
   //: So a kernel of 4 makes the overlap even, but with random weights a checkerboard remains, about as uneven as that of a kernel
-  //: of 3. A refinement with random weights does not remove it either. Training has to, and [a later
+  //: of 3. Because a refinement with random weights does not remove it either, training has to, and [a later
   //: section](#what-training-and-refinements-change) measures what is left.
   //: @hide
 }

@@ -28,7 +28,8 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
       ]),
     caption: """
       The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
-      arrow grows with the square root of the gradient. On the thick line D is ½
+      arrow grows with the square root of the gradient. A small dot or ring is an arrow that is too short to draw. On the \
+      thick line D is ½
       """)
 }
 
@@ -178,9 +179,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: At a point where samples lie, what can a discriminator learn? Only this: which share of the samples there is real, if it is
-  //: shown as many real samples as fakes in all. That takes a network that is large enough, and long training. Where no samples
-  //: lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
+  //: At a point where samples lie, what can a discriminator learn? Only which share of the samples there is real, if it is shown
+  //: as many real samples as fakes in all. That takes a network that is large enough, and long training, while its answer where
+  //: no samples lie is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
   //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in
   //: $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). Its derivative is $`-p / D + q / (1 - D)`$. It
   //: is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so

@@ -35,9 +35,11 @@ import Pictures
 //:    that page fail.) {reveal: With R1 it ends far away, at 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6.
 //:    So each works alone, and on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
-//:    `swift run chapter 3 --seed 4`. (Claims about the weak and the frozen one may fail there: they are about seed 1.)
-//:    {reveal: What decides it is whether the frozen logit rises along some ray from the origin. If it does, the generator can
-//:    climb that ray for ever. If it does not, the generator goes to the origin.}
+//:    `swift run chapter 3 --seed 4`. (Claims about the weak and the frozen one may fail there: they are about seed 1.) {reveal:
+//:    Look at the panel *frozen*. If the frozen logit rises along some ray from the origin, the points should be far outside the
+//:    ring, because the generator can climb that ray for ever, as on seeds 2 and 3 of [the
+//:    appendix](#appendix-where-a-frozen-discriminator-leads). If it falls along every ray, they should be a heap at the origin,
+//:    as on seed 1.}
 //:
 //: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
 //: becoming a cliff.

@@ -43,7 +43,7 @@ func showAnswersToImages(_ page: Page) throws {
   }
   try page.show(
     ImageGrid(
-      Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 3,
+      Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 4,
       rowLabels: ["highest", "lowest"]),
     caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
 
@@ -109,7 +109,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
     caption: """
       D(x) is the discriminator's mean answer to real samples, and D(G(z)) its mean answer to generated ones. These and the \
       loss are means over the last tenth of the steps. The distance is the mean distance of the points at the end from the \
-      nearest mode's centre
+      nearest mode's centre. A mode is reached if enough points are nearest to it, however far: a heap in the middle of the \
+      ring can reach all eight
       """)
   try page.show(
     Panels(
@@ -157,20 +158,20 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the frozen one the points end within 0.5 of the origin, on average", frozenFromOrigin < 0.5,
     from: .standard)
 
-  //: These games are short, so even against the usual discriminator the generator does not learn the ring: no generator covers
-  //: more than {{mostCovered}} of the 8 modes.
+  //: These games are short, so even against the usual discriminator the generator does not learn the ring, and none covers more
+  //: than {{mostCovered}} of the 8 modes.
   //:
   //: **Nearest to a mode: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that leads
   //: did not stop this generator from learning. But the distance says nothing about missing modes: on one of the three seeds of
   //: [the answer](../../answers/discriminator.md#too-strong-too-weak) the fast one's generator reaches fewer than half of them.
   //:
   //: **About ½ to everything: the *weak* one, on this seed.** Its loss is near 2 log 2 = 1.386, which is −log ½ for real samples
-  //: and −log ½ for fakes; on two other seeds it is {{weakLosses}}. Its generator has left the picture: the points end {{away}}
-  //: away from the data, and {{weakDistances}} on the other two seeds. On this seed they no longer move, because the gradient of
-  //: the generator's loss is exactly 0 at each of them. D(G(z)) is near ½, so the discriminator is not confident there, and must
-  //: be flat: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the network can be
-  //: shut. A discriminator in a perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the samples
-  //: are good.
+  //: and −log ½ for fakes. Its generator has left the picture: the points end {{away}} away from the data, and they no longer
+  //: move, because the gradient of the generator's loss is exactly 0 at each of them. (On two other seeds the loss is
+  //: {{weakLosses}}, and the points end {{weakDistances}} away.) D(G(z)) is near ½, so the discriminator is not confident there,
+  //: and must be flat: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the network
+  //: can be shut. A discriminator in a perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the
+  //: samples are good.
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
   //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them. [An

@@ -65,7 +65,7 @@ func showLateStart(_ page: Page) throws {
   //:
   //: <a id="a-late-start-with-and-without-adam"></a>Does the small factor of the minimax loss matter in practice? In this
   //: experiment, with plain gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried), it does: with the
-  //: minimax loss, a generator that is far behind does not come a tenth of the way. With Adam it matters less. The data are a
+  //: minimax loss, a generator that is far behind hardly moves, while with Adam the factor matters less. The data are a
   //: narrow Gaussian on the line, and all generated points start at least 4 away from the middle of the data (on seed 1 their
   //: mean is {{gapAtStart}} away). The discriminator is trained alone for {{headStart}} steps. Then both learn, the
   //: discriminator by Adam, and the generator by SGD or by Adam, with one loss or the other.
@@ -118,8 +118,8 @@ func showLateStart(_ page: Page) throws {
       """)
 
   page.expect(
-    "with SGD and the minimax loss the generator has not come a tenth of the way, on any of three seeds",
-    left[0].allSatisfy { $0 > 0.9 }, from: .standard)
+    "with SGD and the minimax loss at least 98% of the distance is left, on each of three seeds",
+    left[0].allSatisfy { $0 >= 0.98 }, from: .standard)
   page.expect(
     "with the other three pairs of loss and optimiser it has come more than half of the way, on every seed",
     left.dropFirst().joined().allSatisfy { $0 < 0.5 }, from: .standard)
@@ -143,11 +143,11 @@ func showLateStart(_ page: Page) throws {
     "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
-  //: With SGD and the minimax loss the generator does not come a tenth of the way. With Adam it comes most of the way. Adam
-  //: divides every gradient by the root of a running mean of its square: a weak gradient moves the weights as far as a strong
-  //: one, if it is well above the 1e-8 that Adam adds to the divisor. In the picture the generator starts {{gapAtStart}} short of
-  //: the data. With the minimax loss and Adam it has passed them by step {{passes}}, is {{farGap}} beyond them at step
-  //: {{farStep}}, and then comes back. The non-saturating loss overshoots less.
+  //: With SGD and the minimax loss the generator hardly moves: on each seed at least 98% of the distance is left. With Adam it
+  //: comes most of the way, because Adam divides every gradient by the root of a running mean of its square, so that a weak
+  //: gradient moves the weights as far as a strong one, if it is well above the 1e-8 that Adam adds to the divisor. In the
+  //: picture the generator starts {{gapAtStart}} short of the data. With the minimax loss and Adam it has passed them by step
+  //: {{passes}}, is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss overshoots less.
   //:
   //: With Adam {{leftMinimaxLeast}} to {{leftMinimaxMost}} of the distance is left with the minimax loss, and {{leftOtherLeast}}
   //: to {{leftOtherMost}} with the other: here Adam hides this fault. There is another fault, which Adam cannot hide. Within a
@@ -187,6 +187,10 @@ func showMoreOfTheValue(_ page: Page) throws {
     "at four distances the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to within 0.00001",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
+  //: What becomes of this loss on supports that are truly apart? A perfect discriminator answers 0 to every fake and is flat
+  //: there, so the non-saturating pull has no value: a slope of 0 is divided by an answer of 0. Near this limit the pull can be
+  //: large and erratic, as the same authors prove under assumptions about the discriminator's error.
+  //:
   //: How near does a discriminator that learns come to the best value? This one is trained against fakes whose mean is 2. Its
   //: value is integrated after every ten steps.
 

@@ -77,7 +77,7 @@ func showValue(_ page: Page) {
   //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
   //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
-  //: and has a formula for the non-saturating loss.)
+  //: and says what the non-saturating loss makes small.)
   //: @hide
 }
 
@@ -158,9 +158,8 @@ func showPointsApart(_ page: Page) throws {
   //: which gets steeper as they move apart.
   //:
   //: But Gaussians always overlap a little. On supports (chapter 3) that are truly apart a perfect discriminator answers 0 to
-  //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). For the non-saturating loss
-  //: this limit has no value, because there a slope of 0 is divided by an answer of 0. Near the limit its pull can be large and
-  //: erratic, as the same authors prove under assumptions about the discriminator's error.
+  //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). [An
+  //: appendix](#appendix-more-about-the-value) says what becomes of the other one.
   //:
   //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near the
   //: solution is.

@@ -13,10 +13,10 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ## All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam.
-  //: {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} The field calls it a
+  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam. {define: A
+  //: generated point is *good* if it lies within three standard deviations of a mode's centre.} The field calls it a
   //: *high-quality sample* (Srivastava 2017). *Reached* and *covered* are as in [chapter
-  //: 3](../03-discriminator/README.md#usual-fast-weak-frozen).
+  //: 3](../03-discriminator/README.md#usual-fast-weak-frozen): a mode is reached if enough points are nearest to it, however far.
 
   //: {fold: the picture of all losses}
   let ring = GaussianMixture.ring()
@@ -81,8 +81,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: As in chapter 3, a whole circle marks a mode that is not reached, and a broken one a mode that is reached but not covered.
   //: Look between the modes too, where a generator that reaches several of them also draws points.
   //:
-  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. But covering more
-  //: is not the same as losing less: on three of the five seeds smoothed labels leave out a mode that the same loss reaches
+  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. Covering more is
+  //: not the same as losing less, though: on three of the five seeds smoothed labels leave out a mode that the same loss reaches
   //: without them. The order is no ranking either, because in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover
   //: one mode of eight on each of ten seeds. [An appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.
   //:
@@ -122,7 +122,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
 //:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends at 18.5 from
-//:    real images, where the page's run ends at 17.0. A possible reason: R1 keeps the discriminator from becoming sure early, and Adam divides a
-//:    gradient by its usual size.}
+//:    real images, where the page's run ends at 17.0. A possible reason: R1 keeps the discriminator from becoming sure early, and
+//:    Adam divides a gradient by its usual size.}
 //:
 //: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss.

@@ -15,6 +15,12 @@ import Plots
 //: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1 and
 //:   generated ones with a logit above −1.}
 //:
+//: The 1 of the hinge loss is a *margin*: the discriminator learns nothing more from a sample beyond it. A free discriminator
+//: that separates the samples can put all of them beyond the margin by making its logits larger. A bounded slope limits that:
+//: SAGAN and BigGAN, for example, use this loss together with spectral normalisation (Zhang 2018; Brock 2018). *f-GAN* (Nowozin
+//: 2016) gives a whole family of losses, each with a divergence of its own ([After
+//: DCGAN](../../answers/after-dcgan.md#the-others-by-year)).
+//:
 //: {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real sample is real with a probability of
 //: only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An appendix](#appendix-a-label-of-not-quite-1) says why
 //: only one side.
@@ -132,7 +138,7 @@ private func showPulls(_ page: Page) throws {
   //: logit above 1 *back*.
   //:
   //: Does the small factor matter? [An appendix](#a-late-start-with-and-without-adam) lets a generator start far behind. With the
-  //: minimax loss and plain gradient descent it does not come a tenth of the way, but with Adam, or with the non-saturating loss,
-  //: it comes most of the way.
+  //: minimax loss and plain gradient descent it hardly moves: at least 98% of the distance is left. With Adam, or with the
+  //: non-saturating loss, it comes most of the way.
   //: @hide
 }

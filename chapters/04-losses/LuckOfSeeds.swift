@@ -35,6 +35,13 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
       Of 8 modes: the mean number covered, then for seeds 1 to \(RingTrialRecipe().seeds) those covered and those \
       reached, and the mean share of good points
       """)
+  let even = RingTrial(name: "even", points: [PlaneGrid(x: -3...3, y: -3...3, columns: 50, rows: 50).points])
+  page.record(
+    "evenGood", Double(ring.modes) * .pi * pow(3 * Double(ring.deviation), 2) / 36, tolerance: 0.0001,
+    format: .percent(1))
+  page.expect(
+    "2,500 points spread evenly over the square from −3 to 3 reach all eight modes",
+    even.clusters(of: ring, within: .infinity) == [ring.modes])
   page.expect(
     "the non-saturating loss covers more modes with smoothed labels than without, on every seed",
     zip(counts[2][0], counts[1][0]).allSatisfy { $0 > $1 })
@@ -50,12 +57,13 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
   //: chapter 6, with 64 latent values, twice the rate and twice the number of steps, they cover one. No loss covers all eight
   //: modes on every seed.
   //:
-  //: The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a bound and
-  //: with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a distance.
-  //: The spectrally normalised critic measures $`W_1`$ well on a line, but here it covers none on one seed, so a bounded
-  //: slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 gives
-  //: five.) No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On
-  //: images, with much tuning and many seeds, Lucic 2018 found no loss that was better throughout.
+  //: A baseline: points spread evenly over the square from −3 to 3 would reach all eight modes too, but only {{evenGood}} of them
+  //: would be good. The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a
+  //: bound and with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a
+  //: distance. The spectrally normalised critic measures $`W_1`$ well on a line, but here it covers none on one seed, so a
+  //: bounded slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 gives
+  //: five.) No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
+  //: tuning and many seeds, Lucic 2018 found no loss that was better throughout.
   //:
   //: What a generator draws is connected (chapter 2), so a generator that reaches two modes also draws points between them.
   //: @hide

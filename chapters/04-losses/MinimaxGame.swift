@@ -24,7 +24,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
       }),
     caption: """
       The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \
-      number, and the solution is where the straight lines meet. If each player only follows the slope of its own loss \
+      number, and the solution is where the straight lines meet. An arrow is the pull on both numbers at its place, the \
+      same in both upper panels, where only the steps differ. If each player only follows the slope of its own loss \
       (above), they do not get there. With noise or with a penalty (below) they do
       """,
     alternative: """

@@ -120,7 +120,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   page.table(
     header: ["game", "distance from the solution after 2,000 steps"],
     rows: plays.map { [$0.name, shown($0.track.last!.radius)] },
-    caption: "The distance was 1 at the start. The notation 1e-9 means a billionth, and 1e-10 a tenth of that")
+    caption: "The distance was 1 at the start. The notation 2e-16 means 2 · 10⁻¹⁶")
   page.record("grown", once.last!.radius, tolerance: 0.005, format: .decimals(2))
   let finer = DiracGAN().track(steps: 10 * steps, rate: 0.01).last!.radius
 

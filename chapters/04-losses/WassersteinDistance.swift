@@ -78,7 +78,10 @@ func showCritics(_ page: Page) throws {
     rows: rows.map { row in
       ["\(Int(row.distance))", row.exact.text(.decimals(2))] + row.estimates.map { $0.text(.significant(3)) }
     },
-    caption: "Data N(0, 1), generated N(distance, 0.5²): critics' scores after \(steps) steps")
+    caption: """
+      Data N(0, 1), generated N(distance, 0.5²): critics' scores after \(steps) steps. The clipped critic's weights are kept \
+      between −0.05 and 0.05 (in Arjovsky 2017, ±0.01)
+      """)
 
   //: {fold: the claims}
   page.expect(

@@ -11,7 +11,8 @@ func showAveraging(_ page: Page) throws {
   //:
   //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
   //: the last weights tremble from step to step. On a ring of eight modes one can see that the average trembles less. The share
-  //: of itself that an average keeps at every step is its *decay*; here it is 0.99.
+  //: of itself that an average keeps at every step is its *decay*; here it is 0.99. In the first steps the book's averages keep
+  //: less, so that the random start is soon forgotten.
 
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
@@ -50,10 +51,10 @@ func showAveraging(_ page: Page) throws {
     "in the last tenth of the steps the average's points move less, for each of two seeds",
     rings.allSatisfy { $0.averagedMovement < $0.movement }, from: .standard)
   page.expect(
-    "at the end they are at most a thirtieth farther from the nearest mode than the points of the last weights",
+    "at the end their mean distance from the nearest mode is at most 3% larger than that of the points of the last weights",
     rings.allSatisfy { $0.averagedDistance < 1.03 * $0.distance }, from: .standard)
 
-  //: The average's points move less than those of the last weights, and they are at most a thirtieth farther from the data. For
-  //: photographs [the average is not always nearer](#appendix-the-average-on-photographs), so score both.
+  //: The average's points move less than those of the last weights, and their mean distance from the nearest mode is at most 3%
+  //: larger. For photographs [the average is not always nearer](#appendix-the-average-on-photographs), so score both.
   //: @hide
 }

@@ -11,11 +11,11 @@ import Plots
 //: ### A discriminator that learns labels
 //:
 //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
-//: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only (in
-//: Odena 2017 of generated ones too), from the same features that tell real images from generated ones. So these features have to
-//: say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two things: each of its
-//: images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015). Both are in one
-//: number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
+//: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only, while in
+//: Odena 2017 it learns those of generated images too. It has the same features that tell real images from generated ones, so
+//: they have to say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two
+//: things: each of its images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015).
+//: Both are in one number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
 
 //: @hide
 func showPhotographsOfAClass(_ page: Page) throws {
@@ -137,7 +137,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
             drawing(
               shapeLatents, classes: .oneHot(Array(repeating: label, count: 10), of: figures.count), .inference)
           }
-        }), columns: 10, scale: 2, rowLabels: figures),
+        }), columns: 10, scale: 3, rowLabels: figures),
     caption: "Ten latent vectors as each of the ten figures of Shapes, through shapes-classes, none picked")
 
   //: {fold: the claim}

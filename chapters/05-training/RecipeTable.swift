@@ -63,7 +63,7 @@ func showRecipes(_ page: Page) throws {
 
   //: ## What was not measured
   //:
-  //: - *Which of the differences* between `plain` and `r1` matters most.
+  //: - *Which of the differences* between `plain` and `r1` matters most, and which recipe is nearest after many passes.
   //: - *The recipes of the three pairs beside one another*: their steps, networks, losses and labels all differ.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *FIDs beside those of papers*, in the features of Inception, whose weights are not part of the book.

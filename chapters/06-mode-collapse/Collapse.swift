@@ -119,7 +119,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember {{perfect}}: that is what *perfect* samples score in the plane, and they cover all 8 modes. If many points are
+  //: Remember {{perfect}}: that is what *perfect* samples score in the plane, where they cover all 8 modes. If many points are
   //: drawn and 100% of them are good, the modes have shrunk.
 
   //: ## Make it happen
@@ -174,8 +174,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: On nine of ten seeds nearly all points are good, as the last row says. So single points do not show what is wrong, and the
-  //: losses show only that the game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
+  //: On nine of ten seeds nearly all points are good, so single points do not show what is wrong. Nor does the word *reached*
+  //: say that points are near: a heap in the middle of the ring could reach all eight modes. The losses show only that the game
+  //: is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(

@@ -9,7 +9,7 @@ import Plots
 //: ## Appendix: a harder place
 //:
 //: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no change covers half of them on
-//: average in {{gridSteps}} steps. There are two ways to fail: to leave modes out, and to blur. The modes are {{gridSpacing}}
+//: average in {{gridSteps}} steps. There are two ways to fail: to leave modes out, and to have points everywhere but in the modes. The modes are {{gridSpacing}}
 //: apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The networks and the number of steps are the
 //: same, and each change has four seeds.
 
@@ -40,13 +40,20 @@ func showGrid(_ page: Page) throws {
       }),
     caption: """
       The grid: modes covered and modes reached on each of four seeds, one seed below the other. Most modes reached at the top; a line \
-      joins the two means. A long line means blur, a short one at the left means collapse. Crosses are moved a little to the right
+      joins the two means. A long line means that points are spread out and few are good, a short one at the left means collapse. \
+      Crosses are moved a little to the right
       """,
     alternative: """
       Two points for every remedy and seed. Most changes reach twenty modes or more and cover few; the bare pair reaches few.
       """)
 
   page.record("gridModes", PlaneTarget.grid.mixture.modes)
+  // A control: points that know nothing of the modes.
+  let even = PlaneOutcome.evenlySpreadOverGrid
+  page.record("gridEvenGood", even.quality, tolerance: 0, format: .percent(1))
+  page.expect(
+    "of points that are spread evenly over the grid's square fewer than 3% are good, and they reach all 25 modes and cover none",
+    even.quality < 0.03 && even.reached == 25 && even.modes == 0)
   let onGrid = Dictionary(uniqueKeysWithValues: grid.map { ($0.remedy.flag, $0) })
   let spacings = [PlaneTarget.grid, .ring].map { target in
     let centres = target.mixture.centres
@@ -100,10 +107,12 @@ func showGrid(_ page: Page) throws {
     "with four times the steps the bare pair covers no more modes of the grid on either seed than in the usual number",
     zip(long[0].outcomes, onGrid["bare"]!.outcomes).allSatisfy { $0.modes <= $1.modes })
 
-  //: The bare pair fails in both ways: it reaches {{gridPlainReached}} modes on average, and {{gridPlainQuality}} of its points
-  //: are good. R1 only blurs in this time: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good. The
-  //: change that covers the most modes is *2 latent values*, with {{gridFewModes}} on average; the next best covers
-  //: {{gridNextModes}}. With {{gridLongSteps}} steps R1 covers {{gridLongR1}} modes on average over two seeds
+  //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are good.
+  //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good.
+  //: That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
+  //: {{gridEvenGood}} of them are good. The change that covers the most modes is *2 latent values*, with {{gridFewModes}} on
+  //: average; the next best covers {{gridNextModes}}. In {{gridSteps}} steps R1 has only begun to find the modes: with
+  //: {{gridLongSteps}} it covers {{gridLongR1}} on average over two seeds
   //: ([numbers](../../answers/remedies.md#more-steps-on-the-grid)).
   //: @hide
 }

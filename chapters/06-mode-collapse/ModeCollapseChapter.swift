@@ -8,7 +8,7 @@ import Notebook
 struct ModeCollapseChapter: BookPage {
   static let entry = Entry(
     number: 6, name: "mode-collapse", title: "Mode collapse",
-    summary: "many latent vectors, one picture: make it happen, measure it, stop it",
+    summary: "some modes drawn, others left out: make it happen, measure it, stop it",
     files: [
       "Collapse.swift", "Onset.swift", "WhyItStays.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift",
       "Grid.swift", "NotMeasured.swift",

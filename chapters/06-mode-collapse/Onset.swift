@@ -27,10 +27,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: First the whole cloud moves from side to side. Then it spreads over the ring, and the modes have about the same number of
-  //: points each. From about step {{onsetTurn}} on, some modes fill and others become empty.
+  //: First the whole cloud moves from side to side, and then it spreads over the ring, where the modes have about the same
+  //: number of points each. From about step {{onsetTurn}} on, some modes fill while others become empty.
   //:
-  //: The modes do not share the points quite equally. {define: The *surplus* of a mode is how many more points it has than an
+  //: The modes never share the points quite equally. {define: The *surplus* of a mode is how many more points it has than an
   //: equal share.} Of 500 points an equal share would be {{onsetShare}} for each mode, so a mode with {{onsetFuller}} points has
   //: a surplus of about ten. If such a surplus shrinks faster than chance makes new ones, the shares even out by themselves. If
   //: it grows, a few modes end with nearly all points.
@@ -39,7 +39,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: mode with far too many points, is D high or low?
   //:
   //: Ten seeds answer, each without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps, 500
-  //: points, always from the same latent vectors, are counted, each at its nearest mode.
+  //: points, always from the same latent vectors, are counted, each at its nearest mode. In the first table only the second
+  //: column matters at first: is it below ten or above?
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -114,8 +115,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
         + slopes[number].map { $0.text(.decimals(1)) }
     },
     caption: """
-      How many points of a surplus of ten are left later (fitted by least squares to all modes of ten seeds; in brackets a 95% \
-      interval, from resampling the seeds), and the mean length of the slope of D's logit at the generated points
+      How many points of a surplus of ten are left later, and the mean length of the slope of D's logit at the generated points. For \
+      experts: fitted by least squares to all modes of ten seeds, and in brackets a 95% interval, from resampling the seeds
       """)
 
   //: {fold: the table of full and empty modes}
@@ -187,21 +188,22 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself.** Of a surplus of ten, {{onsetLeast}} points are left 50 steps later. But it shrinks
-  //: more and more slowly, and after step {{onsetTurn}} it grows: ten become {{onsetGrown}}. From then on a mode that happens to
-  //: have more points than the others gains still more, and between steps {{firstLost}} and {{lastLost}} each pair loses its first
-  //: mode for good. (The fullest mode of the picture gains slowly from step 200 on, because chance makes new surpluses faster than
-  //: old ones shrink. But points that wandered at random would never, on average, make a surplus grow.)
+  //: **At first a surplus shrinks by itself, and later it grows.** In the first row only {{onsetLeast}} points of ten are left
+  //: 50 steps later. From row to row more are left, until after step {{onsetTurn}} ten become {{onsetGrown}}. From then on a
+  //: mode that happens to have more points than the others gains still more, and between steps {{firstLost}} and {{lastLost}}
+  //: each pair loses its first mode for good. Chance alone does not do this, because points that wandered at random would never,
+  //: on average, make a surplus grow. (In the picture the fullest mode gains slowly from step 200 on, because chance makes new
+  //: surpluses faster than old ones shrink.)
   //:
-  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with too many points D is
-  //: {{fullVerdict}}, and it is {{poorVerdict}} at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next
-  //: 50 steps, and the poor one only {{poorKept}}. The last column shows why: the points of a poor mode are not at its centre, and
-  //: where they are D is no higher than at the points of a full one. A point is moved by the slope of D at its own place, and not by
-  //: how high D is elsewhere.
+  //: **The discriminator sees it, but the points do not learn of it.** D is low at the centre of a mode with too many points and
+  //: high at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, while the poor one
+  //: keeps only {{poorKept}}. The last column shows why: the points of a poor mode are not at its centre, and where they are D
+  //: is no higher than at the points of a full one. A point is moved by the slope of D at its own place, and not by how high D
+  //: is elsewhere.
   //:
-  //: **What changes meanwhile is the slope.** Its mean length at the generated points grows from {{slopeFirst}} to {{slopeLast}}.
-  //: With R1, which holds it at {{slopeGentle}} or less, a surplus shrinks in every row of the table, and no mode is lost. R1 is the
-  //: only difference between the two pairs.
+  //: **What changes meanwhile is the slope.** Its mean length at the generated points grows from {{slopeFirst}} to
+  //: {{slopeLast}}. R1 holds it at {{slopeGentle}} or less, and with R1, which is the only difference between the two pairs, a
+  //: surplus shrinks in every row and no mode is lost.
   //:
   //: Which way does the slope lead at a mode that has too many points? Look at D around one.
   //: @hide

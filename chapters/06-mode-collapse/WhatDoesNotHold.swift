@@ -1,8 +1,8 @@
 //: ## What does not hold
 //:
 //: - *"Only the Wasserstein distance cures mode collapse."* Its clipped and penalised critics cover the ring, but so does R1
-//:   with the old loss. On the grid each of them reaches every mode in {{gridSteps}} steps, and covers fewer than three of
-//:   {{gridModes}} on average.
+//:   with the old loss, and on the grid each of them covers fewer than three of {{gridModes}} modes on average in {{gridSteps}}
+//:   steps.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller initial weights and fewer latent values change neither loss
 //:   nor divergence, and yet many more modes are covered with them. So the divergence cannot be the whole cause
 //:   ([more](../../answers/mode-collapse.md#misconceptions)).
@@ -15,10 +15,10 @@
 //: 2. At first a mode with too many points loses its surplus; later it no longer does, while the discriminator's slope grows.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. Points stay because they follow the slope: in the run that was looked at, D falls beside the modes that hold them. R1,
-//:    switched on late, let the points go: {{lateCovered}} modes are covered then on average, and {{plainModes}} without it,
-//:    but the points are blurred.
-//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades covered the whole ring on ten seeds of ten, and
-//:    {{failed}} other changes are not shown to help, each at one setting. How both networks begin matters too.
+//:    switched on late, let the points go: {{lateCovered}} modes are covered then on average, and {{plainModes}} without it, but
+//:    few of the points are good.
+//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades covered the whole ring on ten seeds of ten, and six other
+//:    changes are not shown to help, each at one setting. How both networks begin matters too.
 //: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good
 //:    points beside them.
 //:

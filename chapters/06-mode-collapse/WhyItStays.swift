@@ -60,9 +60,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
 
   //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run hardly a point is
   //: near the place where D is largest, which is at the edge of the map. Instead, from step {{since}} on, two modes,
-  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others lie on the bridge between these two, so {{atLast}}
-  //: modes are reached. D is low where many fakes are: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}}, which
-  //: has {{heavyShare}} of them. But a low answer does not say where else to go.
+  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others lie on the bridge between these two, so four modes are
+  //: reached. Where many fakes are D is low, as it should be: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}},
+  //: which has {{heavyShare}} of them. But a low answer does not say where else to go.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -140,11 +140,12 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
       (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
       covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The arrows along the bottom \
-      show the direction of the pull, where it is at least 0.1
+      show the direction of the pull, where it is at least 0.1. Where the floor of a valley is nearly flat they go both ways, and \
+      at the centre of a mode one may point on, because D is highest a little beside it
       """,
     alternative: """
       Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
-      mode. The arrows point back next to the mode, and on from half-way.
+      mode. The arrows point back at the rim of the mode, both ways on the flat floor of one valley, and on from half-way.
       """)
 
   //: {fold: the claims}
@@ -170,6 +171,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   page.expect(
     "half-way on each of them the pull points on to the empty mode, and at the empty mode it is less than a tenth of that",
     onEmptyPaths { marks, _ in marks[2].onward > 0 && abs(marks[3].onward) < 0.1 * marks[2].onward }, from: .standard)
+  page.expect(
+    "on one of them the pull also points on at some place between a tenth of the path and half of it, and back again behind that place",
+    watched.contains { path in
+      let floor = Array(moments[1].curves[path][30..<150])
+      guard let first = floor.firstIndex(where: { $0.onward > 0 }) else { return false }
+      return floor[first...].contains { $0.onward < 0 }
+    }, from: .standard)
   page.expect(
     "at all four moments −log D is below 0.01 at the empty modes, and larger at the modes where the paths begin",
     onEmptyPaths { marks, _ in -log(marks[3].verdict) < min(0.01, -log(marks[0].verdict)) }, from: .standard)
@@ -201,10 +209,11 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way
-  //: a fake would be pulled on, but fewer than one fake in a hundred comes so far that an empty mode is the nearest. There is a
-  //: valley because between two modes p is next to nothing, so wherever fakes have come there, the best answer is near 0. This
-  //: was seen at four moments of this one run.
+  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a
+  //: fake would be pulled on, and on one flat floor in a few places before that, but fewer than one fake in a hundred comes so
+  //: far that an empty mode is the nearest. A valley is what one would expect here: between two modes p is next to nothing, so
+  //: wherever fakes have come there, the best answer is near 0. The valley was seen at four moments of this one run, and whether
+  //: fakes made it was not measured.
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
   //: asks the generator to move. If D *is* higher elsewhere, as in this run, the generator follows its slope (chapter 1), which

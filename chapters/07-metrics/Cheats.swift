@@ -11,16 +11,18 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
 
   //: ## Cheating all of them
   //:
-  //: Here are the six sets at the top once more, now with all scores, as means over the three draws. The Inception Score is
-  //: computed on all images at once, and so it is higher than in the table above, which has ten parts of a set, as is usual ([an
+  //: Now the six sets at the top get all scores, as means over the three draws. The Inception Score is computed on all images at
+  //: once, and so it is higher than in the table above, which has ten parts of a set, as is usual ([an
   //: appendix](#appendix-the-inception-score-of-real-images) says more).
   //:
-  //: **Which score will each set cheat? Decide before you look at the table.**
+  //: **Which score will each set cheat? Decide before you look at the bars.**
 
   //: @hide
   try showSixSets(page, of: draws[0])
   //: @show
-  //: {fold: the table of six sets}
+  //: Here are four of the seven scores, as bars:
+
+  //: {fold: the bars of four scores}
   let scores = seen.map { sets in zip(draws, sets).map { $0.scores($1) } }
   func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
     Spread(scores[Failure.allCases.firstIndex(of: failure)!].map { $0[keyPath: score] })
@@ -29,15 +31,6 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     ("FID", \.fid, 2), ("KID × 1000", \.kid, 1), ("IS", \.inceptionScore, 1), ("precision", \.precision, 2),
     ("recall", \.recall, 2), ("density", \.density, 2), ("coverage", \.coverage, 2),
   ]
-  page.table(
-    header: ["images"] + columns.map { "\($0.name) \($0.name == "FID" || $0.name.hasPrefix("KID") ? "↓" : "↑")" },
-    rows: Failure.allCases.map { failure in
-      [failure.rawValue] + columns.map { over(failure, $0.score).withDecimals($0.decimals) }
-    })
-
-  //: Four of the scores as bars:
-
-  //: {fold: the bars of four scores}
   let charts = [0, 2, 3, 6].map { index in
     let values = Failure.allCases.map { failure in
       over(failure, columns[index].score)
@@ -56,6 +49,15 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   try page.show(
     Panels(charts, title: "What four scores say"),
     caption: "Four scores of the six sets, with their range over the draws: low is good for FID, high for the others")
+
+  //: And here are all seven as numbers, with their deviations over the draws:
+
+  //: {fold: the table of six sets}
+  page.table(
+    header: ["images"] + columns.map { "\($0.name) \($0.name == "FID" || $0.name.hasPrefix("KID") ? "↓" : "↑")" },
+    rows: Failure.allCases.map { failure in
+      [failure.rawValue] + columns.map { over(failure, $0.score).withDecimals($0.decimals) }
+    })
   //: @hide
   for failure in Failure.allCases {
     let name = "\(failure)"
@@ -69,7 +71,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   }
   //: @show
 
-  //: Now row by row.
+  //: What does each row say?
   //:
   //: *Memorised.* **No score calls it a fault, but five of the seven show it** to anyone who knows what new real images get. FID
   //: is {{fid.memorised}}, which is *better than real*: new images have {{fid.none}}. Precision, recall and coverage are all 1,
@@ -127,7 +129,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     "FID is lower for one image per mode than for blur", over(.onePerMode, \.fid).most < over(.blur, \.fid).least,
     from: .standard)
 
-  //: *Half the modes.* Every picture is a real one, so precision is {{precision.droppedModes}}, but coverage
+  //: *Half the modes.* Because every picture is a real one, precision is {{precision.droppedModes}}, but coverage
   //: ({{coverage.droppedModes}}) shows that something is missing. FID calls this set the worst of all, while coverage, on
   //: average, calls blur the worst.
 

@@ -53,7 +53,8 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the
   //: generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored. That is
   //: done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.}
-  //: Only the generated images are drawn again. So it does not say what other real images, or another training, would change.
+  //: Only the generated images are drawn again, so the interval does not say how much other real images, or another training,
+  //: would change the score.
   //:
   //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can be
   //: computed.

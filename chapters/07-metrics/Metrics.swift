@@ -39,23 +39,30 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes and
 //: makes 2,048 numbers of each image. This page, whose images are Shapes, uses a small classifier of their 80 modes that [the
 //: book trained itself](source:Sources/Metrics/Features/FeatureTraining.swift), and which makes {{features}}. So never compare a
-//: score on this page with a published one. FID, for example, the best known score, is only {{enhancedFID}} here for chapter 2's
-//: enhanced generator, although by a later score only {{enhancedPassing}} of its images look real.
+//: score on this page with a published one. FID, for example, the best known score, is {{fid.none}} here for new real images and
+//: {{enhancedFID}} for chapter 2's enhanced generator, while by a later score, precision with {{images}} images on each side,
+//: only {{enhancedPassing}} of this generator's images lie among real ones.
 
 //: ## Two Gaussians
 //:
 //: Most of this chapter rests on one formula. Take two Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the
 //: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with the
 //: least effort. Then the points keep their order, from the lowest to the highest, so a point that lies $`t`$ deviations above the
-//: first mean, at $`\mu_1 + \sigma_1 t`$, goes to $`\mu_2 + \sigma_2 t`$. It moves by
+//: first mean, at $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves by
 //: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible mean of
 //: the squared distances that points move when one is turned into the other.} {define: This is their squared *Wasserstein-2
 //: distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The squared
 //: *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that points move when
 //: one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}}
 //:
-//: On the line, square how far a point moves, and take the mean over all points. The mean of $`t`$ is 0, so the mixed term
-//: vanishes, and the mean of $`t^2`$ is 1, the variance of $`t`$. So the squared distance is
+//: On the line, the square of how far a point moves has three terms:
+//:
+//: ```math
+//: (\mu_2 - \mu_1)^2 + 2\, (\mu_2 - \mu_1)(\sigma_2 - \sigma_1)\, t + (\sigma_2 - \sigma_1)^2\, t^2.
+//: ```
+//:
+//: Take the mean over all points. Because $`t`$ counts deviations from the mean, its own mean is 0, and the middle term vanishes.
+//: The mean of $`t^2`$ is 1, so the squared distance is
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
@@ -137,6 +144,7 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is the best value; there is no worst.
+  //: Chapter 5's *distance* is the same formula in the book's own features. This page, which tests the score, calls that FID too.
   //:
   //: The FID of real images is not 0. To see that, compare one set of real images with another. Because a single draw of images
   //: may be luck, there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
@@ -366,11 +374,10 @@ func metricsChapter(_ page: Page) throws {
 
   //: Every score puts real images first, the enhanced generator second and the plain one last. But look at recall. The enhanced
   //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}, although few of their
-  //: images look real: their precision is {{enhancedPrecision}} and {{plainPrecision}}. (With fewer images the first is far
-  //: higher: [*More images, another score*](#more-images-another-score).) The reason is that their features lie far apart, so
-  //: their balls are wide: half of the enhanced generator's have a radius of {{fakeRadius}} or more, and half of those of real
-  //: images {{realRadius}} or more. Wide balls reach many real images, as the stray's did. Coverage has no balls around fakes,
-  //: and is low.
+  //: images look real: their precision is {{enhancedPrecision}} and {{plainPrecision}} ([with fewer images the first is far
+  //: higher](#more-images-another-score)). The reason is that their features lie far apart, so their balls are wide: half of the
+  //: enhanced generator's have a radius of {{fakeRadius}} or more, and half of those of real images {{realRadius}} or more. Wide
+  //: balls reach many real images, as the stray's did, while coverage, which has no balls around fakes, is low.
   //: @hide
   try showCheats(page, draws, sixSets)
   let lines = try showSampleSize(page, draws)

@@ -44,8 +44,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range costs FID most. With a tenth of the images the mean FID is {{costOfFew}} times as large as with all, and
-  //: with careless resizing {{costOfResizing}} times as large as with careful resizing. The last mistake takes most of the
-  //: Inception Score, because each of its ten parts then has only a few of the classes.
+  //: The wrong range costs FID most. With a tenth of the images the mean FID is {{costOfFew}} times as large as with all, while
+  //: careless resizing makes it {{costOfResizing}} times as large. The last mistake takes most of the Inception Score, because
+  //: each of its ten parts then has only a few of the classes.
   //: @hide
 }

@@ -72,8 +72,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: @show
 
   //: FID∞ of real images is {{limit}}, not 0: only the number of fakes went to infinity, and the real side still has its own noise.
-  //: The bias also depends on the generator ([the slopes of the lines](#appendix-fid-and-kid-of-few-images) differ), so even at equal
-  //: $`N`$ a comparison is not quite fair.
+  //: The bias also depends on what is scored: the line of real images is steeper than those of both generators, although
+  //: [the slopes of these two](#appendix-fid-and-kid-of-few-images) cannot be told apart here. (Chong & Forsyth 2020 find that
+  //: generators differ too.) So even at equal $`N`$ a comparison is not quite fair.
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 

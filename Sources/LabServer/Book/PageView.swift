@@ -27,7 +27,8 @@ final class PageView: Conversation {
   /// The most bytes of a figure.
   private static let largestFigure = 32 << 20
   private static let pages = chapters + answers
-  private static let weaver = Weaver([Contents(of: chapters, kind: "chapter"), Contents(of: answers, kind: "answer")])
+  private static let weaver = Weaver(
+    Weaver.shelf(chapters: chapters, questions: questions, furtherPages: furtherPages))
 
   /// A conversation about the pages.
   init(_ programs: Programs, send: @escaping @Sendable (Reply) -> Void) {

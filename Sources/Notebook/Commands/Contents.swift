@@ -4,15 +4,20 @@ public struct Contents: Sendable {
   public let entries: [Entry]
   /// What one of them is called, such as "chapter"; also the name of the command that runs it.
   public let kind: String
+  /// What stands above them in the README.
+  public let title: String
 
   /// Entries of one kind.
-  public init(_ entries: [Entry], kind: String) {
+  public init(_ entries: [Entry], kind: String, title: String = "Pages") {
     self.entries = entries
     self.kind = kind
+    self.title = title
   }
 
   /// The entries of pages of one kind.
-  public init(of pages: [any BookPage.Type], kind: String) { self.init(pages.map { $0.entry }, kind: kind) }
+  public init(of pages: [any BookPage.Type], kind: String, title: String = "Pages") {
+    self.init(pages.map { $0.entry }, kind: kind, title: title)
+  }
 
   /// The entries before and after one, as far as there are any.
   package func neighbours(of entry: Entry) -> (previous: Entry?, next: Entry?) {
