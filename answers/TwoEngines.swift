@@ -67,6 +67,7 @@ func showTwoEngines(_ page: Page) throws {
     "after ten minutes `r1` is nearer than `plain` from the average, in either engine, and from the last weights in this book's",
     ends[0].here.toTest < ends[1].here.toTest && ends[0].here.lastToTest! < ends[1].here.lastToTest!
       && ends[0].there.averageToTest < ends[1].there.averageToTest)
+  // The log of all trials is read by a `RecipeTrials`.
   let seeds = try RecipeTrials().runs(of: "r1", with: ["beta1=0.5"]).map(\.toTest)
   page.expect(
     "from the last weights the two differ in PyTorch by less than half as much as three seeds of this `r1` do after 2,000 steps",

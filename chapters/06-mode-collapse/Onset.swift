@@ -21,7 +21,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   try page.show(
     Animation(
       frames: collapse.frames(at: collapse.early).map {
-        Image(real: shown, generated: $0.points, title: "step \($0.step.text)")
+        Image(real: shown, generated: $0.points, side: 320, title: "step \($0.step.text)")
       },
       secondsPerFrame: 0.15),
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
