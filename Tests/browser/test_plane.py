@@ -341,7 +341,7 @@ def test_the_run_ends_by_itself(lab):
     with lab.page(SMALL + "&length=30&speed=full") as page:
         page.click("#play")
         settled(page, "!lab.isPlaying && lab.latest?.isOver")
-        assert "Step 30 · over" in page.inner_text("#steps")
+        settled(page, "document.getElementById('steps').textContent.includes('Step 30 · over')", 10)
 
 
 def test_a_wrong_address_is_told_in_words(lab):
