@@ -9,8 +9,8 @@ import Pictures
 //:
 //: Published pictures of samples are often chosen. Two ways to choose need only the trained generator, which is that of
 //: `cifar10-classes` here: *truncation* (chapter 2) draws again every latent value beyond a limit, while *picking* draws many
-//: images and keeps those of which a classifier is surest. Of {{perClass}} images of each class we keep the {{picked}} that
-//: get the highest probability of their class from CIFAR-10's network.
+//: images and keeps those that a classifier is surest about. Here, of {{perClass}} images of each class, the {{picked}} are
+//: picked that get the highest probability of their class from CIFAR-10's network.
 //:
 //: **Decide before you look:** what does one lose by either?
 

@@ -18,8 +18,8 @@ import Plots
 //:
 //: Three counts are usual, and each misses something.
 //:
-//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only those
-//:   names of which it is sure.
+//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only the
+//:   names that it is sure of.
 //: - *The birthday test*: two images of a batch that are alike. If it finds such pairs, there is little variety. If it finds
 //:   none, that proves next to nothing.
 //: - *A histogram of classes*, on photographs. It shows that a class is missing, and not whether an image is one of its class.
@@ -126,7 +126,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   let worst = (hues: drawn[1].leftOutByHue.prefix(2).map { $0.hue }, figure: drawn[1].leftOutByFigure[0].figure)
   page.record("plainLeftOut", drawn[0].leftOut.count, tolerance: 0)
   page.record("r1LeftOut", drawn[1].leftOut.count, tolerance: 0)
-  page.record("r1Hues", worst.hues.map { "\($0)" }.joined(separator: " and "))
+  page.record("r1Hues", worst.hues.map { "\($0)" }.joined(separator: ", "))
   page.record("r1Figure", "\(worst.figure)")
   let clustered = drawn[1].leftOut.count { worst.hues.contains($0.hue) || $0.figure == worst.figure }
   page.expect(
@@ -135,7 +135,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
 
   //: The modes that are left out are not scattered, as the maps show column by column. The unpenalised pair leaves out
   //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and
-  //: more than four fifths of these have one of the hues {{r1Hues}} or the figure {{r1Figure}}.
+  //: more than four fifths of these are {{r1Hues}} or {{r1Figure}}s.
   //:
   //: One seed can be luck, so both small pairs were trained on four more seeds and counted in the same way.
 

@@ -171,8 +171,8 @@ private func showMovingTarget(_ page: Page) throws {
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The last two columns \
-      are the pulls of both discriminators on the generated deviation: above 0 it would grow, below 0 it would shrink
+      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. *Widening* is \
+      a discriminator's pull on the generated deviation: above 0 it would grow, below 0 it would shrink
       """)
 
   //: {fold: the claims}

@@ -68,7 +68,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: every parameter against its gradient, which is computed from one batch.} For it the rule is *linear scaling* (Goyal 2017):
   //: make the learning rate k times as large too, and let it rise to that over the first epochs. For one image classifier the
   //: rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made the batch eight times as
-  //: large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Our advice, untested: let the batch
+  //: large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Advice, untested: let the batch
   //: grow until the score after the *same number of images* gets worse, and use the other machines for other seeds and settings.
   //:
   //: ### A sum has an order

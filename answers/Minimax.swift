@@ -81,12 +81,12 @@ import Plots
 //:
 //: The demo shows two things. First, against a discriminator that is far ahead, the minimax loss pulls the generator weakly and
 //: the non-saturating loss pulls it hard (the right panel). Second, the value passes $`-\log 4`$ while the samples are still far
-//: from the data, long before it comes to rest near that number (the left panel).
+//: from the data, long before it comes to rest near that number. (The left panel shows the value; the table has the end.)
 //:
 //: The data are a narrow Gaussian on a line. Generated points start six units away from it. For {{alone}} steps the discriminator
-//: trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss. From time to time we also
-//: measure how hard the minimax loss would pull the generator at that moment, against the same discriminator. (Here a pull is the
-//: length of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.)
+//: trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss. From time to time the demo also
+//: measures how hard the minimax loss would pull the generator at that moment, against the same discriminator. (Here a pull is
+//: the length of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.)
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -174,7 +174,7 @@ func minimaxAnswer(_ page: Page) throws {
           references: [start, .horizontal(-log(4), "−log 4")]),
         LinePlot(
           "The generator's gradient", x: axis,
-          y: Axis("length of the gradient", .logarithmic, range: 1e-4...1e4),
+          y: Axis("length of the gradient", .logarithmic, range: 1e-3...1e3),
           [
             Series("minimax", x: places, y: early.map(\.minimax), as: .minimax),
             Series("non-saturating", x: places, y: early.map(\.nonSaturating), as: .nonSaturating),
@@ -282,8 +282,9 @@ func minimaxAnswer(_ page: Page) throws {
 //: ## Misconceptions
 //:
 //: - *"The generator minimises the Jensen–Shannon divergence."* It would, if the discriminator were the best one again after each
-//:   of its steps. A real discriminator is some steps behind, and the non-saturating loss makes something else small ([chapter
-//:   4](../chapters/04-losses/README.md#appendix-more-about-the-value)).
+//:   of its steps. A real discriminator is some steps behind, and the non-saturating loss minimises something else ([chapter
+//:   4](../chapters/04-losses/README.md#appendix-more-about-the-value)). Fedus 2018 show cases in which GANs learn although
+//:   descending a divergence would fail, and find that gradient penalties help even where no divergence is the reason.
 //: - *"Binary cross-entropy with the labels exchanged has the same gradient as $`\log(1 - D)`$."* It has the same fixed
 //:   point but another gradient, as the demo's right panel shows.
 //: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss

@@ -98,7 +98,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
   //: The slower discriminator alone does much: with it the bare pair covers {{slowModes}} modes on average, where it covers one
   //: or two at equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but covers fewer than the slow
   //: discriminator alone and has fewer good points. That is no verdict on unrolling as its authors have it: their networks,
-  //: initial weights and numbers of steps differ from ours, and their gradient runs through the whole step of the optimiser,
+  //: initial weights and numbers of steps are not the book's, and their gradient runs through the whole step of the optimiser,
   //: where this book's takes its length as given.
   //: @hide
 }

@@ -79,7 +79,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //:
   //: **Set β₁ to 0: it is the one setting that these trials support changing.** β₁ is the share of the running mean of the
   //: gradient that Adam keeps from one step to the next (chapter 3). With β₁ = 0 it does not remember the direction of its steps,
-  //: and Karras 2018 trains so, while DCGAN has 0.5. With `r1`, β₁ = 0 makes about half of the lead over `plain`
+  //: and Karras 2018 train so, while DCGAN has 0.5. With `r1`, β₁ = 0 makes about half of the lead over `plain`
   //: (on average {{betaLead}} of {{wholeLead}}), and even with 0.5 every seed is nearer to real photographs than every seed of
   //: `plain`.
   //:

@@ -2,8 +2,7 @@ import Foundation
 import Notebook
 import Store
 
-/// What stands around a woven page: where it came from, the way to its neighbours and to the answers, and the stamp of
-/// its run.
+/// What stands around a woven page: where it came from, the way to its neighbours, and the stamp of its run.
 struct Frame {
   let entry: Entry
   let publication: Publication
@@ -42,12 +41,12 @@ struct Frame {
     return "This page is a program: \(files). To change it, edit the program and run it again."
   }
 
-  /// Links to the sections of a page that has many, named as GitHub names them.
+  /// Links to the sections of a page that has many, named as GitHub names them. Appendices are for those who come to them.
   private func sections(of markdown: String) -> String? {
     var isCode = false
     let headings = markdown.split(separator: "\n").filter { line in
       if line.hasPrefix("```") { isCode.toggle() }
-      return !isCode && line.hasPrefix("## ")
+      return !isCode && line.hasPrefix("## ") && !line.hasPrefix("## Appendix")
     }
     guard headings.count >= 5 else { return nil }
     let links = headings.map { heading in
@@ -73,11 +72,9 @@ struct Frame {
       link("Contents", to: entry.root.appendingPathComponent("README.md")),
       neighbours?.next.map { link("\($0.heading) →", to: $0.page) },
     ]
-    let answers = shelf.flatMap(\.entries).filter { $0.number == nil && $0.page != entry.page }
-    let others =
-      answers.map { link($0.title, to: $0.page) } + appendices.map { link($0.title, to: $0.page(in: entry.root)) }
-    let lines = [ways.compactMap(\.self), others].filter { !$0.isEmpty }
-    return lines.map { $0.joined(separator: " · ") }.joined(separator: "\n\n")
+    let glossary = appendices.filter { if case .glossary = $0.making { true } else { false } }
+    let lookedUp = glossary.map { link($0.title, to: $0.page(in: entry.root)) }
+    return (ways.compactMap(\.self) + lookedUp).joined(separator: " · ")
   }
 
   private func link(_ text: String, to page: URL) -> String { "[\(text)](\(page.relativePath(from: entry.folder)))" }

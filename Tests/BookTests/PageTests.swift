@@ -107,6 +107,14 @@ import Testing
     #expect(!text.contains(#/DCGAN['’]s recipe|DCGAN recipe|\| DCGAN['’]s \|/#))
   }
 
+  /// Chapter 1 shows the loop of a program that nothing here runs; at least it is a part of that program.
+  @Test func theLoopInPyTorchIsThatOfTheScript() throws {
+    let page = try #require(Document.all.first { $0.path == "chapters/01-data/README.md" }).text
+    let loop = try #require(page.firstMatch(of: #/```python\n([^`]*)```/#)).output.1
+    let script = Document.root.appendingPathComponent("scripts/pytorch/first_gan.py")
+    #expect(try String(contentsOf: script, encoding: .utf8).contains(loop))
+  }
+
   @Test func documentsAreFound() {
     let paths = Document.all.map(\.path)
     let some = ["README.md", "CONTRIBUTING.md", "docs/USING.md", "answers/glossary.md", "answers/symptoms.md"]

@@ -160,6 +160,31 @@ func firstGAN(_ page: Page) throws {
     keepFrame(step)
   }
 
+  //: <details>
+  //: <summary>The same loop in PyTorch</summary>
+  //:
+  //: ```python
+  //: for step in range(3000):
+  //:     real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
+  //:
+  //:     answers = judge(real)
+  //:     (slopes,) = torch.autograd.grad(answers.sum(), real, create_graph=True)
+  //:     mistakes = F.softplus(-answers).mean() + F.softplus(judge(fake.detach())).mean()
+  //:     steepness = 0.3 / 2 * slopes.square().sum(dim=1).mean()
+  //:     judge_rule.zero_grad()
+  //:     (mistakes + steepness).backward()
+  //:     judge_rule.step()
+  //:
+  //:     failures = F.softplus(-judge(fake)).mean()
+  //:     generator_rule.zero_grad()
+  //:     failures.backward()
+  //:     generator_rule.step()
+  //: ```
+  //:
+  //: It is a part of [a program that you can run](../../scripts/pytorch/first_gan.py). The book does not use it.
+  //:
+  //: </details>
+
   //: {fold: the film}
   // An `Animation` shows images one after another.
   try page.show(

@@ -195,7 +195,6 @@ private func showRecord(_ page: Page, _ shapes: Shapes) throws {
   let pixels = shapes.image(5)
   let planes = (0..<3).flatMap { channel in stride(from: channel, to: pixels.count, by: 3).map { pixels[$0] } }
   let record = [UInt8(shapes.label(of: 5).figure.rawValue)] + planes
-  page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
   let image = Tensor(shape: [32, 32, 3]) { values in
     for pixel in 0..<1024 {
       for channel in 0..<3 { values[3 * pixel + channel] = Float(record[1 + 1024 * channel + pixel]) / 127.5 - 1 }
@@ -204,6 +203,9 @@ private func showRecord(_ page: Page, _ shapes: Shapes) throws {
   try page.show(
     Image(image).enlarged(by: 6), caption: "The record as an image again",
     alternative: "A \(shapes.label(of: 5).hue) \(shapes.label(of: 5).figure)")
+
+  //: {fold: the claims}
+  page.expect("a record is as long as one of CIFAR-10's", record.count == CIFAR10.recordBytes)
   page.expect(
     "the tensor is the same as the data set's own, number by number",
     image.scalars == shapes.dataset(5..<6).tensor(of: [0]).scalars)
@@ -244,9 +246,6 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   page.record("greenHigh", highest[1], tolerance: 0.01, format: .decimals(2))
   page.record("blueLow", lowest[2], tolerance: 0.01, format: .decimals(2))
   page.record("blueHigh", highest[2], tolerance: 0.01, format: .decimals(2))
-  page.expect(
-    "less the mean and divided by the deviation, values of every channel can lie below −1 and above 1",
-    lowest.allSatisfy { $0 < -1 } && highest.allSatisfy { $0 > 1 })
   page.table(
     header: ["channel", "mean", "deviation"],
     rows: zip(["red", "green", "blue"], statistics).map { channel, found in
@@ -254,6 +253,10 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
     },
     caption: "Pixel values as shares of full brightness")
 
+  //: {fold: the claims}
+  page.expect(
+    "after subtracting the mean and dividing by the deviation, values of every channel can lie below −1 and above 1",
+    lowest.allSatisfy { $0 < -1 } && highest.allSatisfy { $0 > 1 })
   if source.set == .cifar10 {
     let published: [(mean: Double, deviation: Double)] = [(0.4914, 0.2470), (0.4822, 0.2435), (0.4465, 0.2616)]
     // JPEG, in which some copies were stored, takes a little of the contrast.

@@ -48,7 +48,7 @@ func showPictures(
 //: the use of a network without training it.} Two kinds of layer in this chapter and the next need to know: batch normalisation,
 //: which uses the batch's own statistics in training, and dropout (chapter 3). In the code this is the `Mode` of the call, which
 //: has nothing to do with the modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows what
-//: comes of the wrong one.
+//: happens in the wrong one.
 
 //: ## Growing an image
 //:
@@ -91,7 +91,7 @@ func showPictures(
 //: | dense (chapter 1) | each output is a weighted sum of all inputs | a latent vector has no width and no height: this layer makes an image of 4 × 4 pixels and many channels |
 //: | transposed convolution, three times | doubles width and height | 4 → 8 → 16 → 32; the first two also halve the number of channels |
 //: | *batch normalisation*, after the dense layer and after each doubling | gives the values of each channel mean 0 and standard deviation 1 | the values keep one size from layer to layer |
-//: | *leaky ReLU*, after each batch normalisation | keeps positive values and makes negative ones small | layers of weighted sums alone are together only one weighted sum |
+//: | *leaky ReLU*, after each batch normalisation | keeps positive values and shrinks negative ones | layers of weighted sums alone are together only one weighted sum |
 //: | convolution to three channels, then *tanh* | tanh maps every value into −1 … 1 | the range that chapter 1 gave the data |
 //:
 //: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} Only
@@ -134,6 +134,8 @@ private func showPlainGenerator(_ page: Page) throws {
       and deeper for more channels, both on a logarithmic scale
       """,
     alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
+
+  //: {fold: the claim}
   page.expect(
     "the parameters in the diagram of the plain generator add up to all that it has",
     network.walk.reduce(0) { $0 + $1.parameters } == network.parameterCount)
@@ -146,7 +148,7 @@ private func showPlainGenerator(_ page: Page) throws {
 //: Two measures help the eye: how alike two pixels are that lie some way apart, and how widely the values are spread.
 
 //: {fold: how alike pixels are}
-/// How alike pixels of a row are at a distance: the correlation of their values, less the mean of image and channel.
+/// How alike pixels of a row are at a distance: the correlation of their values, minus the mean of image and channel.
 func correlation(of images: Tensor, apart distance: Int) -> Float {
   let centred = images - images.mean(axes: [1, 2], keepingAxes: true)
   let width = images.shape[2]

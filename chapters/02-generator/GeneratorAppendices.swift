@@ -24,7 +24,7 @@ import Plots
 //:    a claim of the run says the same, and fails if they are not.}
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
 //:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
-//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 less twice the padding, and that is odd. A kernel of 6 needs a
+//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, and that is odd. A kernel of 6 needs a
 //:    padding of 2.}
 //: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init`
 //:    sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run `swift run chapter 2 --profile quick`.

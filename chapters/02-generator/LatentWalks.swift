@@ -24,8 +24,8 @@ func showConnected(_ page: Page) throws {
   //: modes are left, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
-  //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one of which this
-  //: classifier is surest, and ends at the surest one of another mode.
+  //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one with the
+  //: highest probability for a mode, and ends at the one with the highest for another mode.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -57,15 +57,10 @@ func showConnected(_ page: Page) throws {
       A walk from one mode of Shapes to another, through the generator of shapes-classes. From left: the start; \
       half-way to the least sure image; the least sure image (at \((Double(least) / 360).text(.percent(0))) of the \
       walk); half-way from it to the end; the end. Above each: the hue of its most probable mode, and that mode's \
-      probability. Where it is small, the classifier has spread its answer over many of the 80 modes, and the hue says \
-      little
+      probability. Where this is small, the hue says little
       """,
     alternative: "Five images in a row: a star, images on the way, and a star of another hue")
   let names = Shapes.Labelling.mode.classNames
-  page.table(
-    header: ["part of the walk", "most probable mode", "probability"],
-    rows: shown.map { [(Double($0) / 360).text(.percent(0)), names[likeliest[$0]], sure[$0].text(.percent(0))] },
-    caption: "What the classifier says of the five images")
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
   page.record("walkThird", names[likeliest[shown[3]]])
@@ -94,6 +89,8 @@ func showConnected(_ page: Page) throws {
   page.table(
     header: ["a walk of"] + stepCounts.map { "\($0) steps" },
     rows: [["largest change"] + changes.map { $0.text(.decimals(4)) }])
+
+  //: {fold: the claim}
   page.expect(
     "with 400 steps the largest change is between 0.4 and 0.7 of that with 200",
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
@@ -120,7 +117,9 @@ func showConnected(_ page: Page) throws {
 
   page.table(
     header: ["k"] + weights.map { $0.text(.decimals(0)) },
-    rows: [["share of x between −½ and ½"] + between.map { (Double($0) / 100_000).text(.percent(1)) }])
+    rows: [["share of 100,000 sampled x between −½ and ½"] + between.map { (Double($0) / 100_000).text(.percent(1)) }])
+
+  //: {fold: the claim}
   page.expect(
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })

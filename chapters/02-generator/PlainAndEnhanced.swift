@@ -55,6 +55,8 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   page.table(
     header: ["images", "pattern of period 2 over the whole image, as a share of the standard deviation"],
     rows: patterns.map { [$0.0, $0.1.text(.percent(1))] })
+
+  //: {fold: the claim}
   page.expect(
     "trained generators have less than twice the whole-image pattern of real images, the untrained one over ten times",
     patterns[1].1 < 2 * patterns[3].1 && patterns[2].1 < 2 * patterns[3].1 && patterns[0].1 > 10 * patterns[3].1)

@@ -153,7 +153,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: This is the discriminator's loss. You know it from chapter 1, where it was
   //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`. For a logit $`s`$, `softplus(−s)` is
   //: $`-\log D`$, and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator pays for each real sample that it doubts
-  //: and for each fake that it believes, and it pays most for mistakes of which it is confident.
+  //: and for each fake that it believes, and it pays most for confident mistakes.
   //:
   //: `gradients(of:wrt:)` goes back through the layers, from last to first, to find out how the loss changes with every parameter
   //: (*backpropagation*). Then an optimiser moves each parameter a little, so that the loss falls. All of this is

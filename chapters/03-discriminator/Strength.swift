@@ -82,8 +82,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, and measures how near the generator's
   //: points come to a mode.
   //:
-  //: **Decide before you read on:** against which of the four do the points end nearest to a mode? And which one answers about ½
-  //: at the end, to real points and to generated ones?
+  //: **Decide before you read on:** against which of the four do the points end nearest to a mode?
 
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
   let kinds: [(name: String, width: Int, rate: Float)] = [
@@ -103,8 +102,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   page.table(
     header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
     rows: duels.map { name, duel in
-      [name] + [duel.loss, duel.onReal, duel.onFake, duel.distance].map { $0.text(.decimals(3)) }
-        + ["\(duel.reached)", "\(duel.covered)"]
+      [name] + [duel.loss, duel.onReal, duel.onFake].map { $0.text(.decimals(2)) }
+        + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
     },
     caption: """
       D(x) is the discriminator's mean answer to real samples, and D(G(z)) its mean answer to generated ones. These and the \
@@ -161,17 +160,19 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: These games are short, so even against the usual discriminator the generator does not learn the ring, and none covers more
   //: than {{mostCovered}} of the 8 modes.
   //:
-  //: **Nearest to a mode: against the *fast* one.** It has the lowest loss of the three that learn, so a discriminator that leads
-  //: did not stop this generator from learning. But the distance says nothing about missing modes: on one of the three seeds of
-  //: [the answer](../../answers/discriminator.md#too-strong-too-weak) the fast one's generator reaches fewer than half of them.
+  //: **Nearest to a mode: against the *fast* one**, on this seed. In three shorter games of [the
+  //: answer](../../answers/discriminator.md#too-strong-too-weak) the points also end nearer than against the usual one. The fast
+  //: one has the lowest loss of the three that learn, so a discriminator that leads did not stop this generator from learning.
+  //: But the distance says nothing about missing modes: in one of those shorter games its generator reaches fewer than half of
+  //: them.
   //:
-  //: **About ½ to everything: the *weak* one, on this seed.** Its loss is near 2 log 2 = 1.386, which is −log ½ for real samples
-  //: and −log ½ for fakes. Its generator has left the picture: the points end {{away}} away from the data, and they no longer
-  //: move, because the gradient of the generator's loss is exactly 0 at each of them. (On two other seeds the loss is
-  //: {{weakLosses}}, and the points end {{weakDistances}} away.) D(G(z)) is near ½, so the discriminator is not confident there,
-  //: and must be flat: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the network
-  //: can be shut. A discriminator in a perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the
-  //: samples are good.
+  //: On one of three seeds, this one, the *weak* discriminator ends by answering about ½ to everything, to real points and to
+  //: generated ones. Its loss is near 2 log 2 = 1.386, which is −log ½ for real samples and −log ½ for fakes. Its generator has
+  //: left the picture: the points end {{away}} away from the data, and they no longer move, because the gradient of the
+  //: generator's loss is exactly 0 at each of them. (On two other seeds the loss is {{weakLosses}}, and the points end
+  //: {{weakDistances}} away.) D(G(z)) is near ½, so the discriminator is not confident there, and must be flat: a ReLU unit gives
+  //: 0 for every input below 0, and with two units in a layer every way through the network can be shut. A discriminator in a
+  //: perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the samples are good.
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
   //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them. [An
@@ -189,8 +190,8 @@ func showSupportsApart(_ page: Page) throws {
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
   //: are apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops
-  //: pulling fakes, and the other still pulls. The *minimax* form makes $`\log(1 - D)`$ small, and the *non-saturating*
-  //: form makes $`-\log D`$ small. Here real and generated points come from two Gaussians whose centres are 40 deviations
+  //: pulling fakes, and the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating*
+  //: form minimises $`-\log D`$. Here real and generated points come from two Gaussians whose centres are 40 deviations
   //: apart. (Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice.) The
   //: discriminator is trained for {{apartSteps}} steps.
 

@@ -41,6 +41,8 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   page.table(
     header: ["addition", "eigenvalues, found", "by the formula"],
     rows: zip(games, formula).map { [$0.name, $0.game.eigenvalues.text, $1.text] })
+
+  //: {fold: the claim}
   page.expect(
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
@@ -162,7 +164,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: What does the non-saturating loss make small? Against the best discriminator, held still, its gradient is that of
+  //: What does the non-saturating loss minimise? Against the best discriminator, held still, its gradient is that of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). {define: The *reverse KL divergence* is
   //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated and
   //: the data have none, while data that no sample covers count for little in it.} For that reason the field calls it

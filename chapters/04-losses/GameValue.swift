@@ -8,10 +8,11 @@ import Plots
 
 //: ## What the value measures
 //:
-//: Later chapters need three things from this section and the next two: that the value measures a divergence if the discriminator
-//: is the best one, the Kullback-Leibler divergence, and what a critic is.
+//: From here on the chapter is for a second reading, and this section uses integrals. Later chapters then need three
+//: things from this section and the next two: that the value measures a divergence if the discriminator is the best one, the
+//: Kullback-Leibler divergence, and what a critic is.
 //:
-//: Against the best discriminator, the minimax generator makes a *divergence* small: a number that says how different two
+//: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
 //: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both densities:
 //:
@@ -77,7 +78,7 @@ func showValue(_ page: Page) {
   //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
   //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
-  //: and says what the non-saturating loss makes small.)
+  //: and says what the non-saturating loss minimises.)
   //: @hide
 }
 

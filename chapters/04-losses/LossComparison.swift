@@ -81,10 +81,9 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: As in chapter 3, a whole circle marks a mode that is not reached, and a broken one a mode that is reached but not covered.
   //: Look between the modes too, where a generator that reaches several of them also draws points.
   //:
-  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. Covering more is
-  //: not the same as losing less, though: on three of the five seeds smoothed labels leave out a mode that the same loss reaches
-  //: without them. The order is no ranking either, because in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover
-  //: one mode of eight on each of ten seeds. [An appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.
+  //: Over five seeds smoothed labels cover the most modes on average, and minimax and least squares the fewest. That is no
+  //: ranking: in [chapter 6](../06-mode-collapse/README.md) smoothed labels cover one mode of eight on each of ten seeds. [An
+  //: appendix](#appendix-how-much-is-luck) has every seed, and asks how much is luck.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
   //: game with the hinge loss.
@@ -117,8 +116,9 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    `swift run chapter 4`. (Expect the claim about √0.2 to fail.) {reveal: A little inside √(2h), which is now √0.8.}
 //: 4. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
 //:    `GradientPenalty(lambda: 10)`. On a line, why does a critic now pay even if it gives the exact distance? Would a plane be
-//:    kinder? `swift run chapter 4` shows the new column *penalised*. {reveal: On a line the slope must pass 0 to change its
-//:    sign, and a slope of 0 is charged. In a plane it can turn round without becoming 0.}
+//:    kinder? `swift run chapter 4` shows the new column *penalised*. {reveal: Because the generated bump is narrower, the
+//:    best critic turns round once beyond it. On a line the slope must pass 0 to change its sign, and a slope of 0 is charged. In
+//:    a plane it can turn round without becoming 0.}
 //: 5. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
 //:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends at 18.5 from

@@ -30,12 +30,12 @@ import Plots
 
 //: {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look than
 //: that generated one?} Only the difference of two logits counts, so adding one number to all logits changes nothing. Real
-//: samples take part in the generator's loss too, because a fake counts by how far it is behind a real sample. Sun 2020 proves,
+//: samples take part in the generator's loss too, because a fake counts by how far it is behind a real sample. Sun 2020 prove,
 //: under assumptions, that pairing removes bad places of rest in which the generator leaves out modes.
 //:
 //: In formulas, with the logit $`s`$ of a real sample and the logit $`t`$ of a generated one:
 //:
-//: | loss | the discriminator makes small | the generator makes small |
+//: | loss | the discriminator minimises | the generator minimises |
 //: | --- | --- | --- |
 //: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
 //: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |

@@ -61,7 +61,7 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
   //: would be good. The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a
   //: bound and with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a
   //: distance. The spectrally normalised critic measures $`W_1`$ well on a line, but here it covers none on one seed, so a
-  //: bounded slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 gives
+  //: bounded slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 give
   //: five.) No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
   //: tuning and many seeds, Lucic 2018 found no loss that was better throughout.
   //:

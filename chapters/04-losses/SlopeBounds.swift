@@ -12,7 +12,7 @@ import Plots
 //:
 //: This is more about three of the four critics in "Wasserstein, if the slope is bounded". *Clipping* bounds every weight, and
 //: so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient penalty* of that table is one-sided:
-//: it counts only slopes that are too steep, as Petzka 2018 advises. Chapter 6 uses the two-sided one. A critic of slope
+//: it counts only slopes that are too steep, as Petzka 2018 advise. Chapter 6 uses the two-sided one. A critic of slope
 //: $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and the score is too
 //: high by that factor: a claim of that section checks this to within a tenth.
 //:
@@ -73,7 +73,8 @@ func showSurfaces(_ page: Page) throws {
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss \
       pulls a fake at each place. The length of an arrow grows with the square root of the pull. At the right all arrows \
-      are drawn \(enlarged.text(.significant(1))) times as long. On the thick line D is ½
+      are drawn \(enlarged.text(.significant(1))) times as long, so of two equally long arrows the one at the right \
+      means a pull about \((enlarged * enlarged).text(.significant(2))) times weaker. On the thick line D is ½
       """)
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],

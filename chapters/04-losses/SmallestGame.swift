@@ -21,7 +21,8 @@ import Plots
 //: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
 //: lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
 //: $`-\theta\,\sigma(\psi\theta)`$ (by the chain rule: the slope in $`s`$, times how fast $`s`$ grows with the player's number).
-//: So each chases the other round. The non-saturating loss changes only the first pull:
+//: So if $`\psi`$ is positive, $`\theta`$ grows; a positive $`\theta`$ makes $`\psi`$ fall; once $`\psi`$ is negative,
+//: $`\theta`$ falls, and so on: each chases the other round. The non-saturating loss changes only the first pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
@@ -211,7 +212,7 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: What does R1 mean for networks? If a network has the logit $`s`$, its penalty is
   //: $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where $`\nabla s`$ is the slope and $`x`$ is real. Every slope
-  //: at the data costs the discriminator something, so little drives a generator away once it has arrived. Mescheder 2018 proves,
+  //: at the data costs the discriminator something, so little drives a generator away once it has arrived. Mescheder 2018 prove,
   //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. This small game shows that a game
   //: of two losses can circle, which the descent of a single loss cannot do if its steps are small enough. It does not show that
   //: large networks circle like this. Chapter 6 tries R1 and noise on networks.

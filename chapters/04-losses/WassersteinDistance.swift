@@ -30,13 +30,13 @@ func showCritics(_ page: Page) throws {
   //: So a critic's score can be compared with the exact distance. Here are four critics, and [an
   //: appendix](#appendix-how-to-bound-a-slope) has more about the last three:
   //:
-  //: - *unbounded*: nothing bounds its slope;
-  //: - *clipped*: its weights are clipped to a small range after each step (Arjovsky 2017);
-  //: - *penalised*: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far
-  //:   its slope, at chosen places, is from what is wanted.} Here the critic pays for slopes above 1, at random points between a
-  //:   real and a generated sample;
-  //: - *spectrally normalised*: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest
-  //:   singular value, the most by which it can stretch a vector.}
+  //: - *unbounded*: nothing bounds its slope.
+  //: - *clipped*: its weights are clipped to a small range after each step (Arjovsky 2017).
+  //: - *penalised*: it pays for slopes above 1, at random points between a real and a generated sample. {define: A *gradient
+  //:   penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its slope, at chosen places, is
+  //:   from what is wanted.}
+  //: - *spectrally normalised*: each of its layers is bounded. {define: *Spectral normalisation* (Miyato 2018) divides every
+  //:   weight matrix by its largest singular value, the most by which it can stretch a vector.}
 
   //: {fold: the four critics}
   // `Clipping` clips the weights after each step, and a `GradientPenalty` charges for the slope.

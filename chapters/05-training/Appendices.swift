@@ -13,7 +13,7 @@
 //: without one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step
 //: only, and multiplied by 16 there. So its mean gradient over many steps is the same as if it were evaluated every time, and
 //: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite
-//: the same, and Karras 2020 adjusts Adam's settings for that.
+//: the same, and Karras 2020 adjust Adam's settings for that.
 
 //: {fold: the discriminator's turn}
 

@@ -10,8 +10,9 @@ func showAveraging(_ page: Page) throws {
   //: ## What the average does
   //:
   //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
-  //: the last weights tremble from step to step. On a ring of eight modes one can see that the average trembles less. The share
-  //: of itself that an average keeps at every step is its *decay*; here it is 0.99. In the first steps the book's averages keep
+  //: the last weights tremble from step to step. (Yazıcı 2019 give another reason: players may circle, as in chapter 4, and the
+  //: average of a circle is near its middle.) On a ring of eight modes one can see that the average trembles less. The share of
+  //: itself that an average keeps at every step is its *decay*; here it is 0.99. In the first steps the book's averages keep
   //: less, so that the random start is soon forgotten.
 
   //: {fold: the plot of the ring}

@@ -41,7 +41,7 @@ func showPhotographs(_ page: Page) throws {
     pairs[1].history.filmstrip,
     caption: """
       cifar10-enhanced in training: each column is one latent vector, each row a later look; steps at the left. (The first row is \
-      grey: it was drawn without batch statistics)
+      grey for the same reason as in the picture at the top)
       """)
 
   //: In the first picture each row is one class, because `cifar10-classes` is told what to draw. An
@@ -79,7 +79,7 @@ func showPhotographs(_ page: Page) throws {
     header: ["pair", "recipe", "generator", "labels", "steps", "minutes", "distance to test images"], rows: rowsOfPairs,
     caption: """
       The three pairs: squared Fréchet distances of \(pairs[0].report.quality.samples.text) images in the features of CIFAR-10's \
-      network
+      network, which compare the book's own generators and nothing else
       """)
 
   // What is said about the pairs.

@@ -6,7 +6,7 @@ import Pictures
 //: ## Appendix: the recipes for photographs
 //:
 //: The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated
-//: images, R1 and R2 (chapter 6). Huang 2024 finds that such a loss needs both penalties. `photographs` adds labels and rates
+//: images, R1 and R2 (chapter 6). Huang 2024 find that such a loss needs both penalties. `photographs` adds labels and rates
 //: that fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass
 //: through JPEG, and [the model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that
 //: was tried, and [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.

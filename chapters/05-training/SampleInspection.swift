@@ -39,7 +39,7 @@ func showAveragedPhotographs(_ page: Page) throws {
   //: {fold: the numbers and the claims of the table}
   page.record("averagedSteps", pairwise[0].steps)
   page.record("decay", Recipe.relativistic.averageDecay, tolerance: 0)
-  // How old the weights in the average are, in the mean, when such a run ends: before the decay is reached, step n keeps
+  // How old the weights in the average are, on average, when such a run ends: before the decay is reached, step n keeps
   // (1 + n) / (10 + n) of the average.
   let decay = Double(Recipe.relativistic.averageDecay)
   var age = 0.0
@@ -49,7 +49,7 @@ func showAveragedPhotographs(_ page: Page) throws {
   }
   page.record("averageAge", age, tolerance: 0, format: .decimals(0))
   page.expect(
-    "at the end the weights in the average are a tenth of the run old, in the mean",
+    "at the end the weights in the average are a tenth of the run old, on average",
     abs(10 * age / Double(pairwise[0].steps) - 1) < 0.01)
   page.expect(
     "with `relativistic` the last weights are nearer than their average on each of three seeds; with `r1` the average is nearer on two of three",
@@ -62,7 +62,7 @@ func showAveragedPhotographs(_ page: Page) throws {
     plain.allSatisfy { $0.lastToTest == nil } && zip(withR1, dcgan).count { $0.lastToTest! < $1.lastToTest! } == 2)
 
   //: With `relativistic` the last weights are nearer on all three seeds, perhaps because the weights in the average are then
-  //: {{averageAge}} steps old in the mean and lag behind. With the last weights `r1` is nearer than `dcgan` on two of three seeds
+  //: {{averageAge}} steps old on average, and lag behind. With the last weights `r1` is nearer than `dcgan` on two of three seeds
   //: only. Those of `plain` were not scored.
   //: @hide
 }

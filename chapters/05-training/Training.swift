@@ -26,10 +26,11 @@ func showLongRun(_ page: Page) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate(rows.map(\.0.images) + [real.tensor(of: 0..<10)]), columns: 10, scale: 3,
-      rowLabels: rows.map { "\($0.step.text): \($1.toTraining.text(.significant(2)))" } + ["real"]),
+      rowLabels: rows.map { "step \($0.step.text): \($1.toTraining.text(.significant(2)))" } + ["real"]),
     caption: """
       shapes-enhanced as it learnt: each column is one latent vector, each row a later moment, with the step and the distance to \
-      real images (0 would be perfect). The last row has real images
+      real images (0 would be perfect). The first row is grey because it was drawn before batch normalisation had gathered its \
+      statistics; with the statistics of its own images it would be snow, as in the run below. The last row has real images
       """,
     alternative:
       "Rows of generated images: grey, coloured blots, blots with outlines, and then figures, of which one can name about half"
@@ -177,8 +178,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: form (chapter 7), between what a trained network sees in generated images and what it sees in real ones. It is 0 for two
   //: equal distributions, so smaller is better, and from here on it is just *distance*. The network is one of two of the book's
   //: own: *Shapes' network* for drawn figures, *CIFAR-10's network* for photographs. The field's *FID* is the same distance in
-  //: the features of another network, Inception, so the book's numbers compare its own generators and nothing else. The picture
-  //: at the top shows how large they are to the eye: each row has its distance beside it.
+  //: the features of another network, Inception, so the book's numbers cannot be set beside it. The picture at the top shows how
+  //: large they are to the eye: each row has its distance beside it.
   //:
   //: The network also names what an image shows: one of the 80 *modes* of chapter 1, ten figures in eight hues. The table counts
   //: the modes that get at least a quarter of an equal share of the images. *Test images* are real images that nothing was
@@ -202,6 +203,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   let last = page.record("last", own.last!.toTraining, tolerance: 0.5, format: .decimals(1))
   page.record("bookSteps", ofBook.report.steps)
   page.record("bookDistance", ofBook.report.quality.toTraining, tolerance: 0, format: .decimals(1))
+  page.record("bookToTest", ofBook.report.quality.toTest, tolerance: 0, format: .decimals(1))
   page.record("bookSamples", ofBook.report.quality.samples)
   page.record("ofBookBeta1", Double(ofBook.report.plan.recipe.beta1), tolerance: 0, format: .significant(1))
   page.record("beta1", Double(run.plan.recipe.beta1), tolerance: 0, format: .significant(1))
@@ -213,8 +215,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   // A `QualityTrial` is a run that was scored on the way. One of Shapes ran twice from the same seed, with two versions of the
   // engine that round differently.
   let logged: [QualityTrial.Line] = try trialLog("recipes")
+  let roundSteps = page.record("roundSteps", 1200)
   let twice = logged.filter {
-    $0.recipe == "shapes" && $0.settings == ["beta1=0.5"] && $0.seed == 1 && $0.steps == 1200
+    $0.recipe == "shapes" && $0.settings == ["beta1=0.5"] && $0.seed == 1 && $0.steps == roundSteps
   }.map(\.toTest)
   page.record("roundLeast", twice.min()!, tolerance: 0, format: .decimals(1))
   page.record("roundMost", twice.max()!, tolerance: 0, format: .decimals(1))
@@ -248,12 +251,13 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //:
   //: How much of such a number is luck? Another seed can end a third farther away, as exercise 2 shows. With β₁ = 0.5 (chapter 3)
   //: two runs of one seed, which differed only [in how the engine
-  //: rounds](../../answers/photographs.md#adam-without-memory-of-its-direction), ended at {{roundLeast}} and {{roundMost}}. So
-  //: do not treat a difference between two single runs as a result.
+  //: rounds](../../answers/photographs.md#adam-without-memory-of-its-direction), ended, after {{roundSteps}} steps, at
+  //: {{roundLeast}} and {{roundMost}} from test images. So do not treat a difference between two single runs as a result.
   //:
-  //: The pair in the picture at the top, `shapes-enhanced`, came to a distance of {{bookDistance}} in {{bookSteps}} steps. It
-  //: was scored with {{bookSamples}} images, while the table has fewer, which makes distances larger (chapter 7). The two
-  //: recipes differ only in β₁, which was {{ofBookBeta1}} there and is {{beta1}} here.
+  //: The pair in the picture at the top, `shapes-enhanced`, came to a distance of {{bookDistance}} from training images
+  //: ({{bookToTest}} from test images, as in chapter 2) in {{bookSteps}} steps. It was scored with {{bookSamples}} images,
+  //: while the table has fewer, which makes distances larger (chapter 7). The two recipes differ only in β₁, which was
+  //: {{ofBookBeta1}} there and is {{beta1}} here.
   //:
   //: ## What the numbers do
   //:

@@ -42,9 +42,9 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
           names: names(counting: frame.step == frames.last!.step ? fullest : []))
       }, columns: 3),
     caption: """
-      A generator collapses: points it draws, over the discriminator's D(x). In the last picture the number \
-      behind the name of a mode says how many of 500 points are nearest to it; only the two fullest modes have such a \
-      number. Half of the 500 are drawn, and most of them lie on top of one another
+      A generator collapses: points it draws, over the discriminator's D(x). Crosses are generated points and circles real ones, \
+      the colours show D(x), and the numbers name the modes. In the last picture a second number at the two fullest modes says how \
+      many of 500 points are nearest to each. Half of the 500 are drawn, and most of them lie on top of one another
       """,
     alternative: """
       Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
@@ -124,9 +124,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: ## Make it happen
   //:
-  //: The bare pair collapses on each of ten seeds. The picture at the top shows one run: crosses are generated points and
-  //: circles real ones, the colours show D(x), and the numbers name the modes. At the end more than nine tenths of the points
-  //: are nearest to two modes, and the others are part of a bridge between these two (chapter 2).
+  //: The bare pair collapses on each of ten seeds, and the picture at the top shows one run. At its end more than nine tenths of
+  //: the points are nearest to two modes, and the others are part of a bridge between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)

@@ -12,7 +12,7 @@
 //:
 //: - Whether the slope at the generated points makes a surplus grow. It grew with the surplus, and R1 kept both small, but R1
 //:   changes D everywhere.
-//: - How much of the early shrinking is only movement at random.
+//: - How much of the early shrinking is only movement at random, and of the later growth only a drift of the whole cloud.
 //: - How a run goes from its first lost mode to the few that it keeps.
 //: - Whether the valley alone held the points, and whether fakes on their way made it. The valley was looked at on one seed
 //:   only.

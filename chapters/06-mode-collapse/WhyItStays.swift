@@ -140,8 +140,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
       (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
       covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The arrows along the bottom \
-      show the direction of the pull, where it is at least 0.1. Where the floor of a valley is nearly flat they go both ways, and \
-      at the centre of a mode one may point on, because D is highest a little beside it
+      show the direction of the pull, where it is at least 0.1
       """,
     alternative: """
       Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
@@ -209,11 +208,12 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points. Half-way a
-  //: fake would be pulled on, and on one flat floor in a few places before that, but fewer than one fake in a hundred comes so
-  //: far that an empty mode is the nearest. A valley is what one would expect here: between two modes p is next to nothing, so
-  //: wherever fakes have come there, the best answer is near 0. The valley was seen at four moments of this one run, and whether
-  //: fakes made it was not measured.
+  //: **It pulls the fake back.** On both paths to an empty mode D falls as one leaves the mode that holds the points (an arrow
+  //: at its centre may point on, because D is highest a little beside it). Half-way a fake would be pulled on, and where the
+  //: floor of one valley is nearly flat also in a few places before that, but fewer than one fake in a hundred comes so far that
+  //: an empty mode is the nearest. A valley is what one would expect here: between two modes p is next to nothing, so wherever
+  //: fakes have come there, the best answer is near 0. The valley was seen at four moments of this one run, and whether fakes
+  //: made it was not measured.
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
   //: asks the generator to move. If D *is* higher elsewhere, as in this run, the generator follows its slope (chapter 1), which

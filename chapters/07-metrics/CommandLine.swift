@@ -53,8 +53,9 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the
   //: generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored. That is
   //: done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.}
-  //: Only the generated images are drawn again, so the interval does not say how much other real images, or another training,
-  //: would change the score.
+  //: With a hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie, because
+  //: images that come more than once raise FID, as fewer images do. Only the generated images are drawn again, so the interval
+  //: does not say how much other real images, or another training, would change the score.
   //:
   //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can be
   //: computed.
@@ -81,9 +82,9 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: Only with these weights can a score be compared with published ones, and only if $`N`$, the reference and the
   //: resizing are the same too.
   //:
-  //: Other networks see other things. Stein 2023 finds that the features of DINOv2, a network trained without labels, agree better
-  //: with people than Inception's do. Jayasumana 2024 compares sets by a kernel distance of CLIP's features. And a network that was
-  //: taught classes can be fooled by a good mix of classes: Kynkäänniemi 2023 lowers FID by choosing images whose ImageNet classes
+  //: Other networks see other things. Stein 2023 find that the features of DINOv2, a network trained without labels, agree better
+  //: with people than Inception's do. Jayasumana 2024 compare sets by a kernel distance of CLIP's features. And a network that was
+  //: taught classes can be fooled by a good mix of classes: Kynkäänniemi 2023 lower FID by choosing images whose ImageNet classes
   //: match, without making any image better.
   //: @hide
 }

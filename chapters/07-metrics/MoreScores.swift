@@ -112,7 +112,7 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 //:
 //: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's
 //: square. The factor $`d`$ makes up for this, while the paper's 3 only changes the scale. Without the factor
-//: $`3d`$ this is the squared *sliced Wasserstein-2 distance*; Karras 2018 scores image patches by a relative of it. Sorting
+//: $`3d`$ this is the squared *sliced Wasserstein-2 distance*; Karras 2018 score image patches by a relative of it. Sorting
 //: needs no covariance and no root of a matrix, so the code,
 //: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
 //: is short.
