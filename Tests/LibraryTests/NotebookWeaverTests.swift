@@ -312,7 +312,26 @@ struct NotebookWeaverTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: answers.appendingPathComponent("figures").path)
       #expect(Set(names) == ["minimax-01-one.png", "metrics-01-one.png"])
       let page = try String(contentsOf: contents.entries[1].page, encoding: .utf8)
-      #expect(page.contains("[← minimax](minimax.md) · [Contents](../README.md)\n\n[minimax](minimax.md)\n"))
+      #expect(page.contains("[← minimax](minimax.md) · [Contents](../README.md)\n\n"))
+    }
+  }
+
+  @Test func aLongPageBeginsWithLinksToItsSectionsButNotToAppendices() throws {
+    try withTemporaryFolder { book in
+      let folder = book.appendingPathComponent("chapters/01-long")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let file = folder.appendingPathComponent("Long.swift")
+      let sections = ["One", "Two", "Three", "Four", "It's five", "Appendix: six"].map {
+        "//: ## \($0)\n//:\n//: Text.\n//:\n"
+      }
+      try ("//: # Long\n//:\n" + sections.joined() + "\nshow()\n").write(to: file, atomically: true, encoding: .utf8)
+      let entry = Entry(
+        number: 1, name: "long", title: "Long", summary: "", duration: "", files: ["Long.swift"], here: file.path)
+      try Weaver([Contents([entry], kind: "chapter")])
+        .publish(TestPage(entry: entry) { _ in }.run(RunOptions(out: book.appendingPathComponent("run"))))
+      let page = try String(contentsOf: entry.page, encoding: .utf8)
+      let links = "[One](#one) · [Two](#two) · [Three](#three) · [Four](#four) · [It's five](#its-five)"
+      #expect(page.contains("# Long\n\n<sub>On this page: \(links)</sub>\n"))
     }
   }
 
