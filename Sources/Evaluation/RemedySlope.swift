@@ -46,7 +46,7 @@ public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
     }
     return ["slopes": Tensor(shape: [seeds.count, plans.count, moments.count, 4], scalars: values)]
   }
-  let values = slopes["slopes"]!.scalars.map(Double.init)
+  let values = try slopes.values("slopes", [seeds.count, plans.count, moments.count, 4], ofCache: "slopes")
   return Dictionary(
     uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
       let found = seeds.indices.map { seed in
@@ -79,7 +79,8 @@ public func remedyCosts(_ page: Page) throws -> [String: Double] {
     let fastest = runs.indices.map { run in rounds.dropFirst().map { $0[run] }.min()! }
     return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
   }
-  return Dictionary(uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs["costs"]!.scalars.map(Double.init)))
+  return try Dictionary(
+    uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs.values("costs", [plans.count], ofCache: "costs")))
 }
 
 /// The discriminator of a moment of a run, put together again from its weights.
