@@ -119,8 +119,8 @@ func showChoosing(_ page: Page) throws {
   //:
   //: ## What was not measured
   //:
-  //: - *Long runs of `r1`, and long runs with β₁ = 0.* So the two answers at the top are not compared with each other, and what
-  //:   sets `photographs` apart (labels, relativistic pairs, rates that fall) [is not shown to help](photograph-trials.md). Short
+  //: - *Long runs of `r1`, and long runs that differ only in β₁.* So the two answers at the top are not compared with each other,
+  //:   and what sets `photographs` apart (labels, relativistic pairs, rates that fall) [is not shown to help](photograph-trials.md). Short
   //:   runs can mislead: after {{trialEarly}} steps one seed of `r1` with β₁ = 0.5 was still behind all three of `plain`, while
   //:   augmentation was ahead of all three seeds of `r1` with β₁ = 0.5.
   //: - *How likely luck is.* Three of six seeds can be the nearest ones in 20 ways, so luck alone would separate two groups of

@@ -133,7 +133,7 @@ func imagesOfTrainedPair(gamma: Float, _ page: Page) throws -> Tensor {
     try plan.train(on: Shapes(seed: 0).dataset(0..<plan.images), seed: 1, "Training on Shapes", page).state
   }
   let trained = plan.generator(seed: 1)
-  try trained.load(state)
+  try trained.load(state.all)
   return images(of: trained, seed: 1)
 }
 
@@ -160,7 +160,7 @@ func imageTrials(by classifier: BookFeatures, _ page: Page) throws -> [[(all: Mo
       }
     }
     return ["counts": Tensor(shape: shape, scalars: counts.map(Float.init))]
-  }["counts"]!
+  }.tensor("counts", shape)
   return trial.pairs.indices.map { pair in
     trial.seeds.indices.map { seed in
       let found = (0..<2).map { kind in

@@ -102,8 +102,9 @@ func modeCollapseAnswer(_ page: Page) throws {
     let ends = try outcomes(of: runs, "Training with other seeds", page)
     return Dictionary(uniqueKeysWithValues: zip(runs, ends).map { ("\($0.0.remedy.flag).\($0.1)", $1.points) })
   }
-  let rows = zip(choices, first).map { choice, outcome in
-    [outcome] + seeds.dropFirst().map { PlaneOutcome(others["\(choice.flag).\($0)"]!, over: .ring()) }
+  let rows = try zip(choices, first).map { choice, outcome in
+    try [outcome]
+      + seeds.dropFirst().map { PlaneOutcome(try others.tensor("\(choice.flag).\($0)", [2500, 2]), over: .ring()) }
   }
 
   //: {fold: the picture and the table of three remedies}

@@ -58,7 +58,7 @@ func stackGenerator(_ plan: ImagePairPlan, _ page: Page) throws -> ImageGenerato
     try plan.train(on: StackedShapes.dataset(0..<plan.images), seed: 1, "Training on stacks", page).state
   }
   let trained = plan.generator(StackedShapes.shape, seed: 1)
-  try trained.load(state)
+  try trained.load(state.all)
   return trained
 }
 
@@ -70,6 +70,7 @@ func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCoun
   let names = [
     "real images", "two images of shapes-enhanced", "unpenalised, trained on stacks", "R1, trained on stacks",
   ]
+  let shape = [names.count, 2, StackedShapes.modes]
   let counts = try page.cached("stacks", in: BookFiles.collapseCache, configuration: plan, seed: 1, usesData: false) {
     let shipped = try TrainedPair.shipped(.shapes, .enhanced).generator()
     let trained = try plan.pairs.map { try stackGenerator($0, page) }
@@ -108,8 +109,8 @@ func stackCounts(by classifier: BookFeatures, _ page: Page) throws -> [StackCoun
       }
       return all + sure
     }
-    return ["counts": Tensor(shape: [names.count, 2, StackedShapes.modes], scalars: counts.map(Float.init))]
-  }["counts"]!
+    return ["counts": Tensor(shape: shape, scalars: counts.map(Float.init))]
+  }.tensor("counts", shape)
   return names.indices.map { kind in
     let found = (0..<2).map { part in
       ModeCount(

@@ -22,7 +22,7 @@ extension PhotographModes {
   /// - Throws: What reading the book's file throws.
   public init(published key: String) throws {
     let file = try BookFiles.existing("chapters/06-mode-collapse/cache/\(key).safetensors.zst")
-    self.init(try TensorFile(contentsOf: file).tensors, PhotographPlan())
+    try self.init(CachedTensors(key: key, all: TensorFile(contentsOf: file).tensors), PhotographPlan())
   }
 }
 
@@ -82,7 +82,7 @@ public struct PhotographAlbum {
     let tensors = try page.cached(key, in: BookFiles.collapseCache, configuration: own, seed: 1, usesData: false) {
       try counted(plan, by: classifier, key, page) { range in images(latents.slice(range), at: range) }
     }
-    return PhotographModes(tensors, plan)
+    return try PhotographModes(tensors, plan)
   }
 }
 
@@ -116,9 +116,10 @@ public struct RealPhotographs {
       tensors["copied"] = Tensor(Float(shareAlike(test, training, plan.threshold, page)))
       return tensors
     }
-    modes = PhotographModes(tensors, plan)
-    self.training = BirthdayTest(tensors["training"]!, plan.batchSizes.max()!, plan)
-    copied = Double(tensors["copied"]!.scalar)
+    modes = try PhotographModes(tensors, plan)
+    let size = plan.batchSizes.max()!
+    self.training = BirthdayTest(try tensors.tensor("training", [5 * CIFAR10.recordsPerFile / size, 3]), size, plan)
+    copied = try tensors.values("copied", [])[0]
   }
 }
 
@@ -181,11 +182,13 @@ private func closestPairs(in count: Int, _ size: Int, _ images: (Range<Int>) -> 
 
 extension PhotographModes {
   /// From what ``counted`` made.
-  fileprivate init(_ tensors: [String: Tensor], _ plan: PhotographPlan) {
-    let counts = tensors["classes"]!.scalars.map { Int($0) }
+  fileprivate init(_ tensors: CachedTensors, _ plan: PhotographPlan) throws {
+    let counts = try tensors.values("classes", [CIFAR10.classNames.count]).map { Int($0) }
     classes = ModeCount(counts: counts, samples: counts.reduce(0, +), spread: nil)
     tests = Dictionary(
-      uniqueKeysWithValues: plan.batchSizes.map { ($0, BirthdayTest(tensors["pairs\($0)"]!, $0, plan)) })
+      uniqueKeysWithValues: try plan.batchSizes.map { size in
+        (size, BirthdayTest(try tensors.tensor("pairs\(size)", [plan.images / size, 3]), size, plan))
+      })
   }
 }
 

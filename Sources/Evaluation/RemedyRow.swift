@@ -83,7 +83,7 @@ public func remedyRow(
     let values = outcomes.flatMap { [Double($0.modes), $0.quality, Double($0.reached), $0.divergence, $0.spread] }
     return ["outcomes": Tensor(shape: [seeds, 5], scalars: values.map(Float.init))]
   }
-  let values = try tensors.values("outcomes", [seeds, 5], ofCache: name, areCounts: [0, 2])
+  let values = try tensors.values("outcomes", [seeds, 5], areFinite: [0, 2])
   return RemedyRow(
     remedy: remedy,
     outcomes: stride(from: 0, to: values.count, by: 5).map {
@@ -91,30 +91,6 @@ public func remedyRow(
         modes: values[$0], quality: values[$0 + 1], reached: values[$0 + 2], divergence: values[$0 + 3],
         spread: values[$0 + 4])
     })
-}
-
-extension [String: Tensor] {
-  /// The numbers of a tensor that a cache holds, row by row.
-  ///
-  /// - Parameter areCounts: The places of a row whose numbers must be finite; all if left out.
-  /// - Throws: ``PageError`` if there is no such tensor, or it has another shape or numbers that cannot be.
-  func values(
-    _ name: String, _ shape: [Int], ofCache cache: String, areCounts: [Int]? = nil
-  ) throws -> [Double] {
-    guard let tensor = self[name], tensor.shape == shape else {
-      throw PageError(
-        "the cache \(cache) holds \(self[name].map { "\(name) of shape \($0.shape)" } ?? "no \(name)"), expected shape "
-          + "\(shape); restore the file, or compute it anew with --fresh")
-    }
-    let values = tensor.scalars.map(Double.init)
-    let width = shape.last!
-    guard values.indices.allSatisfy({ areCounts?.contains($0 % width) == false || abs(values[$0]) < 1e9 }) else {
-      throw PageError(
-        "the cache \(cache) has a number in \(name) that no run can have had; restore the file, or compute it anew with --fresh"
-      )
-    }
-    return values
-  }
 }
 
 /// How often differences come to a sum as large as theirs, in either direction, if each has either sign with equal chance: the

@@ -46,7 +46,7 @@ public func remedySlopes(_ page: Page) throws -> [String: [RemedySlope]] {
     }
     return ["slopes": Tensor(shape: [seeds.count, plans.count, moments.count, 4], scalars: values)]
   }
-  let values = try slopes.values("slopes", [seeds.count, plans.count, moments.count, 4], ofCache: "slopes")
+  let values = try slopes.values("slopes", [seeds.count, plans.count, moments.count, 4])
   return Dictionary(
     uniqueKeysWithValues: remedies.enumerated().map { index, remedy in
       let found = seeds.indices.map { seed in
@@ -80,7 +80,7 @@ public func remedyCosts(_ page: Page) throws -> [String: Double] {
     return ["costs": Tensor(fastest.map { Float($0 / fastest[0]) })]
   }
   return try Dictionary(
-    uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs.values("costs", [plans.count], ofCache: "costs")))
+    uniqueKeysWithValues: zip(Remedy.all.map(\.flag), costs.values("costs", [plans.count])))
 }
 
 /// The discriminator of a moment of a run, put together again from its weights.

@@ -34,7 +34,7 @@ struct NotebookCacheTests {
         answer.wasComputed = true
         return ["w": Tensor(shape: [1], scalars: [value])]
       }
-      answer.value = tensors["w"]!.scalars[0]
+      answer.value = try Float(tensors.values("w", [1])[0])
     }
     var options = options
     if options.resume == nil { options.out = book.appendingPathComponent(UUID().uuidString) }

@@ -87,8 +87,10 @@ private func trials(of contestants: [Contestant], cache: String, _ page: Page) t
     }
     return found
   }
-  return contestants.map { contestant in
-    RingTrial(name: contestant.name, points: (1...recipe.seeds).map { tensors["\(contestant.key).\($0)"]! })
+  return try contestants.map { contestant in
+    RingTrial(
+      name: contestant.name,
+      points: try (1...recipe.seeds).map { try tensors.tensor("\(contestant.key).\($0)", [2500, 2]) })
   }
 }
 

@@ -27,10 +27,12 @@ func showPhotographsOfAClass(_ page: Page) throws {
 
   //: ### Photographs of a class
   //:
-  //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In `cifar10-classes` the class goes
-  //: in as a one-hot row beside the latent vector. The discriminator is told the class too, and judges an image *as one of that
-  //: class*. {define: A *projection discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree
-  //: with a vector that it learns for the class.}
+  //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In the simplest way the class goes in
+  //: as a one-hot row beside the latent vector. `cifar10-classes` has another: {define: in *class-conditional batch normalisation*
+  //: (Dumoulin 2017) every class has a scale and a shift of its own for each channel.} So the class has a say at every size of
+  //: image. The discriminator is told the class too, and judges an image *as one of that class*. {define: A *projection
+  //: discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree with a vector that it learns for
+  //: the class.}
 
   //: {fold: reading the pair}
   let (report, names) = (pair.report, pair.report.plan.classNames)
@@ -43,7 +45,9 @@ func showPhotographsOfAClass(_ page: Page) throws {
       ("The conditional generator", generator.walk), ("Its discriminator, a projection", judge.walk(side: 32)),
     ]),
     caption: "The conditional pair, drawn from the networks themselves; the auxiliary classifier is left out",
-    alternative: "Both networks layer by layer: the class enters beside the latent vector, and again before the logit")
+    alternative:
+      "Both networks layer by layer: in the generator the class enters every batch normalisation, in the discriminator it enters before the logit"
+  )
 
   //: {fold: the film of twenty images}
   // A label must not be wider than its column.
@@ -117,7 +121,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: `cifar10-classes` anew ({{classSteps}} steps took {{classMinutes}} minutes), and the second `cifar10-enhanced`:
   //:
   //: ```
-  //: swift run train cifar10 --classes --recipe conditional --epochs 21 --keep-last --seed 1
+  //: swift run train cifar10 --classes --recipe conditional --epochs 16 --keep-last --seed 1
   //: swift run train cifar10 --recipe photographs --epochs 21 --keep-last --seed 1
   //: ```
   //:

@@ -141,7 +141,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     return Dictionary(uniqueKeysWithValues: zip(remedies.map(\.flag), ends.map(\.points)))
   }
   let choices = [.bare] + remedies
-  let live = bareRun + remedies.map { PlaneOutcome(points[$0.flag]!, over: plan.target.mixture) }
+  let live =
+    try bareRun + remedies.map { PlaneOutcome(try points.tensor($0.flag, [2500, 2]), over: plan.target.mixture) }
 
   //: @hide
   try showCollapse(page, live[0].frames.filter { six.contains($0.step) }, over: ring)

@@ -44,7 +44,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   let gentle = late.trainer(Random(seed: 0)).discriminator
   try gentle.load(
     Dictionary(
-      uniqueKeysWithValues: rescued.filter { $0.key != "outcomes" }.map {
+      uniqueKeysWithValues: rescued.all.filter { $0.key != "outcomes" }.map {
         (String($0.key.dropFirst("discriminator.".count)), $0.value)
       }))
   let curves = paths.map { Pull.along(from: $0.start, to: $0.end, at: Pull.places, of: gentle) }
@@ -62,7 +62,8 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       Four curves of the logit of D. Above, it falls a little and then climbs to the empty mode; the first arrows point back, the \
       others on. Below, it still falls before it climbs.
       """)
-  let ends = (0..<10).map { rescued["outcomes"]!.slice($0..<$0 + 1).scalars.map(Double.init) }
+  let found = try rescued.tensor("outcomes", [10, 6])
+  let ends = (0..<10).map { found.slice($0..<$0 + 1).scalars.map(Double.init) }
   let bare = try remedyRow(.bare, .ring, page).outcomes
   let without = bare.map(\.reached)
 

@@ -54,7 +54,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     let looks = collapse.early.count - OnsetLook.lag
     return ["looks": Tensor(shape: [runs.count, looks, values.count / runs.count / looks], scalars: values)]
   }
-  let kept = OnsetLook.all(in: looks["looks"]!)
+  let kept = OnsetLook.all(
+    in: try looks.tensor("looks", [2 * seeds, collapse.early.count - OnsetLook.lag, 5 * ring.modes + 1]))
   let (bare, gentle) = (Array(kept.prefix(seeds)), Array(kept.suffix(seeds)))
   let equalShare = 500 / Double(ring.modes)
   let moments = collapse.early.dropLast(OnsetLook.lag)

@@ -30,8 +30,12 @@ extension Recipe {
     ($0.classWeight, $0.fade) = (0.25, Fade(after: 12_000, until: 32_000))
   }
 
-  /// The same for a pair that is told classes.
-  public static let conditional = photographs.with { $0.classWeight = 0.5 }
+  /// For a pair that is told classes: each has a scale and a shift of its own in the generator's batch normalisation
+  /// (Dumoulin 2017). The networks are half as wide again, and β₁ is 0.
+  public static let conditional = photographs.with {
+    ($0.width, $0.beta1, $0.fade) = (48, 0, Fade(after: 10_000, until: 24_500))
+    ($0.classWeight, $0.classInput) = (0.5, .batchNorm)
+  }
 
   /// The recipe of Shapes for a pair that is told classes.
   public static let shapesConditional = shapes.with {

@@ -26,7 +26,7 @@ extension Page {
     _ key: String, in home: URL? = nil, configuration: some Encodable = [String: String](), recipe: Int = 1,
     seed: UInt64? = nil, usesData: Bool = true, missing: String? = nil, as type: ElementType = .float32,
     compute: () throws -> [String: Tensor]
-  ) throws -> [String: Tensor] {
+  ) throws -> CachedTensors {
     let stamp = try cacheStamp(
       configuration: configuration, recipe: recipe, seed: seed ?? self.seed, usesData: usesData)
     let name = "\(key).safetensors.zst"
@@ -42,9 +42,9 @@ extension Page {
           let otherwise = differences.isEmpty ? "" : "; it was made otherwise: \(differences)"
           note("\(key): as it comes with the book, for \(missing) is not here to compute it anew\(otherwise)")
         }
-        return tensors
+        return CachedTensors(key: key, all: tensors)
       }
-      if differences.isEmpty { return tensors }
+      if differences.isEmpty { return CachedTensors(key: key, all: tensors) }
       note("\(key): computing anew, because \(file.readablePath) was made otherwise: \(differences)")
     } else {
       note("\(key): computing, because there is no cache of it")
@@ -55,7 +55,7 @@ extension Page {
     var file = TensorFile(metadata: stamp)
     for (name, tensor) in tensors { file.set(name, tensor, as: type) }
     try file.write(to: target)
-    return try file.tensors
+    return CachedTensors(key: key, all: try file.tensors)
   }
 
   private func readCache(_ file: URL) throws -> ([String: Tensor], [String: String]) {
