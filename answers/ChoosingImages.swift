@@ -77,7 +77,8 @@ func showChoosing(_ page: Page) throws {
   //: {fold: the picture and the table}
   try page.show(
     ImageGrid(
-      best.images, columns: picked, scale: 4, rowLabels: classifier.classNames.map { $0 == "automobile" ? "car" : $0 }),
+      best.images, columns: picked, scale: 4, isSmooth: true,
+      rowLabels: classifier.classNames.map { $0 == "automobile" ? "car" : $0 }),
     caption: """
       Picked: of \(perClass) images of each class that cifar10-classes draws, the \(picked) that CIFAR-10's network is surest to \
       be of the class. Chapter 5 shows images of the same generator that were not picked

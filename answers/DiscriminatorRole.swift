@@ -65,7 +65,8 @@ func discriminatorAnswer(_ page: Page) throws {
 //: Does a discriminator keep up with a generator that moves? After {{earlyLook}} steps of the demo it is close to the best one,
 //: and yet it pulls the generator's deviation far less than the best one would. The generator here is a straight line,
 //: $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with mean $`b`$ and standard deviation
-//: $`|a|`$, and $`D^*`$ is known at every moment.
+//: $`|a|`$, and $`D^*`$ is known at every moment. Call a discriminator's pull on this deviation its *widening*: above 0 the
+//: deviation would grow, below 0 it would shrink.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -171,8 +172,7 @@ private func showMovingTarget(_ page: Page) throws {
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. *Widening* is \
-      a discriminator's pull on the generated deviation: above 0 it would grow, below 0 it would shrink
+      The data have mean 2 and deviation 1. The error is averaged over real and generated samples
       """)
 
   //: {fold: the claims}

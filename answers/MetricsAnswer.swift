@@ -17,9 +17,9 @@ import Plots
 //: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good.
 //:
 //: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign of
-//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen. FID can show
-//: this gap: in the demo, where all other images are real, it does if half of the images are copies, but not if a tenth are. Both
-//: scores depend on the number of images and on the network, so neither means much without the score of real images beside it.
+//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can show
+//: this gap. In the demo it does if half of the images are copies; if only a tenth are, it does not. Both scores depend on the
+//: number of images and on the network, so neither means much without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics

@@ -30,6 +30,8 @@ import Plots
 //:
 //: ### The value
 //:
+//: If you have read chapter 4, go on at [*Four assumptions*](#four-assumptions).
+//:
 //: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$ and
 //: latent vectors $`z`$. Take the logarithms of the discriminator's answers, and average them ($`\mathbb{E}`$ is the
 //: mean):
@@ -65,9 +67,10 @@ import Plots
 //:
 //: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it, and with
 //:    such networks the game may have no equilibrium (Farnia & Ozdaglar 2020).
-//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, and its value is only a lower
-//:    bound of $`V(D^*, G)`$. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still differ. A
-//:    value at or below it proves nothing.
+//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, so its value is only a lower bound
+//:    of $`V(D^*, G)`$. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still differ, while a
+//:    value at or below it proves nothing. And a discriminator of limited size can be fooled for good: a generator of limited
+//:    variety may leave it near ½ (Arora 2017).
 //: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players
 //:    circle around it if they take turns, and move away from it if they step at the same time.
 //: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in the logit
@@ -261,10 +264,10 @@ func minimaxAnswer(_ page: Page) throws {
   //: have moved. Then it catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$, which proves
   //: that the samples still differ from the data (assumption 2).
   //:
-  //: The table has what comes later. On average over the last 1,000 of {{steps}} steps, V is {{lateValue}}, and the samples are
-  //: {{lateDistance}} from the data. The discriminator is no longer sure, so the two losses pull within a factor of five of each
-  //: other: the minimax pull is {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the loss matters far
-  //: from the data.
+  //: The table has what comes later. On seed 1, on average over the last 1,000 of {{steps}} steps, V is {{lateValue}}, and the
+  //: samples are {{lateDistance}} from the data. The discriminator is no longer sure, so the two losses pull within a factor of
+  //: five of each other: the minimax pull is {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the
+  //: loss matters far from the data.
   //:
   //: So V ends near $`-\log 4`$, where both games can rest; it is a little below, because this discriminator is a little
   //: behind the best one. But do not read V as a score for the generator: it passes the same number on its way down, when the

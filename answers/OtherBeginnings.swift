@@ -149,7 +149,7 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
 
 //: ### The code of the experiments
 //:
-//: The box has, in this order, what a remedy can change, a row of the tables, and the slopes and costs.
+//: The box has, in this order, what a remedy can change, a row of the tables, the slopes and costs, and the strengths.
 
 //: {fold: what a remedy can change}
 //: {show: GAN/Remedies/Remedy.swift#Remedy}
@@ -159,3 +159,6 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
 
 //: {fold: the slopes and the costs}
 //: {show: Evaluation/RemedySlope.swift#RemedySlope, remedySlopes, remedyCosts, discriminator}
+
+//: {fold: the remedies at several strengths}
+//: {show: Evaluation/RemedyStrengths.swift#RemedyStrengths, remedyStrengths}

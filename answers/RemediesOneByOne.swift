@@ -23,8 +23,8 @@ import Pictures
 //:
 //: ## The changes
 //:
-//: Each change was tried at one setting, which is part of its name. The WGANs also have another loss, and the clipped ones
-//: other optimisers.
+//: Each change was tried at one setting, which is part of its name. The three WGANs are whole packages: they also have another
+//: loss, and the two clipped ones other optimisers.
 //:
 //: | | change, with its setting | what it does |
 //: | ---: | --- | --- |
@@ -39,7 +39,7 @@ import Pictures
 //: | 7 | {{wgan-title}} | Each of the critic's weights is cut back into a small range after every step (Arjovsky 2017). |
 //: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
 //: | 9 | {{spectral-norm-title}} | The slope of every layer is bounded (Miyato 2018). |
-//: | 10 | {{fading-noise-title}} | Noise blurs what the discriminator sees (Sønderby 2016), less and less. |
+//: | 10 | {{fading-noise-title}} | Noise blurs what the discriminator sees, less and less (Sønderby 2016; Arjovsky & Bottou 2017). |
 //: | 11 | {{noise-title}} | The same noise, weak and constant. |
 //: | | **The generator looks ahead** | |
 //: | 12 | {{unrolling-title}} | It plays against the discriminator as it will be a few steps later (Metz 2016). |
@@ -74,6 +74,7 @@ func remediesAnswer(_ page: Page) throws {
   try showRemedySlopes(page, rows)
   showRemedyTables(page, rows)
   try showLongRuns(page, rows)
+  try showStrengths(page)
   try showBeginnings(page, rows)
 }
 
@@ -348,6 +349,29 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   //: With more steps R1 covers {{longR1Covered}} modes on average, and {{longR1Good}} of its points are good, where
   //: {{shortR1Good}} were. The bare pair only becomes sharp: it covers {{longPlainCovered}} modes, where it covered
   //: {{shortPlainCovered}}. So a blurred generator may need patience, and for a collapsed one patience was not enough.
+  //: @hide
+}
+
+func showStrengths(_ page: Page) throws {
+  //: @show
+  //: ## Three remedies at several strengths
+  //:
+  //: Chapter 6 draws this table. *Gradient norm* is the largest one on the map at step {{strengthStep}}, and *reached then* counts
+  //: the modes that the generator reaches at that step.
+
+  //: {fold: the table of strengths}
+  let strengths = try remedyStrengths(page)
+  page.table(
+    header: ["", "gradient norm", "reached then", "covered at the end", "good points"],
+    rows: strengths.flatMap(\.strengths).map { strength in
+      func mean(_ value: (RemedyStrengths.Run) -> Double) -> Double { strength.runs.map(value).mean() }
+      return [
+        strength.remedy.title, mean(\.early).text(.significant(2)), mean { Double($0.reached) }.text(.decimals(1)),
+        mean { Double($0.modes) }.text(.decimals(1)), mean(\.quality).text(.percent(0)),
+      ]
+    },
+    caption: "Three remedies from weak to strong on the ring, means over \(strengths[0].strengths[0].runs.count) seeds")
+  page.record("strengthStep", RemedySlope.moments[0])
   //: @hide
 }
 //: @show

@@ -36,7 +36,7 @@ extension Definition {
       guard let term = words.firstMatch(of: #/\*+([^*]+)\*+/#)?.output.1 else {
         throw PageError("\"\(words)\" emphasises no term, expected the term that it defines in *asterisks*")
       }
-      let definition = Definition(term: String(term).replacing("\n", with: " ").plain, text: alone ?? words)
+      let definition = Definition(term: String(term).replacing(#/\s+/#, with: " ").plain, text: alone ?? words)
       definitions.append(definition)
       text += rest[..<opening.lowerBound] + "<a id=\"\(definition.anchor)\"></a>" + words
       rest = inside[inside.index(after: end)...]

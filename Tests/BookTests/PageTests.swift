@@ -70,6 +70,23 @@ import Testing
     #expect(text.contains("| batch | 32 (recipe `plain`: 64) |"))
   }
 
+  /// The table of pairs on the ring has these numbers of other pages' code.
+  @Test(arguments: [
+    ("chapters/01-data/FirstGAN.swift", "PointGenerator(latentSize: 2,"),
+    ("chapters/01-data/FirstGAN.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
+    ("chapters/01-data/FirstGAN.swift", ".quick ? 60 : 3000"), ("chapters/01-data/FirstGAN.swift", "R1(gamma: 0.3)"),
+    ("Sources/Evaluation/RingDuel.swift", "PointGenerator(latentSize: 2,"),
+    ("Sources/Evaluation/RingDuel.swift", "Adam(learningRate: 1e-3, beta1: 0.5)"),
+    ("chapters/03-discriminator/Strength.swift", ".quick ? 66 : 1000"),
+    ("chapters/03-discriminator/Strength.swift", "(\"weak\", 2, 1e-3)"),
+    ("chapters/03-discriminator/Strength.swift", "(\"fast\", 128, 1e-2)"),
+    ("chapters/04-losses/RingTrials.swift", "PointGenerator(latentSize: 2,"),
+    ("answers/ModeCollapse.swift", ".quick ? 40 : 4000"),
+  ])
+  func theRingsAreThoseOfTheirPages(path: String, setting: String) throws {
+    #expect(try String(contentsOf: Document.root.appendingPathComponent(path), encoding: .utf8).contains(setting))
+  }
+
   /// The cells of a table's rows in a document, by the first cell; of rows of one name, the last.
   private func rows(of path: String) throws -> [(name: String, cells: [String])] {
     let text = try #require(Document.all.first { $0.path == path }).text

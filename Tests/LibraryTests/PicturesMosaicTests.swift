@@ -53,8 +53,9 @@ import Testing
     // The foot of the 1 in the first label, right-aligned: three letters' pixels wide, in the seventh row.
     let left = labels - 4 - 10
     let top = 2 + (16 - 16) / 2
-    let foot = (0..<5).map { strip.colour(x: left + 2 * $0, y: top + 12) == Style.ink }
+    let foot = (0..<5).map { strip.colour(x: left + 2 * $0, y: top + 12).red < 128 }
     #expect(foot == [false, true, true, true, false])
+    #expect(strip.colour(x: left + 4, y: top + 12) == Style.ink, "within a stroke there is nothing but ink")
   }
 
   @Test func everyPrintableLetterIsDrawnAndDiffersFromTheOthers() {
@@ -66,6 +67,28 @@ import Testing
     }
     #expect(Set(drawings).count == letters.count)
     #expect(BitmapFont.isInked("é", x: 2, y: 6) == BitmapFont.isInked("?", x: 2, y: 6))
+  }
+
+  @Test func strokesGoThroughEveryInkedPixelAndNoOther() {
+    for letter in (32...126).map({ Character(UnicodeScalar(UInt8($0))) }) {
+      let strokes = BitmapFont.strokes(of: letter)
+      for y in 0..<BitmapFont.height {
+        for x in 0..<BitmapFont.width {
+          let isThrough = strokes.contains { $0.distance(x: Double(x) + 0.5, y: Double(y) + 0.5) < 0.1 }
+          #expect(isThrough == BitmapFont.isInked(letter, x: x, y: y), "\(letter) at \(x), \(y)")
+        }
+      }
+    }
+  }
+
+  @Test func aSmoothGridBlendsPixelsAndOneThatIsNotDoesNot() {
+    let image = Tensor(shape: [1, 1, 2, 1], scalars: [-1, 1])
+    func tones(_ isSmooth: Bool) -> [UInt8] {
+      let grid = ImageGrid(image, scale: 6, isSmooth: isSmooth, gap: 0).image
+      return (0..<grid.width).map { grid.colour(x: $0, y: 0).red }
+    }
+    #expect(Set(tones(false)) == [0, 255])
+    #expect(tones(true).count == 12 && tones(true) == tones(true).sorted() && Set(tones(true)).count > 4)
   }
 }
 

@@ -107,11 +107,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Batches
   //:
-  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. The seed, the epoch and
-  //: the batch's index decide each batch, so a run that was stopped can go on with exactly the batch that would have come next.
-  //: `Batches` makes them, and mirrors each photograph with a chance of one half, because a horse that faces left is a horse too.
-  //: Shapes must not be mirrored: its crescents (moons) always open to the right, and a generator that sees mirrored ones should
-  //: also draw them.
+  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. Seed, epoch and index
+  //: decide each batch, so a run that was stopped goes on with exactly the batch that would have come next. `Batches` makes them,
+  //: and mirrors each photograph with a chance of one half, because a horse that faces left is a horse too. Shapes must not be
+  //: mirrored: its crescents (moons) always open to the right, and a generator that sees mirrored ones should also draw them.
 
   // `source` is CIFAR-10 if you have it, and Shapes if not.
   let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)

@@ -114,9 +114,10 @@ func showPictures(
 /// The images of latent vectors, written out.
 func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ mode: Mode) -> Tensor {
   let values = generator.project(latents)  // 100 values to 4 × 4 × channels
+  // `norm`, here and in each block: batch normalisation, then a leaky ReLU
   var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), mode)
   for block in generator.blocks { image = block(image, mode) }  // 8 × 8, 16 × 16, 32 × 32
-  return generator.toColour(image)  // to three channels
+  return generator.toColour(image)  // to three channels, then tanh
 }
 
 //: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with a standard deviation of 0.02. Here is

@@ -37,7 +37,7 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
 //: swift run chapter 3
 //: ```
 //:
-//: In short: [the discriminator's role](../../answers/discriminator.md).
+//: A shorter account of this subject: [the discriminator's role](../../answers/discriminator.md).
 //:
 //: **Before you read on, predict:** a perfect discriminator sees a point that is as frequent among generated samples as among
 //: real ones. What does it answer?
@@ -83,6 +83,7 @@ func discriminatorChapter(_ page: Page) throws {
     alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
 
   page.expect("the last layer leaves one number", layers.last!.shape == [1])
+  page.expect("16 is the width of the recipe for Shapes", Recipe.shapes.width == 16)
   page.expect(
     "the parameters in the diagram add up to all that it has",
     layers.reduce(0) { $0 + $1.parameters } == untrained.parameterCount)
@@ -91,6 +92,8 @@ func discriminatorChapter(_ page: Page) throws {
     "written out, as above, the network gives the same logits",
     withoutHistory { (writtenOut(untrained, few, .inference) - untrained(few, .inference)) }
       .absoluteValue().scalars.max()! < 1e-6)
+
+  //: It is drawn with 16 channels at 32 × 32, as chapter 5 trains it on Shapes; the generators of chapter 2's diagrams have 64.
 
   //: {fold: the parts of this network}
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}

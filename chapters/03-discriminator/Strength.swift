@@ -160,23 +160,29 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: These games are short, so even against the usual discriminator the generator does not learn the ring, and none covers more
   //: than {{mostCovered}} of the 8 modes.
   //:
-  //: **Nearest to a mode: against the *fast* one**, on this seed. In three shorter games of [the
-  //: answer](../../answers/discriminator.md#too-strong-too-weak) the points also end nearer than against the usual one. The fast
-  //: one has the lowest loss of the three that learn, so a discriminator that leads did not stop this generator from learning.
-  //: But the distance says nothing about missing modes: in one of those shorter games its generator reaches fewer than half of
-  //: them.
+  //: **Nearest to a mode: against the *fast* one**, on this seed. It also has the lowest loss of the three that learn, so a
+  //: discriminator that leads did not stop this generator from learning. But the distance says nothing about missing modes.
   //:
-  //: On one of three seeds, this one, the *weak* discriminator ends by answering about ½ to everything, to real points and to
-  //: generated ones. Its loss is near 2 log 2 = 1.386, which is −log ½ for real samples and −log ½ for fakes. Its generator has
-  //: left the picture: the points end {{away}} away from the data, and they no longer move, because the gradient of the
-  //: generator's loss is exactly 0 at each of them. (On two other seeds the loss is {{weakLosses}}, and the points end
-  //: {{weakDistances}} away.) D(G(z)) is near ½, so the discriminator is not confident there, and must be flat: a ReLU unit gives
-  //: 0 for every input below 0, and with two units in a layer every way through the network can be shut. A discriminator in a
-  //: perfect equilibrium has a loss of 2 log 2 too, so balanced numbers do not say that the samples are good.
+  //: The *weak* discriminator ends, on this seed, by answering about ½ to everything, so its loss is near 2 log 2 = 1.386, which
+  //: is −log ½ for real samples and −log ½ for fakes. Its generator has left the picture: the points end {{away}} away from the
+  //: data, and they no longer move, because the gradient of the generator's loss is exactly 0 at each of them. D(G(z)) is near ½,
+  //: so the discriminator is not confident there, and must be flat: a ReLU unit gives 0 for every input below 0, and with two
+  //: units in a layer every way through the network can be shut. A discriminator in a perfect equilibrium has a loss of 2 log 2
+  //: too, so balanced numbers do not say that the samples are good.
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
-  //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them. [An
-  //: appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.
+  //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them.
+  //:
+  //: <details>
+  //: <summary>Other seeds</summary>
+  //:
+  //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end
+  //:   nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.
+  //: - *Weak*: on two other seeds the loss is {{weakLosses}}, so it does not look balanced, and the points end {{weakDistances}}
+  //:   away.
+  //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.
+  //:
+  //: </details>
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.

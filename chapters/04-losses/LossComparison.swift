@@ -107,8 +107,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: ## Exercises
 //:
 //: 1. Which pictures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
-//:    {reveal: Two of them change, both in appendices: the value while a discriminator learns, and the maps of two
-//:    surfaces.}
+//:    {reveal: With `--seed 2` two of them change, both in appendices: the value while a discriminator learns, and the maps of
+//:    two surfaces. The rings and the late start depend on chance too, but always show seed 1.}
 //: 2. In [`showPointsApart`](source:GameValue.swift#showPointsApart), make the bumps twice as wide (`width`). From what distance
 //:    on is the JSD flat now? Run `swift run chapter 4`. (Expect the claims about distances of 2 and 4 to fail.)
 //:    {reveal: From about twice the distance on, because only the ratio of distance and width counts.}

@@ -38,7 +38,7 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: swift run chapter 4
 //: ```
 //:
-//: It needs no data set. In short: [the minimax loss](../../answers/minimax.md).
+//: It needs no data set. A shorter account: [the minimax loss](../../answers/minimax.md).
 //:
 //: **Before you read on, predict:** in the two upper games each player always moves the way that lowers its own loss. What keeps
 //: them from arriving?

@@ -19,8 +19,9 @@ import Plots
 //: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular value*,
 //: its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers stretch by.
 //: ReLU stretches nothing. So if every layer is divided by its largest singular value, the whole network has a slope of at most
-//: 1. In practice the singular values are estimated from below by *power iteration*, one step at each update, so the bound can
-//: be exceeded a little while the weights move fast.
+//: 1. (For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the layer by exactly 1.) In practice the
+//: singular values are estimated from below by *power iteration*, one step at each update, so the bound can be exceeded a little
+//: while the weights move fast.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
@@ -134,9 +135,9 @@ func showSmoothing(_ page: Page) throws {
     abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
 
   //: Why only one side? {define: *Two-sided label smoothing* labels real samples below 1 and generated ones above 0, such as
-  //: 0.9 and 0.1.} Then the best answer is $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in
-  //: the numerator (Goodfellow 2016). Compare the *logits* of the three best answers where generated samples lie and data
-  //: are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
+  //: 0.9 and 0.1.} Then the best answer is $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in the
+  //: numerator (Salimans 2016; Goodfellow 2016). Compare the *logits* of the three best answers where generated samples lie and
+  //: data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
   //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
 
   //: {fold: the three logits and their slopes}

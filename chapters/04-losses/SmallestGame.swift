@@ -21,19 +21,23 @@ import Plots
 //: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
 //: lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
 //: $`-\theta\,\sigma(\psi\theta)`$ (by the chain rule: the slope in $`s`$, times how fast $`s`$ grows with the player's number).
-//: So if $`\psi`$ is positive, $`\theta`$ grows; a positive $`\theta`$ makes $`\psi`$ fall; once $`\psi`$ is negative,
-//: $`\theta`$ falls, and so on: each chases the other round. The non-saturating loss changes only the first pull:
+//:
+//: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
+//: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1. The pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The distance
+//: from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so $`\theta`$ falls; once
+//: $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round. The non-saturating loss changes only the
+//: first pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
 //: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //:
-//: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random before
-//: the discriminator sees it (Sønderby 2016).} Here it moves samples by 1, to the left or to the right. {define: *R1* (Mescheder
-//: 2018) adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its slope at the real samples. The
-//: number $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the slope is $`\psi`$ everywhere, so
-//: R1 pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
+//: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
+//: before the discriminator sees it (Sønderby 2016; Arjovsky & Bottou 2017).} Here it moves samples by 1, to the left or to the
+//: right. {define: *R1* (Mescheder 2018) adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its
+//: slope at the real samples. The number $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the
+//: slope is $`\psi`$ everywhere, so R1 pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
 
 //: {fold: the smallest game}
 /// The smallest adversarial game (Mescheder 2018).
@@ -137,6 +141,15 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
       let pull = DiracGAN().pull(at: $0)
       return abs(pull.theta * $0.theta + pull.psi * $0.psi) < 1e-12
     })
+  page.record("firstRadius", once[1].radius, tolerance: 1e-6, format: .decimals(5))
+  page.expect(
+    "one step of 0.1 from θ = 1, ψ = 0 leaves θ at 1 and takes ψ to −0.05",
+    abs(once[1].theta - 1) < 1e-12 && abs(once[1].psi + 0.05) < 1e-12)
+  let turn = once.firstIndex { $0.theta < 0 }!
+  page.expect(
+    "after that step θ falls until it is negative too, and in the next step ψ rises",
+    once[1...turn].allSatisfy { $0.psi < 0 } && once[turn + 1].psi > once[turn].psi
+      && zip(once[1..<turn], once[2...turn]).allSatisfy { $1.theta < $0.theta })
   page.expect(
     "played at once, the players are farther from the solution after every single step",
     zip(once, once.dropFirst()).allSatisfy { $1.radius > $0.radius })

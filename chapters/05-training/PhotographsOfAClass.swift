@@ -83,9 +83,10 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //: {{unconditional}} after the same number of steps. But `cifar10-classes` is asked for each class equally often, as the data
   //: have them, while the other generator has to find these shares by itself.
   //:
-  //: At its optimum a projection is enough to make the generator draw a horse when it is asked for one (Miyato & Koyama 2018). In
-  //: a short run it need not be, because the discriminator can lower its loss for long without looking at the class. So the
-  //: auxiliary classifier stays, and the generator's loss has the cross-entropy of the class that was asked for. Here are two
+  //: If the log-probabilities of the classes are linear in its features, the best discriminator has the form of a projection
+  //: (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run it need not, because it can lower its loss for
+  //: long without looking at the class. So the auxiliary classifier stays, and the generator's loss has the cross-entropy of the
+  //: class that was asked for. Here are two
   //: trials of {{trialSteps3}} steps on the same seed, with the recipe `relativistic`, classes, and rates that fall. They differ
   //: only in the classifier:
 

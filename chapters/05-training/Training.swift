@@ -29,8 +29,9 @@ func showLongRun(_ page: Page) throws {
       rowLabels: rows.map { "step \($0.step.text): \($1.toTraining.text(.significant(2)))" } + ["real"]),
     caption: """
       shapes-enhanced as it learnt: each column is one latent vector, each row a later moment, with the step and the distance to \
-      real images (0 would be perfect). The first row is grey because it was drawn before batch normalisation had gathered its \
-      statistics; with the statistics of its own images it would be snow, as in the run below. The last row has real images
+      real images (smaller is nearer). The first row is grey because it was drawn before batch normalisation had gathered its \
+      statistics; with the statistics of its own images it would be snow, as in the run below, which happens to be about as far \
+      away. The last row has real images
       """,
     alternative:
       "Rows of generated images: grey, coloured blots, blots with outlines, and then figures, of which one can name about half"

@@ -12,8 +12,9 @@ import Plots
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
 //: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and
-//: measures how the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and ends it when it
-//: has happened. Then {{remedies}} changes, most of them well-known remedies, are tried one at a time.
+//: measures how the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and after a collapse
+//: it lets the points reach all modes again, though few of them are good then. At last {{remedies}} changes, most of them
+//: well-known remedies, are tried one at a time.
 //:
 
 //: @hide
@@ -66,17 +67,17 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 
 //: ## A place where modes can be counted
 //:
-//: A *mode* is a place where the samples of a distribution gather: one kind of thing in the data (chapter 1). {define: In
-//: *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode dropping*,
-//: and say *mode collapse* where many latent vectors give one output. To measure it, take data whose modes are known: eight
-//: small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation of
-//: {{ringDeviation}}.
+//: A *mode* is one of the kinds of sample that the data are made of (chapter 1); in the plane, a place where they gather.
+//: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode
+//: dropping*, and say *mode collapse* where many latent vectors give one output. To measure it, take data whose modes are known:
+//: eight small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation
+//: of {{ringDeviation}}.
 //:
 //: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015), and the generator gets
 //: 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the
 //: second half of the run (`CosineDecay`). {define: This pair, with no remedy added, is the *bare pair*. {glossary: The
-//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Chapter 4's pairs had half this rate, no
-//: decay, half the steps, and 2 latent values.
+//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Other pages have other pairs on this ring,
+//: and so other results ([their settings](#appendix-the-pairs-on-the-ring)).
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -174,9 +175,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: On nine of ten seeds nearly all points are good, so single points do not show what is wrong. Nor does the word *reached*
-  //: say that points are near: a heap in the middle of the ring could reach all eight modes. The losses show only that the game
-  //: is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
+  //: On nine of ten seeds nearly all points are good, so single points do not show what is wrong. The losses show only that the
+  //: game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(
@@ -187,6 +187,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   try showLateR1(page, collapse, walks)
   try showRemedies(page, options, choices, live)
   try showGrid(page)
+  showRingPairs(page)
 }
 
 extension GaussianMixture {

@@ -9,9 +9,9 @@ import Plots
 //: ## Appendix: a harder place
 //:
 //: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no change covers half of them on
-//: average in {{gridSteps}} steps. There are two ways to fail: to leave modes out, and to have points everywhere but in the modes. The modes are {{gridSpacing}}
-//: apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The networks and the number of steps are the
-//: same, and each change has four seeds.
+//: average in {{gridSteps}} steps. There are two ways to fail: to leave modes out, and to have points everywhere but in the
+//: modes. The modes are {{gridSpacing}} apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The
+//: networks and the number of steps are the same, and each change has four seeds.
 
 //: @hide
 /// Shows every remedy on the grid.
@@ -111,9 +111,7 @@ func showGrid(_ page: Page) throws {
   //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good.
   //: That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
   //: {{gridEvenGood}} of them are good. The change that covers the most modes is *2 latent values*, with {{gridFewModes}} on
-  //: average; the next best covers {{gridNextModes}}. In {{gridSteps}} steps R1 has only begun to find the modes: with
-  //: {{gridLongSteps}} it covers {{gridLongR1}} on average over two seeds
-  //: ([numbers](../../answers/remedies.md#more-steps-on-the-grid)).
+  //: average; the next best covers {{gridNextModes}}.
   //: @hide
 }
 //: @show

@@ -192,11 +192,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: **At first a surplus shrinks by itself, and later it grows.** In the first row only {{onsetLeast}} points of ten are left
   //: 50 steps later. From row to row more are left, until after step {{onsetTurn}} ten become {{onsetGrown}} (the 95% interval,
   //: from resampling the seeds, lies above ten). From then on a mode that happens to have more points than the others gains
-  //: still more, and from a look between steps {{firstLost}} and {{lastLost}} on, each pair reaches fewer than eight modes at
-  //: every further look. Points that each wandered at random, without regard to the others, would not do this: on average they
-  //: never make a surplus grow. A drift of the whole cloud could, for a while. (In the picture the fullest mode gains slowly
-  //: from step 200 on, although a surplus still shrinks: new surpluses appear faster than old ones shrink. What makes them was
-  //: not measured.)
+  //: still more. Between steps {{firstLost}} and {{lastLost}}, depending on the seed, each pair loses a mode, and it never
+  //: reaches all eight again in the rest of these looks. Points that each wandered at random, without regard to the others,
+  //: would not do this: on average they never make a surplus grow. (In the picture the fullest mode gains slowly from step 200
+  //: on, because new surpluses appear faster than old ones shrink.)
   //:
   //: **The discriminator sees it, but the points do not learn of it.** D is low at the centre of a mode with too many points and
   //: high at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, while the poor one

@@ -9,6 +9,14 @@ import Plots
 
 //: ## Remedies
 //:
+//: Here are five words of chapter 4, in case you left its second half out:
+//:
+//: - A *critic* is a discriminator that gives scores, not probabilities.
+//: - The *Wasserstein loss* makes a critic's mean score larger for real samples than for generated ones.
+//: - A *gradient penalty* charges the discriminator for slopes that are not as wanted.
+//: - *Spectral normalisation*, or spectral norm, bounds the slope of every layer.
+//: - *Label smoothing* tells the discriminator that a real sample is real with a probability of, for example, only 0.9.
+//:
 //: This chapter tries {{remedies}} changes from the beginning of a run. By what they do they make five groups:
 //:
 //: - **The discriminator sees several samples at once.** {define: In *PacGAN* (Lin 2018) the discriminator judges packs of
@@ -17,23 +25,23 @@ import Plots
 //: - **The discriminator's slope is held down**, or is meant to be:
 //:   - *By a penalty.* R1 penalises the slope at real samples (chapter 4), at a constant weight γ or at one that falls during the
 //:     run. {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.}
-//:     {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic (chapter 4) where the length of its slope is not 1,
-//:     between real and generated samples.} With the critic $`f`$ the penalty is
+//:     {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic where the length of its slope is not 1, between
+//:     real and generated samples.} With the critic $`f`$ the penalty is
 //:     $`\lambda\,\mathbb{E}\,(\lVert \nabla f \rVert - 1)^2`$.
-//:   - *By a bound.* The first *WGAN*, a GAN with the Wasserstein loss (chapter 4), clips its weights. {define: *Weight clipping*
-//:     (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} *Spectral norm* (Miyato
-//:     2018; chapter 4) bounds the slope of every layer.
-//:   - *By noise*, which blurs what the discriminator sees: strong noise that fades during the run (Sønderby 2016), or constant
-//:     weak noise, which turned out too weak to hold the slope down.
+//:   - *By a bound*: *spectral norm* (Miyato 2018), or *weight clipping* in the first *WGAN*, a GAN with the Wasserstein loss.
+//:     {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.}
+//:   - *By noise*, which blurs what the discriminator sees (Sønderby 2016; Arjovsky & Bottou 2017): strong noise that fades
+//:     during the run, or constant weak noise, which turned out too weak to hold the slope down.
 //: - **The generator looks ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as
 //:   it will be a few steps later.}
-//: - **Often recommended**: label smoothing (chapter 4) and dropout, which sets values in the discriminator to 0 at random
+//: - **Often recommended**: label smoothing and dropout, which sets values in the discriminator to 0 at random
 //:   (Chintala 2016 have it in the generator).
 //: - **How both begin, and how fast they learn**: smaller initial weights, shorter latent vectors, a slower generator.
 //:   {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.}
 //:
-//: Each change is added to the bare pair alone, at one setting, so a change that fails here fails at this setting. [A page of
-//: its own](../../answers/remedies.md) has the settings, how each change is made, and its numbers.
+//: Each change is added to the bare pair alone, at one setting, so one that fails here fails at this setting. The three WGANs
+//: are whole packages: they also have another loss, and the two clipped ones other optimisers, so what they cover is not the
+//: slope's doing alone. [A page of its own](../../answers/remedies.md) has the settings, the code and the numbers.
 //:
 //: **Decide before you read on:** with R1 no mode was lost in the beginning. Which of the five groups will cover all eight
 //: modes at the end, on every seed?
@@ -68,8 +76,7 @@ func showRemedies(
     "each of the two remedies covers all 8 modes, and at least 70% of its points are good",
     options.remedy != nil || live.dropFirst().allSatisfy { $0.modes == 8 && $0.quality >= 0.7 }, from: .standard)
 
-  //: Here are all of them, on ten seeds each. Most changes that hold the discriminator's slope down, or are meant to, cover the
-  //: whole ring on every seed. So does PacGAN, which shows the discriminator several samples at once.
+  //: Here are all of them, on ten seeds each:
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
@@ -163,11 +170,92 @@ func showRemedies(
   //: around some real samples, and that a penalty on them prevents it, was proposed in Kodali 2017 (DRAGAN, which penalises
   //: slopes near the data).
   //:
-  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} Is it small in the runs that
-  //: end with all modes? A collapsed generator may let its discriminator become steep, so look before any mode is lost: at step
-  //: {{earlyStep}}, when each bare pair still reaches all eight modes, and again at step {{lateStep}}, when each has lost some. The
-  //: plot has the largest gradient norm of the logit (or of the critic's score) on the map, on ten seeds. (PacGAN's packs have no
-  //: map.)
+  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} Does it decide? Take one
+  //: remedy, make it weaker and weaker, and look how steep the discriminator is at step {{earlyStep}}, when each bare pair still
+  //: reaches all eight modes. Here are three, each at several strengths: R1, noise that fades, and a discriminator that learns
+  //: more slowly, whose slope nothing holds down. The plot has the largest gradient norm of the logit on the map.
+
+  //: {fold: the runs of three remedies at several strengths}
+  let strengths = try remedyStrengths(page)
+
+  //: {fold: the picture of strengths}
+  func steepness(_ strength: RemedyStrengths.Strength) -> Double { strength.runs.map(\.early).mean() }
+  func covered(_ strength: RemedyStrengths.Strength) -> Double { strength.runs.map { Double($0.modes) }.mean() }
+  try page.show(
+    LinePlot(
+      "Three remedies, each from strong (left) to weak (right)",
+      x: Axis("largest gradient norm on the map at step \(RemedySlope.moments[0].text)", .logarithmic, range: 0.8...16),
+      y: Axis("modes covered at the end, of 8", range: -0.3...8.3),
+      strengths.map { remedy in
+        let sorted = remedy.strengths.sorted { steepness($0) < steepness($1) }
+        return Series(remedy.name, x: sorted.map(steepness), y: sorted.map(covered))
+      }),
+    caption: """
+      Three remedies at several strengths: each point is the mean of five seeds, and a line joins the strengths of one remedy \
+      ([numbers](../../answers/remedies.md#three-remedies-at-several-strengths))
+      """,
+    alternative: """
+      Three curves of the modes covered against the gradient norm. R1 and noise that fades fall from all eight modes at the left to \
+      one or two at the right. A slower discriminator is at the bottom at its left end, rises to six modes, and falls again.
+      """)
+
+  //: {fold: the claims of strengths}
+  let (penalised, noisy, slow) = (strengths[0].strengths, strengths[1].strengths, strengths[2].strengths)
+  let slowest = slow.last!
+  let unspoilt = Array(slow.dropLast())
+  page.record("strengthSeeds", penalised[0].runs.count)
+  for (name, ladder) in [
+    ("weakR1", penalised.first!), ("strongR1", penalised.last!), ("weakNoise", noisy.first!),
+    ("strongNoise", noisy.last!),
+  ] {
+    page.record("\(name)Slope", steepness(ladder), tolerance: 0, format: .significant(2))
+  }
+  page.expect(
+    "at their weakest R1 and noise leave fewer than two modes on average, and at their strongest they cover all eight on every seed, with less than a quarter of the gradient norm",
+    [penalised, noisy].allSatisfy {
+      covered($0.first!) < 2 && $0.last!.runs.allSatisfy { $0.modes == 8 }
+        && 4 * steepness($0.last!) < steepness($0.first!)
+    })
+  page.expect(
+    "with each of the three, strengths that cover more than six modes on average have a smaller gradient norm than all that cover fewer than three, but for the slowest discriminator",
+    [penalised, noisy, unspoilt].allSatisfy { ladder in
+      let (many, few) = (ladder.filter { covered($0) > 6 }, ladder.filter { covered($0) < 3 })
+      return !many.isEmpty && !few.isEmpty && many.map(steepness).max()! < few.map(steepness).min()!
+    })
+  page.expect(
+    "a discriminator with a tenth of the rate has less than half of the gradient norm of one with half the rate, and the pair covers more than three times as many modes",
+    2 * steepness(slow[2]) < steepness(slow[0]) && covered(slow[2]) > 3 * covered(slow[0]))
+  page.expect(
+    "some strength of R1 is steeper than some strength of noise, and covers more than twice as many modes",
+    penalised.contains { strong in
+      noisy.contains { steepness($0) < steepness(strong) && 2 * covered($0) < covered(strong) }
+    })
+  page.record("halfRateModes", covered(slow[0]), tolerance: 0, format: .decimals(1))
+  page.record("tenthRateModes", covered(slow[2]), tolerance: 0, format: .decimals(1))
+  page.record("halfRateSlope", steepness(slow[0]), tolerance: 0, format: .significant(2))
+  page.record("tenthRateSlope", steepness(slow[2]), tolerance: 0, format: .significant(2))
+  page.expect(
+    "with a twentieth of the rate the pair covers less than one mode on average, although the gradient norm is smaller still",
+    covered(slowest) < 1 && steepness(slowest) < steepness(slow[2]))
+  let alike = penalised.min { abs(steepness($0) - steepness(slow[0])) < abs(steepness($1) - steepness(slow[0])) }!
+  page.record("alikeModes", covered(alike), tolerance: 0, format: .decimals(1))
+  page.record("alikeSlope", steepness(alike), tolerance: 0, format: .significant(2))
+  page.expect(
+    "R1 of the strength whose gradient norm is nearest to that with half the rate, to within a sixth, covers more than twice as many modes",
+    abs(steepness(alike) / steepness(slow[0]) - 1) < 1.0 / 6 && covered(alike) > 2 * covered(slow[0]))
+
+  //: **With each remedy, the gentler the discriminator is early, the more modes there are at the end.** At their weakest R1 and
+  //: noise leave gradient norms of {{weakR1Slope}} (R1) and {{weakNoiseSlope}} (noise), and one or two modes. At their strongest
+  //: these are {{strongR1Slope}} and {{strongNoiseSlope}}, and all eight modes are covered on every seed. Even a discriminator
+  //: that only learns more slowly shows this: with half the rate its gradient norm is {{halfRateSlope}} and the pair covers
+  //: {{halfRateModes}} modes, with a tenth {{tenthRateSlope}} and {{tenthRateModes}}. (With a twentieth it learns too slowly to
+  //: teach the generator anything.)
+  //:
+  //: But this number does not decide alone, because at about {{halfRateSlope}} R1 covers {{alikeModes}} modes and the slower
+  //: discriminator {{halfRateModes}}.
+  //:
+  //: The plots below have all changes, on ten seeds. A collapsed generator may let its discriminator become steep, so there are
+  //: two moments, step {{earlyStep}}, and step {{lateStep}}, when each bare pair has lost some modes. (PacGAN's packs have no map.)
 
   //: {fold: the slopes of the runs}
   let slopes = try remedySlopes(page)
@@ -181,8 +269,8 @@ func showRemedies(
 
   //: {fold: the picture of slopes}
   let groups: [(name: String, flags: [String])] = [
-    ("logits", []), ("logits, spectral norm", ["spectral-norm"]), ("logits, dropout", ["dropout"]),
-    ("critics, clipped", ["wgan", "wgan-steps"]), ("critics, WGAN-GP", ["wgan-gp"]),
+    ("all others", []), ("spectral norm", ["spectral-norm"]), ("dropout", ["dropout"]),
+    ("critic, clipped", ["wgan", "wgan-steps"]), ("critic, WGAN-GP", ["wgan-gp"]),
   ]
   let marked = groups.flatMap(\.flags)
   func plot(_ step: Int, _ slope: (Run) -> Double) -> ScatterPlot {
@@ -255,18 +343,14 @@ func showRemedies(
     steepGood.count == 2 && steepGood.allSatisfy { $0.late > others.map(\.late).min()! })
   page.expect("all runs with critics end with all 8 modes", runs.filter(isCritic).allSatisfy { $0.modes == 8 })
 
-  //: **Most runs that end without some mode are steep at step {{earlyStep}} already.** Leave out the critics and spectral norm
-  //: for a moment. Of the other runs in the plot {{othersCount}} end without some mode, and {{steeperEarly}} of these are
-  //: steeper at step {{earlyStep}} than every one that ends with all eight. At that step {{steeperWhole}} of the
-  //: {{steeperEarly}} have lost no mode yet, so in these the steepness comes first. The remaining {{lagCount}} are gentler then,
-  //: but at step {{lateStep}} they are at {{lagLateLeast}} or more, while R1 in all its forms and noise that fades are at
-  //: {{heldLateMost}} or less.
+  //: **Most runs that lose a mode are steep before they lose it.** Of the runs that end without some mode, critics and spectral
+  //: norm left out, {{steeperEarly}} of {{othersCount}} are steeper at step {{earlyStep}} than every such run that ends with all
+  //: eight, and most of these {{steeperEarly}} have lost no mode yet. The others become steep later.
   //:
   //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedMost}} and still covers
-  //: little. Its pairs fail in another way, because their points have not spread at all by step {{earlyStep}}: they reach one mode
-  //: or two. Nor is a steep one always fatal, because two runs that began with smaller weights or fewer latent values cover all
-  //: eight modes with a slope of {{steepGoodLateLeast}} or more at step {{lateStep}}. What goes together need not be cause and
-  //: effect: only R1 was switched on in the middle of a run.
+  //: little, because its points have not spread at all by step {{earlyStep}}. Nor is a steep one always fatal: two runs that began
+  //: with smaller weights or fewer latent values cover all eight modes with a slope of {{steepGoodLateLeast}} or more at step
+  //: {{lateStep}}.
 
   //: ## Beyond the ring
   //:

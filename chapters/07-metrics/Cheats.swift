@@ -130,14 +130,17 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     from: .standard)
 
   //: *Half the modes.* Because every picture is a real one, precision is {{precision.droppedModes}}, but coverage
-  //: ({{coverage.droppedModes}}) shows that something is missing. FID calls this set the worst of all, while coverage, on
-  //: average, calls blur the worst.
+  //: ({{coverage.droppedModes}}) shows that something is missing. FID calls this set the worst of all, while KID and coverage, on
+  //: average, call blur the worst: KID × 1000 is {{kid.droppedModes}} here, and {{kid.blur}} for blur. Which fault is the larger
+  //: one depends on the score.
 
   //: {fold: the claims}
   page.expect(
-    "of all sets half the modes has the highest mean FID, and blur the lowest mean coverage",
+    "of all sets half the modes has the highest mean FID, and blur has the highest mean KID and the lowest mean "
+      + "coverage",
     Failure.allCases.allSatisfy { failure in
       over(failure, \.fid).mean <= over(.droppedModes, \.fid).mean
+        && over(failure, \.kid).mean <= over(.blur, \.kid).mean
         && over(failure, \.coverage).mean >= over(.blur, \.coverage).mean
     }, from: .standard)
   page.expect(
@@ -150,8 +153,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
 
   //: *Noise and blur.* No mode is missing. Precision falls to {{precision.noise}} and {{precision.blur}}. But recall and
   //: coverage, which should measure variety, fall too, for blur to {{recall.blur}} and {{coverage.blur}}, because blurred images
-  //: lie far from real ones and most real images have no fake near them. At these strengths FID says that blur is the larger
-  //: fault, but other strengths (exercise 1) or another network may give another answer.
+  //: lie far from real ones and most real images have no fake near them. FID calls blur the larger fault of the two, but other
+  //: strengths (exercise 1) or another network may give another answer.
 
   //: {fold: the claims}
   page.expect(

@@ -9,7 +9,7 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ## Appendix: from the command line
   //:
   //: `score` computes the same scores for any two sets of images: folders of PNG or JPEG files, data sets by name, checkpoints of
-  //: chapter 5, or statistics that were saved before.
+  //: chapter 5, or statistics that were saved before. (`generator-enhanced` is the generator of `shapes-enhanced`.)
   //:
   //: ```
   //: swift run score shapes generator-enhanced --samples 1000 --metrics fid,prdc

@@ -76,6 +76,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: [the slopes of these two](#appendix-fid-and-kid-of-few-images) cannot be told apart here. (Chong & Forsyth 2020 find that
   //: generators differ too.) So even at equal $`N`$ a comparison is not quite fair.
   //:
+  //: (The enhanced generator's FID differs a little between the book's tables and pages because they have other draws of its images,
+  //: another number of them, or other real images, of the training or of the test set.)
+  //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
   //: {fold: the plot of precision and N}

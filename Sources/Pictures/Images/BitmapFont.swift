@@ -1,5 +1,7 @@
 /// A small fixed-width typeface for labels inside raster figures: printable ASCII, each letter 5 pixels wide and 8
 /// high, of which the lowest row holds the descenders.
+///
+/// Drawn larger, a letter is made of ``strokes(of:)``, lines with round ends through its pixels, so that it has no steps.
 enum BitmapFont {
   static let width = 5
   static let height = 8
@@ -14,6 +16,43 @@ enum BitmapFont {
     let code = letter.asciiValue.map(Int.init).flatMap { (32...126).contains($0) ? $0 : nil } ?? 63
     let (block, place) = (code - 32).quotientAndRemainder(dividingBy: lettersInBlock)
     return sheet[block * height + y][place * advance + x] == UInt8(ascii: "#")
+  }
+
+  /// A line from the middle of one inked pixel to that of a neighbour, or to itself where a pixel has no neighbour.
+  struct Stroke {
+    let from, to: (x: Double, y: Double)
+
+    /// How far a place is from the line, in pixels of the letter.
+    func distance(x: Double, y: Double) -> Double {
+      let (dx, dy) = (to.x - from.x, to.y - from.y)
+      let length = dx * dx + dy * dy
+      let along = length == 0 ? 0 : min(max(((x - from.x) * dx + (y - from.y) * dy) / length, 0), 1)
+      let (offX, offY) = (x - from.x - along * dx, y - from.y - along * dy)
+      return (offX * offX + offY * offY).squareRoot()
+    }
+  }
+
+  /// The lines that a letter is drawn with: every inked pixel is joined to those beside and below it, and across a corner where
+  /// no pixel fills the corner.
+  static func strokes(of letter: Character) -> [Stroke] {
+    func inks(_ x: Int, _ y: Int) -> Bool {
+      (0..<width).contains(x) && (0..<height).contains(y) && isInked(letter, x: x, y: y)
+    }
+    func middle(_ x: Int, _ y: Int) -> (x: Double, y: Double) { (Double(x) + 0.5, Double(y) + 0.5) }
+    var strokes: [Stroke] = []
+    for y in 0..<height {
+      for x in 0..<width where inks(x, y) {
+        var ends: [(x: Int, y: Int)] = []
+        if inks(x + 1, y) { ends.append((x + 1, y)) }
+        if inks(x, y + 1) { ends.append((x, y + 1)) }
+        for side in [-1, 1] where inks(x + side, y + 1) && !inks(x + side, y) && !inks(x, y + 1) {
+          ends.append((x + side, y + 1))
+        }
+        if ends.isEmpty { ends = [(x, y)] }
+        strokes += ends.map { Stroke(from: middle(x, y), to: middle($0.x, $0.y)) }
+      }
+    }
+    return strokes
   }
 
   private static let lettersInBlock = 16

@@ -27,11 +27,24 @@ struct Canvas {
   /// Writes a line of text in ``BitmapFont`` with its top left corner at (`x`, `y`).
   mutating func write(_ text: String, x: Int, y: Int, scale: Int, colour: Colour = Style.ink) {
     for (place, letter) in text.enumerated() {
-      for row in 0..<BitmapFont.height {
-        for column in 0..<BitmapFont.width where BitmapFont.isInked(letter, x: column, y: row) {
-          fill(x: x + (place * BitmapFont.advance + column) * scale, y: y + row * scale, side: scale, colour)
+      let strokes = BitmapFont.strokes(of: letter)
+      for row in 0..<BitmapFont.height * scale {
+        for column in 0..<BitmapFont.width * scale {
+          let (across, down) = ((Double(column) + 0.5) / Double(scale), (Double(row) + 0.5) / Double(scale))
+          let distance = strokes.map { $0.distance(x: across, y: down) }.min() ?? .infinity
+          // Half a letter's pixel to either side, and an edge as wide as one pixel of the picture.
+          let coverage = min(max((0.5 - distance) * Double(scale) + 0.5, 0), 1)
+          blend(x: x + place * BitmapFont.advance * scale + column, y: y + row, colour, coverage)
         }
       }
+    }
+  }
+
+  private mutating func blend(x: Int, y: Int, _ colour: Colour, _ share: Double) {
+    let i = (y * width + x) * 3
+    for (channel, value) in [colour.red, colour.green, colour.blue].enumerated() {
+      let ground = Double(pixels[i + channel])
+      pixels[i + channel] = UInt8((ground + share * (Double(value) - ground)).rounded())
     }
   }
 

@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 
-/// A batch of images in rows and columns on an opaque ground, enlarged without blurring.
+/// A batch of images in rows and columns on an opaque ground, enlarged.
 public struct ImageGrid: Figure {
   private let mosaic: Mosaic
 
@@ -11,13 +11,15 @@ public struct ImageGrid: Figure {
   ///   - columns: Images in a row; nil chooses the row length that leaves the last row full, close to a square.
   ///   - scale: The side of the square that a pixel is drawn as; nil chooses the largest, up to 6, that fits a page of
   ///     720 pixels.
+  ///   - isSmooth: Whether images are enlarged by a bicubic filter, in which things in small photographs are easier to see; if
+  ///     not, every pixel stays a square.
   ///   - gap: Pixels of ground between images and around them.
   ///   - range: The values shown as black and as full brightness.
   ///   - rowLabels: A word at the left of every row, or none at all.
   ///   - columnLabels: A word over every column, cut to the column's width, or none at all.
   public init(
-    _ images: Tensor, columns: Int? = nil, scale: Int? = nil, gap: Int = 2, range: ClosedRange<Float> = -1...1,
-    rowLabels: [String] = [], columnLabels: [String] = []
+    _ images: Tensor, columns: Int? = nil, scale: Int? = nil, isSmooth: Bool = false, gap: Int = 2,
+    range: ClosedRange<Float> = -1...1, rowLabels: [String] = [], columnLabels: [String] = []
   ) {
     let images = Mosaic.images(of: images, range: range, operation: "ImageGrid")
     let columns = columns ?? Self.columns(for: images.count)
@@ -31,7 +33,8 @@ public struct ImageGrid: Figure {
     require(
       columnLabels.isEmpty || columnLabels.count == columns,
       "ImageGrid: \(columnLabels.count) labels for \(columns) columns")
-    mosaic = Mosaic(rows: rows, rowLabels: rowLabels, columnLabels: columnLabels, scale: scale, gap: gap)
+    mosaic = Mosaic(
+      rows: rows, rowLabels: rowLabels, columnLabels: columnLabels, scale: scale, isSmooth: isSmooth, gap: gap)
   }
 
   /// The smallest divisor of `count` from its square root up to 2.5 times that; the root itself if there is none.

@@ -8,6 +8,8 @@ struct Mosaic: Sendable {
   var columnLabels: [String] = []
   /// The side of the square that a pixel is drawn as; nil takes the largest that keeps to the page's width.
   var scale: Int?
+  /// Whether pixels are not drawn as squares but blend into one another, by a bicubic filter.
+  var isSmooth = false
   /// The ground between pictures, in pixels of the figure.
   var gap: Int
 
@@ -46,7 +48,12 @@ struct Mosaic: Sendable {
       width: left + gap + columns * (width + gap), height: top + gap + rows.count * (height + gap))
     for (row, images) in rows.enumerated() {
       for (column, image) in images.enumerated() {
-        canvas.draw(image, x: left + gap + column * (width + gap), y: top + gap + row * (height + gap), scale: scale)
+        let (x, y) = (left + gap + column * (width + gap), top + gap + row * (height + gap))
+        if isSmooth {
+          canvas.draw(image.resized(width: width, height: height), x: x, y: y, scale: 1)
+        } else {
+          canvas.draw(image, x: x, y: y, scale: scale)
+        }
       }
     }
     for (row, label) in rowLabels.enumerated() {
