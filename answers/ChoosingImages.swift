@@ -106,15 +106,15 @@ func showChoosing(_ page: Page) throws {
   page.record("pickedVariety", kept(best), tolerance: 0.05, format: .percent(0))
   page.record("lightVariety", kept(drawn[1]), tolerance: 0.05, format: .percent(0))
   page.expect(
-    "every image that was picked is called by its class, and with truncation and picking the variety within a class is less than three quarters",
-    share(best) == 1 && (drawn.dropFirst() + [best]).allSatisfy { kept($0) < 0.75 })
+    "every image that was picked is called by its class, and the variety within a class is less than three quarters; with a truncation at 1 it is less than nine tenths",
+    share(best) == 1 && kept(best) < 0.75 && kept(drawn[1]) < 0.9)
   page.expect(
-    "more images are called by their class with a truncation at 1 than without, and fewer with one at 0.5",
-    share(drawn[1]) > share(drawn[0]) && share(drawn[2]) < share(drawn[0]))
+    "fewer images are called by their class with a truncation at 1 than without, and fewer than half with one at 0.5",
+    share(drawn[1]) < share(drawn[0]) && share(drawn[2]) < 0.5)
 
   //: **Variety.** The picked images are all called by their class, but within a class they have only {{pickedVariety}} of the
-  //: variety of images as drawn. A truncation at 1 leaves {{lightVariety}} of the variety, and {{lightNamed}} of its images are
-  //: called by their class, where {{drawnNamed}} were. A stronger one does harm: at 0.5 only {{strongNamed}} are, perhaps because
+  //: variety of images as drawn. Truncation loses both here: at 1 it leaves {{lightVariety}} of the variety, and {{lightNamed}} of
+  //: its images are called by their class, where {{drawnNamed}} were, and at 0.5 only {{strongNamed}} are, perhaps because
   //: latent vectors as short as these are rare in training (chapter 2). So if you show chosen images, say how you chose them, and
   //: never score them.
   //:

@@ -42,13 +42,12 @@ func showPhotographTwins(_ page: Page, _ found: CollapsedPhotographs) throws {
   page.record("copied", truth.copied, tolerance: 0, format: .percent(1))
   page.expect("some batches of CIFAR-10's own photographs hold two that are alike", truth.training.collisionRate > 0)
   page.expect(
-    "of cifar10-classes no batch holds two photographs alike; of real test photographs and of the other two generators some batches of 1,000 do",
-    drawn[2].tests.values.allSatisfy { $0.collisionRate == 0 }
-      && ([truth.modes] + drawn.prefix(2)).allSatisfy { $0.tests[1000]!.collisionRate > 0 })
+    "of real test photographs and of each of the three generators some of the ten batches of 1,000 hold two that are alike, but no more than half",
+    ([truth.modes] + drawn).allSatisfy { (0.05...0.5).contains($0.tests[1000]!.collisionRate) })
 
   //: By this test `cifar10-plain`, which covers only {{plainClasses}} of 10 classes, is not shown to be less varied than real
-  //: photographs, because the test sees copies and not missing kinds. Ten batches of 1,000 are too few to tell `cifar10-plain`
-  //: or `cifar10-enhanced` from the control. And the control is needed, because CIFAR-10 *itself* holds copies: of its test
+  //: photographs, because the test sees copies and not missing kinds. Ten batches of 1,000 are too few to tell any of the three
+  //: generators from the control. And the control is needed, because CIFAR-10 *itself* holds copies: of its test
   //: photographs {{copied}} correlate that much with a training photograph (by eye, which forgives a shift, 3.3% have a near
   //: duplicate there: Barz & Denzler 2020).
   //: @hide

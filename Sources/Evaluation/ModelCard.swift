@@ -6,20 +6,23 @@ import Pictures
 /// What a reader should know about the networks that come with the book before using them, in Markdown. Its numbers are
 /// those that the networks' files hold.
 ///
-/// - Throws: ``KeptOtherwise`` if a pair is not that of the moment that its plan asks for.
+/// - Throws: ``KeptOtherwise`` if a pair is neither that of its nearest look nor that of its end.
 public func modelCard() throws -> String {
   let pairs = try ShippedPair.all.map { shipped in
     let pair = try shipped.load()
-    guard pair.isKeptAsPlanned else { throw KeptOtherwise(name: shipped.name, step: pair.report.keptStep) }
-    return (name: shipped.name, report: pair.report, nearest: pair.history.best!, isLast: pair.isKeptAtItsEnd)
+    let report = pair.report
+    guard pair.isKeptAtItsNearest || report.keptStep == report.steps else {
+      throw KeptOtherwise(name: shipped.name, step: report.keptStep)
+    }
+    return (name: shipped.name, report: report, nearest: pair.history.best!, isNearest: pair.isKeptAtItsNearest)
   }
-  let rows = pairs.map { name, report, nearest, isLast in
+  let rows = pairs.map { name, report, nearest, isNearest in
     let (recipe, quality) = (report.plan.recipe, report.quality)
     let chosen = "\(recipe.title): \(recipe.text(steps: report.steps))"
     return [
       name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
       chosen, report.steps.text, (report.seconds / 60).text(.decimals(0)),
-      "\(report.keptStep.text), \(isLast ? "the end" : "its nearest look")", nearest.step.text,
+      "\(report.keptStep.text), \(isNearest ? "its nearest look" : "the end")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
       "\(quality.classesCovered) of \(quality.shares.count)",
       "\(quality.shares.min()!.text(.percent(1))), \(quality.shares.max()!.text(.percent(1)))",
@@ -39,7 +42,8 @@ public func modelCard() throws -> String {
   }.joined(separator: "\n")
   let machine = pairs[0].report.machine
   func list(_ names: [String]) -> String {
-    names.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(names.last!)`"
+    let quoted = names.map { "`\($0)`" }
+    return quoted.count < 2 ? quoted.joined() : quoted.dropLast().joined(separator: ", ") + " and \(quoted.last!)"
   }
   let minutes = pairs.map { $0.report.seconds / 60 }
   let (fewest, most) = (minutes.min()!.text(.decimals(0)), minutes.max()!.text(.decimals(0)))
@@ -47,19 +51,18 @@ public func modelCard() throws -> String {
   let fewer = pairs.filter { $0.report.quality.samples != usual }.map {
     "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger"
   }.joined()
-  let (constant, falling) = (pairs.filter { !$0.isLast }, pairs.filter(\.isLast))
-  let moved = falling.filter { $0.nearest.step < $0.report.keptStep }
+  let ended = pairs.filter { !$0.isNearest }
   return """
     # The networks that come with the book
 
     *Written by `swift run bench model-card` from the networks' own files.*
 
-    \(pairs.count) pairs of a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
+    \(pairs.count) pairs, each a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
     training; all are stored in half precision, in `cache/`.
 
-    **Which moment was kept.** \(list(constant.map(\.name))) were trained at constant rates, and each is kept as it was when
-    its images were nearest to training images. The rates of \(list(falling.map(\.name))) fall, and each is kept as it was at the
-    end, better score or not: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says what that choice rests on. \(list(moved.map(\.name))) had been nearer before.
+    **Which moment was kept.** Each pair is kept as it was at the look at which its images were nearest to training images, but
+    for \(list(ended.map(\.name))), which \(ended.count == 1 ? "is" : "are") kept as at the end of falling rates:
+    [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) compares both moments.
 
     \(table)
 
@@ -102,13 +105,13 @@ extension Recipe {
   }
 }
 
-/// A pair that is not that of the moment which its plan asks for.
+/// A pair that is neither that of its nearest look nor that of its end.
 public struct KeptOtherwise: Error, CustomStringConvertible {
   /// The pair, and the step after which it was kept.
   let name: String, step: Int
 
   /// What is wrong, and what was expected.
   public var description: String {
-    "the pair \(name) was kept after \(step.text) steps, expected its nearest look, or the end if its rates fall"
+    "the pair \(name) was kept after \(step.text) steps, expected its nearest look, or its end"
   }
 }

@@ -50,13 +50,12 @@ public func recipeTable() throws -> String {
       ]
     }
     let header = ["steps", "to training images", "to test images", "classes"]
-    let isNearest = pair.history.best!.step == pair.report.keptStep
     let (plan, recipe) = (pair.report.plan, pair.report.plan.recipe)
     return """
       **\(shipped.name)**, recipe \(recipe.called.map { "`\($0)`" } ?? "without a name"): \
       \(recipe.text(steps: pair.report.steps)), width \(recipe.width), \
       batch \(recipe.batchSize), seed \(plan.seed); kept after \(pair.report.keptStep.text) steps, \
-      \(isNearest ? "its nearest look" : "its end, and nearest after \(pair.history.best!.step.text)")
+      \(pair.isKeptAtItsNearest ? "its nearest look" : "its end, and nearest after \(pair.history.best!.step.text)")
 
       \(Table(header: header, rows: rows).markdown)
       """
@@ -100,9 +99,9 @@ public func recipeTable() throws -> String {
 
     ## The runs of the networks that come with the book
 
-    `cifar10-enhanced` and `cifar10-classes`, whose rates fall, were kept as they were at the end, better score or not:
-    [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says what that rests on. Their looks are of fewer samples than those of `cifar10-plain` and of the model card,
+    The looks of `cifar10-enhanced` and `cifar10-classes` are of fewer samples than those of `cifar10-plain` and of the model card,
     which makes distances a little larger: compare the looks of a run with one another.
+    [An answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says which moment of a run was kept.
 
     \(try run(.cifar10, .plain))
 
@@ -172,7 +171,7 @@ extension Recipe {
     if spectralNorm == .discriminator { words.append("spectral norm") }
     if discriminatorNorm == .batch { words.append("batch normalisation in both networks") }
     if dropout > 0 { words.append("dropout \(dropout)") }
-    if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1)") }
+    if beta1 != Recipe().beta1 { words.append("β₁ = \(beta1 == 0 ? "0" : "\(beta1)")") }
     if r1 > 0 { words.append("R1 γ = \(r1)") }
     if r2 > 0 { words.append("R2 γ = \(r2)") }
     if augmentation != nil { words.append("differentiable augmentation") }

@@ -25,6 +25,9 @@ public struct ShippedPair: Equatable, Sendable {
   /// What kind of pair it is.
   public let kind: Kind
 
+  /// A pair of that data and kind.
+  public init(data: DataSet, kind: Kind) { (self.data, self.kind) = (data, kind) }
+
   /// All that come with the book.
   public static let all = [
     ShippedPair(data: .cifar10, kind: .plain), ShippedPair(data: .cifar10, kind: .enhanced),
@@ -53,13 +56,8 @@ extension TrainedPair {
 }
 
 extension TrainedPair {
-  /// Whether the rates fall, so that the networks are meant to be those of the end.
-  public var isKeptAtItsEnd: Bool { report.plan.recipe.fade.map { report.steps > $0.after } ?? false }
-
-  /// Whether the networks are those of the nearest look to training images, or of the last one if the rates fall.
-  public var isKeptAsPlanned: Bool {
-    report.keptStep == (isKeptAtItsEnd ? report.steps : history.best?.step)
-  }
+  /// Whether the networks are those of the look at which images were nearest to training images.
+  public var isKeptAtItsNearest: Bool { report.keptStep == history.best?.step }
 }
 
 extension BookFeatures {
