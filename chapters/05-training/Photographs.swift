@@ -77,25 +77,24 @@ func showPhotographs(_ page: Page) throws {
     return [
       "cifar10-\(kinds[at].rawValue)", recipes[at].name,
       (plan.recipe.refinements == 0 ? "plain" : "enhanced") + ", width \(plan.recipe.width)",
-      plan.recipe.classWeight == 0 ? "none" : "the discriminator learns them" + told, report.steps.text,
-      (report.seconds / 60).text(.decimals(0)), report.quality.toTest.text(.decimals(2)),
+      plan.recipe.classWeight == 0 ? "none" : "the discriminator learns them" + told, report.keptStep.text,
+      report.quality.toTest.text(.decimals(2)),
       byShapes(kinds[at].rawValue).text(.decimals(2)),
     ]
   }
   rowsOfPairs.append(
     [
-      "real training images", "–", "–", "–", "–", "–", real.distance.text(.decimals(2)),
+      "real training images", "–", "–", "–", "–", real.distance.text(.decimals(2)),
       byShapes("real").text(.decimals(2)),
     ])
   page.table(
     header: [
-      "pair", "recipe", "generator", "labels", "steps", "minutes", "distance, CIFAR-10's network",
+      "pair", "recipe", "generator", "labels", "kept after steps", "distance, CIFAR-10's network",
       "distance, Shapes' network",
     ], rows: rowsOfPairs,
     caption: """
       The three pairs: squared Fréchet distances of \(pairs[0].report.quality.samples.text) images to test images in the features \
-      of two networks, which compare the book's own generators and nothing else. The machine did other work beside these \
-      trainings, so minutes compare roughly
+      of two networks, which compare the book's own generators and nothing else.
       """)
 
   // What is said about the pairs.

@@ -91,11 +91,11 @@ extension ImageGenerator {
     let channels = project.weight.value.shape[0] / 16
     func dense(_ x: Tensor) -> Tensor { project(x).reshaped([-1, 4, 4, channels]) }
     if residuals.isEmpty {
-      walk.pass("dense", detail: "as an image; \(norm.name)", [project, norm]) {
+      walk.pass("dense, as an image", detail: norm.name, [project, norm]) {
         norm(dense($0), classes: row, .inference)
       }
     } else {
-      walk.pass("dense", detail: "as an image", [project]) { dense($0) }
+      walk.pass("dense, as an image", [project]) { dense($0) }
       for block in residuals { walk.pass(block, row) }
       walk.pass(norm.name, [norm]) { norm($0, classes: row, .inference) }
     }
