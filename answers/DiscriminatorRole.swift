@@ -259,7 +259,7 @@ private func showMovingTarget(_ page: Page) throws {
 //:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some mode against the better one,
 //:   but on one seed of three they reach fewer than half of the modes. What a generator can never use is a discriminator that is
 //:   flat where the generated samples are.
-//: - *"The generator learns from the data."* It never sees any. It cannot learn what the discriminator cannot tell apart.
+//: - *"The generator learns from the data."* It learns from the discriminator, and never what that cannot tell apart.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
 //:   Trained against other fakes it gives another answer, although the data are the same.
@@ -269,7 +269,7 @@ private func showMovingTarget(_ page: Page) throws {
 //: ## Read on
 //:
 //: - the network itself: [`ImageDiscriminator`](source:Sources/GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator),
-//:   and the few lines that [train it alone](source:Sources/GAN/Training/DiscriminatorTraining.swift#Discriminator.train),
+//:   and [the code](source:Sources/GAN/Training/DiscriminatorTraining.swift#Discriminator.train) that trains it alone,
 //:   in [chapter 3](../chapters/03-discriminator/README.md)
 //: - its loss: [`AdversarialLoss`](source:Sources/GAN/Losses/AdversarialLoss.swift#AdversarialLoss), in
 //:   [chapter 4](../chapters/04-losses/README.md)

@@ -69,7 +69,7 @@ func showLongPhotographRuns(_ page: Page) throws {
 
   //: If Shapes' network is right, the images at the nearest look are easy to classify and in other ways farther from photographs.
   //: It also finds `cifar10-enhanced` nearer than `cifar10-classes`. Features of drawn figures judge photographs only roughly,
-  //: though they, too, put real photographs first and `cifar10-plain` last. To the eye, which nobody has put to a test, the images of
-  //: the nearest look are the cleaner ones, and they are those that the book keeps.
+  //: though they, too, put real photographs first and `cifar10-plain` last. The book keeps `cifar10-classes` as it was
+  //: at its nearest look.
   //: @hide
 }

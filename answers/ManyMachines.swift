@@ -115,9 +115,10 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: ### What a step costs
   //:
   //: A machine computes, and then it waits for the gradients of the others. A model predicts how long it waits from three numbers:
-  //: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to [measured
-  //: points](source:Sources/Evaluation/Scaling/ScalingReport.swift#ScalingReport), which [come with the
-  //: book](source:Sources/Store/BookFiles.swift#BookFiles). [An appendix](#appendix-how-good-the-model-is) says how good it is.
+  //: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to measured points
+  //: ([code](source:Sources/Evaluation/Scaling/ScalingReport.swift#ScalingReport)), which come with the book
+  //: ([code](source:Sources/Store/BookFiles.swift#BookFiles)). [An appendix](#appendix-how-good-the-model-is) says how good it
+  //: is.
 
   //: {fold: the numbers of the model}
   let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
@@ -198,15 +199,15 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: - how to start such a run, what happens when a machine dies, and how to measure a network between machines: [Using
 //:   Minimax](../docs/USING.md#many-machines)
-//: - the step: [`Trainer.step`](source:GAN/Training/ShardedStep.swift#Trainer.step), and what goes between machines:
-//:   [`MPIShards`](source:Sources/Ranks/MPIShards.swift#MPIShards)
-//: - the whole model: [`ScalingModel`](source:Evaluation/Scaling/ScalingModel.swift#ScalingModel)
+//: - the code of the step, [`Trainer.step`](source:GAN/Training/ShardedStep.swift#Trainer.step), and of what goes between
+//:   machines, [`MPIShards`](source:Sources/Ranks/MPIShards.swift#MPIShards)
+//: - the code of the whole model, [`ScalingModel`](source:Evaluation/Scaling/ScalingModel.swift#ScalingModel)
 //:
 //: ## Appendix: how good the model is
 //:
-//: `bench scaling` measured [the points](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint). Two processes measure
-//: [the latency and the bandwidth](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink) between them by sending numbers
-//: to each other. The model computes the waiting from these (the code is in the box at the end).
+//: `bench scaling` measured the points ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint)). Two processes
+//: measure the latency and the bandwidth between them by sending numbers to each other
+//: ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink)). The model computes the waiting from these (the code is in the box at the end).
 
 //: {fold: the waiting in the model}
 //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}

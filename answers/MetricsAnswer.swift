@@ -13,13 +13,13 @@ import Plots
 //:
 //: Both scores let a trained classifier look at the generated images, instead of comparing pixels. The *Inception Score* asks two
 //: questions about the classifier's predictions: is it confident about each image, and does the whole set show many classes? The
-//: *Fréchet Inception Distance* also looks at real images. It describes each set by the mean and the covariance of what the classifier
-//: makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good.
+//: *Fréchet Inception Distance* also looks at real images. It describes each set by the mean and the covariance of what the
+//: classifier makes of its images, and measures how far apart these two Gaussians are. A high IS and a low FID are good.
 //:
-//: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign of
-//: it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can show
-//: this gap. In the demo it does if half of the images are copies; if only a tenth are, it does not. Both scores depend on the
-//: number of images and on the network, so neither means much without the score of real images beside it.
+//: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign
+//: of it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can
+//: show this gap. In the demo it does if half of the images are copies; if only a tenth are, it does not. Both scores depend on
+//: the number of images and on the network, so neither means much without the score of real images beside it.
 //:
 //: ```
 //: swift run answer metrics
@@ -31,9 +31,9 @@ import Plots
 //:
 //: ### The Inception Score
 //:
-//: Let $`p(y|x)`$ be the class probabilities that the classifier gives to an image $`x`$, and $`p(y)`$ their mean over
-//: all generated images. The *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are: it is 0 if one class has all of the
-//: probability. Then (Salimans 2016)
+//: Let $`p(y|x)`$ be the class probabilities that the classifier gives to an image $`x`$, and $`p(y)`$ their mean over all
+//: generated images. The *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are: it is 0 if one class has all of
+//: the probability. Then (Salimans 2016)
 //:
 //: ```math
 //: \mathrm{IS} \;=\; \exp\Bigl( \mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x)\,\|\,p(y)\bigr) \Bigr)
@@ -91,8 +91,8 @@ func metricsAnswer(_ page: Page) throws {
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
     caption: "What the four generators draw")
 
-  //: **Which of the four will have the best FID? Decide before you read on.** Both scores use the book's own network, on {{draws}}
-  //: draws of different images. FID is computed twice: against the training images, and against the held-out ones.
+  //: **Which of the four will have the best FID? Decide before you read on.** Both scores use the book's own network, on
+  //: {{draws}} draws of different images. FID is computed twice: against the training images, and against the held-out ones.
 
   //: {fold: the scores of the four generators}
   let network = try BookFeatures(for: .shapes)
@@ -170,8 +170,8 @@ func metricsAnswer(_ page: Page) throws {
   //: gone: its FID is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FIDs is the test for
   //: memorising.
   //:
-  //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for the
-  //: rest:
+  //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for
+  //: the rest:
 
   //: {fold: the plot}
   let shares = [0, 0.1, 0.25, 0.5, 0.75, 1]
@@ -241,8 +241,8 @@ extension Matrix {
 //:
 //: ## Read on
 //:
-//: - FID, [computed without the root of a matrix](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and
-//:   [as its definition says](source:Metrics.swift#frechetDistanceByRoots);
-//:   [the Inception Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
+//: - the code of FID, [without the root of a matrix](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)
+//:   and [as its definition says](source:Metrics.swift#frechetDistanceByRoots), and [the code of the Inception
+//:   Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
 //: - how each score can be cheated, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
 //: - two folders of images of your own: `swift run score real/ generated/`

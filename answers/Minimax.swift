@@ -13,12 +13,12 @@ import Plots
 //:
 //: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples from generated
 //: ones. The discriminator changes its weights to make $`V`$ large and the generator changes its own to make it small, so what
-//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice the Jensen–Shannon
-//: divergence of the two distributions, which is smallest if the generated samples have the same distribution as the data. In
-//: practice the two networks may circle and never arrive, and the loss pulls only weakly on a generator that is far behind. (The
-//: usual optimiser, Adam, hides much of that.) So the generator is usually trained to maximise $`\log D(G(z))`$ instead. That can
-//: come to rest at the same place, but it is another game. In both games the losses compare the two networks with each other, and
-//: do not say how good the images are.
+//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice a number that says
+//: how much the two distributions differ, the *Jensen–Shannon divergence* (0 if they are the same), so it is smallest if the
+//: generated samples have the same distribution as the data. In practice the two networks may circle and never arrive, and the
+//: loss pulls only weakly on a generator that is far behind. (The usual optimiser, Adam, hides much of that.) So the generator is
+//: usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same place, but it is another game. In both
+//: games the losses compare the two networks with each other, and do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -301,8 +301,8 @@ func minimaxAnswer(_ page: Page) throws {
 //:
 //: - the two losses, line by line: [`Minimax`](source:Sources/GAN/Losses/Losses.swift#Minimax) and
 //:   [`NonSaturating`](source:Sources/GAN/Losses/Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
-//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, [checked by
-//:   integration](source:chapters/04-losses/GameValue.swift#showValue)
+//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, checked by integration: [the
+//:   code](source:chapters/04-losses/GameValue.swift#showValue)
 //: - the smallest game, in which the players circle: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
 //: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in

@@ -16,12 +16,9 @@ import Store
 //: In *mode collapse* a generator draws some kinds of sample and leaves out the others; in its full form many latent vectors
 //: give one picture. Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a
 //: single point can be as good as many. On the book's ring of eight modes collapse begins while the discriminator becomes
-//: steep: a mode with too many points no longer loses them to the others, and the fullest modes fill up. It stays while the
-//: slope at the generated points, which the generator follows, leads back to the modes that they are in, as in the run that
-//: was looked at. Most changes that hold the slope down cover all eight modes on ten seeds of ten (R1, WGAN-GP, clipping, strong
-//: noise that fades), and so does a discriminator that sees several samples at once (PacGAN). But on a harder test, a grid of 25
-//: modes, none of these covers half of the modes on average in {{gridSteps}} steps: their points reach nearly all modes and few
-//: lie in one. With four times the steps R1 covers {{gridLong}} on average over two seeds.
+//: steep. Most changes that hold the slope down cover all eight modes on ten seeds of ten (R1, WGAN-GP, clipping, strong noise
+//: that fades), and so does a discriminator that sees several samples at once (PacGAN). On a harder grid of 25 modes none of
+//: these covers half of the modes on average in {{gridSteps}} steps.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -42,17 +39,18 @@ import Store
 //: **Nothing asks the generator to vary.** It minimises a mean over latent vectors, $`\mathbb{E}_z[-\log D(G(z))]`$, which comes
 //: as near to [its lower bound](../chapters/06-mode-collapse/README.md#why-a-collapse-stays) as one likes if all samples lie
 //: near one place, where D is largest. In the field's words, it plays max–min in place of min–max (Goodfellow 2016; Metz 2016).
-//: The discriminator judges samples one at a time, so it cannot name what is missing and can only call the fakes too many: with
-//: two modes of eight, which hold a quarter of the data and share all of the fakes equally, the best one answers {{bestAnswer}}
-//: to every fake.
+//: The discriminator judges samples one at a time, so it cannot say what is missing, only that there are too many fakes where
+//: they are: with two modes of eight, which hold a quarter of the data and share all of the fakes equally, the best one
+//: answers {{bestAnswer}} to every fake.
 //:
 //: **It begins while the discriminator becomes steep.** In [the first steps of ten
 //: runs](../chapters/06-mode-collapse/README.md#how-it-begins) a mode with too many points at first loses the surplus by itself,
 //: and no longer does so when the discriminator is steep; whether that is the cause was not measured. If R1 holds the slope down
-//: from the start, no mode is lost, on ten seeds of ten. If it is [made weaker in several
-//: steps](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common), the discriminator is steeper early,
-//: and fewer modes are covered at the end. Noise that fades shows the same, but at one steepness R1 covers more. (That collapse goes with sharp slopes of the discriminator around some
-//: real samples, and that a penalty on them prevents it, was proposed in Kodali 2017.)
+//: from the start, no mode is lost, on ten seeds of ten. [At its
+//: weakest](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common) the discriminator is steep early,
+//: and fewer than two modes are covered on average. Noise that fades shows the same, but at one steepness R1 covers more. (That
+//: collapse goes with sharp slopes of the discriminator around some real samples, and that a penalty on them prevents it, was
+//: proposed in Kodali 2017.)
 //:
 //: **It stays while the slope leads back.** In the run that chapter 6 looked at, a *valley* of D between a mode that holds
 //: points and its [empty neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes) pulls
@@ -80,7 +78,9 @@ import Store
 //:
 //: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way, and four of them cover all
 //: modes on every seed. Spectral norm covers about what the bare pair covers, so a gentle slope alone is not enough. One-sided
-//: label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all modes on no seed either.
+//: label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all modes on no seed either. On the grid the points of
+//: the five remedies that cover the ring reach nearly all 25 modes, and few lie in one. With four times the steps R1
+//: covers {{gridLong}} modes on average over two seeds.
 //:
 //: ## The demo
 //:
@@ -290,18 +290,18 @@ private func cachedOutcomes(_ name: String) throws -> (modes: [Double], good: [D
 //:   (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help, and on its
 //:   grid dropout covers no mode.
-//: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights or fewer
-//:   latent values. So say on how many seeds of how many a pair collapses.
+//: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights. So
+//:   say on how many seeds of how many a pair collapses.
 //:
 //: ## In the chapters
 //:
-//: - [The remedies, one change each](source:Sources/GAN/Remedies/Remedies.swift#Remedy.all), with
+//: - [The code of the remedies, one change each](source:Sources/GAN/Remedies/Remedies.swift#Remedy.all), with
 //:   [R1](source:Sources/GAN/Regularizers/GradientPenalties.swift#R1),
 //:   [WGAN-GP](source:Sources/GAN/Regularizers/GradientPenalties.swift#GradientPenalty),
 //:   [PacGAN](source:Sources/GAN/Networks/BatchLayers.swift#Pack) and
 //:   [unrolling](source:Sources/GAN/Training/Unrolling.swift#Unrolling.parameters)
-//: - [How modes are counted](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
-//: - [The training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
+//: - [The code that counts modes](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)
+//: - [The code of the training step](source:Sources/GAN/Training/Trainer.swift#Trainer.step) that all of them share
 //: - [Chapter 6](../chapters/06-mode-collapse/README.md): how it begins, why it stays, and all remedies in one picture
 //: - [The remedies, one by one](remedies.md): how each is made, and its numbers
 //: - [Mode collapse on images](collapse-on-images.md): how to count where nobody gives you a list of modes

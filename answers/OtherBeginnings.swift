@@ -5,10 +5,10 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## How both begin, and how fast they learn
+//: ## Latent vectors, initial weights and rates
 //:
-//: Fewer latent values cover more modes, and so does a discriminator that learns ten times more slowly. Here is the bare pair
-//: with latent vectors of six lengths, on the same five seeds:
+//: <a id="how-both-begin-and-how-fast-they-learn"></a>Fewer latent values cover more modes, and so does a discriminator that
+//: learns ten times more slowly. Here is the bare pair with latent vectors of six lengths, on the same five seeds:
 
 //: @hide
 func showBeginnings(_ page: Page, _ found: RemedyRows) throws {

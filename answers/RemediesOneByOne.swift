@@ -46,7 +46,7 @@ import Pictures
 //: | | **Often recommended** | |
 //: | 13 | {{smoothing-title}} | Real samples are taught as a little less than 1. |
 //: | 14 | {{dropout-title}} | Values in the discriminator are set to 0 at random. |
-//: | | **How both begin, and how fast they learn** | |
+//: | | **Latent vectors, initial weights and rates** | |
 //: | 15 | {{slow-generator-title}} | The discriminator learns four times as fast (two time-scale rates, Heusel 2017). |
 //: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
 //: | 17 | {{few-latents-title}} | The latent vectors are shorter. |
@@ -93,7 +93,7 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of its points are good, the fewest of all.
   //: - *Unrolling.* It is {{unrollingCost}} times as slow as the bare pair and covers no more modes, and {{unrollingQuality}}
   //:   of its points are good, where the bare pair has {{plainQuality}}. It is not quite [its authors'
-  //:   unrolling](#how-both-begin-and-how-fast-they-learn).
+  //:   unrolling](#latent-vectors-initial-weights-and-rates).
   //: - *Minibatch standard deviation.* It covers the whole ring on no seed, but reaches {{deviationReached}} modes on average,
   //:   where the bare pair reaches {{plainReached}}.
   //: - *Noise that fades.* Of the changes that cover the whole ring it has the fewest good points, {{noiseQuality}}.

@@ -106,7 +106,7 @@ public func signFlipShare(_ differences: [Double]) -> Double {
 
 extension [RemedyRow] {
   /// The rows of remedies that cover fewer modes on average than smaller initial weights and fewer latent values do, each of
-  /// which changes only how both networks begin.
+  /// which changes neither the loss nor the layers of the discriminator.
   public var weakerThanOtherBeginnings: [RemedyRow] {
     let beginnings = filter { ["small-weights", "few-latents"].contains($0.remedy.flag) }
     let remedies = filter { row in

@@ -14,7 +14,7 @@ struct Frame {
   /// The page in Markdown.
   func page(of pieces: [WovenPage.Piece]) -> String {
     let notice = "<!-- Woven from \(source) and what it put out when it ran. Edit \(source), not this page. -->"
-    let notebook = "[This page as a notebook](\(entry.notebook.lastPathComponent))"
+    let notebook = "[This page as a Swift notebook](\(entry.notebook.lastPathComponent))"
     let markdown = DarkVariants(publication.figures).set(in: pieces.markdown)
     let text = sections(of: markdown).map { belowTitle($0, in: markdown) } ?? markdown
     return [notice, text, "---", navigation, program, notebook, stamp].joined(separator: "\n\n") + "\n"

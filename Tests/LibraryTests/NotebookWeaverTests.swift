@@ -58,7 +58,7 @@ struct NotebookWeaverTests {
 
         This page is a program: [Fixture.swift](Fixture.swift). To change it, edit the program and run it again.
 
-        [This page as a notebook](fixture.ipynb)
+        [This page as a Swift notebook](fixture.ipynb)
 
         <sub>This page was run: standard profile · on Shapes · seed 1 · \
         \(machine.processor), \(cores), \(machine.instructionSet) · \(seconds).</sub>

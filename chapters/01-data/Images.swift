@@ -176,7 +176,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest occurs 0 times. {reveal: On average it
 //:    takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails with so few.}
 //:
-//: Chapter 6 counts the modes that a generator draws, [one by one](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount).
+//: Chapter 6 counts the modes that a generator draws, one by one ([the
+//: code](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)).
 
 //: @hide
 private func showRecord(_ page: Page, _ shapes: Shapes) throws {

@@ -22,7 +22,8 @@ func showPictures(
       rowLabels: ["plain", "enhanced", "real"]),
     caption: """
       Six latent vectors through two trained generators: the plain one after \(steps[0]) steps, the enhanced one after \
-      \(steps[1]), so the difference is not the design's alone. Below, real images of Shapes, from which both learnt
+      \(steps[1]), so the difference is not the design's alone. A column has the same latent vector, which means \
+      something else to each. Below, real images of Shapes, from which both learnt
       """,
     alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
 }
@@ -76,7 +77,7 @@ func showPictures(
 //: {define: A *transposed convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the
 //: copies up where they overlap.} Its stride is the distance between the copies, so with a stride of 2 the row becomes twice as
 //: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. It does not
-//: undo a convolution.
+//: undo a convolution. (DCGAN's paper says *fractionally-strided convolution*, others *deconvolution*.)
 //:
 //: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. They reach one
 //: pixel too far at every side of the doubled image, which a padding of 1 cuts off. {define: The *padding* of a convolution is

@@ -52,16 +52,21 @@ func showSignal(_ page: Page) {
     zip(stacks[0].deviations, stacks[0].deviations.dropFirst()).allSatisfy { $1 < $0 }
       && zip(stacks[1].deviations, stacks[1].deviations.dropFirst()).allSatisfy { $1 > $0 })
   page.expect(
+    "from one doubling to the next the weights of `.he` make the values grow by √2, to within 0.1",
+    zip(stacks[1].deviations, stacks[1].deviations.dropFirst())
+      .allSatisfy { abs($1 / $0 - Float(2).squareRoot()) < 0.1 })
+  page.expect(
     "batch normalisation gives every layer a deviation of 1, to within a hundredth",
     normalised.allSatisfy { abs($0.before - 1) < 0.01 })
   page.expect(
     "after batch normalisation and leaky ReLU the deviation of every layer is 0.65, to within a hundredth",
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
 
-  //: Small weights make the values shrink, and larger ones make them grow. Batch normalisation starts with a scale of 1 and a
-  //: shift of 0, so it gives every layer a deviation of 1, whatever the weights before it, and the leaky ReLU leaves {{kept}} of
-  //: that. The price is that the images of a batch are no longer independent of each other, and chapter 3 shows what that does to
-  //: a discriminator.
+  //: Small weights make the values shrink. Those of `.he` make them grow here by about √2 a doubling, the factor that is meant to
+  //: make up for a ReLU, which a bare stack does not have; chapter 3 uses them with a leaky ReLU. Batch normalisation starts with
+  //: a scale of 1 and a shift of 0, so it gives every layer a deviation of 1, whatever the weights before it, and the leaky ReLU
+  //: leaves {{kept}} of that. The price is that the images of a batch are no longer independent of each other, and chapter 3
+  //: shows what that does to a discriminator.
   //:
   //: DCGAN has the leaky ReLU only in its discriminator, while this book's generators have it too, because a plain ReLU lets
   //: nothing through below zero, neither the signal nor the gradient on its way back.

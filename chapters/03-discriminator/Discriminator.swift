@@ -83,6 +83,7 @@ func discriminatorChapter(_ page: Page) throws {
     alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
 
   page.expect("the last layer leaves one number", layers.last!.shape == [1])
+  // A `Recipe` has the settings of a training.
   page.expect("16 is the width of the recipe for Shapes", Recipe.shapes.width == 16)
   page.expect(
     "the parameters in the diagram add up to all that it has",

@@ -160,8 +160,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: These games are short, so even against the usual discriminator the generator does not learn the ring, and none covers more
   //: than {{mostCovered}} of the 8 modes.
   //:
-  //: **Nearest to a mode: against the *fast* one**, on this seed. It also has the lowest loss of the three that learn, so a
-  //: discriminator that leads did not stop this generator from learning. But the distance says nothing about missing modes.
+  //: **Nearest to a mode: against the *fast* one**, on this seed. It also has the lowest loss of the three that learn. But the
+  //: distance says nothing about missing modes.
   //:
   //: The *weak* discriminator ends, on this seed, by answering about ½ to everything, so its loss is near 2 log 2 = 1.386, which
   //: is −log ½ for real samples and −log ½ for fakes. Its generator has left the picture: the points end {{away}} away from the
@@ -172,6 +172,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
   //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them.
+  //:
+  //: What to keep: a discriminator that learned faster did not stop this generator; one that was too small went flat, and then
+  //: nothing pulls; one that does not learn is only a fixed hill to climb. A loss alone does not tell these cases apart.
   //:
   //: <details>
   //: <summary>Other seeds</summary>

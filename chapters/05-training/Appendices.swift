@@ -29,7 +29,7 @@
 //: If you know PyTorch: there one also calls `zero_grad` before each turn, because the generator's turn leaves gradients in the
 //: discriminator. Here it does not, and chapter 1's `detached` saves time and changes no number.
 //:
-//: This page's own run is a `TrainingRun` ([its source](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which takes
+//: This page's own run is a `TrainingRun` ([its code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which takes
 //: the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its
-//: source](source:ChapterRun.swift#ChapterRun)): the images come from a `DataSet` by way of `ImageSource`, and a `QualityJudge`
+//: code](source:ChapterRun.swift#ChapterRun)): the images come from a `DataSet` by way of `ImageSource`, and a `QualityJudge`
 //: finds the `Quality` of what is drawn.

@@ -59,8 +59,8 @@ func showPhotographs(_ page: Page) throws {
   //: real test photographs.
   //:
   //: How near are they to real photographs? The pairs differ in recipe, networks, labels and training time all at once, so the
-  //: table does not say which of these matters. Its last row has the distance of [real
-  //: photographs](source:Sources/Evaluation/OtherFeatures.swift#OtherFeatures).
+  //: table does not say which of these matters. Its last row has the distance of real photographs
+  //: ([code](source:Sources/Evaluation/OtherFeatures.swift#OtherFeatures)).
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
@@ -84,8 +84,8 @@ func showPhotographs(_ page: Page) throws {
   }
   rowsOfPairs.append(
     [
-      "real training images", "–", "–", "–", "–", real.distance.text(.decimals(2)),
-      byShapes("real").text(.decimals(2)),
+      "real training images", "–", "–", "–", "–", real.distance.text(.significant(3)),
+      byShapes("real").text(.significant(3)),
     ])
   page.table(
     header: [
@@ -94,7 +94,7 @@ func showPhotographs(_ page: Page) throws {
     ], rows: rowsOfPairs,
     caption: """
       The three pairs: squared Fréchet distances of \(pairs[0].report.quality.samples.text) images to test images in the features \
-      of two networks, which compare the book's own generators and nothing else.
+      of two networks, which compare the book's own generators and nothing else
       """)
 
   // What is said about the pairs.
@@ -106,6 +106,10 @@ func showPhotographs(_ page: Page) throws {
   page.expect(
     "by CIFAR-10's network `cifar10-classes` is nearer than `cifar10-enhanced`, by Shapes' network it is farther away",
     pairs[2].report.quality.toTest < pairs[1].report.quality.toTest && byShapes("classes") > byShapes("enhanced"))
+  page.expect(
+    "by both networks `cifar10-plain` is the farthest away",
+    pairs.dropFirst().allSatisfy { $0.report.quality.toTest < pairs[0].report.quality.toTest }
+      && ["classes", "enhanced"].allSatisfy { byShapes($0) < byShapes("plain") })
   page.record(
     "timesReal", pairs.map(\.report.quality.toTest).min()! / real.distance, tolerance: 0, format: .decimals(0))
   page.record("classSteps", pairs[2].report.steps)
@@ -130,18 +134,19 @@ func showPhotographs(_ page: Page) throws {
     plans.map(\.recipe.refinements) == [0, 1, 1] && plans.map { $0.recipe.classWeight > 0 } == [false, true, true]
       && plans.map(\.classNames.isEmpty) == [true, true, false])
 
-  //: By CIFAR-10's network even the nearest pair has about {{timesReal}} times the squared distance of real photographs. For the
-  //: last two pairs its numbers may be too small, because it was taught the labels that their discriminators learnt. Shapes'
-  //: network, which never saw a photograph, has these two in the other order, so their rows are no ranking
-  //: ([more](../../answers/photograph-trials.md#a-network-that-knows-the-labels)). The FID of papers, in the features of
-  //: Inception, [is missing here](#what-was-not-measured).
+  //: `cifar10-plain` is the farthest away by both networks. Which of the two other pairs is better stays open: by CIFAR-10's
+  //: network it is `cifar10-classes`, by Shapes' network `cifar10-enhanced`. CIFAR-10's network was taught the labels that the
+  //: discriminators of both learnt, and Shapes' network never saw a photograph
+  //: ([more](../../answers/photograph-trials.md#a-network-that-knows-the-labels)). By CIFAR-10's network even the nearest pair
+  //: has about {{timesReal}} times the squared distance of real photographs. The FID of papers, in the features of Inception,
+  //: [is missing here](#what-was-not-measured).
   //:
   //: ## Three recipes
   //:
   //: <a id="photographs"></a>How much does the recipe matter? `dcgan` is as near to DCGAN (Radford 2015) as the book's
   //: networks come, `plain` has dropout where the discriminator of `dcgan` has batch normalisation, and `r1` has the penalty
-  //: R1 (chapter 4) and other settings. Each was [trained and
-  //: scored](source:Sources/Evaluation/QualityTrial.swift#QualityTrial) on three seeds for {{trialSteps}} steps, which are
+  //: R1 (chapter 4) and other settings. Each was trained and scored
+  //: ([code](source:Sources/Evaluation/QualityTrial.swift#QualityTrial)) on three seeds for {{trialSteps}} steps, which are
   //: {{passes}} passes over the photographs, or {{r1Passes}} for `r1` with its smaller batches.
   //:
   //: **Predict again:** which of the three is then nearest to real photographs?

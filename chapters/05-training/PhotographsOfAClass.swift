@@ -29,10 +29,10 @@ func showPhotographsOfAClass(_ page: Page) throws {
   //:
   //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In the simplest way the class goes in
   //: as a one-hot row beside the latent vector. `cifar10-classes` has another: {define: in *class-conditional batch normalisation*
-  //: (Dumoulin 2017) every class has a scale and a shift of its own for each channel.} So the class has a say at every size of
-  //: image. The discriminator is told the class too, and judges an image *as one of that class*. {define: A *projection
-  //: discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree with a vector that it learns for
-  //: the class.}
+  //: (Miyato & Koyama 2018, after Dumoulin 2017, who give each style its own scale and shift in instance normalisation) every
+  //: class has a scale and a shift of its own for each channel.} So the class has a say at every size of image.
+  //: The discriminator is told the class too, and judges an image *as one of that class*. {define: A *projection discriminator*
+  //: (Miyato & Koyama 2018) adds to its logit how well the image's features agree with a vector that it learns for the class.}
 
   //: {fold: reading the pair}
   let (report, names) = (pair.report, pair.report.plan.classNames)

@@ -12,10 +12,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A [run](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun) saves checkpoints. {define: A *checkpoint* holds every
-  //: weight, the average, both optimisers' memories, the random stream's place, the place in the data and all that was measured.}
-  //: A run that was stopped goes on from the last checkpoint, and ends with the same bits as a run of [the same
-  //: plan](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan) that was not stopped.
+  //: A run ([code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) saves checkpoints. {define: A *checkpoint* holds
+  //: every weight, the average, both optimisers' memories, the random stream's place, the place in the data and all that was
+  //: measured.} A run that was stopped goes on from the last checkpoint, and ends with the same bits as a run of the same plan
+  //: ([code](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan)) that was not stopped.
 
   //: {fold: the check}
   // A run of four steps is stopped after two.
@@ -48,7 +48,8 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`.
+//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`
+//:    (about half a minute each; look at the last row of the run's own table of distances, before the real images).
 //:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends a sixth nearer to real
 //:    images, and two seeds can differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced
 //:    one nearer.}
@@ -57,7 +58,7 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //:    seed 1.}
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with the one of an unbroken run.
 //:    {reveal: They are the same.}
-//: 4. In `Recipe.setRates(of:after:)` ([here](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
+//: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
 //:    learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is about 0.4, a little
 //:    lower than before, and for 600 steps the images are nearer to real ones (13.6, where the page's run is at 17.9). Then the
 //:    run breaks: at about step 670 D(G(z)) jumps to 1, and the distance ends at 86.}

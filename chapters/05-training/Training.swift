@@ -10,9 +10,9 @@ import Plots
 //: # 5 · Training
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? Here is a pair that
-//: learnt for {{bookMinutes}} minutes: it begins with plain grey, goes on to blots of colour and to outlines, and ends with
-//: figures, about half of which one can name. In this chapter you train such a pair yourself, from the first step. That takes
-//: less than a minute on two cores, so yours comes about as far as the second row.
+//: learnt for {{bookMinutes}} minutes: it begins with noise (drawn grey here), goes on to blots of colour and to outlines, and
+//: ends with figures, about half of which one can name. In this chapter you train such a pair yourself, from the first step.
+//: That takes about half a minute on two cores, so yours comes about as far as the second row.
 
 //: {fold: the film strip}
 func showLongRun(_ page: Page) throws {
@@ -29,9 +29,8 @@ func showLongRun(_ page: Page) throws {
       rowLabels: rows.map { "step \($0.step.text): \($1.toTraining.text(.significant(2)))" } + ["real"]),
     caption: """
       shapes-enhanced as it learnt: each column is one latent vector, each row a later moment, with the step and the distance to \
-      real images (smaller is nearer). The first row is grey because it was drawn before batch normalisation had gathered its \
-      statistics; with the statistics of its own images it would be snow, as in the run below, which happens to be about as far \
-      away. The last row has real images
+      real images (smaller is nearer). The first row is grey, and not noise, because batch normalisation had gathered \
+      no statistics yet (chapter 2). The last row has real images
       """,
     alternative:
       "Rows of generated images: grey, coloured blots, blots with outlines, and then figures, of which one can name about half"
@@ -54,9 +53,9 @@ func showLongRun(_ page: Page) throws {
 //: code. First the generator draws images, which serve both turns. Then the discriminator lowers its loss, which is small where
 //: real images get high logits and generated ones low logits. After it the generator lowers its own, which is small where its
 //: images get high logits, and the last line updates an average. {define: A *moving average* of the generator's weights keeps,
-//: after every step, most of what it was, and takes in a little of the weights of the moment.} The
-//: [picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram) shows the two turns. Follow the gradient from right to left: in
-//: the second turn it reaches the generator only through the discriminator.
+//: after every step, most of what it was, and takes in a little of the weights of the moment.} The picture shows the two turns
+//: ([its code](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)). Follow the gradient from right to left: in the second turn
+//: it reaches the generator only through the discriminator.
 
 //: @hide
 func showStep(_ page: Page) throws {
@@ -128,8 +127,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: @show
   //: ## What the generator has to learn
   //:
-  //: Here are sixteen of the {{images}} training images. Only the discriminator sees them, while the generator learns from the
-  //: discriminator's gradient at its own images, and in this run from nothing else.
+  //: Here are sixteen of the {{images}} training images. Only the discriminator sees them.
 
   //: {fold: the picture of real images}
   let real = session.images

@@ -13,7 +13,7 @@ import Plots
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
 //: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and
 //: measures how the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and after a collapse
-//: it lets the points reach all modes again, though few of them are good then. At last {{remedies}} changes, most of them
+//: it lets the points reach all modes again, though few of them are good then. Finally, {{remedies}} changes, most of them
 //: well-known remedies, are tried one at a time.
 //:
 
@@ -58,7 +58,7 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes half a minute on two cores, because the comparison of the remedies comes from a cache;
+//: The first takes about 20 seconds on two cores, because the comparison of the remedies comes from a cache;
 //: `--profile full --fresh` trains all of it anew in more than an hour. The second tries the remedy that you name (a `Remedy`
 //: in code) beside the bare pair.
 //:

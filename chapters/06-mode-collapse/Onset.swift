@@ -9,7 +9,10 @@ import Plots
 
 //: ## How it begins
 //:
-//: Early in this run the points reach all eight modes. How are modes lost? Here is a film of the first {{onsetSteps}} steps:
+//: {define: The *surplus* of a mode is how many more points it has than an equal share.} **At first a surplus shrinks by itself,
+//: and later it grows.** Early in a run a mode that happens to have ten points too many has only {{onsetLeast}} too many 50 steps
+//: later, and after step {{onsetTurn}} it has {{onsetGrown}} too many. Meanwhile the discriminator becomes about
+//: {{slopeTimes}} times as steep at the generated points. Here is a film of the first {{onsetSteps}} steps of one run:
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -30,16 +33,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: First the whole cloud moves from side to side, and then it spreads over the ring, where the modes have about the same
   //: number of points each. From about step {{onsetTurn}} on, some modes fill while others become empty.
   //:
-  //: The modes never share the points quite equally. {define: The *surplus* of a mode is how many more points it has than an
-  //: equal share.} Of 500 points an equal share would be {{onsetShare}} for each mode, so a mode with {{onsetFuller}} points has
-  //: a surplus of about ten. If such a surplus shrinks faster than new ones appear, the shares even out by themselves. If it
-  //: grows, a few modes end with nearly all points.
-  //:
-  //: **Decide before you read on:** a mode has a surplus of ten points. Is the surplus smaller or larger 50 steps later? And at a
-  //: mode with far too many points, is D high or low?
-  //:
-  //: Ten seeds answer, each without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps, 500
-  //: points, always from the same latent vectors, are counted, each at its nearest mode.
+  //: The modes never share the points quite equally, and the numbers above say what becomes of the differences. They come from
+  //: ten seeds, each run without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps 500 points,
+  //: always from the same latent vectors, are counted, each at its nearest mode. An equal share is {{onsetShare}} points, so a
+  //: mode with {{onsetFuller}} has a surplus of about ten.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -86,6 +83,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   func seen(_ runs: [[OnsetLook]], in window: Range<Int>) -> [OnsetLook] {
     runs.flatMap { run in zip(moments, run).filter { window.contains($0.0) }.map(\.1) }
   }
+  // Which part of a surplus is left later, fitted by least squares to all modes.
   func remaining(_ looks: [OnsetLook]) -> Double {
     let pairs = looks.flatMap { look in zip(look.counts, look.later).map { ($0 - equalShare, $1 - equalShare) } }
     return pairs.reduce(0) { $0 + $1.0 * $1.1 } / pairs.reduce(0) { $0 + $1.0 * $1.0 }
@@ -101,23 +99,23 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     }
   }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
+  // The first and the last of the four windows are shown.
+  let shownWindows = [windows.indices.first!, windows.indices.last!]
+  let later = (OnsetLook.lag * collapse.early[0]).text
+  func cells(_ name: String, _ values: [[Double]], of pair: Int) -> [String] {
+    [name] + shownWindows.map { values[$0][pair].text(.decimals(1)) }
+  }
   page.table(
-    header: [
-      "steps", "10 extra points become, \((OnsetLook.lag * collapse.early[0]).text) steps later", "… with R1",
-      "D's slope", "D's slope with R1",
+    header: [""] + shownWindows.map { "steps \(windows[$0].lowerBound.text) to \(windows[$0].upperBound.text)" },
+    rows: [
+      cells("a surplus of 10 points, \(later) steps later: bare pair", left, of: 0),
+      cells("… with R1", left, of: 1),
+      cells("slope of D's logit at the generated points: bare pair", slopes, of: 0),
+      cells("… with R1", slopes, of: 1),
     ],
-    rows: windows.indices.map { number in
-      let window = windows[number]
-      let points = left[number].map { $0.text(.decimals(1)) }
-      return ["\(window.lowerBound.text) to \(window.upperBound.text)"] + points
-        + slopes[number].map { $0.text(.decimals(1)) }
-    },
-    caption: """
-      How many points of a surplus of ten are left later (fitted by least squares to all modes of ten seeds), and the mean length of \
-      the slope of D's logit at the generated points
-      """)
+    caption: "What becomes of a surplus of ten points, and how steep D is meanwhile, over ten seeds")
 
-  //: {fold: the table of full and empty modes}
+  //: {fold: full and empty modes}
   let late = seen(bare, in: windows.last!)
   let full = late.flatMap { $0.modes(with: { $0 > 2 * equalShare }) }
   let poor = late.flatMap { $0.modes(with: { 0 < $0 && $0 < equalShare / 2 }) }
@@ -126,16 +124,6 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   }
   func verdict(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.verdict).mean() }
   func atPoints(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.atPoints).mean() }
-  page.table(
-    header: ["modes with", "points that are still there later", "D at the centre", "D at the points"],
-    rows: [("more than twice an equal share", full), ("less than half of an equal share", poor)].map { name, modes in
-      [name, stay(modes).text(.percent(0)), verdict(modes).text(.decimals(2)), atPoints(modes).text(.decimals(2))]
-    },
-    caption: """
-      The bare pair from step \(windows.last!.lowerBound.text) to \(windows.last!.upperBound.text): which share of a mode's points \
-      is nearest to it \((OnsetLook.lag * collapse.early[0]).text) steps later too, and what D is at the mode's \
-      centre and, on average, at these points
-      """)
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
@@ -149,11 +137,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   page.record("gentleMost", left.map { $0[1] }.max()!, tolerance: 0, format: .decimals(0))
   page.record("slopeFirst", slopes[0][0], tolerance: 0, format: .decimals(1))
   page.record("slopeLast", slopes[3][0], tolerance: 0, format: .decimals(1))
+  page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
   page.record("slopeGentle", slopes.map { $0[1] }.max()!, tolerance: 0, format: .decimals(1))
   page.record("fullKept", stay(full), tolerance: 0, format: .percent(0))
   page.record("poorKept", stay(poor), tolerance: 0, format: .percent(0))
   page.record("fullVerdict", verdict(full), tolerance: 0, format: .decimals(2))
   page.record("poorVerdict", verdict(poor), tolerance: 0, format: .decimals(2))
+  page.record("fullAtPoints", atPoints(full), tolerance: 0, format: .decimals(2))
+  page.record("poorAtPoints", atPoints(poor), tolerance: 0, format: .decimals(2))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.
     moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
@@ -189,23 +180,23 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself, and later it grows.** In the first row only {{onsetLeast}} points of ten are left
-  //: 50 steps later. From row to row more are left, until after step {{onsetTurn}} ten become {{onsetGrown}} (the 95% interval,
-  //: from resampling the seeds, lies above ten). From then on a mode that happens to have more points than the others gains
-  //: still more. Between steps {{firstLost}} and {{lastLost}}, depending on the seed, each pair loses a mode, and it never
-  //: reaches all eight again in the rest of these looks. Points that each wandered at random, without regard to the others,
-  //: would not do this: on average they never make a surplus grow. (In the picture the fullest mode gains slowly from step 200
-  //: on, because new surpluses appear faster than old ones shrink.)
+  //: From step {{onsetTurn}} on a mode that happens to have more points than the others gains still more. Between steps
+  //: {{firstLost}} and {{lastLost}}, depending on the seed, each pair loses a mode, and it does not reach all eight again for as
+  //: long as it was watched. Points that each wandered at random, with the same chances at every mode, would not do this: on
+  //: average they never make a surplus grow. (Points that some modes attract more than others could. In the picture the fullest
+  //: mode gains slowly from step 200 on, because new surpluses appear faster than old ones shrink.)
   //:
-  //: **The discriminator sees it, but the points do not learn of it.** D is low at the centre of a mode with too many points and
-  //: high at one with too few. Yet the full mode keeps {{fullKept}} of its points for the next 50 steps, while the poor one
-  //: keeps only {{poorKept}}. The last column shows why: the points of a poor mode are not at its centre, and where they are D
-  //: is no higher than at the points of a full one. A point is moved by the slope of D at its own place, and not by how high D
-  //: is elsewhere.
+  //: **With R1 no mode is lost.** R1 holds the slope at {{slopeGentle}} or less, where the bare pair's grows from {{slopeFirst}}
+  //: to {{slopeLast}}, and a surplus shrinks throughout. R1 is the only difference between the two pairs.
   //:
-  //: **What changes meanwhile is the slope.** Its mean length at the generated points grows from {{slopeFirst}} to
-  //: {{slopeLast}}. R1 holds it at {{slopeGentle}} or less, and with R1, which is the only difference between the two pairs, a
-  //: surplus shrinks in every row and no mode is lost.
+  //: **Decide before you read on:** from step {{onsetTurn}} on, is D high or low at a mode with far too many points?
+  //:
+  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with more than twice its share D
+  //: is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share. Yet the full mode keeps
+  //: {{fullKept}} of its points for the next 50 steps, while the poor one keeps only {{poorKept}}. The reason is that the points
+  //: of a poor mode are not at its centre: where they are, D is {{poorAtPoints}}, no higher than at the points of a full mode
+  //: ({{fullAtPoints}}). A point is told where to go by the slope of D at its own place, not by how high D is elsewhere; and
+  //: because all points share the generator's weights, it is also dragged along by what the others are told.
   //:
   //: Which way does the slope lead at a mode that has too many points? Look at D around one.
   //: @hide

@@ -31,12 +31,12 @@ import Plots
 //:   - *By a bound*: *spectral norm* (Miyato 2018), or *weight clipping* in the first *WGAN*, a GAN with the Wasserstein loss.
 //:     {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.}
 //:   - *By noise*, which blurs what the discriminator sees (Sønderby 2016; Arjovsky & Bottou 2017): strong noise that fades
-//:     during the run, or constant weak noise, which turned out too weak to hold the slope down.
+//:     during the run, or constant weak noise.
 //: - **The generator looks ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as
 //:   it will be a few steps later.}
 //: - **Often recommended**: label smoothing and dropout, which sets values in the discriminator to 0 at random
 //:   (Chintala 2016 have it in the generator).
-//: - **How both begin, and how fast they learn**: smaller initial weights, shorter latent vectors, a slower generator.
+//: - **Latent vectors, initial weights and rates**: smaller initial weights, shorter latent vectors, a slower generator.
 //:   {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.}
 //:
 //: Each change is added to the bare pair alone, at one setting, so one that fails here fails at this setting. The three WGANs
@@ -126,7 +126,7 @@ func showRemedies(
     ["noise", "smoothing", "unrolling", "slow-generator"].allSatisfy {
       row[$0]!.outcomes.allSatisfy { $0.modes <= 2 }
     })
-  // The last two change how both begin, and mend nothing.
+  // The last two change initial weights or the length of latent vectors, and mend nothing.
   let starts = ["small-weights", "few-latents"]
   let weaker = rows.weakerThanOtherBeginnings
   let failed = weaker.filter { $0.remedy.flag != "minibatch-deviation" }
@@ -154,9 +154,10 @@ func showRemedies(
   //: - On every seed eight of the {{remedies}} changes **cover the whole ring**: clipping, with one critic step or five; the
   //:   gradient penalty; R1, constant or fading; fading R1 with R2; PacGAN; and strong noise that fades. At most {{wholeQuality}}
   //:   of their points are good on average, where the data have {{perfect}}.
-  //: - Two change only how the networks begin, and **help in part**: with *smaller initial weights* or *2 latent values* the
-  //:   bare pair covers about six modes on average ({{smallModes}} and {{fewModes}}) in place of {{plainModes}}. So where a
-  //:   paper's baseline collapses and its remedy does not, first ask how both began.
+  //: - Two change neither the loss nor the discriminator's layers, and **help in part**: with *smaller initial weights* or
+  //:   *2 latent values* the bare pair covers about six modes on average ({{smallModes}} and {{fewModes}}) in place of
+  //:   {{plainModes}}. So where a paper's baseline collapses and its remedy does not, first ask how both began, and how long the
+  //:   latent vectors were.
   //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} on average, but covers
   //:   the whole ring on no seed, and {{deviationQuality}} of its points are good.
   //: - The other six are **not shown to help**: weak noise, label smoothing, a slower generator, dropout, spectral norm and
@@ -176,6 +177,7 @@ func showRemedies(
   //: more slowly, whose slope nothing holds down. The plot has the largest gradient norm of the logit on the map.
 
   //: {fold: the runs of three remedies at several strengths}
+  // A `RemedyStrengths` has a remedy's strengths and their runs, and `RemedySlope` says which moments are looked at.
   let strengths = try remedyStrengths(page)
 
   //: {fold: the picture of strengths}
@@ -183,7 +185,7 @@ func showRemedies(
   func covered(_ strength: RemedyStrengths.Strength) -> Double { strength.runs.map { Double($0.modes) }.mean() }
   try page.show(
     LinePlot(
-      "Three remedies, each from strong (left) to weak (right)",
+      "Three remedies at several strengths (stronger ones towards the left)",
       x: Axis("largest gradient norm on the map at step \(RemedySlope.moments[0].text)", .logarithmic, range: 0.8...16),
       y: Axis("modes covered at the end, of 8", range: -0.3...8.3),
       strengths.map { remedy in
@@ -244,15 +246,14 @@ func showRemedies(
     "R1 of the strength whose gradient norm is nearest to that with half the rate, to within a sixth, covers more than twice as many modes",
     abs(steepness(alike) / steepness(slow[0]) - 1) < 1.0 / 6 && covered(alike) > 2 * covered(slow[0]))
 
-  //: **With each remedy, the gentler the discriminator is early, the more modes there are at the end.** At their weakest R1 and
-  //: noise leave gradient norms of {{weakR1Slope}} (R1) and {{weakNoiseSlope}} (noise), and one or two modes. At their strongest
-  //: these are {{strongR1Slope}} and {{strongNoiseSlope}}, and all eight modes are covered on every seed. Even a discriminator
-  //: that only learns more slowly shows this: with half the rate its gradient norm is {{halfRateSlope}} and the pair covers
-  //: {{halfRateModes}} modes, with a tenth {{tenthRateSlope}} and {{tenthRateModes}}. (With a twentieth it learns too slowly to
-  //: teach the generator anything.)
-  //:
-  //: But this number does not decide alone, because at about {{halfRateSlope}} R1 covers {{alikeModes}} modes and the slower
-  //: discriminator {{halfRateModes}}.
+  //: **At their strongest R1 and noise keep the discriminator gentle early, and all eight modes are covered at the end; at their
+  //: weakest it is more than four times as steep, and fewer than two modes are covered on average.** From the weakest to the
+  //: strongest the gradient norm falls from {{weakR1Slope}} to {{strongR1Slope}} with R1, and from {{weakNoiseSlope}} to
+  //: {{strongNoiseSlope}} with noise. A discriminator that only learns more slowly shows the same, down to a tenth of the rate:
+  //: with half the rate its gradient norm is {{halfRateSlope}} and the pair covers {{halfRateModes}} modes, with a tenth
+  //: {{tenthRateSlope}} and {{tenthRateModes}}. With a twentieth the norm is smaller still, but the pair covers less than one
+  //: mode on average. So this number does not decide alone: at about {{halfRateSlope}} R1 covers {{alikeModes}} modes and the
+  //: slower discriminator {{halfRateModes}}.
   //:
   //: The plots below have all changes, on ten seeds. A collapsed generator may let its discriminator become steep, so there are
   //: two moments, step {{earlyStep}}, and step {{lateStep}}, when each bare pair has lost some modes. (PacGAN's packs have no map.)
@@ -305,6 +306,7 @@ func showRemedies(
   let logits = runs.filter { !isCritic($0) && $0.flag != "spectral-norm" }
   let (whole8, others) = (logits.filter { $0.modes == 8 }, logits.filter { $0.modes < 8 })
   range("normed", runs.filter { $0.flag == "spectral-norm" }.flatMap { [$0.early, $0.late] })
+  page.record("normedModes", Int(row["spectral-norm"]!.outcomes.map(\.modes).max()!), tolerance: 0)
   page.record("earlyStep", earlyStep)
   page.record("lateStep", lateStep)
   page.record("slopeRuns", runs.count)
@@ -348,9 +350,9 @@ func showRemedies(
   //: eight, and most of these {{steeperEarly}} have lost no mode yet. The others become steep later.
   //:
   //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedMost}} and still covers
-  //: little, because its points have not spread at all by step {{earlyStep}}. Nor is a steep one always fatal: two runs that began
-  //: with smaller weights or fewer latent values cover all eight modes with a slope of {{steepGoodLateLeast}} or more at step
-  //: {{lateStep}}.
+  //: little. At step {{earlyStep}} none of its pairs reaches more than two modes, though one of them covers {{normedModes}} at
+  //: the end. A steep slope is not always fatal either: two runs with smaller initial weights or fewer latent values cover all
+  //: eight modes with one of {{steepGoodLateLeast}} or more at step {{lateStep}}.
 
   //: ## Beyond the ring
   //:

@@ -12,15 +12,15 @@
 //:
 //: 1. Nothing in the generator's loss asks for variety: against a discriminator that does not change, one point can be as good
 //:    as many.
-//: 2. At first a mode with too many points loses its surplus; later it no longer does, while the discriminator's slope grows.
-//:    With R1 from the start no mode is lost, on ten seeds of ten. As R1, or noise, is made weaker, the discriminator is
-//:    steeper early, and fewer modes are covered at the end.
-//: 3. Points follow the slope of D where they are. In the run that was looked at, D falls beside the modes that hold them, on the
-//:    way to lost and to reached modes alike. R1, switched on late, let the points go: {{lateCovered}} modes are covered then on
-//:    average, and {{plainModes}} without it, but few of the points are good.
-//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades covered the whole ring on ten seeds of ten, and six other
-//:    changes are not shown to help. On the grid of {{gridModes}} modes no change covers half of the modes on average in
-//:    {{gridSteps}} steps. How both networks begin matters too.
+//: 2. At first a mode with too many points loses its surplus, and later the surplus grows, while the discriminator becomes
+//:    steep. With R1 from the start no mode is lost, on ten seeds of ten; with the weakest R1, or noise, the discriminator is
+//:    steep early, and fewer than two modes are covered on average.
+//: 3. Each point is told to follow the slope of D where it is, and in the run that was looked at D falls beside the modes that
+//:    hold the points. A late R1 lets them go: {{lateCovered}} modes are covered then on average, and {{plainModes}} without it,
+//:    but few of the points are good.
+//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten; six other changes
+//:    are not shown to help, and initial weights and the length of latent vectors matter too. On the grid of {{gridModes}} modes
+//:    no change covers half of the modes on average in {{gridSteps}} steps.
 //: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good
 //:    points beside them.
 //:
@@ -53,8 +53,8 @@
 //: 5. With a discriminator at a tenth of the rate the bare pair covers most modes. Is half of the rate enough? Predict. In
 //:    [`Remedy.slowDiscriminator`](source:Sources/GAN/Remedies/Remedies.swift#Remedy.slowDiscriminator) change
 //:    `share: Float = 0.1` to `share: Float = 0.5`. Then run `swift run answer remedies`, and read [the table of the
-//:    rates](../../answers/remedies.md#how-both-begin-and-how-fast-they-learn). (Its last two rows are trained anew, which takes
-//:    some minutes. Claims about a tenth of the rate fail.)
+//:    rates](../../answers/remedies.md#latent-vectors-initial-weights-and-rates). (Its last two rows are trained anew, which
+//:    takes some minutes. Claims about a tenth of the rate fail.)
 //:    {reveal: No. With half of the rate the three seeds cover 2, 2 and 1 modes, as they do at equal rates.}
 //: 6. Does a run that is four times as long leave the collapse? Predict. In `chapters/06-mode-collapse/Collapse.swift` replace
 //:    the line `let bare = try remedyRow(.bare, .ring, page).outcomes` by

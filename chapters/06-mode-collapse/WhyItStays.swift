@@ -22,10 +22,10 @@ import Plots
 //: ```
 //:
 //: The generator comes as near to this bound as one likes if it sends *every* latent vector to where D is largest, whatever the
-//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016). The discriminator
-//: can only call the fakes too many: its best answer at a place is p / (p + q), with the densities p of the data and q of the
-//: fakes (chapter 3). If it is of limited size, it may not even tell a generator that draws only a limited number of different
-//: samples from the data (Arora 2017).
+//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016). All that the
+//: discriminator can say is that there are too many fakes at a place: its best answer there is p / (p + q), with the
+//: densities p of the data and q of the fakes (chapter 3). If it is of limited size, it may not even tell a generator that draws
+//: only a limited number of different samples from the data (Arora 2017).
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -222,7 +222,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: **A valley alone does not make a mode empty.** The lower two paths have deeper ones, although their modes are reached (not
   //: covered: they are only the nearest to points of the bridge). One would expect a valley between any two modes, because p is
   //: next to nothing there, and wherever fakes have come the best answer is near 0. So the plots show that a fake at the rim is
-  //: pulled back on the straight way to an empty mode, and not why just these modes were lost.
+  //: pulled back on the straight way to an empty mode, and not why it was these modes that were lost.
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
   //: asks the generator to move. If D *is* higher elsewhere, as in this run, the generator follows the slope at its own points

@@ -18,9 +18,10 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: swift run score shapes.safetensors.zst generated/ --features book-shapes
   //: ```
   //:
-  //: Here is what [the first command](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand) finds; without `--metrics` it
-  //: computes all scores. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator,
-  //: because here each side has fewer images ({{commandImages}}, and {{images}} above; see *More images, another score*).
+  //: Here is what the first command finds ([code](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand)); without
+  //: `--metrics` it computes all scores. Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same
+  //: generator, because here each side has fewer images ({{commandImages}}, and {{images}} above; see *More images, another
+  //: score*).
 
   //: {fold: the command as code}
   var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
@@ -47,23 +48,25 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: @show
 
   //: The command also prints what two scores must share to be comparable: the number of images, the network, the resizing and the
-  //: estimator. The column "real against real" compares one half of the real images with the other. These sets are half as large, so
-  //: this FID is larger than with all images. What would a perfect generator get with the *same* number? The second command says it.
+  //: estimator. The column "real against real" compares one half of the real images with the other. These sets are half as large,
+  //: so this FID is larger than with all images. What would a perfect generator get with the *same* number? The second command
+  //: says it.
   //:
-  //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the
-  //: generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored. That is
-  //: done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.}
-  //: With a hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie, because
-  //: images that come more than once raise FID, as fewer images do. Only the generated images are drawn again, so the interval
-  //: does not say how much other real images, or another training, would change the score.
+  //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From
+  //: the generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored.
+  //: That is done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all
+  //: images.} With a hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie,
+  //: because images that come more than once raise FID, as fewer images do. Only the generated images are drawn again, so the
+  //: interval does not say how much other real images, or another training, would change the score.
   //:
-  //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can be
-  //: computed.
+  //: Saved statistics, such as the `.npz` files of pytorch-fid, can take the place of the real images. Then FID, FID∞ and IS can
+  //: be computed.
   //:
   //: ## Appendix: with the field's own weights
   //:
-  //: Published scores are computed with [Inception v3 of 2015](source:Sources/Metrics/Features/Inception.swift#Inception). The network
-  //: is part of this engine, but its weights, a file of 91 MB that the authors of pytorch-fid publish, are not part of the book.
+  //: Published scores are computed with Inception v3 of 2015. [The network's
+  //: code](source:Sources/Metrics/Features/Inception.swift#Inception) is part of this engine, but its weights, a file of 91 MB
+  //: that the authors of pytorch-fid publish, are not part of the book.
   //:
   //: ```
   //: curl -LO https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth
@@ -83,9 +86,9 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: resizing are the same too.
   //:
   //: Other networks see other things. Stein 2023 find that the features of DINOv2, a network trained without labels, agree better
-  //: with people than Inception's do. Jayasumana 2024 compare sets by a kernel distance of CLIP's features. And a network that was
-  //: taught classes can be fooled by a good mix of classes: Kynkäänniemi 2023 lower FID by choosing images whose ImageNet classes
-  //: match, without making any image better.
+  //: with people than Inception's do. Jayasumana 2024 compare sets by a kernel distance of CLIP's features. And a network that
+  //: was taught classes can be fooled by a good mix of classes: Kynkäänniemi 2023 lower FID by choosing images whose ImageNet
+  //: classes match, without making any image better.
   //: @hide
 }
 //: @show

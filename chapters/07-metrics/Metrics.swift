@@ -37,22 +37,23 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: network looks at every image first. {define: The *features* of an image are the numbers that a trained network, usually a
 //: classifier, makes of it in one of its last layers.} Images that look alike to the network have features that are close
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes and
-//: makes 2,048 numbers of each image. This page, whose images are Shapes, uses a small classifier of their 80 modes that [the
-//: book trained itself](source:Sources/Metrics/Features/FeatureTraining.swift), and which makes {{features}}. So never compare a
-//: score on this page with a published one. FID, for example, the best known score, is {{fid.none}} here for new real images and
-//: {{enhancedFID}} for chapter 2's enhanced generator (means over three draws of images); the chapter says what such a number means.
+//: makes 2,048 numbers of each image. This page, whose images are Shapes, uses a small classifier of their 80 modes that the book
+//: trained itself ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), and which makes {{features}}. So never compare
+//: a score on this page with a published one. FID, for example, the best known score, is {{fid.none}} here for new real images
+//: and {{enhancedFID}} for chapter 2's enhanced generator (means over three draws of images); the chapter says what such a number
+//: means.
 
 //: ## Two Gaussians
 //:
 //: Most of this chapter rests on one formula. Take two Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the
-//: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with the
-//: least effort. Then the points keep their order, from the lowest to the highest, so a point that lies $`t`$ deviations above the
-//: first mean, at $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves by
-//: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible mean of
-//: the squared distances that points move when one is turned into the other.} {define: This is their squared *Wasserstein-2
-//: distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The squared
-//: *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that points move when
-//: one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}}
+//: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with
+//: the least effort. Then the points keep their order, from the lowest to the highest, so a point that lies $`t`$ deviations
+//: above the first mean, at $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves
+//: by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
+//: mean of the squared distances that points move when one is turned into the other.} {define: This is their squared
+//: *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The
+//: squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that
+//: points move when one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}}
 //:
 //: On the line, the square of how far a point moves has three terms:
 //:
@@ -69,9 +70,9 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: ```
 //:
 //: There are two parts: how far apart the means are, and how different the deviations are. With many features the means become
-//: vectors, and a matrix takes the place of the variance ([an appendix](#appendix-the-distance-with-many-features) has the formula).
-//: {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two features vary
-//: together.}
+//: vectors, and a matrix takes the place of the variance ([an appendix](#appendix-the-distance-with-many-features) has the
+//: formula). {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two
+//: features vary together.}
 //:
 //: @hide
 /// The squared Fréchet distance of two Gaussians as its definition reads.
@@ -146,9 +147,9 @@ func metricsChapter(_ page: Page) throws {
   //: Chapter 5's *distance* is the same formula in the book's own features. This page, which tests the score, calls that FID too.
   //:
   //: The FID of real images is not 0. To see that, compare one set of real images with another. Because a single draw of images
-  //: may be luck, there are [three draws](source:MetricsDraw.swift#MetricsDraw), each with its own real images, latent vectors and
-  //: noise. A number with ± is [the mean over the draws, and their standard
-  //: deviation](source:Sources/Metrics/Distances/Spread.swift#Spread).
+  //: may be luck, there are three draws ([code](source:MetricsDraw.swift#MetricsDraw)), each with its own real images, latent
+  //: vectors and noise. A number with ± is the mean over the draws, and their standard deviation
+  //: ([code](source:Sources/Metrics/Distances/Spread.swift#Spread)).
 
   let network = try BookFeatures(for: .shapes)
   let draws = try MetricsDraw.draws(isShort ? 1 : 3, of: count, through: network, random: random, page)
@@ -163,13 +164,13 @@ func metricsChapter(_ page: Page) throws {
   page.record("features", network.featureCount)
   //: @show
 
-  //: A generator that has learnt the distribution itself gets this, and no less on average, so without this number beside it the FID
-  //: of a generator means little.
+  //: A generator that has learnt the distribution itself gets this, and no less on average, so without this number beside it the
+  //: FID of a generator means little.
   //:
-  //: Now the six sets at the top. [Each failure](source:Failures.swift#Failure) is made of real images, so it is known what is
-  //: wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new images of half
-  //: of the modes, without every second hue; new images with noise; new images with blur. **Which set has the lowest FID, and which
-  //: the highest? Decide before you look at the table.**
+  //: Now the six sets at the top. Each failure is made of real images ([code](source:Failures.swift#Failure)), so it is known
+  //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new
+  //: images of half of the modes, without every second hue; new images with noise; new images with blur. **Which set has the
+  //: lowest FID, and which the highest? Decide before you look at the table.**
 
   //: {fold: the table of six FIDs}
   // An `ExtractedFeatures` is what the network makes of a set of images, and a `Failure` is what is wrong with the set.
@@ -206,8 +207,8 @@ func metricsChapter(_ page: Page) throws {
   //:             = \exp\bigl(H(y) - H(y|x)\bigr).
   //: ```
   //:
-  //: It lies between 1 and the number of classes. To try [the
-  //: formula](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore), take four images in a world of four classes,
+  //: It lies between 1 and the number of classes. To try the formula
+  //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)), take four images in a world of four classes,
   //: with a logit of 40 where the classifier is confident:
 
   //: {fold: the table of answers}
@@ -227,12 +228,11 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
   //: single images look; *variety* says how much of the data they cover together.} Two scores measure them apart, an idea of
-  //: Sajjadi 2018 in the form that Kynkäänniemi 2019 gave it. Both draw a ball around the features of an image.
-  //: {define: The *ball* of an image extends from its features to those of its fifth nearest neighbour in its own set, of real images
-  //: or of fake ones.} (The paper takes the third neighbour, and the field's tools differ.)
-  //: {define: *Precision* (Kynkäänniemi 2019) is the share of fake images that lie in some real image's ball: how many look
-  //: real.} {define: *Recall* (Kynkäänniemi 2019) is the share of real images that lie in some fake image's ball: how much of
-  //: the data is reached.}
+  //: Sajjadi 2018 in the form that Kynkäänniemi 2019 gave it. Both draw a ball around the features of an image. {define: The
+  //: *ball* of an image extends from its features to those of its fifth nearest neighbour in its own set, of real images or of
+  //: fake ones.} (The paper takes the third neighbour, and the field's tools differ.) {define: *Precision* is the share of fake
+  //: images that lie in some real image's ball: how many look real.} {define: *Recall* is the share of real images that lie in
+  //: some fake image's ball: how much of the data is reached.}
   //:
   //: A *stray*, an outlier far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data and
   //: raise recall, and one stray *real* image can hold many fakes in its ball and raise precision. Two more scores resist strays.
@@ -241,8 +241,8 @@ func metricsChapter(_ page: Page) throws {
   //: chapter 1, is something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake
   //: one.} It needs no balls around fakes.
   //:
-  //: Here is a stray in the plane. The real points lie in two groups, and all fakes except the stray lie in one of them. The
-  //: code [counts](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) what lies in which ball.
+  //: Here is a stray in the plane. The real points lie in two groups, and all fakes except the stray lie in one of them. [The
+  //: code](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours) counts what lies in which ball.
 
   //: {fold: the plot of the balls}
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
@@ -291,17 +291,18 @@ func metricsChapter(_ page: Page) throws {
   //: ## Without a Gaussian
   //:
   //: Another score compares features and assumes no Gaussian. {define: The *Kernel Inception Distance* (KID; Bińkowski 2018)
-  //: compares how alike features are within each set with how alike they are between the two sets.} To get it, add how alike two
-  //: images of the same set are, for both sets, and subtract twice how alike a real image and a fake are ([an
-  //: appendix](#appendix-the-formula-of-kid) has the formula). 0 means that no difference was found; the larger KID is, the
-  //: worse. {define: The *bias of a score* is how far the scores of a limited number of images lie, on average, from the score of
-  //: infinitely many.} [The estimate](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)
-  //: [pairs no image with itself](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.full),
-  //: and so it has no bias: for two samples of one distribution it is 0 on average, even if the samples are small, and often
-  //: below 0. Its values are small, so one usually writes 1,000 times the value, *KID × 1000*.
+  //: compares how alike features are within each set with how alike they are between the two sets.} To get it, take how alike two
+  //: images of one set are on average, add the two sets' averages, and subtract twice how alike a real image and a fake are on
+  //: average ([an appendix](#appendix-the-formula-of-kid) has the formula). 0 means that no difference was found; the larger KID
+  //: is, the worse. {define: The *bias of a score* is how far the scores of a limited number of images lie, on average, from the
+  //: score of infinitely many.} The estimate pairs no image with itself
+  //: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)), and so it has no
+  //: bias: for two samples of one distribution it is 0 on average, even if the samples are small, and often below 0. Its values
+  //: are small, so one usually writes 1,000 times the value, *KID × 1000*.
   //:
-  //: [All these scores](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) together, of other real images and of chapter 2's
-  //: two generators, on the first draw. ↓ says that low is good, ↑ that high is good; the density of real images is about 1.
+  //: Here are all these scores together ([code](source:Sources/Metrics/Comparison/Scoring.swift#Scoring)), of other real images
+  //: and of chapter 2's two generators, on the first draw. ↓ says that low is good, ↑ that high is good; the density of real
+  //: images is about 1.
 
   //: {fold: the scores}
   let scored = draws.enumerated().map { number, draw in
@@ -373,9 +374,9 @@ func metricsChapter(_ page: Page) throws {
   //: Every score puts real images first, the enhanced generator second and the plain one last. But look at recall. The enhanced
   //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}, although few of their
   //: images look real: their precision is {{enhancedPrecision}} and {{plainPrecision}} ([with fewer images the first is far
-  //: higher](#more-images-another-score)). The reason is that their features lie far apart, so their balls are wide and reach many
-  //: real images, as the stray's did: half of the enhanced generator's have a radius of {{fakeRadius}} or more, and half of those of
-  //: real images {{realRadius}} or more. Coverage, which has no balls around fakes, is low.
+  //: higher](#more-images-another-score)). The reason is that their features lie far apart, so their balls are wide and reach
+  //: many real images, as the stray's did: half of the enhanced generator's have a radius of {{fakeRadius}} or more, and half of
+  //: those of real images {{realRadius}} or more. Coverage, which has no balls around fakes, is low.
   //: @hide
   try showCheats(page, draws, sixSets)
   let lines = try showSampleSize(page, draws)

@@ -8,8 +8,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: [Four mistakes](source:ClassicMistakes.swift#ClassicMistake.all) are easy to make, and none of them raises an error. In every row
-  //: new real images take the place of generated ones, so the difference is due to the mistake alone.
+  //: Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy to make, and none of them raises an error.
+  //: In every row new real images take the place of generated ones, so the difference is due to the mistake alone.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }

@@ -69,8 +69,8 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
     "the mean slopes of the two generators differ by less than the larger of their deviations",
     abs(slopes[1].mean - slopes[2].mean) < max(slopes[1].deviation, slopes[2].deviation), from: .standard)
 
-  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FID is larger by this
-  //: factor. The two generators' slopes differ by less than a deviation.
+  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FID is larger by
+  //: this factor. The two generators' slopes differ by less than a deviation.
   //:
   //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
   //: draw. After ± is the deviation over parts or draws.
@@ -102,25 +102,18 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 
 //: ## Appendix: a score that sorts
 //:
-//: Sorting gave the distance of two Gaussians on a line without the formula. {define: The *Monge Inception Distance* (MIND;
-//: Berthet 2026) projects the features onto many lines in random directions, pairs both sets in order on each line, and averages the
-//: squared differences.} With $`d`$ features, and $`x_{(i)}`$ the $`i`$-th smallest of the projections on a line,
-//:
-//: ```math
-//: \mathrm{MIND} = 3\, d\; \mathbb{E}_{\text{lines}}\; \frac1N \sum_{i=1}^{N} \bigl( x_{(i)} - y_{(i)} \bigr)^2 .
-//: ```
-//:
-//: If a set is shifted, a line sees only part of the shift: on average the square of that part is one $`d`$-th of the shift's
-//: square. The factor $`d`$ makes up for this, while the paper's 3 only changes the scale. Without the factor
-//: $`3d`$ this is the squared *sliced Wasserstein-2 distance*; Karras 2018 score image patches by a relative of it. Sorting
-//: needs no covariance and no root of a matrix, so the code,
+//: Sorting gave the distance of two Gaussians on a line without the formula. The squared *sliced Wasserstein-2 distance* does the
+//: same with features: it projects them onto many lines in random directions, pairs both sets in order on each line, and averages
+//: the squared differences. (Karras 2018 score image patches by a relative of it.) {define: The *Monge Inception Distance* (MIND;
+//: Berthet 2026) is this distance, multiplied by three times the number of features. {glossary: The *Monge Inception Distance*
+//: (MIND; Berthet 2026) projects the features onto many lines in random directions, pairs both sets in order on each line, and
+//: averages the squared differences.}} Its code,
 //: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
 //: is short.
 //:
-//: Does it see the difference between the ring and the Gaussian with equal moments? KID's kernel is a choice too. So the table has
-//: KID with two kernels: its usual one, the cube, and a [Gaussian
-//: kernel](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel), which takes
-//: features to be alike only if they lie close together: $`\exp(-|x - y|^2 / 2 w^2)`$, of width $`w = 0.3`$.
+//: Does it see the difference between the ring and the Gaussian with equal moments? The table also has KID with two kernels: its
+//: usual one, the cube, and a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$
+//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)).
 
 //: @hide
 func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random: Random) throws {
@@ -142,9 +135,8 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
     "MIND is more than three times as large for the Gaussian as for the ring",
     sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: MIND sees it, because it compares whole distributions on each line, not only their moments. The cube compares moments up to the
-  //: third, and by symmetry the third moments agree too. A Gaussian kernel sees the difference, but somebody has to choose its width,
-  //: and another width makes another score.
+  //: MIND sees it, because it compares whole distributions on each line. The cube compares moments up to the third, which agree
+  //: too by symmetry. A Gaussian kernel sees the difference, but another width makes another score.
   //: @hide
 }
 //: @show
@@ -162,9 +154,9 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
 //: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
 //: *eigenvectors*, are directions at right angles to each other, in which the features do not vary together. The diagonal matrix
 //: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. To get the root of $`S`$, take the root of each
-//: eigenvalue. The root multiplied by itself is $`S`$ again. The formula's last term has the trace of another root: the sum of the
-//: roots of that matrix's eigenvalues. In code, where `FeatureStatistics` holds the mean and the covariance of many features, the
-//: formula is this:
+//: eigenvalue. The root multiplied by itself is $`S`$ again. The formula's last term has the trace of another root: the sum of
+//: the roots of that matrix's eigenvalues. In code, where `FeatureStatistics` holds the mean and the covariance of many features,
+//: the formula is this:
 
 //: {show: Metrics.swift#frechetDistanceByRoots}
 
@@ -184,8 +176,8 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
   page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
 
   //: The formula has one weakness: eigenvalues that should be zero come out as rounding errors, and the roots of these errors are
-  //: far larger. So the book computes FID [without such
-  //: roots](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance), and gets the same number.
+  //: far larger. So the book computes FID without such roots
+  //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)), and gets the same number.
 
   //: {fold: the check of both ways}
   let (real, other) = (draw.real.features, draw.other.features)
@@ -200,8 +192,8 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
 //: ## Appendix: how the experiments are made
 //:
 //: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a
-//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for. A `Failure` is one of the
-//: faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score.
+//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for. A `Failure` is one of
+//: the faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores, Spread.withDecimals}
 

@@ -11,15 +11,15 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
 
   //: ## More images, another score
   //:
-  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FID and its precision?
-  //: Decide before you read on.**
+  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FID and its
+  //: precision? Decide before you read on.**
   //:
-  //: FID falls as the number of images $`N`$ grows, because a covariance that is estimated from few images is noisy, and [the
-  //: formula](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian) counts noise as distance. To a first
-  //: approximation this bias is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly
-  //: on [a line](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation). {define: *FID∞* is the FID of infinitely
-  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The plot
-  //: is of the first draw, the table of all three.
+  //: FID falls as the number of images $`N`$ grows, because the covariance (in a `FeatureGaussian`) is noisy if it is estimated
+  //: from few images, and the formula counts noise as distance. To a first approximation this bias is proportional to $`1/N`$ (Chong & Forsyth 2020), so
+  //: scores that are drawn against $`1/N`$ lie nearly on a line
+  //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of infinitely
+  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The
+  //: plot is of the first draw, the table of all three.
 
   //: {fold: the plot of FID and N}
   // Each score is the mean over five orders of the images.
@@ -71,13 +71,13 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: FID∞ of real images is {{limit}}, not 0: only the number of fakes went to infinity, and the real side still has its own noise.
-  //: The bias also depends on what is scored: the line of real images is steeper than those of both generators, although
+  //: FID∞ of real images is {{limit}}, not 0: only the number of fakes went to infinity, and the real side still has its own
+  //: noise. The bias also depends on what is scored: the line of real images is steeper than those of both generators, although
   //: [the slopes of these two](#appendix-fid-and-kid-of-few-images) cannot be told apart here. (Chong & Forsyth 2020 find that
   //: generators differ too.) So even at equal $`N`$ a comparison is not quite fair.
   //:
-  //: (The enhanced generator's FID differs a little between the book's tables and pages because they have other draws of its images,
-  //: another number of them, or other real images, of the training or of the test set.)
+  //: (The enhanced generator's FID differs a little between the book's tables and pages because they have other draws of its
+  //: images, another number of them, or other real images, of the training or of the test set.)
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
@@ -133,9 +133,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: is mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. With few images it is high because many
   //: real ones have fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its
   //: ball takes in what lies between the modes: half of such balls have a radius of {{rareRadius}} or more, and half of the
-  //: others {{usualRadius}} or more. With more images the balls of real images shrink, and the precision of images that lie a little
-  //: beside the data goes on falling. So give $`N`$ and the number of neighbours with every precision. KID has no such bias ([an
-  //: appendix](#appendix-fid-and-kid-of-few-images) checks it).
+  //: others {{usualRadius}} or more. With more images the balls of real images shrink, and the precision of images that lie a
+  //: little beside the data goes on falling. So give $`N`$ and the number of neighbours with every precision. KID has no such
+  //: bias ([an appendix](#appendix-fid-and-kid-of-few-images) checks it).
   //: @hide
   return lines
 }

@@ -1,8 +1,8 @@
 /// Batch normalisation (Ioffe & Szegedy 2015): every channel brought to mean 0 and variance 1 over the batch, then
 /// scaled and shifted by two trained numbers.
 ///
-/// With classes it is *class-conditional* (Dumoulin 2017; de Vries 2017): samples of all classes share the statistics, and
-/// every class has a scale and a shift of its own.
+/// With classes it is *class-conditional* (Miyato & Koyama 2018, after Dumoulin 2017): samples of all classes share the
+/// statistics, and every class has a scale and a shift of its own.
 public final class BatchNorm: Module, Layer {
   /// γ, by channel, or `[class, channel]`; starts at 1.
   public let scale: Parameter

@@ -169,7 +169,7 @@ extension Remedy {
     }
   }
 
-  // MARK: - How both begin
+  // MARK: - Latent vectors, initial weights
 
   /// Initial weights uniform within ±1/√inputs, PyTorch's default.
   public static let smallWeights = Remedy("small-weights", title: "smaller initial weights") { $0.initializer = .fanIn }

@@ -31,7 +31,7 @@ extension Recipe {
   }
 
   /// For a pair that is told classes: each has a scale and a shift of its own in the generator's batch normalisation
-  /// (Dumoulin 2017). The networks are half as wide again, and β₁ is 0.
+  /// (Miyato & Koyama 2018, after Dumoulin 2017). The networks are half as wide again, and β₁ is 0.
   public static let conditional = photographs.with {
     ($0.width, $0.beta1, $0.fade) = (48, 0, Fade(after: 10_000, until: 24_500))
     ($0.classWeight, $0.classInput) = (0.5, .batchNorm)
