@@ -120,9 +120,8 @@ func showChoosing(_ page: Page) throws {
   //:
   //: ## What was not measured
   //:
-  //: - *Three seeds in equal time.* The {{trialSteps}} steps are {{passes}} passes over the photographs for `r1` and
-  //:   {{otherPasses}} for `plain` and `dcgan`, whose batches are larger. In ten minutes on one core the book's engine makes
-  //:   about {{tenOfR1}} steps with `r1` and about {{tenOfPlain}} with `plain`, so in equal time `r1` has the lead in steps.
+  //: - *Three seeds in equal time.* In ten minutes on one core the book's engine makes about {{tenOfR1}} steps with `r1` and
+  //:   about {{tenOfPlain}} with `plain`, so in equal time `r1` has the lead in steps.
   //: - *Long runs of `r1`, and long runs that differ only in β₁.* So the two answers at the top are not compared with each other.
   //:   `cifar10-classes` is kept as it was after {{classSteps}} steps and `cifar10-enhanced` after {{longSteps}}. The recipe
   //:   `photographs` is older than the trials and still has β₁ = 0.5, and what sets it apart (labels, relativistic pairs, rates
@@ -135,7 +134,6 @@ func showChoosing(_ page: Page) throws {
   //:   known, in an order that was not fixed beforehand.
   //: - *Which part of `r1` matters most.* Two changes, dropout in place of R1 and half the rates with twice the width, each lose
   //:   more than half of the lead over `plain`, so the effects do not add up.
-  //: - *More seeds of most changes.* A change that ran once may move as far as the seeds do.
   //: - *The last weights.* All distances are of images drawn with the average of the weights. With the last weights the lead of
   //:   `r1` over `dcgan` is less clear ([chapter 5](../chapters/05-training/README.md#appendix-the-average-on-photographs)).
   //: @hide

@@ -32,7 +32,8 @@ import Plots
 //:
 //: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
 //: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
-//: images, let it name them, and count. A mode is *seen* if one image shows it, and covered by {{imageBar}}.
+//: images, let it name them, and count. A mode is *seen* if at least one image shows it, and *covered* if
+//: at least {{imageBar}} do, a quarter of an equal share.
 //: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
 //: same share, and the larger, the less even the shares are.
 //:
@@ -72,7 +73,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: {fold: the table, the maps and the images}
   page.table(
     header: [
-      "2,500 images", "modes seen, of 80", "covered", "by confident names", "mean confidence",
+      "2,500 images", "modes seen, of 80", "covered", "covered, by confident names", "mean confidence",
       "KL to uniform",
     ],
     rows: all.map { modes in

@@ -259,7 +259,8 @@ private func showMovingTarget(_ page: Page) throws {
 //:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some mode against the better one,
 //:   but on one seed of three they reach fewer than half of the modes. What a generator can never use is a discriminator that is
 //:   flat where the generated samples are.
-//: - *"The generator learns from the data."* It learns from the discriminator, and never what that cannot tell apart.
+//: - *"The generator learns from the data."* It learns from the discriminator only, and so never a difference that the
+//:   discriminator does not see.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
 //:   Trained against other fakes it gives another answer, although the data are the same.

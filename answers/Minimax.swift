@@ -13,12 +13,13 @@ import Plots
 //:
 //: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples from generated
 //: ones. The discriminator changes its weights to make $`V`$ large and the generator changes its own to make it small, so what
-//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice a number that says
-//: how much the two distributions differ, the *Jensen–Shannon divergence* (0 if they are the same), so it is smallest if the
+//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice a number that says how
+//: much the two distributions differ, the *Jensen–Shannon divergence* (0 if they are the same), so it is smallest if the
 //: generated samples have the same distribution as the data. In practice the two networks may circle and never arrive, and the
 //: loss pulls only weakly on a generator that is far behind. (The usual optimiser, Adam, hides much of that.) So the generator is
-//: usually trained to maximise $`\log D(G(z))`$ instead. That can come to rest at the same place, but it is another game. In both
-//: games the losses compare the two networks with each other, and do not say how good the images are.
+//: usually trained to maximise $`\log D(G(z))`$ instead. That is another game, in which, too, neither player can improve where
+//: the two distributions are the same. In both games the losses compare the two networks with each other, and do not say how good
+//: the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -269,10 +270,10 @@ func minimaxAnswer(_ page: Page) throws {
   //: five of each other: the minimax pull is {{latePull}}, and the non-saturating pull is {{lateOtherPull}}. The form of the
   //: loss matters far from the data.
   //:
-  //: So V ends near $`-\log 4`$, where both games can rest; it is a little below, because this discriminator is a little
-  //: behind the best one. But do not read V as a score for the generator: it passes the same number on its way down, when the
-  //: samples are still more than 1 away from the data. There is a simpler case: a discriminator that knows nothing, with any
-  //: generator.
+  //: So V ends near $`-\log 4`$, its value in both games where neither player can improve; it is a little below, because this
+  //: discriminator is a little behind the best one. But do not read V as a score for the generator: it passes the same number on
+  //: its way down, when the samples are still more than 1 away from the data. There is a simpler case: a discriminator that knows
+  //: nothing, with any generator.
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar

@@ -76,11 +76,12 @@ import Store
 //: | spectral norm (Miyato 2018) | bounds the slope of every layer | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
-//: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way, and four of them cover all
-//: modes on every seed. Spectral norm covers about what the bare pair covers, so a gentle slope alone is not enough. One-sided
-//: label smoothing (Salimans 2016) and unrolling (Metz 2016) cover all modes on no seed either. On the grid the points of
-//: the five remedies that cover the ring reach nearly all 25 modes, and few lie in one. With four times the steps R1
-//: covers {{gridLong}} modes on average over two seeds.
+//: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way, and four of them cover all modes
+//: on every seed. Spectral norm covers as few as the bare pair, but in another way: only {{spectral-norm-good}} of its points are
+//: good, so it is rather a pair that has not learnt than one that has collapsed. Perhaps its slope is [too
+//: gentle](remedies.md#the-slopes-at-samples-and-spectral-norm). One-sided label smoothing (Salimans 2016) and unrolling (Metz
+//: 2016) cover all modes on no seed either. On the grid the points of the five remedies that cover the ring reach nearly all 25
+//: modes, and few lie in one. With four times the steps R1 covers {{gridLong}} modes on average over two seeds.
 //:
 //: ## The demo
 //:

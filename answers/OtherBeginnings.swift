@@ -55,7 +55,8 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
   //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average,
-  //: and with 32 and 64 about as few as with 16: {{modesWith32}} and {{modesWith64}}.
+  //: and with 32 and 64 about as few as with 16: {{modesWith32}} and {{modesWith64}}. The data have two coordinates too, so
+  //: this says nothing about images.
   //:
   //: **The ratio of the rates.** The ring is the example of Metz 2016, where unrolling works. In [their
   //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator. So try

@@ -10,8 +10,8 @@ let readerBenchmarks = [
   recipeStep(
     "photograph-step", .withR1, summary: "a step of the pair for photographs: width 32, batch 32, R1 every 16th"),
   recipeStep(
-    "conditional-step", relativisticWithLabels, classes: 10,
-    summary: "the same with classes: relativistic pairs, an auxiliary classifier, R1 and R2 every 16th"),
+    "conditional-step", .conditional, classes: 10,
+    summary: "with classes: width 48, relativistic pairs, an auxiliary classifier, R1 and R2 every 16th"),
   Benchmark(
     name: "ring-remedy-step", summary: "a step of chapter 6's pair with R1 and R2 every time: second derivatives",
     warmUp: 50, repetitions: 300
@@ -46,12 +46,6 @@ let readerBenchmarks = [
     }
   },
 ]
-
-private var relativisticWithLabels: Recipe {
-  var recipe = Recipe.relativistic
-  recipe.classWeight = 0.5
-  return recipe
-}
 
 /// Sixteen steps of a recipe on images of 32 × 32 pixels, penalties and moving average included; the seconds are those of
 /// one.

@@ -58,16 +58,28 @@ import Testing
     #expect(try bibliography.linked(page: text, from: document.place.deletingLastPathComponent()) == text)
   }
 
-  /// The table of differences is written by hand; these cells say what the photographs' recipe is.
+  /// The table of differences is written by hand; these cells say what the recipes `r1` and `dcgan` are.
   @Test func theDifferencesAreThoseOfTheRecipe() throws {
     let text = try #require(Document.all.first { $0.path == "answers/differences.md" }).text
-    let recipe = Recipe.photographs
-    #expect(recipe.loss == .relativistic && recipe.r1 > 0 && recipe.r2 > 0 && recipe.classWeight > 0)
-    #expect(text.contains("| loss | relativistic pairs with R1 and R2, and an auxiliary classifier;"))
-    #expect(recipe.generatorRate == 8e-4 && recipe.beta1 == 0.5 && recipe.fade != nil && recipe.averageDecay > 0)
-    #expect(text.contains("| Adam, 8e-4, β₁ 0.5, rates that fall; a moving average of the weights |"))
-    #expect(recipe.batchSize == 32 && Recipe.plain.batchSize == 64)
-    #expect(text.contains("| batch | 32 (recipe `plain`: 64) |"))
+    let (recipe, dcgan) = (Recipe.withR1, Recipe.dcgan)
+    #expect(recipe.loss == .nonSaturating && dcgan.loss == .nonSaturating && recipe.classWeight == 0)
+    #expect(text.contains("| loss | non-saturating | non-saturating |"))
+    #expect(recipe.r1 == 1 && recipe.r1Interval == 16 && recipe.r2 == 0 && dcgan.r1 == 0 && dcgan.r2 == 0)
+    #expect(text.contains("| penalty | R1, γ = 1, in one step of 16 and multiplied by 16 | no |"))
+    #expect(recipe.generatorRate == 8e-4 && recipe.beta1 == 0 && recipe.averageDecay > 0)
+    #expect(dcgan.generatorRate == 2e-4 && dcgan.beta1 == 0.5 && dcgan.averageDecay > 0)
+    #expect(
+      text.contains(
+        "| Adam, 8e-4, β₁ 0; a moving average of the weights | Adam, 2e-4, β₁ 0.5; a moving average of the weights |"))
+    #expect(recipe.batchSize == 32 && dcgan.batchSize == 64 && 2 * recipe.width == dcgan.width)
+    #expect(text.contains("| batch | 32 | 64 |"))
+    #expect(recipe.fade?.after == 93_720 && recipe.fade?.until == 124_960)
+    #expect(text.contains("fall from step 93,720 to step 124,960"))
+    let photographs = Recipe.photographs
+    #expect(photographs.loss == .relativistic && photographs.r1 < recipe.r1 && photographs.r2 > 0)
+    #expect(photographs.classWeight > 0 && photographs.beta1 == 0.5 && photographs.fade?.after == 12_000)
+    #expect(photographs.generatorRate == recipe.generatorRate && photographs.batchSize == recipe.batchSize)
+    #expect(photographs.width == recipe.width && photographs.refinements == recipe.refinements)
   }
 
   /// The table of pairs on the ring has these numbers of other pages' code.

@@ -162,10 +162,30 @@ func firstGAN(_ page: Page) throws {
     keepFrame(step)
   }
 
-  //: This is the same loop in PyTorch. It is a part of [a program that you can run](../../scripts/pytorch/first_gan.py), which
-  //: the book does not use:
+  //: This is the same GAN in PyTorch, a part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the
+  //: imports too. The book does not use it:
   //:
   //: ```python
+  //: angles = torch.arange(8) * 2 * math.pi / 8
+  //: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
+  //:
+  //:
+  //: def ring(count):
+  //:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
+  //:
+  //:
+  //: def network(inputs, outputs):
+  //:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
+  //:     for layer in layers[::2]:
+  //:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+  //:         nn.init.zeros_(layer.bias)
+  //:     return nn.Sequential(*layers)
+  //:
+  //:
+  //: generator, judge = network(2, 2), network(2, 1)
+  //: generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+  //: judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+  //:
   //: for step in range(3000):
   //:     real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
   //:

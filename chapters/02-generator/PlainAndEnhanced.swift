@@ -15,7 +15,8 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   //: @show
   //: Chapter 5 trained both on Shapes. `shapes-plain` is the plain one after {{plainSteps}} steps, and `shapes-enhanced` the
   //: enhanced one after {{enhancedSteps}}. Both come with the book, and the picture at the top shows what they draw. At 32 × 32
-  //: they have {{trainedWidth}} channels, while the generators of the sections before have {{fullWidth}}.
+  //: they have {{trainedWidth}} channels, while the generators of the sections before have {{fullWidth}}, so they are smaller and
+  //: quicker, and their numbers are not those of the tables above.
 
   //: {fold: both trained generators}
   // A `ShippedPair` is a trained pair that comes with the book.

@@ -145,9 +145,9 @@ func discriminatorChapter(_ page: Page) throws {
     "softplus is right to one part in 100,000 at every logit of the table",
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
-  //: At a logit of 17 the first naive loss is infinite already, long before the exponential of the second one overflows.
-  //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in
-  //: this book is computed from logits.
+  //: At a logit of 17 the first naive loss is infinite already, long before the exponential of the second one overflows. In
+  //: PyTorch this is why one uses `binary_cross_entropy_with_logits`. `softplus` computes $`\ln(1 + e^s)`$ as
+  //: $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in this book is computed from logits.
 
   //: ## The loss, and a step of training
   //:
@@ -166,8 +166,9 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
   //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
-  //: not matter.} With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign.
+  //: not matter.} {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
+  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 or 0, because the opponent has moved since. With
+  //: a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)

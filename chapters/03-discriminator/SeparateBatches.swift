@@ -49,19 +49,16 @@ import Pictures
 //: and its half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be added to that half
 //: (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate batches or in one.
 //:
-//: The optimiser is Adam. {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to
-//: the next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5. Then a player forgets old gradients sooner,
-//: which makes sense because its opponent has moved since. β₂ is the same share for the squared gradient, in this book always
-//: 0.999.
+//: The optimiser is Adam. Its β₂ is to the squared gradient what β₁ is to the gradient, and is 0.999 in the whole book.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 
 //: ## Appendix: batch normalisation in a discriminator
 //:
-//: <a id="batch-normalisation-in-a-discriminator"></a>DCGAN's discriminator has batch normalisation in every layer but the
-//: first and the last (Radford 2015). In this book only the recipe `dcgan` has it (`discriminatorNorm=batch`; chapter 5
-//: compares it with others). On your machine `swift run train cifar10 --recipe dcgan` trains such a pair. A much-read list of
-//: advice adds that real and generated images should come in separate batches (Chintala 2016), and the recipe does that.
+//: <a id="batch-normalisation-in-a-discriminator"></a>DCGAN's discriminator has batch normalisation in every layer but the first
+//: and, in its authors' code, the last (Radford 2015). In this book only the recipe `dcgan` has it (`discriminatorNorm=batch`;
+//: chapter 5 compares it with others). On your machine `swift run train cifar10 --recipe dcgan` trains such a pair. A much-read
+//: list of advice adds that real and generated images should come in separate batches (Chintala 2016), and the recipe does that.
 //:
 //: The place of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It subtracts
 //: the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Compare two discriminators: one

@@ -173,8 +173,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: The *frozen* one is a fixed surface, which the generator climbs. On this seed that leads to the origin, in the middle of the
   //: ring, where the heap of points *reaches* {{frozenReached}} of the 8 modes although it is far from all of them.
   //:
-  //: What to keep: a discriminator that learned faster did not stop this generator; one that was too small went flat, and then
-  //: nothing pulls; one that does not learn is only a fixed hill to climb. A loss alone does not tell these cases apart.
+  //: What to keep: a discriminator that learned faster did not stop this generator; one that was too small went flat on this
+  //: seed, and then nothing pulls; one that does not learn is only a fixed hill to climb. A loss alone does not tell these cases
+  //: apart.
   //:
   //: <details>
   //: <summary>Other seeds</summary>

@@ -8,9 +8,8 @@ import Plots
 
 //: ## What the value measures
 //:
-//: From here on the chapter is for a second reading, and this section uses integrals. Later chapters then need three
-//: things from this section and the next two: that the value measures a divergence if the discriminator is the best one, the
-//: Kullback-Leibler divergence, and what a critic is.
+//: From here on the chapter is for a second reading, and this section uses integrals. The first reading of chapters 5 to 7 does
+//: not need it: chapter 6 repeats the few words that it takes from here.
 //:
 //: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
@@ -87,10 +86,10 @@ func showPointsApart(_ page: Page) throws {
   //: ## Two narrow bumps moving apart
   //:
   //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
-  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet (a
-  //: *manifold*), which has no more dimensions than the latent vector has numbers. Real images are thought to lie near a thin
-  //: sheet too, and two thin sheets that cross share almost nothing, as two sheets of paper share only a line. Then a perfect
-  //: discriminator exists (Arjovsky & Bottou 2017).
+  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet (a *manifold*),
+  //: which has no more dimensions than the latent vector has numbers. Real images are thought to lie near a thin sheet too, and
+  //: two thin sheets that cross share almost nothing, as two sheets of paper share only a line. Then, unless the sheets coincide
+  //: in part, a perfect discriminator exists (Arjovsky & Bottou 2017).
   //:
   //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart they are can also be measured in another
   //: way. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the

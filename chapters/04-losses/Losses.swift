@@ -92,8 +92,8 @@ private func showPulls(_ page: Page) throws {
   //:
   //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product. The discriminator's slope at the sample says
   //: where the sample should go, and the loss says how much the sample counts: its own slope, in the sample's logit, is a
-  //: *factor* that multiplies the discriminator's slope. The size of this factor is $`\sigma(s)`$ for the minimax loss and
-  //: $`1 - \sigma(s)`$ for the non-saturating one.
+  //: *factor* that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and $`1 - \sigma(s)`$ for
+  //: the non-saturating one.
 
   //: {fold: the slopes and their picture}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()

@@ -80,12 +80,15 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
 //: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} The more
 //: confident the discriminator is that a sample is generated, the more this loss lets the sample count: it multiplies the
-//: discriminator's slope by $`1 - \sigma(s)`$. In code the generator's loss is `(-fake).softplus().mean()` in place of
-//: `-fake.softplus().mean()`.
+//: discriminator's slope by $`1 - \sigma(s)`$. (Why: $`-\log \sigma(s) = \ln(1 + e^{-s})`$ has the slope
+//: $`-e^{-s} / (1 + e^{-s}) = -(1 - \sigma(s))`$ in $`s`$. In the same way $`\log(1 - \sigma(s)) = -\ln(1 + e^s)`$ has the slope
+//: $`-\sigma(s)`$. By the chain rule each is multiplied by the slope of $`s`$ at the sample.) In code the generator's loss is
+//: `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
 //:
-//: Both games can come to rest where the generated distribution is the data's. But this is another game: the generator no longer
-//: minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but
-//: this book means the zero-sum one.)
+//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere; whether they
+//: arrive there is the next section's question. But the second is another game: the generator no longer minimises what the
+//: discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but this book means the
+//: zero-sum one.)
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -18,9 +18,10 @@ import Plots
 //:
 //: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the data
 //: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
-//: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$, and here $`s = \psi\theta`$. The generator
-//: lowers the value and the discriminator raises it, so $`\theta`$ is pulled by $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by
-//: $`-\theta\,\sigma(\psi\theta)`$ (by the chain rule: the slope in $`s`$, times how fast $`s`$ grows with the player's number).
+//: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$ (the section before), and here
+//: $`s = \psi\theta`$. The generator lowers the value and the discriminator raises it, so $`\theta`$ is pulled by
+//: $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$: the slope in $`s`$, times how fast $`s`$ grows
+//: with the player's number.
 //:
 //: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
 //: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1. The pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The distance

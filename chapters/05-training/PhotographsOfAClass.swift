@@ -82,6 +82,9 @@ func showPhotographsOfAClass(_ page: Page) throws {
       && report.plan.recipe.beta1 != full.report.plan.recipe.beta1)
   let allTrials: [QualityTrial.Line] = try trialLog("recipes")
   let earlier = allTrials.first { $0.conditional == true && $0.steps == full.report.steps }!
+  // A `StepTime` is what `swift run bench conditional-step` printed on a quiet machine.
+  let step = try StepTime.of("conditional-step")!
+  page.record("classAlone", step.minutes(of: report.steps), tolerance: 0, format: .significant(2))
   page.record("earlierDistance", earlier.toTest, tolerance: 0, format: .decimals(2))
   page.record("earlierSteps", earlier.steps)
   page.expect(
@@ -131,7 +134,7 @@ func showPhotographsOfAClass(_ page: Page) throws {
       })
 
   //: With it more images are what they were meant to be, says a network that was taught the same labels. The first command makes
-  //: `cifar10-classes` anew ({{classSteps}} steps took {{classMinutes}} minutes beside other work), and the second `cifar10-enhanced`:
+  //: `cifar10-classes` anew ({{classSteps}} steps, about {{classAlone}} minutes on two quiet cores), and the second `cifar10-enhanced`:
   //:
   //: ```
   //: swift run train cifar10 --classes --recipe conditional --epochs 16 --keep-last --seed 1

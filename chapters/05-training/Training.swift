@@ -114,9 +114,9 @@ func showStep(_ page: Page) throws {
 //: Chapter 1 had `detached` in the discriminator's turn, and these lines do without it, because this engine computes gradients
 //: only for the weights that it is asked for. In PyTorch you would need it.
 //:
-//: The book runs a function `step`, which ends with the same bits and has switches for everything that this book tries. In this
-//: chapter's own run one switch is on: R1 (chapter 4), which adds to the discriminator's loss a penalty on its slope at real
-//: images. An [appendix](#appendix-the-loop-with-its-switches) shows `step` whole.
+//: With its switches off, the book's function `step` ends with the same bits as these lines. This chapter's run has one switch
+//: on: in one step of sixteen, chapter 1's penalty on the slope at real images, here `R1(gamma: 1)`, is added to the
+//: discriminator's loss, times sixteen. An [appendix](#appendix-the-loop-with-its-switches) shows `step` whole.
 
 //: @hide
 func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
@@ -145,15 +145,26 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
 
   //: {fold: the training}
   let trainer = try session.train(page)
+  // A run that goes on begins with the history of its pair, which is older and grey.
+  let snow =
+    run.predecessor == nil
+    ? ". (The first row is snow, and not grey as in the picture at the top, because here batch normalisation takes the "
+      + "statistics of these very images)" : ""
   try page.show(
     run.whole.filmstrip,
     caption: """
-      The same latent vectors as training goes on: each column is one latent vector, each row a later moment; steps at the left
+      The same latent vectors as training goes on: each column is one latent vector, each row a later moment; steps at the left\
+      \(snow)
       """)
   page.record("own", run.history.turns.count)
   let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))
 
-  //: So half a minute is enough for blots and the first outlines, and figures come later, as in the picture at the top.
+  //: So half a minute is enough for blots and the first outlines. For figures, take as many steps as the pair at the top, which
+  //: needs some minutes (and claims that are about this page's own run can fail then):
+  //:
+  //: ```
+  //: swift run chapter 5 --dataset shapes --profile full --epochs 12
+  //: ```
   //:
   //: All {{own}} steps were made just now. Their *fingerprint* is one number made of every weight:
 
@@ -232,6 +243,17 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       "it falls to less than a third, and is still larger than that of the pair that comes with the book",
       3 * last < untrained && last > ofBook.report.quality.toTraining, from: .standard)
     let thirdRow = ofBook.history.scores.first { $0.step == 2500 }
+    if !options.goOn {
+      let recipe = run.plan.recipe
+      page.expect(
+        "of the switches of `step` this run has one on, R1 with γ = 1, evaluated in one step of sixteen and multiplied by 16",
+        trainer.regularizers.count == 1 && recipe.r1 == 1 && recipe.r1Interval == 16 && recipe.augmentation == nil
+          && trainer.classWeight == 0 && trainer.discriminatorSteps == 1 && trainer.unrolling == nil)
+      let steps = try TrainedPair.shipped(.shapes, .enhanced).report.steps
+      page.expect(
+        "twelve passes over the images, in this run's batches, are as many steps as the pair at the top was trained for",
+        12 * (session.images.count / recipe.batchSize) == steps, from: .standard)
+    }
     if options.epochs == nil && !options.goOn {
       page.expect(
         "the run ends nearer than the picture at the top begins, and farther away than its third row",

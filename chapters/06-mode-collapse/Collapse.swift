@@ -13,7 +13,7 @@ import Plots
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
 //: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, and
 //: measures how the collapse begins and why it stays. A penalty on the discriminator's slope prevents it, and after a collapse
-//: it lets the points reach all modes again, though few of them are good then. Finally, {{remedies}} changes, most of them
+//: it lets the points reach all modes again, though few of them lie within one then. Finally, {{remedies}} changes, most of them
 //: well-known remedies, are tried one at a time.
 //:
 
@@ -73,11 +73,12 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: eight small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation
 //: of {{ringDeviation}}.
 //:
-//: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015), and the generator gets
-//: 64 latent values. Both play the non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the
-//: second half of the run (`CosineDecay`). {define: This pair, with no remedy added, is the *bare pair*. {glossary: The
-//: *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Other pages have other pairs on this ring,
-//: and so other results ([their settings](#appendix-the-pairs-on-the-ring)).
+//: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015), and the generator gets 64
+//: latent values. Both play the non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the second
+//: half of the run (`CosineDecay`). The 64 matter: with 2, as in earlier chapters, it still
+//: covers {{fewModes}} modes on average ([below](#which-of-them-help)). {define: This pair, with no remedy added, is the *bare
+//: pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Other pages have
+//: other pairs on this ring, and so other results ([their settings](#appendix-the-pairs-on-the-ring)).
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -177,6 +178,10 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: On nine of ten seeds nearly all points are good, so single points do not show what is wrong. The losses show only that the
   //: game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
+  //:
+  //: In Metz 2016 the generator without a remedy goes on from mode to mode, much as [the smallest
+  //: game](../04-losses/README.md#the-smallest-game-there-is) circles. The run above settles on two; the settings differ, and
+  //: what makes the difference was not tried.
 
   //: @hide
   let collapse = Collapse(

@@ -108,10 +108,10 @@ func showGrid(_ page: Page) throws {
     zip(long[0].outcomes, onGrid["bare"]!.outcomes).allSatisfy { $0.modes <= $1.modes })
 
   //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are good.
-  //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are good.
-  //: That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
+  //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are
+  //: good. That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
   //: {{gridEvenGood}} of them are good. The change that covers the most modes is *2 latent values*, with {{gridFewModes}} on
-  //: average; the next best covers {{gridNextModes}}.
+  //: average; the next best covers {{gridNextModes}}. The data have two coordinates too, so this says nothing about images.
   //: @hide
 }
 //: @show

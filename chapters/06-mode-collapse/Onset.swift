@@ -183,8 +183,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   //: From step {{onsetTurn}} on a mode that happens to have more points than the others gains still more. Between steps
   //: {{firstLost}} and {{lastLost}}, depending on the seed, each pair loses a mode, and it does not reach all eight again for as
   //: long as it was watched. Points that each wandered at random, with the same chances at every mode, would not do this: on
-  //: average they never make a surplus grow. (Points that some modes attract more than others could. In the picture the fullest
-  //: mode gains slowly from step 200 on, because new surpluses appear faster than old ones shrink.)
+  //: average they never make a surplus grow. (They would if some modes attracted points more than others do. In the picture the
+  //: fullest mode gains slowly from step 200 on, because new surpluses appear faster than old ones shrink.)
   //:
   //: **With R1 no mode is lost.** R1 holds the slope at {{slopeGentle}} or less, where the bare pair's grows from {{slopeFirst}}
   //: to {{slopeLast}}, and a surplus shrinks throughout. R1 is the only difference between the two pairs.

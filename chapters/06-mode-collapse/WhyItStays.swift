@@ -57,10 +57,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
   //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run hardly a point is
-  //: near the place where D is largest, which is at the edge of the map. Instead, from step {{since}} on, two modes,
-  //: {{busiest}}, hold at least {{ofBusiest}} of the points. The others lie on the bridge between these two, so four modes are
-  //: reached. Where many fakes are D is low, as it should be: at step {{pullStep}} it is {{heavyLearned}} at mode {{heavyMode}},
-  //: which has {{heavyShare}} of them. But a low answer does not say where else to go.
+  //: near the place where D is largest, which is at the edge of the *map*, the square from −3 to 3 of the picture at the top.
+  //: Instead, from step {{since}} on, two modes, {{busiest}}, hold at least {{ofBusiest}} of the points. The others lie on the
+  //: bridge between these two, so four modes are reached. Where many fakes are D is low, as it should be: at step {{pullStep}} it
+  //: is {{heavyLearned}} at mode {{heavyMode}}, which has {{heavyShare}} of them. But a low answer does not say where else to go.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in

@@ -6,8 +6,8 @@
 //: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
 //: 3. Low precision means that images lie beside the data, even if only a little. Low coverage means this, *or* that modes are
 //:    missing, *or* that the same few images come again. If images look wrong, do not trust recall.
-//: 4. With few images FID is too high, by an amount that depends on what is scored, and precision says nothing without its $`N`$
-//:    and its number of neighbours. KID has no bias.
+//: 4. With few images FID is too high, by an amount that depends on what is scored. Precision depends on $`N`$ and on the number
+//:    of neighbours, so give both. KID has no bias.
 //: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.
 //:
 //: ## Exercises

@@ -39,7 +39,7 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: together, wherever their pixels are. The field uses Inception v3, which was trained on photographs of a thousand classes and
 //: makes 2,048 numbers of each image. This page, whose images are Shapes, uses a small classifier of their 80 modes that the book
 //: trained itself ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), and which makes {{features}}. So never compare
-//: a score on this page with a published one. FID, for example, the best known score, is {{fid.none}} here for new real images
+//: a score on this page with a published one. FID, for example, the best-known score, is {{fid.none}} here for new real images
 //: and {{enhancedFID}} for chapter 2's enhanced generator (means over three draws of images); the chapter says what such a number
 //: means.
 
@@ -47,13 +47,15 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //:
 //: Most of this chapter rests on one formula. Take two Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the
 //: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with
-//: the least effort. Then the points keep their order, from the lowest to the highest, so a point that lies $`t`$ deviations
-//: above the first mean, at $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves
-//: by $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
+//: the least effort. Then the points keep their order, from the lowest to the highest. (If two of them crossed, exchanging their
+//: ends would make the sum of the squared distances smaller.) So a point that lies $`t`$ deviations above the first mean, at
+//: $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves by
+//: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
 //: mean of the squared distances that points move when one is turned into the other.} {define: This is their squared
-//: *Wasserstein-2 distance*, $`W_2^2`$. Chapter 4's $`W_1`$ averages the distances, and $`W_2^2`$ their squares. {glossary: The
-//: squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least possible mean of the squared distances that
-//: points move when one is turned into the other. The *Wasserstein-1 distance* averages the distances themselves.}}
+//: *Wasserstein-2 distance*, $`W_2^2`$. (If you read the second half of chapter 4: its $`W_1`$ averages the distances, and
+//: $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least
+//: possible mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1 distance*
+//: averages the distances themselves.}}
 //:
 //: On the line, the square of how far a point moves has three terms:
 //:
@@ -193,14 +195,14 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## The Inception Score
   //:
-  //: The older score needs no real images. It calls an image good if the classifier is confident about what it shows,
-  //: and a *set* good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says
-  //: how undecided they are: 0 if one class has all of the probability, and the logarithm of the number of classes if all are
-  //: equally likely.} Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then
-  //: $`H(y|x)`$, the mean entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean,
-  //: large. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
-  //: classifier is confident about every image, and if the images are of many classes.} The paper writes it with the
-  //: Kullback-Leibler divergence, $`\sum p \log (p / q)`$:
+  //: The older score needs no real images. It calls an image good if the classifier is confident about what it shows, and a *set*
+  //: good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says how undecided
+  //: they are: 0 if one class has all of the probability, and the logarithm of the number of classes if all are equally likely.}
+  //: Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then $`H(y|x)`$, the mean
+  //: entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large. {define: The
+  //: *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the classifier is confident
+  //: about every image, and if the images are of many classes.} The paper writes it with the Kullback-Leibler divergence of two
+  //: lists of probabilities, $`\mathrm{KL}(p \,\|\, q) = \sum p \log (p / q)`$:
   //:
   //: ```math
   //: \mathrm{IS} = \exp\; \mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x) \,\|\, p(y)\bigr)
