@@ -64,7 +64,9 @@ struct RemediesAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "remedies", title: "The remedies, one by one",
     summary: "how each change against mode collapse is made, and all that it did",
-    files: ["RemediesOneByOne.swift", "OtherBeginnings.swift"])
+    files: [
+      "RemediesOneByOne.swift", "RemedySteepness.swift", "RemedyNumbers.swift", "OtherBeginnings.swift",
+    ])
 
   @OptionGroup var common: RunArguments
 

@@ -90,9 +90,12 @@ public final class RMSprop: Optimizer {
 public final class Adam: Optimizer {
   /// η.
   public var learningRate: Float
-  private let beta1: Float
-  private let beta2: Float
-  private let epsilon: Float
+  /// β₁, the share of the running mean of the gradient that is kept.
+  public let beta1: Float
+  /// β₂, the same for the squared gradient.
+  public let beta2: Float
+  /// ε, which is added to the root of that mean.
+  public let epsilon: Float
   private let weightDecay: Float
   private var memory = OptimizerMemory(of: "Adam", ["first", "second"])
 
