@@ -1,3 +1,5 @@
+import Notebook
+
 /// How long a step takes on a quiet machine: a line that `swift run bench NAME` printed.
 public struct StepTime: Decodable {
   /// The benchmark's name.
@@ -10,9 +12,12 @@ public struct StepTime: Decodable {
 
   /// The line of that name, from the book's files.
   ///
-  /// - Throws: `UsageError` that names the line which is damaged.
-  public static func of(_ name: String) throws -> StepTime? {
+  /// - Throws: `UsageError` that names the line which is damaged, or says that there is none.
+  public static func of(_ name: String) throws -> StepTime {
     let lines: [StepTime] = try trialLog("step-times")
-    return lines.first { $0.name == name }
+    guard let line = lines.first(where: { $0.name == name }) else {
+      throw UsageError("step-times.jsonl has no line of \(name); restore the file that comes with the book")
+    }
+    return line
   }
 }

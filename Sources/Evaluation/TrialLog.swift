@@ -13,6 +13,18 @@ public func trialLog<Line: Decodable>(_ name: String) throws -> [Line] {
   return try printedLines(in: file, by: "swift run bench", decoder)
 }
 
+extension [QualityTrial.Line] {
+  /// The first run of `recipes.jsonl` that is meant.
+  ///
+  /// - Throws: `UsageError` that says which is missing.
+  public func run(_ title: String, where isMeant: (QualityTrial.Line) -> Bool) throws -> QualityTrial.Line {
+    guard let run = first(where: isMeant) else {
+      throw UsageError("recipes.jsonl has no line of \(title); restore the file that comes with the book")
+    }
+    return run
+  }
+}
+
 /// The values in a file, one in each line in JSON, as a command printed them.
 ///
 /// - Throws: `UsageError` if the file cannot be read, or holds a line that is no such value.

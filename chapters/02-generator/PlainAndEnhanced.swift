@@ -91,7 +91,9 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   page.record("realApart", realApart, tolerance: 0.05, format: .decimals(1))
   // The plain generator of another run, which made as many steps as the enhanced one; a `QualityTrial` has its scores.
   let others: [QualityTrial.Line] = try trialLog("recipes")
-  let longPlain = others.first { $0.settings == ["refinements=0"] && $0.steps == enhancedEnd.step }!
+  let longPlain = try others.run("the plain generator on Shapes") {
+    $0.settings == ["refinements=0"] && $0.steps == enhancedEnd.step
+  }
   page.record("longPlainApart", longPlain.toTest, tolerance: 0, format: .decimals(1))
   page.table(
     header: ["after", "plain", "enhanced"],

@@ -81,9 +81,11 @@ func showPhotographsOfAClass(_ page: Page) throws {
       && report.plan.recipe.width > full.report.plan.recipe.width
       && report.plan.recipe.beta1 != full.report.plan.recipe.beta1)
   let allTrials: [QualityTrial.Line] = try trialLog("recipes")
-  let earlier = allTrials.first { $0.conditional == true && $0.steps == full.report.steps }!
+  let earlier = try allTrials.run("an earlier pair with classes") {
+    $0.conditional == true && $0.steps == full.report.steps
+  }
   // A `StepTime` is what `swift run bench conditional-step` printed on a quiet machine.
-  let step = try StepTime.of("conditional-step")!
+  let step = try StepTime.of("conditional-step")
   page.record("classAlone", step.minutes(of: report.steps), tolerance: 0, format: .significant(2))
   page.record("earlierDistance", earlier.toTest, tolerance: 0, format: .decimals(2))
   page.record("earlierSteps", earlier.steps)
