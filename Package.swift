@@ -69,7 +69,9 @@ let package = Package(
       linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
     .target(name: "Engine", dependencies: ["Kernels"], swiftSettings: optimised),
     .target(name: "Store", dependencies: ["CZlib", "CZstd", "Engine"]),
-    .target(name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], swiftSettings: optimised),
+    .target(
+      name: "Pictures", dependencies: ["CPNG", "CZlib", "Engine"], exclude: ["Images/Inter-LICENSE.txt"],
+      swiftSettings: optimised),
     .target(name: "Plots", dependencies: ["Engine", "Pictures"]),
     .target(
       name: "Datasets", dependencies: ["CZlib", "Engine", "Pictures", "Store"], swiftSettings: optimised),

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Testing
 
 @testable import Pictures
@@ -46,39 +47,100 @@ import Testing
   @Test func aFilmstripHasALabelledRowForEveryFrame() {
     let frames = [("1", numbered(3)), ("30", numbered(3))].map { (label: $0.0, images: $0.1) }
     let strip = Filmstrip(frames: frames, scale: 8, gap: 2, range: 0...255).image
-    // Two letters of 5 pixels and one between them, drawn double, with 4 pixels of ground on both sides.
-    let labels = 2 * 11 + 8
+    // The wider label, with 4 pixels of ground on both sides.
+    let labels = Typeface.label.width(of: "30") + 8
     #expect(strip.width == labels + 2 + 3 * 18 && strip.height == 2 + 2 * 18)
     #expect(strip.colour(x: labels + 2 + 18, y: 2 + 18) == grey(1))
-    // The foot of the 1 in the first label, right-aligned: three letters' pixels wide, in the seventh row.
-    let left = labels - 4 - 10
-    let top = 2 + (16 - 16) / 2
-    let foot = (0..<5).map { strip.colour(x: left + 2 * $0, y: top + 12).red < 128 }
-    #expect(foot == [false, true, true, true, false])
-    #expect(strip.colour(x: left + 4, y: top + 12) == Style.ink, "within a stroke there is nothing but ink")
-  }
-
-  @Test func everyPrintableLetterIsDrawnAndDiffersFromTheOthers() {
-    let letters = (32...126).map { Character(UnicodeScalar(UInt8($0))) }
-    let drawings = letters.map { letter in
-      (0..<BitmapFont.height).map { y in
-        (0..<BitmapFont.width).map { BitmapFont.isInked(letter, x: $0, y: y) ? "#" : "." }.joined()
-      }.joined()
-    }
-    #expect(Set(drawings).count == letters.count)
-    #expect(BitmapFont.isInked("é", x: 2, y: 6) == BitmapFont.isInked("?", x: 2, y: 6))
-  }
-
-  @Test func strokesGoThroughEveryInkedPixelAndNoOther() {
-    for letter in (32...126).map({ Character(UnicodeScalar(UInt8($0))) }) {
-      let strokes = BitmapFont.strokes(of: letter)
-      for y in 0..<BitmapFont.height {
-        for x in 0..<BitmapFont.width {
-          let isThrough = strokes.contains { $0.distance(x: Double(x) + 0.5, y: Double(y) + 0.5) < 0.1 }
-          #expect(isThrough == BitmapFont.isInked(letter, x: x, y: y), "\(letter) at \(x), \(y)")
-        }
+    // The figure 1 of the first label: right-aligned, in the middle of its row, blended with the ground.
+    let glyph = Typeface.label.glyph("1")
+    let (left, top) = (labels - 4 - glyph.advance + glyph.left, 2 + (16 + Typeface.label.capHeight) / 2 - glyph.top)
+    for (y, shares) in glyph.coverage.enumerated() {
+      for (x, share) in shares.enumerated() {
+        let ink = Double(Style.paper.red) + share * (Double(Style.ink.red) - Double(Style.paper.red))
+        #expect(strip.colour(x: left + x, y: top + y).red == UInt8(ink.rounded()), "at \(x), \(y)")
       }
     }
+  }
+
+  /// The columns of an image in which some pixel of these rows is neither paper nor a picture's black.
+  private func inkedColumns(of image: Image, rows: Range<Int>) -> [Int] {
+    (0..<image.width).filter { x in
+      rows.contains { y in ![Style.paper, grey(0)].contains(image.colour(x: x, y: y)) }
+    }
+  }
+
+  @Test func aLabelInksItsOwnPlaceAndNoPicture() {
+    let black = Tensor(shape: [4, 20, 20, 1]) { $0.initialize(repeating: -1) }
+    let grid = ImageGrid(
+      black, columns: 2, scale: 2, gap: 2, rowLabels: ["jag", "Q"], columnLabels: ["", "far too long a label"]
+    ).image
+    let left = Typeface.label.width(of: "jag") + 8
+    let top = Typeface.label.lineHeight + 4
+    #expect(grid.width == left + 2 + 2 * 42 && grid.height == top + 2 + 2 * 42)
+    for index in 0..<4 {
+      let (x, y) = (left + 2 + index % 2 * 42, top + 2 + index / 2 * 42)
+      #expect((0..<1600).allSatisfy { grid.colour(x: x + $0 % 40, y: y + $0 / 40) == grey(0) })
+    }
+    let above = inkedColumns(of: grid, rows: 0..<top)
+    #expect(above.count > 10 && above.allSatisfy { (left + 44..<left + 84).contains($0) }, "over the second column")
+    for row in 0..<2 {
+      let y = top + 2 + row * 42
+      let beside = inkedColumns(of: grid, rows: y..<y + 40)
+      #expect(beside.count > 4 && beside.allSatisfy { (3..<left - 3).contains($0) }, "at row \(row)")
+    }
+  }
+
+  @Test func aLabelHigherThanItsPictureIsCutAtTheEdge() {
+    let strip = Filmstrip(frames: [(label: "(j", images: numbered(1))], scale: 1, gap: 0, range: 0...255).image
+    #expect(strip.height == 2 && !inkedColumns(of: strip, rows: 0..<2).isEmpty)
+  }
+
+  @Test func aColumnsLabelIsCutToTheLettersThatFit() {
+    let typeface = Typeface.label
+    #expect(typeface.beginning(of: "automobile", fitting: typeface.width(of: "automobile")) == "automobile")
+    #expect(typeface.beginning(of: "automobile", fitting: typeface.width(of: "autom") + 1) == "autom")
+    #expect(typeface.beginning(of: "automobile", fitting: 0) == "")
+  }
+
+  @Test func everyLetterIsThereAndDiffersFromTheOthers() {
+    let letters = (32...126).map { Character(UnicodeScalar(UInt8($0))) } + Array("−×→…·½β₁′éü")
+    #expect(Set(Typeface.label.glyphs.keys) == Set(letters))
+    for (place, letter) in letters.enumerated() {
+      let glyph = Typeface.label.glyph(letter)
+      #expect(glyph.advance > 0 && glyph.coverage.isEmpty == (letter == " "), "\(letter)")
+      #expect(Set(glyph.coverage.map(\.count)).count <= 1, "\(letter) has rows of one length")
+      #expect(glyph.coverage.joined().allSatisfy { (0...1).contains($0) }, "\(letter)")
+      #expect(letters[..<place].allSatisfy { Typeface.label.glyph($0) != glyph }, "\(letter)")
+    }
+    #expect(Typeface.label.glyph("字") == Typeface.label.glyph("?"))
+    #expect(Typeface.label.glyph("e\u{301}") == Typeface.label.glyph("é"), "however the letter is written")
+  }
+
+  @Test func aTextIsAsWideAsItsLettersTogether() {
+    let typeface = Typeface.label
+    #expect(typeface.width(of: "") == 0)
+    #expect(typeface.width(of: "Wi字") == ["W", "i", "?"].reduce(0) { $0 + typeface.glyph($1).advance })
+    #expect(typeface.width(of: "W") > typeface.width(of: "i"), "the typeface is proportional")
+    #expect(typeface.capHeight < typeface.ascent && typeface.descent > 0)
+    #expect(typeface.lineHeight == typeface.ascent + typeface.descent)
+  }
+
+  @Test func theLettersNameTheirLicenceAndTheirScript() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    func text(_ path: String) throws -> String {
+      try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+    let head = try text("Sources/Pictures/Images/Glyphs.swift").components(separatedBy: "enum Glyphs")[0]
+    let licence = try text("Sources/Pictures/Images/Inter-LICENSE.txt")
+    let copyright = try #require(licence.components(separatedBy: "\n").first)
+    #expect(copyright.contains("Inter Project Authors") && head.contains(copyright))
+    #expect(licence.contains("SIL OPEN FONT LICENSE Version 1.1"))
+    for words in ["SIL Open Font License, Version 1.1", "Inter-LICENSE.txt", "scripts/typeface"] {
+      #expect(head.contains(words))
+    }
+    let script = try text("scripts/typeface")
+    #expect(script.contains(head), "the script writes this head")
   }
 
   @Test func aSmoothGridBlendsPixelsAndOneThatIsNotDoesNot() {

@@ -24,23 +24,23 @@ struct Canvas {
     }
   }
 
-  /// Writes a line of text in ``BitmapFont`` with its top left corner at (`x`, `y`).
-  mutating func write(_ text: String, x: Int, y: Int, scale: Int, colour: Colour = Style.ink) {
-    for (place, letter) in text.enumerated() {
-      let strokes = BitmapFont.strokes(of: letter)
-      for row in 0..<BitmapFont.height * scale {
-        for column in 0..<BitmapFont.width * scale {
-          let (across, down) = ((Double(column) + 0.5) / Double(scale), (Double(row) + 0.5) / Double(scale))
-          let distance = strokes.map { $0.distance(x: across, y: down) }.min() ?? .infinity
-          // Half a letter's pixel to either side, and an edge as wide as one pixel of the picture.
-          let coverage = min(max((0.5 - distance) * Double(scale) + 0.5, 0), 1)
-          blend(x: x + place * BitmapFont.advance * scale + column, y: y + row, colour, coverage)
+  /// Writes a line of text in ``Typeface/label``: the first letter's origin is at `x`, and the baseline is the upper edge of
+  /// the row of pixels `baseline`. What would lie outside the picture is left out.
+  mutating func write(_ text: some StringProtocol, x: Int, baseline: Int, colour: Colour = Style.ink) {
+    var origin = x
+    for letter in text {
+      let glyph = Typeface.label.glyph(letter)
+      for (row, shares) in glyph.coverage.enumerated() {
+        for (column, share) in shares.enumerated() where share > 0 {
+          blend(x: origin + glyph.left + column, y: baseline - glyph.top + row, colour, share)
         }
       }
+      origin += glyph.advance
     }
   }
 
   private mutating func blend(x: Int, y: Int, _ colour: Colour, _ share: Double) {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
     let i = (y * width + x) * 3
     for (channel, value) in [colour.red, colour.green, colour.blue].enumerated() {
       let ground = Double(pixels[i + channel])

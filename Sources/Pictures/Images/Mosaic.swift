@@ -15,34 +15,35 @@ struct Mosaic: Sendable {
 
   /// The largest scale chosen without being asked: beyond it a 32×32 image tells no more.
   private static let largestScale = 6
-  private static let textScale = 2
+  /// The ground on both sides of the rows' labels, and between the columns' labels and the pictures.
   private static let textGap = 4
 
   private var tile: (width: Int, height: Int) { (rows[0][0].width, rows[0][0].height) }
   private var columns: Int { rows.map(\.count).max() ?? 0 }
 
-  private func labelWidth(_ textScale: Int) -> Int {
-    let widest = rowLabels.map { BitmapFont.width(of: $0) }.max() ?? 0
-    return widest == 0 ? 0 : widest * textScale + 2 * Self.textGap
+  private var labelWidth: Int {
+    let widest = rowLabels.map { Typeface.label.width(of: $0) }.max() ?? 0
+    return widest == 0 ? 0 : widest + 2 * Self.textGap
   }
 
   private var chosenScale: Int {
     if let scale { return scale }
-    let free = Int(Style.width) - labelWidth(Self.textScale) - gap * (columns + 1)
+    let free = Int(Style.width) - labelWidth - gap * (columns + 1)
     return min(max(free / (columns * tile.width), 1), Self.largestScale)
   }
 
   /// The figure at its chosen scale with its labels.
-  func drawn() -> Image { draw(scale: chosenScale, gap: gap, textScale: Self.textScale) }
+  func drawn() -> Image { draw(scale: chosenScale, gap: gap) }
 
   /// The pictures alone, pixel for pixel, for a preview.
   func preview() -> Image {
-    Mosaic(rows: rows, scale: 1, gap: 1).draw(scale: 1, gap: 1, textScale: 1)
+    Mosaic(rows: rows, scale: 1, gap: 1).draw(scale: 1, gap: 1)
   }
 
-  private func draw(scale: Int, gap: Int, textScale: Int) -> Image {
-    let left = labelWidth(textScale)
-    let top = columnLabels.isEmpty ? 0 : BitmapFont.height * textScale + Self.textGap
+  private func draw(scale: Int, gap: Int) -> Image {
+    let typeface = Typeface.label
+    let left = labelWidth
+    let top = columnLabels.isEmpty ? 0 : typeface.lineHeight + Self.textGap
     let (width, height) = (tile.width * scale, tile.height * scale)
     var canvas = Canvas(
       width: left + gap + columns * (width + gap), height: top + gap + rows.count * (height + gap))
@@ -57,14 +58,14 @@ struct Mosaic: Sendable {
       }
     }
     for (row, label) in rowLabels.enumerated() {
-      let x = left - Self.textGap - BitmapFont.width(of: label) * textScale
-      let y = top + gap + row * (height + gap) + (height - BitmapFont.height * textScale) / 2
-      canvas.write(label, x: x, y: y, scale: textScale)
+      let x = left - Self.textGap - typeface.width(of: label)
+      // Capitals and figures stand in the middle of the row.
+      canvas.write(label, x: x, baseline: top + gap + row * (height + gap) + (height + typeface.capHeight) / 2)
     }
     for (column, label) in columnLabels.enumerated() {
-      let fitting = String(label.prefix((width / textScale + 1) / BitmapFont.advance))
-      let x = left + gap + column * (width + gap) + (width - BitmapFont.width(of: fitting) * textScale) / 2
-      canvas.write(fitting, x: x, y: gap, scale: textScale)
+      let fitting = typeface.beginning(of: label, fitting: width)
+      let x = left + gap + column * (width + gap) + (width - typeface.width(of: fitting)) / 2
+      canvas.write(fitting, x: x, baseline: gap + typeface.ascent)
     }
     return canvas.image
   }
