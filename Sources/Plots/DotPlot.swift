@@ -13,10 +13,11 @@ public struct DotPlot: Plot {
   ///   - sets: Points of a kind; their x are values, and their y say in which row they lie, 0 for the first. Points that
   ///     would lie on one another can be set apart by a little.
   ///   - paths: Series drawn as lines under the points, such as one from row to row or along a row.
+  ///   - rowHeight: The height of a row in pixels.
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
   public init(
     _ title: String, value: Axis, categories: [String], _ sets: [Series], paths: [Series] = [],
-    references: [Reference] = []
+    rowHeight: Double = 24, references: [Reference] = []
   ) {
     require(!sets.isEmpty && !categories.isEmpty, "DotPlot \"\(title)\": at least one point expected")
     let rows = -0.5...Double(categories.count) - 0.5
@@ -28,7 +29,7 @@ public struct DotPlot: Plot {
     chart = Chart(
       title: title, x: value, marks: Curve.all(paths) + Dots.all(sets, opacity: 1), references: references,
       rows: categories,
-      rowHeight: 24, margins: (0.05, 0), grid: (true, false))
+      rowHeight: rowHeight, margins: (0.05, 0), grid: (true, false))
   }
 
   /// The points of a row of whole numbers, one for each, that stand side by side where numbers are equal: in two lines, as

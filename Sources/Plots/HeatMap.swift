@@ -44,24 +44,9 @@ public struct HeatMap: Plot {
     chart = Chart(
       title: title, x: x, y: y,
       marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points, size: pointSize) + Curve.all(paths)
-        + (names.isEmpty ? [] : [PlaceNames(names: names.map { ($0.name, Point($0.x, $0.y)) })]),
+        + PlaceNames.all(names),
       hasEqualAspect: equalAspect, grid: (false, false),
       colourBar: ColourBar(label: label, colours: colours, domain: domain))
-  }
-}
-
-/// Words or numbers at places of a heat map.
-private struct PlaceNames: Mark {
-  let names: [(name: String, place: Point)]
-
-  var reach: (x: [Double], y: [Double]) { (names.map(\.place.x), names.map(\.place.y)) }
-  var key: Key? { nil }
-
-  func draw(in plane: Plane, on svg: inout SVG) {
-    for (name, place) in names {
-      guard let middle = plane(place) else { continue }
-      svg.text(name, at: middle + Point(0, 4), size: Style.tickSize, .ink, anchor: .middle, isBold: true, hasHalo: true)
-    }
   }
 }
 

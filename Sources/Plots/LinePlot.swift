@@ -14,19 +14,21 @@ public struct LinePlot: Plot {
   /// - Parameters:
   ///   - references: Values to compare with.
   ///   - arrows: A field of directions under the curves, such as the gradients that a track follows.
+  ///   - names: Words or numbers over the curves, each with the middle of its place.
   ///   - smoothing: How many values a running mean is taken over; the curves themselves then stand faint behind it.
   ///   - equalAspect: Whether a unit is as long across as upward.
   public init(
     _ title: String, x: Axis, y: Axis, _ series: [Series], references: [Reference] = [], arrows: VectorField? = nil,
-    smoothing: Int? = nil, equalAspect: Bool = false
+    names: [(name: String, x: Double, y: Double)] = [], smoothing: Int? = nil, equalAspect: Bool = false
   ) {
     require(!series.isEmpty, "LinePlot \"\(title)\": at least one series expected")
     let curves = smoothing.map { window in
       Curve.all(series).map(\.faint) + Curve.all(series.map { $0.smoothed(over: window) })
     }
+    let field: [any Mark] = arrows.map { [$0] } ?? []
+    let lines: [any Mark] = curves ?? Curve.all(series)
     chart = Chart(
-      title: title, x: x, y: y, marks: (arrows.map { [$0] } ?? []) + (curves ?? Curve.all(series)),
-      references: references,
+      title: title, x: x, y: y, marks: field + lines + PlaceNames.all(names), references: references,
       hasEqualAspect: equalAspect, margins: equalAspect ? (0.05, 0.05) : (0, 0.05), grid: (equalAspect, true))
   }
 }

@@ -45,6 +45,8 @@ public struct NetworkDiagram: Figure {
 
   private static let rowHeight = 50.0
   private static let headerHeight = 52.0
+  /// How high the front of the largest image is, and that of the smallest at least.
+  private static let (highest, lowest) = (40.0, 5.0)
   /// Where bodies have their middle, where names begin, and where the columns of shapes and of numbers end.
   private static let (bodies, names, shapes, numbers) = (88.0, 178.0, 570.0, Style.width - Style.margin)
 
@@ -52,11 +54,12 @@ public struct NetworkDiagram: Figure {
   public func svg(in palette: Palette = .light) -> String {
     var svg = SVG(palette)
     var top = 0.0
+    let scale = Self.highest / Double(largestSide)
     for (title, layers) in networks {
       drawHeader(title, at: top, on: &svg)
       top += Self.headerHeight
       for (index, layer) in layers.enumerated() {
-        draw(layer, isFirst: index == 0, top: top, on: &svg)
+        draw(layer, isFirst: index == 0, top: top, scale: scale, on: &svg)
         top += Self.rowHeight
       }
       let total = layers.reduce(0) { $0 + $1.parameters }
@@ -76,6 +79,11 @@ public struct NetworkDiagram: Figure {
       description: described.joined(separator: ". ") + ".")
   }
 
+  /// The side of the largest image in any of the networks.
+  private var largestSide: Int {
+    networks.flatMap(\.layers).filter { $0.shape.count == 3 }.flatMap { $0.shape.prefix(2) }.max() ?? 1
+  }
+
   /// A shape as it is written, `8 × 8 × 128`.
   static func text(of shape: [Int]) -> String {
     shape.map { NumberText.fixed(Double($0), decimals: 0) }.joined(separator: " × ")
@@ -92,7 +100,7 @@ public struct NetworkDiagram: Figure {
     }
   }
 
-  private func draw(_ layer: Layer, isFirst: Bool, top: Double, on svg: inout SVG) {
+  private func draw(_ layer: Layer, isFirst: Bool, top: Double, scale: Double, on svg: inout SVG) {
     let middle = top + Self.rowHeight / 2
     if !isFirst {
       let (start, end) = (Point(Self.bodies - 50, top - 11), Point(Self.bodies - 50, top + 11))
@@ -101,7 +109,7 @@ public struct NetworkDiagram: Figure {
       head.polyline([end + Point(-4, -5), end, end + Point(4, -5)])
       svg.stroke(head, .quiet, width: 1.2)
     }
-    drawBody(layer.shape, at: Point(Self.bodies, middle), on: &svg)
+    drawBody(layer.shape, at: Point(Self.bodies, middle), scale: scale, on: &svg)
     let isAlone = layer.detail.isEmpty
     svg.text(layer.name, at: Point(Self.names, middle + (isAlone ? 4 : -3)), size: Style.labelSize, .ink)
     svg.text(layer.detail, at: Point(Self.names, middle + 13))
@@ -113,9 +121,9 @@ public struct NetworkDiagram: Figure {
       anchor: .end)
   }
 
-  /// An image as a block, its front as high as the image on a logarithmic scale and as deep as its channels are many; a
-  /// row of values as a bar.
-  private func drawBody(_ shape: [Int], at place: Point, on svg: inout SVG) {
+  /// An image as a block, its front as high and as wide as the image, `scale` to a pixel, and deeper for more channels,
+  /// on a logarithmic scale; a row of values as a bar, longer for more values on such a scale.
+  private func drawBody(_ shape: [Int], at place: Point, scale: Double, on svg: inout SVG) {
     func grown(_ count: Int, by step: Double) -> Double { 5 + step * log2(Double(max(count, 1))) }
     let (fill, edge) = (Ink.mixed(.hue(.blue), with: .paper, share: 0.65), Ink.hue(.blue))
     guard shape.count == 3 else {
@@ -127,7 +135,7 @@ public struct NetworkDiagram: Figure {
       svg.stroke(path, edge, width: 1)
       return
     }
-    let (width, height) = (grown(shape[1], by: 5.4), grown(shape[0], by: 5.4))
+    let (width, height) = (max(scale * Double(shape[1]), Self.lowest), max(scale * Double(shape[0]), Self.lowest))
     let depth = grown(shape[2], by: 4)
     let shift = Point(depth * 0.8, -depth * 0.16)
     let corner = Point(place.x - (width + shift.x) / 2, place.y - (height + shift.y) / 2)

@@ -23,7 +23,8 @@ import Testing
         "Lines", x: "step", y: Axis("loss", .logarithmic), [rough, Series("exact", over: 0...4, as: .exact) { $0 }],
         references: [.vertical(2, "here"), .horizontal(2, "two"), .span(0...1, "early"), .band(1...2, "about")],
         smoothing: 3),
-      LinePlot("Field", x: "a", y: "b", [square], arrows: field, equalAspect: true),
+      LinePlot(
+        "Field", x: "a", y: "b", [square], arrows: field, names: [(name: "here", x: 0, y: 1)], equalAspect: true),
       ScatterPlot("Points", [Series("real", points: grid.points, as: .real), square], paths: [square]),
       Histogram(
         "Spread", x: "value", [Series("real", y: [0.5, 1, 2, .nan], as: .real), Series("fake", y: [1.0, 1, 1, 1])],
@@ -99,6 +100,25 @@ import Testing
     // A nested drawing holds what is in the plane.
     let planes = Panels(plots, columns: 1).svg().matches(of: #/<svg x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/#)
     #expect(planes.count == 2 && planes[0].1 == planes[1].1 && planes[0].2 == planes[1].2)
+  }
+
+  @Test func aNameOfAPlaceStandsInTheMiddleOfIt() {
+    let series = [Series("", x: [0.0, 1, 0], y: [0.0, 1, 2])]
+    let chart = LinePlot("", x: "", y: "", series, names: [(name: "here", x: 0.5, y: 1)]).chart
+    let place = ChartLayout(chart, in: ChartRoom()).plane(Point(0.5, 1))!
+    let written = "<text x=\"\(place.x.pixels)\" y=\"\((place.y + 4).pixels)\""
+    let lines = chart.drawn(ChartLayout(chart, in: ChartRoom()), in: .light)
+      .document(width: 1, height: 1, title: "", description: "").split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix(written) && $0.contains("middle") && $0.hasSuffix(">here</text>") })
+  }
+
+  @Test func theImagesOfANetworkAreDrawnAsLargeAsTheyAre() {
+    let layers = [4, 8, 32].map { NetworkDiagram.Layer(name: "layer", shape: [$0, $0, 16], parameters: 0) }
+    // Of the three faces of a block only the front begins with a level edge.
+    let faces = NetworkDiagram("n", layers).svg().matches(
+      of: /<path d="M[0-9.]+ ([0-9.]+)L[0-9.]+ ([0-9.]+)L[0-9.]+ ([0-9.]+)L[^"]+" fill="[^n]/)
+    let heights = faces.filter { $0.1 == $0.2 }.map { Double($0.3)! - Double($0.1)! }
+    #expect(heights.count == 3 && zip(heights, [5.0, 10, 40]).allSatisfy { abs($0 - $1) < 0.15 }, "\(heights)")
   }
 
   @Test func theSamePlotIsTheSameBytes() {
