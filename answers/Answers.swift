@@ -92,7 +92,7 @@ struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
     summary: "which recipe to start with, and what the choice rests on",
-    files: ["PhotographRecipe.swift", "ChoosingImages.swift"])
+    files: ["PhotographRecipe.swift", "ThreeRecipes.swift", "ChoosingImages.swift"])
 
   @OptionGroup var common: RunArguments
 

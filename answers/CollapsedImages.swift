@@ -10,9 +10,8 @@ import Plots
 
 //: # Mode collapse on images
 //:
-//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images collapse
-//: is often partial: some modes are missing and others come again and again, while single images look like any other. How does
-//: one see it there?
+//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images some modes
+//: may be missing while others come again and again, and yet single images look like any other. How does one see it there?
 //:
 //: ## In short
 //:
@@ -31,15 +30,14 @@ import Plots
 //: ## Modes of Shapes
 //:
 //: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
-//: modes. A small classifier that comes with the book, *Shapes' network* (chapter 7), names the mode of an image. So draw 2,500
-//: images, let it name them, and count. A mode is *seen* if at least one image shows it, and *covered* if
-//: at least {{imageBar}} do, a quarter of an equal share.
-//: The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all modes get the
-//: same share, and the larger, the less even the shares are.
+//: modes. So draw 2,500 images, let *Shapes' network* (chapter 7), a small classifier that comes with the book, name the mode of
+//: each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do, a quarter of an
+//: equal share. The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all
+//: modes get the same share, and the larger, the less even the shares are.
 //:
-//: Two small generators from the cache are counted, from the same initial weights: one of an *unpenalised* pair, which has no
-//: penalty, and one of a pair with R1. Beside them are the larger generator `shapes-enhanced` of chapter 5, and real images,
-//: which say what a perfect generator would get.
+//: Two small generators are counted, from the same initial weights: one of an *unpenalised* pair, which has no penalty, and one
+//: of a pair with R1. Beside them are the larger generator `shapes-enhanced` of chapter 5, and real images, which say what a
+//: perfect generator would get.
 
 //: @hide
 /// The images that are counted, and who names them.
@@ -173,10 +171,10 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, and the pair with R1
   //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about fewer than
   //: half of these images, and if only confident names count, R1 covers more on only two of the five. So whether more modes are
-  //: drawn is open. To settle it, one would look at the images of each name, and count a mode only where a person sees it too.
+  //: drawn is open, until a person looks at the images of each name and counts only the modes that can be seen.
   //:
   //: No count of names sees what is within a mode, though: a generator that draws *one* red star, again and again, covers "red
-  //: star".
+  //: star". For that there is another test.
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)
 }

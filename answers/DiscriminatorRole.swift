@@ -62,11 +62,10 @@ func discriminatorAnswer(_ page: Page) throws {
 
 //: ## The demo: a moving target
 //:
-//: Does a discriminator keep up with a generator that moves? After {{earlyLook}} steps of the demo it is close to the best one,
-//: and yet it pulls the generator's deviation far less than the best one would. The generator here is a straight line,
-//: $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with mean $`b`$ and standard deviation
-//: $`|a|`$, and $`D^*`$ is known at every moment. Call a discriminator's pull on this deviation its *widening*: above 0 the
-//: deviation would grow, below 0 it would shrink.
+//: Does a discriminator keep up with a generator that moves? The generator here is a straight line, $`G(z) = az + b`$, with two
+//: numbers to learn, so its samples are exactly normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at
+//: every moment. A discriminator can pull the samples apart or together. Call its pull on their deviation its *widening*: above 0
+//: the samples would spread, below 0 they would draw together.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -135,6 +134,22 @@ private func showMovingTarget(_ page: Page) throws {
           Series("p, data", x: line, y: line.map(data.density), as: .real),
         ]))
     let middle = generated.mean - 2 * generated.deviation...generated.mean + 2 * generated.deviation
+    func place(of x: Double) -> Int { min(max(Int(((x + 4) / 0.05).rounded()), 1), line.count - 2) }
+    func ends(_ logits: [Double]) -> (left: Double, right: Double) {
+      func slope(at x: Double) -> Double { (logits[place(of: x) + 1] - logits[place(of: x) - 1]) / 0.1 }
+      return (left: slope(at: middle.lowerBound), right: slope(at: middle.upperBound))
+    }
+    slopes.append((best: ends(bestLogits), found: ends(foundLogits)))
+    // Where a fake at either of these two places is pulled: uphill. Arrows begin on the curve and are of one length.
+    func arrows(_ logits: [Double]) -> [(start: [Float], end: [Float])] {
+      [(middle.lowerBound, ends(logits).left), (middle.upperBound, ends(logits).right)].map { x, slope in
+        let height = Float(logits[place(of: x)])
+        return (start: [Float(x), height], end: [Float(x + (slope < 0 ? -0.7 : 0.7)), height])
+      }
+    }
+    let byFound = arrows(foundLogits)
+    let against = zip(arrows(bestLogits), byFound).filter { $0.end[0] != $1.end[0] }.map(\.0)
+    let pulls = byFound + against
     logitPanels.append(
       LinePlot(
         "after \(step.text) steps", x: Axis("x", range: -4...4), y: Axis("logit", range: -12...12),
@@ -144,15 +159,7 @@ private func showMovingTarget(_ page: Page) throws {
         ],
         references: [
           .span(middle, "generated"), .vertical(middle.lowerBound), .vertical(middle.upperBound),
-        ]))
-    func ends(_ logits: [Double]) -> (left: Double, right: Double) {
-      func slope(at x: Double) -> Double {
-        let place = min(max(Int(((x + 4) / 0.05).rounded()), 1), line.count - 2)
-        return (logits[place + 1] - logits[place - 1]) / 0.1
-      }
-      return (left: slope(at: middle.lowerBound), right: slope(at: middle.upperBound))
-    }
-    slopes.append((best: ends(bestLogits), found: ends(foundLogits)))
+        ], arrows: VectorField(from: Tensor(pulls.map(\.start)), to: Tensor(pulls.map(\.end)))))
   }
 
   //: {fold: the two pictures and the table}
@@ -163,7 +170,8 @@ private func showMovingTarget(_ page: Page) throws {
     caption: """
       The same as logits, whose slope is what pulls. Where the generated samples lie (grey, between the dashed \
       lines: two deviations to each side) the two logits differ in the first three panels. In the second and the third \
-      this is so although the probabilities nearly agree
+      this is so although the probabilities nearly agree. An arrow on the curve of D shows to which side D pulls a \
+      fake there, not how hard; where p / (p + q) pulls it to the other side, its curve has an arrow too
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
@@ -209,25 +217,25 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
-  //: At the start the discriminator is off by {{untrained}}, and at the later looks by {{worst}} at most. So it follows the
-  //: generator. The demo ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and
-  //: that of the data is 2. Look at the far left after {{earlyLook}} and {{laterLook}} steps. There the best discriminator says
-  //: "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes. The network has seen almost
-  //: no samples there.
+  //: **It follows the generator:** at the start it is off by {{untrained}}, and at the later looks by {{worst}} at most. (The demo
+  //: ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and that of the data is 2.)
+  //: Only at the far left does it differ, after {{earlyLook}} and {{laterLook}} steps: there the best discriminator says "real",
+  //: because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen almost no
+  //: samples there.
   //:
-  //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. In the row after
-  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, yet the best one pulls hard to
+  //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. After
+  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, and yet the best one pulls hard to
   //: widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits shows why.
-  //: Where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled alike. That moves their mean
-  //: and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
+  //: Where the fakes lie, the network's logit is nearly a straight line, so that all of them are pulled alike, which moves their
+  //: mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
   //:
   //: ## Too strong, too weak
   //:
-  //: How good must a discriminator be? [Chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) plays the ring
-  //: of eight modes against four of them. Two of them play again here, on three seeds of {{duelSteps}} steps each. The *fast*
-  //: one, with ten times the usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points
-  //: end nearer to some mode. But one of its three generators reaches fewer than half of the modes (a mode is reached if enough
-  //: points are nearest to it, however far). A discriminator that is too weak is worse: against the one of chapter 3, with two
+  //: How good must a discriminator be? Two of those of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen)
+  //: play again here on the ring of eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the
+  //: usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points end nearer to some mode.
+  //: But one of its three generators reaches fewer than half of the modes (a mode is reached if enough points are nearest to it,
+  //: however far). A discriminator that is too weak is worse: against the one of chapter 3, with two
   //: units in a layer, the generator leaves the data, and the discriminator's loss may look balanced all the same.
 
   //: {fold: six games, and the claims}

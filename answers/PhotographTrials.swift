@@ -27,10 +27,10 @@ func photographTrialsAnswer(_ page: Page) throws {
   //: ## What three seeds do not show
   //:
   //: **Of four changes β₁ = 0 has the best evidence**, and [other sets of runs
-  //: agree](photographs.md#adam-without-memory-of-its-direction). About the three others, which the long runs of chapter 5 have,
-  //: the scores disagree: labels, which an [auxiliary
-  //: classifier](../chapters/05-training/README.md#appendix-labels-and-classes) learns, relativistic pairs, and rates that fall.
-  //: Each was tried on three seeds for {{trialSteps}} steps, and luck alone puts three seeds on one side one time in four.
+  //: agree](photographs.md#adam-without-memory-of-its-direction). The three others, which the long runs of chapter 5 have, are
+  //: labels for an [auxiliary classifier](../chapters/05-training/README.md#appendix-labels-and-classes), relativistic pairs, and
+  //: rates that fall. About these the scores disagree, after {{trialSteps}} steps on three seeds each. (Luck alone puts three
+  //: seeds on one side one time in four.)
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"

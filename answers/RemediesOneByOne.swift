@@ -13,10 +13,9 @@ import Plots
 //: ## In short
 //:
 //: Chapter 6 adds {{remedies}} changes, one at a time, to a pair that collapses on a ring of eight modes. On every one of ten
-//: seeds {{wholeRing}} of them cover the whole ring. The cheapest of these is PacGAN, and R1 with R2 has the most good points.
-//: On a grid of 25 modes none of them covers half on average in {{usualSteps}} steps; R1 with {{longTimes}} times as many does,
-//: on average over the two seeds that were tried. Below is each change with its setting, what it did, and the code that makes
-//: it.
+//: seeds {{wholeRing}} of them cover the whole ring; the cheapest of these is PacGAN, and R1 with R2 has the most good points.
+//: On a grid of 25 modes none of them covers half on average in {{usualSteps}} steps, while R1 with {{longTimes}} times as many
+//: does, on average over two seeds. Below is each change with its setting, what it did, and the code that makes it.
 //:
 //: ```
 //: swift run answer remedies

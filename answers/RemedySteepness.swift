@@ -26,20 +26,21 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   }
 
   //: {fold: the picture of slopes}
-  let groups: [(name: String, flags: [String])] = [
-    ("all others", []), ("spectral norm", ["spectral-norm"]), ("dropout", ["dropout"]),
-    ("critic, clipped", ["wgan", "wgan-steps"]), ("critic, WGAN-GP", ["wgan-gp"]),
+  let groups: [(name: String, flags: [String], look: Encoding?)] = [
+    ("all others", [], nil), ("spectral norm", ["spectral-norm"], nil), ("dropout", ["dropout"], nil),
+    ("critic, clipped", ["wgan", "wgan-steps"], Encoding.wasserstein.variant(5)), ("critic, WGAN-GP", ["wgan-gp"], nil),
+    ("bare pair", ["bare"], Encoding.noRemedy),
   ]
   let marked = groups.flatMap(\.flags)
   func plot(_ step: Int, _ slope: (Run) -> Double) -> ScatterPlot {
     ScatterPlot(
       "at step \(step.text)", x: Axis("largest gradient norm on the map", .logarithmic, range: 0.08...150),
       y: Axis("modes covered at the end", range: -0.7...8.7),
-      groups.map { name, flags in
+      groups.map { name, flags, look in
         let own = runs.filter { flags.isEmpty ? !marked.contains($0.flag) : flags.contains($0.flag) }
         // Many end with all modes: a little above and below, so that none hides another.
         let apart = own.indices.map { 0.13 * Double($0 % 5 - 2) }
-        return Series(name, x: own.map(slope), y: zip(own, apart).map { $0.modes + $1 })
+        return Series(name, x: own.map(slope), y: zip(own, apart).map { $0.modes + $1 }, as: look)
       }, equalAspect: false, opacity: 0.8)
   }
   let (earlyStep, lateStep) = (RemedySlope.moments[0], RemedySlope.moments[1])
@@ -47,7 +48,8 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
     Panels([plot(earlyStep) { $0.early }, plot(lateStep) { $0.late }], columns: 2),
     caption: """
       Each point is one run: the largest gradient norm of its discriminator at two moments, and the modes that it covers at the \
-      end. (Points are moved up or down a little, so that none hides another. A critic's score has a scale of its own.)
+      end. (Points are moved up or down a little, so that none hides another. A critic's score has a scale of its own. \
+      Pink squares are the bare pair.)
       """,
     alternative: """
       Two scatter plots of gradient norm against modes covered. On the right spectral norm lies left of all, and the runs with all \

@@ -87,8 +87,8 @@ func showTwoEngines(_ page: Page) throws {
       && last.toTest < nearest.toTest)
 
   //: The reason may be that steps of `r1` are cheap. In PyTorch `r1` makes {{moreSteps}} times as many steps in that time as
-  //: `plain`. After about the same number of steps ({{r1There}} of `r1` and {{plainThere}} of `plain`) it is `plain` that is
-  //: nearer. This book's engine takes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many
-  //: with `plain`. But there is one run of each, so nothing here says that one engine learns more from a step than the other.
+  //: `plain`, while after about the same number of steps ({{r1There}} and {{plainThere}}) it is `plain` that is nearer. This
+  //: book's engine takes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with `plain`.
+  //: But there is one run of each, so nothing here says that one engine learns more from a step than the other.
   //: @hide
 }

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Metrics
+import Notebook
 
 /// How near images come to training images, in the features of a network: what a generator that copies would give itself
 /// away by.
@@ -28,6 +29,19 @@ public struct CopyTest: Codable, Sendable {
     (self.images, count, self.searched) = (images, sorted.count, searched)
     (median, least) = (sorted[sorted.count / 2], sorted[0])
     nearer = sorted.count { $0 < bound }
+  }
+
+  /// What `swift run bench copies` printed of images of these kinds, in their order.
+  ///
+  /// - Throws: `UsageError` that names the line which is damaged, or says which is missing.
+  public static func found(_ kinds: [String]) throws -> [CopyTest] {
+    let lines: [CopyTest] = try trialLog("copies")
+    return try kinds.map { kind in
+      guard let line = lines.first(where: { $0.images == kind }) else {
+        throw UsageError("copies.jsonl has no line of \(kind); restore the file that comes with the book")
+      }
+      return line
+    }
   }
 
   /// The distance that all but one in a hundred reach.

@@ -51,7 +51,8 @@ public func modelCard() throws -> String {
   let fewer = pairs.filter { $0.report.quality.samples != usual }.map {
     "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger"
   }.joined()
-  let ended = pairs.filter { !$0.isNearest }
+  let ended = pairs.filter { !$0.isNearest }.map(\.name)
+  let exceptions = ended.isEmpty ? "" : ", but for \(list(ended)), kept as at the end of falling rates"
   return """
     # The networks that come with the book
 
@@ -60,8 +61,7 @@ public func modelCard() throws -> String {
     \(pairs.count) pairs, each a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
     training; all are stored in half precision, in `cache/`.
 
-    **Which moment was kept.** Each pair is kept as it was at the look at which its images were nearest to training images, but
-    for \(list(ended.map(\.name))), which \(ended.count == 1 ? "is" : "are") kept as at the end of falling rates:
+    **Which moment was kept.** Each pair is kept as it was at the look at which its images were nearest to training images\(exceptions):
     [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) compares both moments.
 
     \(table)

@@ -77,9 +77,11 @@ import Testing
     #expect(text.contains("fall from step 93,720 to step 124,960"))
     let photographs = Recipe.photographs
     #expect(photographs.loss == .relativistic && photographs.r1 < recipe.r1 && photographs.r2 > 0)
-    #expect(photographs.classWeight > 0 && photographs.beta1 == 0.5 && photographs.fade?.after == 12_000)
-    #expect(photographs.generatorRate == recipe.generatorRate && photographs.batchSize == recipe.batchSize)
-    #expect(photographs.width == recipe.width && photographs.refinements == recipe.refinements)
+    #expect(photographs.classWeight > 0 && photographs.beta1 == 0 && photographs.fade?.after == 10_000)
+    #expect(
+      photographs.generatorRate == recipe.generatorRate && photographs.batchSize == recipe.batchSize
+        && photographs.beta1 == recipe.beta1)
+    #expect(2 * photographs.width == 3 * recipe.width && photographs.refinements == recipe.refinements)
   }
 
   /// The table of pairs on the ring has these numbers of other pages' code.

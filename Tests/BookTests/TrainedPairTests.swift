@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Metrics
+import Notebook
 import Store
 import TestSupport
 import Testing
@@ -49,6 +50,18 @@ import Testing
       try BookFeatures(for: .shapes).write(to: stranger)
       #expect(throws: NotATrainedPair.self) { try TrainedPair(contentsOf: stranger) }
     }
+  }
+
+  @Test func everyPairOfPhotographsWasComparedByEveryJudge() throws {
+    let lines = try OtherFeatures.all()
+    for judge in PhotographJudge.allCases {
+      for images in ["real", "plain", "enhanced", "classes"] {
+        #expect(try lines.line(of: images, by: judge).samples == 10_000)
+      }
+    }
+    let fewer = lines.filter { $0.features != .imageNet || $0.images != "plain" }
+    let missing = #expect(throws: UsageError.self) { try fewer.line(of: "plain", by: .imageNet) }
+    #expect(missing?.description.contains("other-features.jsonl has no line of plain in imagenet") == true)
   }
 
   @Test func theModelCardSaysWhatTheFilesSay() throws {

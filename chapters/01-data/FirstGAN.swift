@@ -236,9 +236,8 @@ func firstGAN(_ page: Page) throws {
     "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
   //: The film begins with the points of the untrained generator. After {{firstSteps}} steps, {{firstNear}} of its points lie
-  //: within 0.2 of a mode's centre, with at least one near each centre. The real modes are much narrower than that: only
-  //: {{firstStrictlyNear}} of the points lie within {{threeDeviations}}, the measure of later chapters (three standard
-  //: deviations, a measure of width that the next section explains).
+  //: within 0.2 of a mode's centre, with at least one near each centre. The real modes are narrower than that, and by the measure
+  //: of later chapters, {{threeDeviations}}, only {{firstStrictlyNear}} lie near one.
   //:
   //: In every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope* of a
   //: discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the gradient
@@ -248,11 +247,10 @@ func firstGAN(_ page: Page) throws {
   //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
   //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
-  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds, although more of its
-  //: points lay near a mode than here (exercise 1). `steepness` is *R1* (Mescheder 2018), which makes the discriminator's loss
-  //: larger where its slope at the real samples is steep; chapter 4 says why that helps. Leaving modes out is *mode collapse*,
-  //: the subject of chapter 6. Chapters 2 and 3 build the two networks, chapter 4 explains the losses, chapter 5 has the same
-  //: loop for images, and chapter 7 says how to tell whether it went well.
+  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds (exercise 1). That is
+  //: *mode collapse*, the subject of chapter 6, while `steepness` is *R1* (Mescheder 2018), which makes the discriminator's loss
+  //: larger where its slope at the real samples is steep; chapter 4 says why that helps. Chapters 2 and 3 build the two
+  //: networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
   //: @hide
 }
 //: @show

@@ -13,7 +13,7 @@ import Plots
 
 //: {fold: the picture of two trained generators}
 func showPictures(
-  _ page: Page, of trained: [ImageGenerator], latents: Tensor, real: Tensor, steps: [String]
+  _ page: Page, of trained: [ImageGenerator], latents: Tensor, real: Tensor, steps: String
 ) throws {
   let pictures = withoutHistory { trained.map { $0(latents.slice(0..<6), .inference) } }
   try page.show(
@@ -21,9 +21,9 @@ func showPictures(
       Tensor.concatenate(pictures + [real.slice(0..<6)]), columns: 6, scale: 4,
       rowLabels: ["plain", "enhanced", "real"]),
     caption: """
-      Six latent vectors through two trained generators: the plain one after \(steps[0]) steps, the enhanced one after \
-      \(steps[1]), so the difference is not the design's alone. A column has the same latent vector, which means \
-      something else to each. Below, real images of Shapes, from which both learnt
+      Six latent vectors through two trained generators: the plain one and the enhanced one, each after \(steps) steps. \
+      A column has the same latent vector, which means something else to each. Below, real images of Shapes, from which \
+      both learnt
       """,
     alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
 }
@@ -76,8 +76,8 @@ func showPictures(
 //:
 //: {define: A *transposed convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the
 //: copies up where they overlap.} Its stride is the distance between the copies, so with a stride of 2 the row becomes twice as
-//: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. It does not
-//: undo a convolution. (DCGAN's paper says *fractionally-strided convolution*, others *deconvolution*.)
+//: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. (DCGAN's paper
+//: says *fractionally-strided convolution*, others *deconvolution*.)
 //:
 //: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. They reach one
 //: pixel too far at every side of the doubled image, which a padding of 1 cuts off. {define: The *padding* of a convolution is
@@ -132,8 +132,8 @@ private func showPlainGenerator(_ page: Page) throws {
   try page.show(
     NetworkDiagram("The plain generator", network.walk),
     caption: """
-      The plain generator, drawn from the network itself: one latent vector went through it. A body is higher for a larger image \
-      and deeper for more channels, both on a logarithmic scale
+      The plain generator, drawn from the network itself: one latent vector went through it. A body is as high and as wide as \
+      its image, and deeper for more channels, on a logarithmic scale
       """,
     alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
 
@@ -182,8 +182,8 @@ func generatorChapter(_ page: Page) throws {
     ImageGrid(drawn.slice(0..<4), columns: 4),
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square")
 
-  //: At first sight it is snow. How alike are two pixels of a row? With a correlation of 1 they rise and fall together, in
-  //: proportion, and with a correlation of 0 they have no linear relation.
+  //: At first sight it is snow. But how alike are two pixels of a row? With a correlation of 1 they rise and fall together, in
+  //: proportion, while with a correlation of 0 they have no linear relation.
 
   //: {fold: the table of correlations, and the claims}
   let distances = [1, 2, 3, 4, 8, 16]
@@ -204,11 +204,10 @@ func generatorChapter(_ page: Page) throws {
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
   //: **Is each pixel independent of the others? It is not.** Pixels 2, 4, 8 or 16 apart are more alike than neighbours, so the
-  //: snow has a grain, even if the eye does not see it. Its periods are 2, 4 and 8 pixels, one for each doubling, and 16 is a
-  //: multiple of all three. The *shape* of a network marks its images before it has learnt anything; the next section says where
-  //: the mark comes from. Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, and those of
-  //: Shapes have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
-  //: it.
+  //: snow has a grain, even if the eye does not see it, with a period for each doubling: 2, 4 and 8 pixels. The *shape* of a
+  //: network marks its images before it has learnt anything, and the next section says where the mark comes from. Contrast has
+  //: to be learnt too: the values have a standard deviation of only {{contrast}}, while those of Shapes have {{realContrast}}.
+  //: The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)

@@ -95,7 +95,7 @@ func showConnected(_ page: Page) throws {
     "with 400 steps the largest change is between 0.4 and 0.7 of that with 200",
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
-  //: Twice as many steps make the largest change about half as large, while a jump would stay as large as it is. {define: A
+  //: It does not: twice as many steps make the largest change about half as large, while a jump would stay as it is. {define: A
   //: function is *continuous* if its output changes as little as one likes when its input changes little enough.} A generator is
   //: continuous, because all its layers are.
   //:
@@ -125,8 +125,7 @@ func showConnected(_ page: Page) throws {
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
   //: **No k is large enough.** Ten times the k leaves about a tenth of these points, but z = 0 always gives x = 0, and the
-  //: numbers near it give points between the modes. No fault of the training is needed for them, and the third panel of chapter 1
-  //: has such points too.
+  //: numbers near it give points between the modes, as in the third panel of chapter 1. No fault of the training is needed.
   //:
   //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class, so it needs bridges
   //: between the modes of one class, and none between two classes.

@@ -62,11 +62,10 @@ func showSignal(_ page: Page) {
     "after batch normalisation and leaky ReLU the deviation of every layer is 0.65, to within a hundredth",
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
 
-  //: Small weights make the values shrink. Those of `.he` make them grow here by about √2 a doubling, the factor that is meant to
-  //: make up for a ReLU, which a bare stack does not have; chapter 3 uses them with a leaky ReLU. Batch normalisation starts with
-  //: a scale of 1 and a shift of 0, so it gives every layer a deviation of 1, whatever the weights before it, and the leaky ReLU
-  //: leaves {{kept}} of that. The price is that the images of a batch are no longer independent of each other, and chapter 3
-  //: shows what that does to a discriminator.
+  //: While small weights make the values shrink, those of `.he` make them grow, because they are meant for layers with a ReLU
+  //: (chapter 3), which a bare stack does not have. Batch normalisation starts with a scale of 1 and a shift of 0, so it gives
+  //: every layer a deviation of 1, whatever the weights before it, and the leaky ReLU leaves {{kept}} of that. The price is that
+  //: the images of a batch are no longer independent of each other; chapter 3 shows what that does to a discriminator.
   //:
   //: DCGAN has the leaky ReLU only in its discriminator, while this book's generators have it too, because a plain ReLU lets
   //: nothing through below zero, neither the signal nor the gradient on its way back.

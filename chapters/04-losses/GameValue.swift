@@ -31,10 +31,9 @@ import Plots
 //: of a divergence or an entropy that is computed with natural logarithms, as all are in this book.} So against the best
 //: discriminator the generator cannot get the value below −log 4.
 //:
-//: One example in numbers: let both distributions be Gaussians with a deviation of 1, and let their means be 2 apart. The JSD
-//: is then {{jsdTwo}} nats, and the value is {{valueTwo}}. A discriminator that each time gives the right answer a probability
-//: of {{rightTwo}} has this value, and one that only guesses gives it ½. The table compares both sides of the formula for
-//: this and three other distances.
+//: The table compares both sides of the formula for two Gaussians with a deviation of 1, at four distances of their means. At 2
+//: the best discriminator's value is {{valueTwo}}, as if it gave the right answer a probability of {{rightTwo}} each time; one
+//: that only guesses gives it ½.
 
 //: {fold: gameValue}
 /// The value of the game, if the discriminator has the given logit at every place of the line. A `Normal` is a Gaussian on
@@ -66,7 +65,6 @@ func showValue(_ page: Page) {
     caption: "Data N(0, 1), generated N(distance, 1)")
 
   //: {fold: the numbers and the claims}
-  page.record("jsdTwo", rows[2].divergence, tolerance: 0.001, format: .decimals(2))
   page.record("valueTwo", rows[2].best, tolerance: 0.001, format: .decimals(2))
   page.record("rightTwo", exp(rows[2].best / 2), tolerance: 0.001, format: .decimals(2))
   page.expect(
@@ -74,7 +72,7 @@ func showValue(_ page: Page) {
     rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
-  //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
+  //: Because a real discriminator is never quite the best, its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
   //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
   //: and says what the non-saturating loss minimises.)
@@ -152,16 +150,15 @@ func showPointsApart(_ page: Page) throws {
     "the non-saturating pull grows from each distance to the next",
     zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
 
-  //: **The saturating pull vanishes.** It is twice the slope of the divergence, and the divergence is almost flat from a
-  //: distance of 2 on: there it is less than 0.0001 below log 2. At a distance of 4 the saturating pull is {{farPull}}. **The
-  //: non-saturating pull grows**, to {{farOther}} at the same distance: the best logit of two such bumps is a straight line,
-  //: which gets steeper as they move apart.
+  //: **The saturating pull vanishes.** It is twice the slope of the divergence, which is almost flat from a distance of 2 on; at 4
+  //: only {{farPull}} is left. **The non-saturating pull grows**, to {{farOther}} at the same distance, because the best logit of
+  //: two such bumps is a straight line, which gets steeper as they move apart.
   //:
   //: But Gaussians always overlap a little. On supports (chapter 3) that are truly apart a perfect discriminator answers 0 to
   //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). [An
   //: appendix](#appendix-more-about-the-value) says what becomes of the other one.
   //:
-  //: $`W_1`$ rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near the
-  //: solution is.
+  //: And $`W_1`$? It rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near
+  //: the solution is.
   //: @hide
 }

@@ -63,7 +63,8 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
   //: distance. The spectrally normalised critic measures $`W_1`$ well on a line, but here it covers none on one seed, so a
   //: bounded slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 give
   //: five.) No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
-  //: tuning and many seeds, Lucic 2018 found no loss that was better throughout.
+  //: tuning and many seeds, Lucic 2018 found no loss that was better throughout. Of relativistic pairs Sun 2020 prove, under
+  //: assumptions, that pairing removes bad places of rest in which the generator leaves out modes.
   //:
   //: What a generator draws is connected (chapter 2), so a generator that reaches two modes also draws points between them.
   //: @hide

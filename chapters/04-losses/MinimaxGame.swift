@@ -20,7 +20,11 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
           [
             Series("", x: track.map(\.theta), y: track.map(\.psi)),
             Series("", x: [track.last!.theta], y: [track.last!.psi], as: .generated),
-          ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
+          ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3),
+          // Beside the dot and the cross.
+          names: zip(["start", "end"], [track.first!, track.last!]).map { name, place in
+            (name: name, x: place.theta + 0.48, y: place.psi + 0.3)
+          }, equalAspect: true)
       }),
     caption: """
       The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \

@@ -21,7 +21,8 @@ import Plots
 //: ReLU stretches nothing. So if every layer is divided by its largest singular value, the whole network has a slope of at most
 //: 1. (For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the layer by exactly 1.) In practice the
 //: singular values are estimated from below by *power iteration*, one step at each update, so the bound can be exceeded a little
-//: while the weights move fast.
+//: while the weights move fast. SAGAN and BigGAN use it with the hinge loss (Zhang 2018; Brock 2018), in which a free
+//: discriminator could put all samples beyond ±1 by making its logits larger.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 

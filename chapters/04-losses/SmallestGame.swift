@@ -24,10 +24,10 @@ import Plots
 //: with the player's number.
 //:
 //: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
-//: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1. The pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The distance
-//: from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so $`\theta`$ falls; once
-//: $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round. The non-saturating loss changes only the
-//: first pull:
+//: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The
+//: distance from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so $`\theta`$
+//: falls; once $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round. The non-saturating loss
+//: changes only the first pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
@@ -168,10 +168,10 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So the players
   //: move *around* the solution, and a step along a tangent ends a little farther out.
   //:
-  //: **Would shorter steps get them there? No.** After 2,000 steps the distance is {{grown}}. With steps a tenth as long, and ten
-  //: times the number of steps, it is {{finer}}, which is still more than at the start. If the players take turns, the distance
-  //: stays between 0.9 and 1.1. The circling belongs to this game (Mescheder 2018), while in the non-saturating game the players
-  //: drift inwards. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
+  //: **Would shorter steps get them there? No.** With steps a tenth as long, and ten times the number of steps, the distance
+  //: grows to {{finer}} and not to {{grown}}, but it grows. If the players take turns, it stays between 0.9 and 1.1. The circling
+  //: belongs to this game (Mescheder 2018), while in the non-saturating game the players drift inwards. [An
+  //: appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -187,10 +187,10 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: ## Why R1 helps, seen in the smallest game
   //:
-  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The
-  //: smallest game is such a swing. R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder
-  //: where $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral
-  //: that ends at the solution. The picture compares R1 of three strengths with no friction and with instance noise.
+  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The smallest
+  //: game is such a swing, and R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where
+  //: $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends
+  //: at the solution. The picture compares R1 of three strengths with no friction and with instance noise.
   //:
   //: **Decide before you read on:** three strengths of friction, $`\gamma = 0.3`$, 1 and 10. With which of them do the players
   //: arrive first?
@@ -227,9 +227,9 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: What does R1 mean for networks? If a network has the logit $`s`$, its penalty is
   //: $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where $`\nabla s`$ is the slope and $`x`$ is real. Every slope
   //: at the data costs the discriminator something, so little drives a generator away once it has arrived. Mescheder 2018 prove,
-  //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. This small game shows that a game
-  //: of two losses can circle, which the descent of a single loss cannot do if its steps are small enough. It does not show that
-  //: large networks circle like this. Chapter 6 tries R1 and noise on networks.
+  //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. So a game of two losses can circle,
+  //: which the descent of a single loss cannot do if its steps are small enough. Whether large networks circle like this the small
+  //: game cannot show; chapter 6 tries R1 and noise on networks.
   //: @hide
   return games
 }

@@ -102,10 +102,10 @@ func showCritics(_ page: Page) throws {
     "with spectral normalisation the score is W₁ to within a tenth, at all three distances",
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
-  //: Without a bound the score is no distance: a critic that doubles all its scores doubles their difference, so there is no best
-  //: score, and the critic's loss goes on falling. With clipping the scores do not grow in proportion to the distance, and with
-  //: the penalty they are too high, by a factor that the appendix gives. With spectral normalisation the score is the distance to
-  //: within a tenth, at least on a line; more dimensions are not tested here. But a good distance need not bring the players to
+  //: Without a bound the score is no distance, because a critic that doubles all its scores doubles their difference: there is no
+  //: best score, and the critic's loss goes on falling. Clipped, the scores do not grow in proportion to the distance; penalised,
+  //: they are too high, by a factor that the appendix gives. With spectral normalisation the score is the distance to within a
+  //: tenth, at least on a line. But a good distance need not bring the players to
   //: rest: Mescheder 2018 show that the clipped and the penalised Wasserstein loss, with a fixed learning rate and a fixed number
   //: of critic steps for each step of the generator, do not come to rest at the solution of the smallest game.
   //: @hide

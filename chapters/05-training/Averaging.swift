@@ -10,10 +10,8 @@ func showAveraging(_ page: Page) throws {
   //: ## What the average does
   //:
   //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
-  //: the last weights tremble from step to step. (Yazıcı 2019 give another reason: players may circle, as in chapter 4, and the
-  //: average of a circle is near its middle.) On a ring of eight modes one can see that the average trembles less. The share of
-  //: itself that an average keeps at every step is its *decay*; here it is 0.99. In the first steps the book's averages keep
-  //: less, so that the random start is soon forgotten.
+  //: the last weights tremble from step to step. How much less does the average tremble? Follow the points that both draw on a
+  //: ring of eight modes. (The share of itself that an average keeps at every step is its *decay*, here 0.99.)
 
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
@@ -55,7 +53,7 @@ func showAveraging(_ page: Page) throws {
     "at the end their mean distance from the nearest mode is at most 3% larger than that of the points of the last weights",
     rings.allSatisfy { $0.averagedDistance < 1.03 * $0.distance }, from: .standard)
 
-  //: The average's points move less than those of the last weights, and their mean distance from the nearest mode is at most 3%
-  //: larger. For photographs [the average is not always nearer](#appendix-the-average-on-photographs), so score both.
+  //: The average's points move less, and are on average at most 3% farther from the nearest mode. For photographs [the average is
+  //: not always nearer](#appendix-the-average-on-photographs), so score both.
   //: @hide
 }

@@ -12,10 +12,10 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: A run ([code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) saves checkpoints. {define: A *checkpoint* holds
-  //: every weight, the average, both optimisers' memories, the random stream's place, the place in the data and all that was
-  //: measured.} A run that was stopped goes on from the last checkpoint, and ends with the same bits as a run of the same plan
-  //: ([code](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan)) that was not stopped.
+  //: Long runs get interrupted, so a run ([code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) saves checkpoints.
+  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in
+  //: the data and all that was measured.} If you go on from the last one, the run ends with the same bits as a run of the same
+  //: plan ([code](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan)) that was never stopped.
 
   //: {fold: the check}
   // A run of four steps is stopped after two.
@@ -41,8 +41,8 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
 //:    learns to have its images judged to be real.
 //: 2. The generator learns from the discriminator's gradient at its own images.
-//: 3. The losses compare the two players. Only the images, and scores of them, say how good the images are. A Wasserstein
-//:    critic's loss was meant to be the exception (chapter 4), which the book does not test on images.
+//: 3. The losses compare the two players. Only the images, and scores of them, say how good the images are. (A Wasserstein
+//:    critic's loss was meant to be the exception: chapter 4.)
 //: 4. The average of the generator's weights trembles less than the last weights, but it is not always nearer to real images.
 //: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
 //:

@@ -79,15 +79,15 @@ func showSamples(_ page: Page) throws {
   //: photographs in the features of CIFAR-10's network. (`swift run bench copies` prints these lines where CIFAR-10 is.)
 
   //: {fold: the table of the search}
-  let found: [CopyTest] = try trialLog("copies")
+  let kinds = ["test", "plain", "enhanced", "classes", "spiked"]
   let names = [
-    "test": "test photographs", "plain": "cifar10-plain", "enhanced": "cifar10-enhanced",
-    "classes": "cifar10-classes", "spiked": "cifar10-enhanced, every tenth a copy",
+    "test photographs", "cifar10-plain", "cifar10-enhanced", "cifar10-classes", "cifar10-enhanced, every tenth a copy",
   ]
+  let found = try CopyTest.found(kinds)
   page.table(
     header: ["\(found[0].count.text) images", "how many lie within the bound", "median distance", "least distance"],
-    rows: found.map {
-      [names[$0.images]!, $0.nearer.text, $0.median.text(.significant(3)), $0.least.text(.significant(3))]
+    rows: zip(names, found).map {
+      [$0, $1.nearer.text, $1.median.text(.significant(3)), $1.least.text(.significant(3))]
     },
     caption: """
       How near images are to the nearest training photograph. The bound is the distance within which 1 in 100 test photographs \
@@ -95,7 +95,7 @@ func showSamples(_ page: Page) throws {
       """)
 
   //: {fold: the claims of the search}
-  let within = Dictionary(uniqueKeysWithValues: found.map { ($0.images, $0.nearer) })
+  let within = Dictionary(uniqueKeysWithValues: zip(kinds, found.map(\.nearer)))
   page.record("photographsSearched", found[0].searched)
   page.record("testWithin", within["test"]!)
   page.record("testCount", found[0].count)

@@ -20,28 +20,28 @@ func showGrid(_ page: Page) throws {
   //: {fold: the picture of the grid}
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
-  func places(_ value: (RemedyRow.Outcome) -> Double) -> [(x: Double, y: Double)] {
+  // Crosses lie above the middle of a row and dots below it, so that neither mark hides the other.
+  func places(_ value: (RemedyRow.Outcome) -> Double, below: Double) -> [(x: Double, y: Double)] {
     byReach.enumerated().flatMap { row, remedy in
-      remedy.outcomes.enumerated().map { (x: value($1), y: Double(row) + 0.18 * (Double($0) - 1.5)) }
+      remedy.outcomes.enumerated().map { (x: value($1), y: Double(row) + below + 0.11 * (Double($0) - 1.5)) }
     }
   }
-  let (coveredPlaces, reachedPlaces) = (places(\.modes), places(\.reached))
+  let (coveredPlaces, reachedPlaces) = (places(\.modes, below: 0.27), places(\.reached, below: -0.27))
   try page.show(
     DotPlot(
       "Modes of the grid", value: Axis("modes, of 25", range: -0.8...25.8, ticks: [0, 5, 10, 15, 20, 25]),
       categories: byReach.map(\.remedy.title),
       [
         Series("covered", x: coveredPlaces.map(\.x), y: coveredPlaces.map(\.y)),
-        // A little to the right, so that neither mark hides the other.
-        Series("reached", x: reachedPlaces.map { $0.x + 0.3 }, y: reachedPlaces.map(\.y)),
+        Series("reached", x: reachedPlaces.map(\.x), y: reachedPlaces.map(\.y)),
       ],
       paths: byReach.enumerated().map { row, remedy in
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)
-      }),
+      }, rowHeight: 30),
     caption: """
       The grid: modes covered and modes reached on each of four seeds, one seed below the other. Most modes reached at the top; a line \
       joins the two means. A long line means that points are spread out and few are good, a short one at the left means collapse. \
-      Crosses are moved a little to the right
+      The crosses of a row are above its line, and the dots below it
       """,
     alternative: """
       Two points for every remedy and seed. Most changes reach twenty modes or more and cover few; the bare pair reaches few.

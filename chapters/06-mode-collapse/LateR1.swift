@@ -11,8 +11,7 @@ import Plots
 //: ### Take the valley away
 //:
 //: With R1 from the start no mode was lost. Can R1 also bring lost modes back? If a valley holds the points, a discriminator
-//: that may not be steep should let them go. So let the pair collapse as before, and switch R1 on after step {{switchedOn}}, on
-//: ten seeds.
+//: that may not be steep should let them go. So let ten pairs collapse as before, and switch R1 on after step {{switchedOn}}.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -69,22 +68,16 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
 
   //: {fold: the claims}
   page.record("switchedOn", switchedOn)
-  page.record("wayOutSteps", soonAfter - switchedOn)
-  page.expect(
-    "at the end six of the ten pairs have at least 20 points within 0.2 of the centre of each mode",
-    ends.count == 10 && ends.count { $0[4] == 8 } == 6, from: .standard)
   page.expect(
     "without R1 no pair reaches more than four modes at the end",
     without.count == 10 && without.allSatisfy { $0 <= 4 },
     from: .standard)
-  page.record("lateLeastGood", ends.map { $0[3] }.min()!, tolerance: 0, format: .percent(0))
-  page.record("lateMostGood", ends.map { $0[3] }.max()!, tolerance: 0, format: .percent(0))
   page.expect(
     "when R1 is switched on, the pair of this seed reaches the same number of modes as the run above at that step",
     ends[0][0] == Double(walks.reachedAtQuarter), from: .standard)
   page.expect(
     "when R1 is switched on each of ten pairs reaches at most four modes, and at the end every one reaches all eight",
-    ends.allSatisfy { $0[0] <= 4 && $0[2] == 8 }, from: .standard)
+    ends.count == 10 && ends.allSatisfy { $0[0] <= 4 && $0[2] == 8 }, from: .standard)
   page.expect(
     "soon after the switch, on each path to an empty mode, D is nowhere less than 85% of what it is at the mode",
     empty.map { curves[$0] }.allSatisfy { curve in
@@ -120,16 +113,11 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: **R1 brings modes back, but few of the points are good.** At the end the pairs *cover* {{lateCovered}} modes on average,
-  //: where the bare pair covers {{plainModes}}, and on nine of the ten seeds they cover more than it. They also *reach* more:
-  //: none reached more than four modes at the switch, and without R1 none does at the end either, but with it all ten reach all
-  //: eight. So a change of the discriminator's loss was enough to let the points go. The plot shows the way: {{wayOutSteps}}
-  //: steps after the switch only a shallow dip is left of the valley on the paths to the empty modes, and beyond it the pull
-  //: points on.
-  //:
-  //: The price is that between {{lateLeastGood}} and {{lateMostGood}} of the points are good, depending on the seed, where
-  //: {{plainQuality}} of the bare pair's are on average. Do they only gather in the middle of the ring, from where they would
-  //: reach every mode? In six of the ten pairs they do not, because at least 20 points are within 0.2 of each mode's centre.
+  //: **R1 brings modes back, but few of the points are good.** None of the ten pairs reached more than four modes at the switch,
+  //: and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, and the bare pair {{plainModes}}.
+  //: So a change of the discriminator's loss was enough to let the points go, and the plot shows the way: soon after the switch
+  //: the pull on the paths to the empty modes points on, once the shallow dip is passed. The price is sharpness, because on each
+  //: seed fewer than a third of the points are good.
   //: @hide
 }
 
@@ -193,11 +181,19 @@ struct Pull {
   }
 
   /// The logit of D along some paths, side by side.
+  ///
+  /// - Parameter reached: The modes that are reached, so that titles say whether a path ends at one; nil leaves it out.
   static func panels(
-    _ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double, logits: ClosedRange<Double>
+    _ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double, logits: ClosedRange<Double>,
+    reached: [Int]? = nil
   ) -> Panels {
-    Panels(
-      zip(paths, curves).map { plot($0, $1, rim: rim / $0.length, logits: logits) }, title: title, columns: 2)
+    let titles = paths.map { path in
+      path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (empty)" } ?? "")
+    }
+    let plots = paths.indices.map {
+      plot(titles[$0], paths[$0], curves[$0], rim: rim / paths[$0].length, logits: logits)
+    }
+    return Panels(plots, title: title, columns: 2)
   }
 
   /// The logit of D along a path, with arrows of one length where a fake is pulled along it: only their direction is drawn.
@@ -206,14 +202,14 @@ struct Pull {
   ///   - share: Which share of the path lies within the rim of a mode.
   ///   - logits: The axis. What lies beyond it is drawn at its ends.
   private static func plot(
-    _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
+    _ title: String, _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
   ) -> LinePlot {
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
-    // Arrows lie in a row at the bottom, where no curve comes; a pull near 0 has no direction to show.
+    // Arrows lie in a row at the bottom, where no curve comes, from the rim on; a pull near 0 has no direction to show.
     let row = Float(logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound))
-    let shown = stride(from: 0, to: pulls.count, by: 15).filter { abs(pulls[$0].onward) >= 0.1 }
+    let shown = stride(from: 0, to: pulls.count, by: 15).filter { places[$0] >= share && abs(pulls[$0].onward) >= 0.1 }
     return LinePlot(
-      path.name, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
+      title, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
       [Series("logit of D", x: places, y: heights, as: .discriminator)],
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),

@@ -9,10 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: {define: The *surplus* of a mode is how many more points it has than an equal share.} **At first a surplus shrinks by itself,
-//: and later it grows.** Early in a run a mode that happens to have ten points too many has only {{onsetLeast}} too many 50 steps
-//: later, and after step {{onsetTurn}} it has {{onsetGrown}} too many. Meanwhile the discriminator becomes about
-//: {{slopeTimes}} times as steep at the generated points. Here is a film of the first {{onsetSteps}} steps of one run:
+//: Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side, and then it spreads over the
+//: ring until the modes have about the same number of points each. So far nothing is wrong, but from about step {{onsetTurn}} on
+//: some modes fill while others become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -30,13 +29,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: First the whole cloud moves from side to side, and then it spreads over the ring, where the modes have about the same
-  //: number of points each. From about step {{onsetTurn}} on, some modes fill while others become empty.
-  //:
-  //: The modes never share the points quite equally, and the numbers above say what becomes of the differences. They come from
-  //: ten seeds, each run without a remedy and with R1 from the first step on (chapter 4). Every {{lookSteps}} steps 500 points,
-  //: always from the same latent vectors, are counted, each at its nearest mode. An equal share is {{onsetShare}} points, so a
-  //: mode with {{onsetFuller}} has a surplus of about ten.
+  //: What has changed by then? The modes never share the points quite equally. {define: The *surplus* of a mode is how many more
+  //: points it has than an equal share.} To see what becomes of it, ten pairs without a remedy and ten with R1 from the first
+  //: step on (chapter 4) are looked at every {{lookSteps}} steps, when 500 points, always from the same latent vectors, are
+  //: counted at their nearest modes. An equal share is {{onsetShare}}.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -130,26 +126,15 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
   page.record("lookSteps", collapse.early[0])
   page.record("onsetTurn", windows.last!.lowerBound)
   page.record("onsetShare", equalShare, tolerance: 0, format: .decimals(1))
-  page.record("onsetFuller", Int(equalShare) + 10)
   page.record("onsetLeast", left[0][0], tolerance: 0, format: .decimals(1))
-  page.record("onsetMost", left[2][0], tolerance: 0, format: .decimals(1))
   page.record("onsetGrown", left[3][0], tolerance: 0, format: .decimals(0))
-  page.record("gentleMost", left.map { $0[1] }.max()!, tolerance: 0, format: .decimals(0))
-  page.record("slopeFirst", slopes[0][0], tolerance: 0, format: .decimals(1))
-  page.record("slopeLast", slopes[3][0], tolerance: 0, format: .decimals(1))
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
-  page.record("slopeGentle", slopes.map { $0[1] }.max()!, tolerance: 0, format: .decimals(1))
-  page.record("fullKept", stay(full), tolerance: 0, format: .percent(0))
-  page.record("poorKept", stay(poor), tolerance: 0, format: .percent(0))
   page.record("fullVerdict", verdict(full), tolerance: 0, format: .decimals(2))
   page.record("poorVerdict", verdict(poor), tolerance: 0, format: .decimals(2))
-  page.record("fullAtPoints", atPoints(full), tolerance: 0, format: .decimals(2))
-  page.record("poorAtPoints", atPoints(poor), tolerance: 0, format: .decimals(2))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.
     moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
   }
-  page.record("firstLost", lost.min()!, tolerance: 0)
   page.record("lastLost", lost.max()!, tolerance: 0)
   page.expect(
     "each of ten bare pairs has a look from which on it reaches fewer than eight modes at every further look",
@@ -180,23 +165,24 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: From step {{onsetTurn}} on a mode that happens to have more points than the others gains still more. Between steps
-  //: {{firstLost}} and {{lastLost}}, depending on the seed, each pair loses a mode, and it does not reach all eight again for as
-  //: long as it was watched. Points that each wandered at random, with the same chances at every mode, would not do this: on
-  //: average they never make a surplus grow. (They would if some modes attracted points more than others do. In the picture the
-  //: fullest mode gains slowly from step 200 on, because new surpluses appear faster than old ones shrink.)
+  //: **At first a surplus shrinks by itself, and later it grows.** Early in a run only {{onsetLeast}} of ten points too many are
+  //: left 50 steps later, while after step {{onsetTurn}} the ten have become {{onsetGrown}}. By step {{lastLost}} each pair has
+  //: lost a mode, and it does not reach all eight again for as long as it was watched. Pure chance would not do this: points that
+  //: wander at random, with the same chances at every mode, make no surplus grow on average. (That the fullest mode in the
+  //: picture gains before step {{onsetTurn}} is no contradiction, because new surpluses appear faster than old ones shrink.)
   //:
-  //: **With R1 no mode is lost.** R1 holds the slope at {{slopeGentle}} or less, where the bare pair's grows from {{slopeFirst}}
-  //: to {{slopeLast}}, and a surplus shrinks throughout. R1 is the only difference between the two pairs.
+  //: **With R1 no mode is lost.** While the bare pair's discriminator becomes about {{slopeTimes}} times as steep at the
+  //: generated points, R1 holds the slope down, and a surplus shrinks throughout. R1 is the only difference between the pairs,
+  //: but it changes D everywhere, so it may not be the slope at just these points that counts.
   //:
   //: **Decide before you read on:** from step {{onsetTurn}} on, is D high or low at a mode with far too many points?
   //:
-  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with more than twice its share D
-  //: is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share. Yet the full mode keeps
-  //: {{fullKept}} of its points for the next 50 steps, while the poor one keeps only {{poorKept}}. The reason is that the points
-  //: of a poor mode are not at its centre: where they are, D is {{poorAtPoints}}, no higher than at the points of a full mode
-  //: ({{fullAtPoints}}). A point is told where to go by the slope of D at its own place, not by how high D is elsewhere; and
-  //: because all points share the generator's weights, it is also dragged along by what the others are told.
+  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with more than twice its share
+  //: D is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share. Yet the full mode keeps more
+  //: than four fifths of its points for the next 50 steps, while the poor one loses most of its few. Why do these leave,
+  //: although D is so high there? They are not at the mode's centre, and where they are, D is no higher than at the points of
+  //: a full mode. A point is told where to go by the slope of D at its own place, not by how high D is elsewhere; and because
+  //: all points share the generator's weights, it is also dragged along by what the others are told.
   //:
   //: Which way does the slope lead at a mode that has too many points? Look at D around one.
   //: @hide

@@ -3,8 +3,8 @@
 //: - *"Only the Wasserstein distance cures mode collapse."* Its clipped and penalised critics cover the ring, but so does R1
 //:   with the old loss, and on the grid each of them covers fewer than three of {{gridModes}} modes on average in {{gridSteps}}
 //:   steps.
-//: - *"Collapse comes from the Jensen–Shannon divergence."* Smaller initial weights and fewer latent values change neither loss
-//:   nor divergence, and yet many more modes are covered with them. So the divergence cannot be the whole cause
+//: - *"Collapse comes from the Jensen–Shannon divergence."* It cannot be the whole cause, because with smaller initial weights
+//:   or fewer latent values many more modes are covered, although loss and divergence are the same
 //:   ([more](../../answers/mode-collapse.md#misconceptions)).
 //: - *"A full histogram excludes collapse."* It excludes missing classes, if the classifier can be trusted on such images.
 //:
@@ -13,11 +13,9 @@
 //: 1. Nothing in the generator's loss asks for variety: against a discriminator that does not change, one point can be as good
 //:    as many.
 //: 2. At first a mode with too many points loses its surplus, and later the surplus grows, while the discriminator becomes
-//:    steep. With R1 from the start no mode is lost, on ten seeds of ten; with the weakest R1, or noise, the discriminator is
-//:    steep early, and fewer than two modes are covered on average.
+//:    steep. With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. Each point is told to follow the slope of D where it is, and in the run that was looked at D falls beside the modes that
-//:    hold the points. A late R1 lets them go: {{lateCovered}} modes are covered then on average, and {{plainModes}} without it,
-//:    but few of the points are good.
+//:    hold the points. A late R1 lets them go, but few of the points are good then.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten; six other changes
 //:    are not shown to help, and initial weights and the length of latent vectors matter too. On the grid of {{gridModes}} modes
 //:    no change covers half of the modes on average in {{gridSteps}} steps.

@@ -23,14 +23,14 @@ struct ClassicMistake {
     let byClass = all.sorted { draw.fresh.labels[$0] < draw.fresh.labels[$1] }
     return [
       ClassicMistake(
-        name: "pixels in [0, 1] for a network that expects [-1, 1]", score: "FID", right: right,
+        name: "pixels in [0, 1] for a network that expects [-1, 1]", score: "FD", right: right,
         wrong: fid(images * 0.5 + 0.5, real)),
       ClassicMistake(
-        name: "images halved by dropping pixels, the reference by averaging", score: "FID",
+        name: "images halved by dropping pixels, the reference by averaging", score: "FD",
         right: fid(images.averagePooled(2).upsampled(by: 2), averaged),
         wrong: fid(images.everySecondPixel().upsampled(by: 2), averaged)),
       ClassicMistake(
-        name: "a tenth of the images", score: "FID", right: right,
+        name: "a tenth of the images", score: "FD", right: right,
         wrong: squaredFrechetDistance(fake.rows(0..<draw.count / 10), real)),
       ClassicMistake(
         name: "images in the order of their classes, ten parts", score: "IS",

@@ -48,8 +48,8 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: @show
 
   //: The command also prints what two scores must share to be comparable: the number of images, the network, the resizing and the
-  //: estimator. The column "real against real" compares one half of the real images with the other. These sets are half as large,
-  //: so this FID is larger than with all images. What would a perfect generator get with the *same* number? The second command
+  //: estimator. (It calls the distance FID whatever the features are.) The column "real against real" compares one half of the
+  //: real images with the other. These sets are half as large, so this number is larger than with all images. What would a perfect generator get with the *same* number? The second command
   //: says it.
   //:
   //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From

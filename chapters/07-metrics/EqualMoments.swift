@@ -19,8 +19,9 @@ func showEqualMoments(
   //: ## Equal moments, different worlds
   //:
   //: {define: The *moments* of a distribution are means of products of its values: of single values (the mean), of two (they give
-  //: variance and covariance), of three, and so on.} FID knows the mean and the covariance, and nothing else. Let the real
-  //: "features" be eight modes on a ring, and let the fakes be one Gaussian with the ring's mean and covariance.
+  //: variance and covariance), of three, and so on.} FID knows the mean and the covariance, and nothing else. What if that is all
+  //: that two sets share? Let the real "features" be eight modes on a ring, and the fakes one Gaussian with the ring's mean and
+  //: covariance.
 
   //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
@@ -56,7 +57,7 @@ func showEqualMoments(
     )
   }
   page.expect(
-    "FID is below 0.03 for both, where each feature has a variance of about 2",
+    "FD is below 0.03 for both, where each feature has a variance of about 2",
     rows.allSatisfy { $0.fid.most < 0.03 })
   page.expect(
     "KID with the cube is within 0.1 of 0 for both", rows.allSatisfy { max($0.kid.most, -$0.kid.least) < 0.1 })
@@ -68,7 +69,7 @@ func showEqualMoments(
     rows[0].precision.most < 0.3 && rows[0].coverage.most < 0.5
       && min(rows[1].precision.least, rows[1].coverage.least) > 0.9)
 
-  //: Anyone can see the difference, but FID and KID see next to none, and with infinitely many points both would be 0. Precision
+  //: Anyone can see the difference, but FD and KID see next to none, and with infinitely many points both would be 0. Precision
   //: and coverage see it, and [so do two other scores](#appendix-a-score-that-sorts).
   //: @hide
   return (

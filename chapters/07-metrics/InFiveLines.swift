@@ -12,20 +12,21 @@
 //:
 //: ## Exercises
 //:
-//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FID as the
-//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FID, 3.9. They are not equally
+//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the
+//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9. They are not equally
 //:    good: then the noise has less precision than the blur (0.10 against 0.36), and more recall (0.51 against 0.16). Two claims
 //:    about the noise of this page fail.}
 //: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page move by more than their ±
-//:    when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not move. FID∞ of the enhanced
+//:    when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not move. FD∞ of the enhanced
 //:    generator moves by more than its ±: a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run: `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`.
-//:    Is it better than chapter 2's generators, and by more than its interval? {reveal: It is worse, by far more. With seed 1 its FID is
-//:    16.5, with an interval of 16.1 to 16.9, and the generators of this page, which made many more steps, have less than half.}
+//:    Is it better than chapter 2's generators, and by more than its interval? {reveal: It is worse, by far more. With
+//:    seed 1 its FD (the command prints "FID") is 16.5, with an interval of 16.1 to 16.9, and the generators of this page, which
+//:    made many more steps, have less than half.}
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0? {reveal: Within a set, no image
 //:    is paired with itself. But between the sets, each image meets its copy, and nothing is more alike. So the two sets seem more
 //:    alike than one set is to itself.}
-//: 5. What is the FID of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
+//: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
 //:    falls as $`N`$ grows, and it does not reach 0.}
 //:
 //: ## What you can do now

@@ -28,15 +28,15 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: {fold: the claims}
   page.expect(
-    "the wrong range makes FID more than twenty times as large, and costs more than five times as much as any other "
-      + "mistake in the table that changes FID",
+    "the wrong range makes FD more than twenty times as large, and costs more than five times as much as any other "
+      + "mistake in the table that changes FD",
     costs[0].wrong.least > 20 * costs[0].right.most
       && (1...2).allSatisfy { costs[0].difference.least > 5 * costs[$0].difference.most }, from: .standard)
   page.expect(
-    "careless resizing more than doubles FID on average", costs[1].wrong.mean > 2 * costs[1].right.mean,
+    "careless resizing more than doubles FD on average", costs[1].wrong.mean > 2 * costs[1].right.mean,
     from: .standard)
   page.expect(
-    "a tenth of the images makes FID more than three times as large, in every draw",
+    "a tenth of the images makes FD more than three times as large, in every draw",
     mistakes.allSatisfy { $0[2].wrong > 3 * $0[2].right }, from: .standard)
   page.record("costOfFew", costs[2].wrong.mean / costs[2].right.mean, tolerance: 0.5, format: .decimals(1))
   page.record("costOfResizing", costs[1].wrong.mean / costs[1].right.mean, tolerance: 0.3, format: .decimals(1))
@@ -44,7 +44,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range costs FID most. With a tenth of the images the mean FID is {{costOfFew}} times as large as with all, while
+  //: The wrong range costs FD most. With a tenth of the images the mean FD is {{costOfFew}} times as large as with all, while
   //: careless resizing makes it {{costOfResizing}} times as large. The last mistake takes most of the Inception Score, because
   //: each of its ten parts then has only a few of the classes.
   //: @hide

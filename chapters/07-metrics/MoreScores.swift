@@ -4,6 +4,20 @@ import Metrics
 import Notebook
 import Pictures
 
+//: ## Appendix: all seven scores in numbers
+//:
+//: These are the numbers behind the marks of *Cheating all of them*, with their deviations over the draws. The Inception Score is
+//: computed on all images at once; the next appendix says what that changes.
+
+//: @hide
+func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
+  //: @show
+  //: {fold: the table of seven scores}
+  page.table(header: scores.header, rows: scores.rows)
+  //: @hide
+}
+//: @show
+
 //: ## Appendix: the Inception Score of real images
 //:
 //: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it is
@@ -65,12 +79,9 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
   page.expect(
     "the lines of both generators are flatter than that of real images, on average over the draws",
     slopes.dropFirst().allSatisfy { $0.mean < 0.95 * slopes[0].mean }, from: .standard)
-  page.expect(
-    "the mean slopes of the two generators differ by less than the larger of their deviations",
-    abs(slopes[1].mean - slopes[2].mean) < max(slopes[1].deviation, slopes[2].deviation), from: .standard)
 
-  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FID is larger by
-  //: this factor. The two generators' slopes differ by less than a deviation.
+  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FD is larger by
+  //: this factor. (Chong & Forsyth 2020 find that it differs between generators too.)
   //:
   //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
   //: draw. After ± is the deviation over parts or draws.
@@ -88,7 +99,7 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
   page.table(
     header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
     rows: [
-      ["FID", Spread(tenths.map(\.fid)).withDecimals(2), Spread(whole.map(\.fid)).withDecimals(2)],
+      ["FD", Spread(tenths.map(\.fid)).withDecimals(2), Spread(whole.map(\.fid)).withDecimals(2)],
       ["KID × 1000", kids.few.withDecimals(1), kids.all.withDecimals(1)],
     ])
 
@@ -129,7 +140,7 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
     )
   }
   page.table(
-    header: ["fakes", "FID", "KID", "KID, Gaussian kernel", "precision", "coverage", "MIND"],
+    header: ["fakes", "FD", "KID", "KID, Gaussian kernel", "precision", "coverage", "MIND"],
     rows: zip(rows, sorted).map { $0 + [$1.mind.text(.decimals(2))] })
   page.expect(
     "MIND is more than three times as large for the Gaussian as for the ring",
@@ -183,8 +194,8 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
   let (real, other) = (draw.real.features, draw.other.features)
   let fid = squaredFrechetDistance(other, real)
   let definition = frechetDistanceByRoots(FeatureStatistics(other), FeatureStatistics(real))
-  page.print("FID \(fid.text(.decimals(6))) without roots, \(definition.text(.decimals(6))) by the formula")
-  page.expect("both ways give the same FID, to a millionth", abs(fid - definition) < 1e-6)
+  page.print("FD \(fid.text(.decimals(6))) without roots, \(definition.text(.decimals(6))) by the formula")
+  page.expect("both ways give the same FD, to a millionth", abs(fid - definition) < 1e-6)
   //: @hide
 }
 //: @show

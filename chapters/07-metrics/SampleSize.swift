@@ -18,10 +18,10 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: from few images, and the formula counts noise as distance. To a first approximation this bias is proportional to $`1/N`$
   //: (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
   //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of infinitely
-  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} The
-  //: plot is of the first draw, the table of all three.
+  //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} In
+  //: this page's features it is FD∞. The plot is of the first draw, the table of all three.
 
-  //: {fold: the plot of FID and N}
+  //: {fold: the plot of FD and N}
   // Each score is the mean over five orders of the images.
   let counts = FIDExtrapolation.counts(upTo: count)
   let lines = draws.map { draw in
@@ -44,15 +44,15 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   }
   try page.show(
     LinePlot(
-      "FID and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FID", markers + fitted),
-    caption: "FID against one over the number of images, and the lines fitted to it, which meet the left edge at FID∞")
+      "FD and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FD", markers + fitted),
+    caption: "FD against one over the number of images, and the lines fitted to it, which meet the left edge at FD∞")
 
-  //: {fold: the table of FID and N}
+  //: {fold: the table of FD and N}
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
     Spread(lines.map { value($0[candidate]) })
   }
   page.table(
-    header: ["images", "FID, N = \(counts[0].text)", "FID, N = \(counts.last!.text)", "FID∞"],
+    header: ["images", "FD, N = \(counts[0].text)", "FD, N = \(counts.last!.text)", "FD∞"],
     rows: names.indices.map { candidate in
       let scores = [
         over(candidate) { $0.scores[0] }, over(candidate) { $0.scores.last! }, over(candidate, \.limit),
@@ -62,22 +62,19 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
 
   //: {fold: the claims}
   page.expect(
-    "in every draw FID is higher with a tenth of the images",
+    "in every draw FD is higher with a tenth of the images",
     lines.joined().allSatisfy { $0.scores[0] > $0.scores.last! })
   page.expect(
-    "in every draw FID∞ is lower than FID with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
+    "in every draw FD∞ is lower than FD with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
     from: .standard)
   //: @hide
   page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: FID∞ of real images is {{limit}}, not 0: only the number of fakes went to infinity, and the real side still has its own
-  //: noise. The bias also depends on what is scored: the line of real images is steeper than those of both generators, although
-  //: [the slopes of these two](#appendix-fid-and-kid-of-few-images) cannot be told apart here. (Chong & Forsyth 2020 find that
-  //: generators differ too.) So even at equal $`N`$ a comparison is not quite fair.
-  //:
-  //: (The enhanced generator's FID differs a little between the book's tables and pages because they have other draws of its
-  //: images, another number of them, or other real images, of the training or of the test set.)
+  //: FD falls, as expected. But FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while
+  //: the real side still has its own noise. The bias also depends on what is scored: the line of real images is steeper than
+  //: those of both generators ([their slopes](#appendix-fid-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not
+  //: quite fair.
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
@@ -132,7 +129,6 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.expect(
     "less than a fifth of the variance of real features is within modes", within < 0.2, from: .standard)
   //: @hide
-  page.record("few", sizes[0])
   page.record("precisionOfFew", precision[1][0].mean, tolerance: 0.05, format: .decimals(2))
   page.record("half", sizes[2])
   page.record("halfLeast", precision[1][2].least, tolerance: 0.03, format: .decimals(2))
@@ -142,18 +138,16 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.record("usualRadius", Spread(radiiOfFew.map(\.others)).mean, tolerance: 0.3, format: .decimals(1))
   //: @show
 
-  //: With {{few}} images the enhanced generator has a precision of {{precisionOfFew}}, and with {{images}} only
-  //: {{precisionOfAll}} (the mean of three draws; the table of the first draw has {{enhancedPrecision}}). In between, precision
-  //: is mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. With few images it is high because many
-  //: real ones have fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its
-  //: ball takes in what lies between the modes: half of such balls have a radius of {{rareRadius}} or more, and half of the
-  //: others {{usualRadius}} or more. With more images the balls of real images shrink, and the precision of images that lie a
-  //: little beside the data goes on falling. So give $`N`$ and the number of neighbours with every precision. KID has no such
-  //: bias ([an appendix](#appendix-fid-and-kid-of-few-images) checks it).
+  //: **The same generator falls from {{precisionOfFew}} to {{precisionOfAll}}** (means of three draws). In between, precision is
+  //: mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. When images are few, many real ones have
+  //: fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its ball takes in what
+  //: lies between the modes: the median radius of such balls is {{rareRadius}}, and that of the others {{usualRadius}}. With more
+  //: images the balls shrink, until images that lie a little beside the data fall out of them. So give $`N`$ and the number of
+  //: neighbours with every precision. KID has no such bias ([an appendix](#appendix-fid-and-kid-of-few-images) checks it).
   //:
-  //: These sizes are an extreme case. In the features of Shapes' network the modes are tight heaps: only {{withinModes}} of the
-  //: variance is within them. Where features are one broad cloud, precision need not change so much; those of Inception were not
-  //: measured here.
+  //: The change is extreme here because in the features of Shapes' network the modes are tight heaps, with only {{withinModes}}
+  //: of the variance within them. Where features are one broad cloud, precision need not change so much; those of Inception were
+  //: not measured.
   //: @hide
   return lines
 }

@@ -24,18 +24,15 @@ extension Recipe {
     $0.beta1 = 0.5
   }
 
-  /// The same where images have labels: an auxiliary classifier learns them (Odena 2017), and the rates fall early. The images
-  /// are drawn without a class.
+  /// For an hour, where images have labels: an auxiliary classifier learns them (Odena 2017), the networks are half as wide
+  /// again, β₁ is 0, and the rates fall early. The images are drawn without a class.
   public static let photographs = relativistic.with {
-    ($0.classWeight, $0.fade) = (0.25, Fade(after: 12_000, until: 32_000))
+    ($0.width, $0.beta1, $0.classWeight, $0.fade) = (48, 0, 0.25, Fade(after: 10_000, until: 24_500))
   }
 
-  /// For a pair that is told classes: each has a scale and a shift of its own in the generator's batch normalisation
-  /// (Miyato & Koyama 2018, after Dumoulin 2017). The networks are half as wide again, and β₁ is 0.
-  public static let conditional = photographs.with {
-    ($0.width, $0.beta1, $0.fade) = (48, 0, Fade(after: 10_000, until: 24_500))
-    ($0.classWeight, $0.classInput) = (0.5, .batchNorm)
-  }
+  /// The same for a pair that is told classes: each has a scale and a shift of its own in the generator's batch normalisation
+  /// (Miyato & Koyama 2018, after Dumoulin 2017).
+  public static let conditional = photographs.with { ($0.classWeight, $0.classInput) = (0.5, .batchNorm) }
 
   /// The recipe of Shapes for a pair that is told classes.
   public static let shapesConditional = shapes.with {
