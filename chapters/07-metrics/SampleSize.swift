@@ -131,7 +131,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: @hide
   page.record("precisionOfFew", precision[1][0].mean, tolerance: 0.05, format: .decimals(2))
   page.record("half", sizes[2])
-  page.record("halfLeast", precision[1][2].least, tolerance: 0.03, format: .decimals(2))
+  page.record("halfLeast", precision[1][2].least, tolerance: 0.02, format: .decimals(2))
   page.record("halfMost", precision[1][2].most, tolerance: 0.05, format: .decimals(2))
   page.record("precisionOfAll", precision[1][3].mean, tolerance: 0.02, format: .decimals(2))
   page.record("rareRadius", Spread(radiiOfFew.map(\.rare)).mean, tolerance: 0.3, format: .decimals(1))
