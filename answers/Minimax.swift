@@ -18,8 +18,8 @@ import Plots
 //: generated samples have the same distribution as the data. In practice the two networks may circle and never arrive, and the
 //: loss pulls only weakly on a generator that is far behind, although the usual optimiser, Adam, hides much of that. So the
 //: generator is usually trained to maximise $`\log D(G(z))`$ instead, which is another game. In both games neither player can
-//: improve where the two distributions are the same, and the losses compare the two networks with each other: they do not say how
-//: good the images are.
+//: improve where the two distributions are the same and the discriminator answers ½ everywhere. The losses compare the two
+//: networks with each other: they do not say how good the images are.
 //:
 //: ```
 //: swift run answer minimax
@@ -257,7 +257,8 @@ func minimaxAnswer(_ page: Page) throws {
   //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of
   //: the line* the generator moves too, and V falls to {{least}}. That is below $`-\log 4`$, which a discriminator has that always
   //: answers ½: this one is *worse*, because it is confident of what is no longer true, since the generated samples have moved.
-  //: Then it catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$, which proves that the
+  //: Then the discriminator catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$, which
+  //: proves that the
   //: samples still differ from the data (assumption 2).
   //:
   //: Later the discriminator is no longer sure, so the two losses pull within a factor of five of each other (on average over the

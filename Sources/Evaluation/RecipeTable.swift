@@ -85,7 +85,7 @@ public func recipeTable() throws -> String {
 
     [Chapter 5](README.md#three-pairs-that-come-with-the-book) says which recipe made which network. `photographs` is `relativistic` with labels
     (`classWeight=0.25`) and with rates that fall. With `conditional` both networks are told the classes too. `dcgan` is as near to
-    [Radford 2015](../../answers/bibliography.md#radford-2015) as these networks come, and `plain` is `dcgan` with dropout in the discriminator in the place of
+    [Radford et al. 2015](../../answers/bibliography.md#radford-2015) as these networks come, and `plain` is `dcgan` with dropout in the discriminator in the place of
     batch normalisation.
 
     All runs are from scratch. These recipes ran on several seeds: \(several.joined(separator: "; ")). The others ran on one,

@@ -10,6 +10,8 @@ struct Bibliography: Sendable {
   let place: URL
   /// The anchors of the works, by their names.
   private(set) var anchors: [String: String] = [:]
+  /// The names of the works of three or more authors, which pages call by the first and "et al.".
+  private var ofMany: Set<String> = []
 
   /// The bibliography of a book, which is in the folder of answers; `nil` if it has none.
   ///
@@ -20,6 +22,9 @@ struct Bibliography: Sendable {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       guard let row = line.prefixMatch(of: #/\| (?:<a id="([^"]*)"></a>)?([^|<>]*?\d{4}) \|/#) else { continue }
       let name = String(row.output.2)
+      // Authors stand before the title, which is in italics.
+      let authors = line.dropFirst(row.output.0.count).prefix { $0 != "*" }
+      if authors.contains("others") || authors.count(where: { $0 == "," }) > 1 { ofMany.insert(name) }
       guard row.output.1.map(String.init) == name.slug else {
         throw PageError(
           "\(place.readablePath):\(index + 1): expected | <a id=\"\(name.slug)\"></a>\(name) |, so that links find it")
@@ -30,7 +35,8 @@ struct Bibliography: Sendable {
     }
   }
 
-  /// Markdown in which the first mention of a work in each section links to its row.
+  /// Markdown in which the first mention of a work in each section links to its row, and every mention of a work of three or
+  /// more authors has "et al.".
   ///
   /// Code, formulas, headings, links and HTML stay as they are.
   ///
@@ -76,6 +82,12 @@ struct Bibliography: Sendable {
     #/``[^`]*``|`[^`]*`|!?\[[^\[\]]*\]\([^()\s]*\)|<[^<>]*>|(\p{Lu}[\p{L}'’\-]+(?:\s+&\s+\p{Lu}[\p{L}'’\-]+)?)(?:\s+et\s+al\.)?,?\s+(?:\(((?:19|20)[0-9]{2})\)|((?:19|20)[0-9]{2})\b)/#
   }
 
+  /// A mention with "et al." after the first author, where it has none yet.
+  private static func withOthers(_ mention: String, after author: Substring) -> String {
+    mention.contains(#/et\s+al\./#)
+      ? mention : author + " et al." + mention.dropFirst(author.count)
+  }
+
   private func linked(prose: String, from folder: URL, named: inout Set<String>) throws -> String {
     let page = place.relativePath(from: folder)
     return try prose.replacing(Self.mention) { match in
@@ -92,7 +104,8 @@ struct Bibliography: Sendable {
         throw PageError(
           "names \(name), which \(place.lastPathComponent) does not list; list it there, or say it otherwise")
       }
-      return named.insert(name).inserted ? "[\(text)](\(page)#\(anchor))" : String(text)
+      let shown = ofMany.contains(name) ? Self.withOthers(String(text), after: authors) : String(text)
+      return named.insert(name).inserted ? "[\(shown)](\(page)#\(anchor))" : shown
     }
   }
 }

@@ -115,7 +115,9 @@ struct NotebookWeavingTests {
     #expect(message { _ = try weave("//: 1. Guess. {reveal: }") }.contains("without words"))
   }
 
-  private static let rows = "| <a id=\"ba-co-2017\"></a>Ba & Co 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
+  private static let rows =
+    "| <a id=\"ba-co-2017\"></a>Ba & Co 2017 | *T* |\n| <a id=\"bo-2014\"></a>Bo 2014 | *U* |\n"
+    + "| <a id=\"du-2020\"></a>Du 2020 | Du, Ek, Fo. *V, a W* |\n"
 
   private func withBibliography(_ rows: String = rows, _ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { book in
@@ -135,6 +137,8 @@ struct NotebookWeavingTests {
     ("[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">", "[Bo 2014](x) ![Bo 2014](y.png) <a id=\"Bo 2014\">"),
     ("[Bo 2014](@bo-2014) and Bo 2014", "[Bo 2014](@bo-2014) and Bo 2014"),
     ("the year 2014, in 2017", "the year 2014, in 2017"),
+    ("Du 2020, Du (2020)", "[Du et al. 2020](@du-2020), Du et al. (2020)"),
+    ("Du et\nal. 2020", "[Du et\nal. 2020](@du-2020)"),
   ])
   func worksLinkToTheBibliography(prose: String, expected: String) throws {
     try withBibliography { book in
@@ -172,7 +176,7 @@ struct NotebookWeavingTests {
     try withBibliography(Self.rows + Self.rows) { book in
       #expect(
         message { _ = try Bibliography(of: book) }.hasSuffix(
-          "bibliography.md:3: Ba & Co 2017 is listed already; remove one of the two"))
+          "bibliography.md:4: Ba & Co 2017 is listed already; remove one of the two"))
     }
   }
 

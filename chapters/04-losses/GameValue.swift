@@ -158,7 +158,7 @@ func showPointsApart(_ page: Page) throws {
   //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). [An
   //: appendix](#appendix-more-about-the-value) says what becomes of the other one.
   //:
-  //: And $`W_1`$? It rises with a slope of 1 at every distance, also just before the bumps meet, so its slope does not say how near
-  //: the solution is.
+  //: And $`W_1`$? It rises with a slope of 1 at every distance, however small, so its slope does not say how far there is to
+  //: go.
   //: @hide
 }

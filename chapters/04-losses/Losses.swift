@@ -164,7 +164,8 @@ private func showPulls(_ page: Page) throws -> [(name: String, distances: [[Floa
     "with Adam the two losses end at distances that differ by less than a tenth of that at the start, on every seed",
     (0..<3).allSatisfy { abs(left[1][$0] - left[3][$0]) < 0.1 }, from: .standard)
 
-  //: **With plain gradient descent and the minimax loss it hardly moves; with Adam it comes most of the way**, because Adam divides
+  //: **With plain gradient descent at this rate and the minimax loss it hardly moves; with Adam it comes most of the way**,
+  //: because Adam divides
   //: every gradient by the root of a running mean of its square, so that a weak gradient moves the weights as far as a strong one
   //: ([an appendix](#a-late-start-with-and-without-adam) shows the way). The non-saturating loss needs no Adam for that.
   //: @hide

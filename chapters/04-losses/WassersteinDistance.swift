@@ -80,7 +80,7 @@ func showCritics(_ page: Page) throws {
     },
     caption: """
       Data N(0, 1), generated N(distance, 0.5²): critics' scores after \(steps) steps. The clipped critic's weights are kept \
-      between −0.05 and 0.05 (in Arjovsky 2017, ±0.01)
+      between −0.05 and 0.05 (in Arjovsky et al. 2017, ±0.01)
       """)
 
   //: {fold: the claims}
@@ -105,8 +105,8 @@ func showCritics(_ page: Page) throws {
   //: Without a bound the score is no distance, because a critic that doubles all its scores doubles their difference: there is no
   //: best score, and the critic's loss goes on falling. Clipped, the scores do not grow in proportion to the distance; penalised,
   //: they are too high, by a factor that the appendix gives. With spectral normalisation the score is the distance to within a
-  //: tenth, at least on a line. But a good distance need not bring the players to
-  //: rest: Mescheder 2018 show that the clipped and the penalised Wasserstein loss, with a fixed learning rate and a fixed number
+  //: tenth, at least on a line. Nor does a bounded slope by itself bring the players to rest: Mescheder 2018 show that the
+  //: clipped and the penalised Wasserstein loss, with a fixed learning rate and a fixed number
   //: of critic steps for each step of the generator, do not come to rest at the solution of the smallest game.
   //: @hide
 }

@@ -11,7 +11,7 @@ import Plots
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? Here is a pair that
 //: learnt for {{bookMinutes}} minutes: it begins with snow, goes on to blots of colour and to outlines, and ends with figures,
-//: about half of which one can name. In this chapter you train such a pair yourself, from the first step.
+//: some of which one can name. In this chapter you train such a pair yourself, from the first step.
 //: That takes about half a minute on two cores, so yours comes about as far as the second row.
 
 //: {fold: the film strip}
@@ -32,7 +32,7 @@ func showLongRun(_ page: Page) throws {
       real images (smaller is nearer). The last row has real images
       """,
     alternative:
-      "Rows of generated images: snow, coloured blots, blots with outlines, and then figures, of which one can name about half"
+      "Rows of generated images: snow, coloured blots, blots with outlines, and then figures, some of which one can name"
   )
   page.record("bookMinutes", pair.report.seconds / 60, tolerance: 0, format: .decimals(0))
 }
@@ -77,7 +77,7 @@ func showStep(_ page: Page) throws {
   func judge(_ images: Tensor) -> Tensor { discriminator(images, .training(trainer.random)) }
 
   // `update(_:lowering:)` computes the gradient of the loss and makes the step; in chapter 1 these were two calls. The usual
-  // loss ignores `real` in the generator's turn; relativistic pairs, chapter 4, compare with it.
+  // loss ignores `real` in the generator's turn; some others, in the second half of chapter 4, compare with it.
   func writtenOut(_ real: Tensor) {
     let fake = trainer.draw(real.shape[0])
     let discriminatorLoss = trainer.loss.discriminator(real: judge(real), fake: judge(fake))
@@ -255,7 +255,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //: own (fewer, as in the table, make distances larger: chapter 7).
   //:
   //: How much of such a number is luck? Another seed can end a third farther away, as exercise 2 shows. With β₁ = 0.5
-  //: (chapter 3) even two runs of one seed, which differed only in how the engine rounds, ended at {{roundLeast}} and at
+  //: (chapter 3; this run has 0) even two runs of one seed, which differed only in how the engine rounds, ended at
+  //: {{roundLeast}} and at
   //: {{roundMost}}. So do not treat a difference between two single runs as a result.
   //:
   //: ## What the numbers do

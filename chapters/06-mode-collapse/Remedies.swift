@@ -55,7 +55,7 @@ func showRemedies(
   //: @show
   //: ## Which of them help
   //:
-  //: Two that help come first, with the same seed and the same initial weights:
+  //: First the bare pair and two that help, with the same seed and the same initial weights:
 
   //: {fold: the picture and the table of this run}
   try page.show(

@@ -209,7 +209,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **It pulls the fake back.** On both paths to an empty mode D falls at the rim of the mode that holds the points. Half-way a
+  //: **At the rim it pulls the fake back.** On both paths to an empty mode D falls at the rim of the mode that holds the
+  //: points. Half-way a
   //: fake would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest.
   //:
   //: **A valley alone does not make a mode empty.** The lower two paths have deeper ones, although their modes are reached, by

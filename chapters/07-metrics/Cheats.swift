@@ -46,7 +46,10 @@ func showCheats(
   }
   try page.show(
     Panels(charts, title: "What four scores say"),
-    caption: "Four scores of the six sets, with their range over the draws: low is good for FD, high for the others")
+    caption: """
+      Four scores of the six sets, with their range over the draws: low is good for FD, high for the others. IS is of all \
+      images at once here, which makes it higher than in ten parts
+      """)
 
   //: Does a score raise an alarm? Here each of the seven gets one word for each of the five sets that are wrong:
 
@@ -66,8 +69,8 @@ func showCheats(
       [failure.rawValue] + columns.indices.map { mark(failure, $0) }
     },
     caption: """
-      Alarm: the score is worse than that of new real images by more than two of both deviations together. Praises: \
-      it is better by as much. Silent: it is between the two, or less than 2.5% away
+      Alarm: the score is worse than that of new real images by more than twice the sum of both deviations. Praises: \
+      it is better by as much. Silent: it is between the two, or differs by less than 2.5%
       """)
   //: @hide
   page.record("fid.none", over(.none, \.fid).mean, tolerance: 0.05, format: .decimals(2))

@@ -325,7 +325,9 @@ func metricsChapter(_ page: Page) throws {
     header: ["score"] + draws[0].candidates.map(\.name),
     rows: scored[0][0].indices.filter { !scored[0][0][$0].metric.hasSuffix("pairs") }.map { row in
       // The library says FID for the formula in any features.
-      ["\(scored[0][0][row].metric.replacing("FID", with: "FD")) \(isDistance(row) ? "↓" : "↑")"]
+      let metric = scored[0][0][row].metric
+      let name = metric == "IS" ? "IS, ten parts" : metric.replacing("FID", with: "FD")
+      return ["\(name) \(isDistance(row) ? "↓" : "↑")"]
         + scored[0].map { $0[row].value.text(.significant(3)) }
     },
     caption:
