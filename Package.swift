@@ -27,8 +27,8 @@ let chapterFiles =
   .map { "05-training/\($0)" }
 let answerFiles =
   [
-    "minimax", "mode-collapse", "discriminator", "metrics", "remedies", "collapse-on-images", "photographs",
-    "photograph-trials", "many-machines",
+    "minimax", "mode-collapse", "discriminator", "metrics", "wasserstein", "remedies", "collapse-on-images",
+    "classes", "photographs", "photograph-trials", "many-machines",
   ].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + [

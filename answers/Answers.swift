@@ -9,8 +9,8 @@ public let questions: [any BookPage.Type] = [
 
 /// What goes on from a chapter or an answer, for those who want to use or to check it.
 public let furtherPages: [any BookPage.Type] = [
-  RemediesAnswer.self, CollapseOnImagesAnswer.self, PhotographRecipeAnswer.self, PhotographTrialsAnswer.self,
-  ManyMachinesAnswer.self,
+  WassersteinAnswer.self, RemediesAnswer.self, CollapseOnImagesAnswer.self, ClassesAnswer.self,
+  PhotographRecipeAnswer.self, PhotographTrialsAnswer.self, ManyMachinesAnswer.self,
 ]
 
 /// All answers.
@@ -60,6 +60,17 @@ struct MetricsAnswer: BookPage {
   func show(on page: Page) throws { try metricsAnswer(page) }
 }
 
+struct WassersteinAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "wasserstein", title: "Wasserstein, and why a slope is bounded",
+    summary: "what a loss measures where distributions do not overlap, and four critics beside the exact distance",
+    files: ["WassersteinDistance.swift", "SlopeBounds.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try wassersteinAnswer(page) }
+}
+
 struct RemediesAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "remedies", title: "The remedies, one by one",
@@ -92,11 +103,21 @@ struct PhotographRecipeAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "photographs", title: "A recipe for photographs",
     summary: "which recipe to start with, and what the choice rests on",
-    files: ["PhotographRecipe.swift", "ThreeRecipes.swift", "ChoosingImages.swift"])
+    files: ["PhotographRecipe.swift", "ThreeRecipes.swift", "RecipeSettings.swift", "ChoosingImages.swift"])
 
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try photographRecipeAnswer(page) }
+}
+
+struct ClassesAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "classes", title: "Labels and classes",
+    summary: "what a GAN gains if it is told the classes", files: ["LabelsAndClasses.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try classesAnswer(page) }
 }
 
 struct PhotographTrialsAnswer: BookPage {

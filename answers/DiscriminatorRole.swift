@@ -180,7 +180,8 @@ private func showMovingTarget(_ page: Page) throws {
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The data have mean 2 and deviation 1. The error is averaged over real and generated samples
+      The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The widening was computed at \
+      these four looks only, and may be another between them
       """)
 
   //: {fold: the claims}

@@ -14,7 +14,7 @@ import Notebook
 func showLongPhotographRuns(_ page: Page) throws {
   //: @show
   //: {fold: the table of three networks}
-  // An `OtherFeatures` is a distance in the features of one `PhotographJudge`.
+  // An `OtherFeatures` is an FD in the features of one `PhotographJudge`.
   let scored = try OtherFeatures.all()
   func distance(_ images: String, _ judge: PhotographJudge) throws -> Double {
     try scored.line(of: images, by: judge).distance
@@ -29,8 +29,8 @@ func showLongPhotographRuns(_ page: Page) throws {
       [name] + (try [.cifar10, .imageNet, .shapes].map { try distance(key, $0).text(.significant(3)) })
     },
     caption: """
-      Squared Fréchet distances of \(scored[0].samples.text) images to the same number of test images, in the features of each \
-      network. (These images are not those of the other tables, so the numbers differ a little)
+      FD of \(scored[0].samples.text) images to the same number of test images, in the features of each network. (These \
+      images are not those of the other tables, so the numbers differ a little)
       """)
 
   //: {fold: the numbers and the claims}

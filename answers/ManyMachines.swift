@@ -12,7 +12,8 @@ import Store
 //:
 //: ## In short
 //:
-//: This page is for readers who want to train a GAN on several machines; for all others it ends after *A batch that is cut*.
+//: This page is for readers who train a GAN on several machines, or want to check how the book does; for all others it ends
+//: after *A batch that is cut*.
 //:
 //: Every machine computes the gradients of a part of the batch, and then all take the same step along their mean. This is *data
 //: parallelism*. For a GAN one thing needs care: batch normalisation sees only its part of the batch, so the number of parts

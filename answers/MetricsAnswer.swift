@@ -40,6 +40,7 @@ import Plots
 //:             \;=\; \exp\bigl( H(y) - H(y|x) \bigr).
 //: ```
 //:
+//: (Here $`\mathrm{KL}(p \,\|\, q) = \sum p \log (p / q)`$ is the Kullback-Leibler divergence of two lists of probabilities.)
 //: The entropy $`H(y)`$ of the mean is large if the classes vary, and the mean entropy $`H(y|x)`$ of the predictions is small if
 //: the classifier is confident. The score lies between 1 and the number of classes, and uses no real images. It is usually
 //: computed on ten parts of the shuffled images, and given as their mean and standard deviation.
@@ -91,9 +92,9 @@ func metricsAnswer(_ page: Page) throws {
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
     caption: "What the four generators draw")
 
-  //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the formula of FID is called
-  //: *FD* here, so that nobody takes it for an FID, and it is computed twice: against the training images, and against the held-out
-  //: ones. **Which of the four will have the best FD? Decide before you read on.**
+  //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the distance is called *FD*,
+  //: because FID belongs to Inception's, and it is computed twice: against the training images, and against the held-out ones.
+  //: **Which of the four will have the best FD? Decide before you read on.**
 
   //: {fold: the scores of the four generators}
   let network = try BookFeatures(for: .shapes)
@@ -165,7 +166,7 @@ func metricsAnswer(_ page: Page) throws {
   //: collapse, which changes IS from {{isGood}} to {{isCollapsed}} and FD to {{fidCollapsed}}, and the noise, which raises FD to
   //: {{fidNoisy}} and lowers IS.
   //:
-  //: **The memorising generator has the best FD, 0.** New real images do not reach that, so it is too good, and a sign of copies,
+  //: **The memorising generator has the best FD, 0.** New real images do not get that, so it is too good, and a sign of copies,
   //: while its IS is about that of the good one and gives no sign. Against held-out images its advantage is gone: its FD is
   //: {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FDs is the test for memorising.
   //:

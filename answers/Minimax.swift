@@ -300,6 +300,7 @@ func minimaxAnswer(_ page: Page) throws {
 //: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, checked by integration: [the
 //:   code](source:chapters/04-losses/GameValue.swift#showValue)
 //: - the smallest game, in which the players circle: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
+//: - what a loss measures where the two distributions do not overlap: [Wasserstein, and why a slope is bounded](wasserstein.md)
 //: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
 //: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
 //:   [chapter 5](../chapters/05-training/README.md)

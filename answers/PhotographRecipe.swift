@@ -12,13 +12,13 @@ import Notebook
 //:
 //: How long do you want to train, on a machine like the book's?
 //:
-//: - *Ten minutes*: take the recipe `r1`. After {{trialSteps}} steps its three seeds are at a distance of {{bestLeast}} to
-//:   {{bestMost}} from real photographs (less is better), while the nearest seed of `dcgan` is at {{dcganLeast}} and that of
-//:   `plain` at {{plainLeast}}.
+//: - *Ten minutes*: take the recipe `r1`. After {{trialSteps}} steps the Fréchet distance (FD; chapter 5) of its three seeds to
+//:   real photographs is {{bestLeast}} to {{bestMost}} (less is better), while the nearest seed of `dcgan` is at {{dcganLeast}} and
+//:   that of `plain` at {{plainLeast}}.
 //: - *An hour or more*: take `conditional`, with which you choose the class of an image, or `photographs`, which draws without a
-//:   class. Both learn from the labels of the photographs, and they made the book's best networks for them, at distances of
-//:   {{classDistance}} and {{longDistance}}. (So says CIFAR-10's network, which was taught the same labels; by ImageNet's
-//:   network `photographs` is a little nearer.) Whether `r1` does as well in that time was not tried.
+//:   class. Both learn from the labels of the photographs ([how](classes.md)), and they made the book's best networks for them,
+//:   with an FD of {{classDistance}} and of {{longDistance}}. (So says CIFAR-10's network, which was taught the same labels; by
+//:   ImageNet's network `photographs` is a little nearer.) Whether `r1` does as well in that time was not tried.
 //:
 //: ```
 //: swift run answer photographs
@@ -67,7 +67,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: swift run train cifar10 --recipe photographs --epochs 16 --keep-last
   //: ```
   //:
-  //: Draw the same ten latent vectors every few hundred steps, and measure a distance with the same number of images each time.
+  //: Draw the same ten latent vectors every few hundred steps, and measure an FD with the same number of images each time.
   //: If something looks wrong, see [the list of symptoms](symptoms.md).
   //:
   //: @hide
@@ -82,7 +82,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //:
   //: Does it help elsewhere too? In three of the table's four rows the farthest seed with β₁ = 0 is nearer than the nearest with
   //: 0.5. The exception is row three, which scores the runs of row two with a network that never saw a photograph: there two of
-  //: three seeds are nearer. Each number is the squared Fréchet distance (chapter 7) of {{trialSamples}} images to *test* images.
+  //: three seeds are nearer. Each number is the FD of {{trialSamples}} images to *test* images.
 
   //: {fold: reading the trials}
   //: {show: RecipeTrials.swift#RecipeTrials}
@@ -121,7 +121,7 @@ func photographRecipeAnswer(_ page: Page) throws {
       row("Shapes' network, on drawn images", ofShapes) { $0.toTest },
     ],
     caption: """
-      Distances to test images after \(withR1[0][0].steps.text) steps on photographs and \(shapesSteps.text) on Shapes. Where \
+      FD to test images after \(withR1[0][0].steps.text) steps on photographs and \(shapesSteps.text) on Shapes. Where \
       rates fall, they do so from the middle of the run on. Seed 1 of Shapes ran twice with β₁ = 0.5, with two versions of \
       the engine that round differently
       """)
@@ -241,6 +241,7 @@ func photographRecipeAnswer(_ page: Page) throws {
       && [Recipe.photographs, .conditional].allSatisfy { $0.beta1 == 0 }
       && [long, classes].allSatisfy { $0.report.quality.toTest < plainPair.report.quality.toTest })
   //: @hide
+  try showRecipeSettings(page)
   try showChoosing(page)
 }
 //: @show

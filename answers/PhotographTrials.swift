@@ -6,7 +6,7 @@ import Notebook
 //: # The trials behind the recipe
 //:
 //: This page is an appendix to [the recipe for photographs](photographs.md), for those who want to check it. *Nearer* means
-//: nearer to real photographs, by the squared Fréchet distance in features of the book's own networks.
+//: nearer to real photographs, by the Fréchet distance (FD; chapter 5) in features of the book's own networks.
 //:
 //: ## In short
 //:
@@ -28,7 +28,7 @@ func photographTrialsAnswer(_ page: Page) throws {
   //:
   //: **Of four changes β₁ = 0 has the best evidence**, and [other sets of runs
   //: agree](photographs.md#adam-without-memory-of-its-direction). The three others, which the long runs of chapter 5 have, are
-  //: labels for an [auxiliary classifier](../chapters/05-training/README.md#appendix-labels-and-classes), relativistic pairs, and
+  //: labels for an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and
   //: rates that fall. About these the scores disagree, after {{trialSteps}} steps on three seeds each. (Luck alone puts three
   //: seeds on one side one time in four.)
 

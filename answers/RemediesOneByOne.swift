@@ -36,7 +36,7 @@ import Plots
 //: | 4 | {{fading-r1-title}} | The same, but the penalty's weight γ falls smoothly to the second number. |
 //: | 5 | {{r1-r2-title}} | It is penalised at generated samples too. |
 //: | 6 | {{wgan-gp-title}} | A Wasserstein critic is penalised where the length of its slope is not 1 (Gulrajani 2017). |
-//: | 7 | {{wgan-title}} | Each of the critic's weights is cut back into a small range after every step (Arjovsky 2017; in chapter 4 to ±0.05). |
+//: | 7 | {{wgan-title}} | Each of the critic's weights is cut back into a small range after every step (Arjovsky 2017; [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) to ±0.05). |
 //: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
 //: | 9 | {{spectral-norm-title}} | The slope of every layer is bounded (Miyato 2018). |
 //: | 10 | {{fading-noise-title}} | Noise blurs what the discriminator sees, less and less (Sønderby 2016; Arjovsky & Bottou 2017). |

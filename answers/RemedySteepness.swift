@@ -12,9 +12,10 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: Chapter 6 asks whether a steep discriminator goes with collapse, and answers it for [three remedies at several
   //: strengths](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). The plots below have all
-  //: changes, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map. A collapsed
-  //: generator may let its discriminator become steep, so there are two moments: step {{earlyStep}}, when each bare pair still
-  //: reaches all eight modes, and step {{lateStep}}, when each has lost some. (PacGAN's packs have no map.)
+  //: changes but PacGAN, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map. A
+  //: collapsed generator may let its discriminator become steep, so there are two moments: step {{earlyStep}}, when each bare
+  //: pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. (PacGAN's slope was not measured: its
+  //: discriminator judges several points together, so it has no slope at a single place of the map.)
 
   //: {fold: the slopes of the runs}
   // A `RemedySlope` has the slopes of a run at both moments.
@@ -28,7 +29,9 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: {fold: the picture of slopes}
   let groups: [(name: String, flags: [String], look: Encoding?)] = [
     ("all others", [], nil), ("spectral norm", ["spectral-norm"], nil), ("dropout", ["dropout"], nil),
-    ("critic, clipped", ["wgan", "wgan-steps"], Encoding.wasserstein.variant(5)), ("critic, WGAN-GP", ["wgan-gp"], nil),
+    // Diamonds are critics, in two colours.
+    ("critic, clipped", ["wgan", "wgan-steps"], Encoding.wasserstein.variant(4)), ("critic, WGAN-GP", ["wgan-gp"], nil),
+    ("smaller initial weights, 2 latent values", ["small-weights", "few-latents"], nil),
     ("bare pair", ["bare"], Encoding.noRemedy),
   ]
   let marked = groups.flatMap(\.flags)
@@ -48,8 +51,9 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
     Panels([plot(earlyStep) { $0.early }, plot(lateStep) { $0.late }], columns: 2),
     caption: """
       Each point is one run: the largest gradient norm of its discriminator at two moments, and the modes that it covers at the \
-      end. (Points are moved up or down a little, so that none hides another. A critic's score has a scale of its own. \
-      Pink squares are the bare pair.)
+      end. At step \(lateStep.text) two plus signs at the top right are the exceptions: steep, and with all modes. (Points are \
+      moved up or down a little, so that none hides another. A critic's score has a scale of its own. Pink squares are the bare \
+      pair.)
       """,
     alternative: """
       Two scatter plots of gradient norm against modes covered. On the right spectral norm lies left of all, and the runs with all \
@@ -100,10 +104,11 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: norm left out, {{steeperEarly}} of {{othersCount}} are steeper at step {{earlyStep}} than every such run that ends with all
   //: eight, and most of these {{steeperEarly}} have lost no mode yet. The others become steep later.
   //:
-  //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedSteepest}} and still covers
-  //: little. At step {{earlyStep}} none of its pairs reaches more than two modes, though one of them covers {{normedBest}} at
-  //: the end. A steep slope is not always fatal either: two runs with smaller initial weights or fewer latent values cover all
-  //: eight modes with a gradient norm of {{steepGoodLeast}} or more at step {{lateStep}}.
+  //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedSteepest}} and still
+  //: covers little. At step {{earlyStep}} none of its pairs reaches more than two modes, though one of them covers
+  //: {{normedBest}} at the end. A steep slope is not always fatal either: two runs with smaller initial weights or fewer
+  //: latent values cover all eight modes with a gradient norm of {{steepGoodLeast}} or more at step {{lateStep}} (plus
+  //: signs).
   //: @hide
 }
 

@@ -27,8 +27,8 @@ func showThreeRecipes(_ trials: RecipeTrials, _ page: Page) {
       return [runs[0].title()] + runs.map { $0.toTest.text(.decimals(2)) } + ["\(shares[0]) to \(shares.last!)"]
     },
     caption: """
-      Squared Fréchet distances to test images after \(plain[0].steps.text) steps, of \(plain[0].samples.text) images, in the \
-      features of CIFAR-10's network, which also names the classes
+      FD to test images after \(plain[0].steps.text) steps, of \(plain[0].samples.text) images, in the features of CIFAR-10's \
+      network, which also names the classes
       """)
 
   //: {fold: the numbers and the claims}
@@ -68,8 +68,7 @@ func showThreeRecipes(_ trials: RecipeTrials, _ page: Page) {
   //: **It is `r1`, on every seed, after {{trialSteps}} steps; but it learns at four times the rate of the other two.** `plain`
   //: is last on every seed, and more of its images are of one class than with `r1`. All images were drawn with the
   //: average of the weights; with the last weights [the lead over `dcgan` is less
-  //: clear](../chapters/05-training/README.md#appendix-the-average-on-photographs). [Chapter
-  //: 5](../chapters/05-training/README.md#appendix-the-recipes-for-photographs) has all settings.
+  //: clear](../chapters/05-training/README.md#appendix-the-average-on-photographs). The next section has all settings.
   //: @hide
 }
 //: @show

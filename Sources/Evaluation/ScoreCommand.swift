@@ -19,7 +19,7 @@ public struct ScoreCommand {
   public var samples: Int?
   /// The seed of everything random.
   public var seed: UInt64 = 1
-  /// How often images are drawn again for FID's interval.
+  /// How often images are drawn again for an interval.
   public var resamples: Int?
   /// CIFAR-10's folder.
   public var data: String?
@@ -115,7 +115,8 @@ public struct ScoreCommand {
       }
       guard let fake = sides.fake else { return nil }
       var scoring = Scoring(
-        real: sides.real.seen, fake: fake.seen, seed: seed, resamples: resamples, neighbours: neighbours)
+        real: sides.real.seen, fake: fake.seen, seed: seed, resamples: resamples, neighbours: neighbours,
+        distanceName: network.distanceName)
       (scoring.kidSubsets, scoring.splits) = (kidSubsets, splits)
       let scores = ProgressBar.show("Scoring", total: chosen.count, isQuiet: isQuiet) { bar in
         chosen.flatMap { metric in
@@ -189,7 +190,7 @@ public struct ScoreCommand {
     var warnings: [String] = []
     if metrics == nil {
       if case .statistics = fake.seen {
-        warnings.append("the fake side is statistics, so FID is all that can be computed")
+        warnings.append("the fake side is statistics, so \(network.distanceName) is all that can be computed")
       } else if case .statistics = real.seen {
         warnings.append(
           "the real side is statistics: KID, MIND, precision, recall, density and coverage need its images")
@@ -215,8 +216,9 @@ public struct ScoreCommand {
     for (title, side) in [("real", real), ("fake", fake)] {
       if let count = side.shown.count, count < needed {
         warnings.append(
-          "\(count.counted("\(title) image")) \(count == 1 ? "is" : "are") too few for \(network.featureCount.text) features: FID is biased upwards "
-            + "and means little below \(needed.text); compare only at equal N\(hasKID ? ", or by KID" : "")")
+          "\(count.counted("\(title) image")) \(count == 1 ? "is" : "are") too few for \(network.featureCount.text) features: "
+            + "\(network.distanceName) is biased upwards and means little below \(needed.text); compare only at equal N"
+            + (hasKID ? ", or by KID" : ""))
       }
       warnings += side.shown.leftOut.map { "left out of the \(title) images: \($0)" }
       let unreadable = side.shown.unreadable

@@ -9,7 +9,7 @@ import Ranks
 struct Score: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
-    abstract: "Compares two sets of images: FID, KID, MIND, IS, precision, recall, density and coverage.",
+    abstract: "Compares two sets of images: FID or FD, KID, MIND, IS, precision, recall, density and coverage.",
     discussion: """
       REAL and FAKE are folders of PNG or JPEG images, training checkpoints (or the folders of runs), files of statistics \
       (.safetensors.zst from --save, .npz from pytorch-fid), images in a .npz (arr_0, as guided-diffusion writes), or \
@@ -19,6 +19,9 @@ struct Score: ParsableCommand {
       for scores to stand beside those of papers, use Inception's. Its weights are not part of the book: download \
       pt_inception-2015-12-05-6726825d.pth (91 MB) once from the releases of github.com/mseitzer/pytorch-fid, under the \
       tag fid_weights, and pass --features inception:PATH.
+
+      --metrics fid asks for the squared Fréchet distance. It is printed as FID in Inception's features, and as FD in any \
+      others. In JSON its "metric" is always FID, and its "name" is what the table prints.
 
       FID's covariance is unbiased, as in pytorch-fid and clean-fid. inception resizes as pytorch-fid does, inception-tf1 \
       as torch-fidelity and torchmetrics do, inception-clean as clean-fid does; torchmetrics takes bytes, or values from 0 \
@@ -60,7 +63,7 @@ struct Score: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "How often images are drawn again for FID's interval. (default: 100; 0 for networks of many features)")
+    help: "How often images are drawn again for an interval. (default: 100; 0 for networks of many features)")
   var resamples: Int?
 
   @Option(

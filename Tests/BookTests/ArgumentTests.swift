@@ -125,8 +125,8 @@ import Testing
         separator: "\n")
     }
     #expect(text(true, 60).allSatisfy { $0.count <= 60 })
-    #expect(text(true, 60).contains { $0.hasPrefix("FID") } && !text(true, 60).contains { $0.hasPrefix("|") })
+    #expect(text(true, 60).contains { $0.hasPrefix("FD") } && !text(true, 60).contains { $0.hasPrefix("|") })
     #expect(text(true, 80).allSatisfy { $0.count <= 80 } && text(true, 80).contains { $0.hasPrefix("score  ") })
-    #expect(text(false, 60).contains { $0.hasPrefix("| FID ") } && text(true, 300) == text(false, 60))
+    #expect(text(false, 60).contains { $0.hasPrefix("| FD ") } && text(true, 300) == text(false, 60))
   }
 }

@@ -61,7 +61,7 @@ import Testing
       let ending = try score(["shapes", folder.path, "--samples", "60", "--metrics", "fid,prdc"])
       #expect(ending.status == 0 && ending.errors.isEmpty)
       #expect(ending.output.contains("fake: \(folder.path), 40 images, 1 file unreadable"))
-      for row in ["FID", "precision", "recall", "density", "coverage"] { #expect(ending.output.contains("| \(row) ")) }
+      for row in ["FD", "precision", "recall", "density", "coverage"] { #expect(ending.output.contains("| \(row) ")) }
       #expect(ending.output.contains("warning: 1 fake file could not be read, the first: "))
       #expect(ending.output.contains("broken.png") && ending.output.contains("not Inception's"))
       // The network has learnt Shapes; of a reader's own images its word is worth less, and that is said.

@@ -40,9 +40,13 @@ import Testing
     let fid = table.scores[0]
     #expect(fid.low! < fid.value && fid.value < fid.high! && fid.realAgainstReal! > 0)
     #expect(table.warnings.count == 2 && table.warnings[0].contains("too few"))
-    #expect(table.text.contains("| FID ") && table.text.contains("not Inception's"))
+    #expect(table.text.contains("| FD ") && !table.text.contains("FID") && table.text.contains("not Inception's"))
     let json = try JSONSerialization.jsonObject(with: Data(table.json.utf8)) as? [String: Any]
-    #expect((json?["scores"] as? [[String: Any]])?.count == 10)
+    let listed = try #require(json?["scores"] as? [[String: Any]])
+    #expect(listed.count == 10)
+    // The key does not depend on the features; the name does.
+    #expect(listed.prefix(2).compactMap { $0["metric"] as? String } == ["FID", "FID∞"])
+    #expect(listed.prefix(2).compactMap { $0["name"] as? String } == ["FD", "FD∞"])
     #expect(((json?["fake"] as? [String: Any])?["count"] as? Int) == 120)
     // The seed decides everything.
     #expect(try command.run(isQuiet: true)! == (table.text, table.json))
@@ -199,6 +203,7 @@ import Testing
       let network = try #require(try FeatureChoice("\(word):\(path)", for: []).network() as? Inception)
       #expect(network.input == input)
       #expect(network.name.contains(input.rawValue))
+      #expect(network.distanceName == "FID" && ResizedFirst(network, side: 64).distanceName == "FID")
     }
     #expect(throws: UsageError.self) { try FeatureChoice("inception:", for: []) }
     #expect(throws: UsageError.self) { try FeatureChoice("inception", for: []) }

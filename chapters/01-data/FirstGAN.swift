@@ -54,8 +54,9 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.}
 //: The generator turns two random numbers into a point.
 //:
-//: You need not understand every line yet, because the rest of the book explains them. If you read Python or a language like it,
-//: this is the Swift that the code of this section needs ([an appendix](#appendix-more-swift) has more):
+//: You need not understand every line yet, because the rest of the book explains them. If you know PyTorch, you can read
+//: [the same GAN in PyTorch](#the-same-gan-in-pytorch) first. If you read Python or a language like it, this is the Swift
+//: that the code of this section needs ([an appendix](#appendix-more-swift) has more):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -118,12 +119,11 @@ func firstGAN(_ page: Page) throws {
   //:            weights of G change ◄── through D, not changed ◄── gradient
   //: ```
   //:
-  //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points; in the code
-  //: below both turns use the same generated points.
-  //: {define: A *batch* is the group of samples that one step of training looks at.} The function `softplus` is near 0 for a very
-  //: negative number and grows with a positive one, so `(-judge(real)).softplus()` is small if real points get high answers. `R1`
-  //: measures how fast the discriminator's answer changes near the real points, and is added to the loss so that this change does
-  //: not become too fast.
+  //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points. {define: A
+  //: *batch* is the group of samples that one step of training looks at.} In the code below both turns use the same generated
+  //: points. The function `softplus` is near 0 for a very negative number and grows with a positive one, so
+  //: `(-judge(real)).softplus()` is small if real points get high answers. `R1` measures how fast the discriminator's answer
+  //: changes near the real points. It is added to the discriminator's loss, so that the answer does not change too fast there.
 
   //: {fold: the frames of the film}
   // Each frame of the film is an `Image`.
@@ -162,47 +162,6 @@ func firstGAN(_ page: Page) throws {
     keepFrame(step)
   }
 
-  //: This is the same GAN in PyTorch, a part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the
-  //: imports too. The book does not use it:
-  //:
-  //: ```python
-  //: angles = torch.arange(8) * 2 * math.pi / 8
-  //: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
-  //:
-  //:
-  //: def ring(count):
-  //:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
-  //:
-  //:
-  //: def network(inputs, outputs):
-  //:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
-  //:     for layer in layers[::2]:
-  //:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-  //:         nn.init.zeros_(layer.bias)
-  //:     return nn.Sequential(*layers)
-  //:
-  //:
-  //: generator, judge = network(2, 2), network(2, 1)
-  //: generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //: judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //:
-  //: for step in range(3000):
-  //:     real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
-  //:
-  //:     answers = judge(real)
-  //:     (slopes,) = torch.autograd.grad(answers.sum(), real, create_graph=True)
-  //:     mistakes = F.softplus(-answers).mean() + F.softplus(judge(fake.detach())).mean()
-  //:     steepness = 0.3 / 2 * slopes.square().sum(dim=1).mean()
-  //:     judge_rule.zero_grad()
-  //:     (mistakes + steepness).backward()
-  //:     judge_rule.step()
-  //:
-  //:     failures = F.softplus(-judge(fake)).mean()
-  //:     generator_rule.zero_grad()
-  //:     failures.backward()
-  //:     generator_rule.step()
-  //: ```
-
   //: {fold: the film}
   // An `Animation` shows images one after another.
   try page.show(
@@ -236,8 +195,8 @@ func firstGAN(_ page: Page) throws {
     "some of its points lie farther than 0.5 from every centre", toNearest.contains { $0 > 0.5 }, from: .standard)
 
   //: The film begins with the points of the untrained generator. After {{firstSteps}} steps, {{firstNear}} of its points lie
-  //: within 0.2 of a mode's centre, with at least one near each centre. The real modes are narrower than that, and by the measure
-  //: of later chapters, {{threeDeviations}}, only {{firstStrictlyNear}} lie near one.
+  //: within 0.2 of a mode's centre, with at least one near each centre. The real modes are narrower than that. Later
+  //: chapters ask for a distance of at most {{threeDeviations}}, and only {{firstStrictlyNear}} of these points are so near.
   //:
   //: In every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope* of a
   //: discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the gradient
@@ -247,14 +206,58 @@ func firstGAN(_ page: Page) throws {
   //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
   //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
-  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds (exercise 1). That is
-  //: *mode collapse*, the subject of chapter 6, while `steepness` is *R1* (Mescheder 2018), which makes the discriminator's loss
-  //: larger where its slope at the real samples is steep; chapter 4 says why that helps. Chapters 2 and 3 build the two
-  //: networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went well.
+  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds (exercise 1).
+  //: That is *mode collapse*, the subject of chapter 6. The term `steepness` is *R1* (Mescheder 2018): it makes the
+  //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. Chapters 2
+  //: and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went
+  //: well.
   //: @hide
 }
 //: @show
 
+//: ## The same GAN in PyTorch
+//:
+//: This is a part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the imports too. The book
+//: does not use it.
+//:
+//: ```python
+//: angles = torch.arange(8) * 2 * math.pi / 8
+//: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
+//:
+//:
+//: def ring(count):
+//:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
+//:
+//:
+//: def network(inputs, outputs):
+//:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
+//:     for layer in layers[::2]:
+//:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+//:         nn.init.zeros_(layer.bias)
+//:     return nn.Sequential(*layers)
+//:
+//:
+//: generator, judge = network(2, 2), network(2, 1)
+//: generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//: judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:
+//: for step in range(3000):
+//:     real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
+//:
+//:     answers = judge(real)
+//:     (slopes,) = torch.autograd.grad(answers.sum(), real, create_graph=True)
+//:     mistakes = F.softplus(-answers).mean() + F.softplus(judge(fake.detach())).mean()
+//:     steepness = 0.3 / 2 * slopes.square().sum(dim=1).mean()
+//:     judge_rule.zero_grad()
+//:     (mistakes + steepness).backward()
+//:     judge_rule.step()
+//:
+//:     failures = F.softplus(-judge(fake)).mean()
+//:     generator_rule.zero_grad()
+//:     failures.backward()
+//:     generator_rule.step()
+//: ```
+//:
 //: ## How to read these pages
 //:
 //: Every page is a program. Code that the text needs is open, and the rest of a section's code is folded at the section's end,
@@ -266,8 +269,8 @@ func firstGAN(_ page: Page) throws {
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
 //: training ends depends on its seed, so a page says on how many seeds a result was seen; a result on one seed is an example.
 //:
-//: The language is Swift: the table in the section before has what you need first, and [an appendix](#appendix-more-swift) the
-//: rest.
+//: The language is Swift: the table in [the first section](#a-whole-gan) has what you need first, and [an
+//: appendix](#appendix-more-swift) the rest.
 //:
 //: Words that every page uses:
 //:

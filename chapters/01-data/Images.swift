@@ -150,10 +150,10 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: 1. A GAN is two networks that learn in turns: the discriminator learns to tell real samples from generated ones, and the
 //:    generator to make samples that the discriminator judges to be real.
 //: 2. In each turn only one player's weights change; the generator learns from the slope of the discriminator at its samples.
-//: 3. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
-//:    come out too dark with harsh colours, or pale, or white.
+//: 3. How a training ends depends on its seed. A result on one seed is an example.
 //: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
-//: 5. Seed, epoch and index decide a batch, so runs can stop and go on.
+//: 5. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
+//:    come out too dark with harsh colours, or pale, or white.
 //:
 //: ## Exercises
 //:

@@ -37,25 +37,27 @@ func showPictures(
 
 //: ## A generator is a function
 //:
-//: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a
-//: list of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
-//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask only two things
-//: of a generator: how many numbers its latent vector has, and one sample for each latent vector with which it is called.
+//: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a list
+//: of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
+//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask a
+//: generator for two things only: the number of values in its latent vector, and a sample for each latent vector that they
+//: give it.
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference* is
-//: the use of a network without training it.} Two kinds of layer in this chapter and the next need to know: batch normalisation,
-//: which uses the batch's own statistics in training, and dropout (chapter 3). In the code this is the `Mode` of the call, which
-//: has nothing to do with the modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows what
-//: happens in the wrong one.
+//: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference*
+//: is the use of a network without training it.} Two kinds of layer work differently in training: [batch
+//: normalisation](#what-keeps-the-signal-alive) and dropout (chapter 3). In the code this is the `Mode` of the call, which
+//: has nothing to do with the modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows
+//: what happens in the wrong one.
 
 //: ## Growing an image
 //:
 //: A generator makes a tiny image first and doubles it until it is large enough. A picture has three channels; inside a network
 //: an image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most
-//: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.}
+//: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.} This section and [a later
+//: one](#what-keeps-the-signal-alive) explain these words.
 //:
 //: Two kinds of layer change the size of an image. Here both work on a single row of pixels, with the weights 1 and 10, which
 //: move by two pixels at a time:
@@ -79,10 +81,10 @@ func showPictures(
 //: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. (DCGAN's paper
 //: says *fractionally-strided convolution*, others *deconvolution*.)
 //:
-//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. They reach one
-//: pixel too far at every side of the doubled image, which a padding of 1 cuts off. {define: The *padding* of a convolution is
-//: the number of zeros that are added to its input at every side; that of a transposed convolution is the number of pixels that
-//: are cut off its output at every side.}
+//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. All copies
+//: together are one pixel too wide at every side of the doubled image, and a padding of 1 cuts this pixel off. {define: The
+//: *padding* of a convolution is the number of zeros that are added to its input at every side; that of a transposed
+//: convolution is the number of pixels that are cut off its output at every side.}
 //:
 //: These are the layers of the generator, from the latent vector to the image. Two of them, batch normalisation and the leaky
 //: ReLU, are defined [below](#what-keeps-the-signal-alive):
@@ -132,7 +134,7 @@ private func showPlainGenerator(_ page: Page) throws {
   try page.show(
     NetworkDiagram("The plain generator", network.walk),
     caption: """
-      The plain generator, drawn from the network itself: one latent vector went through it. A body is as high and as wide as \
+      The plain generator, drawn from the network itself: one latent vector went through it. A box is as high and as wide as \
       its image, and deeper for more channels, on a logarithmic scale
       """,
     alternative: "The plain generator layer by layer, from \(network.latentSize) numbers to an image of 32 × 32 × 3")
@@ -147,7 +149,7 @@ private func showPlainGenerator(_ page: Page) throws {
 
 //: ## What an untrained generator draws
 //:
-//: Two measures help the eye: how alike two pixels are that lie some way apart, and how widely the values are spread.
+//: Two measures help the eye: how alike two pixels are that lie a few pixels apart, and how widely the values are spread.
 
 //: {fold: how alike pixels are}
 /// How alike pixels of a row are at a distance: the correlation of their values, minus the mean of image and channel.

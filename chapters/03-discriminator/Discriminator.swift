@@ -27,9 +27,9 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
         Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
       ]),
     caption: """
-      The discriminator's output, and at every point the direction in which a fake there is told to move. The length of an \
-      arrow grows with the square root of the gradient. A small dot or ring is an arrow that is too short to draw. On the \
-      thick line D is ½
+      The discriminator's output, and at every point the direction in which a fake there is told to move. D(x) is the \
+      probability that x is real, as the discriminator judges it; on the thick line it is ½. The length of an arrow grows \
+      with the square root of the gradient. A small dot or ring is an arrow that is too short to draw
       """)
 }
 
@@ -111,43 +111,23 @@ func discriminatorChapter(_ page: Page) throws {
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
   //: After each convolution comes a leaky ReLU (chapter 2). There is no batch normalisation here ([an
-  //: appendix](#appendix-batch-normalisation-in-a-discriminator) says why), so the initial weights alone must keep the size of
-  //: the signal. They are drawn with `.he`: their deviation is √(2 / inputs), which does that in a ReLU network (He 2015).
+  //: appendix](#appendix-batch-normalisation-in-a-discriminator) says why), so the initial weights alone must keep the size
+  //: of the signal. They are drawn with `.he`: if each output is a sum over n inputs, the weights have the deviation
+  //: √(2 / n), which keeps the size in a ReLU network (He 2015).
 
-  //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers, each with a ReLU after
-  //: it. {define: A *hidden layer* is a layer between a network's input and its output.}
+  //: Points on a line or in the plane need no convolutions. For them both players have two hidden layers, each with a ReLU
+  //: after it. {define: A *hidden layer* is a layer between a network's input and its output.} Each number that it puts out
+  //: is one of its *units*.
 
   //: {fold: both networks of points}
   //: {show: GAN/Networks/PointNetworks.swift#PointGenerator, PointDiscriminator, denseLayers}
 
   //: ## A logit, not a probability
   //:
-  //: Losses are computed from logits, because probabilities run out of digits. {define: The *sigmoid*,
-  //: $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A *logit* is a number $`s`$ that
-  //: stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for less.} The loss needs the logarithm of
-  //: that probability. Do not compute the probability first: a 32-bit number has only 24 significant bits, so a probability near
-  //: 1 is rounded to 1.
-
-  //: {fold: the table of logits}
-  let logits: [Float] = [5, 10, 16, 17, 20, 90]
-  page.table(
-    header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
-    rows: logits.map { s in
-      let sigma = 1 / (1 + exp(-s))
-      return ["\(Int(s))", "\(sigma)", "\(-log(1 - sigma))", "\(log(1 + exp(s)))", "\(Tensor(s).softplus().scalar)"]
-    })
-
-  page.expect(
-    "computed as 1/(1 + e⁻ˢ), σ(17) is exactly 1 in 32 bits, and −ln(1 − σ(17)) is infinite",
-    1 / (1 + exp(Float(-17))) == 1 && (-log(1 - 1 / (1 + exp(Float(-17))))).isInfinite)
-  page.expect("e⁹⁰ overflows in 32 bits, and e⁸⁰ does not", exp(Float(90)).isInfinite && exp(Float(80)).isFinite)
-  page.expect(
-    "softplus is right to one part in 100,000 at every logit of the table",
-    logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
-
-  //: At a logit of 17 the first naive loss is infinite already, long before the exponential of the second one overflows. In
-  //: PyTorch this is why one uses `binary_cross_entropy_with_logits`. `softplus` computes $`\ln(1 + e^s)`$ as
-  //: $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. Every loss in this book is computed from logits.
+  //: {define: The *sigmoid*, $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A
+  //: *logit* is a number $`s`$ that stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for
+  //: less.} Every loss in this book is computed from logits, because a 32-bit number rounds a probability near 1 to 1, and
+  //: then the loss can become infinite: [an appendix](#appendix-probabilities-run-out-of-digits) shows it.
 
   //: ## The loss, and a step of training
   //:
@@ -184,12 +164,12 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: At a point where samples lie, what can a discriminator learn? Only which share of the samples there is real, if it is shown
-  //: as many real samples as fakes in all. That takes a network that is large enough, and long training, while its answer where
-  //: no samples lie is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the density $`q`$. At a
-  //: point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in
-  //: $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). Its derivative is $`-p / D + q / (1 - D)`$. It
-  //: is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
+  //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. (It
+  //: is shown as many real samples as fakes in all.) For that the network has to be large enough and trained long enough.
+  //: Where no samples lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the
+  //: density $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards
+  //: (they are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). The derivative is
+  //: $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -245,8 +225,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: function, this game would have its equilibrium where the generator's density is the data's, and ½ is the best answer to
   //: every sample (Goodfellow 2014). With limited networks it may have none (Farnia & Ozdaglar 2020).
   //:
-  //: At the right end the exact optimum rises again, because the wider Gaussian has more samples than the other one far out on
-  //: both sides. But such samples are so rare that the network learnt nothing about them, and it is wrong.
+  //: At the right end the exact optimum rises again: far out on both sides the wider Gaussian, the real one, has more
+  //: samples than the other. But such samples are so rare that the network learnt nothing about them, and it is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -291,10 +271,10 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows at a distance of less than 1 from the origin, {{outwards}} point outwards. The generator is not told where the
-  //: modes are, but only the arrows at its own points. An arrow is the slope of the discriminator's logit there, which the field
-  //: calls its *input gradient*, times a factor that depends on the answer. So a point where the logit is flat counts for little
-  //: in a batch, even if it is far from the data.
+  //: Of the arrows at a distance of less than 1 from the origin, {{outwards}} point outwards. The generator is not told
+  //: where the modes are, but only the arrows at its own points. An arrow is the slope of the discriminator's logit there,
+  //: times a factor that depends on the answer. So a point where the logit is flat counts for little in a batch, even if it
+  //: is far from the data.
   //:
   //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
   //: lie only at the eight modes. Few fakes are there either, so this answer is a guess. [An
@@ -304,6 +284,7 @@ func discriminatorChapter(_ page: Page) throws {
   try showAnswersToImages(page)
   let frozen = try showDuels(page)
   try showSupportsApart(page)
+  showDigits(page)
   showSeparateBatches(page)
   showFrozen(frozen, page)
   try showImageVerdicts(page)

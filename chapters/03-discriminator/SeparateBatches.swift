@@ -11,8 +11,8 @@ import Pictures
 //: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about
 //:    the two densities. Elsewhere its answer is a guess.
 //: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
-//: 4. In the experiment here, with supports apart, the minimax pull almost vanishes and the non-saturating one does not. Where
-//:    the logit is flat, neither pulls.
+//: 4. Where the logit is flat, nothing pulls. For this reason the points stood still, far from the data, against the weak
+//:    discriminator (one seed).
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
 //: ## Exercises
@@ -42,7 +42,40 @@ import Pictures
 //:
 //: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
 //: becoming a cliff.
-//:
+
+//: @hide
+func showDigits(_ page: Page) {
+  //: @show
+  //: ## Appendix: probabilities run out of digits
+  //:
+  //: For a fake with the logit $`s`$ the discriminator's loss is $`-\ln(1 - \sigma(s))`$, which is the same as
+  //: $`\ln(1 + e^s)`$. The table computes it in three ways. A 32-bit number has only 24 significant bits, so a probability
+  //: near 1 is rounded to exactly 1.
+
+  //: {fold: the table of logits}
+  let logits: [Float] = [5, 10, 16, 17, 20, 90]
+  page.table(
+    header: ["logit s", "σ(s)", "−ln(1 − σ(s)), naively", "ln(1 + eˢ), naively", "softplus(s)"],
+    rows: logits.map { s in
+      let sigma = 1 / (1 + exp(-s))
+      return ["\(Int(s))", "\(sigma)", "\(-log(1 - sigma))", "\(log(1 + exp(s)))", "\(Tensor(s).softplus().scalar)"]
+    })
+
+  page.expect(
+    "computed as 1/(1 + e⁻ˢ), σ(17) is exactly 1 in 32 bits, and −ln(1 − σ(17)) is infinite",
+    1 / (1 + exp(Float(-17))) == 1 && (-log(1 - 1 / (1 + exp(Float(-17))))).isInfinite)
+  page.expect("e⁹⁰ overflows in 32 bits, and e⁸⁰ does not", exp(Float(90)).isInfinite && exp(Float(80)).isFinite)
+  page.expect(
+    "softplus is right to one part in 100,000 at every logit of the table",
+    logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
+
+  //: At a logit of 17 the first way gives infinity, and at 90 the second, because the exponential overflows. `softplus`
+  //: computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. PyTorch's
+  //: `binary_cross_entropy_with_logits` is computed from logits for the same reason.
+  //: @hide
+}
+//: @show
+
 //: ## Appendix: how a discriminator is trained alone
 //:
 //: This is the training that the chapter uses. An `AdversarialLoss` is a loss of both players. The usual one is `NonSaturating`,

@@ -159,21 +159,24 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: **Nearest to a mode: against the *fast* one**, on this seed. It also has the lowest loss of the three that learn. But the
   //: distance says nothing about missing modes.
   //:
-  //: The *weak* discriminator ends by answering about ½ to everything, so its loss is near 2 log 2 = 1.386, as it is in a perfect
-  //: equilibrium. But its generator has left the picture: the points end {{away}} away from the data, and no longer move, because
-  //: the gradient of the generator's loss is exactly 0 at each of them. The discriminator must be flat there: a ReLU unit gives 0
-  //: for every input below 0, and with two units in a layer every way through the network can be shut. So balanced numbers do
-  //: not say that the samples are good.
+  //: The *weak* discriminator ends by answering about ½ to everything, so its loss is near 2 log 2 = 1.39, as it is in a
+  //: perfect equilibrium. (PyTorch users know 0.69: `BCELoss` over real and generated samples together is the mean of both
+  //: halves, and this book adds the halves.) But its generator has left the picture: the points end {{away}} away from the
+  //: data, and no longer move, because the gradient of the generator's loss is exactly 0 at each of them. The discriminator
+  //: must be flat there: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the
+  //: network can be shut. So balanced numbers do not say that the samples are good.
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs until it comes to the origin, in the middle of the ring. The
   //: heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
   //:
-  //: What to keep: a discriminator that learned faster did not stop this generator. One that was too small went flat on this
-  //: seed, and then nothing pulls, while one that does not learn is only a fixed hill to climb. A loss alone does not tell these
-  //: cases apart.
+  //: What to keep: a discriminator that learned faster did not stop this generator. One that was too small went flat, and then
+  //: nothing pulls. One that does not learn is only a fixed hill to climb. A loss alone does not tell these cases apart.
+  //:
+  //: On other seeds too the points end nearer against the fast one than against the usual one, and far away against the weak
+  //: one; but there the weak one's loss is not near 2 log 2, and the frozen one sends the points outwards, past the ring.
   //:
   //: <details>
-  //: <summary>Other seeds</summary>
+  //: <summary>The other seeds in numbers</summary>
   //:
   //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end
   //:   nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.

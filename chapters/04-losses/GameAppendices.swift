@@ -54,7 +54,7 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   //: step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 3). If they take turns, they
+  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 2). If they take turns, they
   //: come nearer: the distance is {{turnsLeft}} after 2,000 steps, and {{turnsLeftLater}} after 20,000.
   //: @hide
 }
@@ -65,7 +65,7 @@ func showLateStart(_ page: Page, _ starts: [(name: String, distances: [[Float]])
   //: @show
   //: ## Appendix: a late start, with and without Adam
   //:
-  //: <a id="a-late-start-with-and-without-adam"></a>This is more about the races of *How much a sample counts*. The data are a
+  //: <a id="a-late-start-with-and-without-adam"></a>This is more about the races of *A generator that starts late*. The data are a
   //: narrow Gaussian on the line, and on seed 1 the generated mean starts {{gapAtStart}} away from them.
 
   //: {show: Race.swift#race}
@@ -137,9 +137,8 @@ func showMoreOfTheValue(_ page: Page) throws {
     "at four distances the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to within 0.00001",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
-  //: What becomes of this loss on supports that are truly apart? A perfect discriminator answers 0 to every fake and is flat
-  //: there, so the non-saturating pull has no value: a slope of 0 is divided by an answer of 0. Near this limit the pull can be
-  //: large and erratic, as the same authors prove under assumptions about the discriminator's error.
+  //: ([Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) says what becomes of this loss where the supports
+  //: are apart.)
   //:
   //: How near does a discriminator that learns come to the best value? This one is trained against fakes whose mean is 2. Its
   //: value is integrated after every ten steps.

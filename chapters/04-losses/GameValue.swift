@@ -8,8 +8,8 @@ import Plots
 
 //: ## What the value measures
 //:
-//: From here on the chapter is for a second reading, and this section uses integrals. The first reading of chapters 5 to 7 does
-//: not need it: chapter 6 repeats the few words that it takes from here.
+//: A first reading goes on with [In five points](#in-five-points). This section, which uses integrals, and the next one can wait:
+//: chapter 6 repeats the five words of them that it needs.
 //:
 //: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
@@ -75,90 +75,8 @@ func showValue(_ page: Page) {
   //: Because a real discriminator is never quite the best, its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
   //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
-  //: and says what the non-saturating loss minimises.)
+  //: and says what the non-saturating loss minimises. [Another page](../../answers/wasserstein.md) says what the value measures
+  //: where two distributions do not overlap.)
   //: @hide
 }
-
-func showPointsApart(_ page: Page) throws {
-  //: @show
-  //: ## Two narrow bumps moving apart
-  //:
-  //: Where two distributions do not overlap, the Jensen–Shannon divergence is flat, and teaches nothing. Real and generated
-  //: images may overlap very little. In a space of thousands of dimensions a generator's images form a thin sheet (a *manifold*),
-  //: which has no more dimensions than the latent vector has numbers. Real images are thought to lie near a thin sheet too, and
-  //: two thin sheets that cross share almost nothing, as two sheets of paper share only a line. Then, unless the sheets coincide
-  //: in part, a perfect discriminator exists (Arjovsky & Bottou 2017).
-  //:
-  //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart they are can also be measured in another
-  //: way. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
-  //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
-  //: equal bumps it is the distance between them.
-  //:
-  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating loss (minimax) and
-  //: with the non-saturating one. Which of the two pulls vanishes, and which grows?
-
-  //: {fold: the distances and pulls, and their picture}
-  let width = 0.25
-  let fixed = Normal(mean: 0, deviation: width)
-  let distances = (0...80).map { 0.05 * Double($0) }
-  let apart = distances.map { distance in
-    let moving = Normal(mean: distance, deviation: width)
-    func pull(_ slope: (Double) -> Double) -> Double {
-      integral(over: -3...7) { x in
-        let logit = fixed.logDensity(x) - moving.logDensity(x)
-        return moving.density(x) * slope(logit) * distance / (width * width)
-      }
-    }
-    return (
-      divergence: jensenShannon(fixed, moving, over: -3...7), saturating: pull(sigmoid),
-      nonSaturating: pull { 1 - sigmoid($0) }
-    )
-  }
-  try page.show(
-    Panels(
-      [
-        LinePlot(
-          "How far apart they are", x: "distance of the two bumps", y: "JSD in nats, or W₁",
-          [
-            Series("JSD", x: distances, y: apart.map(\.divergence), as: .minimax),
-            Series("W₁", x: distances, y: distances, as: .wasserstein),
-          ], references: [.horizontal(log(2), "log 2")]),
-        LinePlot(
-          "How hard the generator is pulled", x: "distance of the two bumps",
-          y: Axis("|pull|", .logarithmic, range: 1e-14...1e3),
-          [
-            Series("saturating", x: distances, y: apart.map(\.saturating), as: .minimax),
-            Series("non-saturating", x: distances, y: apart.map(\.nonSaturating), as: .nonSaturating),
-            Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }, as: .wasserstein),
-          ]),
-      ], columns: 2),
-    caption: "Two narrow bumps moving apart: their distance by two measures, and the pull on the generator")
-
-  let (near, far) = (apart[10], apart[80])
-  page.record("bumpWidth", width, tolerance: 0, format: .decimals(2))
-  page.record("farPull", far.saturating, tolerance: 3e-14, format: .scientific(0))
-  page.record("farOther", far.nonSaturating, tolerance: 0.01, format: .significant(2))
-  let slope = (apart[11].divergence - apart[9].divergence) / 0.1
-  page.expect(
-    "at a distance of 0.5 the saturating pull is the slope of 2 JSD, to within 3%",
-    abs(near.saturating - 2 * slope) < 0.03 * near.saturating)
-  page.expect(
-    "from a distance of 2 on the divergence is less than 0.0001 below log 2",
-    apart[40...].allSatisfy { abs(log(2) - $0.divergence) < 1e-4 })
-  page.expect("at a distance of 4 the saturating pull is less than a millionth", far.saturating < 1e-6)
-  page.expect(
-    "the non-saturating pull grows from each distance to the next",
-    zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
-
-  //: **The saturating pull vanishes.** It is twice the slope of the divergence, which is almost flat from a distance of 2 on; at 4
-  //: only {{farPull}} is left. **The non-saturating pull grows**, to {{farOther}} at the same distance, because the best logit of
-  //: two such bumps is a straight line, which gets steeper as they move apart.
-  //:
-  //: But Gaussians always overlap a little. On supports (chapter 3) that are truly apart a perfect discriminator answers 0 to
-  //: every fake and is flat there, so the saturating loss does not pull (Arjovsky & Bottou 2017). [An
-  //: appendix](#appendix-more-about-the-value) says what becomes of the other one.
-  //:
-  //: And $`W_1`$? It rises with a slope of 1 at every distance, however small, so its slope does not say how far there is to
-  //: go.
-  //: @hide
-}
+//: @show

@@ -6,8 +6,8 @@ struct LossesChapter: BookPage {
   static let entry = Entry(
     number: 4, name: "losses", title: "Losses", summary: "what each player makes small, and whether they come to rest",
     files: [
-      "MinimaxGame.swift", "SmallestGame.swift", "GameValue.swift", "WassersteinDistance.swift", "Losses.swift",
-      "LossComparison.swift", "GameAppendices.swift", "SlopeBounds.swift", "LuckOfSeeds.swift",
+      "MinimaxGame.swift", "LateStart.swift", "SmallestGame.swift", "GameValue.swift", "Losses.swift",
+      "LossComparison.swift", "GameAppendices.swift", "SmoothedLabels.swift", "LuckOfSeeds.swift",
     ])
 
   @OptionGroup var common: RunArguments

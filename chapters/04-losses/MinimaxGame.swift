@@ -5,8 +5,9 @@ import Plots
 //: # 4 · Losses
 //:
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, plays both in the
-//: smallest game there is, asks what such a loss measures, and then turns to other losses.
+//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms. It lets a generator
+//: start late with each of them, and plays both in the smallest game there is. Then it asks what such a loss measures, and turns to
+//: other losses.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -82,17 +83,12 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The generator's
 //: minimax loss is saturated just where the discriminator recognises a fake. The paper also gives the form that many GANs are
 //: trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
-//: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} The more
-//: confident the discriminator is that a sample is generated, the more this loss lets the sample count: it multiplies the
-//: discriminator's slope by $`1 - \sigma(s)`$. (Why: $`-\log \sigma(s) = \ln(1 + e^{-s})`$ has the slope
-//: $`-e^{-s} / (1 + e^{-s}) = -(1 - \sigma(s))`$ in $`s`$. In the same way $`\log(1 - \sigma(s)) = -\ln(1 + e^s)`$ has the slope
-//: $`-\sigma(s)`$. By the chain rule each is multiplied by the slope of $`s`$ at the sample.) In code the generator's loss is
-//: `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
+//: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the
+//: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
 //:
-//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere; whether they
-//: arrive there is the next section's question. But the second is another game: the generator no longer minimises what the
-//: discriminator maximises, so the game is not zero-sum. (Some texts call both forms "the minimax loss", but this book means the
-//: zero-sum one.)
+//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is
+//: another game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call
+//: both forms "the minimax loss", but this book means the zero-sum one.)
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -7,10 +7,10 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: In this game each player always takes the step that would lower its own loss if the other stood still, and yet the players
-//: go round and round. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
-//: discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its
-//: value is
+//: Do the players arrive where neither can improve? In this game each player always takes the step that would lower its own loss
+//: if the other stood still, and yet the players go round and round. All the data are at 0. The generator has one number,
+//: $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$.
+//: This is the *DiracGAN* (Mescheder 2018). Its value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
@@ -71,8 +71,7 @@ struct DiracGAN {
 }
 
 //: @hide
-/// - Returns: The games that differ in what keeps the players in check, which an appendix takes up again.
-func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
+func showSmallestGame(_ page: Page) throws {
   //: @show
   //: The engine differentiates both losses, and finds the same pulls.
 
@@ -184,7 +183,12 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   page.expect(
     "after 20,000 steps of 0.1 the distance in the non-saturating game is √0.2, to within 0.01",
     abs(settled - 0.2.squareRoot()) < 0.01)
+  //: @hide
+}
 
+/// - Returns: The games that differ in what keeps the players in check, which an appendix takes up again.
+func showFriction(_ page: Page) throws -> [RestrainedGame] {
+  //: @show
   //: ## Why R1 helps, seen in the smallest game
   //:
   //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The smallest
@@ -197,7 +201,8 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
 
   //: {fold: the five games and the picture of their distances}
   let games = [
-    RestrainedGame("nothing", DiracGAN(), friction: 0), RestrainedGame("R1, γ = 0.3", DiracGAN(r1: 0.3), friction: 0.3),
+    RestrainedGame("no friction, no noise", DiracGAN(), friction: 0),
+    RestrainedGame("R1, γ = 0.3", DiracGAN(r1: 0.3), friction: 0.3),
     RestrainedGame("R1, γ = 1", DiracGAN(r1: 1), friction: 1),
     RestrainedGame("R1, γ = 10", DiracGAN(r1: 10), friction: 10),
     RestrainedGame("instance noise of 1", DiracGAN(noise: 1), friction: 0.5),
@@ -213,9 +218,9 @@ func showSmallestGame(_ page: Page) throws -> [RestrainedGame] {
   //: {fold: the claims}
   let left = games.map { $0.game.track(steps: 200).last!.radius }
   page.expect(
-    "after 200 steps R1 with γ = 1 has taken the players nearer than nothing, γ = 0.3 and γ = 10",
+    "after 200 steps the players are nearer with γ = 1 than with γ = 0.3, with γ = 10 and without R1",
     left[2] < min(left[0], left[1], left[3]))
-  page.expect("after 200 steps noise of 1 has taken the players nearer than nothing has", left[4] < left[0])
+  page.expect("after 200 steps the players are nearer with noise of 1 than without it", left[4] < left[0])
   page.record(
     "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
 

@@ -9,11 +9,12 @@
 
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
-//: In the discriminator's turn `confusion` is what an auxiliary classifier adds ([below](#appendix-labels-and-classes));
-//: without one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step
-//: only, and multiplied by 16 there. So its mean gradient over many steps is the same as if it were evaluated every time, and
-//: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite
-//: the same, and Karras 2020 adjust Adam's settings for that.
+//: In the discriminator's turn `confusion` is what an auxiliary classifier adds, a second output of the discriminator for
+//: classes ([another page](../../answers/classes.md#a-discriminator-that-learns-labels)); without one it is `nil`. In the book's
+//: recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step only, and multiplied by 16 there. So its
+//: mean gradient over many steps is the same as if it were evaluated every time, and most of the cost of second derivatives is
+//: saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite the same, and Karras 2020 adjust Adam's
+//: settings for that.
 
 //: {fold: the discriminator's turn}
 

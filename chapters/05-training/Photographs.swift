@@ -12,9 +12,9 @@ func showPhotographs(_ page: Page) throws {
   //: The same loop learns to draw photographs, those of CIFAR-10. Three such pairs come with the book, each trained with a recipe
   //: of its own. {define: A *recipe* is a set of training settings with a name: the networks' sizes, the losses, the learning
   //: rates.} While `cifar10-plain` was trained for {{plainMinutes}} minutes only, the two others had more than an hour. Here is
-  //: what they draw, and how one of them learnt it. None of these images was picked.
+  //: what they draw. None of these images was picked.
 
-  //: {fold: the pictures of the three pairs}
+  //: {fold: the picture of ten classes}
   let kinds: [ShippedPair.Kind] = [.plain, .enhanced, .classes]
   let pairs = try kinds.map { try TrainedPair.shipped(.cifar10, $0) }
   let generators = try pairs.map { try $0.generator() }
@@ -32,6 +32,12 @@ func showPhotographs(_ page: Page) throws {
     caption:
       "The same ten latent vectors as each of the ten classes, through cifar10-classes, which is told the class (enlarged smoothly)"
   )
+
+  //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to judge.
+  //: [Labels and classes](../../answers/classes.md) says how they are told, what that gains, and by which command the pair was
+  //: made. The two other pairs are told no class:
+
+  //: {fold: the picture of the two other pairs}
   let albums = zip([6, 36], generators).map { count, generator in
     withoutHistory { generator(latents(40).slice(0..<count), .inference) }
   }
@@ -40,31 +46,32 @@ func showPhotographs(_ page: Page) throws {
       Tensor.concatenate(albums), columns: 6, scale: 4,
       rowLabels: ["cifar10-plain", "cifar10-enhanced", "", "", "", "", ""]),
     caption: "Six latent vectors through cifar10-plain, thirty-six through cifar10-enhanced")
+
+  //: The first row shows clouds without things in them: by CIFAR-10's network `cifar10-plain` has lost {{lostClasses}} of the ten
+  //: classes ([the count](../../answers/collapse-on-images.md#on-photographs)). Here is how `cifar10-enhanced` learnt. Read from
+  //: the top: colours and rough shapes come first, while animals and vehicles that one can name come later.
+
+  //: {fold: the film strip of photographs}
   try page.show(
     pairs[1].history.filmstrip,
     caption:
       "cifar10-enhanced in training: each column is one latent vector, each row a later look; steps at the left"
   )
 
-  //: In the first picture each row is one class, because `cifar10-classes` is told what to draw ([an
-  //: appendix](#appendix-labels-and-classes) says how). The first row of the second shows clouds without things in them: by
-  //: CIFAR-10's network `cifar10-plain` has lost {{lostClasses}} of the ten classes ([the
-  //: count](../../answers/collapse-on-images.md#on-photographs)). If you read the film strip from the top, colours and rough
-  //: shapes come first, while animals and vehicles that one can name come later.
-  //:
   //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among
   //: real test photographs.
   //:
   //: How near are they to real photographs? Two networks judge: CIFAR-10's, which was taught the labels that the discriminators of
   //: two pairs learnt, and one of other people's that was taught ImageNet and nothing of this book
-  //: ([how](source:scripts/imagenet-distance)). The pairs differ in recipe, labels and training time all at once, so the table
+  //: ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
+  //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time all at once, so the table
   //: does not say which of these matters.
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
     ("plain", .plain), ("photographs", .photographs), ("conditional", .conditional),
   ]
-  // An `OtherFeatures` is a distance in the features of one `PhotographJudge`.
+  // An `OtherFeatures` is an FD in the features of one `PhotographJudge`.
   let scored = try OtherFeatures.all()
   func byImageNet(_ images: String) throws -> Double { try scored.line(of: images, by: .imageNet).distance }
   let real = try scored.line(of: "real", by: .cifar10)
@@ -78,7 +85,7 @@ func showPhotographs(_ page: Page) throws {
     ]
   }
   page.table(
-    header: ["pair", "recipe", "labels", "steps", "CIFAR-10's network", "ImageNet's network"],
+    header: ["pair", "recipe", "labels", "steps", "FD, CIFAR-10's network", "FD, ImageNet's network"],
     rows: rowsOfPairs + [
       [
         "real training images", "–", "–", "–", real.distance.text(.significant(3)),
@@ -86,13 +93,13 @@ func showPhotographs(_ page: Page) throws {
       ]
     ],
     caption: """
-      The three pairs: squared Fréchet distances of \(real.samples.text) images to test images in the features of two networks. \
-      No published score can be set beside them
+      The three pairs: FD of \(real.samples.text) images to test images, in the features of two networks. No published score can \
+      be set beside them
       """)
 
   // What is said about the pairs.
   page.expect(
-    "the real photographs and the pairs were scored with the same number of images, and every pair's squared distance is more than ten times theirs",
+    "the real photographs and the pairs were scored with the same number of images, and every pair's FD is more than ten times theirs",
     pairs.allSatisfy {
       $0.report.quality.samples == real.samples && $0.report.quality.toTest > 10 * real.distance
     })
@@ -104,12 +111,11 @@ func showPhotographs(_ page: Page) throws {
     "by both networks `cifar10-plain` is the farthest away",
     [byLabels, byOthers].allSatisfy { max($0[1], $0[2]) < $0[0] })
   page.expect(
-    "by CIFAR-10's network `cifar10-classes` has less than half of the distance of `cifar10-enhanced`, by ImageNet's `cifar10-enhanced` is nearer, by less than a tenth",
+    "by CIFAR-10's network `cifar10-classes` has less than half of the FD of `cifar10-enhanced`, by ImageNet's `cifar10-enhanced` is nearer, by less than a tenth",
     2 * byLabels[2] < byLabels[1] && byOthers[1] < byOthers[2] && byOthers[2] < 1.1 * byOthers[1])
   try page.expect(
-    "by both networks every pair has more than four times the distance of real photographs",
+    "by both networks every pair has more than four times the FD of real photographs",
     try byLabels.min()! > 4 * real.distance && byOthers.min()! > 4 * byImageNet("real"))
-  page.record("classSteps", pairs[2].report.steps)
   page.record("plainMinutes", pairs[0].report.seconds / 60, tolerance: 0, format: .decimals(0))
   page.expect(
     "`cifar10-plain` was trained for less than ten minutes, and the two other pairs for more than an hour",

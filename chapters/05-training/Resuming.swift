@@ -3,8 +3,9 @@ import GAN
 import Notebook
 
 //: @hide
-func showResuming(_ page: Page, _ run: ChapterRun) throws {
-  let images = run.images.slice(0..<64)
+func showResuming(_ page: Page, _ session: ChapterRun) throws {
+  let run = session.run
+  let images = session.images.slice(0..<64)
   var recipe = Recipe.shapes
   recipe.width = 8
   let folder = page.runFolder.appendingPathComponent("resuming")
@@ -12,16 +13,25 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: Long runs get interrupted, so a run ([code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)) saves checkpoints.
   //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in
-  //: the data and all that was measured.} If you go on from the last one, the run ends with the same bits as a run of the same
-  //: plan ([code](source:Sources/GAN/Training/TrainingPlan.swift#TrainingPlan)) that was never stopped.
+  //: the data and all that was measured.} So a run that was stopped and goes on from its last checkpoint ends with the same bits
+  //: as one that was never stopped: the *fingerprint*, one number made of every weight, is the same. [Using
+  //: Minimax](../../docs/USING.md#stop-and-go-on) says what else holds. This command goes on with your latest run:
+  //:
+  //: ```
+  //: swift run chapter 5 --resume
+  //: ```
+  //:
+  //: The fingerprint of this page's run:
+
+  //: {fold: the fingerprint}
+  page.print("weights after \(run.whole.turns.count) steps: \(run.trainer.fingerprint)")
 
   //: {fold: the check}
-  // A run of four steps is stopped after two.
-  let plan = TrainingPlan(recipe: recipe, images: images, flips: run.set.allowsFlips, seed: page.seed)
+  // A `TrainingPlan` says all that decides a `TrainingRun`. Here a run of four steps is stopped after two.
+  let plan = TrainingPlan(recipe: recipe, images: images, flips: session.set.allowsFlips, seed: page.seed)
   func shortRun(of steps: Int, in folder: URL? = nil) throws -> TrainingRun {
-    try TrainingRun(plan, images: images, total: steps, latents: run.latents, folder: folder)
+    try TrainingRun(plan, images: images, total: steps, latents: session.latents, folder: folder)
   }
   let unbroken = try shortRun(of: 4)
   _ = try unbroken.train()
@@ -41,24 +51,24 @@ func showResuming(_ page: Page, _ run: ChapterRun) throws {
 //: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
 //:    learns to have its images judged to be real.
 //: 2. The generator learns from the discriminator's gradient at its own images.
-//: 3. The losses compare the two players. Only the images, and scores of them, say how good the images are. (A Wasserstein
-//:    critic's loss was meant to be the exception: chapter 4.)
-//: 4. The average of the generator's weights trembles less than the last weights, but it is not always nearer to real images.
-//: 5. A checkpoint holds everything, and a resumed run ends with the same bits.
+//: 3. The losses compare the two players. Only the images, and scores of them, say how good the images are.
+//: 4. A score depends on the network that measures it: ask what that network was taught, and whether the generator learnt the
+//:    same.
+//: 5. Two runs can differ by luck alone, so do not treat a difference between two single runs as a result.
 //:
 //: ## Exercises
 //:
 //: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`
-//:    (about half a minute each; look at the last row of the run's own table of distances, before the real images).
+//:    (about half a minute each; look at the last row of the run's own table of FDs, before the real images).
 //:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends a sixth nearer to real
 //:    images, and two seeds can differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced
 //:    one nearer.}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` {reveal: With *Shapes*
-//:    it changes both: the distance rises and falls at other moments, and the run ends a third farther from real images than with
-//:    seed 1.}
-//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint with the one of an unbroken run.
+//:    it changes both: the FD rises and falls at other moments, and ends a third larger than with seed 1.}
+//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with the one
+//:    of an unbroken run.
 //:    {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
 //:    learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is about 0.4, a little
-//:    lower than before, and for 600 steps the images are nearer to real ones (13.6, where the page's run is at 17.9). Then the
-//:    run breaks: at about step 670 D(G(z)) jumps to 1, and the distance ends at 86.}
+//:    lower than before, and for 600 steps the images are nearer to real ones (FD 13.6, where the page's run is at 17.9). Then the
+//:    run breaks: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

@@ -10,8 +10,8 @@ func showAveragedPhotographs(_ page: Page) throws {
   //: ## Appendix: the average on photographs
   //:
   //: Is the average of a generator of photographs nearer to real ones than its last weights? Here are two recipes, each from
-  //: three seeds, after {{averagedSteps}} steps with a decay of {{decay}}. [Below](#appendix-the-recipes-for-photographs) is what
-  //: `relativistic` means.
+  //: three seeds, after {{averagedSteps}} steps with a decay of {{decay}}. [Another
+  //: page](../../answers/photographs.md#the-recipes-setting-by-setting) has the settings of both.
 
   //: {fold: the table of averages and last weights}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
@@ -29,11 +29,10 @@ func showAveragedPhotographs(_ page: Page) throws {
     return [runs[0].title()] + means + ["\(nearer) of \(runs.count)"]
   }
   page.table(
-    header: ["recipe", "distance of the average", "of the last weights", "seeds on which the average is nearer"],
+    header: ["recipe", "FD of the average", "FD of the last weights", "seeds on which the average is nearer"],
     rows: [row(pairwise), row(withR1)],
     caption: """
-      Squared Fréchet distances to test images, means over the seeds, of \(pairwise[0].samples.text) images, in the features \
-      of CIFAR-10's network
+      FD of \(pairwise[0].samples.text) images to test images, means over the seeds, in the features of CIFAR-10's network
       """)
 
   //: {fold: the numbers and the claims of the table}
@@ -108,5 +107,14 @@ func showSamples(_ page: Page) throws {
 
   //: No pair has more images within the bound than test photographs have ({{testWithin}} of {{testCount}}). The search misses a
   //: few copies among images that are far away, and copies that this network sees as other pictures.
+
+  //: ## What was not measured
+  //:
+  //: - *Other seeds* of the pairs that come with the book: each is one run.
+  //: - *FIDs beside those of papers*, in the features of Inception, whose weights are not part of the book.
+  //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
+  //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
+  //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such
+  //:   too.
   //: @hide
 }

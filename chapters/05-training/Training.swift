@@ -28,8 +28,8 @@ func showLongRun(_ page: Page) throws {
       Tensor.concatenate(rows.map(\.0.images) + [real.tensor(of: 0..<10)]), columns: 10, scale: 3,
       rowLabels: rows.map { "step \($0.step.text): \($1.toTraining.text(.significant(2)))" } + ["real"]),
     caption: """
-      shapes-enhanced as it learnt: each column is one latent vector, each row a later moment, with the step and the distance to \
-      real images (smaller is nearer). The last row has real images
+      shapes-enhanced as it learnt: each column is one latent vector, each row a later moment, with the step and the Fréchet \
+      distance (FD) to real images (the smaller, the nearer). The last row has real images
       """,
     alternative:
       "Rows of generated images: snow, coloured blots, blots with outlines, and then figures, some of which one can name"
@@ -151,51 +151,44 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.record("own", run.history.turns.count)
   let ofBook = try TrainedPair.shipped(session.set, ShippedPair.Kind(options.generator))
 
-  //: So half a minute is enough for blots and the first outlines. If you want figures, let the same recipe make {{bookSteps}}
-  //: steps, as the pair at the top did (claims that are about this page's own run can fail then):
+  //: So {{own}} steps, half a minute, are enough for blots and the first outlines. How many figures can be named, here and in
+  //: the strip at the top, is for your eye to judge, because the book's classifier names every image, a blot too. This run is
+  //: too short for most of them. [A generator that is told which figure to draw](../../answers/classes.md#figures-of-a-class)
+  //: draws all ten so that they can be named.
+  //:
+  //: If you want figures by this recipe, let it make {{bookSteps}} steps, as the pair at the top did (claims about this page's
+  //: own run can fail then). You can also go on from that pair, or train on 50,000 photographs for as many steps as the book's
+  //: `cifar10-enhanced`, which took {{fullMinutes}} minutes beside other work:
   //:
   //: ```
   //: swift run chapter 5 --dataset shapes --profile full --epochs 12
-  //: ```
-  //:
-  //: All {{own}} steps were made just now. Their *fingerprint* is one number made of every weight:
-
-  //: {fold: the fingerprint}
-  page.print("weights after \(run.whole.turns.count) steps: \(trainer.fingerprint)")
-
-  //: On the same kind of processor the same seed gives the same number, whatever the number of threads.
-  //:
-  //: You can also go on from that pair, or train on 50,000 photographs for as many steps as the book's `cifar10-enhanced`, which
-  //: took {{fullMinutes}} minutes beside other work:
-  //:
-  //: ```
   //: swift run chapter 5 --go-on
   //: swift run chapter 5 --dataset cifar10 --profile full --epochs 16
   //: ```
 
   //: ## A score
   //:
-  //: A score says in one number how near the images are to real ones. Here it is the *Fréchet distance*, always in its squared
-  //: form (chapter 7), between what a trained network sees in generated images and what it sees in real ones. It is 0 for two
-  //: equal distributions, so smaller is better, and from here on it is just *distance*. The network is one of the book's own:
-  //: *Shapes' network* for drawn figures, *CIFAR-10's network* for photographs. Because the field's *FID* is the same distance in
-  //: the features of another network, Inception, the book's numbers cannot be set beside it. How large are they to the eye? Look
-  //: at the picture at the top, where each row has its distance beside it.
+  //: A score says in one number how near the images are to real ones. Here it is the *Fréchet distance* (FD) between what a
+  //: trained network sees in generated images and what it sees in real ones, always in its squared form, which chapter 7 derives.
+  //: It is 0 for two equal distributions, and *nearer* means: with a smaller FD. The network is one of the book's own: *Shapes'
+  //: network* for drawn figures, *CIFAR-10's network* for photographs. The field's *FID* is the same distance in what another
+  //: network sees, Inception, so the book's FDs cannot be set beside FIDs. How large are they to the eye? Look at the picture at
+  //: the top, where each row has its FD beside it.
   //:
   //: The network also names which of the 80 *modes* of chapter 1 an image shows, and the table counts the modes that get at
-  //: least a quarter of an equal share of the images. *Test images* are real images that nothing was trained on. Their own
-  //: distance to training images, in the last row, is the best that a generator can hope for with the same number of images.
+  //: least a quarter of an equal share of the images. *Test images* are real images that nothing was trained on. Their own FD to
+  //: training images, in the last row, is the best that a generator can hope for with the same number of images.
 
   //: {fold: the table of looks}
   let own = run.history.scores
   let modes = session.scorer.network.classNames.count
   let ofReal = session.scoreOfReal()
   page.table(
-    header: ["steps of this run", "to training images", "to test images", "modes, of \(modes)"],
+    header: ["steps of this run", "FD to training images", "FD to test images", "modes, of \(modes)"],
     rows: own.map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $0.toTest.text(.decimals(2)), "\($0.classes)"]
     } + [["real test images", ofReal.distance.text(.decimals(2)), "–", "\(ofReal.modes)"]],
-    caption: "Squared Fréchet distances of \(session.samples.text) images, in the features of \(session.networkName)")
+    caption: "FD of \(session.samples.text) images, in the features of \(session.networkName)")
 
   //: {fold: the numbers and the claims}
   let (untrained, last) = (run.whole.scores.first!.toTraining, own.last!.toTraining)
@@ -203,9 +196,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.record("bookDistance", ofBook.report.quality.toTraining, tolerance: 0, format: .decimals(1))
   page.record("bookSamples", ofBook.report.quality.samples)
   page.expect(
-    "from before the first step to the end of the run, the distance falls", last < untrained, from: .standard)
+    "from before the first step to the end of the run, the FD falls", last < untrained, from: .standard)
   page.expect(
-    "at the end the distances to training images and to test images differ by less than a tenth",
+    "at the end the FDs to training images and to test images differ by less than a tenth",
     abs(last / own.last!.toTest - 1) < 0.1, from: .standard)
   // A `QualityTrial` is a run that was scored on the way. One of Shapes ran twice from the same seed, with two versions of the
   // engine that round differently.
@@ -217,7 +210,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   page.record("roundLeast", twice.min()!, tolerance: 0, format: .decimals(1))
   page.record("roundMost", twice.max()!, tolerance: 0, format: .decimals(1))
   page.expect(
-    "with β₁ = 0.5 seed 1 of Shapes ran twice, and one run ended more than half again as far away as the other",
+    "with β₁ = 0.5 seed 1 of Shapes ran twice, and one run ended with an FD more than half again as large as the other",
     twice.count == 2 && 2 * twice.max()! > 3 * twice.min()!)
   // Photographs take longer to come so far.
   if session.set == .shapes {
@@ -249,19 +242,18 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
       ofBook.report.plan.recipe == run.plan.recipe, from: .standard)
   }
 
-  //: Both distances are nearly equal, while a generator that had learnt its training images by heart would be nearer to them
-  //: than to test images (chapter 7). Does the number of modes only grow? Look down the last column. The pair in the picture at
-  //: the top, `shapes-enhanced`, came to a distance of {{bookDistance}} from training images, scored with {{bookSamples}} of its
-  //: own (fewer, as in the table, make distances larger: chapter 7).
+  //: Both FDs are nearly equal, while a generator that had learnt its training images by heart would be nearer to them than to
+  //: test images (chapter 7). Does the number of modes only grow? Look down the last column. The pair in the picture at the top,
+  //: `shapes-enhanced`, came to an FD of {{bookDistance}} to training images, scored with {{bookSamples}} of its own (fewer, as
+  //: in the table, make an FD larger: chapter 7).
   //:
-  //: How much of such a number is luck? Another seed can end a third farther away, as exercise 2 shows. With β₁ = 0.5
+  //: How much of such a number is luck? With another seed the FD can end a third larger, as exercise 2 shows. With β₁ = 0.5
   //: (chapter 3; this run has 0) even two runs of one seed, which differed only in how the engine rounds, ended at
-  //: {{roundLeast}} and at
-  //: {{roundMost}}. So do not treat a difference between two single runs as a result.
+  //: {{roundLeast}} and at {{roundMost}}. So do not treat a difference between two single runs as a result.
   //:
   //: ## What the numbers do
   //:
-  //: Here are both losses over the run, and beneath them the distance to training images over the same steps.
+  //: Here are both losses over the run, and beneath them the FD to training images over the same steps.
 
   //: {fold: the plot of the losses}
   let wholeRun = 0...Double(run.whole.turns.count)
@@ -279,16 +271,15 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     (lowest...highest).flatMap { decade in [1.0, 2.0, 5.0].map { $0 * pow(10, Double(decade)) } }
     + [pow(10, Double(highest + 1))]
   let beneath = LinePlot(
-    "Distance to training images (logarithmic axis)", x: Axis("step", range: wholeRun),
+    "FD to training images (logarithmic axis)", x: Axis("step", range: wholeRun),
     y: Axis(
-      "squared Fréchet distance, \(session.networkName)", .logarithmic, range: ticks[0]...ticks[ticks.count - 1],
-      ticks: ticks),
-    [Series("distance", x: own.map { $0.step + run.plan.stepsBefore }, y: own.map(\.toTraining), as: .enhanced)])
+      "FD, \(session.networkName)", .logarithmic, range: ticks[0]...ticks[ticks.count - 1], ticks: ticks),
+    [Series("FD", x: own.map { $0.step + run.plan.stepsBefore }, y: own.map(\.toTraining), as: .enhanced)])
   try page.show(
     Panels([losses, beneath], columns: 1),
     caption: """
       Both losses, averaged over a hundredth of the run at a time, and what each would be if the discriminator answered ½ to \
-      everything; beneath, how far the images were from real ones meanwhile
+      everything; beneath, the FD of the images meanwhile
       """)
 
   //: The discriminator is not fooled: in the last quarter of the run it still gives real images a higher mean probability than
@@ -318,7 +309,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     firstLoss < generatorLosses.last! && last < untrained, from: .standard)
   if session.set == .shapes {
     page.expect(
-      "from the second look to the last the distance falls by more than half, and the generator's loss by less than a tenth",
+      "from the second look to the last the FD falls by more than half, and the generator's loss by less than a tenth",
       2 * last < own[min(1, own.count - 1)].toTraining && generatorLosses.last! > 0.9 * generatorLosses[3],
       from: .standard)
   }
@@ -327,9 +318,9 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     changes.count { $0 > 0 } >= 3 && changes.count { $0 < 0 } >= 3, from: .standard)
 
   //: **Does the generator's loss fall as its pictures get better? No.** It goes up and down, and ends higher than it was in the
-  //: first ten steps, although the distance falls by more than half from the second look to the last. The loss cannot say how
-  //: good the images are, because it compares the generator with a discriminator that is learning too: when one player gets
-  //: better, the other's task gets harder.
+  //: first ten steps, although the FD falls by more than half from the second look to the last. The loss cannot say how good the
+  //: images are, because it compares the generator with a discriminator that is learning too: when one player gets better, the
+  //: other's task gets harder.
   //:
   //: If both players were perfect, the discriminator would answer ½ to everything, so every logit would be zero. What would the
   //: losses be then?
@@ -347,8 +338,8 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
     abs(balance.0 - 2 * log(2)) < 1e-6 && abs(balance.1 - log(2)) < 1e-6)
 
   //: These two values are the level lines in the plot of the losses. They prove nothing about the images: a discriminator that
-  //: answers ½ to everything because it knows nothing has the same losses. *Losses score the duel, not the images.* So look at
-  //: the same latent vectors over time, and measure a distance.
+  //: answers ½ to everything because it knows nothing has the same losses. So look at the same latent vectors over time, and
+  //: measure an FD.
 
   //: @hide
   try showPhotographs(page)
@@ -356,6 +347,4 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   try showResuming(page, session)
   try showAveragedPhotographs(page)
   try showSamples(page)
-  try showPhotographsOfAClass(page)
-  try showRecipes(page)
 }

@@ -11,10 +11,10 @@ import Plots
 //: # 6 · Mode collapse
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
-//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose. The collapse
-//: begins while the discriminator becomes steep at the generated points, and afterwards the slope leads stray points back to
-//: where they came from. If a penalty holds the slope down from the start, no mode is lost. Finally, {{remedies}} changes, most
-//: of them well-known remedies, are tried one at a time. What have those that help in common?
+//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose. The
+//: collapse begins while the discriminator becomes steep at the generated points, and afterwards the slope leads stray points
+//: back to where they came from. If a penalty holds the slope down from the start, no mode is lost. Finally, {{remedies}}
+//: changes are tried one at a time. What have those that help in common?
 //:
 
 //: @hide
@@ -75,8 +75,8 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //:
 //: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015). They play the
 //: non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the second half of the run
-//: (`CosineDecay`). The generator gets 64 latent values, and this number matters: with 2, as in earlier chapters, it still covers
-//: {{fewModes}} modes on average ([below](#which-of-them-help)). {define: This pair, with no remedy added, is the *bare
+//: (`CosineDecay`). The generator gets 64 latent values; with 2, as in earlier chapters, it still covers {{fewModes}} modes on
+//: average ([below](#which-of-them-help)). {define: This pair, with no remedy added, is the *bare
 //: pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Pairs on other
 //: pages have [other settings](#appendix-the-pairs-on-the-ring), and so other results.
 
@@ -90,11 +90,10 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
-//: The count of good points, and of the modes that have some, follows Srivastava 2017. *Covered* is a low bar, {{barShare}} of an
-//: equal share of the points. *Reached* says still less, because it counts points however far away they are:
-//: {define: a generator whose points lie near the modes and not in them is *blurred*, and it reaches modes that it does not
-//: cover. {glossary: A generator whose points lie near the modes and not in them is *blurred*: it reaches modes that it does
-//: not cover.}}
+//: The count of good points, and of the modes that have some, follows Srivastava 2017. *Covered* is a low bar, {{barShare}}
+//: of an equal share of the points. *Reached* says still less: {define: a generator whose points lie near the modes and not
+//: in them is *blurred*, and it reaches modes that it does not cover. {glossary: A generator whose points lie near the modes
+//: and not in them is *blurred*: it reaches modes that it does not cover.}}
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -175,22 +174,19 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: Judged one by one, the points look excellent: on nine of ten seeds at least nine tenths of them are good. The losses show
-  //: no more than that the game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
-  //:
-  //: In Metz 2016 the generator without a remedy goes on from mode to mode, much as [the smallest
-  //: game](../04-losses/README.md#the-smallest-game-there-is) circles, while the run above settles on two. The settings differ,
-  //: and which of them makes the difference was not tried.
+  //: Judged one by one, the points look excellent: on nine of ten seeds at least nine tenths of them are good. The losses only
+  //: show that the game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(
     plan: plan, ring: ring, run: live[0], six: six, forty: forty, early: early)
-  try showOnset(page, collapse)
+  let onset = try showOnset(page, collapse)
   let walks = try showWhyItStays(page, collapse)
   page.record("remedies", Remedy.all.count - 1)
   try showLateR1(page, collapse, walks)
   try showRemedies(page, options, choices, live)
   try showGrid(page)
+  showOnsetNumbers(page, onset)
   showRingPairs(page)
 }
 

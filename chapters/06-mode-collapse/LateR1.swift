@@ -10,8 +10,8 @@ import Plots
 
 //: ### Take the valley away
 //:
-//: With R1 from the start no mode was lost. Can R1 also bring lost modes back? If a valley holds the points, a discriminator
-//: that may not be steep should let them go. So let ten pairs collapse as before, and switch R1 on after step {{switchedOn}}.
+//: With R1 from the start no mode was lost. Can R1 also bring lost modes back? Ten pairs collapse as before, and R1 is switched
+//: on after step {{switchedOn}}.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -54,8 +54,8 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
       rim: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
-      The same four paths at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is left of the \
-      valley. Below a valley remains, on one path a deep one
+      The same four paths at step \(soonAfter.text), on the same axes, with arrows and dots as before. Above, to the empty modes, \
+      only a shallow dip is left of the valley. Below a valley remains, on one path a deep one
       """,
     alternative: """
       Four curves of the logit of D. Above, it falls a little and then climbs to the empty mode; the first arrows point back, the \
@@ -113,11 +113,10 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: **R1 brings modes back, but few of the points are good.** None of the ten pairs reached more than four modes at the switch,
-  //: and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, and the bare pair {{plainModes}}.
-  //: So a change of the discriminator's loss was enough to let the points go, and the plot shows the way: soon after the switch
-  //: the pull on the paths to the empty modes points on, once the shallow dip is passed. The price is sharpness, because on each
-  //: seed fewer than a third of the points are good.
+  //: **R1 brings modes back, but few of the points are good.** None of the ten pairs reached more than four modes at the
+  //: switch, and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, and the bare pair
+  //: {{plainModes}}, but on each seed fewer than a third of the points are good. Soon after the switch, once the shallow dip
+  //: is passed, the pull on the paths to the empty modes points on.
   //: @hide
 }
 
@@ -196,7 +195,8 @@ struct Pull {
     return Panels(plots, title: title, columns: 2)
   }
 
-  /// The logit of D along a path, with arrows of one length where a fake is pulled along it: only their direction is drawn.
+  /// The logit of D along a path, with arrows of one length where a fake is pulled along it, since only their direction is
+  /// meant, and dots where the pull is too weak for one.
   ///
   /// - Parameters:
   ///   - share: Which share of the path lies within the rim of a mode.
@@ -205,17 +205,24 @@ struct Pull {
     _ title: String, _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
   ) -> LinePlot {
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
-    // Arrows lie in a row at the bottom, where no curve comes, from the rim on; a pull near 0 has no direction to show.
-    let row = Float(logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound))
-    let shown = stride(from: 0, to: pulls.count, by: 15).filter { places[$0] >= share && abs(pulls[$0].onward) >= 0.1 }
+    // Arrows and dots lie in a row at the bottom, where no curve comes, between the rims of both modes.
+    let row = logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound)
+    let between = stride(from: 0, to: pulls.count, by: 15).filter { places[$0] >= share && places[$0] <= 1 - share }
+    let (shown, weak) = (
+      between.filter { abs(pulls[$0].onward) >= 1 }, between.filter { abs(pulls[$0].onward) < 1 }
+    )
+    func end(_ place: Int, _ step: Double) -> [Float] {
+      [Float(places[place] + (pulls[place].onward > 0 ? step : -step)), Float(row)]
+    }
     return LinePlot(
       title, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
       [Series("logit of D", x: places, y: heights, as: .discriminator)],
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],
-      arrows: VectorField(
-        from: Tensor(shown.map { [Float(places[$0] + (pulls[$0].onward > 0 ? -0.018 : 0.018)), row] }),
-        to: Tensor(shown.map { [Float(places[$0] + (pulls[$0].onward > 0 ? 0.018 : -0.018)), row] })))
+      arrows: shown.isEmpty
+        ? nil
+        : VectorField(from: Tensor(shown.map { end($0, -0.018) }), to: Tensor(shown.map { end($0, 0.018) })),
+      names: weak.map { (name: "•", x: places[$0], y: row) })
   }
 }

@@ -11,7 +11,7 @@ struct ModeCollapseChapter: BookPage {
     summary: "some modes drawn, others left out: make it happen, measure it, stop it",
     files: [
       "Collapse.swift", "Onset.swift", "WhyItStays.swift", "LateR1.swift", "Remedies.swift", "WhatDoesNotHold.swift",
-      "Grid.swift", "RingPairs.swift", "NotMeasured.swift",
+      "Grid.swift", "OnsetNumbers.swift", "RingPairs.swift", "NotMeasured.swift",
     ])
 
   @Option(

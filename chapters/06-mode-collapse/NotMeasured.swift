@@ -10,6 +10,9 @@
 
 //: ## Appendix: what was not measured
 //:
+//: - *Make it happen.* In Metz 2016 the generator without a remedy goes on from mode to mode, much as [the smallest
+//:   game](../04-losses/README.md#the-smallest-game-there-is) circles, while the run of this chapter settles on two. Which of
+//:   the settings makes the difference was not tried.
 //: - *How it begins.* Whether the slope at the generated points makes a surplus grow. How much of the movement is chance, a drift
 //:   of the whole cloud, or points dragged along by others through shared weights. How a run goes from its first lost mode to
 //:   the few that it keeps.

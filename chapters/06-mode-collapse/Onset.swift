@@ -9,13 +9,16 @@ import Plots
 
 //: ## How it begins
 //:
-//: Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side, and then it spreads over the
-//: ring until the modes have about the same number of points each. So far nothing is wrong, but from about step {{onsetTurn}} on
-//: some modes fill while others become empty.
+//: **A generated point follows the slope of D at its own place, and not how high D is elsewhere.** So a mode may be left
+//: although D is high there. Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side,
+//: and then it spreads over the ring until the modes have about the same number of points each. From about step {{onsetTurn}}
+//: on some modes fill while others become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
-func showOnset(_ page: Page, _ collapse: Collapse) throws {
+///
+/// - Returns: What the appendix has in full.
+func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let (plan, ring) = (collapse.plan, collapse.ring)
   //: @show
   //: {fold: the film of the beginning}
@@ -29,10 +32,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: What has changed by then? The modes never share the points quite equally. {define: The *surplus* of a mode is how many more
-  //: points it has than an equal share.} To see what becomes of it, ten pairs without a remedy and ten with R1 from the first
-  //: step on (chapter 4) are looked at every {{lookSteps}} steps, when 500 points, always from the same latent vectors, are
-  //: counted at their nearest modes. An equal share is {{onsetShare}}.
+  //: What has changed by then? {define: The *surplus* of a mode is how many more points it has than an equal share.} Of 500
+  //: points, always from the same latent vectors, an equal share is {{onsetShare}}. Ten pairs without a remedy and ten with R1
+  //: from the first step on (chapter 4) are looked at every {{lookSteps}} steps, and each point is counted at its nearest mode.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -109,7 +111,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
       cells("slope of D's logit at the generated points: bare pair", slopes, of: 0),
       cells("… with R1", slopes, of: 1),
     ],
-    caption: "What becomes of a surplus of ten points, and how steep D is meanwhile, over ten seeds")
+    caption: """
+      What becomes of a surplus of ten points, fitted by least squares to all modes at all looks of these steps, and how steep D \
+      is meanwhile, over ten seeds
+      """)
 
   //: {fold: full and empty modes}
   let late = seen(bare, in: windows.last!)
@@ -150,9 +155,6 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "up to step 400 less than ten is left of a surplus of ten, in each window more than in the one before, and from step 400 to 500 more than ten",
     zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[2][0] < 10 && left[3][0] > 10, from: .standard)
   page.expect(
-    "the 95% interval of the last window, from resampling the seeds, lies above ten, and those of the pairs with R1 below it",
-    spreads[3][0].lowerBound > 10 && spreads.allSatisfy { $0[1].upperBound < 10 }, from: .standard)
-  page.expect(
     "with R1 at most six points are left of a surplus of ten in each window",
     left.allSatisfy { $0[1] < 6 }, from: .standard)
   page.expect(
@@ -165,26 +167,24 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself, and later it grows.** Early in a run only {{onsetLeast}} of ten points too many are
-  //: left 50 steps later, while after step {{onsetTurn}} the ten have become {{onsetGrown}}. By step {{lastLost}} each pair has
-  //: lost a mode, and it does not reach all eight again for as long as it was watched. Pure chance would not do this: points that
-  //: wander at random, with the same chances at every mode, make no surplus grow on average. (That the fullest mode in the
-  //: picture gains before step {{onsetTurn}} is no contradiction, because new surpluses appear faster than old ones shrink.)
+  //: **At first a surplus shrinks by itself, and later it grows.** Of ten points too many only {{onsetLeast}} are left
+  //: {{onsetLater}} steps later, and after step {{onsetTurn}} the ten have become {{onsetGrown}}. Meanwhile the discriminator
+  //: becomes about {{slopeTimes}} times as steep at the generated points. By step {{lastLost}} each pair has lost a mode.
   //:
-  //: **With R1 no mode is lost.** While the bare pair's discriminator becomes about {{slopeTimes}} times as steep at the
-  //: generated points, R1 holds the slope down, and a surplus shrinks throughout. R1 is the only difference between the pairs,
-  //: but it changes D everywhere, so it may not be the slope at just these points that counts.
+  //: **With R1 no mode is lost.** R1 holds the slope down, and a surplus shrinks throughout
+  //: ([more numbers](#appendix-how-it-begins-in-numbers)).
   //:
   //: **Decide before you read on:** from step {{onsetTurn}} on, is D high or low at a mode with far too many points?
   //:
-  //: **The discriminator sees it, but the points do not learn of it.** At the centre of a mode with more than twice its share
-  //: D is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share. Yet the full mode keeps more
-  //: than four fifths of its points for the next 50 steps, while the poor one loses most of its few. Why do these leave,
-  //: although D is so high there? They are not at the mode's centre, and where they are, D is no higher than at the points of
-  //: a full mode. A point is told where to go by the slope of D at its own place, not by how high D is elsewhere; and because
-  //: all points share the generator's weights, it is also dragged along by what the others are told.
+  //: **It is low there, and high where points are missing, but the points do not learn of it.** At the centre of a mode with
+  //: more than twice its share D is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share.
+  //: Yet the full mode keeps more than four fifths of its points for the next {{onsetLater}} steps, while the poor one loses
+  //: most of its few. These are not at the mode's centre, and where they are, D is no higher than at the points of a full
+  //: mode. Each point follows the slope at its own place; and because all points share the generator's weights, it is also
+  //: dragged along by the others.
   //:
-  //: Which way does the slope lead at a mode that has too many points? Look at D around one.
+  //: Which way does the slope lead at a mode that has too many points?
   //: @hide
+  return OnsetNumbers(windows: windows, later: later, left: left, spreads: spreads, slopes: slopes)
 }
 //: @show

@@ -11,8 +11,8 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why has the generator no reason to vary, and what
-//: keeps its points away from the modes that it has left?
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why does a collapsed generator not go back to the modes
+//: that it has left?
 //:
 //: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a mean
 //: is never below the smallest value (inf, the *infimum*, is that value or the one that the values approach):
@@ -22,9 +22,7 @@ import Plots
 //: ```
 //:
 //: So a generator that sends *every* latent vector to where D is largest comes as near to this bound as one likes, whatever the
-//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016). All that the
-//: discriminator can say is that there are too many fakes at a place: its best answer there is p / (p + q), with the
-//: densities p of the data and q of the fakes (chapter 3).
+//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -55,11 +53,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run D is largest at the
-  //: edge of the *map*, the square from −3 to 3 of the picture at the top, and hardly a point is there. Instead, from step
-  //: {{since}} on, modes {{busiest}} hold more than four fifths of the points, and the others lie on the bridge between these
-  //: two, so that four modes are reached. At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be
-  //: ({{heavyLearned}} at step {{pullStep}}), but a low answer does not say where else to go.
+  //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run modes
+  //: {{busiest}} hold more than four fifths of the points from step {{since}} on, and the others lie on the bridge between
+  //: these two, so that four modes are reached.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -95,7 +91,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
   //: reached. Does the discriminator pull it on, or back?
   //:
-  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3), so it points uphill on the map of D.
+  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises.
   //: Walk in a straight line from each of the two modes to its two neighbours on the ring: two of these four paths,
   //: {{emptyPaths}}, lead to an empty mode. {define: A *valley* of D on a path is a stretch where D is lower than at both ends
   //: of the path.} The plot shows one on all four paths.
@@ -136,12 +132,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
       (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
       covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The arrows along the bottom \
-      show the direction of the pull from the rim on, where it is at least 0.1
+      show which way the pull on a fake points there, and turn where D is lowest. A dot stands where the pull is weaker than 1: \
+      around that place, on most of the level floor of the first valley, and near the mode at the end
       """,
     alternative: """
       Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
-      mode. The arrows point back at the rim of the mode, both ways on the flat floor of one valley, and on from half-way. On \
-      the paths to reached modes the valleys are deeper.
+      mode. The arrows point back at the rim of the mode, and on from half-way. On the paths to reached modes the valleys are \
+      deeper.
       """)
 
   //: {fold: the claims}
@@ -168,11 +165,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "half-way on each of them the pull points on to the empty mode, and at the empty mode it is less than a tenth of that",
     onEmptyPaths { marks, _ in marks[2].onward > 0 && abs(marks[3].onward) < 0.1 * marks[2].onward }, from: .standard)
   page.expect(
-    "on one of them the pull also points on at some place between a tenth of the path and half of it, and back again behind that place",
-    watched.contains { path in
-      let floor = Array(moments[1].curves[path][30..<150])
-      guard let first = floor.firstIndex(where: { $0.onward > 0 }) else { return false }
-      return floor[first...].contains { $0.onward < 0 }
+    "on the first of them the pull is weaker than 1 at more than half of the places from three twentieths of the path to nine",
+    watched.prefix(1).contains { path in
+      let floor = moments[1].curves[path][45...135]
+      return 2 * floor.count { abs($0.onward) < 1 } > floor.count
     }, from: .standard)
   page.expect(
     "at all four moments −log D is below 0.01 at the empty modes, and larger at the modes where the paths begin",
@@ -209,17 +205,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **At the rim it pulls the fake back.** On both paths to an empty mode D falls at the rim of the mode that holds the
-  //: points. Half-way a
-  //: fake would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest.
-  //:
-  //: **A valley alone does not make a mode empty.** The lower two paths have deeper ones, although their modes are reached, by
-  //: the points of the bridge. So the plot shows which way a fake at the rim is pulled, and not why it was these modes that were
-  //: lost.
+  //: **At the rim it pulls the fake back.** On both paths to an empty mode D falls there. Half-way a fake would be pulled on,
+  //: but fewer than one in a hundred comes so far that an empty mode is the nearest. (This does not say why just these modes
+  //: were lost: the paths to reached modes have [deeper valleys](#appendix-why-it-stays-in-numbers).)
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
   //: asks the generator to move. Even where D *is* higher elsewhere, as in this run, the generator follows the slope at its own
-  //: points (chapter 1), and not the height of D at an empty mode, where the loss would be next to nothing.
+  //: points, and not the height of D at an empty mode, where the loss would be next to nothing.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

@@ -14,8 +14,8 @@ func showCheats(
 
   //: ## Cheating all of them
   //:
-  //: Now the six sets at the top get all seven scores, as means over the three draws. **Which score will each set cheat? Decide
-  //: before you look at the bars.**
+  //: Now the six sets at the top get all seven scores, as means over the three draws. The bars show four of the seven. **Which
+  //: score will each set cheat? Decide before you look at the bars.**
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -33,6 +33,7 @@ func showCheats(
     let values = Failure.allCases.map { failure in
       over(failure, columns[index].score)
     }
+    let ofNewImages = over(.none, columns[index].score).mean
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
       value: Axis(
@@ -42,16 +43,17 @@ func showCheats(
       [
         Series(columns[index].name, y: values.map { max($0.mean, 0) })
           .interval(lower: values.map { max($0.least, 0) }, upper: values.map { max($0.most, 0) })
-      ], decimals: columns[index].decimals)
+      ], references: [.vertical(ofNewImages, "new images")], decimals: columns[index].decimals)
   }
   try page.show(
-    Panels(charts, title: "What four scores say"),
+    Panels(charts, title: "Four of the seven scores"),
     caption: """
-      Four scores of the six sets, with their range over the draws: low is good for FD, high for the others. IS is of all \
-      images at once here, which makes it higher than in ten parts
+      Four scores of the six sets, with their range over the draws: low is good for FD, high for the others. The dashed \
+      line is the score of new real images. IS is of all images at once here, which makes it higher than in ten parts
       """)
 
-  //: Does a score raise an alarm? Here each of the seven gets one word for each of the five sets that are wrong:
+  //: Does a score raise an alarm? Here all seven are compared with the score of new images, in one word for each of the five sets
+  //: that are wrong:
 
   //: {fold: the table of marks}
   /// Whether low values of the score in a column are good.
@@ -171,7 +173,7 @@ func showCheats(
   //: | KID | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
   //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
   //: | precision, density | how many fakes look real? | modes that are missing |
-  //: | recall | how much of the data do the fakes reach? | bad images: it is high if they lie far apart |
+  //: | recall | how many real images lie in the ball of a fake? | bad images: it is high if they lie far apart |
   //: | coverage | how many real images have a fake near them? | which fault it is: blur, a missing mode, or repeated images |
   //: | all of these | | memorising: none calls it a fault |
   //: @hide

@@ -19,7 +19,7 @@ func showEqualMoments(
   //: ## Equal moments, different worlds
   //:
   //: {define: The *moments* of a distribution are means of products of its values: of single values (the mean), of two (they give
-  //: variance and covariance), of three, and so on.} FID knows the mean and the covariance, and nothing else. What if that is all
+  //: variance and covariance), of three, and so on.} FD knows the mean and the covariance, and nothing else. What if that is all
   //: that two sets share? Let the real "features" be eight modes on a ring, and the fakes one Gaussian with the ring's mean and
   //: covariance.
 

@@ -1,14 +1,14 @@
 //: ## In five points
 //:
-//: 1. FID is the squared distance of two Gaussians in feature space, and sees only means and covariances. If it is lower than
-//:    that of new real images by more than their draws differ, suspect memorising. A generator with another fault can copy and
-//:    stay above it, so compare with held-out images too.
-//: 2. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
-//: 3. Low precision means that images lie beside the data, even if only a little. Low coverage means this, *or* that modes are
-//:    missing, *or* that the same few images come again. If images look wrong, do not trust recall.
-//: 4. With few images FID is too high, by an amount that depends on what is scored. Precision depends on $`N`$ and on the number
-//:    of neighbours, so give both. KID has no bias.
-//: 5. A score says little without its N, its network, its resizing, an interval, and the score of real images.
+//: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same, and put the
+//:    score of new real images beside them: real images do not get an FD of 0.
+//: 2. FID is the squared Fréchet distance of two Gaussians in the features of Inception (FD in any others), and sees only means
+//:    and covariances. If it is lower than that of new real images by more than their draws differ, suspect memorising. A
+//:    generator with another fault can copy and stay above it, so compare with held-out images too.
+//: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
+//: 4. Low precision means that images lie beside the data. Low coverage means this, *or* that modes are missing, *or* that the same
+//:    few images come again. If images look wrong, do not trust recall: one stray can raise it.
+//: 5. No score is enough alone. Each misses a fault that another one sees, and none calls memorising a fault.
 //:
 //: ## Exercises
 //:
@@ -21,13 +21,13 @@
 //:    generator moves by more than its ±: a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run: `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`.
 //:    Is it better than chapter 2's generators, and by more than its interval? {reveal: It is worse, by far more. With
-//:    seed 1 its FD (the command prints "FID") is 16.5, with an interval of 16.1 to 16.9, and the generators of this page, which
+//:    seed 1 its FD is 16.5, with an interval of 16.1 to 16.9, and the generators of this page, which
 //:    made many more steps, have less than half.}
 //: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0? {reveal: Within a set, no image
 //:    is paired with itself. But between the sets, each image meets its copy, and nothing is more alike. So the two sets seem more
 //:    alike than one set is to itself.}
 //: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
-//:    falls as $`N`$ grows, and it does not reach 0.}
+//:    falls as $`N`$ grows, and stays above 0.}
 //:
 //: ## What you can do now
 //:

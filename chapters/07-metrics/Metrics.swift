@@ -40,39 +40,36 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: makes 2,048 numbers of each image. This page, whose images are Shapes, uses a small classifier of their 80 modes that the book
 //: trained itself ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), and which makes {{features}}. So never compare
 //: a score on this page with a published one.
+//:
+//: Every image is now a point, and a set of images is a cloud of points. The score that papers report most is a Fréchet distance
+//: of two clouds. It compares three things: where the middle of each cloud is, how wide the cloud is, and in which directions it
+//: is long or short. It does not see anything finer, such as groups within a cloud.
 
 //: ## Two Gaussians
 //:
-//: Most of this chapter rests on one formula. Take two Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the
-//: deviations $`\sigma_1`$ and $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). Turn the first into the second with
-//: the least effort. Then the points keep their order, from the lowest to the highest. (If two of them crossed, exchanging their
-//: ends would make the sum of the squared distances smaller.) So a point that lies $`t`$ deviations above the first mean, at
-//: $`\mu_1 + \sigma_1 t`$, ends $`t`$ deviations above the second, at $`\mu_2 + \sigma_2 t`$. It moves by
-//: $`\mu_2 - \mu_1 + (\sigma_2 - \sigma_1) t`$. {define: The squared *Fréchet distance* of two Gaussians is the least possible
-//: mean of the squared distances that points move when one is turned into the other.} {define: This is their squared
-//: *Wasserstein-2 distance*, $`W_2^2`$. (If you read the second half of chapter 4: its $`W_1`$ averages the distances, and
-//: $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is the least
-//: possible mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1 distance*
-//: averages the distances themselves.}}
-//:
-//: On the line, the square of how far a point moves has three terms:
+//: Let both clouds be Gaussians on a line, with the means $`\mu_1`$ and $`\mu_2`$ and the deviations $`\sigma_1`$ and
+//: $`\sigma_2`$ (here σ is a number, not chapter 3's sigmoid). {define: The squared *Fréchet distance* of two Gaussians is the
+//: least possible mean of the squared distances that points move when one is turned into the other.} On the line it is
 //:
 //: ```math
-//: (\mu_2 - \mu_1)^2 + 2\, (\mu_2 - \mu_1)(\sigma_2 - \sigma_1)\, t + (\sigma_2 - \sigma_1)^2\, t^2.
+//: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2.
 //: ```
 //:
-//: Take the mean over all points. Because $`t`$ counts deviations from the mean, its own mean is 0, and the middle term vanishes.
-//: The mean of $`t^2`$ is 1, so the squared distance is
+//: So it has two parts: how far apart the means are, and how different the deviations are. {define: This is also the squared
+//: *Wasserstein-2 distance* of the two Gaussians, $`W_2^2`$. ([The $`W_1`$ of another page](../../answers/wasserstein.md)
+//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is
+//: the least possible mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1
+//: distance* averages the distances themselves.}}
 //:
-//: ```math
-//: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2
-//:     = (\mu_1 - \mu_2)^2 + \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}.
-//: ```
+//: Why these two parts? If the points move as little as possible, they keep their order, from the lowest to the highest. (If two
+//: of them crossed, exchanging their ends would make the sum of the squared distances smaller.) So a point that lies $`t`$
+//: deviations above the first mean ends $`t`$ deviations above the second. It moves by
+//: $`(\mu_2 - \mu_1) + (\sigma_2 - \sigma_1)\, t`$. Square this, and take the mean over all points. The mean of $`t`$ is 0, so
+//: the mixed term vanishes. The mean of $`t^2`$ is 1, so the two squares remain.
 //:
-//: So it has two parts: how far apart the means are, and how different the deviations are. With many features the means become
-//: vectors, and a matrix takes the place of the variance ([an appendix](#appendix-the-distance-with-many-features) has the
-//: formula). {define: A *covariance matrix* holds the variance of every feature on its diagonal, and elsewhere how much two
-//: features vary together.}
+//: With many features the means become vectors, and a matrix takes the place of the variance ([an
+//: appendix](#appendix-the-distance-with-many-features) has the formula). {define: A *covariance matrix* holds the variance of
+//: every feature on its diagonal, and elsewhere how much two features vary together.}
 //:
 //: @hide
 /// The squared Fréchet distance of two Gaussians as its definition reads.
@@ -144,9 +141,8 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance
   //: of the two Gaussians that have the mean and the covariance of their features.} 0 is the best value; there is no worst.
-  //: Inception's features belong to the name. On this page the same formula in the features of Shapes' network is called *FD*, as
-  //: Stein 2023 write, so that nobody takes it for an FID. (Chapter 5's *distance* is this formula too, in the features of the
-  //: book's own networks.)
+  //: The name FID belongs to Inception's features. In any others, such as those of Shapes' network, the same formula is called
+  //: *FD*, as in chapter 5, and as Stein 2023 write.
   //:
   //: Do real images get 0? Compare one set of them with another. Because a single draw of images may be luck, there are three
   //: draws ([code](source:MetricsDraw.swift#MetricsDraw)), each with its own real images, latent vectors and noise. A number with
@@ -189,8 +185,8 @@ func metricsChapter(_ page: Page) throws {
     "half the modes has the highest mean FD", sixDistances.allSatisfy { $0.mean <= sixDistances[3].mean },
     from: .standard)
 
-  //: Memorised images have the best FD, 0, which new real images do not reach, and images of half the modes, each of them a real
-  //: one, have the worst. One number cannot say which fault it found, so there are other scores.
+  //: Memorised images have the best FD, 0, which new real images do not get. Images of half the modes, each of them a real one,
+  //: have the worst. One number cannot say which fault it found, so there are other scores.
 
   //: ## The Inception Score
   //:
@@ -200,15 +196,8 @@ func metricsChapter(_ page: Page) throws {
   //: Let $`p(y|x)`$ be the class probabilities of an image, and $`p(y)`$ their mean over all images. Then $`H(y|x)`$, the mean
   //: entropy of the images' own probabilities, should be small, and $`H(y)`$, the entropy of the mean, large. {define: The
   //: *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the classifier is confident
-  //: about every image, and if the images are of many classes.} The paper writes it with the Kullback-Leibler divergence of two
-  //: lists of probabilities, $`\mathrm{KL}(p \,\|\, q) = \sum p \log (p / q)`$:
-  //:
-  //: ```math
-  //: \mathrm{IS} = \exp\; \mathbb{E}_x\, \mathrm{KL}\bigl(p(y|x) \,\|\, p(y)\bigr)
-  //:             = \exp\bigl(H(y) - H(y|x)\bigr).
-  //: ```
-  //:
-  //: It lies between 1 and the number of classes. To try the formula
+  //: about every image, and if the images are of many classes.} ([An answer](../../answers/metrics.md#the-inception-score) has
+  //: the paper's way to write it.) It lies between 1 and the number of classes. To try the formula
   //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)), take four images in a world of four classes,
   //: with a logit of 40 where the classifier is confident:
 
@@ -225,6 +214,9 @@ func metricsChapter(_ page: Page) throws {
   page.expect(
     "the three sets of answers have the scores 4, 1 and 1", zip(scores, [4, 1, 1]).allSatisfy { abs($0 - $1) < 1e-9 })
 
+  //: What does it miss? One picture of each class is enough for the highest score. And because it never looks at real images, it
+  //: cannot say whether the pictures are like them.
+
   //: ## Fidelity and variety, apart
   //:
   //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
@@ -233,10 +225,11 @@ func metricsChapter(_ page: Page) throws {
   //: *ball* of an image extends from its features to those of its fifth nearest neighbour in its own set, of real images or of
   //: fake ones.} (The paper takes the third neighbour, and the field's tools differ.) {define: *Precision* is the share of fake
   //: images that lie in some real image's ball: how many look real.} {define: *Recall* is the share of real images that lie in
-  //: some fake image's ball: how much of the data is reached.}
+  //: some fake image's ball: how much of the data has a fake like it.}
   //:
-  //: A *stray*, an outlier far from all others of its set, has a huge ball. So one stray *fake* can reach much of the data and
-  //: raise recall, and one stray *real* image can hold many fakes in its ball and raise precision. Two more scores resist strays.
+  //: A *stray*, an outlier far from all others of its set, has a huge ball. So the ball of one stray *fake* can hold much of the
+  //: data and raise recall, and that of one stray *real* image can hold many fakes and raise precision. Two more scores resist
+  //: strays.
   //: {define: *Density as a score* (Naeem 2020) counts in how many real balls a fake image lies, on average, divided by the
   //: number of neighbours that make a ball.} One huge ball among many counts little there. (The density of a distribution, in
   //: chapter 1, is something else.) {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake
@@ -247,9 +240,9 @@ func metricsChapter(_ page: Page) throws {
 
   //: {fold: the plot of the balls}
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
-  let reached = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
+  let leftGroup = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [-2, 0]), deviation: 0.4)
   let points = groups.sample(count: 40, random: random.split("groups"))
-  let fakes = reached.sample(count: 40, random: random.split("reached"))
+  let fakes = leftGroup.sample(count: 40, random: random.split("reached"))
   let withStray = Tensor.concatenate([fakes, Tensor(shape: [1, 2], scalars: [1.5, 3])])
   let grid = PlaneGrid(x: -4.5...6.5, y: -2.5...7.5, columns: 220, rows: 200)
   try page.show(
@@ -292,14 +285,12 @@ func metricsChapter(_ page: Page) throws {
   //: ## Without a Gaussian
   //:
   //: Another score compares features and assumes no Gaussian. {define: The *Kernel Inception Distance* (KID; Bińkowski 2018)
-  //: compares how alike features are within each set with how alike they are between the two sets.} To get it, take how alike two
-  //: images of one set are on average, add the two sets' averages, and subtract twice how alike a real image and a fake are on
-  //: average ([an appendix](#appendix-the-formula-of-kid) has the formula). 0 means that no difference was found; the larger KID
-  //: is, the worse. {define: The *bias of a score* is how far the scores of a limited number of images lie, on average, from the
-  //: score of infinitely many.} The estimate pairs no image with itself
-  //: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)), and so it has no
-  //: bias: for two samples of one distribution it is 0 on average, even if the samples are small, and often below 0. Its values
-  //: are small, so one usually writes 1,000 times the value, *KID × 1000*.
+  //: compares how alike features are within each set with how alike they are between the two sets.} 0 means that no difference was
+  //: found; the larger KID is, the worse ([an appendix](#appendix-the-formula-of-kid) has the formula). {define: The *bias of a
+  //: score* is how far the scores of a limited number of images lie, on average, from the score of infinitely many.} The estimate
+  //: pairs no image with itself ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)),
+  //: and so it has no bias: for two samples of one distribution it is 0 on average, even if the samples are small, and often below
+  //: 0. Its values are small, so one usually writes 1,000 times the value, *KID × 1000*.
   //:
   //: Here are all these scores together ([code](source:Sources/Metrics/Comparison/Scoring.swift#Scoring)), of other real images
   //: and of chapter 2's two generators, on the first draw. ↓ says that low is good, ↑ that high is good; the density of real
@@ -320,13 +311,12 @@ func metricsChapter(_ page: Page) throws {
 
   //: {fold: the table of scores}
   /// Whether low values of the score in a row are good.
-  func isDistance(_ row: Int) -> Bool { ["FID", "KID"].contains { scored[0][0][row].metric.hasPrefix($0) } }
+  func isDistance(_ row: Int) -> Bool { ["FD", "KID"].contains { scored[0][0][row].name.hasPrefix($0) } }
   page.table(
     header: ["score"] + draws[0].candidates.map(\.name),
     rows: scored[0][0].indices.filter { !scored[0][0][$0].metric.hasSuffix("pairs") }.map { row in
-      // The library says FID for the formula in any features.
-      let metric = scored[0][0][row].metric
-      let name = metric == "IS" ? "IS, ten parts" : metric.replacing("FID", with: "FD")
+      let score = scored[0][0][row]
+      let name = score.metric == "IS" ? "IS, ten parts" : score.name
       return ["\(name) \(isDistance(row) ? "↓" : "↑")"]
         + scored[0].map { $0[row].value.text(.significant(3)) }
     },
@@ -377,7 +367,7 @@ func metricsChapter(_ page: Page) throws {
   //: Every score puts real images first, the enhanced generator second and the plain one last. But look at recall. The enhanced
   //: generator's is {{enhancedRecall}}, which looks fine, and even the plain one's is {{plainRecall}}, although a precision of
   //: {{enhancedPrecision}} and {{plainPrecision}} says that few of their images look real ([with fewer images the first is far
-  //: higher](#more-images-another-score)). Why? The features of these images lie far apart, so that their balls are wide and reach
+  //: higher](#more-images-another-score)). Why? The features of these images lie far apart, so that their balls are wide and hold
   //: many real images, as the stray's did: the median radius is {{fakeRadius}} for the enhanced generator, and {{realRadius}} for
   //: real images. Coverage, which has no balls around fakes, is low.
   //: @hide

@@ -63,7 +63,7 @@ func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
 //: {glossary: The squared *maximum mean discrepancy* (MMD) of two distributions is how alike two samples of the same distribution
 //: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
 //:
-//: ## Appendix: FID and KID of few images
+//: ## Appendix: FD and KID of few images
 //:
 //: The lines of *More images, another score* have these slopes, means over the draws:
 
@@ -113,18 +113,14 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 
 //: ## Appendix: a score that sorts
 //:
-//: Sorting gave the distance of two Gaussians on a line without the formula. The squared *sliced Wasserstein-2 distance* does the
-//: same with features: it projects them onto many lines in random directions, pairs both sets in order on each line, and averages
-//: the squared differences. (Karras 2018 score image patches by a relative of it.) {define: The *Monge Inception Distance* (MIND;
-//: Berthet 2026) is this distance, multiplied by three times the number of features. {glossary: The *Monge Inception Distance*
-//: (MIND; Berthet 2026) projects the features onto many lines in random directions, pairs both sets in order on each line, and
-//: averages the squared differences.}} Its code,
-//: [`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance),
-//: is short.
-//:
-//: Does it see the difference between the ring and the Gaussian with equal moments? The table also has KID with two kernels: its
-//: usual one, the cube, and a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$
-//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)).
+//: Two more scores see the difference between the ring and the Gaussian with equal moments. One sorts, as *Two Gaussians* does on
+//: a line: the squared *sliced Wasserstein-2 distance* projects features onto many lines in random directions, pairs both sets in
+//: order on each line, and averages the squared differences. {define: The *Monge Inception Distance* (MIND; Berthet 2026) is this
+//: distance, multiplied by three times the number of features. {glossary: The *Monge Inception Distance* (MIND; Berthet 2026)
+//: projects the features onto many lines in random directions, pairs both sets in order on each line, and averages the squared
+//: differences.}} ([`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance)
+//: is its code.) The other is KID with a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$, in the place of its
+//: usual one, the cube ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)).
 
 //: @hide
 func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random: Random) throws {
@@ -146,28 +142,27 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
     "MIND is more than three times as large for the Gaussian as for the ring",
     sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: MIND sees it, because it compares whole distributions on each line. The cube compares moments up to the third, which agree
-  //: too by symmetry. A Gaussian kernel sees the difference, but another width makes another score.
+  //: MIND compares whole distributions on each line. The cube compares moments up to the third, which agree too by symmetry. The
+  //: Gaussian kernel sees the difference, but another width makes another score.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: the distance with many features
 //:
-//: The *trace* of a matrix, tr, is the sum of its diagonal. With many features the squared distance of two Gaussians with means
-//: $`\mu_1, \mu_2`$ and covariance matrices $`S_1, S_2`$ is (Dowson & Landau 1982)
+//: On the line, $`(\sigma_1 - \sigma_2)^2 = \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}`$. With many features the
+//: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982). The *trace* of
+//: a matrix, tr, is the sum of its diagonal:
 //:
 //: ```math
 //: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
 //:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
 //: ```
 //:
-//: What is the root of a matrix? A symmetric one can be written $`S = V^\mathsf{T} \Lambda V`$. The rows of $`V`$, its
-//: *eigenvectors*, are directions at right angles to each other, in which the features do not vary together. The diagonal matrix
-//: $`\Lambda`$ holds its *eigenvalues*, the variances in these directions. To get the root of $`S`$, take the root of each
-//: eigenvalue. The root multiplied by itself is $`S`$ again. The formula's last term has the trace of another root: the sum of
-//: the roots of that matrix's eigenvalues. In code, where `FeatureStatistics` holds the mean and the covariance of many features,
-//: the formula is this:
+//: The *eigenvectors* of a covariance matrix are directions at right angles to each other, in which the features do not vary
+//: together, and its *eigenvalues* are the variances in these directions. Its root has the same eigenvectors, and the roots of the
+//: eigenvalues; multiplied by itself it is the matrix again. The trace of a root is the sum of the roots of the eigenvalues. In
+//: code, where `FeatureStatistics` holds the mean and the covariance of many features, the formula is this:
 
 //: {show: Metrics.swift#frechetDistanceByRoots}
 
@@ -187,7 +182,7 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
   page.expect("the matrix formula agrees with what was worked out by hand", abs(byRoots - byHand) < 1e-12)
 
   //: The formula has one weakness: eigenvalues that should be zero come out as rounding errors, and the roots of these errors are
-  //: far larger. So the book computes FID without such roots
+  //: far larger. So the book computes the distance without such roots
   //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)), and gets the same number.
 
   //: {fold: the check of both ways}

@@ -11,12 +11,12 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
 
   //: ## More images, another score
   //:
-  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FID and its
+  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FD and its
   //: precision? Decide before you read on.**
   //:
-  //: FID falls as the number of images $`N`$ grows, because the covariance (in a `FeatureGaussian`) is noisy if it is estimated
-  //: from few images, and the formula counts noise as distance. To a first approximation this bias is proportional to $`1/N`$
-  //: (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
+  //: FD falls as the number of images $`N`$ grows, and so does FID. The covariance (in a `FeatureGaussian`) is noisy if it is
+  //: estimated from few images, and the formula counts noise as distance. To a first approximation this bias is proportional to
+  //: $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
   //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of infinitely
   //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} In
   //: this page's features it is FD∞. The plot is of the first draw, the table of all three.
@@ -73,7 +73,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
 
   //: FD falls, as expected. But FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while
   //: the real side still has its own noise. The bias also depends on what is scored: the line of real images is steeper than
-  //: those of both generators ([their slopes](#appendix-fid-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not
+  //: those of both generators ([their slopes](#appendix-fd-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not
   //: quite fair.
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
@@ -143,7 +143,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its ball takes in what
   //: lies between the modes: the median radius of such balls is {{rareRadius}}, and that of the others {{usualRadius}}. With more
   //: images the balls shrink, until images that lie a little beside the data fall out of them. So give $`N`$ and the number of
-  //: neighbours with every precision. KID has no such bias ([an appendix](#appendix-fid-and-kid-of-few-images) checks it).
+  //: neighbours with every precision. KID has no such bias ([an appendix](#appendix-fd-and-kid-of-few-images) checks it).
   //:
   //: The change is extreme here because in the features of Shapes' network the modes are tight heaps, with only {{withinModes}}
   //: of the variance within them. Where features are one broad cloud, precision need not change so much; those of Inception were

@@ -4,8 +4,10 @@ import Pictures
 
 /// One score, with what is needed to judge it.
 public struct Score: Encodable, Equatable {
-  /// The metric's name, such as "FID".
+  /// Which metric it is, by a word that does not depend on the features: the squared Fréchet distance is always "FID".
   public let metric: String
+  /// What tables call it in these features, if that is another word.
+  var shownName: String?
   /// The score itself.
   public let value: Double
   /// The standard deviation over splits or subsets, for metrics that are averages over these.
@@ -25,8 +27,11 @@ public struct Score: Encodable, Equatable {
   /// What a reader of the score has to know, in a sentence.
   public var warning: String?
 
+  /// What tables call it: "FD" in place of "FID" if the features are not Inception's.
+  public var name: String { shownName ?? metric }
+
   private enum CodingKeys: CodingKey {
-    case metric, value, deviation, low, high, realAgainstReal, realAgainstRealCount, count, estimator
+    case metric, name, value, deviation, low, high, realAgainstReal, realAgainstRealCount, count, estimator
   }
 
   /// Writes every key; what is not known or not a finite number is null.
@@ -34,6 +39,7 @@ public struct Score: Encodable, Equatable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
     try values.encode(metric, forKey: .metric)
+    try values.encode(name, forKey: .name)
     try values.encode(finite(value), forKey: .value)
     try values.encode(finite(deviation), forKey: .deviation)
     try values.encode(finite(low), forKey: .low)
@@ -149,7 +155,7 @@ extension Score {
     // Many scores depend on the number of images, and may stand beside each other only if it is the same.
     let other = realAgainstRealCount == count ? "" : realAgainstRealCount.map { " (N \($0.text))" } ?? ""
     return [
-      metric, shown(value, digits: 4), spread(digits: 4) ?? "–",
+      name, shown(value, digits: 4), spread(digits: 4) ?? "–",
       realAgainstReal.map { shown($0, digits: 4) + other } ?? "–", count?.text ?? "unknown", estimator,
     ]
   }

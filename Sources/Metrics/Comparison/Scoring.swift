@@ -4,7 +4,8 @@ import Pictures
 
 /// A metric; its raw value is its name on the command line.
 public enum ScoreMetric: String, CaseIterable {
-  /// The Fréchet Inception Distance (Heusel 2017); see ``FeatureGaussian``.
+  /// The squared Fréchet distance; in Inception's features it is the Fréchet Inception Distance (Heusel 2017). See
+  /// ``FeatureGaussian``.
   case fid
   /// FID extrapolated to infinitely many images (Chong & Forsyth 2020); see ``FIDExtrapolation``.
   case fidInfinity = "fid-infinity"
@@ -41,11 +42,16 @@ public struct Scoring {
   public var kidSubsets = (count: 100, size: 1000)
   /// The number of the Inception Score's splits.
   public var splits = SummaryPlan.splits
+  /// What the squared Fréchet distance in these features is called; see ``FeatureNetwork/distanceName``.
+  public let distanceName: String
 
   /// The comparison of two sets of images.
-  public init(real: SeenImages, fake: SeenImages, seed: UInt64, resamples: Int = 100, neighbours: Int = 5) {
+  public init(
+    real: SeenImages, fake: SeenImages, seed: UInt64, resamples: Int = 100, neighbours: Int = 5,
+    distanceName: String = "FD"
+  ) {
     (self.real, self.fake, self.seed) = (real, fake, seed)
-    (self.resamples, self.neighbours) = (resamples, neighbours)
+    (self.resamples, self.neighbours, self.distanceName) = (resamples, neighbours, distanceName)
   }
 
   /// The fewest images of a side that KID's subsets, halves of it, can be drawn from.
@@ -91,7 +97,7 @@ public struct Scoring {
       guard let reals = real.features?.count, min(reals, fakes) < Self.fewestForKID else { return nil }
       return "KID is left out: it needs \(Self.fewestForKID) images of each side, and one has \(min(reals, fakes))"
     case .fidInfinity where fakes < Self.fewestForInfinity:
-      return "FID∞ is left out: it needs \(Self.fewestForInfinity) fake images, and there are \(fakes)"
+      return "\(distanceName)∞ is left out: it needs \(Self.fewestForInfinity) fake images, and there are \(fakes)"
     default: return nil
     }
   }
@@ -115,7 +121,7 @@ public struct Scoring {
   private var fid: Score {
     let reference = real.gaussian
     let score = Score(
-      metric: "FID", value: fake.gaussian.squaredDistance(to: reference), count: fake.count,
+      metric: "FID", shownName: distanceName, value: fake.gaussian.squaredDistance(to: reference), count: fake.count,
       estimator: "unbiased covariance, 64-bit")
     guard let features = fake.features?.features else { return score }
     return withInterval(score, of: features.rows) {
@@ -141,7 +147,7 @@ public struct Scoring {
       against: real.gaussian)
     return [
       Score(
-        metric: "FID∞", value: extrapolation.limit, count: fake.count,
+        metric: "FID∞", shownName: "\(distanceName)∞", value: extrapolation.limit, count: fake.count,
         estimator: "line in 1/N through N = \(counts.first!.text) … \(counts.last!.text)")
     ]
   }

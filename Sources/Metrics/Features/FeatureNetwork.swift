@@ -6,6 +6,8 @@ public protocol FeatureNetwork {
   var name: String { get }
   /// How images of another size are resized, in words. Resizing changes scores, so tables show it.
   var resize: String { get }
+  /// What the squared Fréchet distance in these features is called: "FID" in Inception's, "FD" in any others.
+  var distanceName: String { get }
   /// The number of features of an image.
   var featureCount: Int { get }
   /// The features `[batch, featureCount]` and the class logits `[batch, classes]` of images `[batch, height, width, 3]`
@@ -16,4 +18,6 @@ public protocol FeatureNetwork {
 extension FeatureNetwork {
   /// "the network's own", for a network that does not say more.
   public var resize: String { "the network's own" }
+  /// "FD": "FID" belongs to Inception's features alone.
+  public var distanceName: String { "FD" }
 }

@@ -100,6 +100,9 @@ extension Inception: FeatureNetwork {
     }
   }
 
+  /// "FID", which is the distance in this network's features.
+  public var distanceName: String { "FID" }
+
   /// As many as the layer's name says, for the published weights.
   public var featureCount: Int { layer.rawValue / divisor }
 

@@ -20,6 +20,8 @@ public struct ResizedFirst: FeatureNetwork {
   /// Both steps.
   public var resize: String { "bicubic with antialiasing to \(side) × \(side), then \(network.resize)" }
   /// The network's own.
+  public var distanceName: String { network.distanceName }
+  /// The network's own.
   public var featureCount: Int { network.featureCount }
 
   /// The features and logits of the resized images.

@@ -13,7 +13,7 @@ import Foundation
 public struct Neighbours: Sendable {
   /// The share of fake samples that lie in a real sample's ball: how many look real.
   public var precision: Double { share(isInside) }
-  /// The share of real samples that lie in a fake sample's ball: how much of the data is reached.
+  /// The share of real samples that lie in a fake sample's ball: how much of the data has a fake like it.
   public var recall: Double { share(isReached) }
   /// The mean number of real balls that a fake sample lies in, divided by k: 1 on average for the data itself, and not
   /// bounded by 1.

@@ -2,15 +2,15 @@ import Engine
 import Evaluation
 import GAN
 import Notebook
-import Pictures
 
-//: ## Appendix: the recipes for photographs
+//: ## The recipes, setting by setting
 //:
 //: The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated
 //: images, R1 and R2 (chapter 6). Huang 2024 find that such a loss needs both penalties. `photographs` adds labels and rates
-//: that fall, and with `conditional` both players are told the classes too. All of them were trained on CIFAR-10 after one pass
-//: through JPEG, and [the model card](MODEL_CARD.md) says what that may change. [RECIPES.md](RECIPES.md) has every recipe that
-//: was tried, and [Differences](../../answers/differences.md) sets the book's settings beside those of the paper.
+//: that fall, and with `conditional` both players are told the classes too ([how](classes.md)). All of them were trained on
+//: CIFAR-10 after one pass through JPEG, and [the model card](../chapters/05-training/MODEL_CARD.md) says what that may change.
+//: [RECIPES.md](../chapters/05-training/RECIPES.md) has every recipe that was tried, and [Differences](differences.md) sets the
+//: book's settings beside those of the paper.
 //:
 //: `dcgan` differs from the paper's DCGAN: images have 32 × 32 pixels and not 64 × 64, and so one doubling fewer; the networks
 //: are narrower; latent values are normal and not uniform; the generator has leaky ReLU, and a 3 × 3 convolution makes the
@@ -18,7 +18,7 @@ import Pictures
 //: are 4 × 4; batches have {{dcganBatch}} images and not 128; and images are drawn with an average of the weights.
 
 //: @hide
-func showRecipes(_ page: Page) throws {
+func showRecipeSettings(_ page: Page) throws {
   //: @show
   //: {fold: the settings of a recipe}
   // `Adam`'s two other settings are the same in every recipe.
@@ -63,9 +63,9 @@ func showRecipes(_ page: Page) throws {
     rows: settings.map { setting in [setting.name] + recipes.map { setting.value($0.recipe, $0.toldClasses) } },
     caption: "The recipes for photographs, as they are defined (the trials of r1 end before its rates fall)")
 
-  //: Which moment of a run is kept? The look where the distance to *training* images was least, but for `cifar10-enhanced` and
-  //: `cifar10-classes`, which are kept as they were at the end ([an
-  //: answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) says why).
+  //: Which moment of a run is kept? The look where the FD to *training* images was least, but for `cifar10-enhanced` and
+  //: `cifar10-classes`, which are kept as they were at the end ([another
+  //: page](photograph-trials.md#a-network-that-knows-the-labels) says why).
 
   //: {fold: the claims}
   page.record("dcganBatch", Recipe.dcgan.batchSize)
@@ -82,14 +82,6 @@ func showRecipes(_ page: Page) throws {
       let isLong = shipped.data == .cifar10 && shipped.kind != .plain
       return pair.isKeptAtItsNearest != isLong && (!isLong || pair.report.keptStep == pair.report.steps)
     })
-
-  //: ## What was not measured
-  //:
-  //: - *Other seeds* of the pairs that come with the book: each is one run.
-  //: - *FIDs beside those of papers*, in the features of Inception, whose weights are not part of the book.
-  //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
-  //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
-  //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such
-  //:   too.
   //: @hide
 }
+//: @show

@@ -8,13 +8,12 @@ import Notebook
 import Pictures
 import Plots
 
-//: ## Appendix: how to bound a slope
+//: ## How to bound a slope
 //:
-//: This is more about three of the four critics in "Wasserstein, if the slope is bounded". *Clipping* bounds every weight, and
-//: so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient penalty* of that table is one-sided:
-//: it counts only slopes that are too steep, as Petzka 2018 advise. Chapter 6 uses the two-sided one. A critic of slope
-//: $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and the score is too
-//: high by that factor: a claim of that section checks this to within a tenth.
+//: *Clipping* bounds every weight, and so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient
+//: penalty* of the table is one-sided: it counts only slopes that are too steep, as Petzka 2018 advise. Chapter 6 uses the two-sided
+//: one. A critic of slope $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and
+//: the score is too high by that factor: a claim of the section above checks this to within a tenth.
 //:
 //: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular value*,
 //: its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers stretch by.
@@ -29,8 +28,8 @@ import Plots
 //: @hide
 func showSurfaces(_ page: Page) throws {
   //: @show
-  //: Compare a free and a normalised discriminator, trained for the same number of steps to tell the ring of eight modes from a
-  //: cloud in the middle.
+  //: What a bound does to a discriminator with a usual loss can be seen in the plane. Compare a free and a normalised one, trained
+  //: for the same number of steps to tell the ring of eight modes from a cloud in the middle.
 
   let steps = page.profile == .quick ? 60 : 600
   let random = Random(seed: page.seed).split("surfaces")
@@ -109,61 +108,32 @@ func showSurfaces(_ page: Page) throws {
 }
 //: @show
 
-//: @hide
-func showSmoothing(_ page: Page) throws {
-  //: @show
-  //: ## Appendix: a label of not quite 1
-  //:
-  //: If the discriminator is told 0.9 for real samples, there is a logit that it should not exceed. Its loss at a point is then
-  //: $`-0.9\,p \log D - (0.1\,p + q) \log(1 - D)`$, and the best answer is
-  //:
-  //: ```math
-  //: D^* \;=\; \frac{0.9\,p}{p + q}.
-  //: ```
-  //:
-  //: That is never more than 0.9, which is $`\sigma(\log 9)`$. So its logit should not exceed $`\log 9`$, however confident it is
-  //: that a sample is real. There the loss of a real sample has a slope of zero.
-
-  let bound = Tensor([log(9)]).reshaped([1, 1]).tracked()
-  let nothing = Tensor.zeros([1, 1])
-  func slope(_ loss: NonSaturating) -> Float {
-    gradients(of: loss.discriminator(real: bound, fake: nothing), wrt: [bound])[0].scalar
-  }
-  page.print("slope at a real sample of logit log 9, smoothed: \(slope(NonSaturating(smoothing: 0.1)))")
-  page.print("                                   unsmoothed: \(slope(NonSaturating()))")
-  page.expect(
-    "at a logit of log 9 the loss of a real sample has a slope of 0 with smoothing, and falls without it",
-    abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
-
-  //: Why only one side? {define: *Two-sided label smoothing* labels real samples below 1 and generated ones above 0, such as
-  //: 0.9 and 0.1.} Then the best answer is $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in the
-  //: numerator (Salimans 2016; Goodfellow 2016). Compare the *logits* of the three best answers where generated samples lie and
-  //: data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
-  //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
-
-  //: {fold: the three logits and their slopes}
-  let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
-  // Without smoothing, with one side smoothed, with both.
-  let best: [(Double) -> Double] = [
-    { data.logDensity($0) - fakes.logDensity($0) },
-    { log(0.9 * data.density($0) / (0.1 * data.density($0) + fakes.density($0))) },
-    { x in
-      let (p, q) = (data.density(x), fakes.density(x))
-      return log((0.9 * p + 0.1 * q) / (0.1 * p + 0.9 * q))
-    },
-  ]
-  func slope(_ kind: Int, at x: Double) -> Double { (best[kind](x + 1e-4) - best[kind](x - 1e-4)) / 2e-4 }
-  page.record("slopePlain", abs(slope(0, at: 4)), tolerance: 0.001, format: .decimals(1))
-  page.record("slopeOneSide", abs(slope(1, at: 4)), tolerance: 0.001, format: .decimals(1))
-  page.record("slopeBoth", abs(slope(2, at: 4)), tolerance: 0.001, format: .decimals(3))
-  page.expect(
-    "at the generated samples' mean one-sided smoothing changes the slope by less than 1%, and two-sided smoothing "
-      + "takes away more than 98% of it",
-    abs(slope(1, at: 4) / slope(0, at: 4) - 1) < 0.01 && abs(slope(2, at: 4)) < 0.02 * abs(slope(0, at: 4)))
-
-  //: Let the data be N(0, 1) and the generated samples N(4, 1). At the mean of the generated samples the best logit has a slope
-  //: of {{slopePlain}} without smoothing and {{slopeOneSide}} with one side smoothed. With both it is {{slopeBoth}}, because the
-  //: logit levels off at $`-\log 9`$. So where fakes are many and data rare, two-sided smoothing takes nearly all of the best
-  //: discriminator's slope away.
-  //: @hide
-}
+//: ## Misconceptions
+//:
+//: - *"The critic's loss is a distance, so it says how good the samples are."* Only for the best of all 1-Lipschitz critics is the
+//:   difference of its scores a distance. In the table of four critics the one without a bound scores more than a hundred times
+//:   the distance.
+//: - *"A bounded slope brings the game to rest."* Mescheder 2018 show that the clipped and the penalised Wasserstein loss, with a
+//:   fixed learning rate and a fixed number of critic steps for each step of the generator, do not come to rest at the solution
+//:   of [the smallest game](../chapters/04-losses/README.md#the-smallest-game-there-is). And on the ring of chapter 4 the
+//:   Wasserstein loss with spectral normalisation [covers no mode on one seed of
+//:   five](../chapters/04-losses/README.md#appendix-how-much-is-luck).
+//: - *"Where distributions do not overlap, only the Wasserstein loss teaches."* Between the bumps above the non-saturating pull grows
+//:   with the distance. And noise can make distributions overlap again (Sønderby 2016; Arjovsky & Bottou 2017).
+//:
+//: ## Exercises
+//:
+//: 1. In [`showPointsApart`](source:WassersteinDistance.swift#showPointsApart), make the bumps twice as wide (`width`). From what
+//:    distance on is the JSD flat now? Run `swift run answer wasserstein`. (Expect the claims about distances of 2 and 4 to fail.)
+//:    {reveal: From about twice the distance on, because only the ratio of distance and width counts.}
+//: 2. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
+//:    `GradientPenalty(lambda: 10)`. On a line, why does a critic now pay even if it gives the exact distance? Would a plane be
+//:    kinder? `swift run answer wasserstein` shows the new column *penalised*. {reveal: Because the generated bump is narrower, the
+//:    best critic turns round once beyond it. On a line the slope must pass 0 to change its sign, and a slope of 0 is charged. In
+//:    a plane it can turn round without becoming 0.}
+//:
+//: ## Read on
+//:
+//: - the other losses, and all of them on the ring: [chapter 4](../chapters/04-losses/README.md#other-losses)
+//: - what the minimax loss measures: [the minimax loss](minimax.md)
+//: - what clipping, a gradient penalty and spectral normalisation do against collapse: [the remedies, one by one](remedies.md)

@@ -1,0 +1,233 @@
+import Engine
+import Evaluation
+import GAN
+import Metrics
+import Notebook
+import Pictures
+import Plots
+
+//: # What does a GAN gain from labels?
+//:
+//: ## In short
+//:
+//: A *label* says which class an image is of, and a GAN can use labels in two ways. The discriminator alone can be *taught*
+//: them: it learns to name the class of an image, and the generator's loss then asks for images of clear and varied classes. Or
+//: both networks are *told* the class, and then the generator draws the class that it is asked for. The sure gain of being told
+//: is that you choose: a classifier gives {{accuracy}} of the images of `cifar10-classes` the name of the class that was asked
+//: for. Whether they are also nearer to real images than those of a pair that was only taught depends on who judges: a network
+//: that was taught the same labels says yes, and one that was taught others says no.
+//:
+//: ```
+//: swift run answer classes
+//: ```
+
+//: @hide
+func classesAnswer(_ page: Page) throws {
+  //: @show
+  //: ## Figures of a class
+  //:
+  //: Shapes has ten classes, its ten figures, and the pair `shapes-classes` was trained on them with the recipe
+  //: `shapes-conditional`: both its networks are told the class. Here each row is one class, and each column one latent vector.
+
+  //: {fold: the figures of Shapes by class}
+  let shapes = try TrainedPair.shipped(.shapes, .classes)
+  let (figures, drawing) = (shapes.report.plan.classNames, try shapes.generator())
+  let shapeLatents = Random(seed: 7).normal([10, drawing.latentSize])
+  try page.show(
+    ImageGrid(
+      Tensor.concatenate(
+        figures.indices.map { label in
+          withoutHistory {
+            drawing(
+              shapeLatents, classes: .oneHot(Array(repeating: label, count: 10), of: figures.count), .inference)
+          }
+        }), columns: 10, scale: 3, rowLabels: figures),
+    caption: "Ten latent vectors as each of the ten figures of Shapes, through shapes-classes, none picked")
+
+  //: {fold: the claims of the figures}
+  page.record("shapesSamples", shapes.report.quality.samples)
+  try page.expect(
+    "`shapes-classes` was trained with the recipe `shapes-conditional`, and is the nearest to test images of the pairs of Shapes",
+    try shapes.report.plan.recipe == .shapesConditional
+      && [ShippedPair.Kind.plain, .enhanced].allSatisfy {
+        try TrainedPair.shipped(.shapes, $0).report.quality.toTest > shapes.report.quality.toTest
+      })
+  let (told, untold) = (Recipe.shapesConditional, Recipe.shapes)
+  page.expect(
+    "`shapes-conditional` differs from `shapes` also in the loss, the penalties, β₁ and rates that fall",
+    told.loss != untold.loss && told.r1 != untold.r1 && told.r2 != untold.r2 && told.beta1 != untold.beta1
+      && told.fade != nil && untold.fade == nil)
+
+  //: By eye one can name all ten, while the pair at the top of [chapter 5](../chapters/05-training/README.md), which is told no
+  //: class, draws figures of which one can name some. By *FD* too, the Fréchet distance of chapter 5, `shapes-classes` is nearer
+  //: to test images than the two other pairs of Shapes that come with the book, although its FD is of only {{shapesSamples}}
+  //: images and theirs of 10,000, and fewer images make an FD larger. But the recipes also differ in the loss, the penalties, β₁
+  //: and rates that fall, so this does not show that the classes are the reason. This command draws such a picture:
+  //:
+  //: ```
+  //: swift run draw shapes-classes --class all --count 10
+  //: ```
+  //:
+  //: ## A discriminator that learns labels
+  //:
+  //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
+  //: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only, while in
+  //: Odena 2017 it learns those of generated images too. It has the same features that tell real images from generated ones, so
+  //: they have to say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two
+  //: things: each of its images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015).
+  //: Both are in one number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
+
+  //: {show: GAN/Training/AuxiliaryClassifier.swift#Trainer.assess, mutualInformation}
+
+  //: Do labels that are only taught bring images nearer? [Three seeds do not show
+  //: it](photograph-trials.md#what-three-seeds-do-not-show).
+  //:
+  //: ## Photographs of a class
+  //:
+  //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In the simplest way the class goes
+  //: in as a one-hot row beside the latent vector. `cifar10-classes`, whose images [chapter
+  //: 5](../chapters/05-training/README.md#three-pairs-that-come-with-the-book) shows, has another: {define: in
+  //: *class-conditional batch normalisation* (Miyato & Koyama 2018, after Dumoulin 2017, who give each style its own scale and
+  //: shift in instance normalisation) every class has a scale and a shift of its own for each channel.} So the class has a say
+  //: at every size of image. The discriminator is told the class too, and judges an image *as one of that class*. {define: A
+  //: *projection discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree with a vector that
+  //: it learns for the class.}
+
+  //: {fold: reading the pair}
+  let (full, pair) = (
+    try TrainedPair.shipped(.cifar10, .enhanced), try TrainedPair.shipped(.cifar10, .classes)
+  )
+  let (report, names) = (pair.report, pair.report.plan.classNames)
+  let generator = try pair.generator()
+  let judge = try pair.discriminator()
+
+  //: {fold: the diagram of the conditional pair}
+  try page.show(
+    NetworkDiagram([
+      ("The conditional generator", generator.walk), ("Its discriminator, a projection", judge.walk(side: 32)),
+    ]),
+    caption: "The conditional pair, drawn from the networks themselves; the auxiliary classifier is left out",
+    alternative:
+      "Both networks layer by layer: in the generator the class enters every batch normalisation, in the discriminator it enters before the logit"
+  )
+
+  //: {fold: the film of twenty images}
+  // A label must not be wider than its column.
+  let short = names.map { $0 == "automobile" ? "car" : $0 }
+  let looks = pair.history.frames.dropFirst()
+  try page.show(
+    Animation(
+      frames: looks.map { ImageGrid($0.images, columns: names.count, scale: 3, columnLabels: short).image },
+      secondsPerFrame: 1),
+    caption: "Twenty latent vectors, two of each class, at every look of the run after its first step",
+    alternative: "A film of grids: from blots of colour to animals and vehicles")
+
+  //: The discriminator is chapter 3's with one more matrix: `embedding` has a row for each class, and `classes` are one-hot rows.
+
+  //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator.logits}
+
+  //: Does it draw what it is asked for? CIFAR-10's network gives {{accuracy}} of {{classSamples}} images the name of the class
+  //: that was asked for, and {{realAccuracy}} of real test images their own. It was taught the same labels as the auxiliary
+  //: classifier that taught this generator.
+
+  //: {fold: the numbers and the claims}
+  let classifier = try BookFeatures(for: .cifar10)
+  page.record("realAccuracy", classifier.training.accuracy, tolerance: 0, format: .percent(1))
+  page.record("accuracy", report.quality.accuracy!, tolerance: 0, format: .percent(0))
+  page.record("classSamples", report.quality.samples)
+  page.record("unconditional", full.report.quality.toTest, tolerance: 0, format: .decimals(2))
+  page.record("conditionalDistance", report.quality.toTest, tolerance: 0, format: .decimals(2))
+  page.expect(
+    "`cifar10-classes` is nearer to test images than `cifar10-enhanced`, after a run of the same length, at the same rates, β₁ and width",
+    report.quality.toTest < full.report.quality.toTest && report.steps == full.report.steps
+      && [report, full.report].allSatisfy {
+        $0.plan.recipe.width == 48 && $0.plan.recipe.beta1 == 0
+          && $0.plan.recipe.generatorRate == report.plan.recipe.generatorRate
+      })
+  // An `OtherFeatures` is an FD in the features of one `PhotographJudge`.
+  let scored = try OtherFeatures.all()
+  func distance(_ images: String, _ judge: PhotographJudge) throws -> Double {
+    try scored.line(of: images, by: judge).distance
+  }
+  try page.expect(
+    "by CIFAR-10's network `cifar10-classes` is nearer to test images than `cifar10-enhanced`, and by ImageNet's it is not",
+    try distance("classes", .cifar10) < distance("enhanced", .cifar10)
+      && distance("classes", .imageNet) > distance("enhanced", .imageNet))
+  let allTrials: [QualityTrial.Line] = try trialLog("recipes")
+  let earlier = try allTrials.run("an earlier pair with classes") {
+    $0.conditional == true && $0.steps > report.steps
+  }
+  // A `StepTime` is what `swift run bench conditional-step` printed on a quiet machine.
+  let step = try StepTime.of("conditional-step")
+  page.record("classSteps", report.steps)
+  page.record("classAlone", step.minutes(of: report.steps), tolerance: 0, format: .significant(2))
+  page.record("earlierDistance", earlier.toTest, tolerance: 0, format: .decimals(2))
+  page.record("earlierSteps", earlier.steps)
+  page.expect(
+    "an earlier pair with classes had narrower networks, β₁ = 0.5 and the class beside the latent vector, and is farther away after more steps",
+    earlier.toTest > report.quality.toTest && earlier.steps > report.steps
+      && earlier.changed.map { $0.width < report.plan.recipe.width && $0.beta1 == 0.5 && $0.classInput == .latent }
+        == true
+      && report.plan.recipe.beta1 == 0 && report.plan.recipe.classInput == .batchNorm)
+
+  //: By CIFAR-10's network its FD to test images is {{conditionalDistance}}, where `cifar10-enhanced`, which is told no class,
+  //: has {{unconditional}}. But ImageNet's network, which was taught other labels, does not find it nearer ([the
+  //: table](photograph-trials.md#a-network-that-knows-the-labels)). Also, `cifar10-classes` is asked for each class equally
+  //: often, as the data have them, while the other generator has to find these shares by itself. An earlier pair with classes,
+  //: with narrower networks, β₁ = 0.5 and the class beside the latent vector, ended at {{earlierDistance}} after
+  //: {{earlierSteps}} steps. Which of the three changes helped was not measured.
+  //:
+  //: The first command makes `cifar10-classes` anew ({{classSteps}} steps, about {{classAlone}} minutes on two quiet cores), and
+  //: the second `cifar10-enhanced`:
+  //:
+  //: ```
+  //: swift run train cifar10 --classes --recipe conditional --epochs 16 --keep-last --seed 1
+  //: swift run train cifar10 --recipe photographs --epochs 16 --keep-last --seed 1
+  //: ```
+  //:
+  //: ## Taught as well as told
+  //:
+  //: If the log-probabilities of the classes are linear in its features, the best discriminator has the form of a projection
+  //: (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run it need not, because it can lower its loss for
+  //: long without looking at the class. So in `conditional` the auxiliary classifier stays, and the generator's loss has the
+  //: cross-entropy of the class that was asked for. Does that help? These two trials of {{trialSteps3}} steps, on the same seed,
+  //: with the recipe `relativistic`, classes, and rates that fall, differ only in the classifier:
+
+  //: {fold: the table of both trials}
+  let tried = allTrials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
+  let (without, with) = (tried.filter { $0.settings?.count == 1 }, tried.filter { $0.settings?.count == 2 })
+  page.record("trialSteps3", tried[0].steps)
+  page.table(
+    header: ["auxiliary classifier", "seed", "FD to training images", "FD to test images", "named as meant"],
+    rows: (without + with).map { trial in
+      [
+        trial.settings?.count == 1 ? "none" : "× 0.5", "\(trial.seed)", trial.toTraining.text(.decimals(2)),
+        trial.toTest.text(.decimals(2)), (trial.accuracy ?? 0).text(.percent(0)),
+      ]
+    },
+    caption: """
+      The same recipe (\(without[0].title())) without and with an auxiliary classifier; FD of \(without[0].samples.text) images, \
+      in the features of CIFAR-10's network
+      """)
+
+  //: {fold: the claim}
+  var taught = without[0].changed
+  taught?.classWeight = 0.5
+  page.expect(
+    "on this one seed, with the classifier the images are nearer to real ones, and more of them are named as they were meant",
+    without.count == with.count && taught != nil && with.allSatisfy { $0.changed == taught }
+      && zip(without, with).allSatisfy {
+        $0.seed == $1.seed && $0.toTest > $1.toTest && ($0.accuracy ?? 1) < ($1.accuracy ?? 0)
+      })
+
+  //: With it the images are nearer, and more of them are what they were meant to be. But the network that says so was taught the
+  //: same labels.
+  //: @hide
+}
+//: @show
+
+//: ## Read on
+//:
+//: - images of your own with classes, a folder for each: [Using Minimax](../docs/USING.md#training-on-your-own-images)
+//: - which recipe to start with: [a recipe for photographs](photographs.md)
+//: - GANs that draw from text or from other images: [After DCGAN](after-dcgan.md)

@@ -1,0 +1,60 @@
+import Notebook
+import Pictures
+
+//: ## Appendix: how it begins, in numbers
+//:
+//: This is the table of [how it begins](#how-it-begins) in full: what is left of a surplus of ten points {{onsetLater}} steps
+//: later, and how steep D's logit is at the generated points. Intervals are at 95%, from resampling the ten seeds.
+
+//: @hide
+/// What becomes of a surplus in each window of steps, without a remedy and with R1.
+struct OnsetNumbers {
+  let windows: [Range<Int>]
+  /// How many steps later a surplus is looked at again.
+  let later: String
+  /// What is left of ten points, by window and pair, how far another choice of seeds could move it, and how steep D is.
+  let left: [[Double]]
+  let spreads: [[ClosedRange<Double>]]
+  let slopes: [[Double]]
+}
+
+/// Shows what the section on the beginning leaves out.
+func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
+  let (windows, left, spreads, slopes) = (numbers.windows, numbers.left, numbers.spreads, numbers.slopes)
+  //: @show
+  //: {fold: the table of all steps}
+  func cell(_ window: Int, _ pair: Int) -> String {
+    let spread = spreads[window][pair]
+    let bounds = [spread.lowerBound, spread.upperBound].map { $0.text(.decimals(1)) }.joined(separator: " to ")
+    return "\(left[window][pair].text(.decimals(1))) (\(bounds))"
+  }
+  page.table(
+    header: ["steps", "left of ten: bare pair", "… with R1", "slope: bare pair", "… with R1"],
+    rows: windows.indices.map { window in
+      ["\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)", cell(window, 0), cell(window, 1)]
+        + slopes[window].map { $0.text(.decimals(1)) }
+    },
+    caption: "What is left of a surplus of ten points, and how steep D is, over ten seeds")
+  page.record("onsetLater", numbers.later)
+  page.expect(
+    "the 95% interval of the last window, from resampling the seeds, lies above ten, and those of the pairs with R1 below it",
+    spreads[3][0].lowerBound > 10 && spreads.allSatisfy { $0[1].upperBound < 10 }, from: .standard)
+
+  //: From step {{onsetTurn}} on the whole interval of the bare pair lies above ten, and with R1 the intervals lie below ten
+  //: throughout. Pure chance would not do this: points that wander at random, with the same chances at every mode, make no
+  //: surplus grow on average. The fullest mode in the picture gains before step {{onsetTurn}} too, because new surpluses
+  //: appear faster than old ones shrink. R1 is the only difference between the pairs, but it changes D everywhere, so it may
+  //: not be the slope at just these points that counts. A pair that has lost a mode does not reach all eight again for as
+  //: long as it was watched.
+  //: @hide
+}
+//: @show
+
+//: ## Appendix: why it stays, in numbers
+//:
+//: [The paths](#why-a-collapse-stays) show which way a fake at the rim is pulled. The lower two have the deeper valleys,
+//: although their modes are reached, by the points of the bridge, so a valley alone does not make a mode empty. At mode
+//: {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}}, where the
+//: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low answer does not say
+//: where else to go. D is largest at the edge of the square from −3 to 3 of the picture at the top, and hardly a point is
+//: there: on the way to it too D first falls, and the pull points back.
