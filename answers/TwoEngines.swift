@@ -39,7 +39,7 @@ func showTwoEngines(_ page: Page) throws {
       }
     },
     caption: """
-      Distances of \(there[0].samples.text) samples to test photographs, in the features of CIFAR-10's network, from the average of \
+      FD of \(there[0].samples.text) samples to test photographs, in the features of CIFAR-10's network, from the average of \
       the weights and from the last weights; one seed of each. PyTorch ran without torch.compile, in its channels-last layout
       """)
 

@@ -19,7 +19,7 @@ func showConnected(_ page: Page) throws {
   let random = Random(seed: page.seed)
   //: @show
   //: Here is such a walk through the generator of `shapes-classes`, a trained pair that comes with the book. This generator is
-  //: also told which of the ten figures of Shapes to draw (chapter 5), as a row of ten numbers.
+  //: also told which of the ten figures of Shapes to draw ([labels and classes](../../answers/classes.md)), as a row of ten numbers.
   //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight
   //: modes are left, one for each hue.
   //:

@@ -98,7 +98,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
       ["\($0.step.text) steps", $0.toTest.text(.decimals(1)), $1.toTest.text(.decimals(1))]
     },
     caption: """
-      Squared Fréchet distance (chapter 7; less is nearer) from images of Shapes that neither was trained on, by the \
+      Fréchet distance (FD; chapter 7; less is nearer) from images of Shapes that neither was trained on, by the \
       features of the book's classifier. Each was trained once
       """)
   page.expect(
