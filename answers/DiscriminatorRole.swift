@@ -73,7 +73,7 @@ final class LineGenerator: Module, Generator {
   let scale = Parameter(Tensor([0.5]))
   let shift = Parameter(Tensor([-2]))
 
-  func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { latents * scale.value + shift.value }
+  func callAsFunction(_ latents: Tensor, _ phase: Phase) -> Tensor { latents * scale.value + shift.value }
 }
 
 //: @hide

@@ -145,7 +145,7 @@ public enum ModuleError: Error, CustomStringConvertible, Equatable {
 
 /// Whether a network is being trained or used. Layers that differ between the two, batch normalisation and dropout, are
 /// told on every call; nothing is switched behind their back.
-public enum Mode {
+public enum Phase {
   /// Batch statistics, and dropout with masks drawn from the stream.
   case training(Random)
   /// Running statistics, and no dropout.

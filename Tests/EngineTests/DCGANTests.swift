@@ -16,8 +16,8 @@ import Testing
     let up2 = TransposedConvolution(
       from: 8, to: 3, window: window, activation: .tanh, initializer: .dcgan, random: Random(seed: 0))
 
-    func callAsFunction(_ z: Tensor, _ mode: Mode) -> Tensor {
-      up2(norm2(up1(norm1(linear(z).reshaped([-1, 4, 4, 16]), mode)), mode))
+    func callAsFunction(_ z: Tensor, _ phase: Phase) -> Tensor {
+      up2(norm2(up1(norm1(linear(z).reshaped([-1, 4, 4, 16]), phase)), phase))
     }
   }
 
@@ -65,12 +65,12 @@ import Testing
     let (generatorRule, discriminatorRule) = (
       Adam(learningRate: 2e-3, beta1: 0.5), Adam(learningRate: 2e-3, beta1: 0.5)
     )
-    let mode = Mode.training(Random(seed: 0))
+    let phase = Phase.training(Random(seed: 0))
     let expected = reference["dcgan.losses"].scalars
     var seen: [Seen] = []
     func remember(_ loss: Tensor) { seen += Self.history(of: loss) }
     for step in 0..<10 {
-      let fake = generator(reference["dcgan.step\(step).noise"], mode)
+      let fake = generator(reference["dcgan.step\(step).noise"], phase)
       let realLogits = discriminator(reference["dcgan.step\(step).real"])
       let fakeLogits = discriminator(fake)
       let discriminatorLoss = (-realLogits).softplus().mean() + fakeLogits.softplus().mean()

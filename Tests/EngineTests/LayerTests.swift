@@ -88,8 +88,8 @@ import Testing
     plain.shift.value = random.normal([3])
     conditional.scale.value = Tensor.concatenate([random.normal([1, 3]), plain.scale.value.reshaped([1, 3])])
     conditional.shift.value = Tensor.concatenate([random.normal([1, 3]), plain.shift.value.reshaped([1, 3])])
-    for mode in [Mode.inference, .training(random)] {
-      let (all, byClass) = (plain(x(), mode), conditional(x(), classes: rows, mode))
+    for phase in [Phase.inference, .training(random)] {
+      let (all, byClass) = (plain(x(), phase), conditional(x(), classes: rows, phase))
       #expect(agree(all.slice(2..<4), byClass.slice(2..<4)) && !agree(all.slice(1..<2), byClass.slice(1..<2)))
     }
     // Vectors too, and rows that lie between classes.
@@ -104,10 +104,10 @@ import Testing
     let spectral = SpectralWeights(of: network.parameters, random: random)
     #expect(spectral.left.map(\.value.count) == [3, 2] && spectral.parameters.isEmpty)
     normalised.left.value = spectral.left[1].value
-    for mode in [Mode.training(random), .training(random), .inference] {
-      let values = spectral(network.parameters, mode)
+    for phase in [Phase.training(random), .training(random), .inference] {
+      let values = spectral(network.parameters, phase)
       #expect(values[3].scalars == second.bias?.value.scalars && values[0].scalars != first.weight.value.scalars)
-      #expect(values[2].scalars == normalised.normalisedWeight(mode).scalars)
+      #expect(values[2].scalars == normalised.normalisedWeight(phase).scalars)
     }
   }
 

@@ -75,8 +75,8 @@ private final class SmallTraining {
         random: random)
     }
 
-    func callAsFunction(_ z: Tensor, _ mode: Mode) -> Tensor {
-      colour(norm(grow(dense(z).reshaped([-1, 8, 8, 32])), mode))
+    func callAsFunction(_ z: Tensor, _ phase: Phase) -> Tensor {
+      colour(norm(grow(dense(z).reshaped([-1, 8, 8, 32])), phase))
     }
   }
 

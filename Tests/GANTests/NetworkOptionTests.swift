@@ -224,8 +224,8 @@ import Testing
     #expect(norms.count == (blocks == .plain ? halvings : 2 * halvings))
     // In training a sample's logit depends on its batch, and in inference it does not.
     let images = random.uniform([4, 16, 16, 3], in: -1..<1)
-    func logit(of batch: Tensor, _ mode: Mode) -> [Float] {
-      withoutHistory { discriminator(batch, classes: nil, mode).slice(0..<1).scalars }
+    func logit(of batch: Tensor, _ phase: Phase) -> [Float] {
+      withoutHistory { discriminator(batch, classes: nil, phase).slice(0..<1).scalars }
     }
     let few = images.slice(0..<2)
     #expect(logit(of: images, .training(random)) != logit(of: few, .training(random)))

@@ -9,7 +9,7 @@ import Testing
   private final class Bowl: Module, Discriminator {
     let a = Parameter(Tensor(3))
 
-    func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor {
+    func callAsFunction(_ samples: Tensor, _ phase: Phase) -> Tensor {
       samples.squared().sum(axes: [1], keepingAxes: true) * a.value
     }
   }
@@ -20,7 +20,7 @@ import Testing
 
     init(_ psi: Float) { self.psi = Parameter(Tensor(psi)) }
 
-    func callAsFunction(_ samples: Tensor, _ mode: Mode) -> Tensor { samples * psi.value }
+    func callAsFunction(_ samples: Tensor, _ phase: Phase) -> Tensor { samples * psi.value }
   }
 
   /// Draws the point θ, whatever the latent.
@@ -30,7 +30,7 @@ import Testing
 
     init(_ theta: Float) { self.theta = Parameter(Tensor(theta)) }
 
-    func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { latents * 0 + theta.value }
+    func callAsFunction(_ latents: Tensor, _ phase: Phase) -> Tensor { latents * 0 + theta.value }
   }
 
   private let real = Tensor(shape: [2, 2], scalars: [1, 2, -1, 0.5])  // mean squared length 3.125

@@ -63,7 +63,7 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
 //: | `1e-3` | 0.001 | `1e-3` |
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
-//: | `.training(random)` | a value of the type that is expected here; the type's name is left out (this `Mode` says *being trained* or *in use*; it is not a mode of the data) | `Mode.training(random)` |
+//: | `.training(random)` | a value of the type that is expected here; the type's name is left out (a `Phase` says *being trained* or *in use*) | `Phase.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
 //: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |

@@ -48,9 +48,8 @@ func showPictures(
 
 //: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference*
 //: is the use of a network without training it.} Two kinds of layer work differently in training: [batch
-//: normalisation](#what-keeps-the-signal-alive) and dropout (chapter 3). In the code this is the `Mode` of the call, which
-//: has nothing to do with the modes of a distribution. [An appendix](#appendix-broken-on-purpose-the-mode-forgotten) shows
-//: what happens in the wrong one.
+//: normalisation](#what-keeps-the-signal-alive) and dropout (chapter 3). In the code this is the `Phase` of the call. [An
+//: appendix](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong one.
 
 //: ## Growing an image
 //:
@@ -115,11 +114,11 @@ func showPictures(
 //: This is all that a generator computes:
 
 /// The images of latent vectors, written out.
-func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ mode: Mode) -> Tensor {
+func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
   let values = generator.project(latents)  // 100 values to 4 × 4 × channels
   // `norm`, here and in each block: batch normalisation, then a leaky ReLU
-  var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), mode)
-  for block in generator.blocks { image = block(image, mode) }  // 8 × 8, 16 × 16, 32 × 32
+  var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), phase)
+  for block in generator.blocks { image = block(image, phase) }  // 8 × 8, 16 × 16, 32 × 32
   return generator.toColour(image)  // to three channels, then tanh
 }
 

@@ -220,20 +220,20 @@ func showLengths(_ page: Page, latents: Tensor) {
 func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: ## Appendix: broken on purpose, the mode forgotten
+  //: ## Appendix: broken on purpose, the phase forgotten
   //:
-  //: In the mode for inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
+  //: In the phase of inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
   //: that it gathered in training. A new network has gathered none, and its running mean is still 0 and its running variance 1,
   //: so the signal shrinks layer by layer, as if there were no normalisation.
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
   try page.show(
-    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the mode for inference: grey",
+    ImageGrid(grey.slice(0..<4), columns: 4), caption: "The untrained plain generator in the phase of inference: grey",
     alternative: "Four squares of the same grey")
   let greyContrast = page.record("greyContrast", spread(of: grey), tolerance: 0.001, format: .decimals(3))
   page.expect(
-    "in the wrong mode the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
+    "in the wrong phase the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
 
   //: If you see such images, here with a standard deviation of {{greyContrast}}, look at the network's running statistics first:
   //: perhaps they were never gathered, never saved, or not loaded.

@@ -60,10 +60,10 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
 //: that it computes:
 
 /// The logits of images, written out.
-func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ mode: Mode) -> Tensor {
+func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ phase: Phase) -> Tensor {
   var image = discriminator.fromColour(images)  // 32 × 32 × 3 to 32 × 32 × width
   for halve in discriminator.halvings { image = halve(image) }  // 16 × 16, 8 × 8, 4 × 4
-  return discriminator.verdict(discriminator.dropout(image.flattened(), mode))  // one number
+  return discriminator.verdict(discriminator.dropout(image.flattened(), phase))  // one number
 }
 
 //: @hide
@@ -103,8 +103,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: {fold: the check of dropout}
   let one = Shapes(seed: 0).dataset(0..<1).tensor(of: 0..<1)
-  func answers(_ mode: Mode) -> Set<Float> {
-    Set((0..<8).map { _ in withoutHistory { untrained(one, mode).scalar } })
+  func answers(_ phase: Phase) -> Set<Float> {
+    Set((0..<8).map { _ in withoutHistory { untrained(one, phase).scalar } })
   }
   page.expect(
     "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",

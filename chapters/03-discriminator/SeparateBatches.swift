@@ -113,7 +113,7 @@ final class NormalisedDiscriminator: Module, Discriminator {
     rest = PointDiscriminator(dimensions: features, random: random)
   }
 
-  func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { rest(norm(first?(points) ?? points, mode), mode) }
+  func callAsFunction(_ points: Tensor, _ phase: Phase) -> Tensor { rest(norm(first?(points) ?? points, phase), phase) }
 }
 
 //: @hide

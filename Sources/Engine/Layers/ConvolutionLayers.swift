@@ -27,8 +27,8 @@ public final class Convolution: Module, Layer, WeightedLayer {
   /// `[batch, height, width, in]` to `[batch, height′, width′, out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
 
-  /// The same in either mode.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+  /// The same in either phase.
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
 
   /// The layer with another weight in the place of its own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
@@ -70,6 +70,6 @@ public final class TransposedConvolution: Module, Layer {
     activation(transposedConvolution(x, weight: weight.value, bias: bias?.value, window: window))
   }
 
-  /// The same in either mode.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+  /// The same in either phase.
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
 }

@@ -11,8 +11,8 @@ public final class Dropout: Module, Layer {
   }
 
   /// The values with some dropped, in training; the values themselves, in inference.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    guard case .training(let random) = mode, rate > 0 else { return x }
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor {
+    guard case .training(let random) = phase, rate > 0 else { return x }
     return x * (Tensor.greater(random.uniform(x.shape), Tensor(rate)) * (1 / (1 - rate)))
   }
 }

@@ -1,16 +1,16 @@
 /// A part of a network that takes one tensor and returns one.
 ///
-/// Every layer can be called with a mode, so that layers can be put together without knowing which of them need it; see
+/// Every layer can be called with a phase, so that layers can be put together without knowing which of them need it; see
 /// ``Sequential``. Those that do the same in training and in inference can be called without one too.
 public protocol Layer: Module {
   /// The layer applied to a batch.
-  func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor
+  func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor
 }
 
 extension Layer {
   /// Not available: this layer has to know whether it is being trained.
-  @available(*, unavailable, message: "pass a mode as well: .training(random) or .inference")
-  public func callAsFunction(_ x: Tensor) -> Tensor { fatalError("a call without a mode does not compile") }
+  @available(*, unavailable, message: "pass a phase as well: .training(random) or .inference")
+  public func callAsFunction(_ x: Tensor) -> Tensor { fatalError("a call without a phase does not compile") }
 }
 
 /// Layers one after the other.
@@ -37,7 +37,7 @@ public final class Sequential: Module, Layer {
   public convenience init(@SequentialBuilder _ layers: () -> [any Layer]) { self.init(layers()) }
 
   /// Every layer applied to what the one before it returned.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { layers.reduce(x) { $1($0, mode) } }
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { layers.reduce(x) { $1($0, phase) } }
 }
 
 /// Puts the layers of a ``Sequential`` into an array.
@@ -79,6 +79,6 @@ public final class Apply: Module, Layer {
   /// The function's result.
   public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
 
-  /// The function's result, in either mode.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { function(x) }
+  /// The function's result, in either phase.
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { function(x) }
 }

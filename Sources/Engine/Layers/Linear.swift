@@ -21,8 +21,8 @@ public final class Linear: Module, Layer, WeightedLayer {
   /// `[batch, in]` to `[batch, out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
 
-  /// The same in either mode.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+  /// The same in either phase.
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
 
   /// The layer with another weight in the place of its own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {

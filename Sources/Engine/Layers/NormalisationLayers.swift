@@ -40,11 +40,11 @@ public final class BatchNorm: Module, Layer {
   public var isConditional: Bool { scale.value.shape.count == 2 }
 
   /// In training, normalises with the batch's statistics and moves the running ones; in inference, uses those.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x, classes: nil, mode) }
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x, classes: nil, phase) }
 
   /// The same for samples of classes, one-hot rows `[batch, class]`; rows may also lie between classes. A class-conditional
   /// layer needs them, and another takes none.
-  public func callAsFunction(_ x: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+  public func callAsFunction(_ x: Tensor, classes: Tensor?, _ phase: Phase) -> Tensor {
     require(
       (classes != nil) == isConditional,
       isConditional
@@ -52,18 +52,18 @@ public final class BatchNorm: Module, Layer {
         : "BatchNorm: a layer without classes was told some")
     guard let classes else {
       return activation.afterSlope(
-        standardised(x, scale: scale.value, shift: shift.value, slope: activation.slope, mode))
+        standardised(x, scale: scale.value, shift: shift.value, slope: activation.slope, phase))
     }
-    let standard = standardised(x, scale: .ones([channels]), shift: .zeros([channels]), slope: 1, mode)
+    let standard = standardised(x, scale: .ones([channels]), shift: .zeros([channels]), slope: 1, phase)
     return activation.afterSlope(
       modulated(
         standard, scale: matrixProduct(classes, scale.value), shift: matrixProduct(classes, shift.value),
         slope: activation.slope))
   }
 
-  /// Normalises by the statistics that the mode asks for, and then scales and shifts by channel.
-  private func standardised(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float, _ mode: Mode) -> Tensor {
-    guard case .training = mode else {
+  /// Normalises by the statistics that the phase asks for, and then scales and shifts by channel.
+  private func standardised(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float, _ phase: Phase) -> Tensor {
+    guard case .training = phase else {
       return normalised(
         x, mean: runningMean.value, variance: runningVariance.value, scale: scale, shift: shift, epsilon: epsilon,
         slope: slope)
@@ -99,6 +99,6 @@ public final class LayerNorm: Module, Layer {
     layerNormalised(x, scale: scale.value, shift: shift.value, epsilon: epsilon)
   }
 
-  /// The same in either mode.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor { self(x) }
+  /// The same in either phase.
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
 }

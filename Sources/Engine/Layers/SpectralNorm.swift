@@ -28,13 +28,13 @@ public final class SpectralNorm<Wrapped: WeightedLayer>: Module, Layer {
   }
 
   /// The layer with its weight divided by σ.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    layer(x, weight: normalisedWeight(mode))
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor {
+    layer(x, weight: normalisedWeight(phase))
   }
 
   /// The layer's weight divided by the estimate of its largest singular value, which training first improves.
-  public func normalisedWeight(_ mode: Mode) -> Tensor {
-    spectrallyNormalised(layer.weight.value, left: left, iterations: iterations, mode)
+  public func normalisedWeight(_ phase: Phase) -> Tensor {
+    spectrallyNormalised(layer.weight.value, left: left, iterations: iterations, phase)
   }
 }
 
@@ -42,7 +42,7 @@ public final class SpectralNorm<Wrapped: WeightedLayer>: Module, Layer {
 /// parameters for a call, as ``SpectralNorm`` gives one layer another weight.
 ///
 /// ```swift
-/// network.withParameters(spectral(network.parameters, mode)) { network(x, mode) }
+/// network.withParameters(spectral(network.parameters, phase)) { network(x, phase) }
 /// ```
 public final class SpectralWeights: Module {
   /// The estimates of the left singular vectors, `[out]` each, in the order of the weights.
@@ -56,12 +56,12 @@ public final class SpectralWeights: Module {
 
   /// The parameters' values, each weight divided by the estimate of its largest singular value, which training first
   /// improves.
-  public func callAsFunction(_ parameters: [Parameter], _ mode: Mode) -> [Tensor] {
+  public func callAsFunction(_ parameters: [Parameter], _ phase: Phase) -> [Tensor] {
     var vectors = left.makeIterator()
     return parameters.map { parameter in
       guard Self.isWeight(parameter) else { return parameter.value }
       guard let vector = vectors.next() else { fatalError("SpectralWeights: more weights than it was made for") }
-      return spectrallyNormalised(parameter.value, left: vector, mode)
+      return spectrallyNormalised(parameter.value, left: vector, phase)
     }
   }
 
@@ -69,12 +69,12 @@ public final class SpectralWeights: Module {
 }
 
 /// A weight divided by the estimate of its largest singular value; training improves the estimate first.
-private func spectrallyNormalised(_ weight: Tensor, left: Buffer, iterations: Int = 1, _ mode: Mode) -> Tensor {
+private func spectrallyNormalised(_ weight: Tensor, left: Buffer, iterations: Int = 1, _ phase: Phase) -> Tensor {
   let matrix = weight.reshaped([weight.shape[0], -1])
   let fixed = matrix.detached()
   var u = left.value.reshaped([-1, 1])
   var v = matrixProduct(fixed, u, transposingFirst: true).normalisedToLengthOne()
-  if case .training = mode {
+  if case .training = phase {
     for step in 0..<iterations {
       if step > 0 { v = matrixProduct(fixed, u, transposingFirst: true).normalisedToLengthOne() }
       u = matrixProduct(fixed, v).normalisedToLengthOne()

@@ -73,33 +73,33 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   }
 
   /// One logit, `[batch, 1]`, for each of the images `[batch, height, width, channels]` in [-1, 1].
-  public func callAsFunction(_ images: Tensor, _ mode: Mode) -> Tensor { self(images, classes: nil, mode) }
+  public func callAsFunction(_ images: Tensor, _ phase: Phase) -> Tensor { self(images, classes: nil, phase) }
 
   /// One logit for each of the images as one of its class, one-hot rows `[batch, class]`; `nil` leaves e(y)·φ(x) out, and is
   /// all that a discriminator without classes takes.
-  public func callAsFunction(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
-    withParameters(normalised(mode)) { logits(of: features(of: images, mode), classes) }
+  public func callAsFunction(_ images: Tensor, classes: Tensor?, _ phase: Phase) -> Tensor {
+    withParameters(normalised(phase)) { logits(of: features(of: images, phase), classes) }
   }
 
   /// The logits, and those of the auxiliary classifier, if it has one.
-  public func assess(_ images: Tensor, classes: Tensor?, _ mode: Mode) -> (logits: Tensor, classLogits: Tensor?) {
-    withParameters(normalised(mode)) {
-      let features = features(of: images, mode)
+  public func assess(_ images: Tensor, classes: Tensor?, _ phase: Phase) -> (logits: Tensor, classLogits: Tensor?) {
+    withParameters(normalised(phase)) {
+      let features = features(of: images, phase)
       return (logits(of: features, classes), classifier?(features))
     }
   }
 
   /// The values that the parameters have in a call, if they are not their own.
-  func normalised(_ mode: Mode) -> [Tensor]? { spectral?(parameters, mode) }
+  func normalised(_ phase: Phase) -> [Tensor]? { spectral?(parameters, phase) }
 
   /// φ, `[batch, 16 · channels]`: the values of the 4 × 4 image.
-  private func features(of images: Tensor, _ mode: Mode) -> Tensor {
+  private func features(of images: Tensor, _ phase: Phase) -> Tensor {
     let image = halvings.indices.reduce(fromColour(images)) { image, place in
       let halved = halvings[place](image)
-      return norms.isEmpty ? halved : norms[place](halved, mode)
+      return norms.isEmpty ? halved : norms[place](halved, phase)
     }
-    let last = residuals.reduce(image) { image, block in block(image, mode) }
-    return dropout(activation(last).flattened(), mode)
+    let last = residuals.reduce(image) { image, block in block(image, phase) }
+    return dropout(activation(last).flattened(), phase)
   }
 
   private func logits(of features: Tensor, _ classes: Tensor?) -> Tensor {

@@ -75,17 +75,17 @@ public final class ImageGenerator: Module, Generator {
 
   /// Images `[batch, height, width, channels]` in [-1, 1] from latent vectors `[batch, latentSize]`; of every class in
   /// turn, if the generator knows some.
-  public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { self(latents, classes: nil, mode) }
+  public func callAsFunction(_ latents: Tensor, _ phase: Phase) -> Tensor { self(latents, classes: nil, phase) }
 
   /// Images of the classes `[batch, class]`, one-hot rows; rows may also lie between classes. `nil` stands for every class
   /// in turn, and is all that a generator without classes takes.
-  public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ mode: Mode) -> Tensor {
+  public func callAsFunction(_ latents: Tensor, classes: Tensor?, _ phase: Phase) -> Tensor {
     require(
       classes == nil || shape.classes > 0, "ImageGenerator: a generator without classes was asked for images of some")
     let (beside, within) = told(classes, count: latents.shape[0])
-    let image = residuals.reduce(seed(latents, beside)) { image, block in block(image, classes: within, mode) }
+    let image = residuals.reduce(seed(latents, beside)) { image, block in block(image, classes: within, phase) }
     return toColour(
-      blocks.reduce(norm(image, classes: within, mode)) { image, block in block(image, classes: within, mode) })
+      blocks.reduce(norm(image, classes: within, phase)) { image, block in block(image, classes: within, phase) })
   }
 
   /// The classes' one-hot rows as the network is told them: beside the latent vectors, or within batch normalisation.
@@ -133,9 +133,9 @@ public final class UpBlock: Module {
   }
 
   /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`, by class if batch normalisation is.
-  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
-    let doubled = norm(up(x), classes: classes, mode)
-    return refinements.reduce(doubled) { image, refine in refine(image, classes: classes, mode) }
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
+    let doubled = norm(up(x), classes: classes, phase)
+    return refinements.reduce(doubled) { image, refine in refine(image, classes: classes, phase) }
   }
 }
 
@@ -155,8 +155,8 @@ public final class Refinement: Module {
   }
 
   /// `[batch, height, width, channels]` to the same shape.
-  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
-    norm(convolution(x), classes: classes, mode)
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
+    norm(convolution(x), classes: classes, phase)
   }
 }
 

@@ -18,7 +18,7 @@ public final class PointGenerator: Module, Generator {
   }
 
   /// Points `[batch, dimensions]` from latent vectors `[batch, latentSize]`.
-  public func callAsFunction(_ latents: Tensor, _ mode: Mode) -> Tensor { layers.reduce(latents) { $1($0) } }
+  public func callAsFunction(_ latents: Tensor, _ phase: Phase) -> Tensor { layers.reduce(latents) { $1($0) } }
 }
 
 /// A discriminator of points, made of dense layers.
@@ -32,7 +32,7 @@ public final class PointDiscriminator: Module, Discriminator {
   }
 
   /// One logit, `[batch, 1]`, for each of the points `[batch, dimensions]`.
-  public func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0) } }
+  public func callAsFunction(_ points: Tensor, _ phase: Phase) -> Tensor { layers.reduce(points) { $1($0) } }
 }
 
 /// Dense layers of the given sizes, with ReLU after all but the last.

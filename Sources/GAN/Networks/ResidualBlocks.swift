@@ -33,8 +33,8 @@ public final class ResidualUpBlock: Module {
   }
 
   /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`, by class if batch normalisation is.
-  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
-    layers.reduce(x) { image, layer in layer(image, classes: classes, mode) } + shortened(x)
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
+    layers.reduce(x) { image, layer in layer(image, classes: classes, phase) } + shortened(x)
   }
 
   /// What came in, as it is added. A 1 × 1 convolution before the doubling makes the same of it as one after it, from a
@@ -65,8 +65,8 @@ public final class PreactivatedConvolution: Module {
   }
 
   /// `[batch, height, width, inputs]` to `[batch, height, width, outputs]`, or to twice the height and width.
-  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ mode: Mode) -> Tensor {
-    let image = norm(x, classes: classes, mode)
+  public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
+    let image = norm(x, classes: classes, phase)
     return convolution(doubles ? image.upsampled(by: 2) : image)
   }
 }
@@ -101,15 +101,15 @@ public final class ResidualDownBlock: Module {
   }
 
   /// `[batch, height, width, inputs]` to `[batch, height / 2, width / 2, outputs]`.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    second(prepared(first(started(x, mode)), mode)).averagePooled(2) + shortened(x)
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor {
+    second(prepared(first(started(x, phase)), phase)).averagePooled(2) + shortened(x)
   }
 
   /// What the first convolution sees of what came in.
-  func started(_ x: Tensor, _ mode: Mode) -> Tensor { norms.first?(x, mode) ?? activation(x) }
+  func started(_ x: Tensor, _ phase: Phase) -> Tensor { norms.first?(x, phase) ?? activation(x) }
 
   /// What the second convolution sees of the first one's result.
-  func prepared(_ x: Tensor, _ mode: Mode) -> Tensor { norms.last?(x, mode) ?? x }
+  func prepared(_ x: Tensor, _ phase: Phase) -> Tensor { norms.last?(x, phase) ?? x }
 
   /// What came in, as it is added; averaging first makes the same of it as a 1 × 1 convolution first.
   func shortened(_ x: Tensor) -> Tensor {

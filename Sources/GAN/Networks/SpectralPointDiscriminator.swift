@@ -13,5 +13,5 @@ public final class SpectralPointDiscriminator: Module, Discriminator {
   }
 
   /// One logit, `[batch, 1]`, for each of the points `[batch, dimensions]`.
-  public func callAsFunction(_ points: Tensor, _ mode: Mode) -> Tensor { layers.reduce(points) { $1($0, mode) } }
+  public func callAsFunction(_ points: Tensor, _ phase: Phase) -> Tensor { layers.reduce(points) { $1($0, phase) } }
 }

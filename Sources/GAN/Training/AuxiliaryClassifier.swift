@@ -4,7 +4,7 @@ import Engine
 public protocol ClassifyingDiscriminator: Discriminator {
   /// One logit, `[batch, 1]`, for each of the samples as one of its class, and the logits `[batch, class]` of the auxiliary
   /// classifier, from the same features; `nil` if the network was made without one.
-  func assess(_ samples: Tensor, classes: Tensor?, _ mode: Mode) -> (logits: Tensor, classLogits: Tensor?)
+  func assess(_ samples: Tensor, classes: Tensor?, _ phase: Phase) -> (logits: Tensor, classLogits: Tensor?)
 }
 
 /// Where samples are from.

@@ -26,8 +26,8 @@ public final class ImageClassifier: Module {
   }
 
   /// Features `[batch, widths.last]` and logits `[batch, classes]` of images `[batch, 32, 32, 3]` in [-1, 1].
-  public func callAsFunction(_ images: Tensor, _ mode: Mode) -> (features: Tensor, logits: Tensor) {
-    let features = blocks.reduce(fromColour(images)) { image, block in block(image, mode) }.globalAveragePooled()
+  public func callAsFunction(_ images: Tensor, _ phase: Phase) -> (features: Tensor, logits: Tensor) {
+    let features = blocks.reduce(fromColour(images)) { image, block in block(image, phase) }.globalAveragePooled()
     return (features, verdict(features))
   }
 }
@@ -52,7 +52,7 @@ public final class ClassifierBlock: Module {
   }
 
   /// `[batch, height, width, inputs]` to `[batch, height / 2, width / 2, outputs]`.
-  public func callAsFunction(_ x: Tensor, _ mode: Mode) -> Tensor {
-    refineNorm(refine(enterNorm(enter(x).maxPooled(2), mode)), mode)
+  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor {
+    refineNorm(refine(enterNorm(enter(x).maxPooled(2), phase)), phase)
   }
 }
