@@ -32,7 +32,7 @@ import Plots
 //: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
 //: modes. So draw 2,500 images, let *Shapes' network* (chapter 7), a small classifier that comes with the book, name the mode of
 //: each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do, a quarter of an
-//: equal share. The table also has *KL to uniform* (chapter 4's Kullback-Leibler divergence, from equal shares): it is 0 if all
+//: equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence, from equal shares): it is 0 if all
 //: modes get the same share, and the larger, the less even the shares are.
 //:
 //: Two small generators are counted, from the same initial weights: one of an *unpenalised* pair, which has no penalty, and one

@@ -164,14 +164,22 @@ private func showMovingTarget(_ page: Page) throws {
 
   //: {fold: the two pictures and the table}
   try page.show(
-    Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move")
+    Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move",
+    alternative: """
+      Four moments. At the start D is far from p / (p + q). In the next two panels both rise from 0 to 1 at nearly the same \
+      place, between generated samples and data; at the far left only p / (p + q) is near 1. In the last panel the bells of \
+      the samples overlap, and both curves rise slowly and close together
+      """)
   try page.show(
     Panels(logitPanels),
     caption: """
-      The same as logits, whose slope is what pulls. Where the generated samples lie (grey, between the dashed \
-      lines: two deviations to each side) the two logits differ in the first three panels. In the second and the third \
-      this is so although the probabilities nearly agree. An arrow on the curve of D shows to which side D pulls a \
-      fake there, not how hard; where p / (p + q) pulls it to the other side, its curve has an arrow too
+      The same as logits, whose slope is what pulls. The generated samples lie in the grey band, two deviations to each \
+      side. An arrow on the curve of D shows to which side D pulls a fake there, not how hard
+      """,
+    alternative: """
+      Four panels. In the grey band the logit of p / (p + q) is a bowed curve; in the second and the third panel it falls at \
+      the left edge of the band, and its arrow points left. The logit of D rises there, and its arrow points right. In the \
+      last panel the two curves nearly agree
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
@@ -218,26 +226,27 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
-  //: **It follows the generator:** at the start it is off by {{untrained}}, and at the later looks by {{worst}} at most. (The demo
-  //: ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and that of the data is 2.)
-  //: Only at the far left does it differ, after {{earlyLook}} and {{laterLook}} steps: there the best discriminator says "real",
-  //: because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen almost no
-  //: samples there.
+  //: **It follows the generator:** at the start it is off by {{untrained}}, and at the later looks by {{worst}} at most. The demo
+  //: ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and that of the data is 2.
+  //: After {{earlyLook}} and {{laterLook}} steps D differs most at the far left. There the best discriminator says "real", because
+  //: the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen almost no samples
+  //: there.
   //:
   //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. After
   //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, and yet the best one pulls hard to
   //: widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits shows why.
   //: Where the fakes lie, the network's logit is nearly a straight line, so that all of them are pulled alike, which moves their
-  //: mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
+  //: mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart. Where it pulls to the other side
+  //: than D, it has an arrow of its own.
   //:
   //: ## Too strong, too weak
   //:
   //: How good must a discriminator be? Two of those of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen)
   //: play again here on the ring of eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the
   //: usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points end nearer to some mode.
-  //: But one of its three generators reaches fewer than half of the modes (a mode is reached if enough points are nearest to it,
-  //: however far). A discriminator that is too weak is worse: against the one of chapter 3, with two
-  //: units in a layer, the generator leaves the data, and the discriminator's loss may look balanced all the same.
+  //: But one of its three generators reaches fewer than half of the modes. A mode is *reached* here if enough points are nearest to
+  //: it, however far they are. A discriminator that is too weak is worse: against the one of chapter 3, with two units in a layer,
+  //: the generator leaves the data, and the discriminator's loss may look balanced all the same.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)

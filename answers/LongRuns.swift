@@ -29,8 +29,8 @@ func showLongPhotographRuns(_ page: Page) throws {
       [name] + (try [.cifar10, .imageNet, .shapes].map { try distance(key, $0).text(.significant(3)) })
     },
     caption: """
-      FD of \(scored[0].samples.text) images to the same number of test images, in the features of each network. (These \
-      images are not those of the other tables, so the numbers differ a little)
+      FD of \(scored[0].samples.text) images to the same number of test images, in the features of each network. These \
+      images are not those of the other tables, so the numbers differ a little
       """)
 
   //: {fold: the numbers and the claims}

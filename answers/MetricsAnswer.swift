@@ -40,10 +40,11 @@ import Plots
 //:             \;=\; \exp\bigl( H(y) - H(y|x) \bigr).
 //: ```
 //:
-//: (Here $`\mathrm{KL}(p \,\|\, q) = \sum p \log (p / q)`$ is the Kullback-Leibler divergence of two lists of probabilities.)
+//: (Here $`\mathrm{KL}(p \,\|\, q) = \sum p \log (p / q)`$ is the Kullback–Leibler divergence of two lists of probabilities.)
 //: The entropy $`H(y)`$ of the mean is large if the classes vary, and the mean entropy $`H(y|x)`$ of the predictions is small if
 //: the classifier is confident. The score lies between 1 and the number of classes, and uses no real images. It is usually
-//: computed on ten parts of the shuffled images, and given as their mean and standard deviation.
+//: computed on ten parts of the shuffled images, as in the demo below, and given as their mean and standard deviation. On all
+//: images at once, as chapter 7 computes it, it is higher.
 //:
 //: ### The Fréchet Inception Distance
 //:
@@ -90,7 +91,11 @@ func metricsAnswer(_ page: Page) throws {
   }
   try page.show(
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
-    caption: "What the four generators draw")
+    caption: "What the four generators draw",
+    alternative: """
+      Four rows of ten coloured figures. The good and the memorising generator draw figures of many kinds and hues. The \
+      collapsed one repeats four, each in a hue of its own. Of the noisy one every figure is grainy
+      """)
 
   //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the distance is called *FD*,
   //: because FID belongs to Inception's, and it is computed twice: against the training images, and against the held-out ones.
@@ -194,7 +199,11 @@ func metricsAnswer(_ page: Page) throws {
         return Series(name, x: shares, y: found.map(\.mean), as: look)
           .interval(lower: found.map(\.least), upper: found.map(\.most))
       }),
-    caption: "The gap between the two grows with the share that is learnt by heart; means and range over the draws")
+    caption: "The gap between the two grows with the share that is learnt by heart; means and range over the draws",
+    alternative: """
+      Against the training images FD falls nearly in a straight line to 0. Against held-out images it changes little. The \
+      ranges overlap for few copies and lie apart from half of the images on
+      """)
 
   //: {fold: the claims}
   page.expect(

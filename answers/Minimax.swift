@@ -86,8 +86,8 @@ import Plots
 //:
 //: The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
 //: discriminator trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss, while the demo
-//: also measures from time to time how hard the minimax loss would pull it. (Here a pull is the length of the gradient over all of
-//: the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.)
+//: also measures from time to time how hard the minimax loss would pull it. Here a pull is the length of the gradient over all of
+//: the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -187,6 +187,11 @@ func minimaxAnswer(_ page: Page) throws {
       The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, until step 1,000). At \
       the line, where the marks are, V is nearly 0, the minimax pull is \
       \(turn.minimax.text(.significant(2))), and the non-saturating pull is \(turn.nonSaturating.text(.significant(2)))
+      """,
+    alternative: """
+      Left: V rises to almost 0, falls far below −log 4 once both learn, comes back in jumps, and then stays a little above \
+      −log 4. Right, on a logarithmic axis: at the line the non-saturating gradient is far longer than the minimax one; \
+      later the minimax one jumps up and down, and at the end the two are of similar length
       """)
 
   //: {fold: the table of three seeds}
@@ -257,12 +262,11 @@ func minimaxAnswer(_ page: Page) throws {
   //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of
   //: the line* the generator moves too, and V falls to {{least}}. That is below $`-\log 4`$, which a discriminator has that always
   //: answers ½: this one is *worse*, because it is confident of what is no longer true, since the generated samples have moved.
-  //: Then the discriminator catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$, which
-  //: proves that the
-  //: samples still differ from the data (assumption 2).
+  //: Then the discriminator catches up. From step 400 to step 1,000, where the picture ends, V is above $`-\log 4`$. This proves
+  //: that the samples still differ from the data (assumption 2).
   //:
-  //: Later the discriminator is no longer sure, so the two losses pull within a factor of five of each other (on average over the
-  //: last 1,000 steps): the form of the loss matters far from the data. On seed 1 V is then {{lateValue}}, and the samples are
+  //: Later the discriminator is no longer sure. On average over the last 1,000 steps the two losses pull within a factor of five of
+  //: each other, so the form of the loss matters far from the data. On seed 1 V is then {{lateValue}}, and the samples are
   //: {{lateDistance}} from the data.
   //:
   //: So V ends near $`-\log 4`$, its value in both games where neither player can improve; it is a little below, because this

@@ -17,8 +17,7 @@ import Store
 //: give one picture. Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a
 //: single point can be as good as many. On the book's ring of eight modes collapse begins while the discriminator becomes
 //: steep. Most changes that hold the slope down cover all eight modes on ten seeds of ten (R1, WGAN-GP, clipping, strong noise
-//: that fades), and so does a discriminator that sees several samples at once (PacGAN). On a harder grid of 25 modes none of
-//: these covers half of the modes on average in {{gridSteps}} steps.
+//: that fades), and so does a discriminator that sees several samples at once (PacGAN).
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -48,21 +47,21 @@ import Store
 //: and no longer does so when the discriminator is steep; whether that is the cause was not measured. If R1 holds the slope down
 //: from the start, no mode is lost, on ten seeds of ten. If R1, or noise that fades, is [too
 //: weak](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common), the discriminator is steep early, and
-//: fewer than two modes are covered on average. (That collapse goes with sharp slopes of the discriminator around some real
-//: samples, and that a penalty on them prevents it, was proposed in Kodali 2017.)
+//: fewer than two modes are covered on average. That collapse goes with sharp slopes of the discriminator around some real
+//: samples, and that a penalty on them prevents it, was proposed in Kodali 2017.
 //:
-//: **It stays while the slope leads back.** In the run that chapter 6 looked at, a *valley* of D between a mode that holds
-//: points and its [empty neighbour](../chapters/06-mode-collapse/README.md#why-it-stays-no-slope-leads-to-the-other-modes) pulls
-//: back a point that strays. There are valleys on the way to reached modes too, so they do not show why some modes are lost and
-//: not others. If R1 is switched on after the collapse, it lets the points go: all eight modes are reached on ten seeds of ten,
-//: and {{late-covered}} are covered on average, where the *bare pair*, which has no remedy, covers {{bare-modes}}. But few of
-//: the points are good then.
+//: **It stays while the slope leads back.** In the run that chapter 6 looked at, D has a dip between a mode that holds points
+//: and its [empty neighbour](../chapters/06-mode-collapse/README.md#why-a-collapse-stays), and pulls back a point that strays.
+//: There are dips on the way to reached modes too, so they do not show why some modes are lost and not others. If R1 is
+//: [switched on after the collapse](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), it lets the points
+//: go: all eight modes are reached on ten seeds of ten, and {{late-covered}} are covered on average, where the *bare pair*,
+//: which has no remedy, covers {{bare-modes}}. But few of the points are good then.
 //:
 //: ### How it is mitigated
 //:
 //: Here are seven of the {{changes}} changes that chapter 6 tries, each at one setting: on how many of ten seeds all eight modes
-//: of the ring are covered, and means over these seeds. (A *good* point lies within three standard deviations of a mode's
-//: centre.)
+//: of the ring are covered, and means over these seeds. A *good* point, which papers call a high-quality sample, lies within
+//: three standard deviations of a mode's centre.
 //:
 //: | remedy | what it does | all 8 modes | modes covered, mean | good points |
 //: |---|---|---|---|---|
@@ -81,8 +80,10 @@ import Store
 //: gentle](remedies.md#the-slopes-at-samples-and-spectral-norm). One-sided label smoothing (Salimans 2016) and unrolling (Metz
 //: 2016) cover all modes on no seed either.
 //:
-//: On the grid the points of the five remedies that cover the ring reach nearly all 25 modes, while few lie in one, until the
-//: run is longer: with four times the steps R1 covers {{gridLong}} modes on average over two seeds.
+//: On a grid of 25 modes none of the five remedies that cover the ring covers half of the modes alone, on average in
+//: {{gridSteps}} steps. Their points reach nearly all of them, while few lie in one, until the run is longer: with four times
+//: the steps R1 covers {{gridLong}} modes on average over two seeds. WGAN-GP or R1 with R2 covers [all
+//: 25](../chapters/06-mode-collapse/README.md#appendix-a-harder-place) then, if the latent vectors have 2 values too.
 //:
 //: ## The demo
 //:
@@ -123,6 +124,10 @@ func modeCollapseAnswer(_ page: Page) throws {
     caption: """
       Seed 1, one change each: what the generator draws after training, and how many modes it covers. A whole circle marks a \
       mode that is not reached, a broken circle one that is reached and not covered
+      """,
+    alternative: """
+      Four rings of eight modes. The bare pair has its points at two of them and on a chain between these two. The pairs with a \
+      remedy have points at all eight, and some between neighbours.
       """)
   page.table(
     header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
@@ -283,7 +288,7 @@ private func cachedOutcomes(_ name: String) throws -> (modes: [Double], good: [D
 //:   {{small-weights-modes}} and {{few-latents-modes}}. And R1 covers the whole ring with the old loss. The bare pair does not
 //:   even follow this divergence's slope: against the best discriminator, held still, the gradient of its loss is that of
 //:   $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). Arjovsky & Bottou 2017 see a reason for missing modes in that
-//:   sum, because it charges little for data that no sample covers (the *reverse* KL, from q to p, is *mode-seeking*). It
+//:   sum, because it charges little for data that no sample covers: the *reverse* KL, from q to p, is *mode-seeking*. It
 //:   cannot be the whole reason either, because initial weights and latent values leave it as it is too.
 //: - *"A generator that covers every class has not collapsed."* It may draw one image per class. Look for near duplicates too
 //:   (the birthday test, Arora & Zhang 2017).

@@ -42,7 +42,10 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       paths: [Series("covered, mean", x: sizes.map(Double.init), y: bySize.map { $0.mean(\.modes) }, as: .exact)],
       equalAspect: false, opacity: 0.8),
     caption: "The bare pair with different numbers of latent values: modes at the end, a point for each of five seeds",
-    alternative: "Points fall from six modes at 2 latent values to one or two at 16 and more.")
+    alternative: """
+      Points for two counts of modes, and the mean of one. The modes covered fall from most of the eight at the left to one or two \
+      from the middle on. On some seeds more modes are reached than covered.
+      """)
   let sizeMeans = bySize.map { $0.mean(\.modes) }
 
   //: {fold: the claims}

@@ -17,8 +17,8 @@ import Notebook
 //:   that of `plain` at {{plainLeast}}.
 //: - *An hour or more*: take `conditional`, with which you choose the class of an image, or `photographs`, which draws without a
 //:   class. Both learn from the labels of the photographs ([how](classes.md)), and they made the book's best networks for them,
-//:   with an FD of {{classDistance}} and of {{longDistance}}. (So says CIFAR-10's network, which was taught the same labels; by
-//:   ImageNet's network `photographs` is a little nearer.) Whether `r1` does as well in that time was not tried.
+//:   with an FD of {{classDistance}} and of {{longDistance}}. So says CIFAR-10's network, which was taught the same labels. By
+//:   ImageNet's network `photographs` is a little nearer. Whether `r1` does as well in that time was not tried.
 //:
 //: ```
 //: swift run answer photographs

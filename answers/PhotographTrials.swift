@@ -29,8 +29,8 @@ func photographTrialsAnswer(_ page: Page) throws {
   //: **Of four changes β₁ = 0 has the best evidence**, and [other sets of runs
   //: agree](photographs.md#adam-without-memory-of-its-direction). The three others, which the long runs of chapter 5 have, are
   //: labels for an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and
-  //: rates that fall. About these the scores disagree, after {{trialSteps}} steps on three seeds each. (Luck alone puts three
-  //: seeds on one side one time in four.)
+  //: rates that fall. About these the scores disagree, after {{trialSteps}} steps on three seeds each. Three seeds prove little:
+  //: luck alone puts all three on one side one time in four.
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"
@@ -58,9 +58,8 @@ func photographTrialsAnswer(_ page: Page) throws {
     ],
     rows: zip(comparisons, counts).map { comparison, found in [comparison.title] + found.map { "\($0) of 3" } },
     caption: """
-      On how many of three seeds the first kind is nearer to test photographs than the second, with images from the average of the \
-      weights or from the last weights, which Shapes' network did not score. Apart from what its row changes, every run uses the \
-      recipe \(base[0].recipe) with rates that fall from step \(fade.after.text) to step \(fade.until.text)
+      On how many of three seeds the first kind is nearer to test photographs than the second. Apart from what its row changes, \
+      every run uses the recipe \(base[0].recipe) with rates that fall from step \(fade.after.text) to step \(fade.until.text)
       """)
 
   //: {fold: the claims}

@@ -14,8 +14,10 @@ import Plots
 //:
 //: Chapter 6 adds {{remedies}} changes, one at a time, to a pair that collapses on a ring of eight modes. On every one of ten
 //: seeds {{wholeRing}} of them cover the whole ring; the cheapest of these is PacGAN, and R1 with R2 has the most good points.
-//: On a grid of 25 modes none of them covers half on average in {{usualSteps}} steps, while R1 with {{longTimes}} times as many
-//: does, on average over two seeds. Below is each change with its setting, what it did, and the code that makes it.
+//: On a grid of 25 modes none of them covers half alone, on average in {{usualSteps}} steps, while R1 with {{longTimes}} times
+//: as many does, on average over two seeds; [two changes
+//: together](../chapters/06-mode-collapse/README.md#appendix-a-harder-place) cover all 25. Below is each change with its
+//: setting, what it did, and the code that makes it.
 //:
 //: ```
 //: swift run answer remedies
@@ -86,9 +88,9 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   //:
   //: Of the changes in this list only noise that fades covers the whole ring on every seed.
   //:
-  //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. (In chapter 4's
+  //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. In chapter 4's
   //:   setting the same smoothing covers more modes on five seeds of five, but on three of these it leaves out a mode that is
-  //:   reached without it.)
+  //:   reached without it.
   //: - *Dropout.* It covers {{dropoutModes}} modes on average, where the bare pair covers {{plainModes}}. The difference comes
   //:   from only {{dropoutLarge}} of the {{dropoutSeeds}} seeds.
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of its points are good, the fewest of all.

@@ -117,8 +117,9 @@ func showStrengths(_ page: Page) throws {
   //: @show
   //: ## Three remedies at several strengths
   //:
-  //: Chapter 6 draws this table. *Gradient norm* is the largest one on the map at step {{strengthStep}}, and *reached then*
-  //: counts the modes that the generator reaches at that step.
+  //: [Chapter 6](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common) draws this table. *Gradient
+  //: norm* is the largest one on the map at step {{strengthStep}}, and *reached then* counts the modes that the generator reaches
+  //: at that step.
 
   //: {fold: the table of strengths}
   let strengths = try remedyStrengths(page)

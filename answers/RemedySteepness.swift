@@ -14,8 +14,9 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: strengths](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). The plots below have all
   //: changes but PacGAN, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map. A
   //: collapsed generator may let its discriminator become steep, so there are two moments: step {{earlyStep}}, when each bare
-  //: pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. (PacGAN's slope was not measured: its
-  //: discriminator judges several points together, so it has no slope at a single place of the map.)
+  //: pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. PacGAN's slope was not measured: its
+  //: discriminator judges several points together, so it has no slope at a single place of the map. A critic's score has a scale
+  //: of its own, so critics cannot be compared with the others.
 
   //: {fold: the slopes of the runs}
   // A `RemedySlope` has the slopes of a run at both moments.
@@ -51,9 +52,7 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
     Panels([plot(earlyStep) { $0.early }, plot(lateStep) { $0.late }], columns: 2),
     caption: """
       Each point is one run: the largest gradient norm of its discriminator at two moments, and the modes that it covers at the \
-      end. At step \(lateStep.text) two plus signs at the top right are the exceptions: steep, and with all modes. (Points are \
-      moved up or down a little, so that none hides another. A critic's score has a scale of its own. Pink squares are the bare \
-      pair.)
+      end. Points are moved up or down a little, so that none hides another
       """,
     alternative: """
       Two scatter plots of gradient norm against modes covered. On the right spectral norm lies left of all, and the runs with all \
@@ -107,8 +106,8 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedSteepest}} and still
   //: covers little. At step {{earlyStep}} none of its pairs reaches more than two modes, though one of them covers
   //: {{normedBest}} at the end. A steep slope is not always fatal either: two runs with smaller initial weights or fewer
-  //: latent values cover all eight modes with a gradient norm of {{steepGoodLeast}} or more at step {{lateStep}} (plus
-  //: signs).
+  //: latent values, plus signs at the top right, cover all eight modes with a gradient norm of {{steepGoodLeast}} or more at
+  //: step {{lateStep}}.
   //: @hide
 }
 
@@ -119,8 +118,8 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //: ## The slopes at samples, and spectral norm
   //:
   //: At real points the slopes are of the same order as on the map, and spectral norm covers more modes with a factor behind it,
-  //: though that may be chance. The map is the one of chapter 6: beside it, the largest gradient norm of a discriminator at
-  //: step {{slopeStep}} was also measured at 2,500 real points and at 500 generated ones.
+  //: though that may be chance. The largest gradient norm of a discriminator at step {{slopeStep}} was measured on the map, and
+  //: also at 2,500 real points and at 500 generated ones.
 
   //: {fold: the claims}
   page.record("slopeStep", RemedySlope.moments[1])

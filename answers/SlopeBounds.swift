@@ -18,7 +18,7 @@ import Plots
 //: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular value*,
 //: its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers stretch by.
 //: ReLU stretches nothing. So if every layer is divided by its largest singular value, the whole network has a slope of at most
-//: 1. (For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the layer by exactly 1.) In practice the
+//: 1. For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the layer by exactly 1. In practice the
 //: singular values are estimated from below by *power iteration*, one step at each update, so the bound can be exceeded a little
 //: while the weights move fast. SAGAN and BigGAN use it with the hinge loss (Zhang 2018; Brock 2018), in which a free
 //: discriminator could put all samples beyond ±1 by making its logits larger.
@@ -55,7 +55,7 @@ func showSurfaces(_ page: Page) throws {
   let free = learnt(PointDiscriminator(random: random.split("judge")))
   let held = learnt(SpectralPointDiscriminator(random: random.split("judge")))
 
-  //: {fold: the maps and the table of slopes}
+  //: {fold: the maps}
   let longest = [free, held].map { $0.arrows.squared().sum(axes: [1]).squareRoot().scalars.max()! }
   let enlarged = (longest[0] / longest[1]).squareRoot()
   try page.show(
@@ -73,10 +73,20 @@ func showSurfaces(_ page: Page) throws {
       }, title: "The discriminator's surface"),
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss \
-      pulls a fake at each place. The length of an arrow grows with the square root of the pull. At the right all arrows \
-      are drawn \(enlarged.text(.significant(1))) times as long, so of two equally long arrows the one at the right \
-      means a pull about \((enlarged * enlarged).text(.significant(2))) times weaker. On the thick line D is ½
+      pulls a fake at each place. The length of an arrow grows with the square root of the pull. On the thick line D is ½
+      """,
+    alternative: """
+      Two maps of the plane, with the ring of eight modes and a cloud of crosses in the middle. The free map has a dark basin \
+      in the form of a star around the cloud, a bright plateau outside and a sharp edge between them. The normalised one \
+      changes gently from the middle outwards.
       """)
+  page.record("enlarged", enlarged, tolerance: 0.5, format: .significant(1))
+  page.record("weaker", enlarged * enlarged, tolerance: 5, format: .significant(2))
+
+  //: At the right all arrows are drawn {{enlarged}} times as long. So of two equally long arrows the one at the right means a
+  //: pull about {{weaker}} times weaker.
+
+  //: {fold: the table of slopes}
   page.table(
     header: ["discriminator", "largest slope of its logit", "pull of the minimax loss", "of the non-saturating loss"],
     rows: [("free", free), ("spectrally normalised", held)].map {

@@ -88,7 +88,11 @@ func showPointsApart(_ page: Page) throws {
             Series("slope of W₁", x: distances, y: distances.map { _ in 1.0 }, as: .wasserstein),
           ]),
       ], columns: 2),
-    caption: "Two narrow bumps moving apart: their distance by two measures, and the pull on the generator")
+    caption: "Two narrow bumps moving apart: their distance by two measures, and the pull on the generator",
+    alternative: """
+      At the left W₁ is a straight line, and the JSD soon levels off at log 2. At the right, on a logarithmic axis, the \
+      saturating pull falls ever more steeply, the non-saturating pull rises slowly, and the slope of W₁ is level.
+      """)
 
   let (near, far) = (apart[10], apart[80])
   page.record("bumpWidth", width, tolerance: 0, format: .decimals(2))

@@ -15,6 +15,8 @@ public struct ShippedPair: Equatable, Sendable {
     case enhanced
     /// The enhanced generator, told the images' classes.
     case classes
+    /// The enhanced generator in wider networks, whose discriminator was taught the images' classes.
+    case wide
 
     /// The kind with that generator, which knows no classes.
     public init(_ kind: GeneratorKind) { self = kind == .plain ? .plain : .enhanced }
@@ -33,6 +35,7 @@ public struct ShippedPair: Equatable, Sendable {
     ShippedPair(data: .cifar10, kind: .plain), ShippedPair(data: .cifar10, kind: .enhanced),
     ShippedPair(data: .cifar10, kind: .classes), ShippedPair(data: .shapes, kind: .plain),
     ShippedPair(data: .shapes, kind: .enhanced), ShippedPair(data: .shapes, kind: .classes),
+    ShippedPair(data: .shapes, kind: .wide),
   ]
 
   /// Its name in tables and among the book's files, such as `cifar10-plain`.

@@ -66,7 +66,7 @@ struct Glossary {
     "augmentation": ["differentiable augmentation"], "D*": ["best discriminator", "optimal discriminator"],
     "EMA": ["moving average"],
     "MMD": ["maximum mean discrepancy"],
-    "exponential moving average": ["moving average"], "KL": ["Kullback-Leibler divergence"],
+    "exponential moving average": ["moving average"], "KL": ["Kullback–Leibler divergence"],
     "label smoothing": ["one-sided label smoothing", "two-sided label smoothing"], "normal distribution": ["Gaussian"],
     "RpGAN": ["relativistic loss"], "standard deviation": ["deviation"],
     "variety": ["fidelity"], "WGAN": ["critic", "weight clipping"], "β₁": ["beta1"],

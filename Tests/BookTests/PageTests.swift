@@ -138,12 +138,17 @@ import Testing
     #expect(!text.contains(#/DCGAN['’]s recipe|DCGAN recipe|\| DCGAN['’]s \|/#))
   }
 
-  /// Chapter 1 shows the loop of a program that nothing here runs; at least it is a part of that program.
-  @Test func theLoopInPyTorchIsThatOfTheScript() throws {
-    let page = try #require(Document.all.first { $0.path == "chapters/01-data/README.md" }).text
-    let loop = try #require(page.firstMatch(of: #/```python\n([^`]*)```/#)).output.1
-    let script = Document.root.appendingPathComponent("scripts/pytorch/first_gan.py")
-    #expect(try String(contentsOf: script, encoding: .utf8).contains(loop))
+  /// Chapters show parts of programs that nothing here runs; at least they are parts of those programs.
+  @Test(arguments: [
+    ("01-data", "first_gan.py"), ("04-losses", "losses.py"), ("05-training", "training.py"),
+    ("07-metrics", "scores.py"),
+  ])
+  func linesInPythonAreThoseOfTheScript(chapter: String, name: String) throws {
+    let page = try #require(Document.all.first { $0.path == "chapters/\(chapter)/README.md" }).text
+    let lines = try #require(page.firstMatch(of: #/```python\n([^`]*)```/#)).output.1
+    let script = Document.root.appendingPathComponent("scripts/pytorch/\(name)")
+    #expect(try String(contentsOf: script, encoding: .utf8).contains(lines))
+    #expect(page.contains("(../../scripts/pytorch/\(name))"))
   }
 
   @Test func documentsAreFound() {

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Testing
 
 @testable import GAN
@@ -42,6 +43,18 @@ import Testing
     let value = regularizer.penalty(
       { network($0, .inference) }, real: real, fake: fake, random: Random(seed: 1))
     return (value.scalar, gradients(of: value, wrt: network.parameters).flatMap(\.scalars))
+  }
+
+  @Test func aRemedyWithOtherLatentVectorsIsBothChanges() throws {
+    let both = Remedy.gradientPenalty().with(latents: 2)
+    let plan = PlanePlan(remedy: both)
+    let trainer = plan.trainer(Random(seed: 1))
+    #expect(trainer.generator.latentSize == 2)
+    #expect(trainer.regularizers.count == 1 && trainer.loss is Wasserstein)
+    // What is kept of runs with it is never taken for that of another change.
+    let encoder = JSONEncoder()
+    #expect(try encoder.encode(both) != encoder.encode(Remedy.gradientPenalty()))
+    #expect(both.title == "WGAN-GP, λ 0.1, 2 latent values")
   }
 
   @Test func theZeroCentredPenaltiesAreThoseOfABowl() {

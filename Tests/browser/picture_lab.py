@@ -1,12 +1,14 @@
-"""The picture of the lab on the front page: the ring of eight modes, with R1."""
+"""The film of the lab on the front page: two runs on the ring with the same first weights, without a remedy and with R1."""
 
+import io
 import sys
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from browser import Lab, play_until
 
-STEPS = 6000
+MOMENTS = [50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 550, 600, 700, 800, 900, 1000, 1200, 1400, 1700, 2000, 2500, 3000, 4000, 5000, 6000, 7000, 7900]
 
 
 def main():
@@ -14,12 +16,19 @@ def main():
     with sync_playwright() as playwright:
         lab = Lab(playwright)
         try:
-            with lab.page("remedy=r1", viewport=dict(width=1280, height=1040)) as page:
-                page.select_option("#speed", label="as fast as it goes")
-                play_until(page, STEPS)
-                page.screenshot(path=place)
+            layers = "layers=real.fake.surface.gradients"
+            with lab.page(f"latents=64&b=1&b.remedy=r1&{layers}", viewport=dict(width=1240, height=860)) as page:
+                frames = []
+                for moment in MOMENTS:
+                    play_until(page, moment)
+                    frames.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
         finally:
             lab.close()
+    # One palette for all, made from the last frame, keeps the file small and the colours still.
+    palette = frames[-1].quantize(128)
+    frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    durations = [250] * (len(frames) - 1) + [2500]
+    frames[0].save(place, save_all=True, append_images=frames[1:], duration=durations, loop=0)
 
 
 main()

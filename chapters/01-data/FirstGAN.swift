@@ -122,8 +122,11 @@ func firstGAN(_ page: Page) throws {
   //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points. {define: A
   //: *batch* is the group of samples that one step of training looks at.} In the code below both turns use the same generated
   //: points. The function `softplus` is near 0 for a very negative number and grows with a positive one, so
-  //: `(-judge(real)).softplus()` is small if real points get high answers. `R1` measures how fast the discriminator's answer
-  //: changes near the real points. It is added to the discriminator's loss, so that the answer does not change too fast there.
+  //: `(-judge(real)).softplus()` is small if real points get high answers.
+  //:
+  //: The line with `R1` is an addition; a GAN can be trained without it. It measures how fast the discriminator's answer
+  //: changes near the real points. `+ steepness` adds this to the discriminator's loss, so that the answer does not change
+  //: too fast there.
 
   //: {fold: the frames of the film}
   // Each frame of the film is an `Image`.
@@ -147,9 +150,10 @@ func firstGAN(_ page: Page) throws {
     let fake = generator(random.normal([256, 2]), .training(random))
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
-    // The discriminator's turn: high answers for real points, low ones for generated points, and no steep places.
-    // `detached`: no gradient goes back to the generator from here, which saves time.
+    // The discriminator's turn: high answers for real points, low ones for generated points.
+    // `detached`: here the generated points are fixed numbers, because only the discriminator learns in this turn.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
+    // The addition: no steep places at real points.
     let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)
     // `gradients(of:wrt:)`: how the loss changes with every weight (wrt: "with respect to"). `update` moves each
     // weight a little, so that the loss falls.
@@ -206,11 +210,14 @@ func firstGAN(_ page: Page) throws {
   //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
   //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
   //:
-  //: It does not always end so well. Without `steepness` the generator left modes out on one of three seeds (exercise 1).
+  //: It does not always end so well. Without `steepness` the generator left a mode out on one of three seeds (exercise 1).
   //: That is *mode collapse*, the subject of chapter 6. The term `steepness` is *R1* (Mescheder 2018): it makes the
-  //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. Chapters 2
-  //: and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it went
-  //: well.
+  //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. R1 also
+  //: has a price: without it more of the points lay near a mode. [Chapter 6](../06-mode-collapse/README.md) compares games with
+  //: and without it on ten seeds.
+  //:
+  //: Chapters 2 and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it
+  //: went well.
   //: @hide
 }
 //: @show

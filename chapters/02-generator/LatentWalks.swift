@@ -46,38 +46,39 @@ func showConnected(_ page: Page) throws {
   let onTheWay = stars(latentWalk(from: start, to: end, steps: 361))
   let probabilities = classifier(onTheWay).logits.softmax()
   let (likeliest, sure) = (probabilities.argmax(), probabilities.maximumOverLastAxis().scalars)
-  // Both ends, the least sure image of the walk, and the images half-way between it and the ends.
+  // The least sure image of the walk, and the one half-way from there to the end.
   let least = sure.indices.min { sure[$0] < sure[$1] }!
-  let shown = [0, least / 2, least, (least + 360) / 2, 360]
+  let third = (least + 360) / 2
+  let shown = Array(stride(from: 0, through: 360, by: 45))
   try page.show(
     ImageGrid(
-      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 5,
-      columnLabels: shown.map { "\(Shapes.Label(mode: likeliest[$0]).hue) \(sure[$0].text(.percent(0)))" }),
+      Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
+      columnLabels: shown.map { sure[$0].text(.percent(0)) }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes. From left: the start; \
-      half-way to the least sure image; the least sure image (at \((Double(least) / 360).text(.percent(0))) of the \
-      walk); half-way from it to the end; the end. Above each: the hue of its most probable mode, and that mode's \
-      probability. Where this is small, the hue says little
+      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places. Above \
+      each image: the probability of its most probable mode
       """,
-    alternative: "Five images in a row: a star, images on the way, and a star of another hue")
+    alternative: "Nine stars in a row, whose hue changes on the way")
   let names = Shapes.Labelling.mode.classNames
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
-  page.record("walkThird", names[likeliest[shown[3]]])
+  page.record("walkThird", names[likeliest[third]])
   page.record("leastSure", sure.min()!, tolerance: 0.02, format: .percent(0))
+  page.record("leastSurePlace", Double(least) / 360, tolerance: 0.02, format: .percent(0))
   page.expect(
     "the walk begins and ends at stars of two hues, which the classifier gives a probability above 0.8",
     min(sure[0], sure[360]) > 0.8 && likeliest[0] != likeliest[360]
       && [0, 360].allSatisfy { Shapes.Label(mode: likeliest[$0]).figure == .star })
   page.expect(
     "half-way from the least sure image to the end it gives more than a half to a mode that is at neither end",
-    sure[shown[3]] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[shown[3]]))
+    sure[third] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[third]))
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes a third mode, *{{walkThird}}*, and images
-  //: between the modes. In the least sure one even the most probable mode has a probability of only {{leastSure}}. Does the image
-  //: jump anywhere on the way? The next table divides the same walk into more and more steps, and shows the largest change from
-  //: one image to the next: the mean absolute difference of their values.
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes a third mode, *{{walkThird}}*, and
+  //: images between the modes. The least sure of all its images lies at {{leastSurePlace}} of the way. There even the most
+  //: probable mode has a probability of only {{leastSure}}. Does the image jump anywhere on the way? The next table divides
+  //: the same walk into more and more steps, and shows the largest change from one image to the next: the mean absolute
+  //: difference of their values.
 
   //: {fold: the table of the largest changes}
   let stepCounts = [100, 200, 400]
@@ -132,5 +133,7 @@ func showConnected(_ page: Page) throws {
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
   //: or move every latent value by hand.
+  //:
+  //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide
 }

@@ -129,7 +129,9 @@ func showUpsampling(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate(flats), columns: 4, scale: 16,
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
-    caption: "What four ways of doubling with random weights make of one flat image")
+    caption: "What four ways of doubling with random weights make of one flat image",
+    alternative:
+      "Four squares: in three of them four colours repeat in blocks of two by two pixels, and one has one colour")
 
   //: {fold: the claim}
   // Blocks of 2 × 2 pixels: block down, row in the block, block across, column in the block, channel.
@@ -148,5 +150,8 @@ func showUpsampling(_ page: Page) throws {
   //: 4 makes the overlap even, but its random weights still differ from position to position. A refinement with random
   //: weights does not remove the pattern, so training has to: [a later section](#what-training-and-refinements-change)
   //: measures what is left.
+  //:
+  //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with
+  //: a period of 4 or 8. These are the periods in the grain of the untrained images.
   //: @hide
 }

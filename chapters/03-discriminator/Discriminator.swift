@@ -27,9 +27,13 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
         Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
       ]),
     caption: """
-      The discriminator's output, and at every point the direction in which a fake there is told to move. D(x) is the \
-      probability that x is real, as the discriminator judges it; on the thick line it is ½. The length of an arrow grows \
-      with the square root of the gradient. A small dot or ring is an arrow that is too short to draw
+      The discriminator's output, and at every point the direction in which a fake is told to move. On the thick line D(x), \
+      the judged probability of being real, is ½. An arrow's length grows with the square root of the gradient; a dot is an \
+      arrow too short to draw
+      """,
+    alternative: """
+      A dark star with the generated crosses in it, on a light ground. The real points lie just outside the star, each heap \
+      where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
       """)
 }
 
@@ -164,9 +168,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## What it learns: D\* = p / (p + q)
   //:
-  //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. (It
-  //: is shown as many real samples as fakes in all.) For that the network has to be large enough and trained long enough.
-  //: Where no samples lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the
+  //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. For
+  //: that it is shown as many real samples as fakes in all, and has to be large enough and trained long enough. Where no
+  //: samples lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the
   //: density $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards
   //: (they are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). The derivative is
   //: $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
@@ -180,10 +184,12 @@ func discriminatorChapter(_ page: Page) throws {
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
   let q = GaussianMixture.line(centres: [1], deviation: 0.5)
   let discriminator = PointDiscriminator(dimensions: 1, random: random.split("line"))
+  // The code in braces runs anew in every step: it draws 256 samples.
   discriminator.train(
     steps: steps, random: random, real: { p.sample(count: 256, random: random) },
     fake: { q.sample(count: 256, random: random) })
 
+  //: {fold: the exact curve and the learnt one}
   let line = Tensor((0...200).map { -4 + 0.05 * Float($0) }).reshaped([201, 1])
   let (pLine, qLine) = (p.density(at: line).reshaped([201]), q.density(at: line).reshaped([201]))
   let exact = pLine / (pLine + qLine)
@@ -201,7 +207,11 @@ func discriminatorChapter(_ page: Page) throws {
         Series("p / (p + q)", x: line.scalars, y: exact.scalars, as: .bestDiscriminator),
         Series("D, learnt", x: line.scalars, y: learnt.scalars, as: .discriminator),
       ]),
-    caption: "The discriminator after training and the exact optimum, over both densities")
+    caption: "The discriminator after training and the exact optimum, over both densities",
+    alternative: """
+      Two bell curves, the real one lower, wider and further left. The learnt curve and the exact one fall together from 1 to 0 \
+      where the bells cross. Far to the right the exact one alone rises to 1 again.
+      """)
 
   // Far from all samples it has been taught nothing, so the error is weighed by how often it is asked.
   let weight = (pLine + qLine) / (pLine + qLine).sum()

@@ -28,7 +28,8 @@ func showImageVerdicts(_ page: Page) throws {
   }
   let wrong = Tensor.concatenate([8, 12, 16, 20, 24].map { chimeras(2, seam: $0) })
   try page.show(
-    ImageGrid(wrong, columns: 10, scale: 3), caption: "Parts of different images, with seams at columns 8 to 24")
+    ImageGrid(wrong, columns: 10, scale: 3), caption: "Parts of different images, with seams at columns 8 to 24",
+    alternative: "Ten small images. At an upright seam each changes from one figure and background to others")
 
   //: After a little training on seams anywhere, take the gradient of the generator's loss at new fakes, whose seam is at
   //: column 10 or at column 22, and its size in every column.
@@ -67,6 +68,9 @@ func showImageVerdicts(_ page: Page) throws {
     caption: """
       How strongly each column of a fake is told to change, by where the seam is: means over three networks and 256 fakes \
       each. Each upright line is the seam of the curve that looks like it
+      """,
+    alternative: """
+      Two curves, low at both edges and high between. Around its own seam each curve lies above the other.
       """)
 
   //: {fold: the claims}

@@ -12,13 +12,13 @@ import Pictures
 //:    the two densities. Elsewhere its answer is a guess.
 //: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
 //: 4. Where the logit is flat, nothing pulls. For this reason the points stood still, far from the data, against the weak
-//:    discriminator (one seed).
+//:    discriminator on one seed.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
 //: ## Exercises
 //:
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
-//:    it. (Claims beside the picture may fail: they are about the old centre.) {reveal: At two points, equally far from the
+//:    it. Claims beside the picture may fail, because they are about the old centre. {reveal: At two points, equally far from the
 //:    common centre. Between them fakes are more frequent, because their Gaussian is narrower. Outside them real samples are.}
 //: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes, and how?
 //:    See the table of that section. {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator becomes
@@ -31,11 +31,11 @@ import Pictures
 //:    none of them.}
 //: 5. Give the discriminator of images batch normalisation: in
 //:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before `generatorRate`,
-//:    and run `swift run chapter 5`. Predict first: how far from real images does the run end? Then also set `r1: 0`. (Claims of
-//:    that page fail.) {reveal: With R1 it ends far away, at 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6.
+//:    and run `swift run chapter 5`. Predict first: how far from real images does the run end? Then also set `r1: 0`. Claims of
+//:    that page fail. {reveal: With R1 it ends far away, at 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6.
 //:    So each works alone, and on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
-//:    `swift run chapter 3 --seed 4`. (Claims about the weak and the frozen one may fail there: they are about seed 1.) {reveal:
+//:    `swift run chapter 3 --seed 4`. Claims about the weak and the frozen one may fail there, because they are about seed 1. {reveal:
 //:    The frozen logit decides. If it falls along every ray from the origin, the points should gather there, as on seed 1. If it
 //:    rises along some ray, the generator can climb that ray for ever, as on seeds 2 and 3 of [the
 //:    appendix](#appendix-where-a-frozen-discriminator-leads). On seed 4 {{frozenFour}}.}

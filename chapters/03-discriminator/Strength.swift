@@ -34,7 +34,8 @@ func showAnswersToImages(_ page: Page) throws {
       [
         Series("real", y: onUnseen, as: .real), Series("generated", y: onFakes, as: .generated),
       ]),
-    caption: "The logits of real and of generated images")
+    caption: "The logits of real and of generated images",
+    alternative: "Two histograms that overlap in the middle: that of generated images lies further left")
 
   //: {fold: the picture of the twelve images}
   let order = onFakes.indices.sorted { onFakes[$0] > onFakes[$1] }
@@ -45,7 +46,11 @@ func showAnswersToImages(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate([chosen(order.prefix(6)), chosen(order.suffix(6))]), columns: 6, scale: 4,
       rowLabels: ["highest", "lowest"]),
-    caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest")
+    caption: "Of a thousand generated images, the six with the highest logits and the six with the lowest",
+    alternative: """
+      Above, six crescents and rings with clean outlines, nearly all of one hue each. Below, three blue and cyan stars, and three \
+      blots with several hues.
+      """)
 
   //: {fold: the numbers and the claims}
   let (meanUnseen, meanFakes) = (Tensor(onUnseen).mean().scalar, Tensor(onFakes).mean().scalar)
@@ -56,9 +61,10 @@ func showAnswersToImages(_ page: Page) throws {
   page.expect(
     "the logits overlap: in over a tenth of all pairs the generated image has the higher one", outdoneShare > 0.1)
 
-  //: On average real images get the higher logits, but in {{outdone}} of all pairs of a generated and a real image the generated
-  //: one does. Now compare the two rows of pictures: what does the discriminator seem to look at, outlines, hues or backgrounds?
-  //: It was never told what a ring or a star is, only which images are real.
+  //: On average real images get the higher logits, but in {{outdone}} of all pairs of a generated and a real image the
+  //: generated one does. In the picture the six highest are crescents and rings with clean outlines. Among the six lowest
+  //: are three stars and three blots in which hues run into each other. But twelve images prove nothing, and what the
+  //: discriminator looks at was not measured. It was never told what a ring or a star is, only which images are real.
   //: @hide
 }
 
@@ -80,6 +86,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: **Decide before you read on:** against which of the four do the points end nearest to a mode?
 
+  //: {fold: the four duels}
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
   let kinds: [(name: String, width: Int, rate: Float)] = [
     ("usual", 128, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
@@ -102,20 +109,26 @@ func showDuels(_ page: Page) throws -> RingDuel {
         + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
     },
     caption: """
-      D(x) is the discriminator's mean answer to real samples, and D(G(z)) its mean answer to generated ones. These and the \
-      loss are means over the last tenth of the steps. The distance is the mean distance of the points at the end from the \
-      nearest mode's centre. A mode is reached if enough points are nearest to it, however far: a heap in the middle of the \
-      ring can reach all eight
+      D(x) and D(G(z)) are the discriminator's mean answers to real and to generated samples. These and the loss are means \
+      over the last tenth of the steps. The distance is the mean distance of the points at the end from the nearest mode's \
+      centre
       """)
   try page.show(
     Panels(
-      duels.map { name, duel in
-        ScatterPlot(
-          "\(name): distance \(duel.distance.text(.significant(2)))", generated: duel.points, over: .ring(), reach: 3)
-      }, title: "Where the generator ends up"),
+      duels.map { name, duel -> any Plot in
+        // Where the points have left the ring far behind, a window that holds them too.
+        let isFar = duel.distance > 5
+        let reach = isFar ? 1.1 * Double(duel.points.absoluteValue().scalars.max()!) : 3
+        return ScatterPlot(
+          isFar ? "\(name), zoomed out" : name, generated: duel.points, over: .ring(), reach: reach)
+      }, title: "Where the generator ends up", columns: 4),
     caption: """
-      Generated points after training against each discriminator. Arrows at the edge point to what lies outside. A circle \
-      marks what is wrong with a mode: a whole circle means not reached, a broken one means reached but not covered
+      Generated points after training against each discriminator. An arrowhead at the edge points to what lies outside. Where \
+      the title says zoomed out, the window is wider, and the ring of modes is small in its middle
+      """,
+    alternative: """
+      Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
+      crosses far from the ring, which is tiny in this plot. Frozen: one heap of crosses in the middle of the ring.
       """)
 
   //: {fold: the numbers and the claims}
@@ -160,16 +173,17 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: distance says nothing about missing modes.
   //:
   //: The *weak* discriminator ends by answering about ½ to everything, so its loss is near 2 log 2 = 1.39, as it is in a
-  //: perfect equilibrium. (PyTorch users know 0.69: `BCELoss` over real and generated samples together is the mean of both
-  //: halves, and this book adds the halves.) But its generator has left the picture: the points end {{away}} away from the
-  //: data, and no longer move, because the gradient of the generator's loss is exactly 0 at each of them. The discriminator
-  //: must be flat there: a ReLU unit gives 0 for every input below 0, and with two units in a layer every way through the
-  //: network can be shut. So balanced numbers do not say that the samples are good.
+  //: perfect equilibrium. PyTorch's DCGAN tutorial adds the two halves of the loss too, so there it is 1.39 as well. A
+  //: program that takes one mean over real and generated samples together, or halves the sum, has 0.69. But the generator
+  //: has left the data far behind: its points end at a mean distance of {{away}}. They no longer move, because the gradient
+  //: of the generator's loss is exactly 0 at each of them. The discriminator must be flat there: a ReLU unit gives 0 for
+  //: every input below 0, and with two units in a layer every way through the network can be shut. So balanced numbers do
+  //: not say that the samples are good.
   //:
   //: The *frozen* one is a fixed surface, which the generator climbs until it comes to the origin, in the middle of the ring. The
   //: heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
   //:
-  //: What to keep: a discriminator that learned faster did not stop this generator. One that was too small went flat, and then
+  //: What to keep: a discriminator that learnt faster did not stop this generator. One that was too small went flat, and then
   //: nothing pulls. One that does not learn is only a fixed hill to climb. A loss alone does not tell these cases apart.
   //:
   //: On other seeds too the points end nearer against the fast one than against the usual one, and far away against the weak
@@ -180,14 +194,16 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end
   //:   nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.
-  //: - *Weak*: on two other seeds the loss is {{weakLosses}}, so it does not look balanced, and the points end {{weakDistances}}
-  //:   away.
+  //: - *Weak*: on two other seeds the loss is {{weakLosses}}, so it does not look balanced, and the points end at mean distances
+  //:   of {{weakDistances}}.
   //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.
   //:
   //: </details>
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
   //: one's game live. Widen the discriminator, change its rate, and watch the surface.
+  //:
+  //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide
   return duels[3].1
 }
@@ -198,10 +214,10 @@ func showSupportsApart(_ page: Page) throws {
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
   //: are apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops
-  //: pulling fakes, and the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating*
-  //: form minimises $`-\log D`$. Here real and generated points come from two Gaussians whose centres are 40 deviations
-  //: apart. (Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice.) The
-  //: discriminator is trained for {{apartSteps}} steps.
+  //: pulling fakes, and the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating* form
+  //: minimises $`-\log D`$. Here real and generated points come from two Gaussians whose centres are 40 deviations apart.
+  //: Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice. The discriminator is
+  //: trained for {{apartSteps}} steps.
 
   //: {fold: the training, and the table of both gradients}
   // `Minimax` and `NonSaturating` are of the kind `UnpairedLoss`: the generator's half looks only at fakes.

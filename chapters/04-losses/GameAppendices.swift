@@ -81,6 +81,10 @@ func showLateStart(_ page: Page, _ starts: [(name: String, distances: [[Float]])
     caption: """
       How far the generated mean is from the data's while both players learn (seed 1): below 0 it falls short, above 0 it is \
       beyond. Solid lines: SGD; dashed lines: Adam
+      """,
+    alternative: """
+      With the minimax loss and SGD the curve stays level, far below 0. The three others rise quickly, pass 0 and come back \
+      towards it; that of the minimax loss with Adam rises the highest.
       """)
 
   //: {fold: the claims}
@@ -98,8 +102,8 @@ func showLateStart(_ page: Page, _ starts: [(name: String, distances: [[Float]])
     (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
 
   //: With the minimax loss and Adam the generator has passed the data by step {{passes}}, is {{farGap}} beyond them at step
-  //: {{farStep}}, and then comes back. The non-saturating loss overshoots less. (Adam helps a weak gradient only if it is well
-  //: above the 1e-8 that Adam adds to the divisor.)
+  //: {{farStep}}, and then comes back. The non-saturating loss overshoots less. Adam helps a weak gradient only if it is well
+  //: above the 1e-8 that Adam adds to the divisor.
   //:
   //: There is another fault of the factor, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so
   //: samples that the discriminator nearly calls real count more than those that are far off. The races do not test that.
@@ -137,8 +141,8 @@ func showMoreOfTheValue(_ page: Page) throws {
     "at four distances the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to within 0.00001",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
-  //: ([Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) says what becomes of this loss where the supports
-  //: are apart.)
+  //: [Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) says what becomes of this loss where the supports
+  //: are apart.
   //:
   //: How near does a discriminator that learns come to the best value? This one is trained against fakes whose mean is 2. Its
   //: value is integrated after every ten steps.
@@ -169,7 +173,11 @@ func showMoreOfTheValue(_ page: Page) throws {
       "A discriminator on its way", x: "training steps of the discriminator", y: "value V(D, G)",
       [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values, as: .discriminator)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
-    caption: "The value that a learning discriminator reaches, and the limit that the divergence sets")
+    caption: "The value that a learning discriminator reaches, and the limit that the divergence sets",
+    alternative: """
+      The curve rises from below −log 4, steeply and then slowly, to the level line of the best discriminator's value, and \
+      stays there.
+      """)
 
   page.expect(
     "the learning discriminator's value never exceeds the best one's", values.allSatisfy { $0 <= limit + 1e-6 })

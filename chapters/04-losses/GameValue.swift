@@ -8,8 +8,7 @@ import Plots
 
 //: ## What the value measures
 //:
-//: A first reading goes on with [In five points](#in-five-points). This section, which uses integrals, and the next one can wait:
-//: chapter 6 repeats the five words of them that it needs.
+//: This section uses integrals. It and the next one can wait: chapter 6 says again what it needs of them.
 //:
 //: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
@@ -24,9 +23,9 @@ import Plots
 //: ```
 //:
 //: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
-//: *Kullback-Leibler divergence* of a density $`p`$ from another one $`m`$ is
+//: *Kullback–Leibler divergence* of a density $`p`$ from another one $`m`$ is
 //: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has
-//: few.} {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback-Leibler
+//: few.} {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback–Leibler
 //: divergences from the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit
 //: of a divergence or an entropy that is computed with natural logarithms, as all are in this book.} So against the best
 //: discriminator the generator cannot get the value below −log 4.
@@ -74,9 +73,9 @@ func showValue(_ page: Page) {
 
   //: Because a real discriminator is never quite the best, its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
-  //: discriminator knows nothing. ([An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
+  //: discriminator knows nothing. [An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
   //: and says what the non-saturating loss minimises. [Another page](../../answers/wasserstein.md) says what the value measures
-  //: where two distributions do not overlap.)
+  //: where two distributions do not overlap.
   //: @hide
 }
 //: @show

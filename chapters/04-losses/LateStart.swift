@@ -6,6 +6,11 @@ import Pictures
 import Plots
 
 //: @hide
+/// How much a generated sample counts at each of the logits: the size of the slope of the generator's loss there.
+func factor(of loss: any UnpairedLoss, at logits: Tensor) -> Tensor {
+  gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0].absoluteValue()
+}
+
 /// - Returns: How far twelve generators that start late are from the data, by loss, optimiser and seed.
 func showPulls(_ page: Page) throws -> [(name: String, distances: [[Float]])] {
   //: @show
@@ -14,36 +19,34 @@ func showPulls(_ page: Page) throws -> [(name: String, distances: [[Float]])] {
   //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product of two slopes. The discriminator's slope at the
   //: sample says where the sample should go. The loss says how much the sample counts: its own slope, in the sample's logit $`s`$,
   //: is a *factor* that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and
-  //: $`1 - \sigma(s)`$ for the non-saturating one. (Why: $`\log(1 - \sigma(s)) = -\ln(1 + e^s)`$ has the slope
-  //: $`-e^s / (1 + e^s) = -\sigma(s)`$ in $`s`$. In the same way $`-\log \sigma(s) = \ln(1 + e^{-s})`$ has the slope
-  //: $`-(1 - \sigma(s))`$.) The picture also has three losses of [a later section](#other-losses).
+  //: $`1 - \sigma(s)`$ for the non-saturating one. Why? The slope of $`\log(1 - \sigma(s)) = -\ln(1 + e^s)`$ in $`s`$ is
+  //: $`-e^s / (1 + e^s) = -\sigma(s)`$. In the same way $`-\log \sigma(s) = \ln(1 + e^{-s})`$ has the slope
+  //: $`-(1 - \sigma(s))`$.
 
   //: {fold: the slopes and their picture}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
-  func factor(_ loss: any UnpairedLoss) -> Tensor {
-    gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0].absoluteValue()
-  }
-  let losses: [(name: String, loss: any UnpairedLoss, look: Encoding)] = [
-    (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
-    (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
-  ]
-  // The picture ends at 3.5, where the line of least squares leaves it.
-  func shown(_ values: Tensor) -> [Float] { Array(values.scalars.prefix(116)) }
+  let (saturating, nonSaturating) = (factor(of: Minimax(), at: logits), factor(of: NonSaturating(), at: logits))
   try page.show(
     LinePlot(
       "How much a generated sample counts", x: "the sample's logit s",
-      y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
-      losses.map { Series($0.name, x: shown(logits), y: shown(factor($0.loss)), as: $0.look) },
-      references: [.vertical(0, "undecided")]),
-    caption: "The slope of the generator's loss, by the discriminator's logit")
+      y: Axis("|slope of the generator's loss in s|", range: 0...1),
+      [
+        Series(Minimax().name, x: logits.scalars, y: saturating.scalars, as: .minimax),
+        Series(NonSaturating().name, x: logits.scalars, y: nonSaturating.scalars, as: .nonSaturating),
+      ], references: [.vertical(0, "undecided")]),
+    caption: "The slope of the generator's loss, by the discriminator's logit",
+    alternative: """
+      At the left, where the discriminator is confident that a sample is generated, the curve of the minimax loss is near \
+      0 and that of the non-saturating loss near 1. They cross in the middle and have changed places at the right.
+      """)
 
   //: {fold: the numbers and the claims}
   let sigma = logits.detached().sigmoid()
   page.expect(
     "at logits from −8 to 8 the factor is σ(s) for minimax, and 1 − σ(s) for the non-saturating loss",
-    (factor(Minimax()) - sigma).absoluteValue().scalars.max()! < 1e-6
-      && (factor(NonSaturating()) - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
-  page.record("saturated", factor(Minimax()).scalars[20], tolerance: 1e-6, format: .significant(1))
+    (saturating - sigma).absoluteValue().scalars.max()! < 1e-6
+      && (nonSaturating - (1 - sigma)).absoluteValue().scalars.max()! < 1e-6)
+  page.record("saturated", saturating.scalars[20], tolerance: 1e-6, format: .significant(1))
 
   //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss multiplies
   //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6): it is saturated, and the field says that the
@@ -54,8 +57,8 @@ func showPulls(_ page: Page) throws -> [(name: String, distances: [[Float]])] {
   //:
   //: Does the small factor matter? Let a generator start late: all its points lie at least 4 away from the middle of the data, and
   //: the discriminator has learnt alone for {{headStart}} steps. Then both learn, the discriminator by Adam, and the generator by
-  //: plain gradient descent (*SGD*, with a rate of {{sgdRate}}; no other was tried) or by Adam too. **In which of the four kinds of
-  //: race will the generator hardly move? Decide before you look at the table.**
+  //: plain gradient descent (*SGD*) with a rate of {{sgdRate}} or by Adam too. No other rate of SGD was tried. **In which of the
+  //: four kinds of race will the generator hardly move? Decide before you look at the table.**
 
   //: {fold: the twelve races}
   // A `race` is in an appendix. `SGD` is plain gradient descent.

@@ -1,6 +1,8 @@
 import Engine
 import GAN
 import Notebook
+import Pictures
+import Plots
 
 //: ## Other losses
 //:
@@ -25,7 +27,7 @@ func lossesChapter(_ page: Page) throws {
   let lateStarts = try showPulls(page)
   let games = try showFriction(page)
   showValue(page)
-  showOtherLosses(page)
+  try showOtherLosses(page)
   let trials = try showLossesOnTheRing(page)
   showEigenvalues(of: games, page)
   try showLateStart(page, lateStarts)
@@ -35,11 +37,32 @@ func lossesChapter(_ page: Page) throws {
   showLuck(of: trials, page)
 }
 
-private func showOtherLosses(_ page: Page) {
+private func showOtherLosses(_ page: Page) throws {
   //: @show
   //: Of least squares, hinge and Wasserstein only the Wasserstein loss makes a zero-sum game, as minimax does: what a generated
   //: sample adds to one player's loss, it takes from the other's. Least squares multiplies the discriminator's slope by the
-  //: logit's distance from 1, so it sends a sample with a logit above 1 *back*.
+  //: logit's distance from 1, so it sends a sample with a logit above 1 *back*. The picture shows how much a generated sample
+  //: counts with these losses, beside the two of [the beginning](#how-hard-each-pulls). Relativistic pairs are not in it, because
+  //: their slope depends on two logits.
+
+  //: {fold: the slopes of other losses}
+  // The picture ends at 3.5, where the line of least squares leaves it.
+  let shown = Tensor((-80...35).map { Float($0) / 10 }).reshaped([116, 1]).tracked()
+  let drawn: [(name: String, loss: any UnpairedLoss, look: Encoding)] = [
+    (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
+    (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
+  ]
+  try page.show(
+    LinePlot(
+      "How much a generated sample counts", x: "the sample's logit s",
+      y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
+      drawn.map { Series($0.name, x: shown.scalars, y: factor(of: $0.loss, at: shown).scalars, as: $0.look) },
+      references: [.vertical(0, "undecided")]),
+    caption: "How much a generated sample counts with other losses, by the discriminator's logit",
+    alternative: """
+      The curves of the minimax and of the non-saturating loss cross. Hinge and Wasserstein share one level line. Least \
+      squares is a V that touches 0 at a logit of 1 and leaves the picture on both sides.
+      """)
 
   //: {fold: the checks of these losses}
   let random = Random(seed: page.seed).split("another game")
@@ -67,10 +90,10 @@ private func showOtherLosses(_ page: Page) {
     abs(shift - RelativisticPairs().discriminator(real: some, fake: rest).scalar) < 1e-5)
 
   //: One can also change the labels. {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real
-  //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} ([An
-  //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.)
+  //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
+  //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.
   //:
-  //: What is the Wasserstein loss for? (A GAN with it is called a *WGAN*.) Where two distributions do not overlap, the JSD is flat,
+  //: What is the Wasserstein loss for? A GAN with it is called a *WGAN*. Where two distributions do not overlap, the JSD is flat,
   //: and its slope tells a generator nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the
   //: other, is not flat there, and a critic can measure it. But it does so only if its slope is bounded, because a free critic that
   //: doubles all its scores doubles their difference. There are several ways to bound a slope. {define: A *gradient penalty*

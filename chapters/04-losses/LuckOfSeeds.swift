@@ -69,17 +69,15 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
     })
 
   //: Smoothed labels cover more modes than the labels 0 and 1 on every seed, and more of their points are good. But on three
-  //: of the five seeds they leave out a mode that is reached without them, and only on one seed do they reach more modes. In
-  //: chapter 6, with 64 latent values, twice the rate and twice the number of steps, they cover one. No loss covers all eight
-  //: modes on every seed.
+  //: of the five seeds they leave out a mode that is reached without them, and only on one seed do they reach more modes.
   //:
   //: A baseline: points spread evenly over the square from −3 to 3 would reach all eight modes too, but only {{evenGood}} of them
   //: would be good. The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a
   //: bound and with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a
   //: distance. The spectrally normalised critic [measures the distance well on a
   //: line](../../answers/wasserstein.md#wasserstein-if-the-slope-is-bounded), but here it covers none on one seed, so a bounded
-  //: slope does not make every game go well. (These critics get one step for each of the generator's; Arjovsky 2017 give
-  //: five.) No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
+  //: slope does not make every game go well. These critics get one step for each of the generator's, while Arjovsky 2017 give
+  //: five. No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
   //: tuning and many seeds, Lucic 2018 found no loss that was better throughout. Of relativistic pairs Sun 2020 prove, under
   //: assumptions, that pairing removes bad places of rest in which the generator leaves out modes.
   //:

@@ -29,9 +29,7 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
       }),
     caption: """
       The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \
-      number, and the solution is where the straight lines meet. An arrow is the pull on both numbers at its place, the \
-      same in both upper panels, where only the steps differ. If each player only follows the slope of its own loss \
-      (above), they do not get there. With noise or with a penalty (below) they do
+      number, and the solution is where the straight lines meet. An arrow is the pull on both numbers at its place
       """,
     alternative: """
       Four tracks in a plane. Played at once the track winds outwards, and in turn it goes round. With noise and with \
@@ -45,8 +43,10 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //:
 //: It needs no data set. A shorter account: [the minimax loss](../../answers/minimax.md).
 //:
-//: **Before you read on, predict:** in the two upper games each player always moves the way that lowers its own loss. What keeps
-//: them from arriving?
+//: In the two upper games the arrows are the same, and only the steps differ. Each player always moves the way that lowers its
+//: own loss, and yet they do not arrive at the solution. In the two lower games, with noise or with a penalty, they do.
+//:
+//: **Before you read on, predict:** what keeps the players of the upper games from arriving?
 
 //: ## What a loss has to be
 //:
@@ -87,8 +87,9 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
 //:
 //: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is
-//: another game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. (Some texts call
-//: both forms "the minimax loss", but this book means the zero-sum one.)
+//: another game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. Some texts call
+//: both forms "the minimax loss", but this book means the zero-sum one.
+//: (If you know Python: both forms, and R1, are [in PyTorch](#the-same-in-pytorch) too.)
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -93,9 +93,10 @@ func showSmallestGame(_ page: Page) throws {
       }
     })
 
-  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. Both players move at once, or in turn, or
-  //: at once with instance noise, or at once with R1. The picture at the top shows these four games: played at once, the players
-  //: move outwards, and in turn they go round.
+  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. {define: In *simultaneous gradient descent*
+  //: both players of a game move at once.} {define: In *alternating gradient descent* the players of a game move in turn, so that
+  //: one answers what the other has just done.} The picture at the top shows a game of each kind, and then two that are played at
+  //: once, with instance noise and with R1. Played at once, the players move outwards, and in turn they go round.
   //:
   //: **Decide before you read on:** would shorter steps, and more of them, take the players to the solution?
 
@@ -116,7 +117,7 @@ func showSmallestGame(_ page: Page) throws {
   //: @show
   //: {fold: the table of six games}
   let plays: [(name: String, track: [DiracGAN.Place])] = [
-    ("minimax, at once", once), ("minimax, in turn", inTurn),
+    ("minimax, at once (simultaneous)", once), ("minimax, in turn (alternating)", inTurn),
     ("non-saturating, at once", DiracGAN(isZeroSum: false).track(steps: steps)),
     ("non-saturating, in turn", DiracGAN(isZeroSum: false).track(steps: steps, alternates: true)),
     ("minimax, instance noise of 1", noisy), ("minimax, R1 with γ = 0.3", penalised),
@@ -213,7 +214,12 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
       "R1 of three strengths, and noise", x: "step",
       y: Axis("distance from the solution", .logarithmic, range: 1e-8...3),
       zip(games, looks).map { Series($0.name, y: $0.game.track(steps: 400).map(\.radius), as: $1) }),
-    caption: "The distance from the solution, for R1 of different strengths and for instance noise")
+    caption: "The distance from the solution, for R1 of different strengths and for instance noise",
+    alternative: """
+      Five curves over the steps, on a logarithmic axis. Without friction or noise the distance grows slowly. It falls slowly \
+      with the strongest R1, faster and in waves with the weakest, faster still with noise, and fastest, along a nearly \
+      straight line, with the middle one.
+      """)
 
   //: {fold: the claims}
   let left = games.map { $0.game.track(steps: 200).last!.radius }
@@ -226,8 +232,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
 
   //: **With $`\gamma = 1`$**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
   //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
-  //: a learning rate that is too small. ([An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
-  //: these games, and says why noise acts like R1.)
+  //: a learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
+  //: these games, and says why noise acts like R1.
   //:
   //: What does R1 mean for networks? If a network has the logit $`s`$, its penalty is
   //: $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where $`\nabla s`$ is the slope and $`x`$ is real. Every slope
@@ -235,6 +241,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. So a game of two losses can circle,
   //: which the descent of a single loss cannot do if its steps are small enough. Whether large networks circle like this the small
   //: game cannot show; chapter 6 tries R1 and noise on networks.
+  //:
+  //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide
   return games
 }

@@ -11,7 +11,7 @@ func showAveraging(_ page: Page) throws {
   //:
   //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
   //: the last weights tremble from step to step. How much less does the average tremble? Follow the points that both draw on a
-  //: ring of eight modes. (The share of itself that an average keeps at every step is its *decay*, here 0.99.)
+  //: ring of eight modes. The share of itself that an average keeps at every step is its *decay*, here 0.99.
 
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
@@ -43,6 +43,10 @@ func showAveraging(_ page: Page) throws {
     caption: """
       Five hundred points on the ring: how far they have moved since the last tenth of the steps began; mean and range of two \
       seeds
+      """,
+    alternative: """
+      The curve of the last weights jumps up and then goes up and down. That of their average rises slowly and stays far \
+      below it.
       """)
 
   //: {fold: the claims of the ring}

@@ -37,7 +37,8 @@ struct ChapterRun {
     let perEpoch = plan.batches(of: images).batchesPerEpoch
     let total: Int
     if profile == .standard && options.epochs == nil {
-      // Half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a quarter.
+      // Less than half a minute for Shapes, whose narrow networks take a sixtieth of a second for a step; wide ones take a
+      // quarter.
       total = plan.recipe.width > 32 ? 150 : 720
       lookEvery = total / 6
     } else {

@@ -58,10 +58,10 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`
-//:    (about half a minute each; look at the last row of the run's own table of FDs, before the real images).
-//:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends a sixth nearer to real
-//:    images, and two seeds can differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced
+//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`. Each
+//:    takes less than half a minute. Look at the last row of the run's own table of FDs, before the real images.
+//:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends with an FD that is a sixth
+//:    smaller, and two seeds can differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced
 //:    one nearer.}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` {reveal: With *Shapes*
 //:    it changes both: the FD rises and falls at other moments, and ends a third larger than with seed 1.}

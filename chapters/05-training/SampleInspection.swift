@@ -75,7 +75,7 @@ func showSamples(_ page: Page) throws {
   //: bound. If a generator copies often, more than 1 in 100 of its images lie within it. The last row shows that the search finds
   //: copies: there every tenth image was replaced by a training photograph, and half of these were mirrored. The search
   //: ([code](source:Evaluation/CopyTest.swift#CopyTest)) measures the distance to the nearest of {{photographsSearched}} training
-  //: photographs in the features of CIFAR-10's network. (`swift run bench copies` prints these lines where CIFAR-10 is.)
+  //: photographs in the features of CIFAR-10's network. `swift run bench copies` prints these lines where CIFAR-10 is.
 
   //: {fold: the table of the search}
   let kinds = ["test", "plain", "enhanced", "classes", "spiked"]

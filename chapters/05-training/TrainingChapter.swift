@@ -9,7 +9,7 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
     files: [
       "Training.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
-      "SampleInspection.swift",
+      "SampleInspection.swift", "StepInPyTorch.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

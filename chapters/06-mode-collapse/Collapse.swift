@@ -13,8 +13,8 @@ import Plots
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
 //: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose. The
 //: collapse begins while the discriminator becomes steep at the generated points, and afterwards the slope leads stray points
-//: back to where they came from. If a penalty holds the slope down from the start, no mode is lost. Finally, {{remedies}}
-//: changes are tried one at a time. What have those that help in common?
+//: back. If a penalty holds the slope down from the start, no mode is lost. Finally, {{remedies}} changes are tried one at a
+//: time. What have those that help in common?
 //:
 
 //: @hide
@@ -43,12 +43,12 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
           names: names(counting: frame.step == frames.last!.step ? fullest : []))
       }, columns: 3),
     caption: """
-      A generator collapses: points it draws, over the discriminator's D(x). Crosses are generated points and circles real ones, \
-      the colours show D(x), and the numbers name the modes. In the last picture a second number at the two fullest modes says how \
-      many of 500 points are nearest to each. Half of the 500 are drawn, and most of them lie on top of one another
+      A generator collapses: points it draws, over the discriminator's D(x). Numbers name the modes. In the last picture a second \
+      number at the two fullest modes says how many of 500 points are nearest to each; half of the 500 are drawn
       """,
     alternative: """
-      Six moments of a run. The generated points are everywhere at first, and gather at two of the eight modes.
+      Six moments of a run. The generated points are everywhere at first. Later they gather at modes 3 and 8, with a chain of points \
+      between these two, while D is high at most of the other modes.
       """)
 }
 //: @show
@@ -73,12 +73,11 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: eight small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation
 //: of {{ringDeviation}}.
 //:
-//: Both networks have two hidden layers of 128 units with the usual initial weights for ReLU (He 2015). They play the
-//: non-saturating loss with Adam at β₁ = 0.5 and a learning rate of 2e-3, which falls in the second half of the run
-//: (`CosineDecay`). The generator gets 64 latent values; with 2, as in earlier chapters, it still covers {{fewModes}} modes on
-//: average ([below](#which-of-them-help)). {define: This pair, with no remedy added, is the *bare
-//: pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Pairs on other
-//: pages have [other settings](#appendix-the-pairs-on-the-ring), and so other results.
+//: Both networks have two hidden layers of 128 units. They play the non-saturating loss with Adam at a learning rate of 2e-3,
+//: which falls in the second half of the run (`CosineDecay`). The generator gets 64 latent values; with 2, as in earlier
+//: chapters, [fewer modes are lost](#which-of-them-help). {define: This pair, with no remedy added, is the *bare pair*.
+//: {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Pairs on other pages have
+//: [other settings](#appendix-the-pairs-on-the-ring), and so other results.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -86,7 +85,7 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //:
 //: | word | meaning |
 //: | --- | --- |
-//: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4), a *high-quality sample* in the field. |
+//: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4). Papers say *high-quality sample*. |
 //: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
@@ -124,7 +123,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   //: ## Make it happen
   //:
   //: The picture at the top shows the bare pair collapse. At the end of this run more than nine tenths of the points are nearest
-  //: to two modes, and the others are part of a bridge between these two (chapter 2).
+  //: to two modes, and most of them lie on top of one another. The others are part of a bridge between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -151,8 +150,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: Was it bad luck? This run covers {{liveModes}} of 8 modes at the end, and seed {{seed}} is no exception, because the pair
-  //: collapses on each of ten seeds:
+  //: Was it bad luck? This run, with seed {{seed}}, covers {{liveModes}} of 8 modes at the end. The pair collapses on each of ten
+  //: seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show

@@ -8,10 +8,10 @@ import Plots
 
 //: ## Appendix: a harder place
 //:
-//: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no change covers half of them on
-//: average in {{gridSteps}} steps. There are two ways to fail: to leave modes out, and to have points everywhere but in the
-//: modes. The modes are {{gridSpacing}} apart, where the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The
-//: networks and the number of steps are the same, and each change has four seeds.
+//: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no single change covers half of
+//: them on average in {{gridSteps}} steps, while two changes together cover all of them in four times as many. There are two
+//: ways to fail: to leave modes out, and to have points everywhere but in the modes. The modes are {{gridSpacing}} apart, where
+//: the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The networks are the same, and each change has four seeds.
 
 //: @hide
 /// Shows every remedy on the grid.
@@ -110,8 +110,59 @@ func showGrid(_ page: Page) throws {
   //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are good.
   //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are
   //: good. That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
-  //: {{gridEvenGood}} of them are good. The change that covers the most modes is *2 latent values*, with {{gridFewModes}} on
-  //: average; the next best covers {{gridNextModes}}. The data have two coordinates too, so this says nothing about images.
+  //: {{gridEvenGood}} of them are good. The single change that covers the most modes is *2 latent values*, with {{gridFewModes}}
+  //: on average; the next best covers {{gridNextModes}}.
+  //:
+  //: **Is the grid too hard for these networks? No.** With 2 latent values *and* the gradient penalty, or R1 and R2, the same
+  //: networks cover it:
+
+  //: {fold: the runs with two changes}
+  // A picture needs the points of single runs.
+  let two = Remedy.gradientPenalty().with(latents: 2)
+  let gallery = [
+    PlanePlan(target: .grid), PlanePlan(target: .grid, remedy: .gradientPenalty()),
+    PlanePlan(target: .grid, remedy: two, steps: longSteps),
+  ]
+  let gridPoints = try page.cached("grid-points", configuration: gallery, usesData: false) {
+    let ends = try outcomes(of: gallery.map { ($0, page.seed) }, "Training on the grid", page)
+    return Dictionary(uniqueKeysWithValues: ends.enumerated().map { ("run\($0)", $1.points) })
+  }
+  try page.show(
+    Panels(
+      try gallery.enumerated().map { index, plan in
+        ScatterPlot(
+          "\(["bare pair", "WGAN-GP", "and 2 latent values"][index]), \(plan.steps.text) steps",
+          generated: try gridPoints.tensor("run\(index)", [2500, 2]), over: .grid())
+      }),
+    caption: "The grid: what three averaged generators draw at the end of their runs, from the same seed",
+    alternative: """
+      Three grids of 25 modes. The bare pair's points are at some of the modes; those with the penalty lie between all of them; with \
+      2 latent values too, they are at all 25 modes, and some on the lines between neighbours.
+      """)
+
+  let together = try [
+    remedyRow(two, .grid, seeds: 4, as: "wgan-gp-latents", page),
+    remedyRow(two, .grid, steps: longSteps, seeds: 4, as: "wgan-gp-latents-long", page),
+    remedyRow(Remedy.fadingR1R2().with(latents: 2), .grid, steps: longSteps, seeds: 4, as: "r1-r2-latents-long", page),
+  ]
+  page.table(
+    header: ["change", "steps"] + RemedyRow.header(modes: 25).dropFirst(),
+    rows: zip([onGrid["few-latents"]!, onGrid["wgan-gp"]!] + together, [1, 1, 1, 4, 4]).map { row, times in
+      [row.remedy.title, (times * PlanePlan().steps).text] + row.cells(modes: 25).dropFirst()
+    },
+    caption: "The grid, mean and standard deviation over four seeds")
+
+  page.expect(
+    "with 2 latent values and four times the steps, WGAN-GP and R1 with R2 cover all 25 modes of the grid on each of four seeds, and more than four fifths of their points are good",
+    together[1...].allSatisfy { $0.seedsCovering(25) == 4 && $0.mean(\.quality) > 0.8 })
+  page.expect(
+    "with 2 latent values WGAN-GP covers more than half of the grid's modes on each of four seeds in the usual number of steps",
+    together[0].outcomes.count == 4 && together[0].outcomes.allSatisfy { $0.modes > 12.5 })
+  page.record("gridTwoLong", together[1].mean(\.quality), tolerance: 0, format: .percent(0))
+
+  //: So a change that fails on the grid fails in these settings. Srivastava 2017 and Lin 2018 report nearly all 25 modes of such a
+  //: grid with the changes that they propose, other networks and other numbers of steps. The data have two coordinates, as many as
+  //: the short latent vectors, so all this says nothing about images.
   //: @hide
 }
 //: @show

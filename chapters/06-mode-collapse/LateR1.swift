@@ -8,7 +8,7 @@ import Notebook
 import Pictures
 import Plots
 
-//: ### Take the valley away
+//: ## Appendix: R1 after the collapse
 //:
 //: With R1 from the start no mode was lost. Can R1 also bring lost modes back? Ten pairs collapse as before, and R1 is switched
 //: on after step {{switchedOn}}.
@@ -52,14 +52,14 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
   try page.show(
     Pull.panels(
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
-      rim: 3 * Double(ring.deviation), logits: walks.logits),
+      edge: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
       The same four paths at step \(soonAfter.text), on the same axes, with arrows and dots as before. Above, to the empty modes, \
-      only a shallow dip is left of the valley. Below a valley remains, on one path a deep one
+      only a shallow dip is left. Below a dip remains too, on one path a deep one
       """,
     alternative: """
-      Four curves of the logit of D. Above, it falls a little and then climbs to the empty mode; the first arrows point back, the \
-      others on. Below, it still falls before it climbs.
+      Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the empty mode; the first arrow points \
+      back, the others on, and the second half of the path has dots. Below, it still falls before it climbs.
       """)
   let found = try rescued.tensor("outcomes", [10, 6])
   let ends = (0..<10).map { found.slice($0..<$0 + 1).scalars.map(Double.init) }
@@ -92,6 +92,12 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       (60...240).allSatisfy { curve[$0].onward > 0 && curve[$0].verdict > curve[$0 - 1].verdict }
     }, from: .standard)
   page.expect(
+    "on each of them the pull points on with a strength of more than 1 from three tenths of the path to half of it, and from three fifths to the edge of the empty mode it is weaker than 1, and D above 0.9",
+    empty.map { curves[$0] }.allSatisfy { curve in
+      (90...150).allSatisfy { curve[$0].onward > 1 }
+        && (180...285).allSatisfy { abs(curve[$0].onward) < 1 && curve[$0].verdict > 0.9 }
+    }, from: .standard)
+  page.expect(
     "on each of the other two paths D is at its lowest place still less than two thirds of what it is at either end",
     paths.indices.filter { !empty.contains($0) }.map { curves[$0] }.allSatisfy { curve in
       let lowest = curve.prefix(301).map(\.verdict).min()!
@@ -114,9 +120,11 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     from: .standard)
 
   //: **R1 brings modes back, but few of the points are good.** None of the ten pairs reached more than four modes at the
-  //: switch, and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, and the bare pair
-  //: {{plainModes}}, but on each seed fewer than a third of the points are good. Soon after the switch, once the shallow dip
-  //: is passed, the pull on the paths to the empty modes points on.
+  //: switch, and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, where the bare pair covers
+  //: {{plainModes}}. But on each seed fewer than a third of the points are good.
+  //:
+  //: On the paths to the empty modes the pull points on soon after the switch, once the shallow dip is passed, as far as half of
+  //: the way. Soon after that it becomes weak, because D is already near 1.
   //: @hide
 }
 
@@ -183,14 +191,14 @@ struct Pull {
   ///
   /// - Parameter reached: The modes that are reached, so that titles say whether a path ends at one; nil leaves it out.
   static func panels(
-    _ title: String, _ paths: [Walk], _ curves: [[Pull]], rim: Double, logits: ClosedRange<Double>,
+    _ title: String, _ paths: [Walk], _ curves: [[Pull]], edge: Double, logits: ClosedRange<Double>,
     reached: [Int]? = nil
   ) -> Panels {
     let titles = paths.map { path in
       path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (empty)" } ?? "")
     }
     let plots = paths.indices.map {
-      plot(titles[$0], paths[$0], curves[$0], rim: rim / paths[$0].length, logits: logits)
+      plot(titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length, logits: logits)
     }
     return Panels(plots, title: title, columns: 2)
   }
@@ -199,13 +207,13 @@ struct Pull {
   /// meant, and dots where the pull is too weak for one.
   ///
   /// - Parameters:
-  ///   - share: Which share of the path lies within the rim of a mode.
+  ///   - share: Which share of the path lies within the edge of a mode.
   ///   - logits: The axis. What lies beyond it is drawn at its ends.
   private static func plot(
-    _ title: String, _ path: Walk, _ pulls: [Pull], rim share: Double, logits: ClosedRange<Double>
+    _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, logits: ClosedRange<Double>
   ) -> LinePlot {
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
-    // Arrows and dots lie in a row at the bottom, where no curve comes, between the rims of both modes.
+    // Arrows and dots lie in a row at the bottom, where no curve comes, between the edges of both modes.
     let row = logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound)
     let between = stride(from: 0, to: pulls.count, by: 15).filter { places[$0] >= share && places[$0] <= 1 - share }
     let (shown, weak) = (

@@ -16,7 +16,7 @@
 //: - *How it begins.* Whether the slope at the generated points makes a surplus grow. How much of the movement is chance, a drift
 //:   of the whole cloud, or points dragged along by others through shared weights. How a run goes from its first lost mode to
 //:   the few that it keeps.
-//: - *Why it stays.* Whether the valleys held the points, and whether fakes made them. They were looked at on one seed only.
+//: - *Why it stays.* Whether the dips held the points, and whether fakes made them. They were looked at on one seed only.
 //: - *A late R1.* Over how many modes its good points are spread, how near the others are, and what part of them are bridges.
 //: - *What the changes do.* Whether a gentle slope is the cause where they help, and why spectral norm covers little. Why fewer
 //:   latent values, smaller initial weights and a slower discriminator help. Whether a critic that gives the Wasserstein

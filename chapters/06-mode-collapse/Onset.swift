@@ -32,9 +32,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: What has changed by then? {define: The *surplus* of a mode is how many more points it has than an equal share.} Of 500
-  //: points, always from the same latent vectors, an equal share is {{onsetShare}}. Ten pairs without a remedy and ten with R1
-  //: from the first step on (chapter 4) are looked at every {{lookSteps}} steps, and each point is counted at its nearest mode.
+  //: What has changed by then? {define: The *surplus* of a mode is how many more points it has than an equal share.} Ten pairs
+  //: without a remedy and ten with R1 from the first step on (chapter 4) draw 500 points every {{lookSteps}} steps, always from
+  //: the same latent vectors. Each point is counted at its nearest mode, so an equal share is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -71,10 +71,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       of them
       """,
     alternative: """
-      Two curves with bands. Both fall to about 80 points in the first 150 steps. The bare pair's rises slowly from step 200 and fast \
-      from step 375 on, to about 450 points; with R1 it stays.
+      Two curves with bands. Both soon fall nearly to an equal share. The bare pair's then rises, slowly at first and fast later, until \
+      one mode has most of the points; with R1 it stays low.
       """)
-  //: {fold: the table of the surplus}
+
+  //: What becomes of a surplus, and how steep is the discriminator meanwhile? {define: The *gradient norm* of a discriminator at
+  //: a sample is the length of its slope there.}
+
+  //: {fold: the tables of the surplus and of the gradient norm}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
@@ -100,21 +104,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   // The first and the last of the four windows are shown.
   let shownWindows = [windows.indices.first!, windows.indices.last!]
   let later = (OnsetLook.lag * collapse.early[0]).text
-  func cells(_ name: String, _ values: [[Double]], of pair: Int) -> [String] {
-    [name] + shownWindows.map { values[$0][pair].text(.decimals(1)) }
+  let whens = shownWindows.map { "steps \(windows[$0].lowerBound.text) to \(windows[$0].upperBound.text)" }
+  func rows(_ values: [[Double]]) -> [[String]] {
+    ["bare pair", "with R1"].enumerated().map { pair, name in
+      [name] + shownWindows.map { values[$0][pair].text(.decimals(1)) }
+    }
   }
-  page.table(
-    header: [""] + shownWindows.map { "steps \(windows[$0].lowerBound.text) to \(windows[$0].upperBound.text)" },
-    rows: [
-      cells("a surplus of 10 points, \(later) steps later: bare pair", left, of: 0),
-      cells("… with R1", left, of: 1),
-      cells("slope of D's logit at the generated points: bare pair", slopes, of: 0),
-      cells("… with R1", slopes, of: 1),
-    ],
-    caption: """
-      What becomes of a surplus of ten points, fitted by least squares to all modes at all looks of these steps, and how steep D \
-      is meanwhile, over ten seeds
-      """)
+  page.table(header: ["of 10 points too many, left after \(later) steps"] + whens, rows: rows(left))
+  page.table(header: ["mean gradient norm of D's logit at the generated points"] + whens, rows: rows(slopes))
 
   //: {fold: full and empty modes}
   let late = seen(bare, in: windows.last!)
@@ -136,6 +133,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
   page.record("fullVerdict", verdict(full), tolerance: 0, format: .decimals(2))
   page.record("poorVerdict", verdict(poor), tolerance: 0, format: .decimals(2))
+  page.record("fullAtPoints", atPoints(full), tolerance: 0, format: .decimals(2))
+  page.record("poorAtPoints", atPoints(poor), tolerance: 0, format: .decimals(2))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.
     moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
@@ -168,22 +167,20 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
   //: **At first a surplus shrinks by itself, and later it grows.** Of ten points too many only {{onsetLeast}} are left
-  //: {{onsetLater}} steps later, and after step {{onsetTurn}} the ten have become {{onsetGrown}}. Meanwhile the discriminator
-  //: becomes about {{slopeTimes}} times as steep at the generated points. By step {{lastLost}} each pair has lost a mode.
+  //: {{onsetLater}} steps later. After step {{onsetTurn}} the ten become {{onsetGrown}}. Meanwhile the discriminator becomes
+  //: about {{slopeTimes}} times as steep at the generated points. By step {{lastLost}} each pair has lost a mode.
   //:
-  //: **With R1 no mode is lost.** R1 holds the slope down, and a surplus shrinks throughout
+  //: **With R1 no mode is lost.** R1 holds the gradient norm down, and a surplus shrinks throughout
   //: ([more numbers](#appendix-how-it-begins-in-numbers)).
   //:
   //: **Decide before you read on:** from step {{onsetTurn}} on, is D high or low at a mode with far too many points?
   //:
-  //: **It is low there, and high where points are missing, but the points do not learn of it.** At the centre of a mode with
-  //: more than twice its share D is {{fullVerdict}} on average, and {{poorVerdict}} at one with less than half of its share.
-  //: Yet the full mode keeps more than four fifths of its points for the next {{onsetLater}} steps, while the poor one loses
-  //: most of its few. These are not at the mode's centre, and where they are, D is no higher than at the points of a full
-  //: mode. Each point follows the slope at its own place; and because all points share the generator's weights, it is also
-  //: dragged along by the others.
-  //:
-  //: Which way does the slope lead at a mode that has too many points?
+  //: **It is low there, and high where points are missing, but the points do not learn of it.** Call a mode *full* if it has
+  //: more than twice its share, and *poor* if it has less than half of it. At the centre of a full mode D is {{fullVerdict}} on
+  //: average, and at that of a poor one {{poorVerdict}}. But the few points that count for a poor mode are not at its centre.
+  //: Where they are, D is only {{poorAtPoints}}, as low as at the points of a full mode, with {{fullAtPoints}}. So a high D at
+  //: the centre does not hold them: fewer than a quarter of them are still at that mode {{onsetLater}} steps later, while a full
+  //: mode keeps more than four fifths of its points.
   //: @hide
   return OnsetNumbers(windows: windows, later: later, left: left, spreads: spreads, slopes: slopes)
 }

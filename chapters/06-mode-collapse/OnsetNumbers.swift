@@ -3,8 +3,9 @@ import Pictures
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: This is the table of [how it begins](#how-it-begins) in full: what is left of a surplus of ten points {{onsetLater}} steps
-//: later, and how steep D's logit is at the generated points. Intervals are at 95%, from resampling the ten seeds.
+//: These are the tables of [how it begins](#how-it-begins) in full: what is left of a surplus of ten points {{onsetLater}} steps
+//: later, fitted by least squares to all modes of all counts in these steps, and the mean gradient norm of D's logit at the
+//: generated points. Intervals are at 95%, from resampling the ten seeds.
 
 //: @hide
 /// What becomes of a surplus in each window of steps, without a remedy and with R1.
@@ -29,7 +30,7 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
     return "\(left[window][pair].text(.decimals(1))) (\(bounds))"
   }
   page.table(
-    header: ["steps", "left of ten: bare pair", "… with R1", "slope: bare pair", "… with R1"],
+    header: ["steps", "left of ten: bare pair", "… with R1", "gradient norm: bare pair", "… with R1"],
     rows: windows.indices.map { window in
       ["\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)", cell(window, 0), cell(window, 1)]
         + slopes[window].map { $0.text(.decimals(1)) }
@@ -44,16 +45,16 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
   //: throughout. Pure chance would not do this: points that wander at random, with the same chances at every mode, make no
   //: surplus grow on average. The fullest mode in the picture gains before step {{onsetTurn}} too, because new surpluses
   //: appear faster than old ones shrink. R1 is the only difference between the pairs, but it changes D everywhere, so it may
-  //: not be the slope at just these points that counts. A pair that has lost a mode does not reach all eight again for as
-  //: long as it was watched.
+  //: not be the slope at just these points that counts. No pair that has lost a mode reaches all eight again while it was
+  //: watched.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: why it stays, in numbers
 //:
-//: [The paths](#why-a-collapse-stays) show which way a fake at the rim is pulled. The lower two have the deeper valleys,
-//: although their modes are reached, by the points of the bridge, so a valley alone does not make a mode empty. At mode
+//: [The paths](#why-a-collapse-stays) show which way a fake at the edge of a mode is pulled. The lower two have the deeper dips,
+//: although their modes are reached, by the points of the bridge, so a dip alone does not make a mode empty. At mode
 //: {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}}, where the
 //: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low answer does not say
 //: where else to go. D is largest at the edge of the square from −3 to 3 of the picture at the top, and hardly a point is

@@ -1,8 +1,8 @@
 //: ## What does not hold
 //:
 //: - *"Only the Wasserstein distance cures mode collapse."* Its clipped and penalised critics cover the ring, but so does R1
-//:   with the old loss, and on the grid each of them covers fewer than three of {{gridModes}} modes on average in {{gridSteps}}
-//:   steps.
+//:   with the old loss. On the grid each of these alone covers fewer than three of {{gridModes}} modes on average in
+//:   {{gridSteps}} steps.
 //: - *"Collapse comes from the Jensen–Shannon divergence."* It cannot be the whole cause, because with smaller initial weights
 //:   or fewer latent values many more modes are covered, although loss and divergence are the same
 //:   ([more](../../answers/mode-collapse.md#misconceptions)).
@@ -14,11 +14,10 @@
 //:    as many.
 //: 2. At first a mode with too many points loses its surplus, and later the surplus grows, while the discriminator becomes
 //:    steep. With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. Each point is told to follow the slope of D where it is, and in the run that was looked at D falls beside the modes that
-//:    hold the points. A late R1 lets them go, but few of the points are good then.
-//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten; six other changes
-//:    are not shown to help, and initial weights and the length of latent vectors matter too. On the grid of {{gridModes}} modes
-//:    no change covers half of the modes on average in {{gridSteps}} steps.
+//: 3. Each point follows the slope of D where it is, and in the run that was looked at D falls beside the modes that hold the
+//:    points. A late R1 lets them go, but few of the points are good then.
+//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Six other changes
+//:    are not shown to help. Initial weights and the length of latent vectors matter too.
 //: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good
 //:    points beside them.
 //:

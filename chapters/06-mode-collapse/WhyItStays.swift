@@ -22,7 +22,7 @@ import Plots
 //: ```
 //:
 //: So a generator that sends *every* latent vector to where D is largest comes as near to this bound as one likes, whatever the
-//: data look like. This is what is meant by playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: data look like. Papers call this playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -54,8 +54,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
   //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run modes
-  //: {{busiest}} hold more than four fifths of the points from step {{since}} on, and the others lie on the bridge between
-  //: these two, so that four modes are reached.
+  //: {{busiest}} hold more than four fifths of the points from step {{since}} on, and the bridge between them reaches two
+  //: more.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -91,10 +91,11 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
   //: reached. Does the discriminator pull it on, or back?
   //:
-  //: The *pull* on a fake is the negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises.
-  //: Walk in a straight line from each of the two modes to its two neighbours on the ring: two of these four paths,
-  //: {{emptyPaths}}, lead to an empty mode. {define: A *valley* of D on a path is a stretch where D is lower than at both ends
-  //: of the path.} The plot shows one on all four paths.
+  //: Walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these four paths,
+  //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is pulled. The *pull* is the
+  //: negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises. A dot stands where it is weaker
+  //: than 1. There are two such stretches. One is where the curve is level; on some paths it is too short for a dot. The other
+  //: is near the end, where the curve still rises, but D is almost 1, so that the loss's factor 1 − D is small (chapter 4).
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -102,13 +103,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   // Those to empty modes first.
   let paths = empty + neighbours.filter { last.modes.contains($0.goal) }
   let looked = collapse.frames(at: collapse.six).filter { 8 * $0.step >= plan.steps }
-  let rim = 3 * Double(ring.deviation)
+  let edge = 3 * Double(ring.deviation)
   let moments = try looked.map { frame in
     let counts = ModeCount(frame.points, over: ring, within: .infinity).counts
     let judge = try discriminator(of: frame, in: plan)
     let curves = paths.map { Pull.along(from: $0.start, to: $0.end, at: Pull.places, of: judge) }
     let marks = paths.map { path in
-      Pull.along(from: path.start, to: path.end, at: [0, rim / path.length, 0.5, 1], of: judge)
+      Pull.along(from: path.start, to: path.end, at: [0, edge / path.length, 0.5, 1], of: judge)
     }
     let shares = busiest.map { Double(counts[$0]) / 500 }
     let atModes = busiest.map { mode in marks[paths.firstIndex { $0.mode == mode }!][0].verdict }
@@ -126,19 +127,17 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let logits = Pull.range(of: moments[1].curves)
   try page.show(
     Pull.panels(
-      "From modes that hold the points to their neighbours", paths, moments[1].curves, rim: rim, logits: logits,
+      "From modes that hold the points to their neighbours", paths, moments[1].curves, edge: edge, logits: logits,
       reached: last.modes),
     caption: """
-      The logit of D (0 is D = ½) on the paths from the modes that hold the points (left in each picture) to their neighbours \
-      (right), at step \(moments[1].step.text). Above are the paths to empty modes, below those to modes that are reached and not \
-      covered. Grey: within three standard deviations of a mode's centre; its edge is the **rim**. The arrows along the bottom \
-      show which way the pull on a fake points there, and turn where D is lowest. A dot stands where the pull is weaker than 1: \
-      around that place, on most of the level floor of the first valley, and near the mode at the end
+      The logit of D (0 is D = ½) on the paths from the modes that hold the points to their neighbours, at step \
+      \(moments[1].step.text). Above: paths to empty modes. Below: paths to modes that are reached and not covered. Grey: within \
+      three standard deviations of a mode's centre
       """,
     alternative: """
-      Four curves of the logit of D. On the paths to empty modes it falls from the mode into a valley and then rises to the empty \
-      mode. The arrows point back at the rim of the mode, and on from half-way. On the paths to reached modes the valleys are \
-      deeper.
+      Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
+      edge of the mode the arrows point back, and from half-way on they point on, as far as the dots near the end. On the paths to \
+      reached modes the dips are deeper.
       """)
 
   //: {fold: the claims}
@@ -153,7 +152,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "two of the four paths lead to empty modes, one from each of the two modes",
     paths.count == 4 && empty.map(\.start) == busiest.map { centres[$0] }, from: .standard)
   page.expect(
-    "at all four moments, on each path to an empty mode, the pull at the rim of the mode points back to it, and is stronger than at its centre",
+    "at all four moments, on each path to an empty mode, the pull at the edge of the mode points back to it, and is stronger than at its centre",
     onEmptyPaths { marks, _ in marks[1].onward < 0 && abs(marks[0].onward) < -marks[1].onward }, from: .standard)
   page.expect(
     "on each of them D is at its lowest place less than half of what it is at the mode, and less than half of what it is at the empty mode",
@@ -169,6 +168,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     watched.prefix(1).contains { path in
       let floor = moments[1].curves[path][45...135]
       return 2 * floor.count { abs($0.onward) < 1 } > floor.count
+    }, from: .standard)
+  page.expect(
+    "at the second moment, from three fifths of each of the four paths to the edge of the mode at its end, D rises from place to place, and is above 0.9 wherever the pull is weaker than 1",
+    moments[1].curves.allSatisfy { curve in
+      (180...285).allSatisfy {
+        curve[$0].logit > curve[$0 - 1].logit && (abs(curve[$0].onward) >= 1 || curve[$0].verdict > 0.9)
+      }
     }, from: .standard)
   page.expect(
     "at all four moments −log D is below 0.01 at the empty modes, and larger at the modes where the paths begin",
@@ -205,13 +211,14 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **At the rim it pulls the fake back.** On both paths to an empty mode D falls there. Half-way a fake would be pulled on,
-  //: but fewer than one in a hundred comes so far that an empty mode is the nearest. (This does not say why just these modes
-  //: were lost: the paths to reached modes have [deeper valleys](#appendix-why-it-stays-in-numbers).)
+  //: **It pulls the fake back.** On both paths to an empty mode D falls at the edge of the mode, into a dip. Half-way a fake
+  //: would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest. The dips do not say why
+  //: just these modes were lost: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
   //: asks the generator to move. Even where D *is* higher elsewhere, as in this run, the generator follows the slope at its own
-  //: points, and not the height of D at an empty mode, where the loss would be next to nothing.
+  //: points. If R1 is switched on in ten collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse),
+  //: although few of their points are good then.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

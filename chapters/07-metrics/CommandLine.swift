@@ -41,11 +41,12 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: @show
 
   //: Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator, because here each side
-  //: has fewer images ({{commandImages}}, and {{images}} above; see *More images, another score*). The column "real against
+  //: has {{commandImages}} images, and above {{images}} (see *More images, another score*). The column "real against
   //: real" compares one half of the real images with the other. These sets are half as large, so FD is larger there than with all
   //: images.
   //:
-  //: The column with "95%" has intervals. {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From
+  //: The column with "95%" has intervals, which [`Scoring`](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) computes.
+  //: {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From
   //: the generated images a new set of the same size is drawn, in which an image may come more than once, and this set is scored.
   //: That is done a hundred times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all
   //: images.} With a hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie,

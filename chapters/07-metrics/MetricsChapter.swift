@@ -7,7 +7,7 @@ struct MetricsChapter: BookPage {
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
     files: [
       "Metrics.swift", "Cheats.swift", "SampleSize.swift", "MistakeCosts.swift", "EqualMoments.swift",
-      "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift",
+      "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift", "ScoresInNumPy.swift",
     ])
 
   @OptionGroup var common: RunArguments

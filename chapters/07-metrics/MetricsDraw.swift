@@ -71,7 +71,7 @@ struct MetricsDraw {
     return examples.subset((0..<count).map { $0 % examples.count })
   }
 
-  /// The seven scores of a set of images against this draw's real ones.
+  /// The seven scores of a set of images against this draw's real ones; the Inception Score is that of all at once.
   func scores(_ fake: ExtractedFeatures) -> SetScores {
     let balls = Neighbours(real: real.features, fake: fake.features)
     return SetScores(
@@ -107,4 +107,13 @@ extension Spread {
 /// The scores of one set of images.
 struct SetScores {
   let fid, kid, inceptionScore, precision, recall, density, coverage: Double
+
+  /// All seven in the order of tables: the name of each, how many decimals it gets, and whether low values are good.
+  static var columns: [(name: String, score: KeyPath<SetScores, Double>, decimals: Int, isDistance: Bool)] {
+    [
+      ("FD", \.fid, 2, true), ("KID × 1000", \.kid, 1, true), ("IS", \.inceptionScore, 1, false),
+      ("precision", \.precision, 2, false), ("recall", \.recall, 2, false), ("density", \.density, 2, false),
+      ("coverage", \.coverage, 2, false),
+    ]
+  }
 }

@@ -6,8 +6,7 @@ import Pictures
 
 //: ## Appendix: all seven scores in numbers
 //:
-//: These are the numbers behind the marks of *Cheating all of them*, with their deviations over the draws. The Inception Score is
-//: computed on all images at once; the next appendix says what that changes.
+//: These are the numbers behind the marks of *Cheating all of them*, with their deviations over the draws.
 
 //: @hide
 func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
@@ -21,9 +20,9 @@ func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
 //: ## Appendix: the Inception Score of real images
 //:
 //: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it is
-//: lower than on all images at once. And although there are 80 classes, even real images get only {{is.none}} here, because the
-//: classifier was taught with smoothed labels and is never fully confident. One that answers exactly as it was taught would give
-//: {{isCeiling}}.
+//: lower than on all images at once. This page computes it on all at once, but for one row about mistakes, which says *ten parts*.
+//: And although there are 80 classes, even real images get only {{is.none}} here, because the classifier was taught with smoothed
+//: labels and is never fully confident. One that answers exactly as it was taught would give {{isCeiling}}.
 
 //: @hide
 func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
@@ -84,7 +83,8 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
   //: this factor. (Chong & Forsyth 2020 find that it differs between generators too.)
   //:
   //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
-  //: draw. After ± is the deviation over parts or draws.
+  //: draw. After ± is the deviation over parts or draws. The FD on the left differs a little from those of as few images elsewhere
+  //: on this page, because it is a mean over all ten parts.
 
   //: {fold: the table of tenths}
   let count = draws[0].count
@@ -136,7 +136,7 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
     )
   }
   page.table(
-    header: ["fakes", "FD", "KID", "KID, Gaussian kernel", "precision", "coverage", "MIND"],
+    header: ["fakes", "KID, Gaussian kernel", "MIND"],
     rows: zip(rows, sorted).map { $0 + [$1.mind.text(.decimals(2))] })
   page.expect(
     "MIND is more than three times as large for the Gaussian as for the ring",

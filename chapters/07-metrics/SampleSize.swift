@@ -1,4 +1,6 @@
 import Engine
+import Evaluation
+import GAN
 import Metrics
 import Notebook
 import Pictures
@@ -45,7 +47,11 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   try page.show(
     LinePlot(
       "FD and the number of images", x: Axis("1 / N", range: 0...(1 / Double(counts[0]))), y: "FD", markers + fitted),
-    caption: "FD against one over the number of images, and the lines fitted to it, which meet the left edge at FD∞")
+    caption: "FD against one over the number of images, and the lines fitted to it, which meet the left edge at FD∞",
+    alternative: """
+      Markers along three straight dashed lines that rise to the right: highest the plain generator, then the enhanced \
+      one, and lowest other real images. At the left edge all three lines are above 0
+      """)
 
   //: {fold: the table of FD and N}
   func over(_ candidate: Int, _ value: (FIDExtrapolation) -> Double) -> Spread {
@@ -67,14 +73,25 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.expect(
     "in every draw FD∞ is lower than FD with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
     from: .standard)
+  page.expect("in every draw FD∞ of all three is above 0", lines.joined().allSatisfy { $0.limit > 0 }, from: .standard)
+  let ofChapter5 = try TrainedPair.shipped(.shapes, .enhanced).report.quality
+  page.expect(
+    "chapter 5's FD of the enhanced generator, with more images on both sides, is lower than the mean of its FD∞",
+    ofChapter5.samples > count && ofChapter5.toTraining < over(1, \.limit).mean, from: .standard)
   //: @hide
   page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
+  page.record("chapter5Distance", ofChapter5.toTraining, tolerance: 0, format: .decimals(1))
+  page.record("chapter5Images", ofChapter5.samples)
   //: @show
 
   //: FD falls, as expected. But FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while
   //: the real side still has its own noise. The bias also depends on what is scored: the line of real images is steeper than
   //: those of both generators ([their slopes](#appendix-fd-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not
   //: quite fair.
+  //:
+  //: This is why the book gives one generator different FDs: they are of different numbers of images, or of other real ones.
+  //: Chapter 5 has {{chapter5Distance}} for the enhanced generator, from {{chapter5Images}} images on each side. That is less than
+  //: even its FD∞ here, because with more real images the noise of the real side is smaller too.
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
@@ -99,7 +116,11 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
           .interval(lower: precision[candidate].map(\.least), upper: precision[candidate].map(\.most))
       }),
     caption:
-      "Precision with few images, and its range over the draws: with few, a poor generator gets what the data get")
+      "Precision with few images, and its range over the draws: with few, a poor generator gets what the data get",
+    alternative: """
+      Other real images stay near 1 throughout. The enhanced generator is near 1 too for the two smaller numbers of \
+      images; then it falls steeply to nearly 0, and half-way down its range is wide
+      """)
 
   //: {fold: the claims}
   let radiiOfFew = draws.map { $0.radii(ofFirst: sizes[0]) }

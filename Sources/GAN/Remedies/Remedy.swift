@@ -8,9 +8,9 @@ public struct Remedy: Sendable {
   /// The name on the command line, such as `wgan-gp`.
   public let flag: String
   /// The name in tables, with the numbers.
-  public let title: String
+  public private(set) var title: String
   /// Its numbers by name. A cached result depends on these and the flag.
-  public let settings: [String: Float]
+  public private(set) var settings: [String: Float]
 
   /// How both networks' initial weights are drawn.
   var initializer = Initializer.he
@@ -49,5 +49,16 @@ public struct Remedy: Sendable {
     self.title = title
     self.settings = settings
     change(&self)
+  }
+}
+
+extension Remedy {
+  /// This change, and latent vectors of another size as well.
+  public func with(latents size: Int) -> Remedy {
+    var remedy = self
+    remedy.latentSize = size
+    remedy.title += ", \(size) latent values"
+    remedy.settings["latents"] = Float(size)
+    return remedy
   }
 }

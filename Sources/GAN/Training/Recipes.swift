@@ -40,6 +40,13 @@ extension Recipe {
     ($0.beta1, $0.fade) = (0.5, Fade(after: 3000, until: 8000))
   }
 
+  /// The recipe of Shapes for some minutes: networks twice as wide, relativistic pairs, an auxiliary classifier that learns the
+  /// labels, and rates that fall. The images are drawn without a class.
+  public static let shapesWide = shapes.with {
+    ($0.width, $0.loss, $0.r1, $0.r2, $0.classWeight) = (32, .relativistic, 0.3, 0.3, 0.25)
+    $0.fade = Fade(after: 7500, until: 15_000)
+  }
+
   /// For images of 64 pixels and more: half the width of ``withR1``, for a pixel costs as much as there and there are
   /// four times as many.
   public static let large = withR1.with { ($0.width, $0.batchSize, $0.fade) = (16, 16, nil) }
@@ -65,6 +72,7 @@ extension Recipe {
     "large": large,
     "shapes": shapes,
     "shapes-conditional": shapesConditional,
+    "shapes-wide": shapesWide,
     "shapes-dropout": shapes.with { ($0.dropout, $0.r1) = (0.2, 0) },
     "shapes-light-r1": shapes.with { $0.r1 = 0.1 },
     "shapes-strong-r1": shapes.with { $0.r1 = 5 },

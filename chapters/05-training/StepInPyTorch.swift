@@ -1,0 +1,35 @@
+//: ## The same in PyTorch
+//:
+//: This is a part of [a program that you can run](../../scripts/pytorch/training.py), which has the networks and the imports too.
+//: It trains on coloured discs that it draws itself. The losses and `r1` are [those of
+//: chapter 4](../04-losses/README.md#the-same-in-pytorch). `judge` is the discriminator, `averaged` a copy of the generator, and
+//: `number` counts the steps from 0.
+//:
+//: ```python
+//: def step(number, real):
+//:     fake = generator(torch.randn(len(real), 100))
+//:
+//:     # The discriminator's turn.
+//:     mistakes = discriminator_loss(judge(real), judge(fake.detach()))
+//:     if number % 16 == 0:
+//:         mistakes = mistakes + 16 * r1(judge, real, gamma=1)
+//:     judge_rule.zero_grad()
+//:     mistakes.backward()
+//:     judge_rule.step()
+//:
+//:     # The generator's turn.
+//:     failures = non_saturating_loss(judge(fake))
+//:     generator_rule.zero_grad()
+//:     failures.backward()
+//:     generator_rule.step()
+//:
+//:     # The moving average, of the running statistics of batch normalisation too. It keeps less in the first steps.
+//:     decay = min(0.999, (1 + number) / (10 + number))
+//:     for average, weight in zip(averaged.state_dict().values(), generator.state_dict().values()):
+//:         # Batch normalisation also counts its batches, which is no number to average.
+//:         if average.is_floating_point():
+//:             average.lerp_(weight, 1 - decay)
+//: ```
+//:
+//: [The whole loop](#the-whole-loop) says why PyTorch needs `detach`, and [the appendix on the
+//: switches](#appendix-the-loop-with-its-switches) why it needs `zero_grad`.
