@@ -1,4 +1,6 @@
-// Matrix products (GEMM) of any strides: b is packed into panels once, then each job computes an mc × nc block of c.
+// Matrix products (GEMM) of any strides: b is packed into panels, then each job computes an mc × nc block of c.
+
+#include <stdatomic.h>
 
 #include "Panels.h"
 #include "Reductions.h"
@@ -14,20 +16,48 @@ typedef struct Product {
   const Epilogue *epilogue;
   float *c;
   Panels panels;
-  float *packed;           ///< the memory of `panels` if they are packed
+  float *packed;           ///< the memory of `panels` if they are packed for all threads
+  uint64_t number;         ///< if every thread packs for itself: tells this product from others
   long mc, nc, splitDepth; ///< the rows, columns and depth of one job
 } Product;
 
 // MARK: - Matrix times matrix
 
-static void pack_panels(void *context, long first, long last) {
-  const Product *product = context;
+/// Packs panels first..<last of b to where `packed` has panel 0.
+static void pack_range(const Product *product, long first, long last, float *packed) {
   long width = product->panels.width;
   for (long panel = first; panel < last; panel++) {
     pack_panel(product->depth, smaller(width, product->columns - panel * width), width,
                product->b + panel * width * product->bColumn, product->bDepth, product->bColumn,
-               product->packed + panel * product->panels.panel);
+               packed + panel * product->panels.panel);
   }
+}
+
+static void pack_panels(void *context, long first, long last) {
+  const Product *product = context;
+  pack_range(product, first, last, product->packed);
+}
+
+/// The panels of a small b that a thread packed last, and for which product. What two cores read at the same time and
+/// one of them has just written goes back and forth between them, which takes longer than packing it twice.
+static _Thread_local struct {
+  _Alignas(64) float values[FloatsPackedByThread];
+  uint64_t number;
+} own;
+
+/// The panels of b that this thread has packed for itself, at its first job of the product.
+static const float *own_panels(const Product *product) {
+  if (own.number != product->number) {
+    pack_range(product, 0, divide_up(product->columns, product->panels.width), own.values);
+    own.number = product->number;
+  }
+  return own.values;
+}
+
+/// A number for a product whose panels every thread packs for itself; never 0.
+static uint64_t next_number(void) {
+  static _Atomic uint64_t last = 0;
+  return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
 }
 
 /// Computes one block of c, one cache block of the depth after the other.
@@ -86,6 +116,7 @@ static void choose_split(Product *product) {
 static void multiply_block_of_split(void *context, long index) {
   Product split = *(const Product *)context;
   long blocks = block_count(&split), number = index / blocks, k = number * split.splitDepth;
+  if (split.number) split.panels.values = own_panels(&split);
   split.a += k * split.aDepth;
   split.panels.values += k * split.panels.step;
   split.depth = smaller(split.splitDepth, split.depth - k);
@@ -128,7 +159,10 @@ static void multiply_matrices(Product *product) {
                (product->rows > RowPanelsWorthPacking * table->mr &&
                 product->columns * product->depth > FloatsWorthPacking);
   long packedCount = panelCount * width * product->depth;
-  if (packs) {
+  if (packs && packedCount <= FloatsPackedByThread) {
+    product->number = next_number();
+    product->panels = (Panels){NULL, width, width, width * product->depth};
+  } else if (packs) {
     product->packed = scratch_allocate(packedCount);
     product->panels = (Panels){product->packed, width, width, width * product->depth};
     long panelsPerJob = larger(1, FloatsPackedPerJob / larger(1, width * product->depth));
@@ -146,7 +180,7 @@ static void multiply_matrices(Product *product) {
     combine_partials(splits, count, product->c, c);
     scratch_release(product->c, splits * count);
   }
-  if (packs) scratch_release(product->packed, packedCount);
+  if (product->packed) scratch_release(product->packed, packedCount);
 }
 
 // MARK: - Matrix times vector (GEMV)

@@ -48,7 +48,11 @@ enum { RowPanelsWorthPacking = 4, FloatsWorthPacking = 32768 };
 /// small steps, which took a third off their time altogether.
 enum { FloatsReadInPlace = 16384 };
 
-/// The grain of packing b, in floats. Not measured separately.
+/// Packed panels of b up to so many floats, 64 KB, every thread packs for itself. On two cores of the Xeon of README.md,
+/// a layer of 128 by 128 then begins without 6 µs of fetching, and a step on the ring takes 1/1.09 of its time.
+enum { FloatsPackedByThread = 16384 };
+
+/// The grain of packing a larger b, in floats. Not measured separately.
 enum { FloatsPackedPerJob = 4096 };
 
 /// Split-K: the least depth of a split, the most splits, and the largest result, in floats, that is computed so. Came

@@ -28,6 +28,9 @@ func checkMatrixProducts(sizes: Int) {
       }
     }
   }
+  // Dense layers of one size in turn: every thread keeps the panels that it packed last, and may not take them for the
+  // next layer's.
+  for _ in 0..<3 { checkMatrixProduct(256, 128, 128, false, true, nil, using: &values) }
   // The gradients of dense layers' weights, which are summed up in parts.
   for depth in [255, 256, 300, 1030, 1100] {
     for (rows, columns) in [(1, 1), (1, 33), (2, 128), (40, 2), (37, 32), (128, 128)] {
