@@ -207,13 +207,15 @@ func firstGAN(_ page: Page) throws {
   //: of the answer with respect to the sample.} Papers call it the *input gradient*. Picture the answers as a landscape, high
   //: where the discriminator judges samples to be real: each generated point is told to go uphill.
   //:
-  //: **Would longer training bring every cross into a heap? No.** Training can make the points between the modes few, not none:
-  //: [chapter 2](../02-generator/README.md#what-a-generator-draws-is-connected) says why.
+  //: **Would longer training bring every cross into a heap? No.** The generator turns neighbouring random numbers into
+  //: neighbouring points, so it cannot jump from heap to heap ([chapter
+  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes few, not
+  //: none.
   //:
   //: It does not always end so well. Without `steepness` the generator left a mode out on one of three seeds (exercise 1).
   //: That is *mode collapse*, the subject of chapter 6. The term `steepness` is *R1* (Mescheder 2018): it makes the
   //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. R1 also
-  //: has a price: without it more of the points lay near a mode. [Chapter 6](../06-mode-collapse/README.md) compares games with
+  //: has a price: without it more of the points lay near a mode. (With R1 this is one seed, without it three.) [Chapter 6](../06-mode-collapse/README.md) compares games with
   //: and without it on ten seeds.
   //:
   //: Chapters 2 and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it

@@ -39,7 +39,7 @@ func showPictures(
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a list
 //: of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
-//: are, and from which distribution: this book's generators of images take 100, as DCGAN does. Later chapters ask a
+//: are, and from which distribution: this book's generators of images take 100 normal ones. (DCGAN has 100 uniform ones.) Later chapters ask a
 //: generator for two things only: the number of values in its latent vector, and a sample for each latent vector that they
 //: give it.
 

@@ -151,7 +151,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
   //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
   //: not matter.} {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
-  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 or 0, because the opponent has moved since. With
+  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 (Radford 2015 found training unstable with 0.9) or 0. A possible reason: the opponent has moved since. With
   //: a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}

@@ -121,7 +121,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
         let reach = isFar ? 1.1 * Double(duel.points.absoluteValue().scalars.max()!) : 3
         return ScatterPlot(
           isFar ? "\(name), zoomed out" : name, generated: duel.points, over: .ring(), reach: reach)
-      }, title: "Where the generator ends up", columns: 4),
+      }, title: "Where the generator ends up", columns: 2),
     caption: """
       Generated points after training against each discriminator. An arrowhead at the edge points to what lies outside. Where \
       the title says zoomed out, the window is wider, and the ring of modes is small in its middle

@@ -90,7 +90,8 @@ func showPulls(_ page: Page) throws -> [(name: String, distances: [[Float]])] {
     header: ["generator's loss, optimiser", "seed 1", "seed 2", "seed 3"],
     rows: zip(starts, left).map { [$0.name] + $1.map { $0.text(.percent(0)) } },
     caption: """
-      The mean distance over the last fifth of \(steps.text) steps, as a share of the distance at the start
+      The mean distance over the last fifth of \(steps.text) steps, as a share of the distance at the start: at 100% the \
+      generator has not moved
       """)
 
   //: {fold: the claims}

@@ -38,7 +38,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }),
     caption: """
       Generated points after training with each loss, on seed 1. The number above a panel says how many of the 8 modes \
-      are covered. W is the Wasserstein loss, and "smoothed" is the non-saturating loss with smoothed labels
+      are covered. W is the Wasserstein loss (penalised: slopes above 1 only, with λ = 10), and "smoothed" is the non-saturating loss with smoothed labels
       """,
     alternative: """
       Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. One mode or \

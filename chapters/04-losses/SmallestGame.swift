@@ -19,9 +19,13 @@ import Plots
 //: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the data
 //: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
 //: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$ (the section before), and here
-//: $`s = \psi\theta`$. The generator lowers the value and the discriminator raises it, so $`\theta`$ is pulled by
-//: $`\psi\,\sigma(\psi\theta)`$, and $`\psi`$ by $`-\theta\,\sigma(\psi\theta)`$: the slope in $`s`$, times how fast $`s`$ grows
-//: with the player's number.
+//: $`s = \psi\theta`$. By the chain rule this slope is multiplied by how fast $`s`$ grows with the player's own number: with
+//: $`\theta`$ it grows by $`\psi`$, and with $`\psi`$ by $`\theta`$. The generator lowers the value, and the discriminator raises
+//: it:
+//:
+//: ```math
+//: \text{pull on } \theta = \psi \cdot \sigma(\psi\theta), \qquad \text{pull on } \psi = -\theta \cdot \sigma(\psi\theta).
+//: ```
 //:
 //: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
 //: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The
@@ -73,7 +77,7 @@ struct DiracGAN {
 //: @hide
 func showSmallestGame(_ page: Page) throws {
   //: @show
-  //: The engine differentiates both losses, and finds the same pulls.
+  //: (The engine, which differentiates both losses, finds the same pulls.)
 
   //: {fold: the comparison with the engine}
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
@@ -170,7 +174,8 @@ func showSmallestGame(_ page: Page) throws {
   //:
   //: **Would shorter steps get them there? No.** With steps a tenth as long, and ten times the number of steps, the distance
   //: grows to {{finer}} and not to {{grown}}, but it grows. If the players take turns, it stays between 0.9 and 1.1. The circling
-  //: belongs to this game (Mescheder 2018), while in the non-saturating game the players drift inwards. [An
+  //: belongs to this game (Mescheder 2018), while in the non-saturating game the players drift inwards: at once they settle at a distance near √0.2 = 0.447, and in
+  //: turn they come nearer still. [An
   //: appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
 
   //: {fold: the check of where it settles}

@@ -54,8 +54,8 @@ func showPhotographs(_ page: Page) throws {
       of these show a thing that one can name, such as a bird.
       """)
 
-  //: The first row shows clouds without things in them. Of each of {{lostClasses}} of the ten classes `cifar10-plain` draws less
-  //: than a quarter of an equal share, says CIFAR-10's network ([the
+  //: The first row shows clouds without things in them. By CIFAR-10's network, {{lostClasses}} of the ten classes are almost
+  //: missing: `cifar10-plain` draws each less than a quarter as often as it should ([the
   //: count](../../answers/collapse-on-images.md#on-photographs)).
   //:
   //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. At the second look there are rough shapes
@@ -162,9 +162,9 @@ func showPhotographs(_ page: Page) throws {
     plans.map(\.recipe.refinements) == [0, 1, 1] && plans.map { $0.recipe.classWeight > 0 } == [false, true, true]
       && plans.map(\.classNames.isEmpty) == [true, true, false])
 
-  //: Both networks put `cifar10-plain` far behind, and real photographs far ahead. **About the two others they disagree.** The
+  //: Both networks put `cifar10-plain` far behind, and real photographs far ahead. **About the two others they do not agree.** The
   //: network that was taught the same labels gives `cifar10-classes`, which is told them, less than half of the FD of
-  //: `cifar10-enhanced`, while the one that was taught others gives `cifar10-enhanced` a slightly smaller FD. So before you
+  //: `cifar10-enhanced`, while the one that was taught others hardly tells the two apart. So before you
   //: believe a score, ask what its network was taught, and whether the generator learnt the same.
   //:
   //: How much does the recipe matter? [Another page](../../answers/photographs.md#three-recipes-on-three-seeds) compares three of

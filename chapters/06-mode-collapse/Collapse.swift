@@ -11,10 +11,9 @@ import Plots
 //: # 6 · Mode collapse
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
-//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose. The
-//: collapse begins while the discriminator becomes steep at the generated points, and afterwards the slope leads stray points
-//: back. If a penalty holds the slope down from the start, no mode is lost. Finally, {{remedies}} changes are tried one at a
-//: time. What have those that help in common?
+//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, looks
+//: how the collapse begins and why it stays, and tries {{remedies}} changes against it, one at a time. What have those that help
+//: in common?
 //:
 
 //: @hide

@@ -131,13 +131,16 @@ func showGrid(_ page: Page) throws {
     Panels(
       try gallery.enumerated().map { index, plan in
         ScatterPlot(
-          "\(["bare pair", "WGAN-GP", "and 2 latent values"][index]), \(plan.steps.text) steps",
-          generated: try gridPoints.tensor("run\(index)", [2500, 2]), over: .grid())
+          ["bare pair", "WGAN-GP", "WGAN-GP, 2 latent values"][index],
+          generated: try gridPoints.tensor("run\(index)", [2500, 2]), over: .grid(), reach: 4.8)
       }),
-    caption: "The grid: what three averaged generators draw at the end of their runs, from the same seed",
+    caption: """
+      The grid: what three averaged generators draw at the end of their runs, after \
+      \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed
+      """,
     alternative: """
-      Three grids of 25 modes. The bare pair's points are at some of the modes; those with the penalty lie between all of them; with \
-      2 latent values too, they are at all 25 modes, and some on the lines between neighbours.
+      Three grids of 25 modes. The bare pair's points are at few of the modes; those with the penalty lie between all of them; with 2 \
+      latent values too, they are at all 25 modes, and some on the lines between neighbours.
       """)
 
   let together = try [

@@ -9,8 +9,8 @@ import Plots
 
 //: ## How it begins
 //:
-//: **A generated point follows the slope of D at its own place, and not how high D is elsewhere.** So a mode may be left
-//: although D is high there. Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side,
+//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** So a mode may be left
+//: although D is high there. (A point also moves with the others, because all share the generator's weights.) Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side,
 //: and then it spreads over the ring until the modes have about the same number of points each. From about step {{onsetTurn}}
 //: on some modes fill while others become empty.
 
@@ -110,7 +110,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       [name] + shownWindows.map { values[$0][pair].text(.decimals(1)) }
     }
   }
-  page.table(header: ["of 10 points too many, left after \(later) steps"] + whens, rows: rows(left))
+  page.table(header: ["of 10 points too many, left after \(later) steps (fitted)"] + whens, rows: rows(left))
   page.table(header: ["mean gradient norm of D's logit at the generated points"] + whens, rows: rows(slopes))
 
   //: {fold: full and empty modes}
@@ -166,7 +166,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks by itself, and later it grows.** Of ten points too many only {{onsetLeast}} are left
+  //: **At first a surplus shrinks, and later it grows.** Of ten points too many only {{onsetLeast}} are left
   //: {{onsetLater}} steps later. After step {{onsetTurn}} the ten become {{onsetGrown}}. Meanwhile the discriminator becomes
   //: about {{slopeTimes}} times as steep at the generated points. By step {{lastLost}} each pair has lost a mode.
   //:

@@ -34,6 +34,12 @@ func showRemedies(
   let sorted = rows.sorted { ($0.mean(\.modes), $0.mean(\.quality)) > ($1.mean(\.modes), $1.mean(\.quality)) }
 
   //: {fold: the picture of ten seeds}
+  let groups = [
+    "pacgan": 1, "minibatch-deviation": 1, "r1": 2, "fading-r1": 2, "r1-r2": 2, "wgan-gp": 2, "wgan": 2,
+    "wgan-steps": 2,
+    "spectral-norm": 2, "fading-noise": 2, "noise": 2, "unrolling": 3, "smoothing": 4, "dropout": 4, "few-latents": 5,
+    "small-weights": 5, "slow-generator": 5,
+  ]
   let kinds: [(name: String, range: Range<Double>, shade: Double)] = [
     ("at least 70% of the points good", 0.7..<1.1, 1), ("30 to 70%", 0.3..<0.7, 0.6),
     ("fewer than 30%", 0..<0.3, 0.3),
@@ -48,14 +54,15 @@ func showRemedies(
     DotPlot(
       "Modes covered on the ring",
       value: Axis("modes covered, of 8", range: -0.6...8.6, ticks: (0...8).map { Double($0) }),
-      categories: sorted.map(\.remedy.title),
+      categories: sorted.map { row in groups[row.remedy.flag].map { "\(row.remedy.title) · \($0)" } ?? row.remedy.title
+      },
       kinds.map { kind in
         let places = dots.filter { kind.range.contains($0.quality) }.map(\.place)
         return Series(kind.name, x: places.map(\.x), y: places.map(\.y), as: .shade(kind.shade))
       }),
     caption: """
       What each change does on the ring: one point for each of ten seeds, most modes covered at the top. The stronger the colour, \
-      the more of its points are good. Seeds with the same number of modes are side by side
+      the more of its points are good. Behind each name stands its group
       """,
     alternative: """
       Rows of ten points each. The upper eight rows have all their points at 8 modes. The next two are spread from a few modes to all, \
@@ -79,12 +86,13 @@ func showRemedies(
   //: | 3 | {{unrolling-title}} | {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be a few steps later.} | {{unrolling-modes}} | {{unrolling-good}} |
   //: | 4 | {{smoothing-title}} | The discriminator is taught a little less than 1 for real samples (chapter 4). | {{smoothing-modes}} | {{smoothing-good}} |
   //: | 4 | {{dropout-title}} | Values in the discriminator are set to 0 at random (in the generator in Chintala 2016). | {{dropout-modes}} | {{dropout-good}} |
-  //: | 5 | {{few-latents-title}} | The latent vectors are shorter. | {{few-latents-modes}} | {{few-latents-good}} |
+  //: | 5 | {{few-latents-title}} | A latent vector has fewer numbers. | {{few-latents-modes}} | {{few-latents-good}} |
   //: | 5 | {{small-weights-title}} | The initial weights are PyTorch's. | {{small-weights-modes}} | {{small-weights-good}} |
   //: | 5 | {{slow-generator-title}} | {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.} | {{slow-generator-modes}} | {{slow-generator-good}} |
   //:
   //: Numbers are means over the ten seeds. A *WGAN* has another loss too, the Wasserstein loss, and its *critic* gives scores,
-  //: not probabilities (chapter 4). A change that fails here fails at this setting, and the unrolling is not quite [its
+  //: not probabilities (chapter 4). A change that fails here fails at this setting. The settings are for these small networks, and
+  //: some are not the papers': Gulrajani 2017 has λ = 10, Arjovsky 2017 clips to ±0.01, and the unrolling is not quite [its
   //: authors'](../../answers/remedies.md#latent-vectors-initial-weights-and-rates). [A page of its
   //: own](../../answers/remedies.md) has the settings, the code and all numbers.
 
@@ -138,8 +146,8 @@ func showRemedies(
   //: in all its forms, the gradient penalty, clipping, and strong noise that fades. At most {{wholeQuality}} of their points are
   //: good on average, where the data have {{perfect}}.
   //:
-  //: *2 latent values* and *smaller initial weights* **help in part**. So where a paper's baseline collapses, first ask how it
-  //: began, and how long its latent vectors were. *Minibatch standard deviation* **trades good points for modes**: it reaches
+  //: *2 latent values* and *smaller initial weights* **help in part**. So where a paper's baseline collapses, first ask
+  //: with which initial weights it began, and how many numbers a latent vector had. *Minibatch standard deviation* **trades good points for modes**: it reaches
   //: {{deviationReached}} on average. The other six are **not shown to help** ([what each
   //: did](../../answers/remedies.md#what-single-changes-did)).
   //:
@@ -201,9 +209,12 @@ func showRemedies(
     }
     return (name: name, x: steepness(strength) * shift.across, y: covered(strength) + shift.up)
   }
-  let names = zip(strengths, shifts).flatMap { remedy, shift in
-    [named(remedy.strengths.first!, shift.weakest), named(remedy.strengths.last!, shift.strongest)]
-  }
+  // The text speaks of this one too.
+  let tenth = strengths.last!.strengths.max { covered($0) < covered($1) }!
+  let names =
+    zip(strengths, shifts).flatMap { remedy, shift in
+      [named(remedy.strengths.first!, shift.weakest), named(remedy.strengths.last!, shift.strongest)]
+    } + [named(tenth, (across: 1, up: 0.45))]
   try page.show(
     LinePlot(
       "Three remedies at several strengths (stronger ones towards the left)",
@@ -215,7 +226,7 @@ func showRemedies(
       }, names: names),
     caption: """
       Three remedies at several strengths: each point is the mean of five seeds, and a line joins the strengths of one remedy, with \
-      its weakest and its strongest named ([numbers](../../answers/remedies.md#three-remedies-at-several-strengths))
+      its weakest, its strongest and the best of the slow discriminators named ([numbers](../../answers/remedies.md#three-remedies-at-several-strengths))
       """,
     alternative: """
       Three curves of the modes covered against the gradient norm. R1 and noise that fades fall from all eight modes at the left to \
@@ -265,12 +276,12 @@ func showRemedies(
     "with a twentieth of the rate the pair covers less than one mode on average, although the gradient norm is smaller still",
     covered(slowest) < 1 && steepness(slowest) < steepness(slow[2]))
 
-  //: **On each curve gentle discriminators go with many modes, and steep ones with few.** At their strongest R1 and noise cover
+  //: **With R1 and with noise gentle discriminators go with many modes, and steep ones with few.** At their strongest R1 and noise cover
   //: all eight modes. At their weakest the discriminator is more than four times as steep, and fewer than two modes are covered
   //: on average. A discriminator that learns more slowly shows the same down to a tenth of the rate.
   //:
-  //: **But the slope does not decide alone.** At the same slope R1 keeps more modes than the other two. Between gradient norms of
-  //: 3 and 10 these cover at most half as many as the next steeper R1. And at a twentieth of the rate the discriminator is
+  //: **But the slope does not decide alone.** At the same slope R1 keeps more modes than the other two. Where their
+  //: gradient norm lies between 3 and 10, they cover at most half as many modes as R1 does at a norm that is a little larger. And at a twentieth of the rate the discriminator is
   //: gentler still, but the pair covers less than one mode on average. The hook at the right of R1's curve lies within the spread
   //: of the seeds.
   //:

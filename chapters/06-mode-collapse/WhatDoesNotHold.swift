@@ -14,7 +14,7 @@
 //:    as many.
 //: 2. At first a mode with too many points loses its surplus, and later the surplus grows, while the discriminator becomes
 //:    steep. With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. Each point follows the slope of D where it is, and in the run that was looked at D falls beside the modes that hold the
+//: 3. Each point is pulled along the slope of D where it is, and in the run that was looked at D falls beside the modes that hold the
 //:    points. A late R1 lets them go, but few of the points are good then.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Six other changes
 //:    are not shown to help. Initial weights and the length of latent vectors matter too.

@@ -216,7 +216,7 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: just these modes were lost: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
-  //: asks the generator to move. Even where D *is* higher elsewhere, as in this run, the generator follows the slope at its own
+  //: asks the generator to move. Even where D *is* higher elsewhere, as in this run, the generator is pulled along the slope at its own
   //: points. If R1 is switched on in ten collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse),
   //: although few of their points are good then.
   //: @hide
