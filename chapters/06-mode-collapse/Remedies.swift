@@ -214,7 +214,7 @@ func showRemedies(
   let names =
     zip(strengths, shifts).flatMap { remedy, shift in
       [named(remedy.strengths.first!, shift.weakest), named(remedy.strengths.last!, shift.strongest)]
-    } + [named(tenth, (across: 1, up: 0.45))]
+    } + [named(tenth, (across: 0.78, up: -0.2))]
   try page.show(
     LinePlot(
       "Three remedies at several strengths (stronger ones towards the left)",
