@@ -14,7 +14,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   let random = Random(seed: page.seed)
   //: @show
   //: Chapter 5 trained both on Shapes with one recipe for {{trainedSteps}} steps each, `shapes-plain` and `shapes-enhanced`.
-  //: Both come with the book, and the picture at the top shows what they draw. At 32 × 32 they have {{trainedWidth}}
+  //: Both come with the book, and the [picture at the top](#2--generator) shows what they draw. At 32 × 32 they have {{trainedWidth}}
   //: channels, while the generators of the sections before have {{fullWidth}}. So they are smaller and quicker, and their
   //: numbers are not those of the tables above.
 

@@ -241,7 +241,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The map at the top shows, after
+  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The [map at the top](#3--discriminator) shows, after
   //: some training, the probability of being real that the discriminator gives to every point. The generator's loss is
   //: $`-\log D`$ at its fakes (chapter 4). An arrow shows which way this loss falls, so it is where a fake at this point is told
   //: to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient of the loss there: it

@@ -99,7 +99,7 @@ func showSmallestGame(_ page: Page) throws {
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. {define: In *simultaneous gradient descent*
   //: both players of a game move at once.} {define: In *alternating gradient descent* the players of a game move in turn, so that
-  //: one answers what the other has just done.} The picture at the top shows a game of each kind, and then two that are played at
+  //: one answers what the other has just done.} The [picture at the top](#4--losses) shows a game of each kind, and then two that are played at
   //: once, with instance noise and with R1. Played at once, the players move outwards, and in turn they go round.
   //:
   //: **Decide before you read on:** would shorter steps, and more of them, take the players to the solution?

@@ -170,7 +170,7 @@ func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {
   //:
   //: Do more steps bring figures? **By this recipe, few.** The pair `shapes-enhanced` has the recipe of this run and made
   //: {{bookSteps}} steps; of its images ([six are in chapter 2](../02-generator/README.md#what-training-and-refinements-change))
-  //: one can name few. The pair at the top, `shapes-wide`, made as many. Its networks are twice as wide, its rates fall, and its
+  //: one can name few. The pair [at the top](#5--training), `shapes-wide`, made as many. Its networks are twice as wide, its rates fall, and its
   //: discriminator was taught the figures' names, but its generator is not told which to draw. Which of these helps most was not
   //: measured.
   //:

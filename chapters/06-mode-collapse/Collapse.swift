@@ -121,7 +121,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: ## Make it happen
   //:
-  //: The picture at the top shows the bare pair collapse. At the end of this run more than nine tenths of the points are nearest
+  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse. At the end of this run more than nine tenths of the points are nearest
   //: to two modes, and most of them lie on top of one another. The others are part of a bridge between these two (chapter 2).
 
   //: {fold: the runs}

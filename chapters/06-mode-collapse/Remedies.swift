@@ -185,7 +185,7 @@ func showRemedies(
   //:
   //: Is it the slope that decides? Make a remedy weaker and weaker, and look how steep the discriminator is at step
   //: {{earlyStep}}, when each bare pair still reaches all eight modes. The measure is the largest gradient norm of the logit on
-  //: the *map*, the square from −3 to 3 of the picture at the top. The third curve is of a discriminator that only learns more
+  //: the *map*, the square from −3 to 3 of the [picture at the top](#6--mode-collapse). The third curve is of a discriminator that only learns more
   //: slowly; nothing holds its slope down.
 
   //: {fold: the runs of three remedies at several strengths}

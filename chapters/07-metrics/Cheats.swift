@@ -14,7 +14,7 @@ func showCheats(
 
   //: ## Cheating all of them
   //:
-  //: Now the six sets at the top get all seven scores, as means over the three draws. The bars show four of the seven. **Which
+  //: Now the six sets [at the top](#7--metrics) get all seven scores, as means over the three draws. The bars show four of the seven. **Which
   //: score will each set cheat? Decide before you look at the bars.**
 
   //: @hide

@@ -176,7 +176,7 @@ func metricsChapter(_ page: Page) throws {
   //: They do not. A generator that has learnt the distribution itself gets this, and no less on average, so without this number
   //: beside it the FD of a generator means little.
   //:
-  //: Now the six sets at the top. Each failure is made of real images ([code](source:Failures.swift#Failure)), so it is known
+  //: Now the six sets [at the top](#7--metrics). Each failure is made of real images ([code](source:Failures.swift#Failure)), so it is known
   //: what is wrong. The sets are new images; the training images themselves; one new image of each mode, over and over; new
   //: images of half of the modes, without every second hue; new images with noise; new images with blur. **Which set has the
   //: lowest FD, and which the highest? Decide before you look at the table.**
