@@ -106,7 +106,7 @@ func classesAnswer(_ page: Page) throws {
   )
   let (report, names) = (pair.report, pair.report.plan.classNames)
   let generator = try pair.generator()
-  let judge = try pair.discriminator()
+  let judge = report.plan.discriminator()
 
   //: {fold: the diagram of the conditional pair}
   try page.show(

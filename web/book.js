@@ -129,10 +129,14 @@ class Book {
 
   /** Code and a note on it, behind a line that says what it makes if it only draws. */
   listing(piece, note) {
-    const nodes = [code(piece.text), ...note];
-    if (!piece.fold) return nodes;
+    return this.behind(piece.fold && `The code of ${piece.fold}`, [code(piece.text), ...note]);
+  }
+
+  /** Elements that a reader opens by a line; as they are if there is none. */
+  behind(text, nodes) {
+    if (!text) return nodes;
     const [box, line] = ["details", "summary"].map((name) => document.createElement(name));
-    line.textContent = `The code of ${piece.fold}`;
+    line.textContent = text;
     box.append(line, ...nodes);
     return [box];
   }
@@ -166,15 +170,15 @@ class Book {
         item.append(mark, ...inline(text, link), held === undefined || held === null ? ` (checked in the ${profile} profile, not in this run)` : "");
         list.append(item);
       } else if (output.table) {
-        nodes.push(...this.table(output.table));
+        nodes.push(...this.behind(output.table.behind, this.table(output.table)));
       } else if (output.figure) {
-        const { name, caption, alternative } = output.figure;
+        const { name, caption, alternative, behind } = output.figure;
         const element = document.createElement("figure");
         const image = Object.assign(document.createElement("img"), { alt: alternative, loading: output.picture ? "eager" : "lazy", src: figure(name, output) });
         const text = document.createElement("figcaption");
         text.append(...inline(caption, link));
         element.append(image, text);
-        nodes.push(element);
+        nodes.push(...this.behind(behind, [element]));
       }
     }
     return nodes;

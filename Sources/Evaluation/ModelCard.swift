@@ -14,13 +14,13 @@ public func modelCard() throws -> String {
     guard pair.isKeptAtItsNearest || report.keptStep == report.steps else {
       throw KeptOtherwise(name: shipped.name, step: report.keptStep)
     }
-    return (name: shipped.name, report: report, nearest: pair.history.best!, isNearest: pair.isKeptAtItsNearest)
+    return (shipped: shipped, report: report, nearest: pair.history.best!, isNearest: pair.isKeptAtItsNearest)
   }
-  let rows = pairs.map { name, report, nearest, isNearest in
+  let rows = pairs.map { shipped, report, nearest, isNearest in
     let (recipe, quality) = (report.plan.recipe, report.quality)
     let chosen = "\(recipe.title): \(recipe.text(steps: report.steps))"
     return [
-      name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
+      shipped.name, report.plan.data.variant, "\(recipe.width)", "\(recipe.batchSize)",
       chosen, report.steps.text, (report.seconds / 60).text(.decimals(0)),
       "\(report.keptStep.text), \(isNearest ? "its nearest look" : "the end")", nearest.step.text,
       quality.toTraining.text(.decimals(2)), quality.toTest.text(.decimals(2)),
@@ -48,10 +48,12 @@ public func modelCard() throws -> String {
   let minutes = pairs.map { $0.report.seconds / 60 }
   let (fewest, most) = (minutes.min()!.text(.decimals(0)), minutes.max()!.text(.decimals(0)))
   let usual = pairs[0].report.quality.samples
-  let fewer = pairs.filter { $0.report.quality.samples != usual }.map {
-    "; those of `\($0.name)` are of \($0.report.quality.samples.text), which makes them a little larger"
+  let few = Dictionary(grouping: pairs.filter { $0.report.quality.samples != usual }, by: \.report.quality.samples)
+  let fewer = few.sorted { $0.key < $1.key }.map { samples, pairs in
+    "; those of \(list(pairs.map(\.shipped.name))) are of \(samples.text), which makes them a little larger"
   }.joined()
-  let ended = pairs.filter { !$0.isNearest }.map(\.name)
+  let ended = pairs.filter { !$0.isNearest }.map(\.shipped.name)
+  let judged = pairs.map(\.shipped).filter(\.hasDiscriminator).map(\.name)
   let exceptions = ended.isEmpty ? "" : ", but for \(list(ended)), kept as at the end of falling rates"
   return """
     # The networks that come with the book
@@ -59,7 +61,8 @@ public func modelCard() throws -> String {
     *Written by `swift run bench model-card` from the networks' own files.*
 
     \(pairs.count) pairs, each a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
-    training; all are stored in half precision, in `cache/`.
+    training; all are stored in half precision, in `cache/`. Of \(list(judged)) the discriminator is stored too; the others are
+    stored without, for they only draw.
 
     **Which moment was kept.** Each pair is kept as it was at the look at which its images were nearest to training images\(exceptions):
     [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) compares both moments.

@@ -41,7 +41,10 @@ public struct ShippedPair: Equatable, Sendable {
   /// Its name in tables and among the book's files, such as `cifar10-plain`.
   public var name: String { "\(data.name)-\(kind.rawValue)" }
 
-  /// Both networks, with how they were trained.
+  /// Whether its discriminator comes with the book: of the others, no page and no command uses it.
+  public var hasDiscriminator: Bool { kind == .plain || kind == .enhanced }
+
+  /// The networks, with how they were trained.
   ///
   /// - Throws: ``NotATrainedPair`` or a `StoreError` if the file is missing or damaged.
   public func load() throws -> TrainedPair {

@@ -40,6 +40,11 @@ enum Fold {
     return names.count == 1 ? "The code of \(first.replacing("&", with: "&amp;"))" : "The code of this section"
   }
 
+  /// Markdown that a reader opens by a line of plain text; as it is if there is no such line.
+  static func opened(_ text: String, by line: String?) -> String {
+    line.map { details(text, behind: $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;")) } ?? text
+  }
+
   /// Markdown that opens at a click on a line.
   static func details(_ text: String, behind summary: String) -> String {
     "<details>\n<summary>\(summary)</summary>\n\n\(text)\n\n</details>"

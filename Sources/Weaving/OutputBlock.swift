@@ -30,10 +30,11 @@ enum OutputBlock: Equatable {
     case .claims(let claims):
       let list = Self.list(claims)
       return Self.isFolded(claims) ? Folded(list, claims: claims.count).markdown : list
-    case .table(let table): return table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? "")
+    case .table(let table):
+      return Fold.opened(table.markdown + (table.caption.map { "\n\n*\($0)*" } ?? ""), by: table.behind)
     case .figure(let figure):
       let alternative = figure.alternative.replacing("[", with: "\\[").replacing("]", with: "\\]")
-      return "![\(alternative)](figures/\(figure.name))\n\n*\(figure.caption)*"
+      return Fold.opened("![\(alternative)](figures/\(figure.name))\n\n*\(figure.caption)*", by: figure.behind)
     }
   }
 

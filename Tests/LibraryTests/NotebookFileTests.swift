@@ -37,9 +37,19 @@ struct NotebookFileTests {
         == "<details>\n<summary>The code of c &amp; d</summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>")
   }
 
+  @Test func whatAReaderIsToDecideFirstOpensAtALine() {
+    let table = Table(header: ["a"], rows: [["1"]], caption: "T", behind: "A < B & C")
+    let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil, behind: "Show it")
+    #expect(
+      OutputBlock.blocks(of: [.table(table), .figure(figure)]).map(\.markdown) == [
+        "<details>\n<summary>A &lt; B &amp; C</summary>\n\n| a |\n| ---: |\n| 1 |\n\n*T*\n\n</details>",
+        "<details>\n<summary>Show it</summary>\n\n![A](figures/01-a.png)\n\n*A*\n\n</details>",
+      ])
+  }
+
   /// What the schema of nbformat 4.5 asks of every cell.
   @Test func cellsAreWhatTheFormatAsks() throws {
-    let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil)
+    let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil, behind: nil)
     let table = Table(header: ["a"], rows: [["1"]], caption: "T")
     let claim = Claim(text: "c", profile: .quick, held: true)
     let hidden = PageSource.Cell(text: "hidden()", code: 2..<3, isHidden: true)

@@ -3,7 +3,8 @@ import Engine
 import Foundation
 import Store
 
-/// Both networks of a run at the step where they were kept, and the history of the run.
+/// The networks of a run at the step where they were kept, and the history of the run. A pair that only draws may have been
+/// kept without its discriminator, which is often the larger of the two.
 public struct TrainedPair: Sendable {
   /// How a pair was trained, and how good it is.
   public struct Report: Codable, Equatable, Sendable {
@@ -31,8 +32,8 @@ public struct TrainedPair: Sendable {
   public var report: Report
   /// The moving average of the generator's weights.
   public var generatorState: [String: Tensor]
-  /// The discriminator's weights at the same step.
-  public var discriminatorState: [String: Tensor]
+  /// The discriminator's weights at the same step; `nil` if they were not kept.
+  public var discriminatorState: [String: Tensor]?
   /// The losses, scores and pictures of the whole run.
   public var history: History
 }
@@ -53,7 +54,8 @@ extension TrainedPair {
     self.report = report
     generatorState = tensors.part("generator")
     try report.plan.network.checkValues(of: generatorState, in: file)
-    discriminatorState = tensors.part("discriminator")
+    let discriminator = tensors.part("discriminator")
+    discriminatorState = discriminator.isEmpty ? nil : discriminator
     do throws(NumberFault) {
       history = try History(tensors.part("history").mapValues { $0.shape.count == 4 ? $0 / 127.5 - 1 : $0 })
       try report.check()
@@ -81,7 +83,7 @@ extension TrainedPair {
       Self.key: String(decoding: try encoder.encode(report), as: UTF8.self),
       NetworkDescription.key: report.plan.network.json,
     ])
-    for (prefix, tensors) in ["generator": generatorState, "discriminator": discriminatorState] {
+    for (prefix, tensors) in ["generator": generatorState, "discriminator": discriminatorState ?? [:]] {
       for (name, tensor) in tensors { contents.set("\(prefix).\(name)", tensor, as: .float16) }
     }
     for (name, tensor) in history.tensors {
@@ -103,10 +105,32 @@ extension TrainedPair {
   }
 
   /// The discriminator after the kept step.
+  ///
+  /// - Throws: ``NoDiscriminator`` if it was not kept; a `StoreError` for weights of another network.
   public func discriminator() throws -> ImageDiscriminator {
     let network = report.plan.discriminator()
-    try network.load(discriminatorState)
+    try load(into: network)
     return network
+  }
+
+  /// Puts the discriminator's weights into a network like it.
+  ///
+  /// - Throws: ``NoDiscriminator`` if they were not kept; a `StoreError` for weights of another network.
+  func load(into network: ImageDiscriminator) throws {
+    guard let discriminatorState else { throw NoDiscriminator(keptStep: report.keptStep) }
+    try network.load(discriminatorState)
+  }
+}
+
+/// A pair that was kept without its discriminator, where a discriminator is needed.
+public struct NoDiscriminator: Error, CustomStringConvertible {
+  /// The step after which the pair was kept.
+  public let keptStep: Int
+
+  /// What is missing, and what to do.
+  public var description: String {
+    "this pair, kept after \(keptStep) steps, has no discriminator: its file holds the generator alone, which can draw; to "
+      + "train on, or to judge images, use a pair with both networks, such as that of a run of your own"
   }
 }
 

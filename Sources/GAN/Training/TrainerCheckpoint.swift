@@ -86,10 +86,12 @@ extension Trainer {
 
   /// Takes over the weights of a trained pair, for both players and the average. A pair holds no state of the
   /// optimisers; they begin anew.
+  ///
+  /// - Throws: ``NoDiscriminator`` for a pair without one; a `ModuleError` for weights of other networks.
   func goOn(from pair: TrainedPair) throws where G == ImageGenerator, D == ImageDiscriminator {
     try generator.load(pair.generatorState)
     try averaged.load(pair.generatorState)
-    try discriminator.load(pair.discriminatorState)
+    try pair.load(into: discriminator)
     average = average.map { MovingAverage(decay: $0.decay, updates: pair.report.keptStep) }
   }
 

@@ -43,7 +43,7 @@ public final class TrainingRun {
   ///   - scorer: Scores the averaged generator at every look.
   ///   - folder: Where pictures, the best pair and the checkpoint go; nothing is kept without one.
   ///   - exchange: Who computes which of the plan's shards; all are computed here if it is left out.
-  /// - Throws: `ModuleError` if the predecessor's networks are not the plan's.
+  /// - Throws: `ModuleError` if the predecessor's networks are not the plan's, and ``NoDiscriminator`` if it has but one.
   public init(
     _ plan: TrainingPlan, images: ImageDataset, total: Int?, goingOnFrom predecessor: TrainedPair? = nil,
     trainer: Trainer<ImageGenerator, ImageDiscriminator>? = nil, latents: Tensor, scorer: Scorer? = nil,

@@ -43,6 +43,8 @@ public struct FigureFile: Codable, Equatable, Sendable {
   public let alternative: String
   /// The name of the file for dark pages, `name-dark.svg` beside `name.svg`; nil if one file serves both.
   public let dark: String?
+  /// The line of plain text that readers of a page open to see the picture; `nil` if it stands open.
+  public let behind: String?
 
   /// The names of all its files.
   package var fileNames: [String] { [name, dark].compactMap(\.self) }

@@ -82,10 +82,16 @@ public final class Page {
   }
 
   /// Puts a table on the page. Columns of numbers are lined up at their right end.
+  ///
+  /// - Parameters:
+  ///   - caption: What the table shows, in Markdown.
+  ///   - behind: The line that readers of the woven page open to see the table, for one that answers a question which they
+  ///     are to decide first; `nil` to let it stand open. A terminal shows every table.
   public func table(
-    header: [String], rows: [[String]], caption: String? = nil, file: String = #filePath, line: Int = #line
+    header: [String], rows: [[String]], caption: String? = nil, behind: String? = nil, file: String = #filePath,
+    line: Int = #line
   ) {
-    let table = Table(header: header, rows: rows.map { $0.map(\.withMinusSigns) }, caption: caption)
+    let table = Table(header: header, rows: rows.map { $0.map(\.withMinusSigns) }, caption: caption, behind: behind)
     append(.table(table), file, line)
     let lines = table.lines(fitting: terminal.isInteractive ? terminal.columns - 3 : .max).map { line in
       switch line.kind {
@@ -102,9 +108,12 @@ public final class Page {
   /// - Parameters:
   ///   - caption: What the figure shows, in Markdown; it also names the file.
   ///   - alternative: What somebody who cannot see the figure is told; the caption if left out.
+  ///   - behind: The line that readers of the woven page open to see the figure, for one that answers a question which they
+  ///     are to decide first; `nil` to let it stand open.
   /// - Throws: Whatever goes wrong when the figure is drawn or written.
   public func show(
-    _ figure: any Figure, caption: String, alternative: String? = nil, file: String = #filePath, line: Int = #line
+    _ figure: any Figure, caption: String, alternative: String? = nil, behind: String? = nil,
+    file: String = #filePath, line: Int = #line
   ) throws {
     let number = outputs.count { $0.kind == "figure" } + 1
     let place = (number < 10 ? "0" : "") + "\(number)"
@@ -118,7 +127,7 @@ public final class Page {
       return target.lastPathComponent
     }
     let output = FigureFile(
-      name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark)
+      name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark, behind: behind)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
     say(captioned(caption) + ["  " + TextStyle.cyan(shown(target)), ""])

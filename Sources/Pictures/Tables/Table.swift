@@ -6,9 +6,11 @@ public struct Table: Codable, Equatable, Sendable {
   public let rows: [[String]]
   /// What the table shows, in Markdown.
   public let caption: String?
+  /// The line of plain text that readers of a page open to see the table; `nil` if it stands open.
+  public let behind: String?
 
   /// A table; every row has a cell for each column.
-  public init(header: [String], rows: [[String]], caption: String? = nil) {
+  public init(header: [String], rows: [[String]], caption: String? = nil, behind: String? = nil) {
     for row in rows {
       precondition(
         row.count == header.count, "Table: a row of \(row.count) cells under a header of \(header.count): \(row)")
@@ -16,6 +18,7 @@ public struct Table: Codable, Equatable, Sendable {
     self.header = header
     self.rows = rows
     self.caption = caption
+    self.behind = behind
   }
 
   /// Whether a column holds nothing but numbers, which line up at their right end.
