@@ -99,7 +99,7 @@ func metricsAnswer(_ page: Page) throws {
 
   //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the distance is called *FD*,
   //: because FID belongs to Inception's, and it is computed twice: against the training images, and against the held-out ones.
-  //: **Which of the four will have the best FD? Decide before you read on.**
+  //: **Which of the four has the best FD, and against which of the two?**
 
   //: {fold: the scores of the four generators}
   let network = try BookFeatures(for: .shapes)
@@ -134,7 +134,8 @@ func metricsAnswer(_ page: Page) throws {
     },
     caption:
       "Mean and standard deviation over \(draws.count) draws of \(count.text) images, through \(network.name): not to be "
-      + "compared with published scores")
+      + "compared with published scores",
+    behind: "I have decided")
 
   //: {fold: the claims}
   let (good, collapsed, noisy, memorising) = (rows[0], rows[1], rows[2], rows[3])
@@ -171,9 +172,10 @@ func metricsAnswer(_ page: Page) throws {
   //: collapse, which changes IS from {{isGood}} to {{isCollapsed}} and FD to {{fidCollapsed}}, and the noise, which raises FD to
   //: {{fidNoisy}} and lowers IS.
   //:
-  //: **The memorising generator has the best FD, 0.** New real images do not get that, so it is too good, and a sign of copies,
-  //: while its IS is about that of the good one and gives no sign. Against held-out images its advantage is gone: its FD is
-  //: {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FDs is the test for memorising.
+  //: **The memorising generator has the best FD, 0**, because what it returns *is* the training set. New real images do not get
+  //: that, so an FD of 0 is too good, and a sign of copies. Its IS is about that of the good one and gives no sign. Against held-out
+  //: images its advantage is gone: its FD is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FDs
+  //: is the test for memorising.
   //:
   //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for
   //: the rest:

@@ -25,20 +25,25 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
       }
     return RemedyRow(remedy: whole.remedy, outcomes: Array(whole.outcomes.prefix(5)))
   }
-  func placed(_ name: String, _ value: KeyPath<RemedyRow.Outcome, Double>, beside side: Double) -> Series {
+  func placed(
+    _ name: String, _ value: KeyPath<RemedyRow.Outcome, Double>, beside side: Double, as look: Encoding
+  ) -> Series {
     let places = zip(sizes, bySize).flatMap { size, row in
       row.outcomes.enumerated().map { seed, outcome -> (x: Double, y: Double) in
         (Double(size) * pow(1.05, side + 0.5 * Double(seed - 2)), outcome[keyPath: value])
       }
     }
-    return Series(name, x: places.map(\.x), y: places.map(\.y))
+    return Series(name, x: places.map(\.x), y: places.map(\.y), as: look)
   }
   try page.show(
     ScatterPlot(
       "Latent values and modes",
       x: Axis("number of latent values", .logarithmic, range: 1.6...80, ticks: sizes.map(Double.init)),
       y: Axis("modes, of 8", range: -0.4...8.4, ticks: (0...8).map { Double($0) }),
-      [placed("covered", \.modes, beside: -1.5), placed("reached", \.reached, beside: 1.5)],
+      [
+        placed("covered", \.modes, beside: -1.5, as: .shade(1)),
+        placed("reached", \.reached, beside: 1.5, as: .shade(0.6).variant(1)),
+      ],
       paths: [Series("covered, mean", x: sizes.map(Double.init), y: bySize.map { $0.mean(\.modes) }, as: .exact)],
       equalAspect: false, opacity: 0.8),
     caption: "The bare pair with different numbers of latent values: modes at the end, a point for each of five seeds",

@@ -47,11 +47,14 @@ import Plots
 //: | 12 | {{unrolling-title}} | It plays against the discriminator as it will be a few steps later (Metz 2016). |
 //: | | **Often recommended** | |
 //: | 13 | {{smoothing-title}} | Real samples are taught as a little less than 1. |
-//: | 14 | {{dropout-title}} | Values in the discriminator are set to 0 at random. |
+//: | 14 | {{dropout-title}} | Values in the discriminator are set to 0 at random (in the generator in Chintala 2016). |
 //: | | **Latent vectors, initial weights and rates** | |
-//: | 15 | {{slow-generator-title}} | The discriminator learns four times as fast (two time-scale rates, Heusel 2017). |
+//: | 15 | {{slow-generator-title}} | {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.} Here the discriminator learns four times as fast. |
 //: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
-//: | 17 | {{few-latents-title}} | The latent vectors are shorter. |
+//: | 17 | {{few-latents-title}} | A latent vector has fewer numbers. |
+//:
+//: The settings are for these small networks, and some are not the papers': Gulrajani 2017 has λ = 10, Arjovsky 2017 clips to
+//: ±0.01, and the unrolling is not quite [its authors'](#latent-vectors-initial-weights-and-rates).
 
 //: @hide
 /// How every remedy did on both targets, and what its steps cost.

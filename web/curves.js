@@ -1,12 +1,12 @@
 // What was measured over time, as small charts.
 
-// The last of a line is its colour: generated, real, or neither.
+// The last of a line is its colour: 0 what is generated and the generator, 1 what is real, 2 neither, 3 the discriminator.
 export const PLANE_CHARTS = [
-  { title: "Losses", lines: [["D", "discriminatorLoss", 2], ["G", "generatorLoss", 0]] },
+  { title: "Losses", lines: [["D", "discriminatorLoss", 3], ["G", "generatorLoss", 0]] },
   { title: "Probabilities", lines: [["D(x)", "onReal", 1], ["D(G(z))", "onFake", 0]], range: [0, 1] },
   { title: "Divergence", lines: [["KL", "kl", 2], ["JS", "js", 0]], least: 0 },
   { title: "Modes", lines: [["covered", "covered", 2], ["reached", "reached", 0]], least: 0, isRare: true },
-  { title: "D's largest slope", lines: [["slope", "slope", 2]], least: 0 },
+  { title: "D's largest slope", lines: [["slope", "slope", 3]], least: 0 },
 ];
 const [WIDTH, HEIGHT, MARGIN] = [300, 66, 4];
 

@@ -21,7 +21,7 @@ export class Latents {
     this.canvas.hidden = !frame.latents;
     this.text.textContent = frame.latents
       ? "Every dot is a vector that a shown point is made of. Hover to see where it goes."
-      : `${count} latent values: too many for a picture. Choose 1 or 2 to see the generator's manifold.`;
+      : `${count} latent values: too many for a picture. Choose 1 or 2 to see all that the generator can make.`;
     if (frame.latents) this.paint();
   }
 
@@ -40,7 +40,7 @@ export class Latents {
     const style = getComputedStyle(document.documentElement);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.fillStyle = style.getPropertyValue("--fake");
-    context.globalAlpha = 0.7;
+    context.globalAlpha = 0.9;
     context.beginPath();
     for (let index = 0; index < frame.latents.length / size; index += 1) {
       const [x, y] = this.place(frame.latents[index * size], frame.latents[index * size + 1]);

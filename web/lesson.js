@@ -16,7 +16,7 @@ const PARTS = [
   },
   {
     title: "3 · The discriminator judges", layers: ["surface", "real", "fake"],
-    text: () => "The colours are its belief at every place: blue where it takes points for real, orange where it takes them for generated. Look for generated points on blue ground: they fool it.",
+    text: () => "The colour of the ground is its answer at every place: blue where it takes points for real, orange where it takes them for generated. Look for generated points on blue ground: they fool it.",
   },
   {
     title: "4 · The discriminator learns", layers: ["surface", "real", "fake"], turn: "discriminator",
@@ -24,7 +24,7 @@ const PARTS = [
   },
   {
     title: "5 · Which way would look more real?", layers: ["surface", "fake", "gradients"],
-    text: () => "The gradient of the generator's loss at each generated point says where it should go: uphill, to bluer ground. Where the ground is flat there is no arrow, and nothing to learn from.",
+    text: () => "The arrows are the pull on the generated points. It goes against the gradient of the generator's loss, towards bluer ground. Where the ground is flat there is no arrow, and nothing to learn from.",
   },
   {
     title: "6 · The generator learns", layers: ["surface", "real", "fake"], turn: "generator", trails: true,

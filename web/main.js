@@ -13,8 +13,8 @@ import { LOSSES, SCORES as MEANINGS, QUESTIONS, REMEDIES } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const LAYERS = [
-  ["real", "Real points"], ["fake", "Generated points"], ["surface", "Surface", 1], ["gradients", "Gradients", 2],
-  ["mesh", "Manifold", 4], ["averaged", "Averaged generator", 8],
+  ["real", "Real points"], ["fake", "Generated points"], ["surface", "D's answer", 1], ["gradients", "Pull on G", 2],
+  ["mesh", "What G can make", 4], ["averaged", "Averaged generator", 8],
 ];
 const USUAL_LAYERS = ["real", "fake", "surface", "gradients", "mesh"];
 // Steps for each picture, and the time between a picture and the question for the next. Where steps count and not pictures, the
@@ -450,9 +450,21 @@ class Lab {
     if (this.isPlaying && now - (this.told ?? 0) < 100) return;
     this.told = now;
     this.tell(runs);
+    this.showKey(runs);
     this.isNumbersTurn = !this.isNumbersTurn;
     if (!this.isPlaying || this.isNumbersTurn) this.showScores(runs);
     if (!this.isPlaying || !this.isNumbersTurn) this.showCurves(runs);
+  }
+
+  /** The key names what is in the pictures, and nothing else. */
+  showKey(runs) {
+    const frames = runs.map((run) => this.shown(run)).filter(Boolean);
+    for (const item of $("key").children) {
+      const name = item.dataset.shows;
+      const isWanted = this.lesson.isOn || this.layers.has(name);
+      const isThere = !frames.length || frames.some((frame) => frame[name === "fake" ? "points" : name]);
+      item.hidden = !isWanted || !isThere;
+    }
   }
 
   showScores(runs) {
@@ -489,7 +501,7 @@ class Lab {
 
   stepText(frame) {
     const { discriminator, generator } = frame.turns;
-    const turns = discriminator || generator ? ` · in this step D ${discriminator}, G ${generator}` : "";
+    const turns = discriminator || generator ? ` · turns in this step: D ${discriminator}, G ${generator}` : "";
     return `Step ${grouped.format(frame.steps)}${turns}${frame.isOver ? " · over" : ""}`;
   }
 
@@ -509,7 +521,7 @@ class Lab {
     $("drawing").hidden = !isDrawing;
     for (const letter of ["a", "b"]) $(`run-${letter}`).classList.toggle("draws", this.plans[letter].data === "drawn");
     const notes = this.active.filter(Boolean).flatMap((run) => [
-      run.brings ?? "", run.hasChanged ? `${this.comparing ? run.letter.toUpperCase() + " was" : "The plan was"} changed at step ${run.changedAt}; from the first step on it would go another way.` : "",
+      run.brings ?? "", run.hasChanged ? `${this.comparing ? run.letter.toUpperCase() + " was" : "The plan was"} changed at step ${run.changedAt}; a run with this plan from the start would go another way.` : "",
     ]);
     if (isDrawing && !this.plans[this.which].points) notes.push("Draw points in the picture to begin.");
     $("note").textContent = notes.filter(Boolean).join(" ");

@@ -31,6 +31,11 @@ export function markdown(text, link) {
       element.id = slug(element.textContent);
       blocks.push(element);
       place += 1;
+    } else if (line.trim() === "<details>" && SUMMARY.test(lines[place + 1] ?? "")) {
+      const end = until(lines, place, (other) => other.trim() === "</details>");
+      const [, summary] = lines[place + 1].match(SUMMARY);
+      blocks.push(node("details", "", node("summary", "", ...inline(summary, link)), ...markdown(lines.slice(place + 2, end).join("\n"), link)));
+      place = end + 1;
     } else if (line.startsWith("|") && /^\|[-:| ]+\|$/.test(lines[place + 1] ?? "")) {
       const end = until(lines, place, (other) => !other.startsWith("|"));
       blocks.push(table(lines.slice(place, end), link));
@@ -52,6 +57,7 @@ export function markdown(text, link) {
   return blocks;
 }
 
+const SUMMARY = /^\s*<summary>(.*)<\/summary>\s*$/;
 const ITEM = /^([-*]|\d+\.) +(.*)$/;
 
 function until(lines, start, isEnd) {

@@ -41,8 +41,8 @@ export class Plane {
 
   readTheme() {
     // The ramp goes from judged generated over undecided to judged real.
-    [this.ink, this.card, this.real, this.fake, this.quiet, ...this.ramp] =
-      ["--ink", "--card", "--real", "--fake", "--quiet", "--low", "--middle", "--high"].map((name) => channels(colour(name)));
+    [this.ink, this.card, this.real, this.fake, this.fakeInk, this.rim, this.quiet, ...this.ramp] =
+      ["--ink", "--card", "--real", "--fake", "--fake-ink", "--rim", "--quiet", "--low", "--middle", "--high"].map((name) => channels(colour(name)));
   }
 
   resize() {
@@ -88,12 +88,16 @@ export class Plane {
     if (frame) {
       this.paintAxes(unit);
       if (this.layers.mesh && frame.mesh) this.paintMesh(unit);
-      if (this.layers.real && frame.real) this.paintPoints(frame.real, this.real, 2.3 * unit, 0.75);
+      if (this.layers.real && frame.real) this.paintPoints(frame.real, this.real, 2.3 * unit);
       if (this.trail) this.paintTrail(unit);
-      if (this.layers.fake && frame.points) this.paintPoints(frame.points, this.fake, 2.5 * unit, 0.9);
+      if (this.layers.fake && frame.points) {
+        // Orange on orange ground is seen by its dark rim.
+        this.paintPoints(frame.points, this.rim, 3.5 * unit);
+        this.paintPoints(frame.points, this.fake, 2.8 * unit);
+      }
       if (this.layers.gradients && frame.gradients) this.paintArrows(unit);
     }
-    if (this.drawn) this.paintPoints(this.drawn, this.real, 3.5 * unit, 1);
+    if (this.drawn) this.paintPoints(this.drawn, this.real, 3.5 * unit);
     context.putImageData(raster.image, 0, 0);
     if (this.marked) this.paintMark(unit);
     if (this.cross) this.paintCross(unit);
@@ -126,13 +130,13 @@ export class Plane {
     raster.ink(this.quiet, 0.22);
   }
 
-  paintPoints(points, fill, radius, alpha) {
+  paintPoints(points, fill, radius) {
     const { raster, reach } = this;
     const scale = raster.size / (2 * reach);
     for (let index = 0; index + 1 < points.length; index += 2) {
       raster.disk((points[index] + reach) * scale, (reach - points[index + 1]) * scale, radius);
     }
-    raster.ink(fill, alpha);
+    raster.ink(fill, 1);
   }
 
   /** Where the mesh's vertices are on the screen. */
@@ -186,7 +190,7 @@ export class Plane {
       if ((vertex + 1) % columns) line(vertex, vertex + 1);
       if (vertex + columns < count) line(vertex, vertex + columns);
     }
-    raster.ink(this.fake, isLine ? 0.9 : 0.35);
+    raster.ink(this.fakeInk, isLine ? 0.9 : 0.5);
   }
 
   /** How far arrows are drawn out: so that the longest usual one is seen and does not cover the picture. */
@@ -234,7 +238,7 @@ export class Plane {
     for (let index = 0; index + 1 < Math.min(trail.length, points.length); index += 2) {
       raster.line(...this.toScreen(trail[index], trail[index + 1]), ...this.toScreen(points[index], points[index + 1]), 1.2 * unit);
     }
-    raster.ink(this.fake, 0.6);
+    raster.ink(this.fakeInk, 0.8);
   }
 
   paintMark(unit) {
@@ -282,7 +286,7 @@ export function reading(frame, [x, y]) {
     }
     if (frame.gradients && 2 * nearest.index + 1 < frame.gradients.length) {
       const [u, v] = [frame.gradients[2 * nearest.index], frame.gradients[2 * nearest.index + 1]];
-      parts.push(`pushed by ${Math.hypot(u, v).toPrecision(2)}`);
+      parts.push(`pulled by ${Math.hypot(u, v).toPrecision(2)}`);
     }
   }
   return { text: parts.join(" · "), nearest };

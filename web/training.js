@@ -7,9 +7,9 @@ const $ = (id) => document.getElementById(id);
 const LINES = 200; // of what a process says
 const NAMES = ["steps", "discriminatorLoss", "generatorLoss", "onReal", "onFake", "discriminatorRate", "generatorRate"];
 const CHARTS = [
-  { title: "Losses", lines: [["D", "discriminatorLoss", 2], ["G", "generatorLoss", 0]] },
+  { title: "Losses", lines: [["D", "discriminatorLoss", 3], ["G", "generatorLoss", 0]] },
   { title: "Probabilities", lines: [["D(x)", "onReal", 1], ["D(G(z))", "onFake", 0]], range: [0, 1] },
-  { title: "Learning rates", lines: [["D", "discriminatorRate", 2], ["G", "generatorRate", 0]], least: 0 },
+  { title: "Learning rates", lines: [["D", "discriminatorRate", 3], ["G", "generatorRate", 0]], least: 0 },
   { title: "Distance", lines: [["to training images", "toTraining", 0], ["to held-out images", "toHeldOut", 1]], least: 0, isRare: true },
 ];
 

@@ -1,8 +1,8 @@
 // What the choices and the numbers of the plane mean, in a sentence each, and questions to begin with.
 
 export const LOSSES = {
-  "non-saturating": "Cross-entropy, the generator with the labels exchanged: it is pushed hardest where D is sure that its points are generated.",
-  minimax: "The zero-sum game: the generator is hardly pushed where D is sure that its points are generated.",
+  "non-saturating": "Cross-entropy, the generator with the labels exchanged: it is pulled hardest where D is sure that its points are generated.",
+  minimax: "The zero-sum game: the generator is hardly pulled where D is sure that its points are generated.",
   "least-squares": "D is to answer 1 for real points and 0 for generated ones; both pay the squared difference.",
   hinge: "D pays only where it is not yet sure enough; the generator wants D's score as high as it can be.",
   wasserstein: "D gives scores without a bound, and both pay the difference of their means. It needs a bound on D's slope.",
@@ -10,7 +10,7 @@ export const LOSSES = {
 };
 
 export const REMEDIES = {
-  bare: "Nothing is changed about the pair.",
+  bare: "No remedy: D and G as they are.",
   dropout: "A random share of D's hidden values is left out at every step, so that D is never quite sure.",
   noise: "Noise on every point before D sees it: the two clouds overlap, and D cannot be too sure.",
   "fading-noise": "Noise on every point before D sees it, less and less of it over the run.",
@@ -21,7 +21,7 @@ export const REMEDIES = {
   wgan: "The Wasserstein loss; D's weights are cut off at a bound, which bounds its slope.",
   "wgan-steps": "The same, with several turns of D for each of the generator's.",
   "wgan-gp": "The Wasserstein loss; D pays where its slope differs from 1.",
-  r1: "D pays for the square of its slope at real points. So it cannot become steep there, and near the data the generator is not pushed to and fro.",
+  r1: "D pays for the square of its slope at real points. So it cannot become steep there, and near the data the generator is not pulled to and fro.",
   "fading-r1": "R1, strong at first and weak at the end: D pays for its slope at real points.",
   "r1-r2": "D pays for its slope at real points (R1) and at generated ones (R2), less and less over the run.",
   "spectral-norm": "Every layer of D is divided by the largest factor by which it stretches anything, which bounds D's slope.",
@@ -51,6 +51,6 @@ export const QUESTIONS = [
   },
   {
     title: "What does R1 change?", plan: "", compares: "remedy=r1", speed: "quick",
-    text: "Two runs with the same first weights and the same data; only B has R1: its discriminator pays for the square of its slope at real points. Press Play. In A the slope grows, the colours get sharp edges, and the arrows push points to and fro across them; in B “D's largest slope” stays low and the colours change gently.",
+    text: "Two runs with the same first weights and the same data; only B has R1: its discriminator pays for the square of its slope at real points. Press Play. In A the slope grows, the colours get sharp edges, and the arrows pull points to and fro across them; in B “D's largest slope” stays low and the colours change gently.",
   },
 ];

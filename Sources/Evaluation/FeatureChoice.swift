@@ -35,10 +35,9 @@ public enum FeatureChoice: Equatable {
       throw UsageError("--dims chooses among Inception's features, and --features is '\(word)'")
     }
     if word == "book" {
-      let generators = GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
       let named = DataSet.all.filter { set in
-        let words = [set.name, "\(set.name)-test"] + (set == .shapes ? generators : [])
-        return sides.contains(where: words.contains)
+        let pairs = ShippedPair.all.filter { $0.data == set }.map(\.name)
+        return sides.contains { ([set.name, "\(set.name)-test"] + pairs).contains($0) }
       }
       self = .book(named.contains(.shapes) ? .shapes : named.first ?? .cifar10)
     } else if let set = DataSet.all.first(where: { word == "book-\($0.name)" }) {

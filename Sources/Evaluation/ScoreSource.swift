@@ -15,11 +15,11 @@ public enum ScoreSource {
 
   /// The words that are not paths.
   public static var names: [String] {
-    DataSet.all.flatMap { [$0.name, "\($0.name)-test"] } + GeneratorKind.allCases.map { "generator-\($0.rawValue)" }
+    DataSet.all.flatMap { [$0.name, "\($0.name)-test"] } + TrainedGenerator.names
   }
 
-  /// Finds what `word` means: a name of the list, a folder of PNG or JPEG images, a training checkpoint (or the
-  /// folder of a run that holds one), or a file of statistics.
+  /// Finds what `word` means: a name of the list, a folder of PNG or JPEG images, the folder of a training run or a file of
+  /// one, or a file of statistics.
   ///
   /// - Parameters:
   ///   - data: The folder of a data set's files, if the reader named one.
@@ -31,9 +31,8 @@ public enum ScoreSource {
       self = .images(try DataSetSupply(set, .train, folder: data))
     } else if let set = DataSet.all.first(where: { word == "\($0.name)-test" }) {
       self = .images(try DataSetSupply(set, .test, folder: data))
-    } else if let kind = GeneratorKind.allCases.first(where: { word == "generator-\($0.rawValue)" }) {
-      let pair = try TrainedPair.shipped(.shapes, ShippedPair.Kind(kind))
-      self = .images(GeneratorSupply(name: "the \(kind) generator of Shapes", generator: try pair.generator()))
+    } else if TrainedGenerator.names.contains(word) {
+      self = Self.generator(try TrainedGenerator(word))
     } else {
       self = try Self.file(URL(fileURLWithPath: word), word: word, isStrict: isStrict, isRecursive: isRecursive)
     }
@@ -41,29 +40,26 @@ public enum ScoreSource {
 
   private static func file(_ url: URL, word: String, isStrict: Bool, isRecursive: Bool) throws -> ScoreSource {
     let expected =
-      "expected a folder of PNG or JPEG images, a checkpoint, statistics (.safetensors.zst, .npz), images (.npz with arr_0), "
+      "expected a folder of PNG or JPEG images, a run's folder or checkpoint, statistics (.safetensors.zst, .npz), images (.npz with arr_0), "
       + "or one of \(names.joined(separator: ", "))"
     switch FileKind(url) {
     case nil: throw UsageError("'\(word)' is neither a folder, a file nor a name; \(expected)")
     case .special(let kind)?: throw UsageError("'\(word)' is \(kind), which is not read; \(expected)")
     case .folder?:
-      let checkpoint = url.appendingPathComponent("checkpoint.safetensors.zst")
-      if FileManager.default.fileExists(atPath: checkpoint.path) { return try generator(of: checkpoint) }
+      if let file = TrainedGenerator.file(inFolder: url) { return generator(try TrainedGenerator(contentsOf: file)) }
       return .images(try FolderSupply(url, isStrict: isStrict, isRecursive: isRecursive))
     case .file?: break
     }
     if url.pathExtension.lowercased() == "npz" {
       if let images = try NumPySupply(NumPyArchive(contentsOf: url), path: url.path) { return .images(images) }
-    } else if try TensorFile(contentsOf: url).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") }) {
-      return try generator(of: url)
+    } else if TrainedGenerator.isIn(try TensorFile(contentsOf: url).metadata) {
+      return generator(try TrainedGenerator(contentsOf: url))
     }
     return .statistics(try StatisticsFile(contentsOf: url))
   }
 
-  /// The moving average of the generator in a training checkpoint.
-  private static func generator(of file: URL) throws -> ScoreSource {
-    let trained = try TrainedGenerator(contentsOf: file)
-    return .images(GeneratorSupply(name: trained.title, generator: trained.generator))
+  private static func generator(_ trained: TrainedGenerator) -> ScoreSource {
+    .images(GeneratorSupply(name: trained.title, generator: trained.generator))
   }
 
   /// Whether the images themselves are out of reach.

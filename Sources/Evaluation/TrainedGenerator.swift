@@ -14,18 +14,17 @@ public struct TrainedGenerator {
   /// What it is and how far it was trained, for tables and messages.
   public let title: String
 
-  /// The names of the generators that come with the book, such as `shapes` and `shapes-plain`.
-  public static var names: [String] {
-    ShippedPair.all.map(name).sorted()
-  }
+  /// The names of the generators that come with the book, such as `shapes-enhanced`.
+  public static var names: [String] { ShippedPair.all.map(\.name).sorted() }
 
-  private static func name(_ pair: ShippedPair) -> String { pair.kind == .enhanced ? pair.data.name : pair.name }
+  /// The files of a run's folder that hold a generator: the best that the run has had, or else what it has now.
+  static let files = ["best.safetensors.zst", TrainingRun.checkpointName]
 
   /// The generator that a word means: a name, the folder of a run, or a file of one.
   ///
   /// - Throws: ``UsageError`` for a word that means none, and what reading throws.
   public init(_ word: String) throws {
-    if let shipped = ShippedPair.all.first(where: { word == Self.name($0) }) {
+    if let shipped = ShippedPair.all.first(where: { word == $0.name }) {
       let pair = try shipped.load()
       self.init(try pair.generator(), pair.report.plan, "the book's generator \(shipped.name)")
       return
@@ -42,21 +41,32 @@ public struct TrainedGenerator {
       try self.init(contentsOf: url)
       return
     }
-    // The best that a run has had, or else what it has now.
-    let files = ["best.safetensors.zst", TrainingRun.checkpointName].map { url.appendingPathComponent($0) }
-    guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+    guard let file = Self.file(inFolder: url) else {
       throw UsageError(
-        "'\(word)' is a folder without \(files.map(\.lastPathComponent).joined(separator: " or ")), expected that of a "
-          + "training run")
+        "'\(word)' is a folder without \(Self.files.joined(separator: " or ")), expected that of a training run")
     }
     try self.init(contentsOf: file)
+  }
+
+  /// The file of a run's folder that holds its generator; `nil` in other folders.
+  static func file(inFolder folder: URL) -> URL? {
+    files.map { folder.appendingPathComponent($0) }.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// Whether a file holds a generator, by what its metadata say.
+  static func isIn(_ metadata: [String: String]) -> Bool {
+    isCheckpoint(metadata) || TrainedPair.isDescribed(by: metadata)
+  }
+
+  private static func isCheckpoint(_ metadata: [String: String]) -> Bool {
+    metadata.keys.contains { $0.hasPrefix("checkpoint") }
   }
 
   /// The generator in a file: a pair's, or the average in a checkpoint.
   ///
   /// - Throws: ``NotATrainedPair`` and what reading throws.
   public init(contentsOf file: URL) throws {
-    if try TensorFile(contentsOf: file).metadata.keys.contains(where: { $0.hasPrefix("checkpoint") }) {
+    if Self.isCheckpoint(try TensorFile(contentsOf: file).metadata) {
       let checkpoint = try Checkpoint<TrainingState>(contentsOf: file)
       try checkpoint.state.plan.checked()
       let averaged = checkpoint.tensors.part("averaged")

@@ -77,6 +77,11 @@ struct Draw: ParsableCommand {
   func validate() throws {
     func given(_ options: [(String, Bool)]) -> String? { options.first(where: \.1)?.0 }
     if model.isEmpty { throw UsageError("MODEL is '', expected a run's folder, a file or a name") }
+    if let out, ["png", "gif", "apng", "onnx", "safetensors"].contains(out.pathExtension.lowercased()) {
+      throw UsageError(
+        "--out is '\(out.readablePath)', expected a folder, in which what is drawn gets names of its own; leave out "
+          + "the end .\(out.pathExtension), and say --grid for one picture")
+    }
     let ofImages = [
       ("--count", count != nil), ("--class", kind != nil), ("--truncation", truncation != nil), ("--walk", walk != nil),
       ("--through", through != nil), ("--grid", grid), ("--gif", gif), ("--apng", apng), ("--size", size != 1),

@@ -34,11 +34,11 @@ import Testing
     ("train shapes --seed -1", "--seed"), ("train shapes --epochs 1 --minutes 1", "leave one out"),
     ("chapter 5 --epochs \(huge)", "expected at most"), ("chapter 5 --save-every \(huge)", "expected at most"),
     ("chapter 5 --save-every 0", "at least 1"), ("chapter 1 --threads \(huge)", "expected at most"),
-    ("draw shapes --count \(huge)", "expected at most"), ("draw shapes --count 0", "at least 1"),
-    ("draw shapes --walk \(huge)", "expected"), ("draw shapes --walk 2 --through \(huge)", "expected"),
-    ("draw shapes --size 33", "from 1 to 32"), ("draw shapes --truncation nan", "at least 0.1"),
-    ("draw shapes --walk 240 --through 240 --count 200", "11,520,000 images are asked for"),
-    ("draw shapes --walk 100 --through 100 --size 32", "MB together"),
+    ("draw shapes-plain --count \(huge)", "expected at most"), ("draw shapes-plain --count 0", "at least 1"),
+    ("draw shapes-plain --walk \(huge)", "expected"), ("draw shapes-plain --walk 2 --through \(huge)", "expected"),
+    ("draw shapes-plain --size 33", "from 1 to 32"), ("draw shapes-plain --truncation nan", "at least 0.1"),
+    ("draw shapes-plain --walk 240 --through 240 --count 200", "11,520,000 images are asked for"),
+    ("draw shapes-plain --walk 100 --through 100 --size 32", "MB together"),
     ("score shapes shapes --samples \(huge)", "--samples is"), ("score shapes shapes --samples -1", "--samples is"),
     ("score shapes shapes --resamples \(huge)", "--resamples is"), ("score shapes shapes --size 0", "--size is"),
     ("score shapes shapes --neighbours \(huge)", "--neighbours is"), ("score shapes shapes --splits 0", "--splits is"),
@@ -49,23 +49,25 @@ import Testing
     ("bench quality --dataset shapes --minutes nan", "--minutes is"),
     ("bench quality --dataset shapes --minutes 1e300", "--minutes is"),
     // Options that contradict each other.
-    ("draw shapes --walk 3 --grid", "--walk and --grid"), ("draw shapes --onnx --count 3", "--onnx and --count"),
-    ("draw shapes --tensors --class all", "--tensors and --class all"),
-    ("draw shapes --onnx --walk 3 --gif", "--onnx and --walk"), ("draw shapes --gif", "add --walk"),
-    ("draw shapes --through 3", "add --walk"), ("draw shapes --grid --count 10001", "at most 10,000"),
+    ("draw shapes-plain --walk 3 --grid", "--walk and --grid"),
+    ("draw shapes-plain --onnx --count 3", "--onnx and --count"),
+    ("draw shapes-plain --tensors --class all", "--tensors and --class all"),
+    ("draw shapes-plain --onnx --walk 3 --gif", "--onnx and --walk"), ("draw shapes-plain --gif", "add --walk"),
+    ("draw shapes-plain --through 3", "add --walk"), ("draw shapes-plain --grid --count 10001", "at most 10,000"),
     ("train --resume . --seed 2", "--seed cannot change"), ("train --resume . --size 64", "--size cannot change"),
     // Near misses.
     ("train shapes --lr 1e-3", "'--set generatorRate=2e-4 --set discriminatorRate=2e-4'"),
     ("train shapes --learning-rate 1e-3", "--set generatorRate"), ("train shapes --image-size 64", "'--size'"),
     ("train shapes --widht 8", "'--set width=…'"), ("train shapes --epoch 3", "'--epochs'"),
     ("train shapes --set widht=3", "perhaps 'width' is meant"), ("train shapes --recipe larg", "perhaps 'large'"),
-    ("train shaps", "perhaps 'shapes'"), ("draw shapse", "perhaps 'shapes'"), ("weave trainig", "perhaps '5'"),
+    ("train shaps", "perhaps 'shapes'"), ("draw shapes-wid", "perhaps 'shapes-wide'"), ("weave trainig", "perhaps '5'"),
     ("weave minmax", "perhaps 'minimax'"), ("chapter trainig", "perhaps 'training'"),
     ("bench qualty", "perhaps 'quality'"), ("bench quality --recipe larg", "perhaps 'large'"),
     // Nothing at all.
     ("train ''", "no images are named"), ("score shapes ''", "FAKE is ''"), ("score '' shapes", "REAL is ''"),
     ("score shapes shapes --data ''", "--data is ''"), ("score shapes --save ''", "--save is ''"),
-    ("draw ''", "MODEL is ''"), ("draw shapes --out ''", "expected a path"), ("chapter 5 --data ''", "expected a path"),
+    ("draw ''", "MODEL is ''"), ("draw shapes-plain --grid --out a.png", "expected a folder"),
+    ("draw shapes-plain --out ''", "expected a path"), ("chapter 5 --data ''", "expected a path"),
     ("train shapes --out ''", "expected a path"), ("train --resume ''", "expected a path"),
   ]
 
@@ -117,7 +119,7 @@ import Testing
   }
 
   @Test("scores fit a narrow terminal, and are a table elsewhere") func narrow() throws {
-    var command = ScoreCommand(real: "shapes", fake: "generator-plain")
+    var command = ScoreCommand(real: "shapes", fake: "shapes-plain")
     (command.samples, command.features, command.metrics) = (30, "book-shapes", "fid")
     let table = try #require(try command.table(isQuiet: true))
     func text(_ isInteractive: Bool, _ columns: Int) -> [Substring] {

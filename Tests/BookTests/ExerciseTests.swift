@@ -82,16 +82,10 @@ import Testing
       exercise: "5.4", words: "`Recipe.setRates(of:after:)`", file: "Sources/GAN/Training/Recipe.swift",
       line: "(trainer.discriminatorRule.learningRate, trainer.generatorRule.learningRate) = rates(after: steps)"),
     NamedLine(
-      exercise: "6.3", words: "`Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
+      exercise: "6.4", words: "`Remedy.r1`", file: "Sources/GAN/Remedies/Remedies.swift",
       line: "public static func r1(gamma: Float = 0.3) -> Remedy {"),
     NamedLine(
-      exercise: "6.4", words: "`Remedy.packs`", file: "Sources/GAN/Remedies/Remedies.swift",
-      line: "$0.judgesPacks = true"),
-    NamedLine(
-      exercise: "6.5", words: "`Remedy.slowDiscriminator`", file: "Sources/GAN/Remedies/Remedies.swift",
-      line: "public static func slowDiscriminator(share: Float = 0.1, unrolling steps: Int = 0) -> Remedy {"),
-    NamedLine(
-      exercise: "6.6", words: "`let bare = try remedyRow(.bare, .ring, page).outcomes`",
+      exercise: "6.5", words: "`let bare = try remedyRow(.bare, .ring, page).outcomes`",
       file: "chapters/06-mode-collapse/Collapse.swift", line: "let bare = try remedyRow(.bare, .ring, page).outcomes"),
     NamedLine(
       exercise: "7.1", words: "deviation of the noise", file: "chapters/07-metrics/Failures.swift",
@@ -147,7 +141,7 @@ import Testing
   /// Exercises 1.4, 3.3 and 4.1: which figures depend on the seed.
   @Test(
     "another seed draws other figures, and not others",
-    arguments: [(1, ["--dataset", "shapes"], [1, 2, 5]), (3, [], [2, 3, 4, 5, 6, 7, 8]), (4, [], [7])])
+    arguments: [(1, ["--dataset", "shapes"], [1, 2, 5]), (3, [], [2, 3, 4, 5, 6, 7, 8, 9]), (4, [], [7])])
   func seeds(_ chapter: Int, _ words: [String], _ changing: [Int]) throws {
     let (first, second) = (
       try figures(of: chapter, words, seed: 1), try figures(of: chapter, words, seed: 2)

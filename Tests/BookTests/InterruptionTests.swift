@@ -44,7 +44,7 @@ import Testing
       let out = folder.appendingPathComponent("out")
       // A million images take minutes.
       let ending = try end(
-        built("draw"), ["shapes", "--count", "1000000", "--out", out.path, "--quiet"], by: [signal],
+        built("draw"), ["shapes-plain", "--count", "1000000", "--out", out.path, "--quiet"], by: [signal],
         onceThereIs: out.appendingPathComponent("0000001.png"))
       #expect(ending.status == 128 + signal)
       #expect(ending.errors == "interrupted, with nothing to go on with; start anew\n")

@@ -248,7 +248,7 @@ import Testing
 
   @Test func modelsAreNamed() throws {
     #expect(try TrainedGenerator("shapes-plain").plan.recipe.refinements == 0)
-    let error = #expect(throws: UsageError.self) { try TrainedGenerator("shape") }
-    #expect(error?.description.contains("perhaps 'shapes' is meant") == true)
+    let error = #expect(throws: UsageError.self) { try TrainedGenerator("shapes-plan") }
+    #expect(error?.description.contains("perhaps 'shapes-plain' is meant") == true)
   }
 }

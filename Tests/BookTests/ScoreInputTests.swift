@@ -48,7 +48,7 @@ import Testing
 
   @Test("numbers out of range are refused by name") func numbers() throws {
     for samples in [-1, 0, 1, .max] {
-      var wrong = command("shapes", "generator-plain")
+      var wrong = command("shapes", "shapes-plain")
       wrong.samples = samples
       #expect(complaint(wrong).contains("--samples is '\(samples)', expected 2 to 10,000,000"))
     }
@@ -93,10 +93,10 @@ import Testing
   }
 
   @Test("only a whole name is a name") func names() throws {
-    for side in ["out/generator-plain", "./shapes", "generator-plain2", "shapes_faces", "/x/shapes-test"] {
+    for side in ["out/shapes-plain", "./shapes", "shapes-plain2", "shapes_faces", "/x/shapes-test"] {
       #expect(try FeatureChoice("book", for: [side]) == .book(.cifar10))
     }
-    #expect(try FeatureChoice("book", for: ["generator-plain"]) == .book(.shapes))
+    #expect(try FeatureChoice("book", for: ["shapes-plain"]) == .book(.shapes))
     #expect(ScoreSource.confusion(about: "shapes") == nil)
   }
 

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test("every metric of two data sets, with intervals and ceilings") func everything() throws {
-    var command = command("shapes", "generator-plain", metrics: nil)
+    var command = command("shapes", "shapes-plain", metrics: nil)
     command.resamples = 5
     let table = try #require(try command.table(isQuiet: true))
     #expect(
@@ -179,7 +179,21 @@ import Testing
         let table = try #require(try command("shapes", path, samples: 30).table(isQuiet: true))
         #expect(table.fake.count == 30 && table.fake.images.contains("after 0 steps"))
       }
+      // Of a run, what `draw` would draw: its best pair.
+      let best = folder.appendingPathComponent("best.safetensors.zst")
+      let pair = try TrainedPair.shipped(.shapes, .plain)
+      try pair.write(to: best)
+      for path in [best.path, folder.path] {
+        let table = try #require(try command("shapes", path, samples: 30).table(isQuiet: true))
+        #expect(table.fake.images.contains("after \(pair.report.keptStep) steps"))
+      }
     }
+  }
+
+  @Test("every generator that comes with the book has the name that `draw` gives it", arguments: TrainedGenerator.names)
+  func shipped(name: String) throws {
+    let table = try #require(try command("shapes", name, samples: 20).table(isQuiet: true))
+    #expect(table.fake.count == 20 && table.fake.images.contains(name))
   }
 
   @Test(

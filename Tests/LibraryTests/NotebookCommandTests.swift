@@ -248,7 +248,7 @@ struct NotebookCommandTests {
     let text = Contents(entries, kind: "chapter").table(for: Transcript().terminal())
     #expect(text.contains("  1  Data           bytes become tensors bytes"))
     #expect(text.contains("\n                    a few seconds\n  6  Mode collapse  a game goes wrong\n"))
-    #expect(text.contains("swift run chapter 1 "))
+    #expect(text.contains("\nswift run chapter 1\n  runs one"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 

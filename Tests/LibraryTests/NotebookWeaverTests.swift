@@ -263,7 +263,9 @@ struct NotebookWeaverTests {
   }
 
   @Test func onlyLinksToFiguresBecomePictures() {
-    let variants = DarkVariants([FigureFile(name: "a.svg", caption: "", alternative: "", dark: "a-dark.svg", behind: nil)])
+    let variants = DarkVariants([
+      FigureFile(name: "a.svg", caption: "", alternative: "", dark: "a-dark.svg", behind: nil)
+    ])
     let text = "see ![x](figures/a.svg)\n```\n![x](figures/a.svg)\n```\n![x](figures/b.svg)"
     #expect(variants.set(in: text) == text)
     #expect(variants.set(in: "![x](figures/a.svg)").hasPrefix("<picture>"))

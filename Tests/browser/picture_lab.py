@@ -17,11 +17,15 @@ def main():
         lab = Lab(playwright)
         try:
             layers = "layers=real.fake.surface.gradients"
-            with lab.page(f"latents=64&b=1&b.remedy=r1&{layers}", viewport=dict(width=1240, height=860)) as page:
+            with lab.page(f"latents=64&b=1&b.remedy=r1&{layers}", viewport=dict(width=1240, height=900)) as page:
+                # The two runs with their key above and the step below, so that both can be read on the front page.
+                key, scrub = page.locator("#key").bounding_box(), page.locator("#scrub").bounding_box()
+                top = int(key["y"]) - 8
+                clip = dict(x=int(key["x"]) - 8, y=top, width=int(key["width"]) + 16, height=int(scrub["y"] + scrub["height"]) + 8 - top)
                 frames = []
                 for moment in MOMENTS:
                     play_until(page, moment)
-                    frames.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+                    frames.append(Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB"))
         finally:
             lab.close()
     # One palette for all, made from the last frame, keeps the file small and the colours still.

@@ -90,6 +90,16 @@ def test_the_whole_state_is_in_the_address(lab):
         assert seen(page)[1] != first[1]
 
 
+def test_the_key_names_what_is_in_the_picture(lab):
+    named = "Array.from(document.querySelectorAll('#key li:not([hidden])'), (item) => item.dataset.shows).join(' ')"
+    with lab.page(f"{SMALL}&latents=2") as page:
+        settled(page, f"{named} === 'real fake surface gradients mesh'")
+        page.uncheck("[data-layer=gradients]")
+        settled(page, f"{named} === 'real fake surface mesh'")
+    with lab.page(f"{SMALL}&latents=64") as page:
+        settled(page, f"{named} === 'real fake surface gradients'")
+
+
 def test_back_to_the_first_step(lab):
     with lab.page(SMALL) as page:
         first = points(page)

@@ -20,6 +20,34 @@ def looked_at(page, settings, what):
     assert found.violations_count == 0, f"{what}, {settings}: {found.generate_report()}"
 
 
+# In which marks are painted, and the ground under them; every ground lies between the middle and one of its ends.
+COLOURS = """Object.fromEntries(["real", "fake", "rim", "low", "middle", "high"].map((name) =>
+  [name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()]))"""
+
+
+def contrast(*colours):
+    """That of two colours, each three channels from 0 to 255, as WCAG 2.2 defines it."""
+    def luminance(colour):
+        shares = [channel / 255 for channel in colour]
+        linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted(map(luminance, colours))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_points_stand_out_from_every_ground(lab):
+    for scheme in ("light", "dark"):
+        with lab.page(SMALL, color_scheme=scheme) as page:
+            found = page.evaluate(COLOURS)
+        colours = {name: [int(text[place:place + 2], 16) for place in (1, 3, 5)] for name, text in found.items()}
+        for end in ("low", "high"):
+            for share in range(11):
+                ground = [(share * far + (10 - share) * near) / 10 for far, near in zip(colours[end], colours["middle"])]
+                assert contrast(colours["real"], ground) >= 3, f"{scheme}: real on {ground}"
+                assert max(contrast(colours[name], ground) for name in ("fake", "rim")) >= 3, f"{scheme}: generated on {ground}"
+
+
 def test_the_plane_on_every_screen(lab):
     for settings in SCREENS:
         with lab.page(SMALL, **settings) as page:

@@ -65,6 +65,8 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
 //: | `.training(random)` | a value of the type that is expected here; the type's name is left out (a `Phase` says *being trained* or *in use*) | `Phase.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
+//: | `repeated(3) { p.sample() }` | a function without a name in braces, given as the last argument | `repeated(3, lambda: p.sample())` |
+//: | `average?.update(x)` | the call, unless `average` is `nil`, Swift's `None` | `if average is not None: average.update(x)` |
 //: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
 //:
@@ -214,9 +216,9 @@ func firstGAN(_ page: Page) throws {
   //:
   //: It does not always end so well. Without `steepness` the generator left a mode out on one of three seeds (exercise 1).
   //: That is *mode collapse*, the subject of chapter 6. The term `steepness` is *R1* (Mescheder 2018): it makes the
-  //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. R1 also
-  //: has a price: without it more of the points lay near a mode. (With R1 this is one seed, without it three.) [Chapter 6](../06-mode-collapse/README.md) compares games with
-  //: and without it on ten seeds.
+  //: discriminator's loss larger where its slope at the real samples is steep, and chapter 4 says why that helps. [Chapter
+  //: 6](../06-mode-collapse/README.md) compares games with and without R1 on ten seeds, and measures its price too: with it fewer
+  //: of the points lie near a mode.
   //:
   //: Chapters 2 and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it
   //: went well.

@@ -68,8 +68,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real
   //: from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
   //:
-  //: **Before you read on, predict:** what would images from −1 to 1 look like if the program that shows them expects values
-  //: between 0 and 1?
+  //: What would images from −1 to 1 look like if the program that shows them expects values between 0 and 1? Decide before you open
+  //: the picture.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   // A program that expects 0…1 cuts off what lies below 0. `* 2 - 1` brings the rest back to this page's range.
@@ -93,14 +93,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       The same images with the range right, and forgotten in three ways: values from −1 to 1, shown as if they went \
       from 0 to 1; values from 0 to 1, and bytes, shown as if they went from −1 to 1
       """,
-    alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white")
+    alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white",
+    behind: "I have decided: show the images")
 
   page.expect(
     "in the second row over a fifth of all values are the lowest", share(of: blackened, atMost: -0.999) > 0.2)
   page.expect("in the third row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the last row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: **What did you predict?** They look like the second row. Each channel below its middle is cut off, and differences
+  //: They look like the second row of the picture. Each channel below its middle is cut off, and differences
   //: above the middle double: dark greys turn black, and colours become too strong. The third row is the mistake the other
   //: way round, and nothing in it is darker than middle grey. In the last row nearly all is white between the grey frames.
   //: If generated images look like one of these three rows, look for the same mistake: two ranges that differ.
@@ -161,7 +162,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    `swift run chapter 1 --seed 1`, then with seeds 2 and 3. How many modes are found, and which share of the points lies
 //:    near one? A claim of the run fails where a mode is missing. One seed proves little about collapse. {reveal: Without
 //:    `steepness` some mode is missing with seed 1, and none with seeds 2 and 3. On each of the three seeds 81% to 87% of
-//:    the points lie near a mode. With `steepness` it was {{firstNear}} on seed 1, and no mode was missing.}
+//:    the points lie near a mode. With `steepness` it was {{firstNear}} on seed 1, and no mode was missing.
+//:    (Chapter 6 has ten seeds of each.)}
 //: 2. Many programs normalise by each channel's mean and deviation instead. Take the least brightness, 0, and the largest, 1,
 //:    subtract the mean and divide by the deviation, with the numbers of the [table of channels](#appendix-the-data-of-this-run).
 //:    Which values can the generator's tanh no longer reach? `swift run chapter 1` makes the table from your own data.

@@ -39,9 +39,9 @@ func showPictures(
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a list
 //: of random numbers, usually drawn from a normal distribution.} Whoever builds the network chooses how many numbers there
-//: are, and from which distribution: this book's generators of images take 100 normal ones. (DCGAN has 100 uniform ones.) Later chapters ask a
-//: generator for two things only: the number of values in its latent vector, and a sample for each latent vector that they
-//: give it.
+//: are, and from which distribution: this book's generators of images take 100 normal ones, DCGAN 100 uniform ones. Later chapters
+//: ask a generator for two things only: the number of values in its latent vector, and a sample for each latent vector that
+//: they give it.
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
@@ -214,7 +214,7 @@ func generatorChapter(_ page: Page) throws {
       && meanAlike([2, 6, 10, 14, 18]) < meanAlike([4, 12, 20]) && meanAlike([4, 12, 20]) < meanAlike([8, 16]))
   let contrast = page.record("contrast", spread(of: drawn), tolerance: 0.01, format: .decimals(2))
   let shapes = Shapes(seed: 0).dataset(0..<500).tensor(of: 0..<500)
-  let realContrast = page.record("realContrast", spread(of: shapes), tolerance: 0.001)
+  let realContrast = page.record("realContrast", spread(of: shapes), tolerance: 0.001, format: .decimals(2))
   page.expect("these images have less contrast than those of Shapes", contrast < realContrast)
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])

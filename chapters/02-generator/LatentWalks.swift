@@ -8,8 +8,9 @@ import Plots
 
 //: ## What a generator draws is connected
 //:
-//: One can walk on a straight line from one latent vector to another, and look at the images on the way. The line has a fault,
-//: which [an appendix](#appendix-how-long-latent-vectors-are) describes.
+//: Must a generator that draws two separate modes also draw samples between them? To find out, walk on a straight line from one
+//: latent vector to another, and look at the images on the way. (The line has a fault, which [an
+//: appendix](#appendix-how-long-latent-vectors-are) describes.)
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -49,17 +50,23 @@ func showConnected(_ page: Page) throws {
   // The least sure image of the walk, and the one half-way from there to the end.
   let least = sure.indices.min { sure[$0] < sure[$1] }!
   let third = (least + 360) / 2
-  let shown = Array(stride(from: 0, through: 360, by: 45))
+  let shown = Set(stride(from: 0, through: 360, by: 45)).union([least]).sorted()
+  let names = Shapes.Labelling.mode.classNames
+  // All are stars, so a hue names a mode; where the classifier sees another figure, its name is said too.
+  func modeName(_ place: Int) -> String {
+    let label = Shapes.Label(mode: likeliest[place])
+    return label.figure == .star ? "\(label.hue)" : names[likeliest[place]]
+  }
   try page.show(
     ImageGrid(
       Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
-      columnLabels: shown.map { sure[$0].text(.percent(0)) }),
+      columnLabels: shown.map { "\(modeName($0)) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places. Above \
-      each image: the probability of its most probable mode
+      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places and at \
+      the one of which the classifier is least sure. Above each image: the hue of its most probable mode, and the probability \
+      of this mode
       """,
-    alternative: "Nine stars in a row, whose hue changes on the way")
-  let names = Shapes.Labelling.mode.classNames
+    alternative: "A row of stars, whose hue changes on the way")
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
   page.record("walkThird", names[likeliest[third]])
@@ -75,10 +82,11 @@ func showConnected(_ page: Page) throws {
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes a third mode, *{{walkThird}}*, and
-  //: images between the modes. The least sure of all its images lies at {{leastSurePlace}} of the way. There even the most
-  //: probable mode has a probability of only {{leastSure}}. Does the image jump anywhere on the way? The next table divides
-  //: the same walk into more and more steps, and shows the largest change from one image to the next: the mean absolute
-  //: difference of their values.
+  //: images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where even the most probable mode
+  //: has only {{leastSure}}.
+  //:
+  //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and shows the
+  //: largest change from one image to the next: the mean absolute difference of their values.
 
   //: {fold: the table of the largest changes}
   let stepCounts = [100, 200, 400]
@@ -109,7 +117,7 @@ func showConnected(_ page: Page) throws {
   //: The smallest generator that shows it is $`x = \tanh(k z)`$. It turns a normal number z into a number x between −1 and 1. A
   //: larger weight k brings more of the x close to −1 or to 1, its two modes.
   //:
-  //: **Before you read on, predict:** how large must k be, so that no z gives an x between −½ and ½?
+  //: **Decide:** how large must k be, so that no z gives an x between −½ and ½?
 
   //: {fold: the points of three generators, and their table}
   let z = random.split("line").normal([100_000])
@@ -118,15 +126,16 @@ func showConnected(_ page: Page) throws {
 
   page.table(
     header: ["k"] + weights.map { $0.text(.decimals(0)) },
-    rows: [["share of 100,000 sampled x between −½ and ½"] + between.map { (Double($0) / 100_000).text(.percent(1)) }])
+    rows: [["share of 100,000 sampled x between −½ and ½"] + between.map { (Double($0) / 100_000).text(.percent(1)) }],
+    behind: "I have decided: show three values of k")
 
   //: {fold: the claim}
   page.expect(
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough.** Ten times the k leaves about a tenth of these points, but z = 0 always gives x = 0, and the
-  //: numbers near it give points between the modes, as in the third panel of chapter 1. No fault of the training is needed.
+  //: **No k is large enough**, because z = 0 always gives x = 0, and the numbers near it give points between the modes, as in the
+  //: third panel of chapter 1. Ten times the k leaves about a tenth of these points. No fault of the training is needed.
   //:
   //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class, so it needs bridges
   //: between the modes of one class, and none between two classes.

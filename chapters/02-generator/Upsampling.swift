@@ -9,17 +9,21 @@ func showUpsampling(_ page: Page) throws {
   //: ## Where checkerboards come from
   //:
   //: A transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
-  //: stamps one after another, the newest in orange, and the number above counts them. A lighter pixel is covered by more stamps.
+  //: stamps one after another, the newest in green, and the number above counts them. A lighter pixel is covered by more stamps.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
     let input = Tensor((0..<25).map { $0 < pixels ? 1 : 0 }).reshaped([1, 5, 5, 1])
     let layer = ConvolutionWindow(kernel: kernel, stride: 2, padding: 0)
-    let output = transposedConvolution(input, weight: .ones([1, kernel, kernel, 1]), window: layer)
-    return output.slice(0..<10, axis: 1).slice(0..<10, axis: 2)
+    return transposedConvolution(input, weight: .ones([1, kernel, kernel, 1]), window: layer)
   }
 
   //: {fold: the film of stamps}
+  // Smaller stamps cover one pixel less at the right and at the bottom: there the film is white.
+  func widened(_ image: Tensor) -> Tensor {
+    let missing = 12 - image.shape[1]
+    return (image - 1).padded(before: 0, after: missing, axis: 1).padded(before: 0, after: missing, axis: 2) + 1
+  }
   // The first frame is the whole, for readers who see only one.
   let film = ([25, 25] + Array(1...25) + [25, 25]).map { pixels in
     ImageGrid(
@@ -28,15 +32,15 @@ func showUpsampling(_ page: Page) throws {
           let cover = stamped(kernel: kernel, after: pixels)
           let newest = cover - stamped(kernel: kernel, after: pixels - 1)
           let older = (cover * 0.45 - 0.9) * (1 - newest)
-          return Tensor.concatenate([older + newest * 0.9, older + newest * 0.1, older - newest * 0.8], axis: 3)
-        }), columns: 2, scale: 32, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
+          return widened(Tensor.concatenate([older - newest, older + newest * 0.25, older - newest * 0.1], axis: 3))
+        }), columns: 2, scale: 27, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
     ).image
   }
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.25),
     caption: """
-      Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart. Away from the rim, the larger ones overlap evenly, and the \
-      smaller ones do not
+      Stamps of 3 × 3 and of 4 × 4 pixels, laid two pixels apart. Away from all four rims, the larger ones overlap evenly, and \
+      the smaller ones do not
       """,
     alternative: """
       A film of squares that are laid row by row. Squares of three pixels leave a grid of lines that are covered twice; squares \
@@ -148,8 +152,8 @@ func showUpsampling(_ page: Page) throws {
 
   //: Only the last square has one colour. In each of the others the four positions have four different colours. A kernel of
   //: 4 makes the overlap even, but its random weights still differ from position to position. A refinement with random
-  //: weights does not remove the pattern, so training has to: [a later section](#what-training-and-refinements-change)
-  //: measures what is left.
+  //: weights does not remove the pattern. [A later section](#what-training-and-refinements-change) measures what training leaves of
+  //: it.
   //:
   //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with
   //: a period of 4 or 8. These are the periods in the grain of the untrained images.

@@ -14,26 +14,29 @@ import Plots
 //: a generated sample.}
 //:
 
-//: {fold: the picture of a discriminator}
-func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, _ random: Random) throws {
-  let (ring, surface) = (GaussianMixture.ring(), PlaneGrid(x: -3...3, y: -3...3))
+//: {fold: a map of answers}
+/// The answers of a discriminator of points over the plane, with samples on them, and with arrows if there are any.
+func mapOfAnswers(
+  _ title: String, by judge: PointDiscriminator, _ samples: [Series], arrows: VectorField? = nil
+) -> HeatMap {
+  let surface = PlaneGrid(x: -3...3, y: -3...3)
+  return HeatMap(
+    title, over: surface, values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)",
+    range: 0...1, contours: [0.5], arrows: arrows, points: samples)
+}
+
+//: {fold: the picture of the answers}
+/// Shows a map whose arrows a later section draws.
+func showAnswersOnRing(_ page: Page, _ map: HeatMap) throws {
   try page.show(
-    HeatMap(
-      "What the discriminator tells the generator", over: surface,
-      values: withoutHistory { onRing(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
-      contours: [0.5], arrows: arrows,
-      points: [
-        Series("real", points: ring.sample(count: 200, random: random), as: .real),
-        Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
-      ]),
+    map,
     caption: """
-      The discriminator's output, and at every point the direction in which a fake is told to move. On the thick line D(x), \
-      the judged probability of being real, is ½. An arrow's length grows with the square root of the gradient; a dot is an \
-      arrow too short to draw
+      What a trained discriminator answers, at every point of the plane: D(x), the judged probability of being real. On the \
+      thick line it is ½
       """,
     alternative: """
       A dark star with the generated crosses in it, on a light ground. The real points lie just outside the star, each heap \
-      where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
+      where the star has a notch.
       """)
 }
 
@@ -43,8 +46,8 @@ func showTold(_ page: Page, by onRing: PointDiscriminator, arrows: VectorField, 
 //:
 //: A shorter account of this subject: [the discriminator's role](../../answers/discriminator.md).
 //:
-//: **Before you read on, predict:** a perfect discriminator sees a point that is as frequent among generated samples as among
-//: real ones. What does it answer?
+//: This discriminator calls everything outside the dark star real, although real samples lie at eight places only. Which way
+//: will it tell a cross in the star to move? [A section below](#its-gradient-is-the-generators-only-teacher) has the arrows.
 
 //: ## The other half is a function too
 //:
@@ -151,8 +154,10 @@ func discriminatorChapter(_ page: Page) throws {
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
   //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
   //: not matter.} {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
-  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 (Radford 2015 found training unstable with 0.9) or 0. A possible reason: the opponent has moved since. With
-  //: a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
+  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 or 0: Radford 2015 found training unstable with 0.9
+  //: and stabler with 0.5. A guess at the reason, which this book does not test: an old gradient was an answer to an opponent that
+  //: has moved since. With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
+  //: changing sign.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -167,6 +172,8 @@ func discriminatorChapter(_ page: Page) throws {
     })
 
   //: ## What it learns: D\* = p / (p + q)
+  //:
+  //: *A point is as frequent among fakes as among real samples. What does a perfect discriminator answer there?*
   //:
   //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. For
   //: that it is shown as many real samples as fakes in all, and has to be large enough and trained long enough. Where no
@@ -229,11 +236,12 @@ func discriminatorChapter(_ page: Page) throws {
     "at the right end the exact optimum is above 0.9, and the network answers below 0.1",
     exact.scalars[200] > 0.9 && learnt.scalars[200] < 0.1, from: .standard)
 
-  //: **What does it answer at a point that is as frequent among fakes as among real samples? ½.** Between the centres the network
-  //: answers {{atCrossing}} at such a point, and over all samples its mean error is {{error}}. {define: An *equilibrium* of a
-  //: game, in full a Nash equilibrium, is where no player can lower its own loss by moving alone.} If both networks could be any
-  //: function, this game would have its equilibrium where the generator's density is the data's, and ½ is the best answer to
-  //: every sample (Goodfellow 2014). With limited networks it may have none (Farnia & Ozdaglar 2020).
+  //: **Where both are equally frequent, the answer is ½.** Between the centres the network answers {{atCrossing}} at such a point,
+  //: and over all samples its mean error is {{error}}.
+  //:
+  //: {define: An *equilibrium* of a game, in full a Nash equilibrium, is where no player can lower its own loss by moving alone.}
+  //: If both networks could be any function, this game would have its equilibrium where the generator's density is the data's,
+  //: and ½ is the best answer to every sample (Goodfellow 2014). With limited networks it may have none (Farnia & Ozdaglar 2020).
   //:
   //: At the right end the exact optimum rises again: far out on both sides the wider Gaussian, the real one, has more
   //: samples than the other. But such samples are so rare that the network learnt nothing about them, and it is wrong.
@@ -241,11 +249,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. The [map at the top](#3--discriminator) shows, after
-  //: some training, the probability of being real that the discriminator gives to every point. The generator's loss is
-  //: $`-\log D`$ at its fakes (chapter 4). An arrow shows which way this loss falls, so it is where a fake at this point is told
-  //: to go. {define: The *pull* of a loss on a sample, or on any other number, is the negative gradient of the loss there: it
-  //: points where the loss falls fastest.} Where a pull is given as one number, it is the gradient's length.
+  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. Train a discriminator on both:
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -253,15 +257,35 @@ func discriminatorChapter(_ page: Page) throws {
     steps: steps / 3, random: random, real: { ring.sample(count: 256, random: random) },
     fake: { random.normal([256, 2], deviation: 0.5) })
 
+  //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any other
+  //: number, is the negative gradient of the loss there: it points where the loss falls fastest.} Where a pull is given as one
+  //: number, it is the gradient's length. Each arrow below is such a pull: it shows which way a fake at this point is told to go.
+  //: The map under the arrows is the one at the top of the page.
+
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).
   let directions = PlaneGrid(x: -3...3, y: -3...3, columns: 16, rows: 16).points.tracked()
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
 
-  //: @hide
-  try showTold(page, by: onRing, arrows: VectorField(origins: directions.detached(), vectors: arrows), random)
-  //: @show
+  //: {fold: the map without and with its arrows}
+  let samples = [
+    Series("real", points: ring.sample(count: 200, random: random), as: .real),
+    Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
+  ]
+  try showAnswersOnRing(page, mapOfAnswers("What the discriminator answers", by: onRing, samples))
+  try page.show(
+    mapOfAnswers(
+      "What the discriminator tells the generator", by: onRing, samples,
+      arrows: VectorField(origins: directions.detached(), vectors: arrows)),
+    caption: """
+      The discriminator's output, and at every point the direction in which a fake is told to move. An arrow's length grows \
+      with the square root of the gradient; a dot is an arrow too short to draw
+      """,
+    alternative: """
+      The dark star of the map at the top. On the star the arrows point outwards, and farther out they shrink to dots.
+      """)
+
   //: {fold: the arrows that point outwards, and the claims}
   let outwards = (arrows * directions.detached()).sum(axes: [1])
   let inside = directions.detached().squared().sum(axes: [1])
@@ -281,10 +305,10 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: Of the arrows at a distance of less than 1 from the origin, {{outwards}} point outwards. The generator is not told
-  //: where the modes are, but only the arrows at its own points. An arrow is the slope of the discriminator's logit there,
-  //: times a factor that depends on the answer. So a point where the logit is flat counts for little in a batch, even if it
-  //: is far from the data.
+  //: **The arrows in the star point outwards:** of those at a distance of less than 1 from the origin, {{outwards}} do. The
+  //: generator is not told where the modes are, but only the arrows at its own points. An arrow is the slope of the
+  //: discriminator's logit there, times a factor that depends on the answer. So a point where the logit is flat counts for little
+  //: in a batch, even if it is far from the data.
   //:
   //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
   //: lie only at the eight modes. Few fakes are there either, so this answer is a guess. [An

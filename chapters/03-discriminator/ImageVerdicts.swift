@@ -56,14 +56,16 @@ func showImageVerdicts(_ page: Page) throws {
     let heights = (0...30).map { 1.6 * Double($0) / 30 }
     return Series("", x: heights.map { _ in Double(column) - 0.5 }, y: heights, as: look)
   }
+  // Both curves are slopes of the same discriminators, so they share a colour.
+  let looks = [Encoding.discriminator, Encoding.discriminator.variant(1)]
   try page.show(
     LinePlot(
       "How strongly each column is told to change", x: "column",
       y: Axis("size of the gradient, mean = 1", range: 0...1.6),
       [
-        Series("seam at 10", y: mean(networks.map(\.left)), as: .discriminator),
-        Series("seam at 22", y: mean(networks.map(\.right)), as: .generated),
-        upright(before: 10, .discriminator), upright(before: 22, .generated),
+        Series("seam at 10", y: mean(networks.map(\.left)), as: looks[0]),
+        Series("seam at 22", y: mean(networks.map(\.right)), as: looks[1]),
+        upright(before: 10, looks[0]), upright(before: 22, looks[1]),
       ]),
     caption: """
       How strongly each column of a fake is told to change, by where the seam is: means over three networks and 256 fakes \

@@ -73,8 +73,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: @show
   //: ## Usual, fast, weak, frozen
   //:
-  //: <a id="strong-weak-frozen"></a>Now both players learn. The generator is always the same: two hidden layers of 128 units, and
-  //: Adam with a rate of 1e-3. It plays on the ring of eight modes against four discriminators:
+  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? Now both players learn. The
+  //: generator is always the same: two hidden layers of 128 units, and Adam with a rate of 1e-3. It plays on the ring of eight
+  //: modes against four discriminators:
   //:
   //: - *usual*: like the generator;
   //: - *fast*: it learns ten times as fast;
@@ -84,7 +85,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, and measures how near the generator's
   //: points come to a mode.
   //:
-  //: **Decide before you read on:** against which of the four do the points end nearest to a mode?
+  //: **Pick two:** against which one will the points end nearest to a mode, and against which one farthest away?
 
   //: {fold: the four duels}
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
@@ -96,39 +97,40 @@ func showDuels(_ page: Page) throws -> RingDuel {
     Parallel.map(kinds) { duel(steps: steps, width: $0.width, learningRate: $0.rate, seed: seed) }
   ).map { ($0, $1) }
 
-  //: How many modes does a generator find? Two counts answer. The first is lenient, because a point counts for the mode nearest
-  //: to it even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is the nearest one to at
-  //: least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at least 4 of 500 generated
-  //: points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within 0.06.
+  //: The picture also says how many modes a generator finds, by two counts. The first is lenient, because a point counts for the
+  //: mode nearest to it even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is the nearest
+  //: one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at least 4 of 500
+  //: generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within 0.06.
 
-  //: {fold: the table and the picture of four duels}
-  page.table(
-    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
-    rows: duels.map { name, duel in
-      [name] + [duel.loss, duel.onReal, duel.onFake].map { $0.text(.decimals(2)) }
-        + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
-    },
-    caption: """
-      D(x) and D(G(z)) are the discriminator's mean answers to real and to generated samples. These and the loss are means \
-      over the last tenth of the steps. The distance is the mean distance of the points at the end from the nearest mode's \
-      centre
-      """)
+  //: {fold: the picture of four duels}
+  // Where the points have left the ring far behind, a window that holds them too. The ring is a spot in it, with one circle.
+  func zoomedOut(_ title: String, _ points: Tensor) -> ScatterPlot {
+    let reach = 1.1 * Double(points.absoluteValue().scalars.max()!)
+    return ScatterPlot(
+      title, x: .coordinate(1, range: -reach...reach), y: .coordinate(2, range: -reach...reach),
+      [
+        Series("real", points: GaussianMixture.ring().sample(count: 300, random: Random(seed: 0)), as: .real),
+        Series("generated", points: points, as: .generated),
+        Series("reached, not covered", x: [Double](), y: [Double](), as: .approached),
+        Series("not reached (no circle: covered)", x: [0.0], y: [0.0], as: .missed),
+      ])
+  }
   try page.show(
     Panels(
       duels.map { name, duel -> any Plot in
-        // Where the points have left the ring far behind, a window that holds them too.
-        let isFar = duel.distance > 5
-        let reach = isFar ? 1.1 * Double(duel.points.absoluteValue().scalars.max()!) : 3
-        return ScatterPlot(
-          isFar ? "\(name), zoomed out" : name, generated: duel.points, over: .ring(), reach: reach)
+        let found = "\(duel.distance.text(.significant(2))) away, \(duel.covered) covered"
+        return duel.distance > 5
+          ? zoomedOut("\(name), zoomed out: \(found)", duel.points)
+          : ScatterPlot("\(name): \(found)", generated: duel.points, over: .ring(), reach: 3)
       }, title: "Where the generator ends up", columns: 2),
     caption: """
-      Generated points after training against each discriminator. An arrowhead at the edge points to what lies outside. Where \
-      the title says zoomed out, the window is wider, and the ring of modes is small in its middle
+      Generated points after training against each discriminator. A title says how far they are from the nearest mode's \
+      centre, on average, and how many of the 8 modes they cover. An arrowhead at the edge points to what lies outside. In a \
+      window that is zoomed out the whole ring is one spot, with one circle for its modes
       """,
     alternative: """
       Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
-      crosses far from the ring, which is tiny in this plot. Frozen: one heap of crosses in the middle of the ring.
+      crosses far from the ring, which is a spot in this plot. Frozen: one heap of crosses in the middle of the ring.
       """)
 
   //: {fold: the numbers and the claims}
@@ -143,6 +145,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
         duels[1].1.distance < duels[$0].1.distance
       },
     from: .standard)
+  page.expect(
+    "on this seed the points end farther from the modes against the weak one than against any other",
+    [0, 1, 3].allSatisfy { duels[2].1.distance > duels[$0].1.distance }, from: .standard)
   page.record("away", duels[2].1.distance, tolerance: 40, format: .significant(1))
   let undecided = 2 * log(Float(2))
   let others = Parallel.map([2, 3]) { duel(steps: steps, width: 2, learningRate: 1e-3, seed: $0) }
@@ -157,6 +162,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
     abs(duels[2].1.loss - undecided) < 0.1 && abs(duels[2].1.onFake - 0.5) < 0.1
       && abs(duels[2].1.onReal - 0.5) < 0.1 && others.allSatisfy { abs($0.loss - undecided) > 0.1 }, from: .standard)
   page.expect(
+    "on this seed the loss of each of the three others is more than 0.2 from 2 log 2",
+    [0, 1, 3].allSatisfy { abs(duels[$0].1.loss - undecided) > 0.2 }, from: .standard)
+  page.expect(
     "against the weak one the points do not move in the last tenth of the steps, and the generator's loss has a "
       + "gradient of exactly 0 at each of them, although D(G(z)) is within 0.1 of ½",
     duels[2].1.movement == 0 && duels[2].1.steepest == 0 && abs(duels[2].1.onFake - 0.5) < 0.1, from: .standard)
@@ -166,31 +174,42 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the frozen one the points end within 0.5 of the origin, on average", frozenFromOrigin < 0.5,
     from: .standard)
 
-  //: These games are short, so even against the usual discriminator the generator does not learn the ring, and none covers more
-  //: than {{mostCovered}} of the 8 modes.
+  //: **Nearest against the *fast* one, farthest against the *weak* one**, on this seed. Three lessons:
   //:
-  //: **Nearest to a mode: against the *fast* one**, on this seed. It also has the lowest loss of the three that learn. But the
-  //: distance says nothing about missing modes.
+  //: 1. *A discriminator that learnt faster did not stop this generator.* But nearness says nothing about missing modes: in these
+  //:    short games no generator covers more than {{mostCovered}} of the 8.
+  //: 2. *One that is too small goes flat, and then nothing pulls.* Against the weak one the points end at a mean distance of
+  //:    {{away}}. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them. A ReLU unit gives
+  //:    0 for every input below 0, and with two units in a layer every way through the network can be shut.
+  //: 3. *One that does not learn is only a fixed hill to climb.* Here the hill leads to the origin. The heap of points there
+  //:    *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
   //:
-  //: The *weak* discriminator ends by answering about ½ to everything, so its loss is near 2 log 2 = 1.39, as it is in a
-  //: perfect equilibrium. PyTorch's DCGAN tutorial adds the two halves of the loss too, so there it is 1.39 as well. A
-  //: program that takes one mean over real and generated samples together, or halves the sum, has 0.69. But the generator
-  //: has left the data far behind: its points end at a mean distance of {{away}}. They no longer move, because the gradient
-  //: of the generator's loss is exactly 0 at each of them. The discriminator must be flat there: a ReLU unit gives 0 for
-  //: every input below 0, and with two units in a layer every way through the network can be shut. So balanced numbers do
-  //: not say that the samples are good.
-  //:
-  //: The *frozen* one is a fixed surface, which the generator climbs until it comes to the origin, in the middle of the ring. The
-  //: heap of points there *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
-  //:
-  //: What to keep: a discriminator that learnt faster did not stop this generator. One that was too small went flat, and then
-  //: nothing pulls. One that does not learn is only a fixed hill to climb. A loss alone does not tell these cases apart.
-  //:
-  //: On other seeds too the points end nearer against the fast one than against the usual one, and far away against the weak
-  //: one; but there the weak one's loss is not near 2 log 2, and the frozen one sends the points outwards, past the ring.
+  //: Would the discriminator's loss have told you so? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 = 1.39.
+  //: **Which of the four ends with a loss near 1.39?**
+
+  //: {fold: the table of four duels}
+  page.table(
+    header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
+    rows: duels.map { name, duel in
+      [name] + [duel.loss, duel.onReal, duel.onFake].map { $0.text(.decimals(2)) }
+        + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
+    },
+    caption: """
+      D(x) and D(G(z)) are the discriminator's mean answers to real and to generated samples. These and the loss are means \
+      over the last tenth of the steps. The distance is the mean distance of the points at the end from the nearest mode's \
+      centre
+      """,
+    behind: "I have decided: show their losses")
+
+  //: **The weak one**, whose points are the farthest from the data. It answers about ½ to everything, real or not. So balanced
+  //: numbers do not say that the samples are good. (PyTorch's DCGAN tutorial adds the two halves of the loss too, so there 1.39 is
+  //: the number to distrust. A program that takes their mean shows 0.69.)
   //:
   //: <details>
-  //: <summary>The other seeds in numbers</summary>
+  //: <summary>Is it the same on other seeds?</summary>
+  //:
+  //: Not all of it. The points end nearer against the fast one than against the usual one, and far away against the weak one. But
+  //: the weak one's loss is not near 2 log 2 there, and the frozen one sends the points outwards, past the ring.
   //:
   //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end
   //:   nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.

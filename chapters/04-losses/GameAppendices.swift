@@ -54,62 +54,22 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   //: step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 2). If they take turns, they
-  //: come nearer: the distance is {{turnsLeft}} after 2,000 steps, and {{turnsLeftLater}} after 20,000.
+  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 2).
   //: @hide
 }
 //: @show
 
-//: @hide
-func showLateStart(_ page: Page, _ starts: [(name: String, distances: [[Float]])]) throws {
-  //: @show
-  //: ## Appendix: a late start, with and without Adam
-  //:
-  //: <a id="a-late-start-with-and-without-adam"></a>This is more about the races of *A generator that starts late*. The data are a
-  //: narrow Gaussian on the line, and on seed 1 the generated mean starts {{gapAtStart}} away from them.
+//: ## Appendix: a late start, with and without Adam
+//:
+//: This is more about the races of [*A generator that starts late*](#a-generator-that-starts-late).
 
-  //: {show: Race.swift#race}
+//: {show: Race.swift#race}
 
-  //: {fold: the picture of the late start}
-  let places = starts[0].distances[0].indices.map { 20 * $0 }
-  let looks = [Encoding.minimax.variant(0), .minimax.variant(1), .nonSaturating.variant(0), .nonSaturating.variant(1)]
-  try page.show(
-    LinePlot(
-      "A late start", x: "step", y: "generated mean minus the data's",
-      zip(starts, looks).map { Series($0.name, x: places, y: $0.distances[0], as: $1) },
-      references: [.horizontal(0)]),
-    caption: """
-      How far the generated mean is from the data's while both players learn (seed 1): below 0 it falls short, above 0 it is \
-      beyond. Solid lines: SGD; dashed lines: Adam
-      """,
-    alternative: """
-      With the minimax loss and SGD the curve stays level, far below 0. The three others rise quickly, pass 0 and come back \
-      towards it; that of the minimax loss with Adam rises the highest.
-      """)
-
-  //: {fold: the claims}
-  let overshoots = starts.map { start in start.distances.map { $0.max()! } }
-  let course = starts[1].distances[0]
-  page.record("gapAtStart", -course[0], tolerance: 0.5, format: .decimals(1))
-  page.record("passes", 20 * (course.firstIndex { $0 > 0 } ?? 0), tolerance: 20)
-  page.record("farStep", 20 * course.firstIndex(of: course.max()!)!, tolerance: 40)
-  page.record("farGap", course.max()!, tolerance: 0.5, format: .decimals(1))
-  page.expect(
-    "with Adam the minimax loss overshoots by more than half of the distance at the start, on every seed",
-    zip(overshoots[1], starts[1].distances).allSatisfy { $0 > -$1[0] / 2 }, from: .standard)
-  page.expect(
-    "the non-saturating loss overshoots by less, with SGD and with Adam, on every seed",
-    (0..<3).allSatisfy { max(overshoots[2][$0], overshoots[3][$0]) < overshoots[1][$0] }, from: .standard)
-
-  //: With the minimax loss and Adam the generator has passed the data by step {{passes}}, is {{farGap}} beyond them at step
-  //: {{farStep}}, and then comes back. The non-saturating loss overshoots less. Adam helps a weak gradient only if it is well
-  //: above the 1e-8 that Adam adds to the divisor.
-  //:
-  //: There is another fault of the factor, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so
-  //: samples that the discriminator nearly calls real count more than those that are far off. The races do not test that.
-  //: @hide
-}
-//: @show
+//: With the minimax loss and Adam the generator has passed the data by step {{passes}}, goes on to step {{farStep}}, and then comes
+//: back. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
+//:
+//: There is another fault of the factor, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so
+//: samples that the discriminator nearly calls real count more than those that are far off. The races do not test that.
 
 //: @hide
 func showMoreOfTheValue(_ page: Page) throws {

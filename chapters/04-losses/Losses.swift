@@ -24,13 +24,12 @@ import Plots
 func lossesChapter(_ page: Page) throws {
   // The picture of this game stands at the top of the page, so it comes first.
   try showSmallestGame(page)
-  let lateStarts = try showPulls(page)
+  try showPulls(page)
   let games = try showFriction(page)
   showValue(page)
   try showOtherLosses(page)
   let trials = try showLossesOnTheRing(page)
   showEigenvalues(of: games, page)
-  try showLateStart(page, lateStarts)
   try showMoreOfTheValue(page)
   try showSmoothing(page)
   showSeeds(of: trials, page)
@@ -93,14 +92,10 @@ private func showOtherLosses(_ page: Page) throws {
   //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
   //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.
   //:
-  //: What is the Wasserstein loss for? A GAN with it is called a *WGAN*. Where two distributions do not overlap, the JSD is flat,
-  //: and its slope tells a generator nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the
-  //: other, is not flat there, and a critic can measure it. But it does so only if its slope is bounded, because a free critic that
-  //: doubles all its scores doubles their difference. There are several ways to bound a slope. {define: A *gradient penalty*
-  //: (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its slope, at chosen places, is from what is
-  //: wanted.} {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value, the most
-  //: by which it can stretch a vector.} (In code: `GradientPenalty` and `SpectralPointDiscriminator`.) [A page of its
-  //: own](../../answers/wasserstein.md) shows this distance, and how well four critics measure it.
+  //: A GAN with the Wasserstein loss is called a *WGAN*. Where two distributions do not overlap, the JSD is flat, and its slope tells
+  //: a generator nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the other, is not flat
+  //: there, and a critic with a [bounded slope](#why-bound-a-slope) can measure it. (In code the two bounds are `GradientPenalty`
+  //: and `SpectralPointDiscriminator`.) [A page of its own](../../answers/wasserstein.md) shows how well four critics do.
   //: @hide
 }
 //: @show

@@ -20,7 +20,7 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
           y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
           [
             Series("", x: track.map(\.theta), y: track.map(\.psi)),
-            Series("", x: [track.last!.theta], y: [track.last!.psi], as: .generated),
+            Series("", x: [track.last!.theta], y: [track.last!.psi], as: Encoding.way.variant(1)),
           ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3),
           // Beside the dot and the cross.
           names: zip(["start", "end"], [track.first!, track.last!]).map { name, place in
@@ -46,7 +46,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: In the two upper games the arrows are the same, and only the steps differ. Each player always moves the way that lowers its
 //: own loss, and yet they do not arrive at the solution. In the two lower games, with noise or with a penalty, they do.
 //:
-//: **Before you read on, predict:** what keeps the players of the upper games from arriving?
+//: What keeps the players of the upper games from arriving? Make a guess now; [*The smallest game there
+//: is*](#the-smallest-game-there-is) has the answer.
 
 //: ## What a loss has to be
 //:

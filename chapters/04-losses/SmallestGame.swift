@@ -7,10 +7,9 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Do the players arrive where neither can improve? In this game each player always takes the step that would lower its own loss
-//: if the other stood still, and yet the players go round and round. All the data are at 0. The generator has one number,
-//: $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit at $`x`$ is $`\psi x`$.
-//: This is the *DiracGAN* (Mescheder 2018). Its value is
+//: Do the players arrive where neither can improve? This game is so small that one can follow every step. All the data are at 0.
+//: The generator has one number, $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit
+//: at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
@@ -18,13 +17,17 @@ import Plots
 //:
 //: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the data
 //: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
-//: (chapter 3). The slope of $`\log(1 - \sigma(s))`$ in $`s`$ is $`-\sigma(s)`$ (the section before), and here
-//: $`s = \psi\theta`$. By the chain rule this slope is multiplied by how fast $`s`$ grows with the player's own number: with
-//: $`\theta`$ it grows by $`\psi`$, and with $`\psi`$ by $`\theta`$. The generator lowers the value, and the discriminator raises
-//: it:
+//: (chapter 3): the generator goes down the slope of the value, and the discriminator goes up. The slope of
+//: $`V = \log \sigma(0) + \log(1 - \sigma(s))`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)). Here
+//: $`s = \psi\theta`$, and the chain rule multiplies this slope by that of $`s`$ in the player's own number:
 //:
 //: ```math
-//: \text{pull on } \theta = \psi \cdot \sigma(\psi\theta), \qquad \text{pull on } \psi = -\theta \cdot \sigma(\psi\theta).
+//: \begin{aligned}
+//: \text{pull on } \theta \;&=\; -\frac{\partial V}{\partial \theta}
+//:   \;=\; \frac{\partial s}{\partial \theta} \cdot \sigma(s) \;=\; \psi \cdot \sigma(\psi\theta), \\
+//: \text{pull on } \psi \;&=\; \frac{\partial V}{\partial \psi}
+//:   \;=\; -\frac{\partial s}{\partial \psi} \cdot \sigma(s) \;=\; -\theta \cdot \sigma(\psi\theta).
+//: \end{aligned}
 //: ```
 //:
 //: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
@@ -99,10 +102,9 @@ func showSmallestGame(_ page: Page) throws {
 
   //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. {define: In *simultaneous gradient descent*
   //: both players of a game move at once.} {define: In *alternating gradient descent* the players of a game move in turn, so that
-  //: one answers what the other has just done.} The [picture at the top](#4--losses) shows a game of each kind, and then two that are played at
-  //: once, with instance noise and with R1. Played at once, the players move outwards, and in turn they go round.
-  //:
-  //: **Decide before you read on:** would shorter steps, and more of them, take the players to the solution?
+  //: one answers what the other has just done.} The [picture at the top](#4--losses) shows a game of each kind, and then two that
+  //: are played at once, with instance noise and with R1. Played at once, the players move outwards, and in turn they go round.
+  //: Would shorter steps, and more of them, take them to the solution?
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -172,11 +174,14 @@ func showSmallestGame(_ page: Page) throws {
   //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So the players
   //: move *around* the solution, and a step along a tangent ends a little farther out.
   //:
-  //: **Would shorter steps get them there? No.** With steps a tenth as long, and ten times the number of steps, the distance
+  //: **Shorter steps do not get them there.** With steps a tenth as long, and ten times the number of steps, the distance
   //: grows to {{finer}} and not to {{grown}}, but it grows. If the players take turns, it stays between 0.9 and 1.1. The circling
-  //: belongs to this game (Mescheder 2018), while in the non-saturating game the players drift inwards: at once they settle at a distance near √0.2 = 0.447, and in
-  //: turn they come nearer still. [An
-  //: appendix](#appendix-the-eigenvalues-of-the-smallest-game) says how far, and why not every game circles.
+  //: belongs to this game (Mescheder 2018), and [an appendix](#appendix-the-eigenvalues-of-the-smallest-game) says why not every
+  //: game circles.
+  //:
+  //: **Does the non-saturating game arrive?** Its players drift inwards. If both move at once, they do not arrive: they settle at a
+  //: distance of about √0.2 = 0.447. If they take turns, they come nearer, but slowly: the distance is {{turnsLeft}} after 2,000
+  //: steps, and {{turnsLeftLater}} after 20,000.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -202,8 +207,7 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends
   //: at the solution. The picture compares R1 of three strengths with no friction and with instance noise.
   //:
-  //: **Decide before you read on:** three strengths of friction, $`\gamma = 0.3`$, 1 and 10. With which of them do the players
-  //: arrive first?
+  //: **Bet on one** of three strengths, $`\gamma = 0.3`$, 1 or 10: with which of them do the players arrive first?
 
   //: {fold: the five games and the picture of their distances}
   let games = [
@@ -224,7 +228,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
       Five curves over the steps, on a logarithmic axis. Without friction or noise the distance grows slowly. It falls slowly \
       with the strongest R1, faster and in waves with the weakest, faster still with noise, and fastest, along a nearly \
       straight line, with the middle one.
-      """)
+      """,
+    behind: "I have decided: show the race")
 
   //: {fold: the claims}
   let left = games.map { $0.game.track(steps: 200).last!.radius }
@@ -235,7 +240,7 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   page.record(
     "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
 
-  //: **With $`\gamma = 1`$**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
+  //: **$`\gamma = 1`$ wins**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
   //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
   //: a learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
   //: these games, and says why noise acts like R1.
@@ -246,6 +251,15 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. So a game of two losses can circle,
   //: which the descent of a single loss cannot do if its steps are small enough. Whether large networks circle like this the small
   //: game cannot show; chapter 6 tries R1 and noise on networks.
+  //:
+  //: ### Why bound a slope?
+  //:
+  //: Other games bound the slope for another reason. A *WGAN* plays with the [Wasserstein loss](#other-losses): its discriminator,
+  //: a *critic*, gives scores, high ones to real samples and low ones to generated samples. With a bounded slope the best critic's
+  //: difference of mean scores says how far apart the two distributions are, even if they do not overlap. Without a bound it says
+  //: nothing: doubling all scores doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
+  //: that grows with how far its slope, at chosen places, is from what is wanted.} {define: *Spectral normalisation* (Miyato 2018)
+  //: divides every weight matrix by its largest singular value, the most by which it can stretch a vector.}
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide

@@ -1,9 +1,12 @@
 //: ## The same in PyTorch
 //:
-//: This is a part of [a program that you can run](../../scripts/pytorch/training.py), which has the networks and the imports too.
-//: It trains on coloured discs that it draws itself. The losses and `r1` are [those of
-//: chapter 4](../04-losses/README.md#the-same-in-pytorch). `judge` is the discriminator, `averaged` a copy of the generator, and
-//: `number` counts the steps from 0.
+//: Here is one step in PyTorch, with R1 and the average. It is a part of [a program that you can
+//: run](../../scripts/pytorch/training.py), which has the networks and the imports too, and trains on coloured discs that it draws
+//: itself. The losses and `r1` are [those of chapter 4](../04-losses/README.md#the-same-in-pytorch). `judge` is the
+//: discriminator, `averaged` a copy of the generator, and `number` counts the steps from 0.
+//:
+//: <details>
+//: <summary>One step in PyTorch</summary>
 //:
 //: ```python
 //: def step(number, real):
@@ -31,5 +34,6 @@
 //:             average.lerp_(weight, 1 - decay)
 //: ```
 //:
-//: [The whole loop](#the-whole-loop) says why PyTorch needs `detach`, and [the appendix on the
-//: switches](#appendix-the-loop-with-its-switches) why it needs `zero_grad`.
+//: </details>
+//:
+//: [The appendix on the switches](#appendix-the-loop-with-its-switches) says why PyTorch needs `zero_grad` too.

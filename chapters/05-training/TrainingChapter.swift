@@ -8,8 +8,9 @@ struct TrainingChapter: BookPage {
   static let entry = Entry(
     number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
     files: [
-      "Training.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
-      "SampleInspection.swift", "StepInPyTorch.swift",
+      "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "Photographs.swift",
+      "Averaging.swift",
+      "Resuming.swift", "Appendices.swift", "SampleInspection.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

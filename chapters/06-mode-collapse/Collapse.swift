@@ -11,10 +11,7 @@ import Plots
 //: # 6 · Mode collapse
 //:
 //: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
-//: its loss does, as long as the discriminator does not change. This chapter makes a generator collapse on purpose, looks
-//: how the collapse begins and why it stays, and tries {{remedies}} changes against it, one at a time. What have those that help
-//: in common?
-//:
+//: its loss does, as long as the discriminator does not change. Here a generator collapses, on purpose:
 
 //: @hide
 func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
@@ -52,31 +49,36 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 }
 //: @show
 
+//: | question | answered in | from runs on |
+//: | --- | --- | --- |
+//: | How does a collapse begin? | [How it begins](#how-it-begins) | ten seeds, without a remedy and with R1 |
+//: | Why does it stay? | [Why a collapse stays](#why-a-collapse-stays) | one seed, and ten with R1 switched on late |
+//: | Which of {{remedies}} changes help? | [Which of them help](#which-of-them-help) | ten seeds each |
+//: | What have those in common? | [What the changes that help have in common](#what-the-changes-that-help-have-in-common) | five seeds for each strength |
+//:
+//: And a fifth question, to keep in mind: a generator draws one and the same perfect image every time, and its discriminator
+//: judges images one by one. Which of the two has to change first?
+//:
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes about 20 seconds on two cores, because the comparison of the remedies comes from a cache;
-//: `--profile full --fresh` trains all of it anew in more than an hour. The second tries the remedy that you name (a `Remedy`
-//: in code) beside the bare pair.
-//:
-//: **Before you read on, predict:** a generator draws one and the same perfect image every time. Its discriminator
-//: judges images one by one. Which of the two has to change first?
+//: The first takes about 20 seconds on two cores; `--profile full --fresh` trains anew what comes from a cache, in more than an
+//: hour. The second tries the remedy that you name (a `Remedy` in code).
 
 //: ## A place where modes can be counted
 //:
-//: A *mode* is one of the kinds of sample that the data are made of (chapter 1); in the plane, a place where they gather.
+//: A *mode* is one of the kinds of sample that the data are made of (chapter 1): in the plane, a place where they gather.
 //: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode
 //: dropping*, and say *mode collapse* where many latent vectors give one output. To measure it, take data whose modes are known:
-//: eight small Gaussians on a ring, as in Metz 2016, with their centres {{ringRadius}} from the origin and a standard deviation
-//: of {{ringDeviation}}.
+//: eight small Gaussians on a ring (Metz 2016), with their centres {{ringRadius}} from the origin and a standard deviation of
+//: {{ringDeviation}}.
 //:
-//: Both networks have two hidden layers of 128 units. They play the non-saturating loss with Adam at a learning rate of 2e-3,
-//: which falls in the second half of the run (`CosineDecay`). The generator gets 64 latent values; with 2, as in earlier
-//: chapters, [fewer modes are lost](#which-of-them-help). {define: This pair, with no remedy added, is the *bare pair*.
-//: {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}} Pairs on other pages have
-//: [other settings](#appendix-the-pairs-on-the-ring), and so other results.
+//: Both networks have two hidden layers of 128 units, and the generator gets 64 latent values. They play the non-saturating
+//: loss with Adam at a learning rate of 2e-3, which falls in the second half of the run (`CosineDecay`). {define: This pair,
+//: with no remedy added, is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no
+//: remedy added.}} Earlier chapters had [other settings](#appendix-the-pairs-on-the-ring), and so other results.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -88,10 +90,10 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
-//: The count of good points, and of the modes that have some, follows Srivastava 2017. *Covered* is a low bar, {{barShare}}
-//: of an equal share of the points. *Reached* says still less: {define: a generator whose points lie near the modes and not
-//: in them is *blurred*, and it reaches modes that it does not cover. {glossary: A generator whose points lie near the modes
-//: and not in them is *blurred*: it reaches modes that it does not cover.}}
+//: *Good* and *covered* follow Srivastava 2017. *Covered* is a low bar, {{barShare}} of an equal share of the points, and
+//: *reached* a lower one: {define: a generator whose points lie near the modes and not in them is *blurred*, and it reaches modes
+//: that it does not cover. {glossary: A generator whose points lie near the modes and not in them is *blurred*: it reaches modes
+//: that it does not cover.}}
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -116,13 +118,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember {{perfect}}: even of *perfect* samples no more are good, because some lie farther out. So if many points are drawn
-  //: and 100% of them are good, the modes have shrunk.
+  //: Remember {{perfect}}: of *perfect* samples no more are good, because some lie farther out. If 100% of many points are
+  //: good, the modes have shrunk.
 
   //: ## Make it happen
   //:
-  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse. At the end of this run more than nine tenths of the points are nearest
-  //: to two modes, and most of them lie on top of one another. The others are part of a bridge between these two (chapter 2).
+  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse. At the end more than nine tenths of the points
+  //: are nearest to two modes, and the others are part of a bridge between these two (chapter 2). This run, with seed {{seed}},
+  //: covers {{liveModes}} of 8 modes.
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -149,8 +152,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: Was it bad luck? This run, with seed {{seed}}, covers {{liveModes}} of 8 modes at the end. The pair collapses on each of ten
-  //: seeds:
+  //: Was it bad luck? Here is the same pair with ten seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -172,8 +174,9 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: Judged one by one, the points look excellent: on nine of ten seeds at least nine tenths of them are good. The losses only
-  //: show that the game is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
+  //: **It collapses on every seed, and the points look excellent.** On nine of ten seeds at least nine tenths of them are good. So
+  //: nobody who judges them one by one sees that modes are missing. The losses do not say it either: they only show that the game
+  //: is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(

@@ -32,8 +32,9 @@ func showGrid(_ page: Page) throws {
       "Modes of the grid", value: Axis("modes, of 25", range: -0.8...25.8, ticks: [0, 5, 10, 15, 20, 25]),
       categories: byReach.map(\.remedy.title),
       [
-        Series("covered", x: coveredPlaces.map(\.x), y: coveredPlaces.map(\.y)),
-        Series("reached", x: reachedPlaces.map(\.x), y: reachedPlaces.map(\.y)),
+        Series("covered", x: coveredPlaces.map(\.x), y: coveredPlaces.map(\.y), as: .shade(1)),
+        Series(
+          "reached", x: reachedPlaces.map(\.x), y: reachedPlaces.map(\.y), as: Encoding.shade(0.6).variant(1)),
       ],
       paths: byReach.enumerated().map { row, remedy in
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)

@@ -9,10 +9,10 @@ import Plots
 
 //: ## How it begins
 //:
-//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** So a mode may be left
-//: although D is high there. (A point also moves with the others, because all share the generator's weights.) Watch the first {{onsetSteps}} steps of one run. First the whole cloud moves from side to side,
-//: and then it spreads over the ring until the modes have about the same number of points each. From about step {{onsetTurn}}
-//: on some modes fill while others become empty.
+//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** (It also moves with the
+//: others, because all share the generator's weights.) Watch the first {{onsetSteps}} steps of one run. First the whole cloud
+//: moves from side to side, and then it spreads over the ring, with about the same number of points at each mode. From about
+//: step {{onsetTurn}} on some modes fill while others become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -32,9 +32,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: What has changed by then? {define: The *surplus* of a mode is how many more points it has than an equal share.} Ten pairs
-  //: without a remedy and ten with R1 from the first step on (chapter 4) draw 500 points every {{lookSteps}} steps, always from
-  //: the same latent vectors. Each point is counted at its nearest mode, so an equal share is {{onsetShare}} points.
+  //: What has changed by then? Ten bare pairs and ten with R1 from the first step on (chapter 4) draw 500 points every
+  //: {{lookSteps}} steps, always from the same latent vectors. Each point is counted at its nearest mode, so an equal share is
+  //: {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
   let pairs = [plan, plan.with(.r1())]
@@ -56,15 +56,15 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let moments = collapse.early.dropLast(OnsetLook.lag)
 
   //: {fold: the picture of the fullest mode}
-  func fullest(_ name: String, _ runs: [[OnsetLook]]) -> Series {
+  func fullest(_ name: String, _ runs: [[OnsetLook]], as encoding: Encoding) -> Series {
     let most = moments.indices.map { look in runs.map { $0[look].counts.max()! } }
-    return Series(name, x: Array(moments), y: most.map { $0.mean() })
+    return Series(name, x: Array(moments), y: most.map { $0.mean() }, as: encoding)
       .interval(lower: most.map { $0.min()! }, upper: most.map { $0.max()! })
   }
   try page.show(
     LinePlot(
       "Points at the fullest mode", x: Axis("step"), y: Axis("points, of 500", range: 0...500),
-      [fullest("bare pair", bare), fullest("with R1", gentle)],
+      [fullest("bare pair", bare, as: .noRemedy), fullest("with R1", gentle, as: .r1)],
       references: [.horizontal(equalShare, "equal share")]),
     caption: """
       How many of 500 points are nearest to the mode that has most of them: mean over ten seeds, and from the lowest to the highest \
@@ -75,10 +75,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       one mode has most of the points; with R1 it stays low.
       """)
 
-  //: What becomes of a surplus, and how steep is the discriminator meanwhile? {define: The *gradient norm* of a discriminator at
-  //: a sample is the length of its slope there.}
+  //: Take a mode with ten points more than its share. How many of the ten are left {{onsetLater}} steps later, and how steep is
+  //: the discriminator meanwhile? {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.}
 
-  //: {fold: the tables of the surplus and of the gradient norm}
+  //: {fold: the table of ten extra points and of the gradient norm}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
@@ -104,16 +104,29 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   // The first and the last of the four windows are shown.
   let shownWindows = [windows.indices.first!, windows.indices.last!]
   let later = (OnsetLook.lag * collapse.early[0]).text
-  let whens = shownWindows.map { "steps \(windows[$0].lowerBound.text) to \(windows[$0].upperBound.text)" }
-  func rows(_ values: [[Double]]) -> [[String]] {
-    ["bare pair", "with R1"].enumerated().map { pair, name in
-      [name] + shownWindows.map { values[$0][pair].text(.decimals(1)) }
-    }
-  }
-  page.table(header: ["of 10 points too many, left after \(later) steps (fitted)"] + whens, rows: rows(left))
-  page.table(header: ["mean gradient norm of D's logit at the generated points"] + whens, rows: rows(slopes))
+  page.table(
+    header: ["steps", "left of ten: bare pair", "… with R1", "gradient norm: bare pair", "… with R1"],
+    rows: shownWindows.map { window in
+      ["\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)"]
+        + (left[window] + slopes[window]).map { $0.text(.decimals(1)) }
+    },
+    caption: """
+      Ten points too many, \(later) steps later (fitted to all modes), and the mean gradient norm of D's logit at the generated \
+      points, over ten seeds
+      """)
 
-  //: {fold: full and empty modes}
+  //: **Early on the extra points go, and later they become more.** Of ten only {{onsetLeast}} are left. After step {{onsetTurn}}
+  //: the ten become {{onsetGrown}}. Meanwhile the discriminator of the bare pair becomes about {{slopeTimes}} times as steep at
+  //: the generated points. By step {{lastLost}} each bare pair has lost a mode.
+  //:
+  //: **With R1 no mode is lost.** The gradient norm stays low, and the extra points become fewer throughout
+  //: ([more numbers](#appendix-how-it-begins-in-numbers)).
+  //:
+  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice their share of the points, and others less
+  //: than half of it. Decide: at which of them is D high?
+
+  //: {fold: modes with many points and with few}
+  // The claims below call the first ones full and the others poor.
   let late = seen(bare, in: windows.last!)
   let full = late.flatMap { $0.modes(with: { $0 > 2 * equalShare }) }
   let poor = late.flatMap { $0.modes(with: { 0 < $0 && $0 < equalShare / 2 }) }
@@ -122,6 +135,14 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   }
   func verdict(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.verdict).mean() }
   func atPoints(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.atPoints).mean() }
+  page.table(
+    header: ["modes with", "D at the centre", "D where their points are", "points still there \(later) steps later"],
+    rows: [("more than twice their share", full), ("less than half of it", poor)].map { name, modes in
+      [
+        name, verdict(modes).text(.decimals(2)), atPoints(modes).text(.decimals(2)), stay(modes).text(.percent(0)),
+      ]
+    },
+    caption: "Modes with many points and with few, means over ten bare pairs", behind: "I have decided")
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
@@ -131,10 +152,6 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   page.record("onsetLeast", left[0][0], tolerance: 0, format: .decimals(1))
   page.record("onsetGrown", left[3][0], tolerance: 0, format: .decimals(0))
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
-  page.record("fullVerdict", verdict(full), tolerance: 0, format: .decimals(2))
-  page.record("poorVerdict", verdict(poor), tolerance: 0, format: .decimals(2))
-  page.record("fullAtPoints", atPoints(full), tolerance: 0, format: .decimals(2))
-  page.record("poorAtPoints", atPoints(poor), tolerance: 0, format: .decimals(2))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.
     moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
@@ -166,21 +183,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: **At first a surplus shrinks, and later it grows.** Of ten points too many only {{onsetLeast}} are left
-  //: {{onsetLater}} steps later. After step {{onsetTurn}} the ten become {{onsetGrown}}. Meanwhile the discriminator becomes
-  //: about {{slopeTimes}} times as steep at the generated points. By step {{lastLost}} each pair has lost a mode.
-  //:
-  //: **With R1 no mode is lost.** R1 holds the gradient norm down, and a surplus shrinks throughout
-  //: ([more numbers](#appendix-how-it-begins-in-numbers)).
-  //:
-  //: **Decide before you read on:** from step {{onsetTurn}} on, is D high or low at a mode with far too many points?
-  //:
-  //: **It is low there, and high where points are missing, but the points do not learn of it.** Call a mode *full* if it has
-  //: more than twice its share, and *poor* if it has less than half of it. At the centre of a full mode D is {{fullVerdict}} on
-  //: average, and at that of a poor one {{poorVerdict}}. But the few points that count for a poor mode are not at its centre.
-  //: Where they are, D is only {{poorAtPoints}}, as low as at the points of a full mode, with {{fullAtPoints}}. So a high D at
-  //: the centre does not hold them: fewer than a quarter of them are still at that mode {{onsetLater}} steps later, while a full
-  //: mode keeps more than four fifths of its points.
+  //: So why do the points go where many are already? **The few points that count for a mode are not at its centre.** Where they
+  //: are, D is as low as at the points of the modes with many. A high D at the centre does not hold them: fewer than a quarter are
+  //: still at that mode {{onsetLater}} steps later, while a mode with many keeps more than four fifths.
   //: @hide
   return OnsetNumbers(windows: windows, later: later, left: left, spreads: spreads, slopes: slopes)
 }

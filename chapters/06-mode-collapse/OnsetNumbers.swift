@@ -3,9 +3,10 @@ import Pictures
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: These are the tables of [how it begins](#how-it-begins) in full: what is left of a surplus of ten points {{onsetLater}} steps
-//: later, fitted by least squares to all modes of all counts in these steps, and the mean gradient norm of D's logit at the
-//: generated points. Intervals are at 95%, from resampling the ten seeds.
+//: This is the first table of [how it begins](#how-it-begins) in full. {define: The *surplus* of a mode is how many more points
+//: it has than an equal share.} The table says what is left of a surplus of ten points {{onsetLater}} steps later, fitted by
+//: least squares to all modes of all counts in these steps, and the mean gradient norm of D's logit at the generated points.
+//: Intervals are at 95%, from resampling the ten seeds.
 
 //: @hide
 /// What becomes of a surplus in each window of steps, without a remedy and with R1.
@@ -58,4 +59,5 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
 //: {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}}, where the
 //: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low answer does not say
 //: where else to go. D is largest at the edge of the square from −3 to 3 of the picture at the top, and hardly a point is
-//: there: on the way to it too D first falls, and the pull points back.
+//: there: on the way to it too D first falls, and the pull points back. Papers call it playing max–min in place of min–max when
+//: the generator only seeks the place where D is largest (Goodfellow 2016; Metz 2016).

@@ -21,8 +21,7 @@ import Plots
 //: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
 //: ```
 //:
-//: So a generator that sends *every* latent vector to where D is largest comes as near to this bound as one likes, whatever the
-//: data look like. Papers call this playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: So a generator that sends *every* latent vector to where D is largest comes as near to this bound as one likes.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -53,9 +52,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **The slope leads back.** The formula says what the loss *permits*, not where the points go. In this run modes
-  //: {{busiest}} hold more than four fifths of the points from step {{since}} on, and the bridge between them reaches two
-  //: more.
+  //: **But what keeps the points where they are?** The formula only says what the loss *permits*. In the run at the top of the
+  //: page modes {{busiest}} hold more than four fifths of the points from step {{since}} on, and the bridge between them reaches
+  //: two more. The others are *empty*. A fake goes a little way from mode {{heavyMode}} towards an empty mode. Does the
+  //: discriminator pull it on, or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -88,14 +88,11 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "these two are covered at the end, and no other mode is",
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
-  //: **Decide before you read on:** a fake goes a little way from mode {{heavyMode}} towards an *empty* mode, one that is not
-  //: reached. Does the discriminator pull it on, or back?
-  //:
   //: Walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these four paths,
-  //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is pulled. The *pull* is the
-  //: negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises. A dot stands where it is weaker
-  //: than 1. There are two such stretches. One is where the curve is level; on some paths it is too short for a dot. The other
-  //: is near the end, where the curve still rises, but D is almost 1, so that the loss's factor 1 − D is small (chapter 4).
+  //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is pulled: the *pull* is the
+  //: negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises. A dot stands where the pull is
+  //: weaker than 1: where the curve is level, and near the end of a path, where D is almost 1 and this loss hardly pulls
+  //: (chapter 4).
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -212,13 +209,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     }, from: .standard)
 
   //: **It pulls the fake back.** On both paths to an empty mode D falls at the edge of the mode, into a dip. Half-way a fake
-  //: would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest. The dips do not say why
-  //: just these modes were lost: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
+  //: would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest. Dips alone do not make a
+  //: mode empty: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
   //:
   //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
-  //: asks the generator to move. Even where D *is* higher elsewhere, as in this run, the generator is pulled along the slope at its own
-  //: points. If R1 is switched on in ten collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse),
-  //: although few of their points are good then.
+  //: asks the generator to move. Where D *is* higher elsewhere, as in this run, the generator is still pulled along the slope at
+  //: its own points. Switch R1 on in ten collapsed pairs, and all ten [reach all eight modes
+  //: again](#appendix-r1-after-the-collapse), but fewer than a third of their points are good.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

@@ -14,8 +14,8 @@ func showCheats(
 
   //: ## Cheating all of them
   //:
-  //: Now the six sets [at the top](#7--metrics) get all seven scores, as means over the three draws. The bars show four of the seven. **Which
-  //: score will each set cheat? Decide before you look at the bars.**
+  //: Now the six sets [at the top](#7--metrics) get all seven scores, as means over the three draws. The bars show four of the
+  //: seven.
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -54,8 +54,8 @@ func showCheats(
       memorised images reach it
       """)
 
-  //: Does a score raise an alarm? Here all seven are compared with the score of new images, in one word for each of the five sets
-  //: that are wrong:
+  //: Which scores notice a fault? Here all seven are compared with the score of new images. Each gets one word for each of the
+  //: five sets that are wrong:
 
   //: {fold: the table of marks}
   /// What the score in a column says of a set, beside new real images; `least` is the share of their score from which on a
@@ -75,6 +75,8 @@ func showCheats(
       Alarm: the score is worse than that of new real images by more than twice the sum of both deviations. Praises: \
       it is better by as much. Silent: it is between the two, or differs by less than 2.5%
       """)
+
+  //: {fold: the claim}
   page.expect(
     "without the rule of 2.5% at most two marks would change",
     Failure.allCases.dropFirst().map { failure in
@@ -86,19 +88,15 @@ func showCheats(
   page.record("is.none", over(.none, \.inceptionScore).mean, tolerance: 0.5)
   //: @show
 
-  //: A difference below 2.5% counts as silent because it is too small to matter, even if the draws differ less. Without this rule
-  //: at most two marks would change. What does each row say? ([An appendix](#appendix-all-seven-scores-in-numbers) has the
-  //: numbers.)
+  //: *Memorised.* **No score calls it a fault, and five praise it above new real images.** This set is the reference itself, image
+  //: for image, so FD 0 and a precision, recall and coverage of 1 are identities and not measurements. (Exercise 4 says why KID is
+  //: below 0.) A score that is too good is an alarm for those who know what new real images get.
   //:
-  //: *Memorised.* **No score calls it a fault, and five praise it above new real images.** FD is 0, where new images have
-  //: {{fid.none}}, and precision, recall and coverage are all 1. So a score that is too good is the alarm here, but only for
-  //: somebody who knows what new real images get. (Exercise 4 says why KID is below 0.)
-  //:
-  //: Another fault can hide copies. If half of the images are training images, and the others are new images of half of the
-  //: modes, FD is {{fid.hidden}}, above that of new images. So the usual test also compares the generated images with held-out
-  //: images. {define: *Held-out images* are real images that are kept apart: no network is trained on them.} A generator that has
-  //: learnt the distribution is equally far from training and held-out images, while one that has memorised is nearer to its
-  //: training images ([an answer](../../answers/metrics.md) tries it).
+  //: **Copies beside another fault are harder to see.** If half of the images are training images, and the others are new images of
+  //: half of the modes, FD is {{fid.hidden}}, where new images have {{fid.none}}: it is not too good any more. So the usual test
+  //: compares the generated images with held-out images too. {define: *Held-out images* are real images that are kept apart: no
+  //: network is trained on them.} A generator that has learnt the distribution is equally far from training and held-out images,
+  //: while one that has memorised is nearer to its training images ([an answer](../../answers/metrics.md) tries it).
 
   //: {fold: the claims}
   let hidden = Spread(
@@ -126,10 +124,9 @@ func showCheats(
     "five scores praise memorised images, and two, IS and density, are silent",
     marks(.memorised) == ["praises", "praises", "silent", "praises", "praises", "silent", "praises"], from: .standard)
 
-  //: *One per mode.* These are 80 new pictures, again and again. KID, the Inception Score, precision and density are silent about
-  //: them, because none of these asks whether a class has more than one picture. Recall and coverage show the fault: a ball around
-  //: one of many equal images is a point, and most real images have no fake near them. FD sees it too, but rises only to
-  //: {{fid.onePerMode}}, less than for noise or blur.
+  //: *One per mode.* KID, the Inception Score, precision and density are silent: none of them asks whether a class has more than
+  //: one picture. Recall and coverage show the fault, because a ball around one of many equal images is a point, and most real
+  //: images have no fake near them. FD sees it too, but rises only to {{fid.onePerMode}}, less than for noise or blur.
 
   //: {fold: the claims}
   page.expect(
@@ -142,9 +139,8 @@ func showCheats(
     "FD is lower for one image per mode than for noise or blur",
     over(.onePerMode, \.fid).most < min(over(.noise, \.fid).least, over(.blur, \.fid).least), from: .standard)
 
-  //: *Half the modes.* Because every picture is a real one, precision and density are silent. The others raise an alarm, but they
-  //: do not agree how bad it is: FD calls this set the worst of all, while KID and coverage, on average, call blur the worst.
-  //: Which fault is the larger one depends on the score.
+  //: *Half the modes.* Every picture is a real one, so precision and density are silent. The other five raise an alarm, and
+  //: disagree how bad it is: FD calls this set the worst of all, while the means of KID and coverage call blur the worst.
 
   //: {fold: the claims}
   page.expect(
@@ -159,9 +155,9 @@ func showCheats(
         && over(failure, \.coverage).mean >= over(.blur, \.coverage).mean
     }, from: .standard)
 
-  //: *Noise and blur.* No mode is missing, and yet recall and coverage, which should measure variety, raise an alarm like all the
-  //: others: blurred images lie so far from real ones that most real images have no fake near them. FD calls blur the larger fault
-  //: of the two, but other strengths (exercise 1) or another network may give another answer.
+  //: *Noise and blur.* All seven raise an alarm, even recall and coverage, although no mode is missing: blurred images lie so far
+  //: from real ones that most real images have no fake near them. FD calls blur the larger fault of the two. (Exercise 1 looks for
+  //: the noise that costs as much.)
 
   //: {fold: the claims}
   page.expect(
@@ -173,19 +169,6 @@ func showCheats(
   page.expect(
     "FD is lower for noise than for blur", over(.noise, \.fid).most < over(.blur, \.fid).least, from: .standard)
 
-  //: So each score has a blind spot, as this and other sections show:
-  //:
-  //: | score | what it asks | what it misses |
-  //: | --- | --- | --- |
-  //: | FID, and so FD | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
-  //: | KID | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
-  //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
-  //: | precision, density | how many fakes look real? | modes that are missing |
-  //: | recall | how many real images lie in the ball of a fake? | bad images: it is high if they lie far apart |
-  //: | coverage | how many real images have a fake near them? | which fault it is: blur, a missing mode, or repeated images |
-  //: | all of these | | memorising: none calls it a fault |
-  //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide
   return (
     header: ["images"] + columns.map { "\($0.name) \($0.isDistance ? "↓" : "↑")" },

@@ -3,7 +3,7 @@ import Notebook
 import Pictures
 
 //: @hide
-func showCommandLine(_ page: Page, precisionAbove: Double) throws {
+func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double) throws {
   //: @show
 
   //: ## Appendix: from the command line
@@ -13,11 +13,11 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   //: ([code](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand)):
   //:
   //: ```
-  //: swift run score shapes generator-enhanced --samples 1000 --metrics fid,prdc
+  //: swift run score shapes shapes-enhanced --samples 1000 --metrics fid,prdc
   //: ```
 
   //: {fold: the command as code}
-  var command = ScoreCommand(real: "shapes", fake: "generator-enhanced")
+  var command = ScoreCommand(real: "shapes", fake: "shapes-enhanced")
   command.metrics = "fid,prdc"
   command.samples = page.profile == .quick ? 200 : 1000
   command.resamples = page.profile == .quick ? 10 : 100
@@ -38,10 +38,15 @@ func showCommandLine(_ page: Page, precisionAbove: Double) throws {
   page.record("commandPrecision", precision, tolerance: 0.05, format: .decimals(2))
   page.expect(
     "the enhanced generator's precision is higher here than above", precision > precisionAbove, from: .standard)
+  let distance = generated.scores.first { $0.metric == "FID" }!.value
+  page.record("commandDistance", distance, tolerance: 0.1, format: .decimals(1))
+  page.expect(
+    "the enhanced generator's FD is higher here than its mean above", distance > distanceAbove, from: .standard)
   //: @show
 
-  //: Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator, because here each side
-  //: has {{commandImages}} images, and above {{images}} (see *More images, another score*). The column "real against
+  //: Precision is {{commandPrecision}} here, and was {{enhancedPrecision}} above for the same generator; FD is
+  //: {{commandDistance}}, and was {{enhancedDistance}}. Here each side has {{commandImages}} images, and above {{images}} ([more
+  //: images, another score](#more-images-another-score)). The column "real against
   //: real" compares one half of the real images with the other. These sets are half as large, so FD is larger there than with all
   //: images.
   //:

@@ -18,10 +18,10 @@ func showEqualMoments(
 
   //: ## Equal moments, different worlds
   //:
-  //: {define: The *moments* of a distribution are means of products of its values: of single values (the mean), of two (they give
-  //: variance and covariance), of three, and so on.} FD knows the mean and the covariance, and nothing else. What if that is all
-  //: that two sets share? Let the real "features" be eight modes on a ring, and the fakes one Gaussian with the ring's mean and
-  //: covariance.
+  //: FD compares means and covariances. What if that is all that two sets share? Let the real "features" be eight modes on a
+  //: ring, and the fakes one Gaussian with the ring's mean and covariance. {define: The *moments* of a distribution are means of
+  //: products of its values: of single values (the mean), of two (they give variance and covariance), of three, and so on.} So the
+  //: first two moments of both are equal.
 
   //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
@@ -46,7 +46,8 @@ func showEqualMoments(
       which covers the ring and reaches far beyond it
       """)
 
-  //: Anyone can see the difference. Here are the scores of the Gaussian, and of other points of the ring itself:
+  //: Anyone can see the difference. **Which of FD, KID, precision and coverage see it?** The table has their scores of the
+  //: Gaussian, and of other points of the ring itself.
 
   //: {fold: the table of the Gaussian and the ring}
   let rows = [
@@ -69,7 +70,9 @@ func showEqualMoments(
         $0.name, $0.fid.withDecimals(3), $0.kid.withDecimals(2), $0.precision.withDecimals(2),
         $0.coverage.withDecimals(2),
       ]
-    })
+    }, behind: "I have decided")
+
+  //: {fold: the claims}
   page.expect(
     "FD is below 0.03 for both, where each feature has a variance of about 2",
     rows.allSatisfy { $0.fid.most < 0.03 })
@@ -83,8 +86,8 @@ func showEqualMoments(
     rows[0].precision.most < 0.3 && rows[0].coverage.most < 0.5
       && min(rows[1].precision.least, rows[1].coverage.least) > 0.9)
 
-  //: FD and KID see next to no difference, and with infinitely many points both would be 0. Precision and coverage see it, and [so
-  //: do two other scores](#appendix-a-score-that-sorts).
+  //: For FD and KID the two are next to equal, and with infinitely many points both scores would be 0. Precision and coverage see
+  //: the difference, and [so do two other scores](#appendix-a-score-that-sorts).
   //: @hide
   return (worlds, rows.map { [$0.name, $0.gaussian.withDecimals(4)] })
 }

@@ -1,14 +1,15 @@
 //: ## In five points
 //:
 //: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same, and put the
-//:    score of new real images beside them: real images do not get an FD of 0.
+//:    score of new real images beside them: their FD is not 0.
 //: 2. FID is the squared Fréchet distance of two Gaussians in the features of Inception (FD in any others), and sees only means
 //:    and covariances. If it is lower than that of new real images by more than their draws differ, suspect memorising. A
 //:    generator with another fault can copy and stay above it, so compare with held-out images too.
 //: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
 //: 4. Low precision means that images lie beside the data. Low coverage means this, *or* that modes are missing, *or* that the same
 //:    few images come again. If images look wrong, do not trust recall: one stray can raise it.
-//: 5. No score is enough alone. Each misses a fault that another one sees, and none calls memorising a fault.
+//: 5. No score is enough alone. Each misses a fault that another one sees ([a
+//:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
 //: ## Exercises
 //:

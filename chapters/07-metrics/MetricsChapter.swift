@@ -6,7 +6,7 @@ struct MetricsChapter: BookPage {
   static let entry = Entry(
     number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
     files: [
-      "Metrics.swift", "Cheats.swift", "SampleSize.swift", "MistakeCosts.swift", "EqualMoments.swift",
+      "Metrics.swift", "EqualMoments.swift", "Cheats.swift", "MistakeCosts.swift", "SampleSize.swift",
       "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift", "ScoresInNumPy.swift",
     ])
 

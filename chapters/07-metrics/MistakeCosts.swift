@@ -9,7 +9,7 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
   //: ## What the classic mistakes cost
   //:
   //: Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy to make, and none of them raises an error.
-  //: In every row new real images take the place of generated ones, so the difference is due to the mistake alone.
+  //: Here new real images take the place of generated ones, so the difference is due to the mistake alone.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -20,10 +20,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     )
   }
   page.table(
-    header: ["mistake", "score", "done right", "with the mistake", "difference"],
+    header: ["mistake", "score", "done right", "with the mistake"],
     rows: zip(mistakes[0], costs).map { mistake, cost in
       [mistake.name, mistake.score] + [cost.right, cost.wrong].map { $0.withDecimals(2) }
-        + [cost.difference.text(.significant(3))]
     })
 
   //: {fold: the claims}
@@ -44,9 +43,10 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range costs FD most. With a tenth of the images the mean FD is {{costOfFew}} times as large as with all, while
-  //: careless resizing makes it {{costOfResizing}} times as large. (The tenth is the first one of each draw, while the section before
-  //: has the mean over five random tenths.) The last mistake takes most of the Inception Score, because each of the ten parts then
-  //: has only a few of the classes. Done right it is of ten parts too, and so lower than that of all images at once.
+  //: The wrong range costs FD most. A tenth of the images makes the mean FD {{costOfFew}} times as large
+  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. The last mistake takes most of the Inception
+  //: Score, because each of the ten parts then has only a few of the classes.
+  //:
+  //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide
 }

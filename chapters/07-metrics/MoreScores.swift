@@ -4,9 +4,25 @@ import Metrics
 import Notebook
 import Pictures
 
+//: ## Appendix: what each score asks, and what it misses
+//:
+//: Each score has a blind spot, as the sections of this page show:
+//:
+//: | score | what it asks | what it misses |
+//: | --- | --- | --- |
+//: | FID, and so FD | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
+//: | KID | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
+//: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
+//: | precision, density | how many fakes look real? | modes that are missing |
+//: | recall | how many real images lie in the ball of a fake? | bad images: it is high if they lie far apart |
+//: | coverage | how many real images have a fake near them? | which fault it is: blur, a missing mode, or repeated images |
+//: | all of these | | memorising: none calls it a fault |
+//:
 //: ## Appendix: all seven scores in numbers
 //:
-//: These are the numbers behind the marks of *Cheating all of them*, with their deviations over the draws.
+//: These are the numbers behind the words of *Cheating all of them*, with their deviations over the draws. A difference below 2.5%
+//: of the score of new images is called silent there even if the draws differ less, because it is too small to matter. Without
+//: this rule at most two words would change.
 
 //: @hide
 func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
@@ -150,7 +166,17 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random
 
 //: ## Appendix: the distance with many features
 //:
-//: On the line, $`(\sigma_1 - \sigma_2)^2 = \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}`$. With many features the
+//: On the line the distance has two parts, for this reason. If the points move as little as possible, they keep their order, from
+//: the lowest to the highest. (If two of them crossed, exchanging their ends would make the sum of the squared distances smaller.)
+//: So a point that lies $`t`$ deviations above the first mean ends $`t`$ deviations above the second. It moves by
+//: $`(\mu_2 - \mu_1) + (\sigma_2 - \sigma_1)\, t`$. Square this, and take the mean over all points. The mean of $`t`$ is 0, so
+//: the mixed term vanishes. The mean of $`t^2`$ is 1, so the two squares remain. {define: This is also the squared
+//: *Wasserstein-2 distance* of the two Gaussians, $`W_2^2`$. ([The $`W_1`$ of another page](../../answers/wasserstein.md)
+//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is
+//: the least possible mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1
+//: distance* averages the distances themselves.}}
+//:
+//: Written out, $`(\sigma_1 - \sigma_2)^2 = \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}`$. With many features the
 //: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982). The *trace* of
 //: a matrix, tr, is the sum of its diagonal:
 //:

@@ -13,12 +13,13 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
 
   //: ## More images, another score
   //:
-  //: You score a generator again, with ten times more images. It has not changed. **What will happen to its FD and its
-  //: precision? Decide before you read on.**
+  //: A generator is scored twice, the second time with ten times more images. It has not changed. **What happens to its FD and to
+  //: its precision?**
   //:
   //: FD falls as the number of images $`N`$ grows, and so does FID. The covariance (in a `FeatureGaussian`) is noisy if it is
-  //: estimated from few images, and the formula counts noise as distance. To a first approximation this bias is proportional to
-  //: $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
+  //: estimated from few images, and the formula counts noise as distance. {define: The *bias of a score* is how far the scores of a
+  //: limited number of images lie, on average, from the score of infinitely many.} To a first approximation the bias of FD is
+  //: proportional to $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
   //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of infinitely
   //: many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets $`1/N = 0`$.} In
   //: this page's features it is FD∞. The plot is of the first draw, the table of all three.
@@ -74,7 +75,8 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
     "in every draw FD∞ is lower than FD with all images", lines.joined().allSatisfy { $0.limit < $0.scores.last! },
     from: .standard)
   page.expect("in every draw FD∞ of all three is above 0", lines.joined().allSatisfy { $0.limit > 0 }, from: .standard)
-  let ofChapter5 = try TrainedPair.shipped(.shapes, .enhanced).report.quality
+  let enhanced = try TrainedPair.shipped(.shapes, .enhanced)
+  let ofChapter5 = enhanced.report.quality
   page.expect(
     "chapter 5's FD of the enhanced generator, with more images on both sides, is lower than the mean of its FD∞",
     ofChapter5.samples > count && ofChapter5.toTraining < over(1, \.limit).mean, from: .standard)
@@ -82,16 +84,18 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.record("limit", over(0, \.limit).mean, tolerance: 0.05, format: .decimals(2))
   page.record("chapter5Distance", ofChapter5.toTraining, tolerance: 0, format: .decimals(1))
   page.record("chapter5Images", ofChapter5.samples)
+  page.record("chapter2Distance", enhanced.history.scores.last!.toTest, tolerance: 0, format: .decimals(1))
   //: @show
 
-  //: FD falls, as expected. But FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while
+  //: FD falls. But FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while
   //: the real side still has its own noise. The bias also depends on what is scored: the line of real images is steeper than
   //: those of both generators ([their slopes](#appendix-fd-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not
-  //: quite fair.
+  //: quite fair. (In the table of [classic mistakes](#what-the-classic-mistakes-cost) the tenth is the first one of each draw.
+  //: Here the score is the mean over five random tenths.)
   //:
-  //: This is why the book gives one generator different FDs: they are of different numbers of images, or of other real ones.
-  //: Chapter 5 has {{chapter5Distance}} for the enhanced generator, from {{chapter5Images}} images on each side. That is less than
-  //: even its FD∞ here, because with more real images the noise of the real side is smaller too.
+  //: This is why the book gives one generator different FDs. Chapter 5 has {{chapter5Distance}} for the enhanced generator, from
+  //: {{chapter5Images}} images on each side. That is less than even its FD∞ here, because with more real images the noise of the
+  //: real side is smaller too. Chapter 2 has {{chapter2Distance}}: its real images are others, which nothing was trained on.
   //:
   //: Precision depends on $`N`$ even more. Here it is with fewer images on both sides:
 
@@ -159,16 +163,16 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   page.record("usualRadius", Spread(radiiOfFew.map(\.others)).mean, tolerance: 0.3, format: .decimals(1))
   //: @show
 
-  //: **The same generator falls from {{precisionOfFew}} to {{precisionOfAll}}** (means of three draws). In between, precision is
-  //: mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. When images are few, many real ones have
-  //: fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its ball takes in what
-  //: lies between the modes: the median radius of such balls is {{rareRadius}}, and that of the others {{usualRadius}}. With more
+  //: **The precision of one and the same generator falls from {{precisionOfFew}} to {{precisionOfAll}}** (means of three draws). In
+  //: between it is mostly luck: with {{half}} images it lies between {{halfLeast}} and {{halfMost}}. When images are few, many
+  //: real ones have fewer than five others of their own mode. The fifth neighbour of such an image is of another mode, so its
+  //: ball takes in what lies between the modes: the median radius of such balls is {{rareRadius}}, and that of the others {{usualRadius}}. With more
   //: images the balls shrink, until images that lie a little beside the data fall out of them. So give $`N`$ and the number of
-  //: neighbours with every precision. KID has no such bias ([an appendix](#appendix-fd-and-kid-of-few-images) checks it).
+  //: neighbours with every precision. KID has no bias, because it pairs no image with itself ([an
+  //: appendix](#appendix-fd-and-kid-of-few-images) checks it).
   //:
   //: The change is extreme here because in the features of Shapes' network the modes are tight heaps, with only {{withinModes}}
-  //: of the variance within them. Where features are one broad cloud, precision need not change so much; those of Inception were
-  //: not measured.
+  //: of the variance within them. Inception's features were not measured.
   //: @hide
   return lines
 }

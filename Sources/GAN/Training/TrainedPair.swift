@@ -69,6 +69,9 @@ extension TrainedPair {
     metadata[key].flatMap { try? JSONDecoder().decode(Report.self, from: Data($0.utf8)) }
   }
 
+  /// Whether a file's metadata are those of a pair.
+  public static func isDescribed(by metadata: [String: String]) -> Bool { metadata[key] != nil }
+
   /// The generator that a file's metadata tell of, in files from before they described it by itself.
   static func network(in metadata: [String: String]) -> NetworkDescription? {
     guard let plan = report(in: metadata)?.plan, (try? plan.checked()) != nil else { return nil }

@@ -44,9 +44,9 @@ public struct Contents: Sendable {
       lines.append(indentation + TextStyle.dim(entry.duration))
     }
     if let example = entries.first {
-      lines += [
-        "", "swift run \(kind) \(example.argument)   runs one; a name works too; --help after it lists its options",
-      ]
+      let words = "runs one; a name works too; --help after it lists its options"
+      lines +=
+        ["", "swift run \(kind) \(example.argument)"] + words.wrapped(to: terminal.columns - 2).map { "  " + $0 }
     }
     let text = lines.joined(separator: "\n")
     return terminal.usesColour ? text : TextStyle.stripped(text)

@@ -127,7 +127,8 @@ public final class Page {
       return target.lastPathComponent
     }
     let output = FigureFile(
-      name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark, behind: behind)
+      name: target.lastPathComponent, caption: caption, alternative: alternative ?? caption.plain, dark: dark,
+      behind: behind)
     append(.figure(output), file, line)
     if !options.quiet { terminal.preview(figure.raster, columns: 72).forEach(terminal.print) }
     say(captioned(caption) + ["  " + TextStyle.cyan(shown(target)), ""])

@@ -1,0 +1,116 @@
+import Datasets
+import Engine
+import Evaluation
+import GAN
+import Notebook
+import Pictures
+
+//: @hide
+func showFromSnowToShapes(
+  _ page: Page, _ session: ChapterRun, _ ofBook: TrainedPair
+) throws -> Trainer<ImageGenerator, ImageDiscriminator> {
+  let run = session.run
+  //: @show
+  //: ## What the generator has to learn
+  //:
+  //: Here are sixteen of the {{images}} training images. Only the discriminator sees them.
+
+  //: {fold: the picture of real images}
+  let real = session.images
+  page.record("images", real.count)
+  try page.show(
+    ImageGrid(real.tensor(of: 0..<16), columns: 8, scale: 3), caption: "Real images: \(real.identity.variant)",
+    alternative: session.set == .shapes
+      ? "Two rows of drawn figures, each in one hue, on plain, shaded or striped ground" : "Two rows of photographs")
+
+  //: ## From snow to shapes
+  //:
+  //: When do the blots begin, and when has a blot mostly one colour? To see the generator learn, ten latent vectors are set aside.
+  //: {define: A *look* is a pause in the run, in which images are drawn from the same latent vectors and the generator is scored.}
+  //: The field calls it an *evaluation*. Now the run begins. Each row is one look, drawn with the moving average of the weights,
+  //: and the first is from before the first step.
+
+  //: {fold: the training}
+  let trainer = try session.train(page)
+  try page.show(
+    run.whole.filmstrip,
+    caption:
+      "The same latent vectors as training goes on: each column is one latent vector, each row a later moment; steps at the left",
+    alternative: "From top to bottom: snow, faint spots, and then blots of colour, some of which get an outline")
+
+  //: {fold: the numbers of the looks}
+  let looks = run.history.frames.map { $0.step }
+  page.record("own", run.history.turns.count)
+  page.record("blotLook", looks[1])
+  page.record("colourLook", looks[min(2, looks.count - 1)])
+
+  //: **The blots begin by step {{blotLook}}, and by step {{colourLook}} some have mostly one colour.** After all {{own}} steps a few
+  //: have an outline. How many figures can be named is for your eye to judge, because the book's classifier names every image, a
+  //: blot too. (Chapter 2 says [where the fine checkerboard comes
+  //: from](../02-generator/README.md#where-checkerboards-come-from).)
+  //:
+  //: Do more steps bring figures? **By this recipe, few.** The pair `shapes-enhanced` has the recipe of this run and made
+  //: {{bookSteps}} steps with batches of {{bookBatch}} images, and few of its figures can be named ([six are in
+  //: chapter 2](../02-generator/README.md#2--generator)). The pair [at the top](#5--training), `shapes-wide`, made {{wideSteps}}
+  //: steps with batches of {{wideBatch}}. Its networks are twice as wide, its rates fall, its loss and its penalties are others, and
+  //: its discriminator was taught the figures' names, while its generator is not told which to draw. Which of these helps most was
+  //: not measured.
+  //:
+  //: These commands train longer:
+  //:
+  //: | command | what it makes | minutes, beside other work |
+  //: | --- | --- | ---: |
+  //: | `swift run chapter 5 --dataset shapes --profile full --epochs 12` | `shapes-enhanced` anew (some claims about this page's own run may fail) | {{bookMinutes}} |
+  //: | `swift run train shapes --recipe shapes-wide --epochs 12 --keep-last --seed 1` | `shapes-wide` anew | {{wideMinutes}} |
+  //: | `swift run chapter 5 --go-on` | a run as long as this page's that goes on from `shapes-enhanced` | as this page's run |
+  //: | `swift run chapter 5 --dataset cifar10 --profile full --epochs 16` | a pair that learns from 50,000 photographs, for as many steps as the book's `cifar10-enhanced` | {{fullMinutes}} |
+  //:
+  //: A generator can also be told which figure to draw. That of `shapes-classes` is, and learnt for {{classMinutes}} minutes. Here
+  //: are four latent vectors, each drawn as all ten figures.
+
+  //: {fold: the picture of ten figures}
+  let told = try TrainedPair.shipped(.shapes, .classes)
+  let (figures, drawing) = (told.report.plan.classNames, try told.generator())
+  let fourLatents = Random(seed: 7).normal([10, drawing.latentSize]).slice(0..<4)
+  let drawnRows = (0..<4).map { row in
+    let copies = Tensor.concatenate(Array(repeating: fourLatents.slice(row..<row + 1), count: figures.count))
+    return withoutHistory {
+      drawing(copies, classes: .oneHot(Array(figures.indices), of: figures.count), .inference)
+    }
+  }
+  try page.show(
+    ImageGrid(Tensor.concatenate(drawnRows), columns: figures.count, scale: 3, columnLabels: figures),
+    caption: "Four latent vectors, one in each row, as each of the ten figures, through shapes-classes, none picked",
+    alternative: """
+      A column for each figure, from disc to bolt, and a row for each latent vector. Nearly all figures have clear outlines, \
+      and along a row the ground stays the same.
+      """)
+
+  //: {fold: the claims about these pairs}
+  page.record("classMinutes", told.report.seconds / 60, tolerance: 0, format: .decimals(0))
+  let (ofClasses, ofStrip) = (told.report.plan.recipe, try TrainedPair.shipped(.shapes, .enhanced).report.plan.recipe)
+  page.expect(
+    "the settings of `shapes-classes` differ from those of `shapes-enhanced` also in the loss, in R1 and in rates that fall",
+    ofClasses.loss != ofStrip.loss && ofClasses.r1 != ofStrip.r1 && ofClasses.fade != nil && ofStrip.fade == nil)
+  let (wide, narrow) = (
+    try TrainedPair.shipped(.shapes, .wide).report, try TrainedPair.shipped(.shapes, .enhanced).report
+  )
+  let ofWide = wide.plan.recipe
+  page.record("wideSteps", wide.steps)
+  page.record("wideBatch", ofWide.batchSize)
+  page.record("bookSteps", ofBook.report.steps)
+  page.record("bookBatch", ofBook.report.plan.recipe.batchSize)
+  page.record("bookMinutes", ofBook.report.seconds / 60, tolerance: 0, format: .decimals(0))
+  page.expect(
+    "`shapes-wide` made at least as many steps as `shapes-enhanced`, in networks twice as wide, with another loss, other penalties, rates that fall and labels that taught its discriminator, and its FDs are smaller by more than two fifths",
+    wide.steps >= narrow.steps && ofWide == .shapesWide && ofWide.width == 2 * ofStrip.width
+      && ofWide.loss != ofStrip.loss && ofWide.r1 != ofStrip.r1 && ofWide.r2 != ofStrip.r2 && ofWide.fade != nil
+      && ofWide.classWeight > 0 && wide.plan.classNames.isEmpty && wide.quality.toTest < 0.6 * narrow.quality.toTest
+      && wide.quality.toTraining < 0.6 * narrow.quality.toTraining)
+
+  //: By eye nearly all of them can be named. But this pair's loss, its penalty and its rates differ too from those of
+  //: `shapes-enhanced`, so the picture does not show that it is better because it is told the figure. [Labels and
+  //: classes](../../answers/classes.md#figures-of-a-class) says more.
+  //: @hide
+  return trainer
+}
