@@ -11,9 +11,11 @@ import Pictures
 //: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
 //: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
 //: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.} If a
-//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$. Here two images are alike if their
-//: pixels correlate more than those of any two real images of a batch, so real images get 0%. Does the test work? One more set
-//: shows that: 10,000 draws from a box of only 1,000 real images, each put back after it was drawn.
+//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$.
+//:
+//: Here two images are alike if their pixels correlate more than those of any two real images of a batch, so real images get 0%.
+//: One more set shows whether the test works: 10,000 draws from a box of only 1,000 real images, each put back after it was
+//: drawn.
 
 //: @hide
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
@@ -34,7 +36,7 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
         set.0, test.closest.map(\.correlation).max()!.text(.decimals(3)), test.collisionRate.text(.percent(0)),
         test.collisionRate == 0 ? "no pair found" : test.verdict,
       ]
-    }, caption: "Most alike: the largest correlation of two images of one batch")
+    }, caption: "The column most alike has the largest correlation of two images of one batch")
   page.record("boxVariety", tests[1].verdict)
   page.expect(
     "for the box of 1,000 images the test is right to within a factor of one and a half",

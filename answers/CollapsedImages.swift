@@ -99,7 +99,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     alternative: "Three maps of ten figures by eight hues. Real images fill them evenly; generated ones do not.")
   try page.show(
     ImageGrid(
-      Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 16, scale: 2, rowLabels: drawn.map(\.name)),
+      Tensor.concatenate(drawn.map { $0.images.slice(0..<16) }), columns: 8, scale: 4,
+      rowLabels: drawn.flatMap { [$0.name, ""] }),
     caption: "Sixteen images of each of the two small generators")
 
   page.expect(
@@ -132,7 +133,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     "of the modes that the pair with R1 leaves out, more than four fifths have one of two hues or are of one figure",
     5 * clustered > 4 * drawn[1].leftOut.count)
 
-  //: The modes that are left out are not scattered, as the maps show column by column. The unpenalised pair leaves out
+  //: The maps show column by column that the modes that are left out are not scattered. The unpenalised pair leaves out
   //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and
   //: more than four fifths of these are {{r1Hues}} or {{r1Figure}}s.
   //:
@@ -173,8 +174,8 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
   //: half of these images, and if only confident names count, R1 covers more on only two of the five. So whether more modes are
   //: drawn is open, until a person looks at the images of each name and counts only the modes that can be seen.
   //:
-  //: No count of names sees what is within a mode, though: a generator that draws *one* red star, again and again, covers "red
-  //: star". For that there is another test.
+  //: And no count of names sees what is within a mode: a generator that draws *one* red star, again and again, covers "red
+  //: star". The next test looks for that.
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)
 }

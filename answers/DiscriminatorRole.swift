@@ -189,7 +189,7 @@ private func showMovingTarget(_ page: Page) throws {
     },
     caption: """
       The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The widening was computed at \
-      these four looks only, and may be another between them
+      these four looks only, and may be different between them
       """)
 
   //: {fold: the claims}
@@ -281,7 +281,7 @@ private func showMovingTarget(_ page: Page) throws {
 //:   discriminator does not see.
 //: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
 //: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
-//:   Trained against other fakes it gives another answer, although the data are the same.
+//:   Trained against different fakes it gives a different answer, although the data are the same.
 //: - *"A trained discriminator detects generated images."* It was trained on the samples of one generator. Whether it also tells
 //:   the samples of other generators from real ones is not shown here.
 //:

@@ -12,10 +12,13 @@ import Plots
 //:
 //: A *label* says which class an image is of, and a GAN can use labels in two ways. The discriminator alone can be *taught*
 //: them: it learns to name the class of an image, and the generator's loss then asks for images of clear and varied classes. Or
-//: both networks are *told* the class, and then the generator draws the class that it is asked for. The sure gain of being told
-//: is that you choose: a classifier gives {{accuracy}} of the images of `cifar10-classes` the name of the class that was asked
-//: for. Whether they are also nearer to real images than those of a pair that was only taught depends on who judges: a network
-//: that was taught the same labels says yes, and one that was taught others says no.
+//: both networks are *told* the class, and then the generator draws the class that it is asked for.
+//:
+//: - *You can ask for a class.* CIFAR-10's network calls {{accuracy}} of the images of `cifar10-classes` by the class that was
+//:   asked for, but this network was taught the same labels as the classifier that taught the generator. By eye [most cats, deer
+//:   and frogs cannot be named](../chapters/05-training/README.md#three-pairs-that-come-with-the-book).
+//: - *Are the images nearer to real ones* than those of a pair that was only taught? CIFAR-10's network says yes, and
+//:   ImageNet's, which was taught different labels, says no.
 //:
 //: ```
 //: swift run answer classes
@@ -42,7 +45,10 @@ func classesAnswer(_ page: Page) throws {
               shapeLatents, classes: .oneHot(Array(repeating: label, count: 10), of: figures.count), .inference)
           }
         }), columns: 10, scale: 3, rowLabels: figures),
-    caption: "Ten latent vectors as each of the ten figures of Shapes, through shapes-classes, none picked",
+    caption: """
+      Ten latent vectors as each of the ten figures of Shapes. Each row is one figure, each column is one latent vector, and no \
+      image was picked
+      """,
     alternative: """
       Ten rows of ten small pictures: discs, rings, crescents, squares, triangles, stars, crosses, hearts, arrows and bolts. \
       Down a column the ground stays the same, and the hue mostly.
@@ -64,12 +70,12 @@ func classesAnswer(_ page: Page) throws {
     told.loss != untold.loss && told.r1 != untold.r1 && told.r2 != untold.r2 && told.beta1 != untold.beta1
       && told.fade != nil && untold.fade == nil)
 
-  //: By eye one can name all ten. Of the images of `shapes-enhanced` ([chapter
-  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)), whose networks are as wide and are told no class, one can name
-  //: few. By *FD* too, the Fréchet distance of chapter 5, `shapes-classes` is nearer to test images than `shapes-enhanced` and
-  //: `shapes-plain`, although its FD is of only {{shapesSamples}}
-  //: images and theirs of 10,000, and fewer images make an FD larger. But the recipes also differ in the loss, the penalties, β₁
-  //: and rates that fall, so this does not show that the classes are the reason. This command draws such a picture:
+  //: By eye one can name all ten. `shapes-enhanced` ([chapter
+  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)) has networks as wide, which are told no class,
+  //: and few of its figures can be named. By *FD*, the Fréchet distance of chapter 5, `shapes-classes` is nearer to test images
+  //: than `shapes-enhanced` and `shapes-plain`. (Its FD is of only {{shapesSamples}} images, theirs are of 10,000, and fewer
+  //: images make an FD larger.) But the recipes also differ in the loss, the penalties, β₁ and rates that fall, so this does not
+  //: show that the classes are the reason. This command draws such a picture:
   //:
   //: ```
   //: swift run draw shapes-classes --class all --count 10
@@ -79,8 +85,8 @@ func classesAnswer(_ page: Page) throws {
   //:
   //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
   //: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only, while in
-  //: Odena 2017 it learns those of generated images too. It has the same features that tell real images from generated ones, so
-  //: they have to say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two
+  //: Odena 2017 it learns those of generated images too. It reads the same features that tell real images from generated ones,
+  //: so these have to say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two
   //: things: each of its images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015).
   //: Both are in one number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
 
@@ -93,7 +99,7 @@ func classesAnswer(_ page: Page) throws {
   //:
   //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In the simplest way the class goes
   //: in as a one-hot row beside the latent vector. `cifar10-classes`, whose images [chapter
-  //: 5](../chapters/05-training/README.md#three-pairs-that-come-with-the-book) shows, has another: {define: in
+  //: 5](../chapters/05-training/README.md#three-pairs-that-come-with-the-book) shows, gets it differently: {define: in
   //: *class-conditional batch normalisation* (Miyato & Koyama 2018, after Dumoulin 2017, who give each style its own scale and
   //: shift in instance normalisation) every class has a scale and a shift of its own for each channel.} So the class has a say
   //: at every size of image. The discriminator is told the class too, and judges an image *as one of that class*. {define: A
@@ -134,8 +140,9 @@ func classesAnswer(_ page: Page) throws {
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator.logits}
 
   //: Does it draw what it is asked for? CIFAR-10's network gives {{accuracy}} of {{classSamples}} images the name of the class
-  //: that was asked for, and {{realAccuracy}} of real test images their own. It was taught the same labels as the auxiliary
-  //: classifier that taught this generator.
+  //: that was asked for, and {{realAccuracy}} of real test images their own. But this is no independent judge: it was taught the
+  //: same labels as the auxiliary classifier that taught this generator. No network that was taught different labels has named
+  //: these images.
 
   //: {fold: the numbers and the claims}
   let classifier = try BookFeatures(for: .cifar10)
@@ -178,11 +185,12 @@ func classesAnswer(_ page: Page) throws {
       && report.plan.recipe.beta1 == 0 && report.plan.recipe.classInput == .batchNorm)
 
   //: By CIFAR-10's network its FD to test images is {{conditionalDistance}}, where `cifar10-enhanced`, which is told no class,
-  //: has {{unconditional}}. But ImageNet's network, which was taught other labels, does not find it nearer ([the
+  //: has {{unconditional}}. But ImageNet's network, which was taught different labels, does not find it nearer ([the
   //: table](photograph-trials.md#a-network-that-knows-the-labels)). Also, `cifar10-classes` is asked for each class equally
-  //: often, as the data have them, while the other generator has to find these shares by itself. An earlier pair with classes,
-  //: with narrower networks, β₁ = 0.5 and the class beside the latent vector, ended at {{earlierDistance}} after
-  //: {{earlierSteps}} steps. Which of the three changes helped was not measured.
+  //: often, as the data have them, while `cifar10-enhanced` has to find these shares by itself.
+  //:
+  //: An earlier pair with classes had narrower networks, β₁ = 0.5 and the class beside the latent vector. It ended at
+  //: {{earlierDistance}} after {{earlierSteps}} steps. Which of the three changes helped was not measured.
   //:
   //: The first command makes `cifar10-classes` anew ({{classSteps}} steps, about {{classAlone}} minutes on two quiet cores), and
   //: the second `cifar10-enhanced`:
@@ -195,10 +203,10 @@ func classesAnswer(_ page: Page) throws {
   //: ## Taught as well as told
   //:
   //: If the log-probabilities of the classes are linear in its features, the best discriminator has the form of a projection
-  //: (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run it need not, because it can lower its loss for
-  //: long without looking at the class. So in `conditional` the auxiliary classifier stays, and the generator's loss has the
-  //: cross-entropy of the class that was asked for. Does that help? These two trials of {{trialSteps3}} steps, on the same seed,
-  //: with the recipe `relativistic`, classes, and rates that fall, differ only in the classifier:
+  //: (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run it may not, because it can lower its loss for a
+  //: long time without looking at the class. So in `conditional` the auxiliary classifier stays, and the generator's loss has the
+  //: cross-entropy of the class that was asked for. Does that help? Here are two trials of {{trialSteps3}} steps on the same seed,
+  //: with the recipe `relativistic`, classes, and rates that fall. They differ only in the classifier:
 
   //: {fold: the table of both trials}
   let tried = allTrials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }

@@ -7,8 +7,9 @@ import Notebook
 //: Which moment of a long run is the best? **The network that was taught the labels chooses an earlier moment than the two that
 //: were not.** CIFAR-10's network was taught the labels that the discriminators of `cifar10-enhanced` and `cifar10-classes` learnt.
 //: It finds the first nearest at step {{enhancedNearest}} and the second at step {{classesNearest}}, while the learning rates were
-//: falling, and both farther away at the end. Shapes' network, which never saw a photograph, and ImageNet's, which is one of other
-//: people's (EfficientNet-Lite0; Tan & Le 2019; [how](source:scripts/imagenet-distance)), find both nearer at the end.
+//: falling, and both farther away at the end. Two networks find both nearer at the end: Shapes' network, which never saw a
+//: photograph, and ImageNet's, a published one (EfficientNet-Lite0; Tan & Le 2019; [how](source:scripts/imagenet-distance)).
+//: A *look* in the table is one scoring during a run.
 
 //: @hide
 func showLongPhotographRuns(_ page: Page) throws {
@@ -29,8 +30,8 @@ func showLongPhotographRuns(_ page: Page) throws {
       [name] + (try [.cifar10, .imageNet, .shapes].map { try distance(key, $0).text(.significant(3)) })
     },
     caption: """
-      FD of \(scored[0].samples.text) images to the same number of test images, in the features of each network. These \
-      images are not those of the other tables, so the numbers differ a little
+      FD of \(scored[0].samples.text) images to the same number of test images, in the features of each network. The images \
+      were drawn anew, so the numbers differ a little from those of other tables
       """)
 
   //: {fold: the numbers and the claims}
@@ -63,8 +64,8 @@ func showLongPhotographRuns(_ page: Page) throws {
     try distance("classes", .cifar10) < distance("enhanced", .cifar10)
       && [.imageNet, .shapes].allSatisfy { try distance("enhanced", $0) < distance("classes", $0) })
 
-  //: They disagree about the pairs, too: by CIFAR-10's network `cifar10-classes`, which is told the labels, is the nearer one, by
-  //: both others it is `cifar10-enhanced`. So where a generator learnt labels, do not trust a network that was taught the same
+  //: They disagree about the pairs, too. By CIFAR-10's network `cifar10-classes`, which is told the labels, is the nearer one; by
+  //: the two others `cifar10-enhanced` is. So where a generator learnt labels, do not trust a network that was taught the same
   //: ones to choose a moment or a recipe. The book keeps both pairs as they were at the end.
   //: @hide
 }

@@ -12,8 +12,8 @@ import Store
 //:
 //: ## In short
 //:
-//: This page is for readers who train a GAN on several machines, or want to check how the book does; for all others it ends
-//: after *A batch that is cut*.
+//: This page is for readers who train a GAN on several machines, or want to check how the book does. If you do not, read only to
+//: the end of *A batch that is cut*.
 //:
 //: Every machine computes the gradients of a part of the batch, and then all take the same step along their mean. This is *data
 //: parallelism*. For a GAN one thing needs care: batch normalisation sees only its part of the batch, so the number of parts
@@ -59,8 +59,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("changeAt16", moved[1] / spread, tolerance: 0.04, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 
-  //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because other images are
-  //: in its batch; with sixteen it changes by {{changeAt16}}. A trained generator was not measured. Networks without batch
+  //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because different images
+  //: are in its batch; with sixteen it changes by {{changeAt16}}. A trained generator was not measured. Networks without batch
   //: normalisation do not have this fault.
   //:
   //: ### What a large batch does to learning
@@ -70,7 +70,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: make the learning rate k times as large too, and let it rise to that over the first epochs. For one image classifier the
   //: rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made the batch eight times as
   //: large, 2,048 images, and got better images in fewer steps, but then the runs collapsed. Advice, untested: let the batch
-  //: grow until the score after the *same number of images* gets worse, and use the other machines for other seeds and settings.
+  //: grow until the score after the *same number of images* gets worse, and use the remaining machines for more seeds and
+  //: settings.
   //:
   //: ### A sum has an order
   //:
@@ -104,7 +105,7 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect(
     "LocalShards adds shards in their order, to the last bit", sums(of: shards)[0].scalars == inOrder.scalars)
 
-  //: {{different}} of the sums differ, and from there on two runs are no longer the same. In the usual way, *ring all-reduce*, each
+  //: {{different}} of the sums differ, and from there on two runs are no longer the same. The usual way is *ring all-reduce*: each
   //: machine adds its part and hands the sum to the next one, so the order of adding depends on the number of machines. Here every
   //: machine gets a slice of *every* shard's gradients, adds these slices from the first shard on, and sends the sums back. So the
   //: result of a run depends on the number of shards, and not on the number of machines. The price: with k shards on each
@@ -130,8 +131,8 @@ func manyMachinesAnswer(_ page: Page) throws {
   //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most
   //: {{mostRanks}} processes were measured, with at most {{mostImages}} images each, so the plot is computed with the model. It
   //: has up to 64 machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever smaller parts.
-  //: In the second, every machine gets 64 images, so the batch grows. (Read the end of the first curve as a limit of speed only:
-  //: batch normalisation of one image is another game.)
+  //: In the second, every machine gets 64 images, so the batch grows. Read the end of the first curve as a limit of speed only:
+  //: with one image in a shard, batch normalisation makes it a different game.
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as fast as one?
 
@@ -208,13 +209,14 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: `bench scaling` measured the points ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint)). Two processes
 //: measure the latency and the bandwidth between them by sending numbers to each other
-//: ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink)). The model computes the waiting from these (the code is in the box at the end).
+//: ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink)). The model computes the waiting from these; its
+//: code is in the box at the end.
 
 //: {fold: the waiting in the model}
 //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
 
 //: @hide
-/// Compares the model with points that were measured on another day.
+/// Compares the model with points that were measured on a different day.
 func showScalingFit(_ page: Page, _ report: ScalingReport) throws {
   //: @show
   //: {fold: the comparison with what was measured}
@@ -233,7 +235,7 @@ func showScalingFit(_ page: Page, _ report: ScalingReport) throws {
 
   //: The model was fitted to {{points}} points of one machine. All were measured again on the next day
   //: ([many-machines-again.jsonl](many-machines-again.jsonl)). For {{withinAgain}} of them the model's time is within 15%, and the
-  //: largest error is {{largestAgain}}. (`bench scaling --model --against answers/many-machines-again.jsonl` prints them.)
+  //: largest error is {{largestAgain}}. `bench scaling --model --against answers/many-machines-again.jsonl` prints them all.
   //: @hide
 }
 //: @show

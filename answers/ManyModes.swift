@@ -23,8 +23,8 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
     ],
     rows: stacks.map { stack in [stack.name, stack.all.modes().text, stack.sure.modes().text] },
     caption: """
-      \(stacks[0].all.samples.text) stacks of each kind, and the modes that at least one of them shows (real ones miss some by \
-      chance). Both pairs were trained with one seed
+      A mode is seen if at least one of \(stacks[0].all.samples.text) stacks shows it. Real stacks miss some modes by chance. Both \
+      pairs were trained with one seed
       """)
   page.record("stackModes", StackedShapes.modes)
   page.record("stackSamples", stacks[0].all.samples)

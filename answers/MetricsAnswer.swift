@@ -19,7 +19,9 @@ import Plots
 //: Neither score calls it a fault if a generator has learnt its training images by heart, and the Inception Score gives no sign
 //: of it. But such a generator is nearer to its training images than to *held-out* images, which it has never seen, and FID can
 //: show this gap. In the demo it does if half of the images are copies; if only a tenth are, it does not. Both scores depend on
-//: the number of images and on the network, so neither means much without the score of real images beside it.
+//: the number of images and on the network. So put the score of real images beside each, and do not compare the numbers of this
+//: page, which come from a small network of the book's own, with those of a paper ([how to get one that can be
+//: compared](../chapters/07-metrics/README.md#appendix-a-score-to-compare-with-a-papers)).
 //:
 //: ```
 //: swift run answer metrics
@@ -59,7 +61,7 @@ import Plots
 //: This is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. Here tr is
 //: the sum of a matrix's diagonal, and a covariance matrix has the variance of each feature on its diagonal, and elsewhere how
 //: two features vary together. FID is 0 only if the means and the covariances agree. It is *biased upwards*, because few images
-//: give a noisy covariance, and noise counts as distance. (Chapter 7 has the root in another form, with the same trace.)
+//: give a noisy covariance, and noise counts as distance. (Chapter 7 writes the root in a different form, with the same trace.)
 //:
 //: ## The demo: four generators, two scores
 //:
@@ -91,15 +93,15 @@ func metricsAnswer(_ page: Page) throws {
   }
   try page.show(
     Filmstrip(frames: zip(names, sets(0).generators).map { ($0, $1.slice(0..<10)) }, scale: 2),
-    caption: "What the four generators draw",
+    caption: "Each row shows ten images of one of the four generators",
     alternative: """
       Four rows of ten coloured figures. The good and the memorising generator draw figures of many kinds and hues. The \
-      collapsed one repeats four, each in a hue of its own. Of the noisy one every figure is grainy
+      collapsed one repeats four, each in a hue of its own. Every figure of the noisy one is grainy
       """)
 
-  //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the distance is called *FD*,
-  //: because FID belongs to Inception's, and it is computed twice: against the training images, and against the held-out ones.
-  //: **Which of the four has the best FD, and against which of the two?**
+  //: Both scores use the book's own network, on {{draws}} draws of different images. In its features the distance is called
+  //: *FD*, because the name FID belongs to Inception's. It is computed twice: against the training images, and against the
+  //: held-out ones. **Which of the four has the best FD, and against which of the two?**
 
   //: {fold: the scores of the four generators}
   let network = try BookFeatures(for: .shapes)
@@ -168,14 +170,14 @@ func metricsAnswer(_ page: Page) throws {
   page.record("fidGoodHeldOut", good.heldOut.mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: The good generator's FD is {{fidGood}}, not 0: that is what {{count}} images of the same distribution get. Both scores see the
-  //: collapse, which changes IS from {{isGood}} to {{isCollapsed}} and FD to {{fidCollapsed}}, and the noise, which raises FD to
-  //: {{fidNoisy}} and lowers IS.
+  //: The good generator's FD is {{fidGood}}, not 0: that is what {{count}} images of the same distribution get. Both scores see
+  //: the collapse, which changes IS from {{isGood}} to {{isCollapsed}} and FD to {{fidCollapsed}}, and the noise, which raises
+  //: FD to {{fidNoisy}} and lowers IS.
   //:
   //: **The memorising generator has the best FD, 0**, because what it returns *is* the training set. New real images do not get
-  //: that, so an FD of 0 is too good, and a sign of copies. Its IS is about that of the good one and gives no sign. Against held-out
-  //: images its advantage is gone: its FD is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap between its two FDs
-  //: is the test for memorising.
+  //: that, so an FD of 0 is too good, and a sign of copies. Its IS is about that of the good one and gives no sign. Against
+  //: held-out images its advantage is gone: its FD is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap
+  //: between its two FDs is the test for memorising.
   //:
   //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for
   //: the rest:
@@ -252,8 +254,9 @@ extension Matrix {
 //:
 //: ## Read on
 //:
-//: - the code of FID, [without the root of a matrix](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance)
-//:   and [as its definition says](source:Metrics.swift#frechetDistanceByRoots), and [the code of the Inception
+//: - the code of FID, [without the root of a
+//:   matrix](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance) and [as its definition
+//:   says](source:Metrics.swift#frechetDistanceByRoots), and [the code of the Inception
 //:   Score](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)
-//: - how each score can be cheated, and precision, recall, coverage and KID: [chapter 7](../chapters/07-metrics/README.md)
+//: - how each score can be cheated, and precision, recall and coverage: [chapter 7](../chapters/07-metrics/README.md)
 //: - two folders of images of your own: `swift run score real/ generated/`

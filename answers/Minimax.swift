@@ -17,7 +17,7 @@ import Plots
 //: much the two distributions differ, the *Jensen–Shannon divergence* (0 if they are the same), so it is smallest if the
 //: generated samples have the same distribution as the data. In practice the two networks may circle and never arrive, and the
 //: loss pulls only weakly on a generator that is far behind, although the usual optimiser, Adam, hides much of that. So the
-//: generator is usually trained to maximise $`\log D(G(z))`$ instead, which is another game. In both games neither player can
+//: generator is usually trained to maximise $`\log D(G(z))`$ instead, which is a different game. In both games neither player can
 //: improve where the two distributions are the same and the discriminator answers ½ everywhere. The losses compare the two
 //: networks with each other: they do not say how good the images are.
 //:
@@ -74,8 +74,8 @@ import Plots
 //:    circle around it if they take turns, and move away from it if they step at the same time.
 //: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in the logit
 //:    $`s`$ is $`-\sigma(s)`$, which is nearly 0. The loss is *saturated*, and the generator's gradient almost vanishes just when
-//:    it has most to learn. In the book's experiment a generator with plain gradient descent then hardly moves, while Adam, which
-//:    rescales gradients, brings it most of the way
+//:    it has most to learn. In the book's experiment plain gradient descent with a small rate then hardly moves the generator,
+//:    while Adam, which rescales gradients, brings it most of the way
 //:    ([chapter 4](../chapters/04-losses/README.md#how-much-a-sample-counts)). In practice the generator maximises
 //:    $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is no longer zero-sum.
 //:
@@ -289,7 +289,7 @@ func minimaxAnswer(_ page: Page) throws {
 //:   4](../chapters/04-losses/README.md#appendix-more-about-the-value)). Fedus 2018 show cases in which GANs learn although
 //:   descending a divergence would fail, and find that gradient penalties help even where no divergence is the reason.
 //: - *"Binary cross-entropy with the labels exchanged has the same gradient as $`\log(1 - D)`$."* It has the same fixed
-//:   point but another gradient, as the demo's right panel shows.
+//:   point but a different gradient, as the demo's right panel shows.
 //: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss
 //:   there are two losses, and each player minimises its own.
 //: - *"The losses have reached 2 log 2 and log 2, so this is the equilibrium."* A discriminator that has learnt nothing has the

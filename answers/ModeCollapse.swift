@@ -68,15 +68,15 @@ import Store
 //: | none: the bare pair | | {{bare}} of 10 | {{bare-modes}} | {{bare-good}} |
 //: | {{pacgan-title}} (Lin 2018) | the discriminator sees several samples at once | {{pacgan}} of 10 | {{pacgan-modes}} | {{pacgan-good}} |
 //: | {{r1-title}} (Mescheder 2018) | holds the slope down | {{r1}} of 10 | {{r1-modes}} | {{r1-good}} |
-//: | {{wgan-gp-title}} (Gulrajani 2017) | another loss, with the slope held down | {{wgan-gp}} of 10 | {{wgan-gp-modes}} | {{wgan-gp-good}} |
-//: | {{wgan-title}} (Arjovsky 2017) | another loss and other optimisers, with the slope held down | {{wgan}} of 10 | {{wgan-modes}} | {{wgan-good}} |
+//: | {{wgan-gp-title}} (Gulrajani 2017) | a different loss, with the slope held down | {{wgan-gp}} of 10 | {{wgan-gp-modes}} | {{wgan-gp-good}} |
+//: | {{wgan-title}} (Arjovsky 2017) | a different loss and different optimisers, with the slope held down | {{wgan}} of 10 | {{wgan-modes}} | {{wgan-good}} |
 //: | {{fading-noise-title}} | blurs what the discriminator sees, which makes it less steep | {{fading-noise}} of 10 | {{fading-noise-modes}} | {{fading-noise-good}} |
 //: | spectral norm (Miyato 2018) | bounds the slope of every layer | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
 //: The five rows from R1 to spectral norm hold the discriminator's slope down, each in its way, and four of them cover all modes
-//: on every seed. Spectral norm covers as few as the bare pair, but for another reason: because so few of its points are good,
-//: it is rather a pair that has not learnt than one that has collapsed. Perhaps its slope is [too
+//: on every seed. Spectral norm covers as few as the bare pair, but for a different reason: so few of its points are good
+//: that it looks like a pair that has not learnt, and not like one that has collapsed. Perhaps its slope is [too
 //: gentle](remedies.md#the-slopes-at-samples-and-spectral-norm). One-sided label smoothing (Salimans 2016) and unrolling (Metz
 //: 2016) cover all modes on no seed either.
 //:
@@ -242,7 +242,8 @@ func modeCollapseAnswer(_ page: Page) throws {
   //: other does not go away with more steps: between separate modes a generator draws [a bridge of
   //: points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare pair shows it: where it draws a
   //: single mode, more than nine of ten points are good, while on seed 1 it draws two, with a bridge between them, and so
-  //: *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their centre.
+  //: *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their
+  //: centre, a much wider circle than the 0.06 that counts for *covered*.
   //: @hide
   for remedy in Remedy.all {
     let (modes, good) = try remedyOutcomes(remedy)
@@ -294,7 +295,7 @@ private func cachedOutcomes(_ name: String) throws -> (modes: [Double], good: [D
 //:   (the birthday test, Arora & Zhang 2017).
 //: - *"Dropout or label smoothing prevents it."* On chapter 6's ring, over ten seeds, they are not shown to help, and on its
 //:   grid dropout covers no mode.
-//: - *"It happened, so the architecture is bad."* The same architecture does much better with other initial weights, so say on
+//: - *"It happened, so the architecture is bad."* The same architecture does much better with different initial weights, so say on
 //:   how many seeds of how many a pair collapses.
 //:
 //: ## In the chapters

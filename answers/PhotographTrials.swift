@@ -10,7 +10,7 @@ import Notebook
 //:
 //: ## In short
 //:
-//: - Labels, relativistic pairs and rates that fall are not shown to bring images nearer, while β₁ = 0 has good evidence.
+//: - β₁ = 0 has good evidence. Labels, relativistic pairs and rates that fall are not shown to bring images nearer.
 //: - A network that was taught labels may be too kind to pairs that learnt them, so do not rely on such a network alone.
 //: - In ten minutes the recipe `r1`, here with β₁ = 0.5, ends nearer than `plain` with the average of the weights, in this book's
 //:   engine and in PyTorch. With the last weights it clearly does so in this book's engine only.
@@ -26,11 +26,11 @@ func photographTrialsAnswer(_ page: Page) throws {
   //: @show
   //: ## What three seeds do not show
   //:
-  //: **Of four changes β₁ = 0 has the best evidence**, and [other sets of runs
-  //: agree](photographs.md#adam-without-memory-of-its-direction). The three others, which the long runs of chapter 5 have, are
-  //: labels for an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and
-  //: rates that fall. About these the scores disagree, after {{trialSteps}} steps on three seeds each. Three seeds prove little:
-  //: luck alone puts all three on one side one time in four.
+  //: **Of four changes β₁ = 0 has the best evidence**, and [two more sets of runs
+  //: agree](photographs.md#adam-without-memory-of-its-direction). The three others are those of chapter 5's long runs: labels for
+  //: an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and rates that fall. About
+  //: these the scores disagree, after {{trialSteps}} steps on three seeds each. Three seeds prove little: luck alone puts all
+  //: three on one side one time in four.
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"
@@ -87,9 +87,9 @@ func photographTrialsAnswer(_ page: Page) throws {
     "by CIFAR-10's network β₁ = 0 is nearer on all three seeds, from the average and from the last weights, by Shapes' network on two",
     counts[3] == [3, 3, 2])
 
-  //: Two more changes ran on one seed only, and both networks agree about them: *residual blocks*, which add their input to
-  //: their output, end nearer and cost {{residualWork}} times as many multiplications, while spectral normalisation of the
-  //: discriminator (chapter 4) ends farther away. [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
+  //: Two more changes ran on one seed only, and both networks agree about them. With *residual blocks*, which add their input to
+  //: their output, the images end nearer, for {{residualWork}} times as many multiplications. With spectral normalisation of the
+  //: discriminator (chapter 4) they end farther away. [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
 
   //: {fold: the claims of one seed}
   func single(_ settings: [String]) -> QualityTrial.Line { relativistic(settings)[0] }

@@ -25,8 +25,8 @@ import Plots
 //:
 //: ## The changes
 //:
-//: Each change was tried at one setting, which is part of its name. The three WGANs are whole packages: they also have another
-//: loss, and the two clipped ones other optimisers.
+//: Each change was tried at one setting, which is part of its name. The three WGANs are whole packages: they also have a
+//: different loss, and the two clipped ones different optimisers.
 //:
 //: | | change, with its setting | what it does |
 //: | ---: | --- | --- |

@@ -83,8 +83,8 @@ func showSurfaces(_ page: Page) throws {
   page.record("enlarged", enlarged, tolerance: 0.5, format: .significant(1))
   page.record("weaker", enlarged * enlarged, tolerance: 5, format: .significant(2))
 
-  //: At the right all arrows are drawn {{enlarged}} times as long. So of two equally long arrows the one at the right means a
-  //: pull about {{weaker}} times weaker.
+  //: In the right map all arrows are drawn {{enlarged}} times as long. So an arrow there means a pull about {{weaker}} times
+  //: weaker than an arrow of the same length in the left map.
 
   //: {fold: the table of slopes}
   page.table(

@@ -13,19 +13,21 @@ import Plots
 //:
 //: ## In short
 //:
-//: Against the best discriminator the minimax loss measures the Jensen–Shannon divergence (JSD). Where two distributions do not
-//: overlap, the JSD is flat: it is the same however far apart they are, so its slope tells a generator nothing. The
-//: *Wasserstein-1 distance* is the least work that turns one distribution into the other, and it grows with every step apart. A
-//: critic can measure it, as the difference of its mean scores of real and of generated samples, but only if its slope is nowhere
-//: more than 1: without a bound it doubles the difference by doubling all scores. On a line, the critic below with spectral
-//: normalisation gives the distance to within a tenth, and the one with a gradient penalty gives a little too much. A bounded
-//: slope alone does not bring the two players to rest.
+//: - *What does a loss measure there?* Against the best discriminator the minimax loss measures the Jensen–Shannon divergence
+//:   (JSD). Where two distributions do not overlap, the JSD is flat: it is the same however far apart they are, so its slope
+//:   tells a generator nothing. The *Wasserstein-1 distance* is the least work that turns one distribution into the other, and
+//:   it grows with every step apart.
+//: - *Why a bound?* A *critic* is a discriminator that gives scores, not probabilities. The difference of its mean scores of
+//:   real and of generated samples can measure that distance, but only if its slope is nowhere more than 1. Without a bound it
+//:   doubles the difference by doubling all scores.
+//: - *Does it work?* On a line, the critic below with spectral normalisation gives the distance to within a tenth, and the one
+//:   with a gradient penalty gives a little too much. A bounded slope alone does not bring the two players to rest.
 //:
 //: ```
 //: swift run answer wasserstein
 //: ```
 //:
-//: It needs no data set, and goes on from *Other losses* of [chapter 4](../chapters/04-losses/README.md#other-losses).
+//: It needs no data set. Read [*Other losses* in chapter 4](../chapters/04-losses/README.md#other-losses) first.
 
 //: @hide
 func wassersteinAnswer(_ page: Page) throws {
@@ -45,8 +47,8 @@ func showPointsApart(_ page: Page) throws {
   //: images are thought to lie near a thin sheet too, and two thin sheets that cross share almost nothing, as two sheets of paper
   //: share only a line. Then, unless the sheets coincide in part, a perfect discriminator exists (Arjovsky & Bottou 2017).
   //:
-  //: Take two narrow bumps, Gaussians with a deviation of {{bumpWidth}}. How far apart they are can also be measured in another
-  //: way. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: Take two narrow bumps, Gaussians with a standard deviation of {{bumpWidth}}. There is a second way to measure how far apart
+  //: they are. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
   //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
   //: equal bumps it is the distance between them.
   //:
@@ -128,11 +130,11 @@ func showPointsApart(_ page: Page) throws {
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: A *critic* is a discriminator that gives scores, not probabilities. With the *Wasserstein loss* it makes its mean score of real
-//: samples large and its mean score of generated samples small. The difference of the two means can be an estimate of $`W_1`$,
-//: but only if the critic's slope is bounded. {define: A function is *1-Lipschitz* if it never changes by more than the distance
-//: between two places, so that its slope is nowhere more than 1.} $`W_1`$ is the largest difference of mean scores that a
-//: 1-Lipschitz critic can make (Kantorovich & Rubinstein 1958):
+//: With the *Wasserstein loss* a critic makes its mean score of real samples large and its mean score of generated samples small.
+//: The difference of the two means can be an estimate of $`W_1`$, but only if the critic's slope is bounded.
+//: {define: A function is *1-Lipschitz* if it never changes by more than the distance between two places, so that its slope is
+//: nowhere more than 1.} $`W_1`$ is the largest difference of mean scores that a 1-Lipschitz critic can make
+//: (Kantorovich & Rubinstein 1958):
 //:
 //: ```math
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
@@ -220,9 +222,9 @@ func showCritics(_ page: Page) throws {
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
   //: **Without a bound the score is no distance**, because a critic that doubles all its scores doubles their difference: there is
-  //: no best score, and the critic's loss goes on falling. Clipped, the scores do not grow in proportion to the distance;
-  //: penalised, they are too high, by a factor that the next section gives. **With spectral normalisation the score is the distance
-  //: to within a tenth**, at least on a line.
+  //: no best score, and the critic's loss goes on falling. The clipped critic's scores do not grow in proportion to the distance.
+  //: The penalised critic's are too high, by a factor that the next section gives. **With spectral normalisation the score is the
+  //: distance to within a tenth**, at least on a line.
   //: @hide
 }
 //: @show

@@ -39,13 +39,17 @@ public struct RingDuel: Sendable {
 ///   - steps: The steps of the training, each on 256 points.
 ///   - width: The size of the discriminator's hidden layers.
 ///   - learningRate: The learning rate of the discriminator; the generator's is 1e-3.
+///   - activation: What comes after the discriminator's hidden layers.
 ///   - seed: The seed of everything random.
-public func duel(steps: Int, width: Int, learningRate: Float, seed: UInt64) -> RingDuel {
+public func duel(
+  steps: Int, width: Int, learningRate: Float, activation: Activation = .relu, seed: UInt64
+) -> RingDuel {
   let random = Random(seed: seed).split("duel")
   let ring = GaussianMixture.ring()
   let trainer = Trainer(
     generator: { PointGenerator(latentSize: 2, random: random.split("generator")) },
-    discriminator: PointDiscriminator(width: width, random: random.split("discriminator")),
+    discriminator: PointDiscriminator(
+      width: width, activation: activation, random: random.split("discriminator")),
     generatorRule: Adam(learningRate: 1e-3, beta1: 0.5),
     discriminatorRule: Adam(learningRate: learningRate, beta1: 0.5), average: MovingAverage(decay: 0.99),
     random: random.split("training"))

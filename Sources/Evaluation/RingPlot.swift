@@ -13,10 +13,11 @@ extension ScatterPlot {
   ///   - mixture: The modes of the data. One is not covered if fewer than 0.8% of the points lie within three
   ///     deviations of its centre, the bound of the book's tables.
   ///   - reach: How far the window goes from the origin.
+  ///   - ticks: The values that have a tick on both axes; nil chooses round ones.
   ///   - paths: The ways of some of the points.
   public init(
     _ title: String, generated points: Tensor, over mixture: GaussianMixture, reach: Double = 2.6,
-    paths: [Series] = []
+    ticks: [Double]? = nil, paths: [Series] = []
   ) {
     let needed = Double(points.shape[0]) * 0.008
     func lacking(within deviations: Double) -> [Int] {
@@ -30,7 +31,8 @@ extension ScatterPlot {
     let (missed, unreached) = (lacking(within: 3), lacking(within: .infinity))
     let real = mixture.sample(count: 300, random: Random(seed: 0))
     self.init(
-      title, x: .coordinate(1, range: -reach...reach), y: .coordinate(2, range: -reach...reach),
+      title, x: .coordinate(1, range: -reach...reach, ticks: ticks),
+      y: .coordinate(2, range: -reach...reach, ticks: ticks),
       [
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),

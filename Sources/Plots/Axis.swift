@@ -57,9 +57,11 @@ public struct Axis: Sendable, ExpressibleByStringLiteral {
   }
 
   /// An axis of the plane in which points lie, the first or the second.
-  public static func coordinate(_ number: Int, range: ClosedRange<Double>? = nil) -> Axis {
+  ///
+  /// - Parameter ticks: The values that have a tick; nil chooses round ones.
+  public static func coordinate(_ number: Int, range: ClosedRange<Double>? = nil, ticks: [Double]? = nil) -> Axis {
     require((1...2).contains(number), "Axis: a plane has no coordinate \(number)")
-    return Axis(number == 1 ? "x₁" : "x₂", range: range)
+    return Axis(number == 1 ? "x₁" : "x₂", range: range, ticks: ticks)
   }
 
   /// A linear axis of the given label that fits the data.

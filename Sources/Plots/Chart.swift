@@ -10,6 +10,8 @@ public struct Chart: Sendable {
   var references: [Reference] = []
   /// Named rows from top to bottom in place of a vertical axis.
   var rows: [String] = []
+  /// Which of the rows are headings.
+  var headings: Set<Int> = []
   var rowHeight = 0.0
   /// Whether a unit is as long across as upward.
   var hasEqualAspect = false
@@ -124,7 +126,7 @@ public struct Chart: Sendable {
       }
       svg.text(
         tick.label ?? "", at: Point(frame.left - 8, y + Style.tickSize * 0.36),
-        rows.isEmpty ? .quiet : .ink, anchor: .end)
+        rows.isEmpty ? .quiet : .ink, anchor: .end, isBold: !rows.isEmpty && headings.contains(Int(tick.value)))
     }
   }
 

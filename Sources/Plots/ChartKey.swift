@@ -45,7 +45,12 @@ struct KeyEntry {
       glyph?.draw(at: [place + Point(Self.sample / 2, 0)], size: 6.5, key.colour, on: &svg)
       textStart += Self.sample
     case .point(let glyph, let rim):
-      let size = glyph == .ring || glyph == .brokenRing ? 3.5 : 7.5
+      let size: Double =
+        switch glyph {
+        case .ring, .brokenRing: 3.5
+        case .solidDisc, .halfDisc, .hollowDisc: 5
+        default: 7.5
+        }
       if let rim { glyph.draw(at: [place + Point(6, 0)], size: size, rim, rim: 1, on: &svg) }
       glyph.draw(at: [place + Point(6, 0)], size: size, key.colour, on: &svg)
       textStart += 12

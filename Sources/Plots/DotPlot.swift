@@ -13,22 +13,35 @@ public struct DotPlot: Plot {
   ///   - sets: Points of a kind; their x are values, and their y say in which row they lie, 0 for the first. Points that
   ///     would lie on one another can be set apart by a little.
   ///   - paths: Series drawn as lines under the points, such as one from row to row or along a row.
+  ///   - headings: Names of groups of rows. Each stands in a line of its own above the row of this number; the numbers of
+  ///     the rows stay as they are.
   ///   - rowHeight: The height of a row in pixels.
   ///   - references: Values to compare with; only ``Reference/vertical(_:_:)`` and ``Reference/span(_:_:)`` have a meaning.
   public init(
     _ title: String, value: Axis, categories: [String], _ sets: [Series], paths: [Series] = [],
-    rowHeight: Double = 24, references: [Reference] = []
+    headings: [Int: String] = [:], rowHeight: Double = 24, references: [Reference] = []
   ) {
     require(!sets.isEmpty && !categories.isEmpty, "DotPlot \"\(title)\": at least one point expected")
+    require(
+      headings.keys.allSatisfy { categories.indices.contains($0) },
+      "DotPlot \"\(title)\": a heading stands above none of the \(categories.count) rows")
     let rows = -0.5...Double(categories.count) - 0.5
     for series in sets {
       require(
         series.y.allSatisfy(rows.contains),
         "DotPlot \"\(title)\": a point of \"\(series.name)\" lies in none of the \(categories.count) rows")
     }
+    // A heading moves the row that it stands above, and all below, down by one.
+    func line(of y: Double) -> Double {
+      guard rows.contains(y) else { return y }
+      let row = Int((y + 0.5).rounded(.down))
+      return y + Double(headings.keys.filter { $0 <= row }.count)
+    }
+    let lines: [String] = categories.indices.flatMap { row in [headings[row], categories[row]].compactMap { $0 } }
+    let (moved, movedPaths) = (sets.map { $0.moved(line(of:)) }, paths.map { $0.moved(line(of:)) })
     chart = Chart(
-      title: title, x: value, marks: Curve.all(paths) + Dots.all(sets, opacity: 1), references: references,
-      rows: categories,
+      title: title, x: value, marks: Curve.all(movedPaths) + Dots.all(moved, opacity: 1),
+      references: references, rows: lines, headings: Set(headings.keys.map { Int(line(of: Double($0))) - 1 }),
       rowHeight: rowHeight, margins: (0.05, 0), grid: (true, false))
   }
 
@@ -47,5 +60,14 @@ public struct DotPlot: Plot {
       let shift = counts[value] == 1 ? 0 : place.isMultiple(of: 2) ? -0.17 : 0.17
       return (Double(value) + (Double(place / 2) - middle) * 0.16, Double(row) + shift)
     }
+  }
+}
+
+extension Series {
+  /// The same values, each at another height.
+  fileprivate func moved(_ height: (Double) -> Double) -> Series {
+    let moved = Series(name, x: x, y: y.map(height), as: encoding)
+    guard let interval = self.interval else { return moved }
+    return moved.interval(lower: interval.lower.map(height), upper: interval.upper.map(height))
   }
 }

@@ -3,7 +3,8 @@ import Pictures
 /// How a thing looks in every figure: its colour, its dash pattern as a curve, its marker as points.
 ///
 /// Real samples are circles and generated ones crosses; every loss, remedy and network has one colour throughout the book.
-/// Two things that are compared in one figure differ in colour and in dash or marker. Grades of one thing differ in strength.
+/// Two things that are compared in one figure differ in colour and in dash or marker. Grades of one thing differ in strength,
+/// or in how far a disc is filled.
 public struct Encoding: Equatable, Sendable {
   let ink: Ink
   let dash: String
@@ -61,6 +62,12 @@ extension Encoding {
   public static func shade(_ share: Double) -> Encoding {
     Encoding(.mixed(.paper, with: .hue(.blue), share: share), dash: "", glyph: .disc)
   }
+  /// The best of three grades, which need no colour to be told apart: a filled disc.
+  public static let solid = Encoding(.hue(.blue), dash: "", glyph: .solidDisc)
+  /// The middle one of three grades: a half-filled disc.
+  public static let half = Encoding(.hue(.blue), dash: "", glyph: .halfDisc)
+  /// The poorest of three grades: an open disc.
+  public static let hollow = Encoding(.hue(.blue), dash: "", glyph: .hollowDisc)
 }
 
 // MARK: - Networks

@@ -7,6 +7,8 @@ enum Glyph: Sendable {
   case ring
   /// The same circle with gaps.
   case brokenRing
+  /// Three discs of one size, filled, half filled and open, for grades of one thing.
+  case solidDisc, halfDisc, hollowDisc
 
   /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide.
   func draw(
@@ -30,7 +32,7 @@ enum Glyph: Sendable {
     case .disc: size
     case .cross, .plus: max(size / 4, 1)
     case .ring, .brokenRing: 1.4
-    case .square, .triangle, .diamond: nil
+    case .square, .triangle, .diamond, .solidDisc, .halfDisc, .hollowDisc: nil
     }
   }
 
@@ -50,7 +52,36 @@ enum Glyph: Sendable {
       "m\(pair(-1.5, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(3, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(-3, 0))z"
     case .brokenRing: Self.arcs(6, share: 0.55, radius: 1.5, pair)
     case .plus: "m\(pair(-0.5, 0))l\(pair(1, 0))m\(pair(-0.5, -0.5))l\(pair(0, 1))"
+    case .solidDisc: Self.gradedDisc(pair)
+    case .halfDisc: Self.gradedDisc(pair) + Self.rightHalf(pair)
+    case .hollowDisc: Self.gradedDisc(pair) + Self.inside(pair)
     }
+  }
+
+  // MARK: Grades
+
+  /// The radius of a disc that shows a grade, and of what is left out of it, in sizes.
+  private static let gradeRadius = 0.75
+  private static let holeRadius = 0.5
+
+  /// A filled disc, which ends at its left, where it began.
+  private static func gradedDisc(_ pair: (Double, Double) -> String) -> String {
+    let arc = "a\(pair(gradeRadius, gradeRadius)) 0 1 1"
+    let (there, back) = (pair(2 * gradeRadius, 0), pair(-2 * gradeRadius, 0))
+    return "m\(pair(-gradeRadius, 0))\(arc) \(there)\(arc) \(back)z"
+  }
+
+  /// The right half within the rim of such a disc, which goes round the other way and so is left out of it.
+  private static func rightHalf(_ pair: (Double, Double) -> String) -> String {
+    let arc = "a\(pair(holeRadius, holeRadius)) 0 1 0"
+    return "m\(pair(gradeRadius, holeRadius))\(arc) \(pair(0, -2 * holeRadius))z"
+  }
+
+  /// All within the rim of such a disc, to be left out of it.
+  private static func inside(_ pair: (Double, Double) -> String) -> String {
+    let arc = "a\(pair(holeRadius, holeRadius)) 0 1 0"
+    let (there, back) = (pair(2 * holeRadius, 0), pair(-2 * holeRadius, 0))
+    return "m\(pair(gradeRadius - holeRadius, 0))\(arc) \(there)\(arc) \(back)z"
   }
 
   /// Equal arcs of a circle, which together are this share of it; `pair` writes a step in sizes.

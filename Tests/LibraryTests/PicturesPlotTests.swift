@@ -33,6 +33,9 @@ import Testing
       BarChart(
         "Bars", value: "count", categories: ["a", "b"], [Series("x", y: [1, .nan]), Series("y", y: [-2.0, 3])]),
       DotPlot("Dots", value: "count", categories: ["a", "b"], [Series("x", x: [1.0, .nan, 3], y: [0.0, 0, 1.2])]),
+      DotPlot(
+        "Groups", value: "count", categories: ["a", "b"], [Series("x", x: [1.0, 3], y: [0.0, 1.2], as: .half)],
+        headings: [1: "rest"]),
     ]
   }
 
@@ -91,6 +94,27 @@ import Testing
     #expect(places[2] == (3, 2))
     #expect(abs(places.filter { $0.x > 5 }.map(\.x).mean() - 8) < 1e-9)
     #expect(places.allSatisfy { abs($0.y - 2) < 0.5 })
+  }
+
+  @Test func aHeadingHasALineOfItsOwnAboveItsRow() {
+    let points = Series("s", x: [1.0, 2, 3, 4], y: [0.25, 0.75, 1, 2.5])
+    let path = Series("", x: [1.0, 2], y: [0.0, 2]).interval(lower: [0.0, 1], upper: [0.0, 2])
+    let chart = DotPlot(
+      "", value: "count", categories: ["a", "b", "c"], [points], paths: [path], headings: [1: "first", 2: "second"]
+    ).chart
+    #expect(chart.rows == ["a", "first", "b", "second", "c"] && chart.headings == [1, 3])
+    #expect(chart.marks.map { $0.reach.y } == [[0, 4, 0, 2, 0, 4], [0.25, 1.75, 2, 4.5]])
+  }
+
+  @Test func gradesDifferInShape() {
+    let outlines = [Glyph.solidDisc, .halfDisc, .hollowDisc].map { glyph in
+      var svg = SVG(.light)
+      glyph.draw(at: [Point(10, 10)], size: 4, .ink, on: &svg)
+      return svg.document(width: 1, height: 1, title: "", description: "")
+    }
+    let disc = "M10 10m-3 0a3 3 0 1 1 6 0a3 3 0 1 1 -6 0z"
+    let holes = ["", "m3 2a2 2 0 1 0 0-4z", "m1 0a2 2 0 1 0 4 0a2 2 0 1 0 -4 0z"]
+    for (outline, hole) in zip(outlines, holes) { #expect(outline.contains("\"\(disc)\(hole)\"")) }
   }
 
   @Test func plotsBelowOneAnotherHavePlanesOfOneWidth() throws {

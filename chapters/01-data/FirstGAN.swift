@@ -56,18 +56,15 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //:
 //: You need not understand every line yet, because the rest of the book explains them. If you know PyTorch, you can read
 //: [the same GAN in PyTorch](#the-same-gan-in-pytorch) first. If you read Python or a language like it, this is the Swift
-//: that the code of this section needs ([an appendix](#appendix-more-swift) has more):
+//: that the open code of this section needs most ([an appendix](#appendix-more-swift) has more):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
 //: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
-//: | `1e-3` | 0.001 | `1e-3` |
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
 //: | `.training(random)` | a value of the type that is expected here; the type's name is left out (a `Phase` says *being trained* or *in use*) | `Phase.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
-//: | `repeated(3) { p.sample() }` | a function without a name in braces, given as the last argument | `repeated(3, lambda: p.sample())` |
-//: | `average?.update(x)` | the call, unless `average` is `nil`, Swift's `None` | `if average is not None: average.update(x)` |
-//: | `1...8`, `0..<8` | a range with its end; a range without it | `range(1, 9)`, `range(8)` |
+//: | `1...8` | a range from 1 to 8 | `range(1, 9)` |
 //: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
 //:
 //: First come the data (a `GaussianMixture`), random numbers (`Random`), the two networks (`PointGenerator` and
@@ -280,22 +277,10 @@ func firstGAN(_ page: Page) throws {
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
 //: training ends depends on its seed, so a page says on how many seeds a result was seen; a result on one seed is an example.
 //:
-//: The language is Swift: the table in [the first section](#a-whole-gan) has what you need first, and [an
-//: appendix](#appendix-more-swift) the rest.
-//:
-//: Words that every page uses:
+//: Three more words that many pages use:
 //:
 //: - {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //:   `[8, 32, 32, 3]`.}
-//: - {define: The *standard deviation* of values is the square root of their mean squared distance from their mean: it says how
-//:   widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
-//:   {define: The *variance* of values is the square of their standard deviation.}
-//: - {define: A *Gaussian*, or *normal distribution*, is the bell curve.} Its mean says where the middle is, its deviation how
-//:   wide it is. N(3, 2²) has mean 3 and deviation 2, and N(0, 1) mean 0 and deviation 1: the second number is the variance. Each
-//:   mode above is a Gaussian in the plane with a deviation of 0.02.
-//: - {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
-//:   region around the point, divided by the region's size.} The bell curve is the density of a Gaussian. In mathematics a mode
-//:   is a local maximum of the density.
 //: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
 //:   logarithm, and ln is the same.
 //: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page

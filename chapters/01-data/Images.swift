@@ -63,8 +63,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 
   //: ## Why from −1 to 1
   //:
-  //: {define: *tanh* is a smooth function that maps every number into the range from −1 to 1.} It is the last function of the
-  //: generator, so what it draws lies between −1 and 1. The real images are scaled to the same range: each byte $`b`$ of an
+  //: The last function of the generator is tanh, which maps every number into the range from −1 to 1 ([chapter
+  //: 2](../02-generator/README.md#growing-an-image)). The real images are scaled to the same range: each byte $`b`$ of an
   //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real
   //: from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
   //:
@@ -90,8 +90,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       framed, columns: 8, scale: 3,
       rowLabels: ["right", "cut off", "0 to 1", "bytes"]),
     caption: """
-      The same images with the range right, and forgotten in three ways: values from −1 to 1, shown as if they went \
-      from 0 to 1; values from 0 to 1, and bytes, shown as if they went from −1 to 1
+      The same images with the range right, and forgotten in three ways. The second row answers the question: it has values \
+      from −1 to 1, shown as if they went from 0 to 1. Each channel below its middle is cut off and differences above the \
+      middle double, so dark greys turn black, and colours become too strong. The third row has values from 0 to 1, shown as \
+      if they went from −1 to 1, and nothing in it is darker than middle grey. The last row has bytes, shown in the same way, \
+      and nearly all is white between the grey frames
       """,
     alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white",
     behind: "I have decided: show the images")
@@ -101,10 +104,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("in the third row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the last row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: They look like the second row of the picture. Each channel below its middle is cut off, and differences
-  //: above the middle double: dark greys turn black, and colours become too strong. The third row is the mistake the other
-  //: way round, and nothing in it is darker than middle grey. In the last row nearly all is white between the grey frames.
-  //: If generated images look like one of these three rows, look for the same mistake: two ranges that differ.
+  //: If generated images look like one of the three wrong rows, look for the same mistake: two ranges that differ.
 
   //: ## Batches
   //:
@@ -164,8 +164,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    `steepness` some mode is missing with seed 1, and none with seeds 2 and 3. On each of the three seeds 81% to 87% of
 //:    the points lie near a mode. With `steepness` it was {{firstNear}} on seed 1, and no mode was missing.
 //:    (Chapter 6 has ten seeds of each.)}
-//: 2. Many programs normalise by each channel's mean and deviation instead. Take the least brightness, 0, and the largest, 1,
-//:    subtract the mean and divide by the deviation, with the numbers of the [table of channels](#appendix-the-data-of-this-run).
+//: 2. Many programs normalise by each channel's mean and standard deviation instead. Take the least brightness, 0, and the
+//:    largest, 1, subtract the mean and divide by the deviation, with the numbers of the [table of
+//:    channels](#appendix-the-data-of-this-run).
 //:    Which values can the generator's tanh no longer reach? `swift run chapter 1` makes the table from your own data.
 //:    {reveal: Red can run from {{redLow}} to {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from
 //:    {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1 or above 1.}
@@ -223,8 +224,9 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   //: ## Appendix: the data of this run
   //:
   //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
-  //: images and the largest {{mostOfClass}}. The table shows how widely the values are spread. With CIFAR-10 the run also
-  //: compares them with the published means and deviations, which checks the order of the planes and the scale of the values.
+  //: images and the largest {{mostOfClass}}. The table has the mean of the values and their standard deviation, which says how
+  //: widely they are spread around the mean. With CIFAR-10 the run also compares both with the published numbers, which checks
+  //: the order of the planes and the scale of the values.
 
   //: {fold: the first images and the counts of the classes}
   let data = source.train
@@ -250,7 +252,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   page.record("blueLow", lowest[2], tolerance: 0.01, format: .decimals(2))
   page.record("blueHigh", highest[2], tolerance: 0.01, format: .decimals(2))
   page.table(
-    header: ["channel", "mean", "deviation"],
+    header: ["channel", "mean", "standard deviation"],
     rows: zip(["red", "green", "blue"], statistics).map { channel, found in
       [channel, found.mean.text(.decimals(4)), found.deviation.text(.decimals(4))]
     },
@@ -293,11 +295,14 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
 //: | `map(\.step)` | of each value, its property `step` | `[h.step for h in …]` |
 //: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
+//: | `repeated(3) { p.sample() }` | a function without a name in braces, given as the last argument | `repeated(3, lambda: p.sample())` |
+//: | `0..<8` | a range without its end | `range(8)` |
 //: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
 //: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
 //: | `x!` | the value of `x`, which may be `nil`; the program stops if it is | `x` |
 //: | `x ?? y` | `x`, or `y` if `x` is `nil` | `y if x is None else x` |
-//: | `x?.z` | the property `z` of `x`, or `nil` if `x` is `nil` | `None if x is None else x.z` |
+//: | `x?.z` | the property `z` of `x`, or `nil` (Swift's `None`) if `x` is `nil` | `None if x is None else x.z` |
+//: | `average?.update(x)` | the call, unless `average` is `nil` | `if average is not None: average.update(x)` |
 //: | `x.map { $0 + 1 }` | of a value that may be `nil`: the function's result, or `nil` | `None if x is None else x + 1` |
 //: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
 //: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and asking for it | `operator.attrgetter("fid")` |
@@ -316,7 +321,7 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | names | what they are |
 //: | --- | --- |
 //: | `Tensor`, `Parameter`, `TensorFile`, `ElementType` | numbers in a block; a tensor that is learnt; a file of tensors; how it stores numbers |
-//: | `reshaped`, `flattened`, `concatenate`, `broadcast`, `sum`, `variance`, `maximum`, `argmax` | operations on tensors: other shapes, many values to one |
+//: | `reshaped`, `flattened`, `concatenate`, `broadcast`, `sum`, `variance`, `maximum`, `argmax` | operations on tensors: a new shape, one value made of many |
 //: | `squared`, `squareRoot`, `absoluteValue`, `clamped`, `tanh`, `relu`, `leakyReLU`, `softmax`, `ones` | operations value by value |
 //: | `tracked`, `detached`, `withoutHistory` | with and without the history that gradients need |
 //: | `Random`, with `integer`, `uniform`, `permutation` | a stream of random numbers that its seed decides |

@@ -17,11 +17,11 @@ import Plots
 //:
 //: ## Exercises
 //:
-//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the curve of correlations after
-//:    `swift run chapter 2 --seed 7` with the one here. {reveal: The seed decides the weights, so all numbers change. Here the
-//:    correlation of neighbours is {{alikeNeighbours}}, and that of pixels 16 apart {{alikeSixteen}}. If the grain comes from the
-//:    network's shape, pixels 2, 4, 8 and 16 apart are more alike than neighbours with other weights too. Look whether they are:
-//:    a claim of the run says the same, and fails if they are not.}
+//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the picture of correlations after
+//:    `swift run chapter 2 --seed 7` with the one here. {reveal: On the shape. The seed decides the weights, so all numbers
+//:    change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of neighbours is
+//:    {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
+//:    {{alikeSixteen}}.}
 //: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
 //:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, and that is odd. A kernel of 6 needs a
@@ -38,7 +38,7 @@ import Plots
 //:    grain of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output
 //:    pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
 //: 5. After {{trainedSteps}} steps the plain generator has an FD of {{plainApart}} and the enhanced one of
-//:    {{enhancedApart}}. How much of the difference is luck? Repeat the run of the plain one from the other seed (a few
+//:    {{enhancedApart}} (of {{distanceImages}} images each). How much of the difference is luck? Repeat the run of the plain one from the other seed (a few
 //:    minutes on two cores): `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`.
 //:    Some claims that describe the chapter's own run fail then, as the command says. {reveal: It came to {{otherPlain}},
 //:    so about half of the difference may be luck. The enhanced one was not trained from another seed here.}

@@ -114,7 +114,10 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     rows: looks.map { plain, enhanced in
       ["\(plain.step.text) steps", plain.toTest.text(.decimals(1)), enhanced.toTest.text(.decimals(1))]
     } + [ofOtherSeed],
-    caption: "FD from images that neither generator was trained on, by the features of the book's classifier")
+    caption: """
+      FD of \(pairs[0].report.quality.samples.text) images to as many on which neither generator was trained, in the features of \
+      the book's classifier
+      """)
   page.expect(
     "from another seed the plain generator is nearer by more than a tenth, and not as near as the enhanced one",
     other.toTest < 0.9 * ends[0].toTest && other.toTest > ends[1].toTest)

@@ -7,13 +7,8 @@ func showSignal(_ page: Page) {
   //: @show
   //: ## What keeps the signal alive
   //:
-  //: With weights as small as DCGAN's the values shrink from layer to layer; batch normalisation keeps them at one size. {define:
-  //: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over all images of the batch and all their pixels, subtracts
-  //: its mean, divides by its standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that are
-  //: trained.} After it comes a leaky ReLU. {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a
-  //: negative one by a small factor, here 0.2.}
-  //:
-  //: The table compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with
+  //: With weights as small as DCGAN's the values shrink from layer to layer; batch normalisation keeps them at one size. The
+  //: table compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with
   //: batch normalisation and leaky ReLUs. The numbers are the standard deviations of the values after each doubling.
 
   //: {fold: the three stacks and their table}

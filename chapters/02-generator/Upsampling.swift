@@ -9,7 +9,7 @@ func showUpsampling(_ page: Page) throws {
   //: ## Where checkerboards come from
   //:
   //: A transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
-  //: stamps one after another, the newest in green, and the number above counts them. A lighter pixel is covered by more stamps.
+  //: stamps one after another, the newest in green, and the number above counts them. A darker pixel is covered by more stamps.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -19,7 +19,7 @@ func showUpsampling(_ page: Page) throws {
   }
 
   //: {fold: the film of stamps}
-  // Smaller stamps cover one pixel less at the right and at the bottom: there the film is white.
+  // Smaller stamps cover one pixel less at the right and at the bottom: there the film is white, as where nothing is covered.
   func widened(_ image: Tensor) -> Tensor {
     let missing = 12 - image.shape[1]
     return (image - 1).padded(before: 0, after: missing, axis: 1).padded(before: 0, after: missing, axis: 2) + 1
@@ -31,7 +31,7 @@ func showUpsampling(_ page: Page) throws {
         [3, 4].map { kernel in
           let cover = stamped(kernel: kernel, after: pixels)
           let newest = cover - stamped(kernel: kernel, after: pixels - 1)
-          let older = (cover * 0.45 - 0.9) * (1 - newest)
+          let older = (1 - cover * 0.45) * (1 - newest)
           return widened(Tensor.concatenate([older - newest, older + newest * 0.25, older - newest * 0.1], axis: 3))
         }), columns: 2, scale: 27, columnLabels: ["kernel 3: \(pixels)", "kernel 4: \(pixels)"]
     ).image
@@ -43,8 +43,8 @@ func showUpsampling(_ page: Page) throws {
       the smaller ones do not
       """,
     alternative: """
-      A film of squares that are laid row by row. Squares of three pixels leave a grid of lines that are covered twice; squares \
-      of four pixels cover everything alike, away from the rim.
+      A film of squares that are laid row by row. Squares of three pixels leave a grid of lines that are covered twice, and dark \
+      pixels where lines cross; squares of four pixels cover everything alike, away from the rim.
       """)
 
   //: {fold: the claims}

@@ -59,8 +59,8 @@ func showAnswersOnRing(_ page: Page, _ map: HeatMap) throws {
 
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16 → 8 →
 //: 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of all
-//: values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, other
-//: values at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
+//: values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, different
+//: ones at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
 //: stays.
 //:
 //: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator), and this is all
@@ -85,8 +85,10 @@ func discriminatorChapter(_ page: Page) throws {
   let layers = untrained.walk(side: 32)
   try page.show(
     NetworkDiagram("The discriminator of images, 16 channels wide", layers),
-    caption:
-      "An image on its way through the discriminator: drawn from the network itself, the shape after every layer",
+    caption: """
+      An image on its way through the discriminator: the diagram, drawn from the network itself, gives its shape after every \
+      layer
+      """,
     alternative: "The discriminator layer by layer, from an image of 32 × 32 × 3 to one number")
 
   page.expect("the last layer leaves one number", layers.last!.shape == [1])
@@ -151,13 +153,13 @@ func discriminatorChapter(_ page: Page) throws {
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which [an
   //: appendix](#appendix-how-a-discriminator-is-trained-alone) shows.
   //:
-  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against a running
-  //: mean of its gradient, divided by the root of a running mean of the squared gradient, so that the scale of the gradient does
-  //: not matter.} {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to the
-  //: next; the new gradient is the rest.} 0.9 is usual, but GANs often take 0.5 or 0: Radford 2015 found training unstable with 0.9
-  //: and stabler with 0.5. A guess at the reason, which this book does not test: an old gradient was an answer to an opponent that
-  //: has moved since. With a learning rate of 1e-3 a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign.
+  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: for each parameter it divides a running
+  //: mean of the gradient by the root of a running mean of the squared gradient, and moves the parameter in the opposite
+  //: direction, so that the scale of the gradient does not matter.} {define: *beta1* (β₁) is the share of the running mean of
+  //: the gradient that Adam keeps from one step to the next; the new gradient is the rest.} 0.9 is usual, but GANs often take
+  //: 0.5 or 0: Radford 2015 found training unstable with 0.9 and stabler with 0.5. A guess at the reason, which this book does not
+  //: test: an old gradient was an answer to an opponent that has moved since. With a learning rate of 1e-3 a parameter moves by
+  //: about 0.001 in a step, and by less where its gradient keeps changing sign.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -175,18 +177,28 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: *A point is as frequent among fakes as among real samples. What does a perfect discriminator answer there?*
   //:
-  //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. For
-  //: that it is shown as many real samples as fakes in all, and has to be large enough and trained long enough. Where no
-  //: samples lie, its answer is a guess. Let the real samples have the density $`p`$ (chapter 1) and the fakes the
-  //: density $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards
-  //: (they are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). The derivative is
-  //: $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
+  //: At a point where samples lie, a discriminator can learn only one thing: which share of the samples there is real. This
+  //: needs equal numbers of real and fake samples, a large enough network and enough training. Where no samples lie, its
+  //: answer is a guess.
+  //:
+  //: {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
+  //: region around the point, divided by the region's size.} (In mathematics a mode is a local maximum of the density.) Let the
+  //: real samples have the density $`p`$ and the fakes the density $`q`$. At a point, the discriminator's loss is then
+  //: $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its
+  //: derivative is zero (Goodfellow 2014). The derivative is $`-p / D + q / (1 - D)`$. It is zero where
+  //: $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
   //: ```
   //:
-  //: On a line, with two Gaussians, both densities are known, and so is the answer.
+  //: For two bell curves on a line both densities are known, and so is the answer. {define: A *Gaussian*, or *normal
+  //: distribution*, is a distribution whose density is the bell curve.} Its mean says where the middle of the bell is, its standard
+  //: deviation how wide the bell is. {define: The *standard deviation* of values is the square root of their mean squared distance
+  //: from their mean: it says how widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
+  //: {define: The *variance* of values is the square of their standard deviation.} N(3, 2²) is the Gaussian with mean 3 and
+  //: deviation 2, and N(0, 1) the one with mean 0 and deviation 1: the second number is the variance. Here the real samples
+  //: come from N(−1, 0.8²), and the fakes from N(1, 0.5²).
 
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
   let q = GaussianMixture.line(centres: [1], deviation: 0.5)
@@ -214,7 +226,10 @@ func discriminatorChapter(_ page: Page) throws {
         Series("p / (p + q)", x: line.scalars, y: exact.scalars, as: .bestDiscriminator),
         Series("D, learnt", x: line.scalars, y: learnt.scalars, as: .discriminator),
       ]),
-    caption: "The discriminator after training and the exact optimum, over both densities",
+    caption: """
+      The discriminator after training and the exact optimum, over both densities: each bell has its middle at its mean, and \
+      the real one is wider, because its deviation is larger
+      """,
     alternative: """
       Two bell curves, the real one lower, wider and further left. The learnt curve and the exact one fall together from 1 to 0 \
       where the bells cross. Far to the right the exact one alone rises to 1 again.
@@ -249,7 +264,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: ## Its gradient is the generator's only teacher
   //:
   //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each with a deviation of 0.02, and let the fakes be a cloud in the middle. Train a discriminator on both:
+  //: ring of radius 2, each a Gaussian in the plane with a deviation of 0.02, and let the fakes be a cloud in the middle. Train a
+  //: discriminator on both:
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))

@@ -14,7 +14,7 @@ func showImageVerdicts(_ page: Page) throws {
   //:
   //: For an image the arrow has 3,072 coordinates, one for each number of the image. Are they larger where the image is
   //: wrong? Give a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right part
-  //: of another. They meet in a seam, at another column in each fake.
+  //: of another. They meet in a seam, at a different column in each pair of fakes.
 
   //: {fold: the fakes with a seam}
   let random = Random(seed: page.seed).split("images")
@@ -29,7 +29,7 @@ func showImageVerdicts(_ page: Page) throws {
   let wrong = Tensor.concatenate([8, 12, 16, 20, 24].map { chimeras(2, seam: $0) })
   try page.show(
     ImageGrid(wrong, columns: 10, scale: 3), caption: "Parts of different images, with seams at columns 8 to 24",
-    alternative: "Ten small images. At an upright seam each changes from one figure and background to others")
+    alternative: "Ten small images. At an upright seam each changes from one figure and background to different ones")
 
   //: After a little training on seams anywhere, take the gradient of the generator's loss at new fakes, whose seam is at
   //: column 10 or at column 22, and its size in every column.

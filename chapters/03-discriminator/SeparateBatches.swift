@@ -161,7 +161,7 @@ func showSeparateBatches(_ page: Page) {
   //: comes before the normalisation, it changes the form of a moved batch, and no subtraction brings that back. DCGAN's
   //: discriminator is built like that: its first layer is not normalised.
   //:
-  //: The other recipes leave it out for another reason. Batch normalisation makes each sample's logit depend on the samples
+  //: The other recipes leave it out for a different reason. Batch normalisation makes each sample's logit depend on the samples
   //: beside it, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning, as Gulrajani 2017 say of their
   //: gradient penalty.
   //: @hide

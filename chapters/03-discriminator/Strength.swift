@@ -87,7 +87,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: **Pick two:** against which one will the points end nearest to a mode, and against which one farthest away?
 
-  //: {fold: the four duels}
+  //: {fold: the four duels, and three with leaky ReLU}
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
   let kinds: [(name: String, width: Int, rate: Float)] = [
     ("usual", 128, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
@@ -96,6 +96,10 @@ func showDuels(_ page: Page) throws -> RingDuel {
     kinds.map(\.name),
     Parallel.map(kinds) { duel(steps: steps, width: $0.width, learningRate: $0.rate, seed: seed) }
   ).map { ($0, $1) }
+  // As small as the weak one, with an activation that is flat nowhere.
+  let leaky = Parallel.map([seed, 2, 3]) {
+    duel(steps: steps, width: 2, learningRate: 1e-3, activation: .leakyReLU(slope: 0.2), seed: $0)
+  }
 
   //: The picture also says how many modes a generator finds, by two counts. The first is lenient, because a point counts for the
   //: mode nearest to it even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is the nearest
@@ -103,7 +107,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within 0.06.
 
   //: {fold: the picture of four duels}
-  // Where the points have left the ring far behind, a window that holds them too. The ring is a spot in it, with one circle.
+  // Where the points have left the ring far behind, a window that holds them too. The ring is a spot in it, too small for a
+  // circle around one of its modes; the two kinds of circle stand here because all panels share one key.
   func zoomedOut(_ title: String, _ points: Tensor) -> ScatterPlot {
     let reach = 1.1 * Double(points.absoluteValue().scalars.max()!)
     return ScatterPlot(
@@ -112,7 +117,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
         Series("real", points: GaussianMixture.ring().sample(count: 300, random: Random(seed: 0)), as: .real),
         Series("generated", points: points, as: .generated),
         Series("reached, not covered", x: [Double](), y: [Double](), as: .approached),
-        Series("not reached (no circle: covered)", x: [0.0], y: [0.0], as: .missed),
+        Series("not reached (no circle: covered)", x: [Double](), y: [Double](), as: .missed),
       ])
   }
   try page.show(
@@ -126,7 +131,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
     caption: """
       Generated points after training against each discriminator. A title says how far they are from the nearest mode's \
       centre, on average, and how many of the 8 modes they cover. An arrowhead at the edge points to what lies outside. In a \
-      window that is zoomed out the whole ring is one spot, with one circle for its modes
+      window that is zoomed out the whole ring is one spot, without circles
       """,
     alternative: """
       Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
@@ -168,6 +173,14 @@ func showDuels(_ page: Page) throws -> RingDuel {
     "against the weak one the points do not move in the last tenth of the steps, and the generator's loss has a "
       + "gradient of exactly 0 at each of them, although D(G(z)) is within 0.1 of ½",
     duels[2].1.movement == 0 && duels[2].1.steepest == 0 && abs(duels[2].1.onFake - 0.5) < 0.1, from: .standard)
+  let leakyDistances = leaky.map { $0.distance.text(.significant(2)) }
+  page.record(
+    "leakyDistances", "\(leakyDistances[0]) on this seed, and \(leakyDistances[1]) and \(leakyDistances[2]) on two more"
+  )
+  page.expect(
+    "with leaky ReLU in the weak one the gradient of the generator's loss is not 0 at one point or more, on each of three "
+      + "seeds",
+    leaky.allSatisfy { $0.steepest > 0 }, from: .standard)
   page.record("frozenReached", duels[3].1.reached, tolerance: 2)
   let frozenFromOrigin = duels[3].1.points.squared().sum(axes: [1]).squareRoot().mean().scalar
   page.expect(
@@ -178,26 +191,28 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: 1. *A discriminator that learnt faster did not stop this generator.* But nearness says nothing about missing modes: in these
   //:    short games no generator covers more than {{mostCovered}} of the 8.
-  //: 2. *One that is too small goes flat, and then nothing pulls.* Against the weak one the points end at a mean distance of
+  //: 2. *Two ReLU units in a layer can die, and then nothing pulls.* Against the weak one the points end at a mean distance of
   //:    {{away}}. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them. A ReLU unit gives
-  //:    0 for every input below 0, and with two units in a layer every way through the network can be shut.
+  //:    0 for every input below 0, and with two units in a layer every way through the network can be shut. Leaky ReLU shuts no
+  //:    way. With it, at the same size, not all gradients are 0, and the points end at a mean distance of {{leakyDistances}}.
   //: 3. *One that does not learn is only a fixed hill to climb.* Here the hill leads to the origin. The heap of points there
   //:    *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
   //:
   //: Would the discriminator's loss have told you so? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 = 1.39.
   //: **Which of the four ends with a loss near 1.39?**
 
-  //: {fold: the table of four duels}
+  //: {fold: the table of four duels and one more}
+  let listed = duels + [("weak, leaky ReLU", leaky[0])]
   page.table(
     header: ["discriminator", "its loss", "D(x)", "D(G(z))", "distance", "reached", "covered"],
-    rows: duels.map { name, duel in
+    rows: listed.map { name, duel in
       [name] + [duel.loss, duel.onReal, duel.onFake].map { $0.text(.decimals(2)) }
         + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
     },
     caption: """
       D(x) and D(G(z)) are the discriminator's mean answers to real and to generated samples. These and the loss are means \
       over the last tenth of the steps. The distance is the mean distance of the points at the end from the nearest mode's \
-      centre
+      centre. The last row is none of the four: it is the weak one with leaky ReLU in place of ReLU
       """,
     behind: "I have decided: show their losses")
 

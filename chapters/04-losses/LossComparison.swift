@@ -40,7 +40,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       Generated points after training with each loss, on seed 1. The number above a panel says how many of the 8 modes \
       are covered. "Smoothed" is the non-saturating loss with smoothed labels, and W is the Wasserstein loss. The penalised W is \
       charged for slopes above 1 only, with λ = 10. It is not the WGAN-GP of chapter 6, which is charged for slopes below 1 too, \
-      and has another λ
+      and has a different λ
       """,
     alternative: """
       Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. One mode or \
@@ -79,7 +79,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much the sample counts: with the
 //:    minimax loss almost nothing where the discriminator is confident that the sample is generated.
 //: 3. With the non-saturating loss such a sample counts almost fully, and the game is not zero-sum. In the races plain gradient
-//:    descent, at the one rate that was tried, brings the generator near only with this loss, while Adam does so with both.
+//:    descent, at the smallest of three rates, brings the generator near only with this loss, while Adam does so with both.
 //: 4. Two players who each descend may circle: the pull of a game need not point to the solution.
 //: 5. In the smallest game R1 is friction, and the players come to the solution, in a spiral if γ < 1.
 //:

@@ -131,7 +131,7 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
     "fewer than 5% of the swaps reach the variance of the means for the modes covered, and more than 5% for the "
       + "modes reached", byLuck[0] < 0.05 && byLuck[1] > 0.05)
 
-  //: By the modes covered luck alone would seldom set the losses so far apart. That is weak evidence that some of them differ: of
-  //: the two measures tried, the other one, the modes reached, does not show it. The test does not say *which* losses differ.
+  //: By the modes covered luck alone would seldom set the losses so far apart. That is weak evidence that some of them differ: the
+  //: second measure, the modes reached, does not show it. The test does not say *which* losses differ.
   //: @hide
 }

@@ -7,7 +7,7 @@ import Plots
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
 //: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms. It lets a generator
 //: start late with each of them, and plays both in the smallest game there is. Then it asks what such a loss measures, and turns to
-//: other losses.
+//: four other losses.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -87,8 +87,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the
 //: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
 //:
-//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is
-//: another game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. Some texts call
+//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is a
+//: different game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. Some texts call
 //: both forms "the minimax loss", but this book means the zero-sum one.
 //: (If you know Python: both forms, and R1, are [in PyTorch](#the-same-in-pytorch) too.)
 

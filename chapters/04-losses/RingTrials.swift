@@ -35,7 +35,7 @@ private struct Contestant {
   let loss: any AdversarialLoss
   var isNormalised = false
   var penalty: GradientPenalty?
-  /// The name of its points in the cache, if it is another one.
+  /// The name of its points in the cache, if it differs.
   var cacheName: String?
 
   /// The name of its points in the cache.

@@ -254,10 +254,10 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: ### Why bound a slope?
   //:
-  //: Other games bound the slope for another reason. A *WGAN* plays with the [Wasserstein loss](#other-losses): its discriminator,
-  //: a *critic*, gives scores, high ones to real samples and low ones to generated samples. With a bounded slope the best critic's
-  //: difference of mean scores says how far apart the two distributions are, even if they do not overlap. Without a bound it says
-  //: nothing: doubling all scores doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
+  //: Other games bound the slope for a different reason. A *WGAN* plays with the [Wasserstein loss](#other-losses): its
+  //: discriminator, a *critic*, gives scores, high ones to real samples and low ones to generated samples. With a bounded slope
+  //: the best critic's difference of mean scores says how far apart the two distributions are, even if they do not overlap.
+  //: Without a bound it says nothing: doubling all scores doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
   //: that grows with how far its slope, at chosen places, is from what is wanted.} {define: *Spectral normalisation* (Miyato 2018)
   //: divides every weight matrix by its largest singular value, the most by which it can stretch a vector.}
   //:

@@ -41,8 +41,8 @@ func showAveraging(_ page: Page) throws {
           upper: (0..<looks).map { at in found.map { $0[at] }.max()! })
       }),
     caption: """
-      Five hundred points on the ring: how far they have moved since the last tenth of the steps began; mean and range of two \
-      seeds
+      Five hundred points on the ring: how far they have moved since the last tenth of the steps began. The curves are means of \
+      two seeds, and the bands go from one seed to the other
       """,
     alternative: """
       The curve of the last weights jumps up and then goes up and down. That of their average rises slowly and stays far \

@@ -29,8 +29,10 @@ func showPhotographs(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate(rows), columns: 10, scale: 3, isSmooth: true,
       rowLabels: names.map { $0 == "automobile" ? "car" : $0 }),
-    caption:
-      "The same ten latent vectors as each of the ten classes, through cifar10-classes, which is told the class (enlarged smoothly)",
+    caption: """
+      The same ten latent vectors as each of the ten classes, through cifar10-classes, which is told the class. The images are \
+      enlarged smoothly
+      """,
     alternative: """
       Ten rows of ten small pictures: airplanes, cars, birds, cats, deer, dogs, frogs, horses, ships and trucks. Most cars, \
       ships and trucks can be named, most cats, deer and frogs cannot, and the pictures of a column often have the same hues.
@@ -47,8 +49,11 @@ func showPhotographs(_ page: Page) throws {
   try page.show(
     ImageGrid(
       Tensor.concatenate(albums), columns: 6, scale: 4,
-      rowLabels: ["cifar10-plain", "cifar10-enhanced", "", "", "", "", ""]),
-    caption: "Six latent vectors through cifar10-plain, thirty-six through cifar10-enhanced",
+      rowLabels: ["plain"] + Array(repeating: "enhanced", count: 6)),
+    caption: """
+      Six latent vectors through cifar10-plain are in the first row, and thirty-six through cifar10-enhanced in the six rows \
+      below it
+      """,
     alternative: """
       One row of brown, grey and white clouds, and six rows of pictures with the colours and the grounds of photographs. Some \
       of these show a thing that one can name, such as a bird.
@@ -70,7 +75,9 @@ func showPhotographs(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate(frames.map(\.images)), columns: 8, scale: 4, isSmooth: true, rowLabels: frames.map(\.step.text)
     ),
-    caption: "cifar10-enhanced in training: each column is one latent vector, each row a later look; steps at the left",
+    caption: """
+      cifar10-enhanced in training: each column is one latent vector, and each row is a later look. The steps are at the left
+      """,
     alternative: """
       From top to bottom: snow, rough shapes in the colours of photographs, and pictures with more and more detail. The last \
       two rows are nearly alike.
@@ -87,8 +94,8 @@ func showPhotographs(_ page: Page) throws {
   //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among
   //: real test photographs.
   //:
-  //: How near are they to real photographs? Two networks judge: CIFAR-10's, which was taught the labels that the discriminators of
-  //: two pairs learnt, and one of other people's that was taught ImageNet and nothing of this book
+  //: How near are they to real photographs? Two networks judge. CIFAR-10's was taught the labels that the discriminators of two
+  //: pairs learnt. The other is a public network that was taught ImageNet's labels and nothing of this book
   //: ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
   //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time all at once, so the table
   //: does not say which of these matters.
@@ -119,8 +126,8 @@ func showPhotographs(_ page: Page) throws {
       ]
     ],
     caption: """
-      The three pairs: FD of \(real.samples.text) images to test images, in the features of two networks. No published score can \
-      be set beside them
+      The FD of \(real.samples.text) images of each pair to test images, in the features of two networks. These FDs cannot be \
+      compared with published scores
       """)
 
   // What is said about the pairs.
@@ -164,7 +171,7 @@ func showPhotographs(_ page: Page) throws {
 
   //: Both networks put `cifar10-plain` far behind, and real photographs far ahead. **About the two others they do not agree.** The
   //: network that was taught the same labels gives `cifar10-classes`, which is told them, less than half of the FD of
-  //: `cifar10-enhanced`, while the one that was taught others hardly tells the two apart. So before you
+  //: `cifar10-enhanced`, while the one that was taught other labels hardly tells the two apart. So before you
   //: believe a score, ask what its network was taught, and whether the generator learnt the same.
   //:
   //: How much does the recipe matter? [Another page](../../answers/photographs.md#three-recipes-on-three-seeds) compares three of

@@ -111,7 +111,7 @@ func showSamples(_ page: Page) throws {
   //: ## What was not measured
   //:
   //: - *Other seeds* of the pairs that come with the book: each is one run.
-  //: - *FIDs beside those of papers*, in the features of Inception, whose weights are not part of the book.
+  //: - *FIDs to compare with those of papers*, in the features of Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.
   //: - *The images within the bound* of the search for copies. Some test photographs have near duplicates among the training
   //:   photographs ([how many](../../answers/collapse-on-images.md#do-photographs-come-twice)), and these images could be such

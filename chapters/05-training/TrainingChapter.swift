@@ -6,7 +6,8 @@ import Notebook
 /// Chapter 5 as a command.
 struct TrainingChapter: BookPage {
   static let entry = Entry(
-    number: 5, name: "training", title: "Training", summary: "two networks learn from each other, from snow to shapes",
+    number: 5, name: "training", title: "Training",
+    summary: "two networks learn from each other: first blots, figures after some minutes",
     files: [
       "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "Photographs.swift",
       "Averaging.swift",

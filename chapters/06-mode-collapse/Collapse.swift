@@ -39,7 +39,7 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
           names: names(counting: frame.step == frames.last!.step ? fullest : []))
       }, columns: 3),
     caption: """
-      A generator collapses: points it draws, over the discriminator's D(x). Numbers name the modes. In the last picture a second \
+      A generator collapses: points it draws lie over the discriminator's D(x). Numbers name the modes. In the last picture a second \
       number at the two fullest modes says how many of 500 points are nearest to each; half of the 500 are drawn
       """,
     alternative: """
@@ -49,36 +49,29 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 }
 //: @show
 
-//: | question | answered in | from runs on |
-//: | --- | --- | --- |
-//: | How does a collapse begin? | [How it begins](#how-it-begins) | ten seeds, without a remedy and with R1 |
-//: | Why does it stay? | [Why a collapse stays](#why-a-collapse-stays) | one seed, and ten with R1 switched on late |
-//: | Which of {{remedies}} changes help? | [Which of them help](#which-of-them-help) | ten seeds each |
-//: | What have those in common? | [What the changes that help have in common](#what-the-changes-that-help-have-in-common) | five seeds for each strength |
-//:
-//: And a fifth question, to keep in mind: a generator draws one and the same perfect image every time, and its discriminator
-//: judges images one by one. Which of the two has to change first?
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? And a riddle to keep in mind: a
+//: generator draws one and the same perfect image every time, and its discriminator judges images one by one. Which of the two
+//: has to change first?
 //:
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes about 20 seconds on two cores; `--profile full --fresh` trains anew what comes from a cache, in more than an
-//: hour. The second tries the remedy that you name (a `Remedy` in code).
+//: The first takes about 20 seconds on two cores. The second tries the remedy that you name (a `Remedy` in code).
 
 //: ## A place where modes can be counted
 //:
 //: A *mode* is one of the kinds of sample that the data are made of (chapter 1): in the plane, a place where they gather.
 //: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode
-//: dropping*, and say *mode collapse* where many latent vectors give one output. To measure it, take data whose modes are known:
-//: eight small Gaussians on a ring (Metz 2016), with their centres {{ringRadius}} from the origin and a standard deviation of
-//: {{ringDeviation}}.
+//: dropping*, and say *mode collapse* where many latent vectors give one output. To count modes one has to know them, so the
+//: data are eight small Gaussians on a ring (Metz 2016). Their centres are {{ringRadius}} from the origin, and their standard
+//: deviation is {{ringDeviation}}.
 //:
 //: Both networks have two hidden layers of 128 units, and the generator gets 64 latent values. They play the non-saturating
-//: loss with Adam at a learning rate of 2e-3, which falls in the second half of the run (`CosineDecay`). {define: This pair,
-//: with no remedy added, is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no
-//: remedy added.}} Earlier chapters had [other settings](#appendix-the-pairs-on-the-ring), and so other results.
+//: loss with Adam, at a learning rate that falls in the second half of the run (`CosineDecay`). {define: This pair, with no
+//: remedy added, is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy
+//: added.}} Earlier chapters had [different settings](#appendix-the-pairs-on-the-ring), and therefore different results.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -91,9 +84,7 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
 //: *Good* and *covered* follow Srivastava 2017. *Covered* is a low bar, {{barShare}} of an equal share of the points, and
-//: *reached* a lower one: {define: a generator whose points lie near the modes and not in them is *blurred*, and it reaches modes
-//: that it does not cover. {glossary: A generator whose points lie near the modes and not in them is *blurred*: it reaches modes
-//: that it does not cover.}}
+//: *reached* is a lower one.
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -118,14 +109,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Remember {{perfect}}: of *perfect* samples no more are good, because some lie farther out. If 100% of many points are
-  //: good, the modes have shrunk.
+  //: Remember {{perfect}}. Even of perfect samples only so many are good, because a few lie farther out than three standard
+  //: deviations. If 100% of many points are good, the modes have shrunk.
 
   //: ## Make it happen
   //:
-  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse. At the end more than nine tenths of the points
-  //: are nearest to two modes, and the others are part of a bridge between these two (chapter 2). This run, with seed {{seed}},
-  //: covers {{liveModes}} of 8 modes.
+  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse, with seed {{seed}}. At the end it covers
+  //: {{liveModes}} of 8 modes: more than nine tenths of the points are nearest to two modes, and the others are part of a bridge
+  //: between these two (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -152,7 +143,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: Was it bad luck? Here is the same pair with ten seeds:
+  //: Was it bad luck? The same pair with ten seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -175,8 +166,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     bare.count { $0.quality >= 0.9 } == 9)
 
   //: **It collapses on every seed, and the points look excellent.** On nine of ten seeds at least nine tenths of them are good. So
-  //: nobody who judges them one by one sees that modes are missing. The losses do not say it either: they only show that the game
-  //: is out of balance ([with which numbers](../../answers/mode-collapse.md#misconceptions)).
+  //: nobody who judges them one by one sees that modes are missing. The losses do not say it either ([with which
+  //: numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide
   let collapse = Collapse(

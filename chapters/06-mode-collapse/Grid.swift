@@ -10,8 +10,9 @@ import Plots
 //:
 //: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no single change covers half of
 //: them on average in {{gridSteps}} steps, while two changes together cover all of them in four times as many. There are two
-//: ways to fail: to leave modes out, and to have points everywhere but in the modes. The modes are {{gridSpacing}} apart, where
-//: the ring's are {{ringSpacing}}, and {{gridWidth}} times as wide. The networks are the same, and each change has four seeds.
+//: ways to fail: to leave modes out, and to blur. {define: A generator whose points lie near the modes and not in them is
+//: *blurred*: it reaches modes that it does not cover.} The modes are {{gridSpacing}} apart, where the ring's are
+//: {{ringSpacing}}, and {{gridWidth}} times as wide. The networks are the same, and each change has four seeds.
 
 //: @hide
 /// Shows every remedy on the grid.
@@ -20,32 +21,32 @@ func showGrid(_ page: Page) throws {
   //: {fold: the picture of the grid}
   let grid = try Remedy.all.map { try remedyRow($0, .grid, seeds: 4, page) }
   let byReach = grid.sorted { ($0.mean(\.reached), $0.mean(\.modes)) > ($1.mean(\.reached), $1.mean(\.modes)) }
-  // Crosses lie above the middle of a row and dots below it, so that neither mark hides the other.
-  func places(_ value: (RemedyRow.Outcome) -> Double, below: Double) -> [(x: Double, y: Double)] {
-    byReach.enumerated().flatMap { row, remedy in
-      remedy.outcomes.enumerated().map { (x: value($1), y: Double(row) + below + 0.11 * (Double($0) - 1.5)) }
+  // A row has its reached modes a little above its middle, and its covered ones a little below.
+  func places(_ name: String, _ value: (RemedyRow.Outcome) -> Double, below: Double, as look: Encoding) -> Series {
+    let places = byReach.enumerated().flatMap { row, remedy in
+      remedy.outcomes.map { (x: value($0), y: Double(row) + below) }
     }
+    return Series(name, x: places.map(\.x), y: places.map(\.y), as: look)
   }
-  let (coveredPlaces, reachedPlaces) = (places(\.modes, below: 0.27), places(\.reached, below: -0.27))
   try page.show(
     DotPlot(
       "Modes of the grid", value: Axis("modes, of 25", range: -0.8...25.8, ticks: [0, 5, 10, 15, 20, 25]),
       categories: byReach.map(\.remedy.title),
       [
-        Series("covered", x: coveredPlaces.map(\.x), y: coveredPlaces.map(\.y), as: .shade(1)),
-        Series(
-          "reached", x: reachedPlaces.map(\.x), y: reachedPlaces.map(\.y), as: Encoding.shade(0.6).variant(1)),
+        places("covered", { $0.modes }, below: 0.17, as: .solid),
+        places("reached", { $0.reached }, below: -0.17, as: .hollow),
       ],
       paths: byReach.enumerated().map { row, remedy in
         Series("", x: [remedy.mean(\.modes), remedy.mean(\.reached)], y: [Double(row), Double(row)], as: .exact)
-      }, rowHeight: 30),
+      }, rowHeight: 27),
     caption: """
-      The grid: modes covered and modes reached on each of four seeds, one seed below the other. Most modes reached at the top; a line \
-      joins the two means. A long line means that points are spread out and few are good, a short one at the left means collapse. \
-      The crosses of a row are above its line, and the dots below it
+      The grid: modes covered and modes reached on each of four seeds, of which equal ones hide one another. The change that reaches \
+      most modes stands first. A line joins the two means: if it is long, points are spread out and few are good, and if it is short \
+      and at the left, the generator has collapsed
       """,
     alternative: """
-      Two points for every remedy and seed. Most changes reach twenty modes or more and cover few; the bare pair reaches few.
+      A row for every remedy, with an open mark for the modes that a seed reaches and a filled one for those that it covers. Most \
+      changes reach twenty modes or more and cover few; the bare pair reaches few.
       """)
 
   page.record("gridModes", PlaneTarget.grid.mixture.modes)
@@ -133,10 +134,11 @@ func showGrid(_ page: Page) throws {
       try gallery.enumerated().map { index, plan in
         ScatterPlot(
           ["bare pair", "WGAN-GP", "WGAN-GP, 2 latent values"][index],
-          generated: try gridPoints.tensor("run\(index)", [2500, 2]), over: .grid(), reach: 4.8)
+          generated: try gridPoints.tensor("run\(index)", [2500, 2]), over: .grid(), reach: 4.8,
+          ticks: [-4, -2, 0, 2, 4])
       }),
     caption: """
-      The grid: what three averaged generators draw at the end of their runs, after \
+      The grid: what three averaged generators draw at the end of their runs, which have \
       \(gallery.dropLast().map(\.steps.text).joined(separator: ", ")) and \(gallery.last!.steps.text) steps from the same seed
       """,
     alternative: """
@@ -165,8 +167,8 @@ func showGrid(_ page: Page) throws {
   page.record("gridTwoLong", together[1].mean(\.quality), tolerance: 0, format: .percent(0))
 
   //: So a change that fails on the grid fails in these settings. Srivastava 2017 and Lin 2018 report nearly all 25 modes of such a
-  //: grid with the changes that they propose, other networks and other numbers of steps. The data have two coordinates, as many as
-  //: the short latent vectors, so all this says nothing about images.
+  //: grid with the changes that they propose, in different networks and different numbers of steps. The data have two coordinates,
+  //: as many as the short latent vectors, so all this says nothing about images.
   //: @hide
 }
 //: @show

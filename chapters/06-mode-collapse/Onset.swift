@@ -9,10 +9,10 @@ import Plots
 
 //: ## How it begins
 //:
-//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** (It also moves with the
-//: others, because all share the generator's weights.) Watch the first {{onsetSteps}} steps of one run. First the whole cloud
-//: moves from side to side, and then it spreads over the ring, with about the same number of points at each mode. From about
-//: step {{onsetTurn}} on some modes fill while others become empty.
+//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** It also moves with the
+//: others, because all share the generator's weights. Watch the first {{onsetSteps}} steps of one run. First the whole cloud
+//: moves from side to side, and then it spreads over the ring. From about step {{onsetTurn}} on some modes fill while others
+//: become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -32,11 +32,11 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: What has changed by then? Ten bare pairs and ten with R1 from the first step on (chapter 4) draw 500 points every
-  //: {{lookSteps}} steps, always from the same latent vectors. Each point is counted at its nearest mode, so an equal share is
-  //: {{onsetShare}} points.
+  //: What has changed by then? Ten bare pairs, and ten with R1 from the first step on (chapter 4), draw 500 points every
+  //: {{lookSteps}} steps. Each point is counted at its nearest mode, near or far, so an equal share is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
+  // The latent vectors of the points are the same at every look.
   let pairs = [plan, plan.with(.r1())]
   let seeds = 10
   let looks = try page.cached("onset", configuration: pairs, recipe: 2, usesData: false) {
@@ -67,36 +67,45 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       [fullest("bare pair", bare, as: .noRemedy), fullest("with R1", gentle, as: .r1)],
       references: [.horizontal(equalShare, "equal share")]),
     caption: """
-      How many of 500 points are nearest to the mode that has most of them: mean over ten seeds, and from the lowest to the highest \
-      of them
+      How many of 500 points are nearest to the mode that has most of them. Lines are means over ten seeds, and bands go from the \
+      lowest to the highest of them
       """,
     alternative: """
       Two curves with bands. Both soon fall nearly to an equal share. The bare pair's then rises, slowly at first and fast later, until \
       one mode has most of the points; with R1 it stays low.
       """)
 
-  //: Take a mode with ten points more than its share. How many of the ten are left {{onsetLater}} steps later, and how steep is
-  //: the discriminator meanwhile? {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.}
+  //: Take the mode that has most points. How many more than its share does it have, and how many {{onsetLater}} steps later? And
+  //: how steep is the discriminator meanwhile? {define: The *gradient norm* of a discriminator at a sample is the length of its
+  //: slope there.}
 
-  //: {fold: the table of ten extra points and of the gradient norm}
+  //: {fold: the table of the fullest mode and of the gradient norm}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
   func seen(_ runs: [[OnsetLook]], in window: Range<Int>) -> [OnsetLook] {
     runs.flatMap { run in zip(moments, run).filter { window.contains($0.0) }.map(\.1) }
   }
-  // Which part of a surplus is left later, fitted by least squares to all modes.
-  func remaining(_ looks: [OnsetLook]) -> Double {
-    let pairs = looks.flatMap { look in zip(look.counts, look.later).map { ($0 - equalShare, $1 - equalShare) } }
-    return pairs.reduce(0) { $0 + $1.0 * $1.1 } / pairs.reduce(0) { $0 + $1.0 * $1.0 }
+  // How many points the fullest mode of a look has beyond an equal share, and how many the same mode has later: means.
+  func surplus(_ looks: [OnsetLook]) -> (now: Double, later: Double) {
+    let fullest = looks.map { look in look.counts.indices.max { look.counts[$0] < look.counts[$1] }! }
+    return (
+      now: zip(looks, fullest).map { $0.counts[$1] - equalShare }.mean(),
+      later: zip(looks, fullest).map { $0.later[$1] - equalShare }.mean()
+    )
   }
-  let left = windows.map { window in [bare, gentle].map { 10 * remaining(seen($0, in: window)) } }
+  func shareLeft(_ looks: [OnsetLook]) -> Double {
+    let found = surplus(looks)
+    return found.later / found.now
+  }
+  let surpluses = windows.map { window in [bare, gentle].map { surplus(seen($0, in: window)) } }
+  let left = windows.map { window in [bare, gentle].map { shareLeft(seen($0, in: window)) } }
   // How far another choice of seeds could move them.
   let random = Random(seed: page.seed).split("seeds")
   let spreads = zip(windows, left).map { window, found in
     zip([bare, gentle], found).map { runs, value in
       bootstrapInterval(around: value, count: seeds, resamples: 500, random: random) { chosen in
-        10 * remaining(seen(chosen.map { runs[$0] }, in: window))
+        shareLeft(seen(chosen.map { runs[$0] }, in: window))
       }
     }
   }
@@ -104,26 +113,31 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   // The first and the last of the four windows are shown.
   let shownWindows = [windows.indices.first!, windows.indices.last!]
   let later = (OnsetLook.lag * collapse.early[0]).text
+  func row(_ window: Int, _ pair: Int) -> [String] {
+    let found = surpluses[window][pair]
+    return [
+      ["bare pair", "with R1"][pair], "\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)",
+      found.now.text(.decimals(0)), found.later.text(.decimals(0)), slopes[window][pair].text(.decimals(1)),
+    ]
+  }
   page.table(
-    header: ["steps", "left of ten: bare pair", "… with R1", "gradient norm: bare pair", "… with R1"],
-    rows: shownWindows.map { window in
-      ["\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)"]
-        + (left[window] + slopes[window]).map { $0.text(.decimals(1)) }
-    },
+    header: ["pair", "steps", "points too many", "\(later) steps later", "gradient norm"],
+    rows: [0, 1].flatMap { pair in shownWindows.map { row($0, pair) } },
     caption: """
-      Ten points too many, \(later) steps later (fitted to all modes), and the mean gradient norm of D's logit at the generated \
-      points, over ten seeds
+      How many points the fullest mode has beyond its share, how many the same mode has later, and the mean gradient norm of D's \
+      logit at the generated points: means over ten seeds
       """)
 
-  //: **Early on the extra points go, and later they become more.** Of ten only {{onsetLeast}} are left. After step {{onsetTurn}}
-  //: the ten become {{onsetGrown}}. Meanwhile the discriminator of the bare pair becomes about {{slopeTimes}} times as steep at
-  //: the generated points. By step {{lastLost}} each bare pair has lost a mode.
+  //: **At first the fullest mode loses its extra points, and later it gains more.** Between steps {{onsetEarlyStart}} and
+  //: {{onsetEarlyEnd}} the bare pair's {{onsetEarly}} extra points become {{onsetEarlyLater}}. After step {{onsetTurn}} its
+  //: {{onsetLate}} become {{onsetLateLater}}, and the discriminator is about {{slopeTimes}} times as steep at the generated
+  //: points. By step {{lastLost}} each bare pair has lost a mode.
   //:
-  //: **With R1 no mode is lost.** The gradient norm stays low, and the extra points become fewer throughout
-  //: ([more numbers](#appendix-how-it-begins-in-numbers)).
+  //: **With R1 no mode is lost.** The gradient norm stays low, and fewer than half of the extra points are left ([more
+  //: numbers](#appendix-how-it-begins-in-numbers)).
   //:
   //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice their share of the points, and others less
-  //: than half of it. Decide: at which of them is D high?
+  //: than half of it. Decide: at whose centres is D higher, and which modes keep their points?
 
   //: {fold: modes with many points and with few}
   // The claims below call the first ones full and the others poor.
@@ -142,15 +156,22 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
         name, verdict(modes).text(.decimals(2)), atPoints(modes).text(.decimals(2)), stay(modes).text(.percent(0)),
       ]
     },
-    caption: "Modes with many points and with few, means over ten bare pairs", behind: "I have decided")
+    caption: """
+      Means over ten bare pairs. At the centres of the modes with few points D is high, but where their points are it is as low as \
+      at the points of the full modes, and fewer than a quarter of these points are still there \(later) steps later
+      """, behind: "I have decided")
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
   page.record("lookSteps", collapse.early[0])
   page.record("onsetTurn", windows.last!.lowerBound)
   page.record("onsetShare", equalShare, tolerance: 0, format: .decimals(1))
-  page.record("onsetLeast", left[0][0], tolerance: 0, format: .decimals(1))
-  page.record("onsetGrown", left[3][0], tolerance: 0, format: .decimals(0))
+  page.record("onsetEarlyStart", windows.first!.lowerBound)
+  page.record("onsetEarlyEnd", windows.first!.upperBound)
+  for (name, found) in [("onsetEarly", surpluses[0][0]), ("onsetLate", surpluses[3][0])] {
+    page.record(name, found.now, tolerance: 0, format: .decimals(0))
+    page.record("\(name)Later", found.later, tolerance: 0, format: .decimals(0))
+  }
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.
@@ -168,11 +189,24 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     "with R1 each of ten pairs reaches all eight modes at every look from step 100 on",
     gentle.allSatisfy { run in zip(moments, run).allSatisfy { $0 < 100 || $1.reached == 8 } }, from: .standard)
   page.expect(
-    "up to step 400 less than ten is left of a surplus of ten, in each window more than in the one before, and from step 400 to 500 more than ten",
-    zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[2][0] < 10 && left[3][0] > 10, from: .standard)
+    "from step 100 to 200 less than half of the fullest mode's surplus is left, in each further window more than in the one before, and from step 400 to 500 the surplus grows by more than a tenth",
+    zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[0][0] < 0.5 && left[3][0] > 1.1, from: .standard)
   page.expect(
-    "with R1 at most six points are left of a surplus of ten in each window",
-    left.allSatisfy { $0[1] < 6 }, from: .standard)
+    "with R1 less than half of the fullest mode's surplus is left in each window",
+    left.allSatisfy { $0[1] < 0.5 }, from: .standard)
+  func small(_ looks: [OnsetLook]) -> [(now: Double, later: Double)] {
+    looks.flatMap { look in
+      zip(look.counts, look.later).map { (now: $0 - equalShare, later: $1 - equalShare) }
+    }.filter { $0.now >= 5 && $0.now <= 20 }
+  }
+  page.expect(
+    "modes with 5 to 20 points more than an equal share have fewer of them later on average, in each window, without R1 and with it",
+    windows.allSatisfy { window in
+      [bare, gentle].allSatisfy { runs in
+        let found = small(seen(runs, in: window))
+        return found.map(\.later).reduce(0, +) < found.map(\.now).reduce(0, +)
+      }
+    }, from: .standard)
   page.expect(
     "D's slope grows from window to window without R1, and with R1 it stays below 2",
     zip(slopes, slopes.dropFirst()).allSatisfy { $0[0] < $1[0] } && slopes.allSatisfy { $0[1] < 2 }, from: .standard)
@@ -183,10 +217,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     "at the last of these windows full modes keep more than four fifths of their points and poor ones less than a quarter, though D is lower at the full ones than at the poor ones by more than 0.4",
     stay(full) > 0.8 && stay(poor) < 0.25 && verdict(poor) - verdict(full) > 0.4, from: .standard)
 
-  //: So why do the points go where many are already? **The few points that count for a mode are not at its centre.** Where they
-  //: are, D is as low as at the points of the modes with many. A high D at the centre does not hold them: fewer than a quarter are
-  //: still at that mode {{onsetLater}} steps later, while a mode with many keeps more than four fifths.
   //: @hide
-  return OnsetNumbers(windows: windows, later: later, left: left, spreads: spreads, slopes: slopes)
+  return OnsetNumbers(
+    windows: windows, later: later, surpluses: surpluses, left: left, spreads: spreads, slopes: slopes)
 }
 //: @show

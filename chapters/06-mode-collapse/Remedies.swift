@@ -9,24 +9,26 @@ import Plots
 
 //: ## Remedies
 //:
-//: R1 was one remedy. Here are {{remedies}} changes in five groups, each added to the bare pair alone, from the beginning of a
-//: run and at one setting.
+//: R1 was one remedy. Here are {{remedies}} changes in five groups, each added by itself to the bare pair, from the beginning of
+//: a run and at one setting.
 //:
-//: 1. **The discriminator sees several samples at once.** {define: In *PacGAN* (Lin 2018) the discriminator judges packs of
-//:    several samples, all real or all generated.} {define: *Minibatch standard deviation* (Karras 2018) tells the discriminator
-//:    how much the samples of the batch differ.}
-//: 2. **The discriminator's slope is held down, or is meant to be.** R1 (Mescheder 2018) penalises it at real samples (chapter
-//:    4). {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.}
-//:    {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic where the length of its slope is not 1, between real and
-//:    generated samples.} {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range
-//:    after every step.} Spectral norm bounds the slope of every layer (Miyato 2018). Noise blurs what the discriminator sees
-//:    (Sønderby 2016; Arjovsky & Bottou 2017).
-//: 3. **The generator looks ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as
-//:    it will be a few steps later.}
-//: 4. **What is often recommended:** label smoothing (chapter 4), and dropout in the discriminator.
-//: 5. **Another start, or other rates:** fewer latent values, smaller initial weights, or a slower generator.
+//: 1. **Several samples at once.** {define: In *PacGAN* (Lin 2018) the discriminator judges packs of several samples, all real or
+//:    all generated.} {define: *Minibatch standard deviation* (Karras 2018) tells the discriminator how much the samples of the
+//:    batch differ.}
+//: 2. **The slope held down**, or meant to be. R1 (Mescheder 2018) penalises it at real samples, with a weight γ (chapter 4).
+//:    {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.} {define: *WGAN-GP*
+//:    (Gulrajani 2017) penalises a Wasserstein critic where the length of its slope is not 1, between real and generated
+//:    samples.} The weight of its penalty is λ. {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back
+//:    into a small range after every step.} Spectral norm bounds the slope of every layer (Miyato 2018). Noise blurs what the
+//:    discriminator sees (Sønderby 2016; Arjovsky & Bottou 2017).
+//: 3. **Looking ahead.** {define: In an *unrolled GAN* (Metz 2016) the generator plays against the discriminator as it will be a
+//:    few steps later.}
+//: 4. **Often recommended:** label smoothing, which teaches real samples as a little less than 1, and dropout in the
+//:    discriminator (chapter 3).
+//: 5. **Another start or rate:** fewer latent values, smaller initial weights, or a slower generator.
 //:
-//: A *critic* gives scores, not probabilities, and a *WGAN* has another loss too (chapter 4).
+//: A *WGAN* has a loss of its own too (chapter 4), and *5 critic steps* are five for each of the generator. An arrow in a name, as
+//: in γ 1 → 0.001, means that the weight falls smoothly during the run.
 //:
 //: Which of the five groups have changes that cover all eight modes at the end, on every seed? Choose before you look.
 
@@ -36,26 +38,34 @@ func showRemedies(
 ) throws {
   //: @show
   //: ## Which of them help
-  //:
-  //: Here are all changes, on ten seeds each.
 
   //: {fold: the rows of the comparison}
   let rows = try Remedy.all.map { try remedyRow($0, .ring, page) }
   let sorted = rows.sorted { ($0.mean(\.modes), $0.mean(\.quality)) > ($1.mean(\.modes), $1.mean(\.quality)) }
 
   //: {fold: the picture of ten seeds}
-  // The groups of the list above. The picture and the table both take them from here.
+  // The groups of the list above.
   let groups = [
     "pacgan": 1, "minibatch-deviation": 1, "r1": 2, "fading-r1": 2, "r1-r2": 2, "wgan-gp": 2, "wgan": 2,
     "wgan-steps": 2,
     "spectral-norm": 2, "fading-noise": 2, "noise": 2, "unrolling": 3, "smoothing": 4, "dropout": 4, "few-latents": 5,
     "small-weights": 5, "slow-generator": 5,
   ]
-  let kinds: [(name: String, range: Range<Double>, shade: Double)] = [
-    ("at least 70% of the points good", 0.7..<1.1, 1), ("30 to 70%", 0.3..<0.7, 0.6),
-    ("fewer than 30%", 0..<0.3, 0.3),
+  let groupNames = [
+    "several samples at once", "the slope held down", "looking ahead", "often recommended", "another start or rate",
   ]
-  let dots = sorted.enumerated().flatMap { row, remedy in
+  // The bare pair, which is in no group, and then group by group, each with the most modes covered first.
+  let grouped = (0...groupNames.count).flatMap { group in
+    sorted.filter { groups[$0.remedy.flag, default: 0] == group }
+  }
+  let headings = groupNames.enumerated().map { index, name in
+    (grouped.firstIndex { groups[$0.remedy.flag] == index + 1 }!, "\(index + 1) · \(name)")
+  }
+  let kinds: [(name: String, range: Range<Double>, look: Encoding)] = [
+    ("at least 70% of the points good", 0.7..<1.1, .solid), ("30 to 70%", 0.3..<0.7, .half),
+    ("fewer than 30%", 0..<0.3, .hollow),
+  ]
+  let dots = grouped.enumerated().flatMap { row, remedy in
     let seeds = remedy.outcomes.sorted { $0.quality > $1.quality }
     return zip(seeds, DotPlot.sideBySide(seeds.map { Int($0.modes) }, row: row)).map {
       (quality: $0.quality, place: $1)
@@ -65,38 +75,35 @@ func showRemedies(
     DotPlot(
       "Modes covered on the ring",
       value: Axis("modes covered, of 8", range: -0.6...8.6, ticks: (0...8).map { Double($0) }),
-      categories: sorted.map { row in groups[row.remedy.flag].map { "\(row.remedy.title) · \($0)" } ?? row.remedy.title
-      },
+      categories: grouped.map(\.remedy.title),
       kinds.map { kind in
         let places = dots.filter { kind.range.contains($0.quality) }.map(\.place)
-        return Series(kind.name, x: places.map(\.x), y: places.map(\.y), as: .shade(kind.shade))
-      }),
+        return Series(kind.name, x: places.map(\.x), y: places.map(\.y), as: kind.look)
+      }, headings: Dictionary(uniqueKeysWithValues: headings)),
     caption: """
-      What each change does on the ring: one point for each of ten seeds, most modes covered at the top. The stronger the colour, \
-      the more of its points are good. Behind each name stands its group
+      What each change does on the ring: one mark stands for each of ten seeds. The fuller a mark, the more of its points are good. \
+      In a group the change that covers most modes stands first
       """,
     alternative: """
-      Rows of ten points each. The upper eight rows have all their points at 8 modes. The next two are spread from a few modes to all, \
-      and minibatch standard deviation from few to most. The bare pair and the others have most points at two modes or fewer.
+      Rows of ten marks each, under five headings. PacGAN and the first rows of the second group have all their marks at 8 modes. \
+      Minibatch standard deviation, fewer latent values and smaller initial weights are spread from few modes to most or all. The \
+      bare pair and the other changes have most marks at two modes or fewer.
       """)
 
   //: {fold: the table of eight changes}
-  // Most of the changes that cover the whole ring, and some that surprise, in the order of the picture.
+  // Most of the changes that cover the whole ring, and some that surprise.
   let told = [
     "bare", "r1-r2", "wgan-gp", "r1", "pacgan", "fading-noise", "few-latents", "spectral-norm", "unrolling",
   ]
   page.table(
-    header: ["group", "change", "modes covered", "good points"],
-    rows: sorted.filter { told.contains($0.remedy.flag) }.map { row in
-      [
-        groups[row.remedy.flag].map { "\($0)" } ?? "–", row.remedy.title, row.mean(\.modes).text(.decimals(1)),
-        row.mean(\.quality).text(.percent(0)),
-      ]
+    header: ["change", "modes covered", "good points"],
+    rows: grouped.filter { told.contains($0.remedy.flag) }.map { row in
+      [row.remedy.title, row.mean(\.modes).text(.decimals(1)), row.mean(\.quality).text(.percent(0))]
     },
     caption: """
-      Eight of the changes, and the bare pair, in the order of the picture: means over ten seeds ([all \
+      Means of the bare pair and of eight changes over ten seeds ([all \
       changes](../../answers/remedies.md#the-numbers-of-every-change))
-      """)
+      """, behind: "The means of eight of these changes")
 
   //: {fold: the claims}
   let row = Dictionary(uniqueKeysWithValues: rows.map { ($0.remedy.flag, $0) })
@@ -146,16 +153,16 @@ func showRemedies(
     ["dropout", "minibatch-deviation", "spectral-norm"].allSatisfy { row[$0]!.seedsCovering(8) == 0 })
 
   //: **Only the first two groups have such changes.** Eight of the {{remedies}} cover the whole ring on every seed: PacGAN, R1
-  //: in all its forms, the gradient penalty, clipping, and strong noise that fades. At most {{wholeQuality}} of their points are
-  //: good on average, where the data have {{perfect}}.
+  //: in all its forms, the gradient penalty of WGAN-GP, clipping, and strong noise that fades. At most {{wholeQuality}} of their
+  //: points are good on average, where the data have {{perfect}}.
   //:
-  //: - *2 latent values* and *smaller initial weights* **help in part**. So where a paper's baseline collapses, first ask with
-  //:   which initial weights it began, and how many numbers a latent vector had.
+  //: - *2 latent values* and *smaller initial weights* **help in part**. So if a paper's baseline collapses, first ask for its
+  //:   initial weights and the length of its latent vectors.
   //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} on average.
-  //: - The other six are **not shown to help** ([what each did](../../answers/remedies.md#what-single-changes-did)). They fail at
-  //:   one setting, which is for these small networks and [not always the paper's](../../answers/remedies.md#the-changes).
+  //: - The other six are **not shown to help** ([what each did](../../answers/remedies.md#what-single-changes-did)) at their one
+  //:   setting, which is [not always the paper's](../../answers/remedies.md#the-changes).
   //:
-  //: This is how the bare pair and two that help end, with the same seed and the same initial weights:
+  //: The bare pair and two changes that help end like this, from the same initial weights:
 
   //: {fold: the picture and the table of this run}
   try page.show(
@@ -164,8 +171,8 @@ func showRemedies(
         ScatterPlot(choice.title, generated: outcome.points, over: .ring())
       }),
     caption: """
-      What the averaged generator draws at the end. A whole circle marks a mode that is not reached, a broken circle one that is \
-      reached and not covered
+      What the averaged generator draws at the end. A whole circle marks a mode that is not reached. A broken circle marks one that \
+      is reached and not covered
       """,
     alternative: """
       Rings of eight modes. The bare pair has its points at two of them and on a chain between these two. The pairs with a remedy \
@@ -185,10 +192,8 @@ func showRemedies(
   //: ### What the changes that help have in common
   //:
   //: Most of them hold the discriminator's slope down, as Kodali 2017 (DRAGAN) proposed against collapse. Is it the slope that
-  //: decides?
-  //:
-  //: Make a remedy weaker and weaker, and look how steep the discriminator is at step {{earlyStep}}, when each bare pair still
-  //: reaches all eight modes. The measure is the largest gradient norm of the logit on the *map*, the square from −3 to 3 of the
+  //: decides? Make a remedy weaker and weaker, and look how steep the discriminator is at step {{earlyStep}}, when each bare pair
+  //: still reaches all eight modes. The measure is the largest gradient norm of the logit on the *map*, the square of the
   //: [picture at the top](#6--mode-collapse). In the third curve nothing holds the slope down: the discriminator only learns more
   //: slowly.
 
@@ -223,23 +228,31 @@ func showRemedies(
     zip(remedy.strengths, places).map { named($0, $1) }
   }
   let looks: [Encoding?] = [.r1, .instanceNoise, nil]
+  // Two with nearly the same slope, to be compared: the discriminator at a quarter of its rate, and R1 with γ 0.1.
+  let compared = [strengths[2].strengths[1], strengths[0].strengths[5]]
+  let link = Series("", x: compared.map(steepness), y: compared.map(covered), as: .exact)
+  let word = (
+    name: "compare", x: 1.24 * compared.map(steepness).mean(), y: compared.map(covered).mean() + 0.4
+  )
+  let curves: [Series] = zip(strengths, looks).map { remedy, look in
+    let sorted = remedy.strengths.sorted { steepness($0) < steepness($1) }
+    return Series(remedy.name, x: sorted.map(steepness), y: sorted.map(covered), as: look)
+  }
   try page.show(
     LinePlot(
       "Three remedies at several strengths (stronger ones towards the left)",
       x: Axis("largest gradient norm on the map at step \(RemedySlope.moments[0].text)", .logarithmic, range: 0.8...20),
       y: Axis("modes covered at the end, of 8", range: -0.6...8.9, ticks: [0, 2, 4, 6, 8]),
-      zip(strengths, looks).map { remedy, look in
-        let sorted = remedy.strengths.sorted { steepness($0) < steepness($1) }
-        return Series(remedy.name, x: sorted.map(steepness), y: sorted.map(covered), as: look)
-      }, names: names),
+      curves + [link], names: names + [word]),
     caption: """
-      Three remedies at several strengths: each point is the mean of five seeds. R1 is named by its weight γ, noise by the \
-      deviation from which it fades, a slower discriminator by its rate ([numbers](../../answers/remedies.md#three-remedies-at-several-strengths))
+      Three remedies at several strengths: each point is the mean of five seeds. Names are R1's weight γ, the deviation from which \
+      noise fades, and the discriminator's rate. R1's two weakest strengths differ by less than their seeds do \
+      ([numbers](../../answers/remedies.md#three-remedies-at-several-strengths))
       """,
     alternative: """
       Three curves of the modes covered against the gradient norm. R1 and noise that fades fall from all eight modes at the left to \
       one or two at the right, and R1's curve lies to the right of the others. A slower discriminator is at the bottom at its left \
-      end, rises to most of the modes, and falls again.
+      end, rises to most of the modes, and falls again. A broken line joins one of its points to one of R1 high above.
       """)
 
   //: {fold: the claims of strengths}
@@ -294,15 +307,8 @@ func showRemedies(
   //: all eight modes. At their weakest the discriminator is more than four times as steep, and fewer than two modes are covered.
   //: A discriminator that learns more slowly shows the same down to a tenth of the rate.
   //:
-  //: **But the slope does not decide alone.** Compare R1 with γ 0.1 and the rate × 0.25, γ 0.03 and × 0.5, γ 0.01 and noise from
-  //: 0.2: each time R1's discriminator is a little steeper, and its pairs cover at least twice as many modes. And with the rate
-  //: × 0.05 the discriminator is gentler than with × 0.1, but the pair covers less than one mode. (R1's two weakest strengths
-  //: differ by less than the seeds do.)
-  //:
-  //: Two changes do not fit in ([all slopes](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change)).
-  //: *Spectral norm* is gentle and covers little, but with {{normedQuality}} of the points good its pairs have hardly learnt.
-  //: *PacGAN* covers the whole ring, and nothing in it asks for a gentle slope, which cannot be measured as for the others: its
-  //: discriminator judges several points together.
+  //: **But the slope does not decide alone.** Compare the two points that the broken line joins: R1's discriminator is even a
+  //: little steeper, and its pairs cover at least twice as many modes ([more](#what-does-not-hold)).
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
 

@@ -14,14 +14,9 @@ import Plots
 //: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why does a collapsed generator not go back to the modes
 //: that it has left?
 //:
-//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a mean
-//: is never below the smallest value (inf, the *infimum*, is that value or the one that the values approach):
-//:
-//: ```math
-//: \mathbb{E}_z\big[-\log D(G(z))\big] \;\ge\; \inf_x\big[-\log D(x)\big].
-//: ```
-//:
-//: So a generator that sends *every* latent vector to where D is largest comes as near to this bound as one likes.
+//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors. A mean has a
+//: lower bound, the least that $`-\log D`$ comes to at any place. So a generator that sends *every* latent vector to where D is
+//: largest comes as near to this bound as one likes.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -52,10 +47,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **But what keeps the points where they are?** The formula only says what the loss *permits*. In the run at the top of the
-  //: page modes {{busiest}} hold more than four fifths of the points from step {{since}} on, and the bridge between them reaches
-  //: two more. The others are *empty*. A fake goes a little way from mode {{heavyMode}} towards an empty mode. Does the
-  //: discriminator pull it on, or back?
+  //: **But what keeps the points where they are?** In the run at the top of the page modes {{busiest}} hold more than four
+  //: fifths of the points from step {{since}} on, and the bridge between them reaches two more. The others are *empty*. A fake
+  //: goes a little way from mode {{heavyMode}} towards an empty mode. Does the discriminator pull it on, or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -89,10 +83,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
   //: Walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these four paths,
-  //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is pulled: the *pull* is the
-  //: negative gradient of $`-\log D`$ at its place (chapter 3), so it points to where D rises. A dot stands where the pull is
-  //: weaker than 1: where the curve is level, and near the end of a path, where D is almost 1 and this loss hardly pulls
-  //: (chapter 4).
+  //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is *pulled* (chapter 3): to where
+  //: D rises. A dot stands where the pull is weaker than 1, as near the end of a path: where D is almost 1, this loss hardly
+  //: pulls (chapter 4).
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -128,8 +121,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       reached: last.modes),
     caption: """
       The logit of D (0 is D = ½) on the paths from the modes that hold the points to their neighbours, at step \
-      \(moments[1].step.text). Above: paths to empty modes. Below: paths to modes that are reached and not covered. Grey: within \
-      three standard deviations of a mode's centre
+      \(moments[1].step.text). The upper paths lead to empty modes, the lower ones to modes that are reached and not covered. What \
+      lies within three standard deviations of a mode's centre is grey
       """,
     alternative: """
       Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
@@ -212,9 +205,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //: would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest. Dips alone do not make a
   //: mode empty: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
   //:
-  //: **Which of the two has to change first? The discriminator.** If D is nowhere higher than at the one perfect image, nothing
-  //: asks the generator to move. Where D *is* higher elsewhere, as in this run, the generator is still pulled along the slope at
-  //: its own points. Switch R1 on in ten collapsed pairs, and all ten [reach all eight modes
+  //: **Which of the two has to change first? The discriminator.** In this run D *is* higher elsewhere, but the slope beside its
+  //: points leads back. If D were highest at the one perfect image, nothing at all would ask the generator to move. Switch R1 on in ten collapsed pairs, and all ten [reach all eight modes
   //: again](#appendix-r1-after-the-collapse), but fewer than a third of their points are good.
   //: @hide
   return CollapseWalks(

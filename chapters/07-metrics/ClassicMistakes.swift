@@ -10,7 +10,7 @@ struct ClassicMistake {
   let right: Double
   let wrong: Double
 
-  /// Every mistake, made with other real images as the fakes, so that the difference is due to the mistake alone.
+  /// Every mistake, made with new real images as the fakes, so that the difference is due to the mistake alone.
   static func all(in draw: MetricsDraw, _ network: BookFeatures) -> [ClassicMistake] {
     let (real, fake, all) = (draw.real.features, draw.other.features, 0..<draw.count)
     let (realImages, images) = (draw.training.tensor(of: all), draw.fresh.tensor(of: all))

@@ -1,34 +1,36 @@
 //: ## In five points
 //:
-//: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same, and put the
-//:    score of new real images beside them: their FD is not 0.
-//: 2. FID is the squared Fréchet distance of two Gaussians in the features of Inception (FD in any others), and sees only means
-//:    and covariances. If it is lower than that of new real images by more than their draws differ, suspect memorising. A
-//:    generator with another fault can copy and stay above it, so compare with held-out images too.
-//: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per class.
-//: 4. Low precision means that images lie beside the data. Low coverage means this, *or* that modes are missing, *or* that the same
-//:    few images come again. If images look wrong, do not trust recall: one stray can raise it.
-//: 5. No score is enough alone. Each misses a fault that another one sees ([a
+//: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same: no score of
+//:    this book can be compared with a paper's. Put the score of new real images beside each, because their FD is not 0.
+//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (it is called FD in those of any other
+//:    network), and sees only means and covariances. If it is lower than that of new real images by more than their draws
+//:    differ, suspect memorising. A generator with a second fault can copy and stay above it, so compare with held-out images
+//:    too.
+//: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per
+//:    class.
+//: 4. Low precision means that images lie beside the data. Low coverage means this, *or* that modes are missing, *or* that the
+//:    same few images come again. If images look wrong, do not trust recall: one stray can raise it.
+//: 5. No score is enough alone. Each misses a fault that a different one sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
 //: ## Exercises
 //:
-//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the
-//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9. They are not equally
-//:    good: then the noise has less precision than the blur (0.10 against 0.36), and more recall (0.51 against 0.16). Two claims
-//:    about the noise of this page fail.}
+//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the blur?
+//:    Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9. They are not equally
+//:    good: then the noise has less precision than the blur (0.10 against 0.36), and more recall (0.51 against 0.16). Two
+//:    claims of this page about the noise fail.}
 //: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page move by more than their ±
 //:    when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not move. FD∞ of the enhanced
 //:    generator moves by more than its ±: a deviation of three numbers is only a rough one.}
-//: 3. Train (`swift run chapter 5`), then score the run: `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`.
-//:    Is it better than chapter 2's generators, and by more than its interval? {reveal: It is worse, by far more. With
-//:    seed 1 its FD is 16.5, with an interval of 16.1 to 16.9, and the generators of this page, which
-//:    made many more steps, have less than half.}
-//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is KID below 0? {reveal: Within a set, no image
-//:    is paired with itself. But between the sets, each image meets its copy, and nothing is more alike. So the two sets seem more
-//:    alike than one set is to itself.}
-//: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000. {reveal: It
-//:    falls as $`N`$ grows, and stays above 0.}
+//: 3. Train (`swift run chapter 5`), then score the run:
+//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's generators, and
+//:    by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an interval of 16.1 to
+//:    16.9, and the generators of this page, which made many more steps, have less than half.}
+//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density) below 0?
+//:    {reveal: Within a set, no image is paired with itself. But between the sets, each image meets its copy, and nothing is more
+//:    alike. So the two sets seem more alike than one set is to itself.}
+//: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000.
+//:    {reveal: It falls as $`N`$ grows, and stays above 0.}
 //:
 //: ## What you can do now
 //:

@@ -4,9 +4,10 @@ import Notebook
 /// Chapter 7 as a command.
 struct MetricsChapter: BookPage {
   static let entry = Entry(
-    number: 7, name: "metrics", title: "Metrics", summary: "how anyone can tell: FID, IS, KID, and how each is cheated",
+    number: 7, name: "metrics", title: "Metrics",
+    summary: "how anyone can tell: FID, IS, precision and recall, and how each is cheated",
     files: [
-      "Metrics.swift", "EqualMoments.swift", "Cheats.swift", "MistakeCosts.swift", "SampleSize.swift",
+      "Metrics.swift", "Cheats.swift", "MistakeCosts.swift", "SampleSize.swift", "EqualMoments.swift",
       "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift", "ScoresInNumPy.swift",
     ])
 

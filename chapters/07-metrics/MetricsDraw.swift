@@ -16,14 +16,14 @@ struct MetricsDraw {
   let fresh: ImageDataset
   /// What the network makes of the training images: the real side of every comparison.
   let real: ExtractedFeatures
-  /// What is compared with them, with its name: fresh images, and what chapter 2's two generators make.
+  /// What is compared with them, with its name: new images, and what chapter 2's two generators make.
   let candidates: [(name: String, features: ExtractedFeatures)]
   /// Noise of this draw.
   let random: Random
 
   /// The number of images of a set.
   var count: Int { real.count }
-  /// The features of other real images: what a perfect generator would make.
+  /// The features of new real images: what a perfect generator would make.
   var other: ExtractedFeatures { candidates[0].features }
 
   /// A number of draws, with `count` images on each side.
@@ -46,7 +46,7 @@ struct MetricsDraw {
     fresh = shapes.dataset(start..<start + 2 * count, labelledBy: .mode)
     real = network.extract(training.tensor(of: 0..<count))
     candidates =
-      [("other real images", network.extract(fresh.tensor(of: 0..<count)))]
+      [("new real images", network.extract(fresh.tensor(of: 0..<count)))]
       + (try [ShippedPair.Kind.enhanced, .plain].map { kind in
         let images = GeneratorSupply(
           name: "the \(kind) generator", generator: try TrainedPair.shipped(.shapes, kind).generator())
@@ -81,9 +81,9 @@ struct MetricsDraw {
       precision: balls.precision, recall: balls.recall, density: balls.density, coverage: balls.coverage)
   }
 
-  /// The median radius of the balls around the first real images: of those with fewer than five others of their mode among
-  /// them, and of the rest.
-  func radii(ofFirst count: Int) -> (rare: Double, others: Double) {
+  /// The median radius of the balls around the first real images: of those with fewer than five more of their mode
+  /// among them, and of the rest.
+  func radii(ofFirst count: Int) -> (rare: Double, usual: Double) {
     let labels = training.labels[..<count]
     let modes = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     let balls = zip(labels, Neighbours.radii(of: real.features.rows(0..<count)))
@@ -92,6 +92,20 @@ struct MetricsDraw {
       return own.isEmpty ? .nan : own[own.count / 2]
     }
     return (median(true), median(false))
+  }
+
+  /// The share of the variance of real features that is within modes: it is small if each mode is a tight heap.
+  var varianceWithinModes: Double {
+    let features = real.features
+    let modes = Dictionary(grouping: 0..<features.rows, by: { training.labels[$0] })
+    func spread(_ rows: [Int]) -> Double {
+      (0..<features.columns).map { column in
+        let values = rows.map { features[$0, column] }
+        let mean = values.mean()
+        return values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+      }.reduce(0, +)
+    }
+    return modes.values.map(spread).reduce(0, +) / spread(Array(0..<features.rows))
   }
 }
 
@@ -106,14 +120,42 @@ extension Spread {
 
 /// The scores of one set of images.
 struct SetScores {
+  /// A score as tables have it: its name, how many decimals it gets, and whether low values are good.
+  typealias Column = (name: String, score: KeyPath<SetScores, Double>, decimals: Int, isDistance: Bool)
+
   let fid, kid, inceptionScore, precision, recall, density, coverage: Double
 
-  /// All seven in the order of tables: the name of each, how many decimals it gets, and whether low values are good.
-  static var columns: [(name: String, score: KeyPath<SetScores, Double>, decimals: Int, isDistance: Bool)] {
+  /// The five scores that the chapter explains first.
+  static var five: [Column] {
     [
-      ("FD", \.fid, 2, true), ("KID × 1000", \.kid, 1, true), ("IS", \.inceptionScore, 1, false),
-      ("precision", \.precision, 2, false), ("recall", \.recall, 2, false), ("density", \.density, 2, false),
-      ("coverage", \.coverage, 2, false),
+      ("FD", \.fid, 2, true), ("IS", \.inceptionScore, 1, false), ("precision", \.precision, 2, false),
+      ("recall", \.recall, 2, false), ("coverage", \.coverage, 2, false),
     ]
   }
+
+  /// The two scores of an appendix.
+  static var further: [Column] { [("KID × 1000", \.kid, 1, true), ("density", \.density, 2, false)] }
+}
+
+/// The scores of the six sets of images, in every draw.
+struct SixSetScores {
+  /// Of each set, in the order of the failures, the scores in every draw.
+  let scores: [[SetScores]]
+
+  /// One score of a set, over the draws.
+  func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
+    Spread(scores[Failure.allCases.firstIndex(of: failure)!].map { $0[keyPath: score] })
+  }
+
+  /// What a score says of a set, compared with new real images; `least` is the share of their score from which on a
+  /// difference counts.
+  func mark(_ failure: Failure, _ column: SetScores.Column, least: Double = 0.025) -> String {
+    let (found, new) = (over(failure, column.score), over(.none, column.score))
+    let worse = column.isDistance ? found.mean - new.mean : new.mean - found.mean
+    let clear = max(2 * (found.deviation + new.deviation), least * abs(new.mean))
+    return worse > clear ? "alarm" : worse < -clear ? "praises" : "silent"
+  }
+
+  /// What some scores say of a set.
+  func marks(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] { columns.map { mark(failure, $0) } }
 }

@@ -8,8 +8,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy to make, and none of them raises an error.
-  //: Here new real images take the place of generated ones, so the difference is due to the mistake alone.
+  //: Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy to make, and no program complains. Here new
+  //: real images take the place of generated ones, so only the mistake makes the difference.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -44,8 +44,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: The wrong range costs FD most. A tenth of the images makes the mean FD {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. The last mistake takes most of the Inception
-  //: Score, because each of the ten parts then has only a few of the classes.
+  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. IS is usually the mean over ten parts of the
+  //: images. If these come in the order of their classes, each part has only a few classes, and most of the score is lost.
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide

@@ -11,24 +11,125 @@ import Pictures
 //: | score | what it asks | what it misses |
 //: | --- | --- | --- |
 //: | FID, and so FD | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
-//: | KID | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
+//: | [KID](#appendix-kid-and-density) | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
 //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
-//: | precision, density | how many fakes look real? | modes that are missing |
+//: | precision, [density](#appendix-kid-and-density) | how many fakes look real? | modes that are missing |
 //: | recall | how many real images lie in the ball of a fake? | bad images: it is high if they lie far apart |
 //: | coverage | how many real images have a fake near them? | which fault it is: blur, a missing mode, or repeated images |
 //: | all of these | | memorising: none calls it a fault |
 //:
-//: ## Appendix: all seven scores in numbers
+//: ## Appendix: KID and density
 //:
-//: These are the numbers behind the words of *Cheating all of them*, with their deviations over the draws. A difference below 2.5%
-//: of the score of new images is called silent there even if the draws differ less, because it is too small to matter. Without
-//: this rule at most two words would change.
+//: Two more scores are in use. The first assumes no Gaussian. {define: The *Kernel Inception Distance* (KID; Bińkowski 2018)
+//: compares how alike features are within each set with how alike they are between the two sets.} 0 means that no difference was
+//: found; the larger KID is, the worse. Two samples of one distribution get 0 on average, and often less. The values are small, so
+//: one writes *KID × 1000* ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)).
+//: {define: KID needs a *kernel for features*: a function that says how alike the features of two images are.
+//: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
+//: a kernel $`k`$, and features of $`d`$ numbers, it is
+//:
+//: ```math
+//: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
+//: \qquad k(x, y) = (x \cdot y / d + 1)^3,
+//: ```
+//:
+//: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. {define: For two distributions this is their
+//: squared *maximum mean discrepancy* (MMD) with the kernel $`k`$, and KID of two sets of images is an estimate of it.
+//: {glossary: The squared *maximum mean discrepancy* (MMD) of two distributions is how alike two samples of the same distribution
+//: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
+//:
+//: The second score is a kind of precision that resists strays. {define: *Density as a score* (Naeem 2020) counts in how many real
+//: balls a fake image lies, on average, divided by the number of neighbours that make a ball.} (Chapter 1's density is something
+//: else.) For real images it is about 1. A stray *real* image has a huge ball, but here this is only one ball among many.
+//:
+//: Both give the same order as the five scores of the chapter to [new real images and the two
+//: generators](#two-generators-five-scores). Of the [six sets](#cheating-all-of-them) they say:
 
 //: @hide
-func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
+func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]], _ six: SixSetScores) {
   //: @show
-  //: {fold: the table of seven scores}
-  page.table(header: scores.header, rows: scores.rows)
+  //: {fold: the table of marks of KID and density}
+  let columns = SetScores.further
+  page.table(
+    header: ["images"] + columns.map(\.name),
+    rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.marks($0, columns) })
+
+  //: {fold: the claims}
+  page.expect(
+    "on average KID and density rank new real images, the enhanced generator and the plain generator in this order, "
+      + "and in every draw they put real images first",
+    columns.allSatisfy { column in
+      // With a minus sign before a distance, higher is better.
+      let values = (0..<3).map { candidate in
+        Spread(scored.map { (column.isDistance ? -1 : 1) * $0[candidate][keyPath: column.score] })
+      }
+      return values[0].least > max(values[1].most, values[2].most) && values[1].mean > values[2].mean
+    }, from: .standard)
+  page.expect(
+    "in every draw KID of real images is 0, within three deviations of its subsets",
+    draws.allSatisfy { draw in
+      let kid = KernelInceptionDistance.subsets(
+        draw.real.features, draw.other.features, count: 25, size: draw.count / 2, random: draw.random.split("kid"))
+      return abs(kid.mean) < 3 * kid.deviation
+    })
+  let density = Spread(scored.map { $0[0].density })
+  page.expect("the density of new real images is within a tenth of 1", abs(density.mean - 1) < 0.1, from: .standard)
+  page.expect(
+    "KID praises memorised images and is below 0 for them, and density is silent",
+    six.marks(.memorised, columns) == ["praises", "silent"] && six.over(.memorised, \.kid).most < 0, from: .standard)
+  page.expect(
+    "KID and density are silent about one image per mode, and raise an alarm for noise and for blur",
+    six.marks(.onePerMode, columns) == ["silent", "silent"]
+      && [Failure.noise, .blur].allSatisfy { six.marks($0, columns) == ["alarm", "alarm"] }, from: .standard)
+  page.expect(
+    "for half the modes KID raises an alarm and density is silent",
+    six.marks(.droppedModes, columns) == ["alarm", "silent"], from: .standard)
+  page.expect(
+    "of all sets blur has the highest mean KID",
+    Failure.allCases.allSatisfy { six.over($0, \.kid).mean <= six.over(.blur, \.kid).mean }, from: .standard)
+
+  //: KID is below 0 for memorised images (exercise 4 asks why), and calls blur the worst set, as coverage does. Neither score sees
+  //: one image per mode. Density sees only images that look wrong, as precision does.
+  //: @hide
+}
+//: @show
+
+//: ## Appendix: all seven scores in numbers
+//:
+//: First come the numbers behind the words of *Cheating all of them*. A difference below 2.5% of the score of new images is
+//: called silent there even if the draws differ less, because it is too small to matter. Without this rule at most two words
+//: would change.
+
+//: @hide
+func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six: SixSetScores) {
+  //: @show
+  //: {fold: the table of six sets and seven scores}
+  let columns = SetScores.five + SetScores.further
+  let titles = columns.map { "\($0.name) \($0.isDistance ? "↓" : "↑")" }
+  page.table(
+    header: ["images"] + titles,
+    rows: Failure.allCases.map { failure in
+      [failure.rawValue] + columns.map { six.over(failure, $0.score).withDecimals($0.decimals) }
+    })
+
+  //: {fold: the claim}
+  page.expect(
+    "without the rule of 2.5% at most two marks would change",
+    Failure.allCases.dropFirst().map { failure in
+      columns.count { six.mark(failure, $0) != six.mark(failure, $0, least: 0) }
+    }.reduce(0, +) <= 2, from: .standard)
+
+  //: Here are new real images and the two generators of chapter 2:
+
+  //: {fold: the table of two generators and seven scores}
+  page.table(
+    header: ["images"] + titles,
+    rows: names.indices.map { candidate in
+      [names[candidate]]
+        + columns.map { column in
+          Spread(scored.map { $0[candidate][keyPath: column.score] }).withDecimals(column.decimals)
+        }
+    })
   //: @hide
 }
 //: @show
@@ -36,9 +137,9 @@ func showNumbers(_ page: Page, _ scores: (header: [String], rows: [[String]])) {
 //: ## Appendix: the Inception Score of real images
 //:
 //: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it is
-//: lower than on all images at once. This page computes it on all at once, but for one row about mistakes, which says *ten parts*.
-//: And although there are 80 classes, even real images get only {{is.none}} here, because the classifier was taught with smoothed
-//: labels and is never fully confident. One that answers exactly as it was taught would give {{isCeiling}}.
+//: lower than on all images at once. This page computes it on all at once, except in one row about mistakes, which says *ten
+//: parts*. And although there are 80 classes, even real images get only {{is.none}} here, because the classifier was taught
+//: with smoothed labels and is never fully confident. One that answers exactly as it was taught would give {{isCeiling}}.
 
 //: @hide
 func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
@@ -62,22 +163,6 @@ func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
 }
 //: @show
 
-//: ## Appendix: the formula of KID
-//:
-//: {define: KID needs a *kernel for features*: a function that says how alike the features of two images are.
-//: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
-//: a kernel $`k`$, and features of $`d`$ numbers, KID is
-//:
-//: ```math
-//: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
-//: \qquad k(x, y) = (x \cdot y / d + 1)^3,
-//: ```
-//:
-//: where $`x, x'`$ are different real images and $`y, y'`$ different fakes. {define: For two distributions this is their
-//: squared *maximum mean discrepancy* (MMD) with the kernel $`k`$, and KID of two sets of images is an estimate of it.
-//: {glossary: The squared *maximum mean discrepancy* (MMD) of two distributions is how alike two samples of the same distribution
-//: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
-//:
 //: ## Appendix: FD and KID of few images
 //:
 //: The lines of *More images, another score* have these slopes, means over the draws:
@@ -96,11 +181,11 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
     slopes.dropFirst().allSatisfy { $0.mean < 0.95 * slopes[0].mean }, from: .standard)
 
   //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FD is larger by
-  //: this factor. (Chong & Forsyth 2020 find that it differs between generators too.)
+  //: this factor. (Chong & Forsyth 2020 find that the bias differs between generators too.)
   //:
-  //: KID has no bias. Here are real images against real images: on the left ten parts of each draw, on the right all images of a
-  //: draw. After ± is the deviation over parts or draws. The FD on the left differs a little from those of as few images elsewhere
-  //: on this page, because it is a mean over all ten parts.
+  //: KID has no bias, because it pairs no image with itself. Here are real images against real images: on the left ten parts of
+  //: each draw, on the right all images of a draw. After ± is the deviation over parts or draws. The FD on the left differs a
+  //: little from those of as few images elsewhere on this page, because it is a mean over all ten parts.
 
   //: {fold: the table of tenths}
   let count = draws[0].count
@@ -113,7 +198,7 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
   let whole = draws.map { $0.scores($0.other) }
   let kids = (few: Spread(tenths.map(\.kid)), all: Spread(whole.map(\.kid)))
   page.table(
-    header: ["other real images", "N = \((count / 10).text)", "N = \(count.text)"],
+    header: ["new real images", "N = \((count / 10).text)", "N = \(count.text)"],
     rows: [
       ["FD", Spread(tenths.map(\.fid)).withDecimals(2), Spread(whole.map(\.fid)).withDecimals(2)],
       ["KID × 1000", kids.few.withDecimals(1), kids.all.withDecimals(1)],
@@ -129,56 +214,89 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 
 //: ## Appendix: a score that sorts
 //:
-//: Two more scores see the difference between the ring and the Gaussian with equal moments. One sorts, as *Two Gaussians* does on
-//: a line: the squared *sliced Wasserstein-2 distance* projects features onto many lines in random directions, pairs both sets in
-//: order on each line, and averages the squared differences. {define: The *Monge Inception Distance* (MIND; Berthet 2026) is this
+//: KID does not see [the difference between the ring and the Gaussian with equal moments](#equal-moments-different-worlds), but
+//: two other scores do. One is KID with a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$, in the place of
+//: its usual one, the cube
+//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)). The second sorts:
+//: the squared *sliced Wasserstein-2 distance* projects features onto many lines in random directions, pairs both sets in order
+//: on each line, and averages the squared differences. {define: The *Monge Inception Distance* (MIND; Berthet 2026) is this
 //: distance, multiplied by three times the number of features. {glossary: The *Monge Inception Distance* (MIND; Berthet 2026)
 //: projects the features onto many lines in random directions, pairs both sets in order on each line, and averages the squared
-//: differences.}} ([`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance)
-//: is its code.) The other is KID with a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$, in the place of its
-//: usual one, the cube ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)).
+//: differences.}}
+//: ([`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance)
+//: is its code.)
 
 //: @hide
-func showSorting(_ page: Page, _ worlds: [EqualWorlds], rows: [[String]], random: Random) throws {
+func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
   //: @show
-  //: {fold: the table of MIND}
+  //: {fold: the table of KID and MIND}
   let sorted = [("the Gaussian", worlds.map(\.cloud)), ("the ring again", worlds.map(\.again))].map { name, fakes in
-    (
-      name: name,
+    let sets = zip(worlds, fakes).map { (real: Matrix($0.real), fake: Matrix($1)) }
+    return (
+      name: name, cube: Spread(sets.map { KernelInceptionDistance.full($0.real, $0.fake) }),
+      gaussian: Spread(sets.map { KernelInceptionDistance.full($0.real, $0.fake, kernel: .gaussian(width: 0.3)) }),
       mind: Spread(
-        zip(worlds, fakes).map {
-          MongeInceptionDistance.value(Matrix($0.real), Matrix($1), directions: 100, random: random.split("mind"))
-        })
+        sets.map { MongeInceptionDistance.value($0.real, $0.fake, directions: 100, random: random.split("mind")) })
     )
   }
   page.table(
-    header: ["fakes", "KID, Gaussian kernel", "MIND"],
-    rows: zip(rows, sorted).map { $0 + [$1.mind.text(.decimals(2))] })
+    header: ["fakes", "KID", "KID, Gaussian kernel", "MIND"],
+    rows: sorted.map {
+      [$0.name, $0.cube.withDecimals(2), $0.gaussian.withDecimals(4), $0.mind.text(.decimals(2))]
+    })
+
+  //: {fold: the claims}
+  page.expect(
+    "KID with the cube is within 0.1 of 0 for both", sorted.allSatisfy { max($0.cube.most, -$0.cube.least) < 0.1 })
+  page.expect(
+    "KID with a Gaussian kernel is more than 20 times as large for the Gaussian as for the ring",
+    sorted[0].gaussian.least > 20 * abs(sorted[1].gaussian.most))
   page.expect(
     "MIND is more than three times as large for the Gaussian as for the ring",
     sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: MIND compares whole distributions on each line. The cube compares moments up to the third, which agree too by symmetry. The
-  //: Gaussian kernel sees the difference, but another width makes another score.
+  //: MIND compares whole distributions on each line. The cube compares moments up to the third, which agree too by symmetry, so
+  //: with infinitely many points KID would be 0. The Gaussian kernel sees the difference, but a different width makes a
+  //: different score.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: the distance with many features
 //:
-//: On the line the distance has two parts, for this reason. If the points move as little as possible, they keep their order, from
-//: the lowest to the highest. (If two of them crossed, exchanging their ends would make the sum of the squared distances smaller.)
-//: So a point that lies $`t`$ deviations above the first mean ends $`t`$ deviations above the second. It moves by
+//: On the line the distance has two parts, for this reason. If the points move as little as possible, they keep their order,
+//: from the lowest to the highest. (If two of them crossed, exchanging their ends would make the sum of the squared distances
+//: smaller.) So a point that lies $`t`$ deviations above the first mean ends $`t`$ deviations above the second. It moves by
 //: $`(\mu_2 - \mu_1) + (\sigma_2 - \sigma_1)\, t`$. Square this, and take the mean over all points. The mean of $`t`$ is 0, so
 //: the mixed term vanishes. The mean of $`t^2`$ is 1, so the two squares remain. {define: This is also the squared
 //: *Wasserstein-2 distance* of the two Gaussians, $`W_2^2`$. ([The $`W_1`$ of another page](../../answers/wasserstein.md)
-//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions, $`W_2^2`$, is
-//: the least possible mean of the squared distances that points move when one is turned into the other. The *Wasserstein-1
-//: distance* averages the distances themselves.}}
+//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions,
+//: $`W_2^2`$, is the least possible mean of the squared distances that points move when one is turned into the other. The
+//: *Wasserstein-1 distance* averages the distances themselves.}}
 //:
+//: Sorting checks the formula: the lowest value of one sample goes to the lowest of the other, and so on, and the mean square
+//: of the differences estimates $`d^2`$. Here the real values have the mean 0 and the deviation 1, the generated ones 3 and 2:
+
+//: @hide
+func showSortedSamples(_ page: Page) {
+  //: @show
+  let random = Random(seed: page.seed)
+  let lows = random.normal([20_000], mean: 0, deviation: 1).scalars.sorted()
+  let highs = random.normal([20_000], mean: 3, deviation: 2).scalars.sorted()
+  let bySorting = zip(lows, highs).map { pow(Double($0 - $1), 2) }.mean()
+  // (0 - 3)² + (1 - 2)²
+  let onTheLine = 3.0 * 3.0 + 1.0 * 1.0
+  page.print("d² \(onTheLine.text(.decimals(3))) by the formula, \(bySorting.text(.decimals(3))) by sorting samples")
+
+  //: {fold: the claim}
+  page.expect("sorted samples agree with the formula on the line to 3%", abs(bySorting / onTheLine - 1) < 0.03)
+  //: @hide
+}
+//: @show
+
 //: Written out, $`(\sigma_1 - \sigma_2)^2 = \sigma_1^2 + \sigma_2^2 - 2 \sqrt{\sigma_1^2 \sigma_2^2}`$. With many features the
-//: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982). The *trace* of
-//: a matrix, tr, is the sum of its diagonal:
+//: covariance matrices $`S_1, S_2`$ take the place of the variances $`\sigma_1^2, \sigma_2^2`$ (Dowson & Landau 1982). The
+//: *trace* of a matrix, tr, is the sum of its diagonal:
 //:
 //: ```math
 //: d^2 = |\mu_1 - \mu_2|^2 + \mathrm{tr}\, S_1 + \mathrm{tr}\, S_2
@@ -225,9 +343,10 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
 //:
 //: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a
 //: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for. A `Failure` is one of
-//: the faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score.
+//: the faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score. `SetScores` are the scores of
+//: one set of images, and `SixSetScores` those of the six sets at the top.
 
-//: {show: MetricsDraw.swift#MetricsDraw, SetScores, Spread.withDecimals}
+//: {show: MetricsDraw.swift#MetricsDraw, SetScores, SixSetScores, Spread.withDecimals}
 
 //: {show: Failures.swift#Failure, Tensor.blurred}
 

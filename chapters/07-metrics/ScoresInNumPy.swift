@@ -26,6 +26,6 @@
 //:     return np.exp(entropy(probabilities.mean(axis=0)) - entropy(probabilities).mean())
 //: ```
 //:
-//: `frechet_distance` follows the formula of [the distance with many features](#appendix-the-distance-with-many-features), and has
-//: the weakness that is named there. `inception_score` is that of all images at once, while papers usually take the mean over ten
-//: parts of the set.
+//: The function `frechet_distance` follows the formula of [the distance with many
+//: features](#appendix-the-distance-with-many-features), and has the weakness that is named there. The other function,
+//: `inception_score`, takes all images at once, while papers usually take the mean over ten parts of the set.
