@@ -72,6 +72,12 @@ import Testing
     Case(testDescription: "transposed convolution", shapes: [[2, 3, 2, 2], [3, 3, 3, 2], [3]]) {
       transposedConvolution($0[0], weight: $0[1], bias: $0[2], window: square)
     },
+    Case(testDescription: "transposed convolution, activated", shapes: [[2, 3, 2, 2], [3, 3, 3, 2], [3]]) {
+      transposedConvolution($0[0], weight: $0[1], bias: $0[2], window: square, slope: 0.3)
+    },
+    Case(testDescription: "transposed convolution without bias, activated", shapes: [[1, 3, 2, 2], [2, 3, 3, 2]]) {
+      transposedConvolution($0[0], weight: $0[1], window: square, slope: 0.3)
+    },
     Case(testDescription: "convolution's weight gradient", shapes: [[2, 5, 4, 2], [2, 3, 2, 3]]) {
       convolutionWeightGradient(input: $0[0], outputGradient: $0[1], window: square)
     },

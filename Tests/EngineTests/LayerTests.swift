@@ -97,6 +97,70 @@ import Testing
     #expect(between.shape == [1, 3])
   }
 
+  /// Layers of 16 channels, so that Winograd's algorithm takes part, and an input for each.
+  private static func foldable(bias: Bool, _ random: Random) -> [(layer: any WeightedLayer, input: Tensor)] {
+    let (same, doubling) = (
+      ConvolutionWindow(kernel: 3, padding: 1), ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
+    )
+    let layers: [any WeightedLayer] = [
+      Linear(from: 8, to: 16, bias: bias, random: random),
+      Convolution(from: 16, to: 16, window: same, bias: bias, random: random),
+      TransposedConvolution(from: 16, to: 16, window: doubling, bias: bias, random: random),
+    ]
+    for layer in layers { layer.bias?.value = random.normal([16]) }
+    let images = random.normal([12, 8, 8, 16])
+    return Array(zip(layers, [random.normal([12, 8]), images, images]))
+  }
+
+  private static func norm(classes: Int, _ random: Random) -> BatchNorm {
+    let norm = BatchNorm(channels: 16, classes: classes, activation: .leakyReLU(slope: 0.2))
+    for variable in [norm.scale, norm.shift] { variable.value = random.normal(variable.value.shape, mean: 1) }
+    norm.runningMean.value = random.normal([16])
+    norm.runningVariance.value = random.uniform([16], in: 0.25..<4)
+    return norm
+  }
+
+  @Test(arguments: [false, true], [0, 3]) func aLayerTakesInTheNormalisationBehindIt(bias: Bool, classes: Int) {
+    let random = Random(seed: 8)
+    let rows = classes == 0 ? nil : Tensor.oneHot((0..<12).map { $0 % classes }, classes: classes)
+    func distance(_ a: Tensor, _ b: Tensor) -> Float { (a - b).absoluteValue().scalars.max()! }
+    for (layer, x) in Self.foldable(bias: bias, random) {
+      let norm = Self.norm(classes: classes, random)
+      let (sums, folded) = (layer(x), norm(after: layer, x, classes: rows, .inference))
+      let apart = norm(sums, classes: rows, .inference)
+      let largest = apart.absoluteValue().scalars.max()!
+      #expect(distance(folded, apart) < 3e-5 * largest, "\(layer)")
+      // Every part of the normalisation shows.
+      #expect(distance(apart, sums) > 0.1 * largest, "\(layer)")
+      #expect(folded.scalars.contains { $0 < 0 } && folded.shape == sums.shape)
+      // Gradients pass through what is folded.
+      let asked = [norm.scale, norm.shift, layer.weight].map(\.value)
+      for (a, b) in zip(gradients(of: folded.mean(), wrt: asked), gradients(of: apart.mean(), wrt: asked)) {
+        #expect(distance(a, b) < 1e-4 * b.absoluteValue().scalars.max()!, "\(layer)")
+      }
+    }
+  }
+
+  @Test(arguments: [0, 3]) func inTrainingNothingIsFolded(classes: Int) {
+    let random = Random(seed: 9)
+    let rows = classes == 0 ? nil : Tensor.oneHot((0..<12).map { $0 % classes }, classes: classes)
+    for (layer, x) in Self.foldable(bias: true, random) {
+      let (norm, other) = (Self.norm(classes: classes, Random(seed: 10)), Self.norm(classes: classes, Random(seed: 10)))
+      let joined = norm(after: layer, x, classes: rows, .training(random))
+      #expect(joined.scalars == other(layer(x), classes: rows, .training(random)).scalars)
+      #expect(norm.runningMean.value.scalars == other.runningMean.value.scalars)
+    }
+  }
+
+  @Test func aLayerWithAnActivationIsNotFolded() {
+    let random = Random(seed: 11)
+    let (layer, norm) = (
+      Linear(from: 8, to: 16, activation: .relu, random: random), Self.norm(classes: 0, random)
+    )
+    let x = random.normal([5, 8])
+    #expect(norm(after: layer, x, .inference).scalars == norm(layer(x), .inference).scalars)
+  }
+
   @Test func allWeightsOfANetworkAreNormalisedAsOneIs() {
     let random = Random(seed: 7)
     let (first, second) = (Linear(from: 4, to: 3, random: random), Linear(from: 3, to: 2, random: random))

@@ -39,6 +39,46 @@ import Testing
     #expect(second.slice(0..<1).scalars != inTurn.slice(0..<1).scalars, "the class changes the image")
   }
 
+  /// Draws by the layers one after another, with a pass over the image for each normalisation.
+  private func writtenOut(_ network: ImageGenerator, _ latents: Tensor, _ classes: Tensor?) -> Tensor {
+    let start = network.project(latents).reshaped([-1, 4, 4, network.norm.channels])
+    var image = network.norm(start, classes: classes, .inference)
+    for block in network.blocks {
+      image = block.norm(block.up(image), classes: classes, .inference)
+      for refinement in block.refinements {
+        image = refinement.norm(refinement.convolution(image), classes: classes, .inference)
+      }
+    }
+    return network.toColour(image)
+  }
+
+  @Test(arguments: [0, 3]) func drawingFoldsTheNormalisationsIntoTheLayers(classes: Int) {
+    let shape = ImageNetworkShape(classes: classes)
+    let network = Recipe(refinements: 1, width: 16, classInput: classes == 0 ? .latent : .batchNorm)
+      .generator(shape, random: Random(seed: 1))
+    let random = Random(seed: 2)
+    let rows = classes == 0 ? nil : Tensor.oneHot((0..<40).map { $0 % classes }, of: classes)
+    let latents = random.normal([40, network.latentSize])
+    // Statistics of its own for every layer, and a scale and a shift that are not 1 and 0.
+    for _ in 0..<60 { _ = withoutHistory { network(latents, classes: rows, .training(random)) } }
+    for parameter in network.parameters where parameter.value.shape.count < 3 && parameter !== network.project.weight {
+      parameter.value = parameter.value + random.normal(parameter.value.shape, deviation: 0.1)
+    }
+    // New weights would draw flat grey.
+    network.toColour.weight.value = random.normal(network.toColour.weight.value.shape, deviation: 0.1)
+    withoutHistory {
+      let drawn = network(latents, classes: rows, .inference)
+      let (apart, spread) = (writtenOut(network, latents, rows), drawn.variance(axes: [0, 1, 2]).scalars.min()!)
+      #expect((drawn - apart).absoluteValue().scalars.max()! < 1e-4)
+      #expect(spread > 1e-2)
+      // An image has the same bits whatever is drawn beside it, and on however many threads.
+      let few = Parallel.withThreads(1) {
+        network(latents.slice(0..<16), classes: rows?.slice(0..<16), .inference)
+      }
+      #expect(few.scalars == drawn.slice(0..<16).scalars)
+    }
+  }
+
   /// The logit is v·φ(x) + e(y)·φ(x): linear in the one-hot row.
   @Test func aProjectionDiscriminatorAddsTheClassesPart() {
     let discriminator = ImageDiscriminator(shape: classes, width: 4, dropout: 0, random: Random(seed: 1))

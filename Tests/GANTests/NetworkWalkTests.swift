@@ -73,7 +73,7 @@ import Testing
       network.project(.zeros([1, 20])).reshaped([-1, 4, 4, network.norm.scale.value.count]), .inference)
     var shapes = [[20], Array(image.shape.dropFirst())]
     for block in network.blocks {
-      image = block.norm(block.up(image), .inference)
+      image = block.norm(after: block.up, image, .inference)
       shapes.append(Array(image.shape.dropFirst()))
       for refinement in block.refinements {
         image = refinement(image, .inference)

@@ -24,21 +24,15 @@ public final class Convolution: Module, Layer, WeightedLayer {
     self.activation = activation
   }
 
-  /// `[batch, height, width, in]` to `[batch, height′, width′, out]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
-
-  /// The same in either phase.
-  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
-
-  /// The layer with another weight in the place of its own.
-  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
-    activation.afterSlope(
-      convolution(x, weight: weight, bias: bias?.value, window: window, slope: activation.slope))
+  /// `[batch, height, width, in]` to `[batch, height′, width′, out]`, with another weight, bias and activation in the place
+  /// of its own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
+    activation.afterSlope(convolution(x, weight: weight, bias: bias, window: window, slope: activation.slope))
   }
 }
 
 /// A transposed convolution: every input pixel spreads over a window of the output. With stride 2 it doubles the image.
-public final class TransposedConvolution: Module, Layer {
+public final class TransposedConvolution: Module, Layer, WeightedLayer {
   /// `[out, kernelHeight, kernelWidth, in]`.
   public let weight: Parameter
   /// `[out]`.
@@ -65,11 +59,10 @@ public final class TransposedConvolution: Module, Layer {
     self.activation = activation
   }
 
-  /// `[batch, height, width, in]` to `[batch, height′, width′, out]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    activation(transposedConvolution(x, weight: weight.value, bias: bias?.value, window: window))
+  /// `[batch, height, width, in]` to `[batch, height′, width′, out]`, with another weight, bias and activation in the place
+  /// of its own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
+    activation.afterSlope(
+      transposedConvolution(x, weight: weight, bias: bias, window: window, slope: activation.slope))
   }
-
-  /// The same in either phase.
-  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
 }

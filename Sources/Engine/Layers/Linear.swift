@@ -18,14 +18,8 @@ public final class Linear: Module, Layer, WeightedLayer {
     self.activation = activation
   }
 
-  /// `[batch, in]` to `[batch, out]`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight.value) }
-
-  /// The same in either phase.
-  public func callAsFunction(_ x: Tensor, _ phase: Phase) -> Tensor { self(x) }
-
-  /// The layer with another weight in the place of its own.
-  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
-    activation.afterSlope(linear(x, weight: weight, bias: bias?.value, slope: activation.slope))
+  /// `[batch, in]` to `[batch, out]`, with another weight, bias and activation in the place of its own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor, bias: Tensor?, activation: Activation) -> Tensor {
+    activation.afterSlope(linear(x, weight: weight, bias: bias, slope: activation.slope))
   }
 }

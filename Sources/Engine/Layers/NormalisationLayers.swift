@@ -45,16 +45,51 @@ public final class BatchNorm: Module, Layer {
   /// The same for samples of classes, one-hot rows `[batch, class]`; rows may also lie between classes. A class-conditional
   /// layer needs them, and another takes none.
   public func callAsFunction(_ x: Tensor, classes: Tensor?, _ phase: Phase) -> Tensor {
+    let (scale, shift) = scaleAndShiftOfAll
+    let standard = standardised(x, scale: scale, shift: shift, slope: activationOfAll.slope, phase)
+    return byClass(activationOfAll.afterSlope(standard), classes)
+  }
+
+  /// What `layer` makes of `x`, normalised; the layer's outputs are the channels.
+  ///
+  /// In inference this takes no pass of its own over the result. Running statistics make of batch normalisation a factor and
+  /// an offset by channel: the factor is multiplied into the layer's weight, the offset is its bias, and the activation is
+  /// applied with them (batch normalisation folding: Jacob 2018).
+  public func callAsFunction(
+    after layer: some WeightedLayer, _ x: Tensor, classes: Tensor? = nil, _ phase: Phase
+  ) -> Tensor {
+    guard case .inference = phase, layer.activation == .identity else {
+      return self(layer(x), classes: classes, phase)
+    }
+    let weight = layer.weight.value, (scale, shift) = scaleAndShiftOfAll
+    require(
+      weight.shape[0] == channels,
+      "BatchNorm: a layer with a weight \(weight.shape) (outputs first) does not make \(channels) channels")
+    let (factor, offset) = normalisingLine(
+      mean: runningMean.value, variance: runningVariance.value, scale: scale, shift: shift, epsilon: epsilon)
+    let column = [channels] + Array(repeating: 1, count: weight.shape.count - 1)
+    let folded = layer(
+      x, weight: weight * factor.reshaped(column), bias: layer.bias.map { $0.value * factor + offset } ?? offset,
+      activation: activationOfAll)
+    return byClass(folded, classes)
+  }
+
+  /// The scale and the shift that are the same for all samples: 1 and 0 if every class has its own.
+  private var scaleAndShiftOfAll: (scale: Tensor, shift: Tensor) {
+    isConditional ? (.ones([channels]), .zeros([channels])) : (scale.value, shift.value)
+  }
+
+  /// What can be applied before scale and shift of a class: nothing if every class has its own.
+  private var activationOfAll: Activation { isConditional ? .identity : activation }
+
+  /// The scale, the shift and the activation that are still due to standardised values of samples of classes.
+  private func byClass(_ standard: Tensor, _ classes: Tensor?) -> Tensor {
     require(
       (classes != nil) == isConditional,
       isConditional
         ? "BatchNorm: a class-conditional layer was not told the classes"
         : "BatchNorm: a layer without classes was told some")
-    guard let classes else {
-      return activation.afterSlope(
-        standardised(x, scale: scale.value, shift: shift.value, slope: activation.slope, phase))
-    }
-    let standard = standardised(x, scale: .ones([channels]), shift: .zeros([channels]), slope: 1, phase)
+    guard let classes else { return standard }
     return activation.afterSlope(
       modulated(
         standard, scale: matrixProduct(classes, scale.value), shift: matrixProduct(classes, shift.value),

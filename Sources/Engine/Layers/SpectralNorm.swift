@@ -1,11 +1,3 @@
-/// A layer whose work is linear in one weight, which can be replaced for a call.
-public protocol WeightedLayer: Module {
-  /// The layer's own weight, outputs first.
-  var weight: Parameter { get }
-  /// The layer with another weight in the place of its own.
-  func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor
-}
-
 /// Spectral normalisation (Miyato 2018): a layer whose weight is divided by its largest singular value, so that it
 /// stretches no input by more than 1.
 ///

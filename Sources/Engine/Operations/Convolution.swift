@@ -110,6 +110,14 @@ public func convolution(
 public func convolutionInputGradient(
   _ outputGradient: Tensor, weight: Tensor, inputShape: [Int], window: ConvolutionWindow
 ) -> Tensor {
+  convolutionInputGradient(
+    outputGradient, weight: weight, bias: nil, inputShape: inputShape, window: window, slope: 1)
+}
+
+/// The input gradient, plus a bias by channel, then leaky ReLU, in one pass.
+private func convolutionInputGradient(
+  _ outputGradient: Tensor, weight: Tensor, bias: Tensor?, inputShape: [Int], window: ConvolutionWindow, slope: Float
+) -> Tensor {
   require(
     outputGradient.shape.count == 4 && weight.shape.count == 4 && outputGradient.shape[3] == weight.shape[0]
       && inputShape.count == 4 && inputShape[3] == weight.shape[3] && inputShape[0] == outputGradient.shape[0]
@@ -119,17 +127,38 @@ public func convolutionInputGradient(
     "convolutionInputGradient: a gradient \(outputGradient.shape) and a weight \(weight.shape) do not fit an input "
       + "\(inputShape) under \(window)")
   var shape = window.shape(input: inputShape, output: outputGradient.shape)
-  let value = withPointers(to: outputGradient, weight) { gradient, weight in
-    Tensor(shape: inputShape) {
-      convolution_input_gradient(&shape, Processor.convolutionAlgorithm, gradient, weight, nil, $0.baseAddress!)
+  let value = withEpilogue(bias, slope) { epilogue in
+    withPointers(to: outputGradient, weight) { gradient, weight in
+      Tensor(shape: inputShape) {
+        convolution_input_gradient(
+          &shape, Processor.convolutionAlgorithm, gradient, weight, epilogue, $0.baseAddress!)
+      }
     }
   }
+  if bias == nil && slope == 1 {
+    return .operation(
+      value, of: [outputGradient, weight],
+      derivative: .each([
+        { convolution($0.gradient, weight: $0[1], window: window) },
+        { convolutionWeightGradient(input: $0.gradient, outputGradient: $0[0], window: window) },
+      ]))
+  }
   return .operation(
-    value, of: [outputGradient, weight],
-    derivative: .each([
-      { convolution($0.gradient, weight: $0[1], window: window) },
-      { convolutionWeightGradient(input: $0.gradient, outputGradient: $0[0], window: window) },
-    ]))
+    value, of: bias.map { [outputGradient, weight, $0] } ?? [outputGradient, weight],
+    derivative: .fused(
+      { at in
+        let (g, biasGradient) = epilogueGradient(at, slope)
+        return [
+          at.wanted[0] ? convolution(g, weight: at[1], window: window) : nil,
+          at.wanted[1] ? convolutionWeightGradient(input: g, outputGradient: at[0], window: window) : nil,
+          biasGradient,
+        ]
+      },
+      plain: {
+        activated(
+          convolutionInputGradient($0[0], weight: $0[1], inputShape: inputShape, window: window),
+          $0.count == 3 ? $0[2] : nil, slope)
+      }))
 }
 
 /// The gradient of a convolution in its weight, given its input and the gradient at its output.
@@ -155,9 +184,12 @@ public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, win
 }
 
 /// The transposed convolution, which grows an image: the input gradient of a convolution with the same window, used as
-/// a layer. `weight` is `[out, kernelHeight, kernelWidth, in]` as this layer sees its channels.
+/// a layer, plus a bias by channel, then leaky ReLU, in one pass. `weight` is `[out, kernelHeight, kernelWidth, in]` as this
+/// layer sees its channels.
+///
+/// - Parameter slope: The activation's slope below zero; 1 for none.
 public func transposedConvolution(
-  _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow
+  _ x: Tensor, weight: Tensor, bias: Tensor? = nil, window: ConvolutionWindow, slope: Float = 1
 ) -> Tensor {
   require(
     x.shape.count == 4 && weight.shape.count == 4 && x.shape[3] == weight.shape[3]
@@ -167,8 +199,7 @@ public func transposedConvolution(
   let size = window.transposedOutputSize(height: x.shape[1], width: x.shape[2])
   require(
     size.height > 0 && size.width > 0, "transposedConvolution: \(window) leaves nothing of images \(x.shape)")
-  let spread = convolutionInputGradient(
-    x, weight: weight.transposed([3, 1, 2, 0]), inputShape: [x.shape[0], size.height, size.width, weight.shape[0]],
-    window: window)
-  return bias.map { spread + $0 } ?? spread
+  return convolutionInputGradient(
+    x, weight: weight.transposed([3, 1, 2, 0]), bias: bias,
+    inputShape: [x.shape[0], size.height, size.width, weight.shape[0]], window: window, slope: slope)
 }

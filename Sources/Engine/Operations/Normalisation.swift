@@ -56,11 +56,10 @@ private func batchNormGradient(_ at: Pullback, slope: Float) -> [Tensor?] {
 public func normalised(
   _ x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5, slope: Float = 1
 ) -> Tensor {
-  let factor = scale / (variance + epsilon).squareRoot()
+  let (factor, offset) = normalisingLine(mean: mean, variance: variance, scale: scale, shift: shift, epsilon: epsilon)
   require(
     factor.shape == [x.shape.last ?? 1] && shift.shape == factor.shape,
     "normalised: scale \(scale.shape) and shift \(shift.shape) do not fit the channels of \(x.shape)")
-  let offset = shift - mean * factor
   @Sendable func sums(_ at: Pullback) -> Tensor {
     slope == 1 ? at.gradient : at.output.leakyReLUGradient(at.gradient, slope)
   }
@@ -70,6 +69,14 @@ public func normalised(
     derivative: .each([
       { sums($0) * $0[1] }, { (sums($0) * $0[0]).sum(axes: rows) }, { sums($0).sum(axes: rows) },
     ]))
+}
+
+/// Batch normalisation with given statistics as `factor · x + offset`, by channel.
+func normalisingLine(
+  mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor, epsilon: Float
+) -> (factor: Tensor, offset: Tensor) {
+  let factor = scale / (variance + epsilon).squareRoot()
+  return (factor, shift - mean * factor)
 }
 
 /// The values of `scale · x + shift` by channel, the last axis, then leaky ReLU, in one pass.

@@ -95,8 +95,7 @@ public final class ImageDiscriminator: Module, ClassifyingDiscriminator {
   /// φ, `[batch, 16 · channels]`: the values of the 4 × 4 image.
   private func features(of images: Tensor, _ phase: Phase) -> Tensor {
     let image = halvings.indices.reduce(fromColour(images)) { image, place in
-      let halved = halvings[place](image)
-      return norms.isEmpty ? halved : norms[place](halved, phase)
+      norms.isEmpty ? halvings[place](image) : norms[place](after: halvings[place], image, phase)
     }
     let last = residuals.reduce(image) { image, block in block(image, phase) }
     return dropout(activation(last).flattened(), phase)

@@ -134,7 +134,7 @@ public final class UpBlock: Module {
 
   /// `[batch, height, width, inputs]` to `[batch, 2 · height, 2 · width, outputs]`, by class if batch normalisation is.
   public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
-    let doubled = norm(up(x), classes: classes, phase)
+    let doubled = norm(after: up, x, classes: classes, phase)
     return refinements.reduce(doubled) { image, refine in refine(image, classes: classes, phase) }
   }
 }
@@ -156,7 +156,7 @@ public final class Refinement: Module {
 
   /// `[batch, height, width, channels]` to the same shape.
   public func callAsFunction(_ x: Tensor, classes: Tensor? = nil, _ phase: Phase) -> Tensor {
-    norm(convolution(x), classes: classes, phase)
+    norm(after: convolution, x, classes: classes, phase)
   }
 }
 

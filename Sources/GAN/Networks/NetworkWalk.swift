@@ -30,8 +30,8 @@ struct NetworkWalk {
   }
 
   /// Passes a layer and the batch normalisation that belongs to it, for the class of a one-hot row.
-  mutating func pass(_ name: String, _ layer: any Layer, _ norm: BatchNorm, _ row: Tensor?) {
-    pass(name, detail: norm.name, [layer, norm]) { norm(layer($0, .inference), classes: row, .inference) }
+  mutating func pass(_ name: String, _ layer: some WeightedLayer, _ norm: BatchNorm, _ row: Tensor?) {
+    pass(name, detail: norm.name, [layer, norm]) { norm(after: layer, $0, classes: row, .inference) }
   }
 
   /// Passes the layers of a residual block, and then the sum with what came in.
