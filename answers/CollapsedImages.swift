@@ -11,7 +11,7 @@ import Plots
 //: # Mode collapse on images
 //:
 //: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images some modes
-//: may be missing while others come again and again, and yet single images look like any other. How does one see it there?
+//: may be missing while others come again and again, and yet each single image looks like any other. How does one see it there?
 //:
 //: ## In short
 //:
@@ -30,7 +30,7 @@ import Plots
 //: ## Modes of Shapes
 //:
 //: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
-//: modes. So draw 2,500 images, let *Shapes' network* (chapter 7), a small classifier that comes with the book, name the mode of
+//: modes. So draw 2,500 images, let *Shapes' network* (chapter 5), a small classifier that comes with the book, name the mode of
 //: each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do, a quarter of an
 //: equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence, from equal shares): it is 0 if all
 //: modes get the same share, and the larger, the less even the shares are.
@@ -133,7 +133,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     "of the modes that the pair with R1 leaves out, more than four fifths have one of two hues or are of one figure",
     5 * clustered > 4 * drawn[1].leftOut.count)
 
-  //: The maps show column by column that the modes that are left out are not scattered. The unpenalised pair leaves out
+  //: The maps show that the modes that are left out are not scattered. The unpenalised pair leaves out
   //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and
   //: more than four fifths of these are {{r1Hues}} or {{r1Figure}}s.
   //:

@@ -22,7 +22,7 @@ import Plots
 //: swift run answer discriminator
 //: ```
 //:
-//: The demo below needs no data set.
+//: That is the answer. Below are the reasons and a second experiment, which needs no data set.
 //:
 //: ## In full
 //:
@@ -62,10 +62,10 @@ func discriminatorAnswer(_ page: Page) throws {
 
 //: ## The demo: a moving target
 //:
-//: Does a discriminator keep up with a generator that moves? The generator here is a straight line, $`G(z) = az + b`$, with two
-//: numbers to learn, so its samples are exactly normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at
-//: every moment. A discriminator can pull the samples apart or together. Call its pull on their deviation its *widening*: above 0
-//: the samples would spread, below 0 they would draw together.
+//: Does a discriminator keep up with a generator that moves, and what does it answer when the generator has arrived? The
+//: generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with mean
+//: $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull the samples apart or
+//: together. Call its pull on their deviation its *widening*: above 0 the samples would spread, below 0 they would draw together.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -97,14 +97,14 @@ private func showMovingTarget(_ page: Page) throws {
   }
 
   //: {fold: the looks at the game and their panels}
-  let line = (0...160).map { -4 + 0.05 * Double($0) }
-  let points = Tensor(line.map { Float($0) }).reshaped([161, 1])
+  let line = (0...200).map { -4 + 0.05 * Double($0) }
+  let points = Tensor(line.map { Float($0) }).reshaped([line.count, 1])
   var (panels, logitPanels): ([LinePlot], [LinePlot]) = ([], [])
-  var looks: [(step: Int, generated: Normal, error: Double, best: Float, found: Float)] = []
+  var looks: [(step: Int, generated: Normal, error: Double, fromHalf: Double, best: Float, found: Float)] = []
   // The slopes of both logits two deviations to the left and to the right of the generated mean.
   var slopes: [(best: (left: Double, right: Double), found: (left: Double, right: Double))] = []
   var step = 0
-  for next in page.profile == .quick ? [0, 10, 20, 30] : [0, 100, 300, 1500] {
+  for next in page.profile == .quick ? [0, 10, 20, 30] : [0, 100, 300, 4000] {
     while step < next {
       _ = trainer.step(on: random.normal([256, 1], mean: 2))
       step += 1
@@ -116,12 +116,14 @@ private func showMovingTarget(_ page: Page) throws {
     let foundLogits = withoutHistory { trainer.discriminator(points, .inference).scalars.map(Double.init) }
     let found = foundLogits.map(sigmoid)
     let weights = line.map { data.density($0) + generated.density($0) }
-    let errors = zip(zip(best, found), weights).map { abs($0.0 - $0.1) * $1 }
-    let (mean, variance) = (Float(generated.mean), Float(generated.deviation * generated.deviation))
+    // Means over real and generated samples: how far D is from the best discriminator, and how far from ½.
+    func mean(_ gaps: [Double]) -> Double { zip(gaps, weights).map { $0 * $1 }.reduce(0, +) / weights.reduce(0, +) }
+    let (error, fromHalf) = (mean(zip(best, found).map { abs($0 - $1) }), mean(found.map { abs($0 - 0.5) }))
+    let (centre, variance) = (Float(generated.mean), Float(generated.deviation * generated.deviation))
     looks.append(
       (
-        step, generated, errors.reduce(0, +) / weights.reduce(0, +),
-        widening { ($0 - mean).squared() * (0.5 / variance) - ($0 - 2).squared() * 0.5 },
+        step, generated, error, fromHalf,
+        widening { ($0 - centre).squared() * (0.5 / variance) - ($0 - 2).squared() * 0.5 },
         widening { trainer.discriminator($0, .inference) }
       ))
     panels.append(
@@ -152,7 +154,7 @@ private func showMovingTarget(_ page: Page) throws {
     let pulls = byFound + against
     logitPanels.append(
       LinePlot(
-        "after \(step.text) steps", x: Axis("x", range: -4...4), y: Axis("logit", range: -12...12),
+        "after \(step.text) steps", x: Axis("x", range: -4...6), y: Axis("logit", range: -12...12),
         [
           Series("of p / (p + q)", x: line, y: bestLogits, as: .bestDiscriminator),
           Series("of D", x: line, y: foundLogits, as: .discriminator),
@@ -167,8 +169,8 @@ private func showMovingTarget(_ page: Page) throws {
     Panels(panels), caption: "The best discriminator there is, and the one that is learning, as both move",
     alternative: """
       Four moments. At the start D is far from p / (p + q). In the next two panels both rise from 0 to 1 at nearly the same \
-      place, between generated samples and data; at the far left only p / (p + q) is near 1. In the last panel the bells of \
-      the samples overlap, and both curves rise slowly and close together
+      place, between generated samples and data; at the far left only p / (p + q) is near 1. In the last panel the two bells \
+      nearly coincide, and where they are both curves stay near ½
       """)
   try page.show(
     Panels(logitPanels),
@@ -179,7 +181,7 @@ private func showMovingTarget(_ page: Page) throws {
     alternative: """
       Four panels. In the grey band the logit of p / (p + q) is a bowed curve; in the second and the third panel it falls at \
       the left edge of the band, and its arrow points left. The logit of D rises there, and its arrow points right. In the \
-      last panel the two curves nearly agree
+      last panel both curves are nearly level in the band
       """)
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
@@ -198,21 +200,19 @@ private func showMovingTarget(_ page: Page) throws {
   page.record("lastLook", looks.last!.step)
   let farLeft = looks.map { sigmoid(data.logDensity(line[0]) - $0.generated.logDensity(line[0])) }
   page.expect(
-    "at the left edge of the panels the best discriminator says more than 0.9 after 100 and after 300 steps, and at no "
-      + "other look",
-    farLeft.map { $0 > 0.9 } == [false, true, true, false], from: .standard)
-  page.record("lastMean", looks.last!.generated.mean, tolerance: 0.05, format: .decimals(2))
+    "at the left edge of the panels the best discriminator says more than 0.9 after 100 and after 300 steps",
+    farLeft[1...2].allSatisfy { $0 > 0.9 }, from: .standard)
   page.expect(
-    "at the last look the generated mean is still more than 0.3 below the data's", looks.last!.generated.mean < 1.7,
-    from: .standard)
+    "at the last look the generated mean and deviation are within a tenth of the data's",
+    abs(looks.last!.generated.mean - 2) < 0.1 && abs(looks.last!.generated.deviation - 1) < 0.1, from: .standard)
+  page.expect(
+    "at the last look D is within 0.1 of ½ on average over real and generated samples, and at the two looks before "
+      + "farther than 0.3 from it",
+    looks.last!.fromHalf < 0.1 && looks[1...2].allSatisfy { $0.fromHalf > 0.3 }, from: .standard)
   page.record("untrained", looks[0].error, tolerance: 0.02, format: .decimals(2))
-  page.record("worst", looks.dropFirst().map(\.error).max()!, tolerance: 0.02, format: .significant(1))
   page.expect(
-    "at the three later looks D is within 0.15 of the best discriminator, on average",
-    looks.dropFirst().allSatisfy { $0.error < 0.15 }, from: .standard)
-  page.expect(
-    "at the end the generator's mean has come more than three quarters of the way", looks.last!.generated.mean > 1,
-    from: .standard)
+    "at the three later looks D is within 0.1 of the best discriminator, on average",
+    looks.dropFirst().allSatisfy { $0.error < 0.1 }, from: .standard)
   page.expect(
     "after 100 steps D is within 0.02 of the best discriminator, which widens the samples, and D's pull on the "
       + "deviation is less than a tenth of that",
@@ -226,8 +226,10 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
-  //: **It follows the generator:** at the start it is off by {{untrained}}, and at the later looks by {{worst}} at most. The demo
-  //: ends while the generator is still on its way: its mean is {{lastMean}} after {{lastLook}} steps, and that of the data is 2.
+  //: **It keeps up, and in the end it answers about ½.** At the start it is off by {{untrained}} on average, and at the three
+  //: later looks by less than 0.1. After {{lastLook}} steps the generated samples have the mean and the deviation of the data, to
+  //: within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on average.
+  //:
   //: After {{earlyLook}} and {{laterLook}} steps D differs most at the far left. There the best discriminator says "real", because
   //: the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen almost no samples
   //: there.
@@ -241,12 +243,13 @@ private func showMovingTarget(_ page: Page) throws {
   //:
   //: ## Too strong, too weak
   //:
-  //: How good must a discriminator be? Two of those of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen)
-  //: play again here on the ring of eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the
-  //: usual learning rate, has on each seed a lower loss than the *usual* one, and against it the points end nearer to some mode.
-  //: But one of its three generators reaches fewer than half of the modes. A mode is *reached* here if enough points are nearest to
-  //: it, however far they are. A discriminator that is too weak is worse: against the one of chapter 3, with two units in a layer,
-  //: the generator leaves the data, and the discriminator's loss may look balanced all the same.
+  //: How good must a discriminator be? **A better one is not better in every way, and one that is too weak is worse.** Two of the
+  //: discriminators of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here on the ring of
+  //: eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the usual learning rate, has a lower
+  //: loss on each seed than the *usual* one, and against it the points end nearer to some mode. But one of its three generators
+  //: reaches fewer than half of the modes. (A mode is *reached* here if enough points are nearest to it, however far they are.)
+  //: Against the weak one of chapter 3, with two units in a layer, the generator leaves the data, and the discriminator's loss may
+  //: look balanced all the same.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)

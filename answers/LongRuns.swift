@@ -6,10 +6,11 @@ import Notebook
 //:
 //: Which moment of a long run is the best? **The network that was taught the labels chooses an earlier moment than the two that
 //: were not.** CIFAR-10's network was taught the labels that the discriminators of `cifar10-enhanced` and `cifar10-classes` learnt.
-//: It finds the first nearest at step {{enhancedNearest}} and the second at step {{classesNearest}}, while the learning rates were
-//: falling, and both farther away at the end. Two networks find both nearer at the end: Shapes' network, which never saw a
-//: photograph, and ImageNet's, a published one (EfficientNet-Lite0; Tan & Le 2019; [how](source:scripts/imagenet-distance)).
-//: A *look* in the table is one scoring during a run.
+//: By this network the first has its lowest FD at step {{enhancedNearest}} and the second at step {{classesNearest}}, while the
+//: learning rates were falling, and both have a higher one at the end. By two other networks both have a lower FD at the end than
+//: then: Shapes' network, which never saw a photograph, and ImageNet's, a published one (EfficientNet-Lite0; Tan & Le 2019;
+//: [how](source:scripts/imagenet-distance)).
+//: *At its lowest FD* in the table is the moment that CIFAR-10's network chose, of those at which a run was scored.
 
 //: @hide
 func showLongPhotographRuns(_ page: Page) throws {
@@ -24,8 +25,8 @@ func showLongPhotographRuns(_ page: Page) throws {
     header: ["images", "CIFAR-10's network", "ImageNet's network", "Shapes' network"],
     rows: try [
       ("real training images", "real"), ("cifar10-plain", "plain"),
-      ("cifar10-enhanced, at its nearest look", "enhanced-nearest"), ("cifar10-enhanced, at the end", "enhanced"),
-      ("cifar10-classes, at its nearest look", "classes-nearest"), ("cifar10-classes, at the end", "classes"),
+      ("cifar10-enhanced, at its lowest FD", "enhanced-nearest"), ("cifar10-enhanced, at the end", "enhanced"),
+      ("cifar10-classes, at its lowest FD", "classes-nearest"), ("cifar10-classes, at the end", "classes"),
     ].map { name, key in
       [name] + (try [.cifar10, .imageNet, .shapes].map { try distance(key, $0).text(.significant(3)) })
     },
@@ -40,32 +41,32 @@ func showLongPhotographRuns(_ page: Page) throws {
     let (recipe, nearest, last) = (pair.report.plan.recipe, pair.history.best!, pair.history.scores.last!)
     page.record("\(kind)Nearest", nearest.step)
     page.expect(
-      "the rates of `cifar10-\(kind)` fall to a twentieth; it is kept as at the end, and CIFAR-10's network finds it nearer at a look while they fall",
+      "the rates of `cifar10-\(kind)` fall to a twentieth; it is kept as at the end, and CIFAR-10's network gives it a lower FD at a look while they fall",
       (recipe.fade!.after...recipe.fade!.until).contains(nearest.step) && pair.report.keptStep == pair.report.steps
         && last.step == pair.report.steps && last.toTraining > nearest.toTraining && last.toTest > nearest.toTest
         && recipe.rates(after: recipe.fade!.after).generator == recipe.generatorRate
         && abs(20 * recipe.rates(after: recipe.fade!.until).generator / recipe.generatorRate - 1) < 1e-4)
   }
   try page.expect(
-    "by all three networks real photographs are nearest to test photographs, and the images of `cifar10-plain` are the farthest away",
+    "by all three networks real photographs have the lowest FD to test photographs, and the images of `cifar10-plain` the highest",
     try PhotographJudge.allCases.allSatisfy { judge in
       try ["enhanced", "enhanced-nearest", "classes", "classes-nearest"].allSatisfy {
         try distance("real", judge) < distance($0, judge) && distance($0, judge) < distance("plain", judge)
       }
     })
   try page.expect(
-    "both pairs are nearer at their nearest look by CIFAR-10's network, and nearer at the end by the two others",
+    "both pairs have a lower FD at that look by CIFAR-10's network, and a lower one at the end by the two others",
     try ["enhanced", "classes"].allSatisfy { pair in
       try distance("\(pair)-nearest", .cifar10) < distance(pair, .cifar10)
         && [.imageNet, .shapes].allSatisfy { try distance(pair, $0) < distance("\(pair)-nearest", $0) }
     })
   try page.expect(
-    "at the end `cifar10-classes` is nearer than `cifar10-enhanced` by CIFAR-10's network, and farther away by the two others",
+    "at the end `cifar10-classes` has a lower FD than `cifar10-enhanced` by CIFAR-10's network, and a higher one by the two others",
     try distance("classes", .cifar10) < distance("enhanced", .cifar10)
       && [.imageNet, .shapes].allSatisfy { try distance("enhanced", $0) < distance("classes", $0) })
 
-  //: They disagree about the pairs, too. By CIFAR-10's network `cifar10-classes`, which is told the labels, is the nearer one; by
-  //: the two others `cifar10-enhanced` is. So where a generator learnt labels, do not trust a network that was taught the same
+  //: They disagree about the pairs, too. By CIFAR-10's network `cifar10-classes`, which is told the labels, has the lower FD; by
+  //: the two others `cifar10-enhanced` does. So where a generator learnt labels, do not trust a network that was taught the same
   //: ones to choose a moment or a recipe. The book keeps both pairs as they were at the end.
   //: @hide
 }

@@ -180,7 +180,7 @@ func manyMachinesAnswer(_ page: Page) throws {
     "with 64 images on each machine, every number of machines computes for more than half of the time",
     grown.allSatisfy { $0.share > 0.5 })
 
-  //: No. In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64 only {{cutSpeed}}:
+  //: **No.** In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64 only {{cutSpeed}}:
   //: from {{waitsFrom}} machines on they wait for more than half of the time, and at the end {{fixed}} of it is left for computing.
   //: If the batch grows with the machines, 64 of them process {{grownSpeed}} images a second, and compute for {{growing}} of the
   //: time. The model leaves out shared switches and slow machines, so expect less.

@@ -27,7 +27,7 @@ import Plots
 //: swift run answer metrics
 //: ```
 //:
-//: The demo below needs no data set.
+//: That is the answer. Below are the formulas and a second experiment, which needs no data set.
 //:
 //: ## In full
 //:
@@ -170,17 +170,17 @@ func metricsAnswer(_ page: Page) throws {
   page.record("fidGoodHeldOut", good.heldOut.mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
+  //: **The memorising generator has the best FD, 0, against the training images**, because what it returns *is* the training
+  //: set. New real images do not get that, so an FD of 0 is too good, and a sign of copies. Its IS is about that of the good one
+  //: and gives no sign. Against held-out images its advantage is gone: its FD is {{fidHeldOut}}, and that of new images
+  //: {{fidGoodHeldOut}}. The gap between its two FDs is the test for memorising.
+  //:
   //: The good generator's FD is {{fidGood}}, not 0: that is what {{count}} images of the same distribution get. Both scores see
   //: the collapse, which changes IS from {{isGood}} to {{isCollapsed}} and FD to {{fidCollapsed}}, and the noise, which raises
   //: FD to {{fidNoisy}} and lowers IS.
   //:
-  //: **The memorising generator has the best FD, 0**, because what it returns *is* the training set. New real images do not get
-  //: that, so an FD of 0 is too good, and a sign of copies. Its IS is about that of the good one and gives no sign. Against
-  //: held-out images its advantage is gone: its FD is {{fidHeldOut}}, and that of new images {{fidGoodHeldOut}}. The gap
-  //: between its two FDs is the test for memorising.
-  //:
-  //: How many copies does the gap show? Here a generator returns training images for a share of its images, and new images for
-  //: the rest:
+  //: How many copies does it take before the gap shows? Here a generator returns training images for a share of its images, and
+  //: new images for the rest:
 
   //: {fold: the plot}
   let shares = [0, 0.1, 0.25, 0.5, 0.75, 1]
@@ -224,9 +224,9 @@ func metricsAnswer(_ page: Page) throws {
     "with every share the mean FD against held-out images is within a third of that without copies",
     shares.indices.allSatisfy { abs(over($0, 1).mean / over(0, 1).mean - 1) < 1.0 / 3 }, from: .standard)
 
-  //: Against the training images FD falls to 0. Against held-out images it changes much less, because copies are as good as new
-  //: images there: both are real. If half of the images are copies, the gap is larger than the differences between draws; if only
-  //: a tenth are copies, it is not. To find a few copies, search for them one by one, as chapter 5 does.
+  //: **Half of the images are enough, and a tenth are too few.** With half, the gap is larger than the differences between draws;
+  //: with a tenth it is not. Against the training images FD falls to 0. Against held-out images it changes much less, because
+  //: copies are as good as new images there: both are real. To find a few copies, search for them one by one, as chapter 5 does.
   //: @hide
 }
 

@@ -23,7 +23,7 @@ import Store
 //: swift run answer mode-collapse
 //: ```
 //:
-//: The demo below needs no data set.
+//: That is the answer. Below are the reasons and a second experiment, which needs no data set.
 //:
 //: ## In full
 //:
@@ -63,7 +63,7 @@ import Store
 //: of the ring are covered, and means over these seeds. A *good* point, which papers call a high-quality sample, lies within
 //: three standard deviations of a mode's centre.
 //:
-//: | remedy | what it does | all 8 modes | modes covered, mean | good points |
+//: | {{gridSteps}} steps | what it does | all 8 modes | modes covered, mean | good points |
 //: |---|---|---|---|---|
 //: | none: the bare pair | | {{bare}} of 10 | {{bare-modes}} | {{bare-good}} |
 //: | {{pacgan-title}} (Lin 2018) | the discriminator sees several samples at once | {{pacgan}} of 10 | {{pacgan-modes}} | {{pacgan-good}} |
@@ -89,7 +89,7 @@ import Store
 //:
 //: The bare pair runs on the ring with three seeds, and then the same seeds with one remedy each. A mode is *covered* if 20 of
 //: 2,500 points are good points of it, and *reached* if it is the nearest one to 20 points, however far they are (chapter 3).
-//: Because the run is half as long as chapter 6's, fewer of the remedies' points are good than in the table above.
+//: The runs are half as long as those of the table above, so fewer of the remedies' points are good.
 //:
 //: **Before you look:** which pair will have the larger share of good points, one that has collapsed or one that covers the
 //: whole ring?
@@ -130,7 +130,7 @@ func modeCollapseAnswer(_ page: Page) throws {
       remedy have points at all eight, and some between neighbours.
       """)
   page.table(
-    header: ["", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
+    header: ["\(steps.text) steps", "modes covered, by seed", "good points, by seed", "modes reached, by seed"],
     rows: zip(choices, rows).map { choice, outcomes in
       [
         choice.title, outcomes.map { "\($0.modes)" }.joined(separator: ", "),
@@ -235,11 +235,11 @@ func modeCollapseAnswer(_ page: Page) throws {
     lateReached == [Double](repeating: 8, count: 10) && lateGood.max()! < 1.0 / 3
       && lateCovered.mean() > 3 * starts[0])
 
-  //: The bare pair covers at most {{plainMost}} modes. The three remedies cover the whole ring, with the same initial generator
-  //: and the same seeds.
+  //: **The collapsed pair has the larger share of good points**, on average over the seeds. It covers at most {{plainMost}} modes,
+  //: while the three remedies cover the whole ring, with the same initial generator and the same seeds.
   //:
-  //: But *more* of the collapsed points are good on average than of those that cover the ring. One reason is the short run. The
-  //: other does not go away with more steps: between separate modes a generator draws [a bridge of
+  //: Why are fewer of their points good? One reason is the short run. The other does not go away with more steps: between
+  //: separate modes a generator draws [a bridge of
   //: points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare pair shows it: where it draws a
   //: single mode, more than nine of ten points are good, while on seed 1 it draws two, with a bridge between them, and so
   //: *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their

@@ -5,15 +5,15 @@ import Notebook
 
 //: # The trials behind the recipe
 //:
-//: This page is an appendix to [the recipe for photographs](photographs.md), for those who want to check it. *Nearer* means
-//: nearer to real photographs, by the Fréchet distance (FD; chapter 5) in features of the book's own networks.
+//: This page is an appendix to [the recipe for photographs](photographs.md), for those who want to check it. All scores are the
+//: Fréchet distance (FD; chapter 5) to real photographs, where lower is better.
 //:
 //: ## In short
 //:
-//: - β₁ = 0 has good evidence. Labels, relativistic pairs and rates that fall are not shown to bring images nearer.
-//: - A network that was taught labels may be too kind to pairs that learnt them, so do not rely on such a network alone.
-//: - In ten minutes the recipe `r1`, here with β₁ = 0.5, ends nearer than `plain` with the average of the weights, in this book's
-//:   engine and in PyTorch. With the last weights it clearly does so in this book's engine only.
+//: - β₁ = 0 has good evidence. Labels, relativistic pairs and rates that fall are not shown to lower the FD.
+//: - A network that was taught labels may be biased in favour of pairs that learnt them, so do not rely on such a network alone.
+//: - After ten minutes the recipe `r1`, here with β₁ = 0.5, has a lower FD than `plain` with the average of the weights, in this
+//:   book's engine and in PyTorch. With the last weights it clearly does so in this book's engine only.
 //:
 //: ```
 //: swift run answer photograph-trials
@@ -58,7 +58,7 @@ func photographTrialsAnswer(_ page: Page) throws {
     ],
     rows: zip(comparisons, counts).map { comparison, found in [comparison.title] + found.map { "\($0) of 3" } },
     caption: """
-      On how many of three seeds the first kind is nearer to test photographs than the second. Apart from what its row changes, \
+      On how many of three seeds the first kind has a lower FD to test photographs than the second. Apart from what its row changes, \
       every run uses the recipe \(base[0].recipe) with rates that fall from step \(fade.after.text) to step \(fade.until.text)
       """)
 
@@ -68,7 +68,7 @@ func photographTrialsAnswer(_ page: Page) throws {
     "each comparison is of seeds 1, 2 and 3",
     comparisons.allSatisfy { $0.changed.map(\.seed) == [1, 2, 3] && $0.usual.map(\.seed) == [1, 2, 3] })
   page.expect(
-    "by CIFAR-10's network each of the first three changes is nearer on two of three seeds",
+    "by CIFAR-10's network each of the first three changes has the lower FD on two of three seeds",
     counts.prefix(3).allSatisfy { $0[0] == 2 })
   page.expect(
     "in all of these runs the rates fall, except on one side of the third row",
@@ -76,20 +76,20 @@ func photographTrialsAnswer(_ page: Page) throws {
       comparison.changed.allSatisfy { $0.changed?.fade != nil }
         && comparison.usual.allSatisfy { ($0.changed?.fade == nil) == (at == 2) }
     })
-  page.expect("by Shapes' network labels are nearer on no seed", counts[0][2] == 0)
+  page.expect("by Shapes' network labels have the lower FD on no seed", counts[0][2] == 0)
   page.expect(
-    "by Shapes' network relativistic pairs and rates that fall are nearer on all three seeds",
+    "by Shapes' network relativistic pairs and rates that fall have the lower FD on all three seeds",
     counts[1][2] == 3 && counts[2][2] == 3)
   page.expect(
-    "from the last weights CIFAR-10's network has rates that fall nearer on no seed, and with constant rates the last weights nearer than their average on each",
+    "from the last weights, by CIFAR-10's network, rates that fall have the lower FD on no seed, and with constant rates the last weights have a lower FD than their average on each",
     counts[2][1] == 0 && comparisons[2].usual.allSatisfy { $0.lastToTest! < $0.toTest })
   page.expect(
-    "by CIFAR-10's network β₁ = 0 is nearer on all three seeds, from the average and from the last weights, by Shapes' network on two",
+    "by CIFAR-10's network β₁ = 0 has the lower FD on all three seeds, from the average and from the last weights, by Shapes' network on two",
     counts[3] == [3, 3, 2])
 
   //: Two more changes ran on one seed only, and both networks agree about them. With *residual blocks*, which add their input to
-  //: their output, the images end nearer, for {{residualWork}} times as many multiplications. With spectral normalisation of the
-  //: discriminator (chapter 4) they end farther away. [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
+  //: their output, the FD ends lower, for {{residualWork}} times as many multiplications. With spectral normalisation of the
+  //: discriminator (chapter 4) it ends higher. [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
 
   //: {fold: the claims of one seed}
   func single(_ settings: [String]) -> QualityTrial.Line { relativistic(settings)[0] }
@@ -101,7 +101,7 @@ func photographTrialsAnswer(_ page: Page) throws {
   let work = [Recipe.relativistic, deeper].map { Double($0.generator(random: Random(seed: 1)).multiplyAdds) }
   page.record("residualWork", work[1] / work[0], tolerance: 0, format: .decimals(1))
   page.expect(
-    "on this seed residual blocks end nearer by both networks, and spectral normalisation farther away by both, with the penalties or with the hinge loss in their place",
+    "on this seed residual blocks end with a lower FD by both networks, and spectral normalisation with a higher one by both, with the penalties or with the hinge loss in their place",
     residual.toTest < base[0].toTest && residual.otherToTest! < base[0].otherToTest!
       && [spectral, hinge].allSatisfy { $0.toTest > base[0].toTest && $0.otherToTest! > base[0].otherToTest! })
 

@@ -67,7 +67,7 @@ func showRecipeSettings(_ page: Page) throws {
     rows: settings.map { setting in [setting.name] + recipes.map { setting.value($0.recipe, $0.toldClasses) } },
     caption: "How the recipes for photographs are defined. The trials of r1 end before its rates fall")
 
-  //: Which moment of a run is kept? Usually the one where the FD to *training* images was least. But `cifar10-enhanced` and
+  //: Which moment of a run is kept? **Usually the one with the lowest FD to *training* images.** But `cifar10-enhanced` and
   //: `cifar10-classes` are kept as they were at the end
   //: ([why](photograph-trials.md#a-network-that-knows-the-labels)).
 
@@ -80,7 +80,7 @@ func showRecipeSettings(_ page: Page) throws {
       return own.count == 2 && own.allSatisfy { $0.beta2 == usual.beta2 && $0.epsilon == usual.epsilon }
     })
   try page.expect(
-    "of the networks that come with the book, all but `cifar10-enhanced` and `cifar10-classes` are kept at their nearest look, and these at their last",
+    "of the networks that come with the book, all but `cifar10-enhanced` and `cifar10-classes` are kept at the look with their lowest FD, and these at their last",
     try ShippedPair.all.allSatisfy { shipped in
       let pair = try shipped.load()
       let isLong = shipped.data == .cifar10 && shipped.kind != .plain

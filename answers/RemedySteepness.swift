@@ -169,8 +169,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   page.expect(
     "more than one way of twenty to give the signs has a sum as large as that of the factor", freedByLuck > 0.05)
 
-  //: With the factor it covers {{scaledModes}} modes on average, not {{normedModes}}, and all eight on {{scaledWhole}} of 10
-  //: seeds. In the sign-flip test {{freedByLuck}} of the ways reach a gain as large, so chance alone could be the reason.
+  //: **That is not shown.** With the factor it covers {{scaledModes}} modes on average, not {{normedModes}}, and all eight on
+  //: {{scaledWhole}} of 10 seeds. But in the sign-flip test {{freedByLuck}} of the ways reach a gain as large, so chance alone
+  //: could be the reason.
   //: @hide
 }
 //: @show

@@ -61,7 +61,7 @@ func showSurfaces(_ page: Page) throws {
   try page.show(
     Panels(
       [
-        ("free", free), ("normalised: arrows \(enlarged.text(.significant(1))) times as long", held),
+        ("free", free), ("normalised: arrows \(enlarged.text(.decimals(1))) times as long", held),
       ].map { name, judge in
         HeatMap(
           name, over: grid, values: judge.surface, label: "D(x)", range: 0...1, contours: [0.5],
@@ -80,7 +80,7 @@ func showSurfaces(_ page: Page) throws {
       in the form of a star around the cloud, a bright plateau outside and a sharp edge between them. The normalised one \
       changes gently from the middle outwards.
       """)
-  page.record("enlarged", enlarged, tolerance: 0.5, format: .significant(1))
+  page.record("enlarged", enlarged, tolerance: 0.5, format: .decimals(1))
   page.record("weaker", enlarged * enlarged, tolerance: 5, format: .significant(2))
 
   //: In the right map all arrows are drawn {{enlarged}} times as long. So an arrow there means a pull about {{weaker}} times

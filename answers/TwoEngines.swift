@@ -5,9 +5,9 @@ import Notebook
 //: ## Ten minutes in two engines
 //:
 //: Both recipes were trained for {{minutes}} minutes on one core, in PyTorch and in this book's engine side by side. **With the
-//: average `r1` ends nearer than `plain` in either engine** ({{averages}}). With the last weights it does so in this book's
-//: engine ({{lasts}}); in PyTorch the two cannot be told apart ({{peerLasts}}). These runs of `r1` had β₁ = {{oldBeta}}; today
-//: the recipe has {{newBeta}}.
+//: average `r1` ends with a lower FD than `plain` in either engine** ({{averages}}). With the last weights it does so in this
+//: book's engine ({{lasts}}); in PyTorch the two cannot be told apart ({{peerLasts}}). These runs of `r1` had β₁ = {{oldBeta}};
+//: today the recipe has {{newBeta}}.
 //:
 //: ```
 //: swift run bench quality --recipe r1 --set beta1=0.5 --minutes 10 --threads 1
@@ -64,7 +64,7 @@ func showTwoEngines(_ page: Page) throws {
   page.record("lasts", pair { ends[$0].here.lastToTest! })
   page.record("peerLasts", pair { ends[$0].there.toTest })
   page.expect(
-    "after ten minutes `r1` is nearer than `plain` from the average, in either engine, and from the last weights in this book's",
+    "after ten minutes `r1` has a lower FD than `plain` from the average, in either engine, and from the last weights in this book's",
     ends[0].here.toTest < ends[1].here.toTest && ends[0].here.lastToTest! < ends[1].here.lastToTest!
       && ends[0].there.averageToTest < ends[1].there.averageToTest)
   // The log of all trials is read by a `RecipeTrials`.
@@ -73,7 +73,7 @@ func showTwoEngines(_ page: Page) throws {
     "from the last weights the two differ in PyTorch by less than half as much as three seeds of this `r1` do after 2,000 steps",
     seeds.count == 3 && 2 * abs(ends[0].there.toTest - ends[1].there.toTest) < seeds.max()! - seeds.min()!)
   page.expect(
-    "with `r1` this book's images are then nearer; with `plain` PyTorch's are; from the average and from the last weights",
+    "with `r1` this book's images then have the lower FD; with `plain` PyTorch's do; from the average and from the last weights",
     ends[0].here.toTest < ends[0].there.averageToTest && ends[0].here.lastToTest! < ends[0].there.toTest
       && ends[1].there.averageToTest < ends[1].here.toTest && ends[1].there.toTest < ends[1].here.lastToTest!)
   let last = ends[1].there
@@ -82,13 +82,13 @@ func showTwoEngines(_ page: Page) throws {
   page.record("r1There", nearest.steps)
   page.record("plainThere", last.steps)
   page.expect(
-    "in PyTorch, at numbers of steps that differ by less than a twentieth, `plain` is nearer than `r1`, from the average and from the last weights",
+    "in PyTorch, at numbers of steps that differ by less than a twentieth, `plain` has a lower FD than `r1`, from the average and from the last weights",
     20 * abs(nearest.steps - last.steps) < last.steps && last.averageToTest < nearest.averageToTest
       && last.toTest < nearest.toTest)
 
   //: The reason may be that steps of `r1` are cheap. In PyTorch `r1` makes {{moreSteps}} times as many steps in that time as
-  //: `plain`, while after about the same number of steps ({{r1There}} and {{plainThere}}) `plain` is nearer. This book's engine
-  //: makes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with `plain`. There is one
-  //: run of each, so this does not compare what the engines learn from a step.
+  //: `plain`, while after about the same number of steps ({{r1There}} and {{plainThere}}) `plain` has the lower FD. This book's
+  //: engine makes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with `plain`. There is
+  //: one run of each, so this does not compare what the engines learn from a step.
   //: @hide
 }

@@ -31,7 +31,7 @@ public func modelCard() throws -> String {
   let header = [
     "network", "data", "width", "batch", "recipe", "steps", "minutes", "kept after", "nearest look after",
     "to training images",
-    "to test images", "classes", "least and largest class",
+    "to test images", "classes", "smallest and largest class",
   ]
   let table = Table(header: header, rows: rows).markdown
   let features = try DataSet.all.map { data in
@@ -64,7 +64,7 @@ public func modelCard() throws -> String {
     training; all are stored in half precision, in `cache/`. Of \(list(judged)) the discriminator is stored too; the others are
     stored without, for they only draw.
 
-    **Which moment was kept.** Each pair is kept as it was at the look at which its images were nearest to training images\(exceptions):
+    **Which moment was kept.** Each pair is kept as it was at its nearest look, where its distance to training images was lowest\(exceptions):
     [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) compares both moments.
 
     \(table)
@@ -74,7 +74,8 @@ public func modelCard() throws -> String {
     with one another, and with nothing that a paper reports. (`scripts/inception-fid` measures FID with Inception's weights;
     for these networks that has not been done.) The distances of `cifar10-enhanced` and `cifar10-classes`, which learnt labels, are
     measured in features of a network that was taught the same labels, so they may be too small for these pairs: [an answer](../../answers/photograph-trials.md#a-network-that-knows-the-labels) has them in
-    other features too.
+    other features too. The same holds of `shapes-classes` and `shapes-wide`: the network that judges them was taught figures and
+    hues, so it knows the figures' names that taught their discriminators. They were not measured in other features.
     Where the nearest look was kept, it was chosen by the distance to *training* images; the distance to test images is what
     it then was. A generator that is told classes draws each equally often. **Classes** are those into which the book's
     classifier puts at least a quarter of an equal share of the samples.

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Evaluation
 import GAN
 import Notebook
 import Pictures
@@ -9,23 +10,22 @@ import Plots
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN that
 //: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
-//: comes from, and why a generator also draws samples that lie between the modes.
+//: comes from, and why a generator also draws samples that lie between the modes. First, here is what one can draw after training:
+//: twenty images by `shapes-wide` of chapter 5.
 
-//: {fold: the picture of two trained generators}
-func showPictures(
-  _ page: Page, of trained: [ImageGenerator], latents: Tensor, real: Tensor, steps: String
-) throws {
-  let pictures = withoutHistory { trained.map { $0(latents.slice(0..<6), .inference) } }
+//: {fold: the picture of a trained generator}
+func showDrawn(_ page: Page, real: Tensor) throws {
+  let drawing = try TrainedPair.shipped(.shapes, .wide).generator()
+  let latents = Random(seed: page.seed).split("drawn").normal([20, drawing.latentSize])
+  let drawn = withoutHistory { drawing(latents, .inference) }
   try page.show(
     ImageGrid(
-      Tensor.concatenate(pictures + [real.slice(0..<6)]), columns: 6, scale: 4,
-      rowLabels: ["plain", "enhanced", "real"]),
+      Tensor.concatenate([drawn, real.slice(0..<10)]), columns: 10, scale: 3, rowLabels: ["generated", "", "real"]),
     caption: """
-      Six latent vectors through two trained generators, each after \(steps) steps. In the first two rows a column has \
-      one latent vector, which means something else to each generator. The last row has real images of Shapes, from which \
-      both learnt
+      Twenty latent vectors through a trained generator, and ten real images of Shapes, from which it learnt. No image was \
+      picked
       """,
-    alternative: "Three rows of coloured figures: blots with soft outlines, clearer figures, and real ones")
+    alternative: "Two rows of generated figures, most with clear outlines, and a row of real ones")
 }
 
 //: ```
@@ -53,87 +53,14 @@ func showPictures(
 
 //: ## Growing an image
 //:
-//: A generator makes a tiny image first and doubles it until it is large enough. A picture has three channels; inside a network
-//: an image may have hundreds. This design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most
-//: tutorials follow: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.} This section explains these words.
-//:
-//: Two kinds of layer change the size of an image. Here both work on a single row of pixels, with the weights 1 and 10, which
-//: move by two pixels at a time:
-//:
-//: ```text
-//: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
-//:
-//: row               1   2   3   4         row               3   5
-//: under weights     1  10                 copy for the 3    3  30
-//:                           1  10         copy for the 5            5  50
-//: sums             21      43             sum               3  30   5  50
-//: ```
-//:
-//: {define: A *convolution* slides a small window of weights over an image, and makes every output pixel the weighted sum of the
-//: pixels under the window.} So the first output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *kernel*
-//: is the window of weights that a convolution slides over its input.} {define: The *stride* of a convolution is the number of
-//: pixels by which its kernel moves at a time.} With a stride of 2 the row becomes half as long.
-//:
-//: {define: A *transposed convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the
-//: copies up where they overlap.} Its stride is the distance between the copies, so with a stride of 2 the row becomes twice as
-//: long. With the weights 1, 10 and 100 the two copies would overlap in one pixel, where 300 and 5 add up to 305. (DCGAN's paper
-//: says *fractionally-strided convolution*, others *deconvolution*.)
-//:
-//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down. All copies
-//: together are one pixel too wide at every side of the doubled image, and a padding of 1 cuts this pixel off. {define: The
-//: *padding* of a convolution is the number of zeros that are added to its input at every side; that of a transposed
-//: convolution is the number of pixels that are cut off its output at every side.}
-//:
-//: These are the layers of the generator, from the latent vector to the image. The words in italics are explained under the
-//: table:
-//:
-//: | layer | what it does | why here |
-//: | --- | --- | --- |
-//: | dense (chapter 1) | each output is a weighted sum of all inputs | a latent vector has no width and no height: this layer makes an image of 4 × 4 pixels and many channels |
-//: | transposed convolution, three times | doubles width and height | 4 → 8 → 16 → 32; the first two also halve the number of channels |
-//: | *batch normalisation*, after the dense layer and after each doubling | brings the values of each channel to mean 0 and *standard deviation* 1, then scales and shifts them | the values keep one size from layer to layer |
-//: | *leaky ReLU*, after each batch normalisation | keeps positive values and shrinks negative ones | layers of weighted sums alone are together only one weighted sum |
-//: | convolution to three channels, then *tanh* | maps every value into −1 … 1 | the real images are scaled to this range too |
-//:
-//: {define: *Batch normalisation* (Ioffe & Szegedy 2015) takes each channel over all images of the batch and all their pixels,
-//: subtracts its mean, divides by its standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that
-//: are trained.} The *standard deviation*, *deviation* for short, says how widely values are spread around their mean: it is the
-//: root of their mean squared distance from it. {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a
-//: negative one by a small factor, here 0.2.} So the gradient passes below zero too. {define: *tanh* is a smooth function that
-//: maps every number into the range from −1 to 1.}
-//:
-//: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} Only
-//: the last convolution has a bias. In the other layers batch normalisation would subtract it again.
-
-//: {fold: a doubling and a refinement}
-//: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
-
-//: {define: A *refinement* is one more convolution, which leaves the size as it is.} {define: The *enhanced generator* of this
-//: book has a refinement after each doubling.} {define: The *plain generator* of this book has no refinements.} With its
-//: refinements the enhanced one does {{more}} times the work, as [an appendix](#appendix-the-enhanced-generator-layer-by-layer)
-//: shows. Both are an [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), whose code is in
-//: the box at the end of the section.
-
-//: {fold: the parts of an image generator}
-//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
-
-//: This is all that a generator computes:
-
-/// The images of latent vectors, written out.
-func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
-  let values = generator.project(latents)  // 100 values to 4 × 4 × channels
-  // `norm`, here and in each block: batch normalisation, then a leaky ReLU
-  var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), phase)
-  for block in generator.blocks { image = block(image, phase) }  // 8 × 8, 16 × 16, 32 × 32
-  return generator.toColour(image)  // to three channels, then tanh
-}
-
-//: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with mean 0 and a standard deviation of 0.02.
-//: Here is the whole plain generator:
+//: A generator makes a tiny image first, and doubles it until it is large enough. Here is one, an
+//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) with three doublings.
+//: {define: The *plain generator* of this book has the layers in this diagram and no others.}
 
 //: @hide
 private func showPlainGenerator(_ page: Page) throws {
   //: @show
+  //: {fold: the diagram, drawn from the network}
   let network = ImageGenerator(refinements: 0, random: Random(seed: page.seed).split("plain"))
   // `walk` sends a latent vector through the network, and notes the shape after every layer.
   try page.show(
@@ -151,6 +78,63 @@ private func showPlainGenerator(_ page: Page) throws {
   //: @hide
 }
 //: @show
+
+//: The design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed
+//: convolutions, batch normalisation, and ReLU or leaky ReLU.} Row by row, from the top:
+//:
+//: - *Dense* (chapter 1): each output is a weighted sum of all inputs. A latent vector has no width and no height, and this layer
+//:   makes an image of 4 × 4 pixels out of it. A picture has three channels; inside a network an image may have hundreds.
+//: - *Batch normalisation* keeps the values at one size from layer to layer. {define: *Batch normalisation* (Ioffe & Szegedy 2015)
+//:   takes each channel over all images of the batch and all their pixels, subtracts its mean, divides by its standard deviation,
+//:   multiplies the result by a *scale* and adds a *shift*, two numbers that are trained.} The *standard deviation*, *deviation*
+//:   for short, says how widely values are spread around their mean: it is the root of their mean squared distance from it.
+//: - *Leaky ReLU* stands between the weighted sums, because layers of weighted sums alone are together only one weighted sum.
+//:   {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor, here 0.2.} So
+//:   the gradient passes below zero too.
+//: - *Transposed convolution*, three times, doubles width and height: 4 → 8 → 16 → 32. The first two also halve the number of
+//:   channels.
+//: - *Convolution* turns the channels into three: red, green and blue.
+//: - *tanh* comes last, because the real images have values from −1 to 1 too. {define: *tanh* is a smooth function that maps every
+//:   number into the range from −1 to 1.}
+//:
+//: How can a layer double an image? Here both kinds of convolution work on a single row of pixels, with the weights 1 and 10:
+//:
+//: ```text
+//: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
+//:
+//: row               1   2   3   4         row               3   5
+//: under weights     1  10                 copy for the 3    3  30
+//:                           1  10         copy for the 5            5  50
+//: sums             21      43             sum               3  30   5  50
+//: ```
+//:
+//: {define: A *kernel* is a small block of weights that a convolution uses at every place of an image.} {define: A *convolution*
+//: slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the kernel.} So the first
+//: output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *transposed convolution* lays a weighted copy of
+//: its kernel on the output for every input pixel, and adds the copies up where they overlap.} {define: The *stride* is the number
+//: of pixels by which a convolution moves its kernel at a time, and the distance between the copies of a transposed convolution.}
+//: With a stride of 2, as here, a convolution makes the row half as long, and a transposed convolution makes it twice as long.
+//:
+//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they overlap. All
+//: copies together are one pixel too wide at every side, and this pixel is cut off. The last convolution has a stride of 1, which
+//: leaves the size as it is. (DCGAN's paper says *fractionally-strided convolution*, others *deconvolution*.)
+
+//: {fold: the code of a doubling}
+//: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
+
+//: {fold: the parts of an image generator}
+//: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
+
+//: This is all that a generator computes:
+
+/// The images of latent vectors, written out.
+func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
+  let values = generator.project(latents)  // 100 values to 4 × 4 × channels
+  // `norm`, here and in each block: batch normalisation, then a leaky ReLU
+  var image = generator.norm(values.reshaped([-1, 4, 4, values.shape[1] / 16]), phase)
+  for block in generator.blocks { image = block(image, phase) }  // 8 × 8, 16 × 16, 32 × 32
+  return generator.toColour(image)  // to three channels, then tanh
+}
 
 //: ## What an untrained generator draws
 //:
@@ -236,7 +220,7 @@ func generatorChapter(_ page: Page) throws {
     plainOfSeven(ofSeven.split("latents").normal([16, plainOfSeven.latentSize]), .training(ofSeven))
   }
   let alikeOfSeven = [1, 2, 4, 8, 16].map { correlation(of: drawnOfSeven, apart: $0) }
-  page.record("sevenNeighbours", alikeOfSeven[0], tolerance: 0.02, format: .decimals(2))
+  page.record("sevenNeighbours", alikeOfSeven[0], tolerance: 0.004, format: .decimals(2))
   page.record("sevenSixteen", alikeOfSeven[4], tolerance: 0.02, format: .decimals(2))
   page.expect(
     "with seed 7 too pixels 2, 4, 8 and 16 apart are more alike than neighbours",
@@ -249,7 +233,7 @@ func generatorChapter(_ page: Page) throws {
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
-  //: **Is each pixel independent of the others? It is not.** On average pixels are least alike at odd distances, and more
+  //: **Is each pixel independent of the others? No.** On average pixels are least alike at odd distances, and more
   //: alike at even ones. Multiples of 4 stand out among the even ones, and 8 and 16 among these. So the snow has a grain,
   //: even if the eye does not see it, with a period for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks
   //: its images before it has learnt anything, and the next section says where the mark comes from. Contrast has to be
@@ -262,6 +246,7 @@ func generatorChapter(_ page: Page) throws {
   try showForgottenMode(page, latents: latents, contrast: contrast)
   showCosts(page, plain: plain)
   try showConnected(page)
+  try showDrawn(page, real: shapes)
   try showTrained(page, plain: plain, latents: latents, real: shapes)
   try showEnhancedGenerator(page)
   showTranspose(page)

@@ -22,8 +22,9 @@ import Plots
 //:    change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of neighbours is
 //:    {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
 //:    {{alikeSixteen}}.}
-//: 2. Give `UpBlock` a kernel of 3: whatever the padding, 4 pixels do not become exactly 8. Why not? Which padding does a kernel
-//:    of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
+//: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off at every
+//:    side](#appendix-a-transposed-convolution-is-a-convolution-read-backwards)), 4 pixels do not become exactly 8. Why not? Which
+//:    padding does a kernel of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
 //:    weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, and that is odd. A kernel of 6 needs a
 //:    padding of 2.}
 //: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init`
@@ -107,6 +108,9 @@ func showTranspose(_ page: Page) {
   let random = Random(seed: page.seed).split("transpose")
   //: @show
   //: ## Appendix: a transposed convolution is a convolution read backwards
+  //:
+  //: {define: The *padding* of a convolution is the number of zeros that are added to its input at every side; that of a transposed
+  //: convolution is the number of pixels that are cut off its output at every side.} In this book's doublings it is 1.
   //:
   //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to
   //: inputs, and that is all that "transposed" means. It does not undo the convolution, but spreads each value over the window

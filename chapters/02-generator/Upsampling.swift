@@ -70,8 +70,8 @@ func showUpsampling(_ page: Page) throws {
   //: c d c d c d
   //: ```
   //:
-  //: With random weights the four positions come out different, even from a flat image. Does a refinement help, because it mixes
-  //: them? Or is it better to double the pixels first and convolve after? The picture compares four ways of doubling one flat
+  //: With random weights the four positions come out different, even from a flat image. {define: A *refinement* is one more
+  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions? Or is it better to double the pixels first and convolve after? The picture compares four ways of doubling one flat
   //: image with random weights, and shows three of the sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
@@ -152,8 +152,8 @@ func showUpsampling(_ page: Page) throws {
 
   //: Only the last square has one colour. In each of the others the four positions have four different colours. A kernel of
   //: 4 makes the overlap even, but its random weights still differ from position to position. A refinement with random
-  //: weights does not remove the pattern. [A later section](#what-training-and-refinements-change) measures what training leaves of
-  //: it.
+  //: weights does not remove the pattern. {define: The *enhanced generator* of this book has a refinement after each doubling.} [A
+  //: later section](#what-training-and-refinements-change) measures what training leaves of the pattern in it and in the plain one.
   //:
   //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with
   //: a period of 4 or 8. These are the periods in the grain of the untrained images.

@@ -14,29 +14,24 @@ import Plots
 //: a generated sample.}
 //:
 
-//: {fold: a map of answers}
-/// The answers of a discriminator of points over the plane, with samples on them, and with arrows if there are any.
-func mapOfAnswers(
-  _ title: String, by judge: PointDiscriminator, _ samples: [Series], arrows: VectorField? = nil
-) -> HeatMap {
-  let surface = PlaneGrid(x: -3...3, y: -3...3)
-  return HeatMap(
-    title, over: surface, values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)",
-    range: 0...1, contours: [0.5], arrows: arrows, points: samples)
-}
-
 //: {fold: the picture of the answers}
-/// Shows a map whose arrows a later section draws.
-func showAnswersOnRing(_ page: Page, _ map: HeatMap) throws {
+/// Shows what a discriminator answers at every point of the plane, with arrows that a later section computes.
+func showAnswersOnRing(
+  _ page: Page, by judge: PointDiscriminator, _ samples: [Series], arrows: VectorField
+) throws {
+  let surface = PlaneGrid(x: -3...3, y: -3...3)
   try page.show(
-    map,
+    HeatMap(
+      "What the discriminator tells the generator", over: surface,
+      values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
+      contours: [0.5], arrows: arrows, points: samples),
     caption: """
-      What a trained discriminator answers, at every point of the plane: D(x), the judged probability of being real. On the \
-      thick line it is ½
+      What a trained discriminator answers at every point of the plane, D(x), the judged probability of being real (½ on the \
+      thick line), and which way it tells a fake at that point to move. A dot is an arrow too short to draw
       """,
     alternative: """
       A dark star with the generated crosses in it, on a light ground. The real points lie just outside the star, each heap \
-      where the star has a notch.
+      where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
       """)
 }
 
@@ -46,8 +41,8 @@ func showAnswersOnRing(_ page: Page, _ map: HeatMap) throws {
 //:
 //: A shorter account of this subject: [the discriminator's role](../../answers/discriminator.md).
 //:
-//: This discriminator calls everything outside the dark star real, although real samples lie at eight places only. Which way
-//: will it tell a cross in the star to move? [A section below](#its-gradient-is-the-generators-only-teacher) has the arrows.
+//: This discriminator calls everything outside the dark star real, although real samples lie at eight places only. Do its arrows
+//: tell a cross in the star where these places are? [A section below](#its-gradient-is-the-generators-only-teacher) has the answer.
 
 //: ## The other half is a function too
 //:
@@ -58,10 +53,9 @@ func showAnswersOnRing(_ page: Page, _ map: HeatMap) throws {
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
 //: The discriminator of images mirrors the generator. Convolutions with a stride of 2 halve the image three times, 32 → 16 → 8 →
-//: 4, and there are more channels at 4 × 4 than at 32 × 32. Then come dropout and a dense layer that makes one number of all
-//: values. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, different
-//: ones at every step, so that no answer depends on a single value.} The remaining values are scaled up, so that the mean
-//: stays.
+//: 4, while the number of channels grows. Then come dropout and a dense layer that makes one number of all values. {define:
+//: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained, different ones at every step,
+//: so that no answer depends on a single value.} The remaining values are scaled up, so that the mean stays.
 //:
 //: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator), and this is all
 //: that it computes:
@@ -192,13 +186,13 @@ func discriminatorChapter(_ page: Page) throws {
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
   //: ```
   //:
-  //: For two bell curves on a line both densities are known, and so is the answer. {define: A *Gaussian*, or *normal
-  //: distribution*, is a distribution whose density is the bell curve.} Its mean says where the middle of the bell is, its standard
-  //: deviation how wide the bell is. {define: The *standard deviation* of values is the square root of their mean squared distance
-  //: from their mean: it says how widely they are spread.} {define: *Deviation*, in this book, is short for standard deviation.}
-  //: {define: The *variance* of values is the square of their standard deviation.} N(3, 2²) is the Gaussian with mean 3 and
-  //: deviation 2, and N(0, 1) the one with mean 0 and deviation 1: the second number is the variance. Here the real samples
-  //: come from N(−1, 0.8²), and the fakes from N(1, 0.5²).
+  //: For two bell curves on a line both densities are known, and so is the answer. {define: A *Gaussian* is a normal distribution
+  //: (chapter 2): its density is the bell curve. {glossary: A *Gaussian*, or *normal distribution*, is a distribution whose density
+  //: is the bell curve.}} Its mean says where the middle of the bell is, and {define: its *standard deviation* {glossary: The
+  //: *standard deviation* of values is the square root of their mean squared distance from their mean: it says how widely they are
+  //: spread.}} ({define: *deviation* {glossary: *Deviation*, in this book, is short for standard deviation.}} for short) how
+  //: wide it is. {define: The *variance* of values is the square of their standard deviation.} In N(−1, 0.8²), from which the real
+  //: samples come here, −1 is the mean and 0.8² the variance. The fakes come from N(1, 0.5²).
 
   let p = GaussianMixture.line(centres: [-1], deviation: 0.8)
   let q = GaussianMixture.line(centres: [1], deviation: 0.5)
@@ -275,8 +269,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any other
   //: number, is the negative gradient of the loss there: it points where the loss falls fastest.} Where a pull is given as one
-  //: number, it is the gradient's length. Each arrow below is such a pull: it shows which way a fake at this point is told to go.
-  //: The map under the arrows is the one at the top of the page.
+  //: number, it is the gradient's length. Each arrow in [the map at the top](#3--discriminator) is the pull on a fake at its point.
+  //: The length of an arrow grows with the square root of the pull.
 
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).
@@ -284,23 +278,13 @@ func discriminatorChapter(_ page: Page) throws {
   let generatorLoss = NonSaturating().generator(fake: onRing(directions, .inference)) * 256
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
 
-  //: {fold: the map without and with its arrows}
+  //: {fold: the samples on the map}
   let samples = [
     Series("real", points: ring.sample(count: 200, random: random), as: .real),
     Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
   ]
-  try showAnswersOnRing(page, mapOfAnswers("What the discriminator answers", by: onRing, samples))
-  try page.show(
-    mapOfAnswers(
-      "What the discriminator tells the generator", by: onRing, samples,
-      arrows: VectorField(origins: directions.detached(), vectors: arrows)),
-    caption: """
-      The discriminator's output, and at every point the direction in which a fake is told to move. An arrow's length grows \
-      with the square root of the gradient; a dot is an arrow too short to draw
-      """,
-    alternative: """
-      The dark star of the map at the top. On the star the arrows point outwards, and farther out they shrink to dots.
-      """)
+  try showAnswersOnRing(
+    page, by: onRing, samples, arrows: VectorField(origins: directions.detached(), vectors: arrows))
 
   //: {fold: the arrows that point outwards, and the claims}
   let outwards = (arrows * directions.detached()).sum(axes: [1])
@@ -321,8 +305,8 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows in the star point outwards:** of those at a distance of less than 1 from the origin, {{outwards}} do. The
-  //: generator is not told where the modes are, but only the arrows at its own points. An arrow is the slope of the
+  //: **The arrows do not tell a cross where the modes are: they point out of the star.** Of those at a distance of less than 1 from
+  //: the origin, {{outwards}} point outwards, and the generator gets only the arrows at its own points. An arrow is the slope of the
   //: discriminator's logit there, times a factor that depends on the answer. So a point where the logit is flat counts for little
   //: in a batch, even if it is far from the data.
   //:

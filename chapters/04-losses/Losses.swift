@@ -7,8 +7,8 @@ import Plots
 //: ## Other losses
 //:
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms, and a discriminator need not answer with a
-//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} Here are four other losses, with the
-//: logit or score $`s`$ of a real sample and $`t`$ of a generated one:
+//: probability: a [critic](#why-bound-a-slope) gives scores. Here are four other losses, with the logit or score $`s`$ of a real
+//: sample and $`t`$ of a generated one:
 //:
 //: | loss | the idea | the discriminator minimises | the generator minimises |
 //: | --- | --- | --- | --- |
@@ -92,10 +92,10 @@ private func showOtherLosses(_ page: Page) throws {
   //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
   //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.
   //:
-  //: A GAN with the Wasserstein loss is called a *WGAN*. Where two distributions do not overlap, the JSD is flat, and its slope tells
-  //: a generator nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the other, is not flat
-  //: there, and a critic with a [bounded slope](#why-bound-a-slope) can measure it. (In code the two bounds are `GradientPenalty`
-  //: and `SpectralPointDiscriminator`.) [A page of its own](../../answers/wasserstein.md) shows how well four critics do.
+  //: Why a [WGAN](#why-bound-a-slope)? Where two distributions do not overlap, the JSD is flat, and its slope tells a generator
+  //: nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the other, is not flat there, and a
+  //: critic with a bounded slope can measure it. (In code the two bounds are `GradientPenalty` and
+  //: `SpectralPointDiscriminator`.) [A page of its own](../../answers/wasserstein.md) shows how well four critics do.
   //: @hide
 }
 //: @show

@@ -8,7 +8,6 @@ struct LossesChapter: BookPage {
     files: [
       "MinimaxGame.swift", "LateStart.swift", "SmallestGame.swift", "GameValue.swift", "Losses.swift",
       "LossComparison.swift", "GameAppendices.swift", "SmoothedLabels.swift", "LuckOfSeeds.swift",
-      "LossesInPyTorch.swift",
     ])
 
   @OptionGroup var common: RunArguments

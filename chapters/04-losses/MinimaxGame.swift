@@ -1,3 +1,4 @@
+import Engine
 import Notebook
 import Pictures
 import Plots
@@ -77,7 +78,38 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: On logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator cannot change
 //: the first term of the value, so its loss leaves that term out.
 
-//: {show: GAN/Losses/Losses.swift#Minimax}
+/// The discriminator's loss, from the logits of real and of generated samples.
+func discriminatorLoss(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
+
+/// The generator's minimax loss, from the logits of its samples.
+func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
+
+//: The library has both as [`Minimax`](source:GAN/Losses/Losses.swift#Minimax).
+//: <a id="the-same-in-pytorch"></a>In PyTorch they are as short:
+//:
+//: <details>
+//: <summary>These losses in PyTorch, with the one of the next section</summary>
+//:
+//: ```python
+//: # Here real and fake are logits.
+//: def discriminator_loss(real, fake):
+//:     return F.softplus(-real).mean() + F.softplus(fake).mean()
+//:
+//:
+//: def minimax_loss(fake):
+//:     return -F.softplus(fake).mean()
+//:
+//:
+//: def non_saturating_loss(fake):
+//:     return F.softplus(-fake).mean()
+//: ```
+//:
+//: They are a part of [a program that you can run](../../scripts/pytorch/losses.py), which has the imports too. With them, and
+//: with [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is), and prints three of the distances in
+//: its table. `F.binary_cross_entropy_with_logits` computes the same: of a logit `s` it is `softplus(-s)` with the label 1, and
+//: `softplus(s)` with the label 0.
+//:
+//: </details>
 
 //: ## The form that is used
 //:
@@ -90,7 +122,6 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is a
 //: different game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. Some texts call
 //: both forms "the minimax loss", but this book means the zero-sum one.
-//: (If you know Python: both forms, and R1, are [in PyTorch](#the-same-in-pytorch) too.)
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -252,14 +252,30 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: which the descent of a single loss cannot do if its steps are small enough. Whether large networks circle like this the small
   //: game cannot show; chapter 6 tries R1 and noise on networks.
   //:
+  //: <details>
+  //: <summary><a id="r1-in-pytorch"></a>R1 in PyTorch</summary>
+  //:
+  //: ```python
+  //: def r1(judge, real, gamma):
+  //:     real = real.detach().requires_grad_()
+  //:     # The sum, because each logit depends on its own sample only: one gradient gives the slopes at all samples.
+  //:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+  //:     return gamma / 2 * slopes.square().flatten(1).sum(dim=1).mean()
+  //: ```
+  //:
+  //: `create_graph=True` lets `backward` go on through the slopes to the weights.
+  //:
+  //: </details>
+  //:
   //: ### Why bound a slope?
   //:
-  //: Other games bound the slope for a different reason. A *WGAN* plays with the [Wasserstein loss](#other-losses): its
-  //: discriminator, a *critic*, gives scores, high ones to real samples and low ones to generated samples. With a bounded slope
-  //: the best critic's difference of mean scores says how far apart the two distributions are, even if they do not overlap.
-  //: Without a bound it says nothing: doubling all scores doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss
-  //: that grows with how far its slope, at chosen places, is from what is wanted.} {define: *Spectral normalisation* (Miyato 2018)
-  //: divides every weight matrix by its largest singular value, the most by which it can stretch a vector.}
+  //: Other games bound the slope for a different reason. {define: A *critic* is a discriminator that gives scores, not
+  //: probabilities.} In a *WGAN* (Arjovsky 2017) a critic learns to give high scores to real samples and low ones to generated
+  //: samples: this is the [Wasserstein loss](#other-losses). With a bounded slope the best critic's difference of mean scores says
+  //: how far apart the two distributions are, even if they do not overlap. Without a bound it says nothing: doubling all scores
+  //: doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its
+  //: slope, at chosen places, is from what is wanted.} {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix
+  //: by its largest singular value, the most by which it can stretch a vector.}
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide

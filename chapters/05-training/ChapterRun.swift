@@ -62,25 +62,9 @@ struct ChapterRun {
       scorer: { judge.quality(of: $0, seed: page.seed) }, folder: page.runFolder)
   }
 
-  /// What real images get where a generator is scored: the distance of the test images to training images, and the modes
-  /// that they cover.
+  /// What real images get where the generator of this run is scored.
   func scoreOfReal() -> (distance: Double, modes: Int) {
-    let network = scorer.network
-    let seen = [training, test].map { images -> (gaussian: FeatureGaussian, labels: [Int]) in
-      var statistics = FeatureStatistics(featureCount: network.featureCount)
-      var labels: [Int] = []
-      let count = min(test.count, images.count)
-      for start in stride(from: 0, to: count, by: 250) {
-        let found = network(images.tensor(of: start..<min(start + 250, count)))
-        statistics.add(Matrix(found.features))
-        labels += found.logits.argmax()
-      }
-      return (FeatureGaussian(statistics), labels)
-    }
-    let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
-    let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
-    let quality = Quality(toTraining: distance, toTest: 0, shares: shares, samples: seen[1].labels.count)
-    return (distance, quality.classesCovered)
+    realScore(by: scorer.network, training: training, test: test)
   }
 
   /// Narrow networks and small batches where a minute must hold thousands of steps.
@@ -118,4 +102,33 @@ struct ChapterRun {
     if ending == .stopped { throw Interrupted(resume: page.resumeCommand) }
     return run.trainer
   }
+}
+
+/// What real images get where a generator is scored: the distance of test images to as many training images, and the modes
+/// that a network sees in the test images.
+func realScore(
+  by network: BookFeatures, training: ImageDataset, test: ImageDataset
+) -> (distance: Double, modes: Int) {
+  let seen = [training, test].map { images -> (gaussian: FeatureGaussian, labels: [Int]) in
+    var statistics = FeatureStatistics(featureCount: network.featureCount)
+    var labels: [Int] = []
+    let count = min(test.count, images.count)
+    for start in stride(from: 0, to: count, by: 250) {
+      let found = network(images.tensor(of: start..<min(start + 250, count)))
+      statistics.add(Matrix(found.features))
+      labels += found.logits.argmax()
+    }
+    return (FeatureGaussian(statistics), labels)
+  }
+  let distance = seen[1].gaussian.squaredDistance(to: seen[0].gaussian)
+  let shares = ModeCount(labels: seen[1].labels, modes: network.classNames.count).shares
+  let quality = Quality(toTraining: distance, toTest: 0, shares: shares, samples: seen[1].labels.count)
+  return (distance, quality.classesCovered)
+}
+
+/// The same of the first `count` training and test images of a data set, by the book's network for it.
+func realScore(of set: DataSet, count: Int) throws -> (distance: Double, modes: Int) {
+  realScore(
+    by: try BookFeatures(for: set), training: try set.images(.train, 0..<count),
+    test: try set.images(.test, 0..<count))
 }

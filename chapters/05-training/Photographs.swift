@@ -35,28 +35,36 @@ func showPhotographs(_ page: Page) throws {
       """,
     alternative: """
       Ten rows of ten small pictures: airplanes, cars, birds, cats, deer, dogs, frogs, horses, ships and trucks. Most cars, \
-      ships and trucks can be named, most cats, deer and frogs cannot, and the pictures of a column often have the same hues.
+      ships and trucks are recognisable, most cats, deer and frogs are not, and the pictures of a column often have the same \
+      hues.
       """)
 
-  //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to judge.
+  //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to judge. The
+  //: class decides the object, and the latent vector the ground and the hues: the tenth one bleaches nearly every class.
   //: [Labels and classes](../../answers/classes.md) says how they are told, what that gains, and by which command the pair was
   //: made. The two other pairs are told no class:
 
-  //: {fold: the picture of the two other pairs}
+  //: {fold: the claim, and the picture of the two other pairs}
+  let lightness = (0..<10).map { column in
+    rows.map { $0.slice(column..<column + 1).mean().scalar }.reduce(0, +)
+  }
+  page.expect(
+    "the tenth latent vector has the lightest images, on average over the classes",
+    lightness.dropLast().allSatisfy { $0 < lightness[9] })
   let albums = zip([6, 36], generators).map { count, generator in
     withoutHistory { generator(latents(40).slice(0..<count), .inference) }
   }
   try page.show(
     ImageGrid(
       Tensor.concatenate(albums), columns: 6, scale: 4,
-      rowLabels: ["plain"] + Array(repeating: "enhanced", count: 6)),
+      rowLabels: ["plain", "enhanced"] + Array(repeating: "", count: 5)),
     caption: """
       Six latent vectors through cifar10-plain are in the first row, and thirty-six through cifar10-enhanced in the six rows \
       below it
       """,
     alternative: """
       One row of brown, grey and white clouds, and six rows of pictures with the colours and the grounds of photographs. Some \
-      of these show a thing that one can name, such as a bird.
+      of these show a recognisable thing, such as a bird.
       """)
 
   //: The first row shows clouds without things in them. By CIFAR-10's network, {{lostClasses}} of the ten classes are almost
@@ -64,10 +72,10 @@ func showPhotographs(_ page: Page) throws {
   //: count](../../answers/collapse-on-images.md#on-photographs)).
   //:
   //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. At the second look there are rough shapes
-  //: in the colours of photographs. Up to the fifth look columns change what they show. Some gain a thing that one can name,
+  //: in the colours of photographs. Up to the fifth look columns change what they show. Some gain a recognisable thing,
   //: such as a vehicle in the sixth column, and others lose one, such as the face in the fourth. From the fifth look to the last
-  //: little changes, while the learning rates fall. By CIFAR-10's network the images were nearest to real ones at step
-  //: {{nearestStep}}, and the last steps brought them no nearer.
+  //: little changes, while the learning rates fall. By CIFAR-10's network the FD to training images was lowest at step
+  //: {{nearestStep}}, and the last steps did not lower it.
 
   //: {fold: the film strip of photographs}
   let frames = pairs[1].history.frames.map { (step: $0.step, images: $0.images.slice(0..<8)) }
@@ -94,7 +102,7 @@ func showPhotographs(_ page: Page) throws {
   //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among
   //: real test photographs.
   //:
-  //: How near are they to real photographs? Two networks judge. CIFAR-10's was taught the labels that the discriminators of two
+  //: How far are they from real photographs? Two networks judge. CIFAR-10's was taught the labels that the discriminators of two
   //: pairs learnt. The other is a public network that was taught ImageNet's labels and nothing of this book
   //: ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
   //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time all at once, so the table
@@ -141,10 +149,10 @@ func showPhotographs(_ page: Page) throws {
   }
   let (byLabels, byOthers) = (try distances(.cifar10), try distances(.imageNet))
   page.expect(
-    "by both networks `cifar10-plain` is the farthest away",
+    "by both networks `cifar10-plain` has the highest FD",
     [byLabels, byOthers].allSatisfy { max($0[1], $0[2]) < $0[0] })
   page.expect(
-    "by CIFAR-10's network `cifar10-classes` has less than half of the FD of `cifar10-enhanced`, by ImageNet's `cifar10-enhanced` is nearer, by less than a tenth",
+    "by CIFAR-10's network `cifar10-classes` has less than half of the FD of `cifar10-enhanced`, by ImageNet's `cifar10-enhanced` has the lower one, by less than a tenth",
     2 * byLabels[2] < byLabels[1] && byOthers[1] < byOthers[2] && byOthers[2] < 1.1 * byOthers[1])
   try page.expect(
     "by both networks every pair has more than four times the FD of real photographs",

@@ -61,8 +61,8 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`. Each
 //:    takes less than half a minute. Look at the last row of the run's own table of FDs, before the real images.
 //:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends with an FD that is a sixth
-//:    smaller, and two seeds can differ by more, as the next exercise shows. After longer training chapter 7 finds the enhanced
-//:    one nearer.}
+//:    smaller, and two seeds can differ by more, as the next exercise shows. In one longer training of each, the enhanced one
+//:    has the lower FD ([chapter 2](../02-generator/README.md#what-training-and-refinements-change)).}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` {reveal: With *Shapes*
 //:    it changes both: the FD rises and falls at other moments, and ends a third larger than with seed 1.}
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with the one
@@ -70,5 +70,5 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:    {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
 //:    learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is about 0.4, a little
-//:    lower than before, and for 600 steps the images are nearer to real ones (FD 13.6, where the page's run is at 17.9). Then the
+//:    lower than before, and for 600 steps the FD is lower (13.6, where the page's run is at 17.9). Then the
 //:    run breaks: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

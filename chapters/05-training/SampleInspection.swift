@@ -9,7 +9,7 @@ func showAveragedPhotographs(_ page: Page) throws {
   //: @show
   //: ## Appendix: the average on photographs
   //:
-  //: Is the average of a generator of photographs nearer to real ones than its last weights? Here are two recipes, each from
+  //: Does the average of a generator of photographs have a lower FD than its last weights? Here are two recipes, each from
   //: three seeds, after {{averagedSteps}} steps with a decay of {{decay}}. [Another
   //: page](../../answers/photographs.md#the-recipes-setting-by-setting) has the settings of both.
 
@@ -29,7 +29,7 @@ func showAveragedPhotographs(_ page: Page) throws {
     return [runs[0].title()] + means + ["\(nearer) of \(runs.count)"]
   }
   page.table(
-    header: ["recipe", "FD of the average", "FD of the last weights", "seeds on which the average is nearer"],
+    header: ["recipe", "FD of the average", "FD of the last weights", "seeds on which the average has the lower FD"],
     rows: [row(pairwise), row(withR1)],
     caption: """
       FD of \(pairwise[0].samples.text) images to test images, means over the seeds, in the features of CIFAR-10's network
@@ -51,18 +51,18 @@ func showAveragedPhotographs(_ page: Page) throws {
     "at the end the weights in the average are a tenth of the run old, on average",
     abs(10 * age / Double(pairwise[0].steps) - 1) < 0.01)
   page.expect(
-    "with `relativistic` the last weights are nearer than their average on each of three seeds; with `r1` the average is nearer on two of three",
+    "with `relativistic` the last weights have a lower FD than their average on each of three seeds; with `r1` the average has the lower FD on two of three",
     pairwise.count == 3 && pairwise.allSatisfy { $0.lastToTest! < $0.toTest } && withR1.count == 3
       && withR1.count { $0.toTest < $0.lastToTest! } == 2
       && Recipe.withR1.averageDecay == Recipe.relativistic.averageDecay)
   let (dcgan, plain) = (runs(of: "dcgan", nil), runs(of: "plain", nil))
   page.expect(
-    "with the last weights, which were not scored for `plain`, `r1` is nearer than `dcgan` on two of three seeds",
+    "with the last weights, which were not scored for `plain`, `r1` has a lower FD than `dcgan` on two of three seeds",
     plain.allSatisfy { $0.lastToTest == nil } && zip(withR1, dcgan).count { $0.lastToTest! < $1.lastToTest! } == 2)
 
-  //: With `relativistic` the last weights are nearer on all three seeds, perhaps because the weights in the average are then
-  //: {{averageAge}} steps old on average, and lag behind. With the last weights `r1` is nearer than `dcgan` on two of three seeds
-  //: only. Those of `plain` were not scored.
+  //: With `relativistic` the last weights have the lower FD on all three seeds, perhaps because the weights in the average are then
+  //: {{averageAge}} steps old on average, and lag behind. With the last weights `r1` has a lower FD than `dcgan` on two of three
+  //: seeds. The last weights of `plain` were not scored.
   //: @hide
 }
 

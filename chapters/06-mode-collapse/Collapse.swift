@@ -49,9 +49,10 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
 }
 //: @show
 
-//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? And a riddle to keep in mind: a
-//: generator draws one and the same perfect image every time, and its discriminator judges images one by one. Which of the two
-//: has to change first?
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? The last two answers come from
+//: experiments that change one thing, on ten seeds. What the slope of D does meanwhile was only watched. And a riddle to keep in
+//: mind: a generator draws one and the same perfect image every time, and its discriminator judges images one by one. Which of
+//: the two has to change first?
 //:
 //: ```
 //: swift run chapter 6

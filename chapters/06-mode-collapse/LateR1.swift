@@ -197,8 +197,11 @@ struct Pull {
     let titles = paths.map { path in
       path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (empty)" } ?? "")
     }
+    // Two panels stand in a row, so the first names the axis of both.
     let plots = paths.indices.map {
-      plot(titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length, logits: logits)
+      plot(
+        titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length,
+        y: Axis($0 % 2 == 0 ? "logit of D" : "", range: logits))
     }
     return Panels(plots, title: title, columns: 2)
   }
@@ -208,10 +211,11 @@ struct Pull {
   ///
   /// - Parameters:
   ///   - share: Which share of the path lies within the edge of a mode.
-  ///   - logits: The axis. What lies beyond it is drawn at its ends.
+  ///   - axis: The axis of the logits, with its range. What lies beyond it is drawn at its ends.
   private static func plot(
-    _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, logits: ClosedRange<Double>
+    _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, y axis: Axis
   ) -> LinePlot {
+    let logits = axis.range!
     let heights = pulls.map { min(max($0.logit, logits.lowerBound), logits.upperBound) }
     // Arrows and dots lie in a row at the bottom, where no curve comes, between the edges of both modes.
     let row = logits.lowerBound + 0.06 * (logits.upperBound - logits.lowerBound)
@@ -223,8 +227,8 @@ struct Pull {
       [Float(places[place] + (pulls[place].onward > 0 ? step : -step)), Float(row)]
     }
     return LinePlot(
-      title, x: Axis("share of the path", range: -0.05...1.13), y: Axis("logit of D", range: logits),
-      [Series("logit of D", x: places, y: heights, as: .discriminator)],
+      title, x: Axis("share of the path", range: -0.05...1.13), y: axis,
+      [Series("", x: places, y: heights, as: .discriminator)],
       references: [
         .span(0...share, "mode \(path.mode + 1)"), .span(1 - share...1 + share, "mode \(path.goal + 1)"),
       ],

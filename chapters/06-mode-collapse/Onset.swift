@@ -9,10 +9,10 @@ import Plots
 
 //: ## How it begins
 //:
-//: **A generated point is pulled along the slope of D at its own place, however high D is elsewhere.** It also moves with the
-//: others, because all share the generator's weights. Watch the first {{onsetSteps}} steps of one run. First the whole cloud
-//: moves from side to side, and then it spreads over the ring. From about step {{onsetTurn}} on some modes fill while others
-//: become empty.
+//: **At first a mode that is too full loses its extra points again. Later it keeps them, and gains more.** Each generated point is
+//: pulled along the slope of D at its own place, however high D is elsewhere. It also moves with the others, because all share the
+//: generator's weights. In the first {{onsetSteps}} steps of one run the whole cloud moves from side to side, and then spreads over
+//: the ring. From about step {{onsetTurn}} on some modes fill while others become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -32,7 +32,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: What has changed by then? Ten bare pairs, and ten with R1 from the first step on (chapter 4), draw 500 points every
+  //: Is it the same on other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500 points every
   //: {{lookSteps}} steps. Each point is counted at its nearest mode, near or far, so an equal share is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
@@ -75,11 +75,10 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       one mode has most of the points; with R1 it stays low.
       """)
 
-  //: Take the mode that has most points. How many more than its share does it have, and how many {{onsetLater}} steps later? And
-  //: how steep is the discriminator meanwhile? {define: The *gradient norm* of a discriminator at a sample is the length of its
-  //: slope there.}
+  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} How large is the surplus of the mode that
+  //: has most points, and what is it {{onsetLater}} steps later?
 
-  //: {fold: the table of the fullest mode and of the gradient norm}
+  //: {fold: the table of the fullest mode}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
@@ -117,23 +116,20 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     let found = surpluses[window][pair]
     return [
       ["bare pair", "with R1"][pair], "\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)",
-      found.now.text(.decimals(0)), found.later.text(.decimals(0)), slopes[window][pair].text(.decimals(1)),
+      found.now.text(.decimals(0)), found.later.text(.decimals(0)),
     ]
   }
   page.table(
-    header: ["pair", "steps", "points too many", "\(later) steps later", "gradient norm"],
+    header: ["pair", "steps", "surplus", "\(later) steps later"],
     rows: [0, 1].flatMap { pair in shownWindows.map { row($0, pair) } },
-    caption: """
-      How many points the fullest mode has beyond its share, how many the same mode has later, and the mean gradient norm of D's \
-      logit at the generated points: means over ten seeds
-      """)
+    caption: "The surplus of the fullest mode, and what the same mode has later: means over ten seeds")
 
-  //: **At first the fullest mode loses its extra points, and later it gains more.** Between steps {{onsetEarlyStart}} and
-  //: {{onsetEarlyEnd}} the bare pair's {{onsetEarly}} extra points become {{onsetEarlyLater}}. After step {{onsetTurn}} its
-  //: {{onsetLate}} become {{onsetLateLater}}, and the discriminator is about {{slopeTimes}} times as steep at the generated
-  //: points. By step {{lastLost}} each bare pair has lost a mode.
+  //: **In the bare pair {{onsetEarly}} surplus points first become {{onsetEarlyLater}}; after step {{onsetTurn}}, {{onsetLate}} become
+  //: {{onsetLateLater}}.** By step {{lastLost}} each bare pair has lost a mode. Meanwhile the discriminator has become steep.
+  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} At the generated points it
+  //: has grown to about {{slopeTimes}} times what it was at first.
   //:
-  //: **With R1 no mode is lost.** The gradient norm stays low, and fewer than half of the extra points are left ([more
+  //: **With R1 no mode is lost.** The gradient norm stays low, and fewer than half of the surplus points are left ([more
   //: numbers](#appendix-how-it-begins-in-numbers)).
   //:
   //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice their share of the points, and others less
@@ -166,8 +162,6 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   page.record("lookSteps", collapse.early[0])
   page.record("onsetTurn", windows.last!.lowerBound)
   page.record("onsetShare", equalShare, tolerance: 0, format: .decimals(1))
-  page.record("onsetEarlyStart", windows.first!.lowerBound)
-  page.record("onsetEarlyEnd", windows.first!.upperBound)
   for (name, found) in [("onsetEarly", surpluses[0][0]), ("onsetLate", surpluses[3][0])] {
     page.record(name, found.now, tolerance: 0, format: .decimals(0))
     page.record("\(name)Later", found.later, tolerance: 0, format: .decimals(0))

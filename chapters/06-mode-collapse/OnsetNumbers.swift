@@ -3,10 +3,9 @@ import Pictures
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: This is the first table of [how it begins](#how-it-begins) in full. {define: The *surplus* of a mode is how many more points
-//: it has than an equal share.} The table has the surplus of the mode that has most points, that of the same mode
-//: {{onsetLater}} steps later, which share of the first the second is, and the mean gradient norm of D's logit at the generated
-//: points. Intervals are at 95%, from resampling the ten seeds.
+//: This is the first table of [how it begins](#how-it-begins) in full. It has the surplus of the mode that has most points, the
+//: surplus of the same mode {{onsetLater}} steps later, which share of the first the second is, and the mean gradient norm of D's
+//: logit at the generated points. Intervals are at 95%, from resampling the ten seeds.
 
 //: @hide
 /// What becomes of the fullest mode's surplus in each window of steps, without a remedy and with R1.
@@ -48,9 +47,9 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
 
   //: From step {{onsetTurn}} on the whole interval of the bare pair lies above 1, and with R1 the intervals lie below 1
   //: throughout. Pure chance would not do this: points that wander at random, with the same chances at every mode, make no
-  //: surplus grow on average. Only large surpluses grow, though. Modes with 5 to 20 points too many have fewer of them later on
-  //: average, in all of these steps. R1 is the only difference between the pairs, but it changes D everywhere, so it may not
-  //: be the slope at just these points that counts. No pair that has lost a mode reaches all eight again while it was watched.
+  //: surplus grow on average. Only large surpluses grow, though. A surplus of 5 to 20 points becomes smaller on average, in
+  //: all of these steps. R1 is the only difference between the pairs, but it changes D everywhere, so it may not be the slope at
+  //: just these points that counts. No pair that has lost a mode reaches all eight again while it was watched.
   //: @hide
 }
 //: @show

@@ -27,8 +27,8 @@ import Plots
 //:    discriminator (chapter 3).
 //: 5. **Another start or rate:** fewer latent values, smaller initial weights, or a slower generator.
 //:
-//: A *WGAN* has a loss of its own too (chapter 4), and *5 critic steps* are five for each of the generator. An arrow in a name, as
-//: in γ 1 → 0.001, means that the weight falls smoothly during the run.
+//: A *WGAN* has a loss of its own too (chapter 4), and *5 critic steps* are five for each of the generator. γ 1 → 0.001 means
+//: that the weight falls smoothly during the run.
 //:
 //: Which of the five groups have changes that cover all eight modes at the end, on every seed? Choose before you look.
 

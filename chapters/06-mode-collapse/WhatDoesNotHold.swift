@@ -17,10 +17,10 @@
 //: ## In five points
 //:
 //: 1. The generator's loss does not ask for variety: while the discriminator does not change, one point can be as good as many.
-//: 2. At first the fullest mode loses its extra points, and later it gains more, while the discriminator becomes steep. With R1
-//:    from the start no mode is lost, on ten seeds of ten.
-//: 3. Each point is pulled along the slope of D where it is. In the run that was looked at, D falls beside the modes that hold
-//:    the points. A late R1 lets them go, but few of the points are good then.
+//: 2. At first the fullest mode loses its surplus, and later it gains more, while the discriminator becomes steep. With R1 from
+//:    the start no mode is lost, on ten seeds of ten.
+//: 3. Switch R1 on after the collapse, and the lost modes are reached again, though few points are good then. Each point is pulled
+//:    along the slope of D where it is, and in the one run that was looked at D falls beside the modes that hold the points.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Six other changes
 //:    are not shown to help. Initial weights and the number of latent values matter too.
 //: 5. Judged one by one, collapsed samples can be excellent. So count modes, on several seeds, and report the share of good

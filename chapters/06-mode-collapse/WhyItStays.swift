@@ -47,9 +47,16 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **But what keeps the points where they are?** In the run at the top of the page modes {{busiest}} hold more than four
-  //: fifths of the points from step {{since}} on, and the bridge between them reaches two more. The others are *empty*. A fake
-  //: goes a little way from mode {{heavyMode}} towards an empty mode. Does the discriminator pull it on, or back?
+  //: **Which of the two has to change first? The discriminator.** Switch R1 on in ten collapsed pairs: this changes nothing but the
+  //: discriminator's loss. All ten [reach all eight modes again](#appendix-r1-after-the-collapse), though fewer than a third of their
+  //: points are good. Without R1 no pair reaches more than four at the end. And if D were highest at the one perfect image, nothing
+  //: at all would ask the generator to move.
+  //:
+  //: ### The slope in one run
+  //:
+  //: Here is what the discriminator does in the run at the top of the page. Modes {{busiest}} hold more than four fifths of the
+  //: points from step {{since}} on, and the bridge between them reaches two more. The others are *empty*. A fake goes a little way
+  //: from mode {{heavyMode}} towards an empty mode. Does the discriminator pull it on, or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -84,8 +91,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
 
   //: Walk in a straight line from each of the two modes to its two neighbours on the ring. Two of these four paths,
   //: {{emptyPaths}}, lead to an empty mode. The arrows along the bottom show which way a fake is *pulled* (chapter 3): to where
-  //: D rises. A dot stands where the pull is weaker than 1, as near the end of a path: where D is almost 1, this loss hardly
-  //: pulls (chapter 4).
+  //: D rises. A dot stands where the pull is weaker than 1: near the end of a path, where D is almost 1 and this loss hardly pulls
+  //: (chapter 4), and where the floor of a dip is flat.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -201,13 +208,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **It pulls the fake back.** On both paths to an empty mode D falls at the edge of the mode, into a dip. Half-way a fake
-  //: would be pulled on, but fewer than one in a hundred comes so far that an empty mode is the nearest. Dips alone do not make a
-  //: mode empty: those on the paths to reached modes are [deeper](#appendix-why-it-stays-in-numbers).
-  //:
-  //: **Which of the two has to change first? The discriminator.** In this run D *is* higher elsewhere, but the slope beside its
-  //: points leads back. If D were highest at the one perfect image, nothing at all would ask the generator to move. Switch R1 on in ten collapsed pairs, and all ten [reach all eight modes
-  //: again](#appendix-r1-after-the-collapse), but fewer than a third of their points are good.
+  //: **For a short way it pulls the fake back.** On both paths to an empty mode D falls at the edge of the mode, into a dip. From
+  //: half-way a fake would be pulled on, but fewer than one fake in a hundred gets past the middle. The picture only illustrates
+  //: the collapse: a dip alone does not make a mode empty, because the dips on the paths to reached modes are
+  //: [deeper](#appendix-why-it-stays-in-numbers).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

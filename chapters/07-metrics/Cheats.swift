@@ -26,7 +26,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
       value: Axis(
-        "mean over the draws", range: 0...1.2 * values.map(\.most).max()!,
+        range: 0...1.2 * values.map(\.most).max()!,
         ticks: index == 0 && (7..<12).contains(values.map(\.most).max()!) ? [0, 2, 4, 6, 8] : nil),
       categories: Failure.allCases.map(\.rawValue),
       [
@@ -37,8 +37,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   try page.show(
     Panels(charts, title: "Four of the five scores"),
     caption: """
-      Each chart has one score of the six sets, with its range over the draws. Low is good for FD, high for the rest. \
-      The dashed line is the score of new real images
+      Each chart has one score of the six sets: the mean over the draws, and its range. Low is good for FD, high for the \
+      rest. The dashed line is the score of new real images
       """,
     alternative: """
       FD: memorised images have no bar, and half the modes has by far the longest. IS: memorised and one per mode end at \
@@ -113,17 +113,21 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     from: .standard)
 
   //: *Half the modes.* Every picture is a real one, so precision is silent. The other four raise an alarm, and disagree about
-  //: how bad it is: FD calls this set the worst of all, while coverage calls blur the worst.
+  //: how bad it is: FD puts this set last of all, while coverage puts blur and one per mode last.
 
   //: {fold: the claims}
   page.expect(
     "for half the modes precision is silent, and the other four raise an alarm",
     six.marks(.droppedModes, columns) == ["alarm", "alarm", "silent", "alarm", "alarm"], from: .standard)
   page.expect(
-    "of all sets half the modes has the highest mean FD, and blur has the lowest mean coverage",
+    "of all sets half the modes has the highest mean FD, and blur and one per mode have the two lowest coverages in "
+      + "every draw",
     Failure.allCases.allSatisfy { failure in
       six.over(failure, \.fid).mean <= six.over(.droppedModes, \.fid).mean
-        && six.over(failure, \.coverage).mean >= six.over(.blur, \.coverage).mean
+        && ([Failure.blur, .onePerMode].contains(failure)
+          || [Failure.blur, .onePerMode].allSatisfy {
+            six.over($0, \.coverage).most < six.over(failure, \.coverage).least
+          })
     }, from: .standard)
 
   //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing: blurred images lie so far

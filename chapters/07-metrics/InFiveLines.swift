@@ -2,8 +2,8 @@
 //:
 //: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same: no score of
 //:    this book can be compared with a paper's. Put the score of new real images beside each, because their FD is not 0.
-//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (it is called FD in those of any other
-//:    network), and sees only means and covariances. If it is lower than that of new real images by more than their draws
+//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network it is called
+//:    FD), and sees only means and covariances. If it is lower than that of new real images by more than their draws
 //:    differ, suspect memorising. A generator with a second fault can copy and stay above it, so compare with held-out images
 //:    too.
 //: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per

@@ -51,13 +51,14 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //:
 //: The field uses Inception v3, which was trained on photographs of a thousand classes and makes 2,048 features. This page uses a
 //: small classifier of the 80 modes of Shapes ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), which makes
-//: {{features}}. **No score in this book can be compared with a score in a paper**, because none is in Inception's features. [An
+//: {{features}}. **No score in this book can be compared with a score in a paper**, because none was computed with Inception. [An
 //: appendix](#appendix-a-score-to-compare-with-a-papers) has the commands for one that can be. They need Inception's weights,
 //: which are not part of the book.
 //:
 //: Every image is now a point, and a set of images is a cloud. The score that papers report most compares where two clouds have
 //: their middle, and how wide they are in each direction. It sees nothing finer ([an
-//: example](#equal-moments-different-worlds)).
+//: example](#equal-moments-different-worlds)), and nothing that its network does not look at (chapter 5 has [four generators that
+//: leave out a quarter of the grounds](../05-training/README.md#what-the-score-does-not-see)).
 
 //: ## Two Gaussians
 //:
@@ -138,7 +139,7 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance of the
   //: two Gaussians that have the mean and the covariance of their features.} The best value is 0. The name FID belongs to
-  //: Inception's features. In those of any other network the score is called *FD* (Stein 2023), as in chapter 5.
+  //: Inception's features. In any other network's features the score is called *FD* (Stein 2023), as in chapter 5.
   //:
   //: Do real images get 0? Here one set of them is compared with a second one, in three draws, each with its own images and noise
   //: ([code](source:MetricsDraw.swift#MetricsDraw)). A number with ± is the mean and the standard deviation over the draws
@@ -298,9 +299,9 @@ func metricsChapter(_ page: Page) throws {
         + draws[0].candidates.indices.map { over($0, column.score).withDecimals(decimals) }
     },
     caption: """
-      On average all five put real images first, the enhanced generator second and the plain one last. Each score \
-      compares \(count.text) images with \(count.text) training images, through \(network.name). ↓: low is good, ↑: \
-      high is good
+      On average all five put real images first, the enhanced generator second and the plain one last (each was trained \
+      once). Each score compares \(count.text) images with \(count.text) training images, through \(network.name). ↓: low is \
+      good, ↑: high is good
       """, behind: "I have decided")
 
   //: {fold: the claims}
@@ -352,14 +353,17 @@ func metricsChapter(_ page: Page) throws {
     "in every draw the enhanced generator's median ball is more than 1.5 times as wide as that of real images",
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
-  //: For the generators *precision* is only {{enhancedPrecision}} and {{plainPrecision}}, because it is strict here. In this
-  //: network's features the modes are tight heaps, with only {{withinModes}} of the variance within them. So an image that is a
-  //: little wrong lies beside its heap, and in no ball. [With an eighth of the images](#more-images-another-score) the balls
-  //: are larger, and the enhanced generator's precision is {{precisionOfFew}}.
+  //: Even real images have an *IS* of {{is.none}} and not 80, because this classifier was taught never to be quite sure
+  //: ([more](#appendix-the-inception-score-of-real-images)).
   //:
-  //: *Recall* is {{enhancedRecall}} and {{plainRecall}}, for a bad reason: these images lie far apart, so their balls are wide, as
-  //: the stray's was, and hold many real images. The median radius is {{fakeRadius}} for the enhanced generator, and
-  //: {{realRadius}} for real images. Coverage, which has no balls around fakes, is low.
+  //: For the generators *precision* is only {{enhancedPrecision}} and {{plainPrecision}}. In this network's features the modes are
+  //: tight heaps, with only {{withinModes}} of the variance within them, so an image that is a little wrong lies beside its heap, and
+  //: in no ball. [With an eighth of the images](#more-images-another-score) the balls are larger, and the enhanced generator's
+  //: precision is {{precisionOfFew}}.
+  //:
+  //: *Recall* is {{enhancedRecall}} and {{plainRecall}}, for a bad reason: these images lie far apart, so their balls are wide, and
+  //: hold many real images. The median radius is {{fakeRadius}} for the enhanced generator, and {{realRadius}} for real images.
+  //: Coverage, which has no balls around fakes, is low.
   //: @hide
   let six = try showCheats(page, draws, sixSets)
   let lines = try showSampleSize(page, draws)

@@ -39,7 +39,7 @@ import Pictures
 //: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
 //:
 //: The second score is a kind of precision that resists strays. {define: *Density as a score* (Naeem 2020) counts in how many real
-//: balls a fake image lies, on average, divided by the number of neighbours that make a ball.} (Chapter 1's density is something
+//: balls a fake image lies, on average, divided by the number of neighbours that make a ball.} (Chapter 3's density is something
 //: else.) For real images it is about 1. A stray *real* image has a huge ball, but here this is only one ball among many.
 //:
 //: Both give the same order as the five scores of the chapter to [new real images and the two
@@ -88,7 +88,7 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
     "of all sets blur has the highest mean KID",
     Failure.allCases.allSatisfy { six.over($0, \.kid).mean <= six.over(.blur, \.kid).mean }, from: .standard)
 
-  //: KID is below 0 for memorised images (exercise 4 asks why), and calls blur the worst set, as coverage does. Neither score sees
+  //: KID is below 0 for memorised images (exercise 4 asks why), and calls blur the worst set. Neither score sees
   //: one image per mode. Density sees only images that look wrong, as precision does.
   //: @hide
 }
