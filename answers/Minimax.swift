@@ -167,7 +167,7 @@ func minimaxAnswer(_ page: Page) throws {
     Panels(
       [
         LinePlot(
-          "The value", x: Axis(ticks: ticks), y: "V(D, G)",
+          "The value", x: Axis("step", ticks: ticks), y: "V(D, G)",
           [
             Series("V", x: places, y: early.map(\.value), as: .discriminator),
             Series("", x: [turn.step], y: [turn.value], as: .discriminator),

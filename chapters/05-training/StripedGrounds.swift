@@ -67,6 +67,7 @@ func showStripedGrounds(_ page: Page) throws {
     Double(measure.shares(of: images).count { $0 > limit }) / Double(count)
   }
   let realShare = striped(Shapes(seed: 0).dataset(0..<count).tensor(of: 0..<count))
+  // A `TrainedGenerator` is a generator that comes with the book, found by its name.
   let drawers = ["shapes-plain", "shapes-enhanced", "shapes-classes", "shapes-wide"]
   let drawnShares = try drawers.map { name in
     let drawer = try TrainedGenerator(name)

@@ -197,11 +197,10 @@ struct Pull {
     let titles = paths.map { path in
       path.name + (reached.map { $0.contains(path.goal) ? " (reached)" : " (empty)" } ?? "")
     }
-    // Two panels stand in a row, so the first names the axis of both.
     let plots = paths.indices.map {
       plot(
         titles[$0], paths[$0], curves[$0], edge: edge / paths[$0].length,
-        y: Axis($0 % 2 == 0 ? "logit of D" : "", range: logits))
+        y: Axis("logit of D", range: logits))
     }
     return Panels(plots, title: title, columns: 2)
   }

@@ -26,7 +26,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     return BarChart(
       "\(columns[index].name), \(index == 0 ? "↓" : "↑") is better",
       value: Axis(
-        range: 0...1.2 * values.map(\.most).max()!,
+        columns[index].name, range: 0...1.2 * values.map(\.most).max()!,
         ticks: index == 0 && (7..<12).contains(values.map(\.most).max()!) ? [0, 2, 4, 6, 8] : nil),
       categories: Failure.allCases.map(\.rawValue),
       [
