@@ -11,7 +11,7 @@ const GROUP = 10; // sliders at a time
 const GAP = 1; // pixels between samples
 
 /** What an address holds when nothing else is said. */
-const USUAL = { model: "shapes", seed: "1", count: "64", class: "", truncation: "", corners: [0, 1, 2, 3], x: 0, y: 0, edits: new Map() };
+const USUAL = { model: "shapes-wide", seed: "1", count: "64", class: "", truncation: "", corners: [0, 1, 2, 3], x: 0, y: 0, edits: new Map() };
 
 class Studio {
   constructor() {

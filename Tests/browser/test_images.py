@@ -16,7 +16,7 @@ SHOWN = "lab.images?.spot && lab.images.samples && lab.images.walk"
 
 
 def test_images_move_between_samples(lab):
-    with images(lab, "model=shapes&count=16") as page:
+    with images(lab, "model=shapes-enhanced&count=16") as page:
         settled(page, SHOWN)
         first = drawn(page, "spot")
         box = page.locator("#pad").bounding_box()

@@ -301,12 +301,29 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "all round the ring, 2.5 from the origin, it answers above 0.9", outside.allSatisfy { $0 > 0.9 }, from: .standard)
   page.record("outwards", told.mean(), tolerance: 0.05, format: .percent(0))
+  func angle(_ one: [Float], _ other: [Float]) -> Double {
+    let (length, second) = (hypot(one[0], one[1]), hypot(other[0], other[1]))
+    let cosine = (one[0] * other[0] + one[1] * other[1]) / max(length * second, .leastNormalMagnitude)
+    return Double(acos(min(max(cosine, -1), 1))) * 180 / .pi
+  }
+  func pairs(_ tensor: Tensor) -> [[Float]] { (0..<tensor.shape[0]).map { tensor.slice($0..<$0 + 1).scalars } }
+  let (starts, modes) = (pairs(directions.detached()), pairs(ring.centres))
+  let turned = zip(starts, pairs(arrows)).filter { hypot($0.0[0], $0.0[1]) < 1 }.map { start, arrow in
+    let ways = modes.map { [$0[0] - start[0], $0[1] - start[1]] }
+    return (ray: angle(arrow, start), mode: angle(arrow, ways.min { hypot($0[0], $0[1]) < hypot($1[0], $1[1]) }!))
+  }
+  page.expect(
+    "on average the arrows there are nearer to straight outwards than to the way to the nearest mode",
+    turned.map(\.ray).mean() < turned.map(\.mode).mean(), from: .standard)
+  page.record("offRay", turned.map(\.ray).mean(), tolerance: 2, format: .decimals(0))
+  page.record("offMode", turned.map(\.mode).mean(), tolerance: 2, format: .decimals(0))
   page.expect(
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows do not tell a cross where the modes are: they point out of the star.** Of those at a distance of less than 1 from
-  //: the origin, {{outwards}} point outwards, and the generator gets only the arrows at its own points. An arrow is the slope of the
+  //: **The arrows point out of the star more than they point at a mode.** Of those at a distance of less than 1 from the
+  //: origin, {{outwards}} point outwards. On average they are {{offRay}}° from straight outwards and {{offMode}}° from the way to the
+  //: nearest mode. And the generator gets only the arrows at its own points. An arrow is the slope of the
   //: discriminator's logit there, times a factor that depends on the answer. So a point where the logit is flat counts for little
   //: in a batch, even if it is far from the data.
   //:

@@ -179,8 +179,8 @@ func showScore(
     "from one twentieth of the run to the next the generator's loss rises at least three times, and falls at least three times",
     changes.count { $0 > 0 } >= 3 && changes.count { $0 < 0 } >= 3, from: .standard)
 
-  //: **Does the generator's loss fall as its pictures get better? No: it ends higher than it began.** In the first twentieth of the
-  //: run it is {{lossAtStart}}, and in the third {{lossRisen}}, while by step {{blotLook}} the FD falls from {{firstLookDistance}}
+  //: **Does the generator's loss fall as its pictures get better? No: from step {{blotLook}} on it stays where it is.** In the first
+  //: twentieth of the run it is {{lossAtStart}}, and in the third twentieth {{lossRisen}}, while by step {{blotLook}} the FD falls from {{firstLookDistance}}
   //: to {{secondLookDistance}}. From there to step {{own}} the loss goes up and down and ends within a tenth of where it was, while
   //: the FD falls to {{lastLookDistance}}. The loss cannot say how good the images are, because it compares the generator with a
   //: discriminator that is learning too: when one player gets better, the other's task gets harder.

@@ -115,8 +115,9 @@ func showFromSnowToShapes(
       && ofWide.classWeight > 0 && wide.plan.classNames.isEmpty && wide.quality.toTest < narrow.quality.toTest / 3
       && wide.quality.toTraining < narrow.quality.toTraining / 3)
 
-  //: Nearly all of them are recognisable. Which setting helps most was not measured, because `shapes-classes` differs from
-  //: `shapes-enhanced` in its loss, its penalties and its rates too. The pair [at the top](#5--training), `shapes-wide`, differs in
+  //: Nearly all of them are recognisable, though in many two hues run into each other, which they do in no real image. Which
+  //: setting helps most was not measured, because `shapes-classes` differs from `shapes-enhanced` in its loss, its penalties and its
+  //: rates too. The pair [at the top](#5--training), `shapes-wide`, differs in
   //: even more. It made {{wideSteps}} steps with batches of {{wideBatch}}, its networks are twice as wide, and its discriminator was
   //: taught the figures' names, while its generator is not told which to draw. [Labels and
   //: classes](../../answers/classes.md#figures-of-a-class) says more.

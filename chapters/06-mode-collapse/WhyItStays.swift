@@ -47,10 +47,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **Which of the two has to change first? The discriminator.** Switch R1 on in ten collapsed pairs: this changes nothing but the
-  //: discriminator's loss. All ten [reach all eight modes again](#appendix-r1-after-the-collapse), though fewer than a third of their
-  //: points are good. Without R1 no pair reaches more than four at the end. And if D were highest at the one perfect image, nothing
-  //: at all would ask the generator to move.
+  //: **Which of the two has to change first? The discriminator: if D is highest at the one perfect image, nothing asks the generator
+  //: to move.** And a change of D alone is enough. Switch R1 on in ten collapsed pairs, which changes nothing but the discriminator's
+  //: loss. All ten [reach all eight modes again](#appendix-r1-after-the-collapse), though fewer than a third of their
+  //: points are good. Without R1 no pair reaches more than four at the end.
   //:
   //: ### The slope in one run
   //:

@@ -58,7 +58,7 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 //: Every image is now a point, and a set of images is a cloud. The score that papers report most compares where two clouds have
 //: their middle, and how wide they are in each direction. It sees nothing finer ([an
 //: example](#equal-moments-different-worlds)), and nothing that its network does not look at (chapter 5 has [four generators that
-//: leave out a quarter of the grounds](../05-training/README.md#what-the-score-does-not-see)).
+//: never draw a striped ground](../05-training/README.md#what-the-score-does-not-see)).
 
 //: ## Two Gaussians
 //:

@@ -94,9 +94,9 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw]) throws -> [[FIDExtrapo
   //: Here the score is the mean over five random tenths.)
   //:
   //: This is why the book gives different FDs for one generator. The enhanced generator has {{enhancedDistance}} with all
-  //: images here, and {{chapter5Distance}} in chapter 5, with {{chapter5Images}} images on each side. That is less than even
-  //: its FD∞ here, because with more real images the noise of the real side is smaller too. Chapter 2 has {{chapter2Distance}}:
-  //: there it is compared with different real images, on which nothing was trained.
+  //: images here, and {{chapter5Distance}} in [the model card](../05-training/MODEL_CARD.md), with {{chapter5Images}} images on each
+  //: side. That is less than even its FD∞ here, because with more real images the noise of the real side is smaller too. Chapters 2
+  //: and 5 have {{chapter2Distance}}: there it is compared with test images, on which nothing was trained.
   //:
   //: Precision depends on $`N`$ even more. The next plot has fewer images on both sides.
 
