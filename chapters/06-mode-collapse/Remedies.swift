@@ -157,8 +157,9 @@ func showRemedies(
   //: points are good on average, where the data have {{perfect}}.
   //:
   //: - *2 latent values* and *smaller initial weights* **help in part**. So if a paper's baseline collapses, first ask for its
-  //:   initial weights and the length of its latent vectors.
-  //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} on average.
+  //:   initial weights and how many numbers a latent vector has.
+  //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} modes on average, and the
+  //:   picture shows how few of them it covers.
   //: - The other six are **not shown to help** ([what each did](../../answers/remedies.md#what-single-changes-did)) at their one
   //:   setting, which is [not always the paper's](../../answers/remedies.md#the-changes).
   //:
