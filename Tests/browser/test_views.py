@@ -74,7 +74,7 @@ def test_the_plane_on_every_screen(lab):
 def test_every_view_on_every_screen(lab):
     small_run(lab, "finished")
     views = [
-        ("images.html", "model=shapes&count=16", SHOWN, lambda page: None),
+        ("images.html", "model=shapes-enhanced&count=16", SHOWN, lambda page: None),
         ("training.html", "run=finished", "lab.pictures?.length > 0", lambda page: page.click("#go-on")),
         ("book.html", "page=chapter+4", "lab.cells?.length > 0", lambda page: page.click("#choose")),
         ("seeds.html", SMALL, "lab.runs?.every(({ scores }) => scores)", lambda page: None),
@@ -100,7 +100,7 @@ def test_the_published_pages_on_every_screen(lab):
 
 
 def test_focus_is_seen_in_every_view(lab):
-    for name, query, ready in [("images.html", "model=shapes&count=16", SHOWN), ("training.html", "", "lab.listed"),
+    for name, query, ready in [("images.html", "model=shapes-enhanced&count=16", SHOWN), ("training.html", "", "lab.listed"),
                                ("book.html", "page=chapter+1", "lab.cells?.length > 0"), ("seeds.html", SMALL, "lab.runs")]:
         with lab.page(query, name=name) as page:
             settled(page, ready)
