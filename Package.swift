@@ -22,7 +22,7 @@ let chapterFiles =
   + ["04-losses", "05-training", "06-mode-collapse", "07-metrics"].map { "\($0)/cache" }
   + [
     "MODEL_CARD.md", "RECIPES.md", "recipes.jsonl", "time-to-quality.jsonl", "time-to-quality-pytorch.jsonl",
-    "copies.jsonl", "other-features.jsonl",
+    "copies.jsonl", "other-features.jsonl", "step-times.jsonl",
   ]
   .map { "05-training/\($0)" }
 let answerFiles =

@@ -97,7 +97,7 @@ func showStripedGrounds(_ page: Page) throws {
   //: would FD say of a generator that is perfect but for the stripes? Take the striped images out of real ones:
 
   //: {fold: the FD of real images without stripes}
-  // An `ExtractedFeatures` is more than is needed here: `Matrix` holds the features of one image in each row.
+  // A `Matrix` of features has a row for each image.
   let network = try BookFeatures(for: .shapes)
   let some = count * 4 / 5
   let reference = Matrix(network(Shapes(seed: 0).dataset(0..<count).tensor(of: 0..<count)).features)
