@@ -12,10 +12,7 @@ import Plots
 //:
 //: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images some modes
 //: may be missing while others come again and again, and yet each single image looks like any other. How does one see it there?
-//:
-//: ## In short
-//:
-//: Three counts are usual, and each misses something.
+//: **By three counts, each of which misses something:**
 //:
 //: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only the
 //:   names that it is sure of.
@@ -93,7 +90,7 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
           y: Axis("figure", names: Shapes.Figure.allCases.reversed().map { "\($0)" }),
           over: PlaneGrid(x: 0...8, y: 0...10, columns: 8, rows: 10),
           values: Tensor(modes.sharesByFigure.reversed().joined().map { Float($0 * 80) }), label: "× equal share",
-          range: 0...4)
+          isSmooth: false, range: 0...4)
       }),
     caption: "The 80 modes of Shapes: how many images each gets, in equal shares (4 and more have one colour)",
     alternative: "Three maps of ten figures by eight hues. Real images fill them evenly; generated ones do not.")

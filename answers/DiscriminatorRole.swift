@@ -9,49 +9,22 @@ import Plots
 
 //: # What is the discriminator's role in adversarial training?
 //:
-//: ## In short
-//:
-//: The discriminator is the generator's *loss function*, a loss that is learnt and keeps changing. It sees real and generated
-//: samples and is trained to tell them apart. The generator sees no data, and learns only from the slope of the
-//: discriminator's answer at its own samples. The best discriminator against a generator that stands still answers
-//: $`D^* = p / (p + q)`$, a ratio of the two densities; this is ½ where real and generated samples are equally frequent. When
-//: the generator moves, the discriminator's answers are out of date. So the discriminator must go on learning while the
-//: generator does; usually they take turns. After training the discriminator is usually thrown away.
+//: **It is the generator's loss function, one that is learnt and keeps changing.** There is no formula for "looks like a
+//: photograph": the mean squared difference, for example, is smallest for the mean of all photographs, a grey blur. But
+//: networks are good at telling two sets of samples apart, so the discriminator is trained to tell real samples from
+//: generated ones. The generator sees no data, and learns only from the slope of the discriminator's answer at its own
+//: samples ([as a formula](#appendix-the-generators-gradient)): a discriminator that is right but flat there teaches
+//: nothing. The best discriminator against a generator that stands still answers $`D^* = p / (p + q)`$, where $`p`$ and
+//: $`q`$ are the densities of real and of generated samples (Goodfellow 2014). That is ½ where both are equally frequent,
+//: and it does not say how likely a sample is. When the generator moves, these answers are out of date, so the two usually
+//: take turns. After training the discriminator is usually thrown away.
 //:
 //: ```
 //: swift run answer discriminator
 //: ```
 //:
-//: That is the answer. Below are the reasons and a second experiment, which needs no data set.
-//:
-//: ## In full
-//:
-//: ### Why learn a loss?
-//:
-//: There is no formula for "looks like a photograph". Comparing images with photographs pixel by pixel does not help: a generator
-//: should make *new* ones, and the mean squared difference is smallest for the mean of all photographs, a grey blur. But networks
-//: are good at telling two sets of samples apart. So the loss itself is a network, and its training data cost nothing: one set is
-//: the data, and the other is the generator's output.
-//:
-//: ### What it learns
-//:
-//: Let the data have density $`p`$ and the generated samples $`q`$. At a point $`x`$ the discriminator's loss is
-//: $`-p \log D - q \log(1 - D)`$, which is smallest at (Goodfellow 2014)
-//:
-//: ```math
-//: D^*(x) \;=\; \frac{p(x)}{p(x) + q(x)}, \qquad
-//: \text{its logit: } s^*(x) \;=\; \log p(x) - \log q(x).
-//: ```
-//:
-//: That is only a ratio. A discriminator learns where data are more frequent than fakes. It cannot say how likely a
-//: sample is, and it learns nothing about a region where neither has samples.
-//:
-//: ### What the generator gets from it
-//:
-//: A step of the generator's weights moves the generated samples. Whether that makes the loss smaller depends on the
-//: discriminator's slope at these samples. A discriminator may be right everywhere and teach nothing, because it is flat where
-//: the fakes are. Another may often be wrong and still teach, because it slopes the right way. [An
-//: appendix](#appendix-the-generators-gradient) has this as a formula.
+//: [Chapter 3](../chapters/03-discriminator/README.md) has the reasons. Below are two experiments that it does not have.
+//: They need no data set.
 
 //: @hide
 func discriminatorAnswer(_ page: Page) throws {
@@ -60,12 +33,13 @@ func discriminatorAnswer(_ page: Page) throws {
 }
 //: @show
 
-//: ## The demo: a moving target
+//: ## A moving target
 //:
 //: Does a discriminator keep up with a generator that moves, and what does it answer when the generator has arrived? The
-//: generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with mean
-//: $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull the samples apart or
-//: together. Call its pull on their deviation its *widening*: above 0 the samples would spread, below 0 they would draw together.
+//: generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with
+//: mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull the samples
+//: apart or together. Call its pull on their deviation its *widening*: above 0 the samples would spread, below 0 they would
+//: contract.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -226,30 +200,31 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
-  //: **It keeps up, and in the end it answers about ½.** At the start it is off by {{untrained}} on average, and at the three
-  //: later looks by less than 0.1. After {{lastLook}} steps the generated samples have the mean and the deviation of the data, to
-  //: within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on average.
+  //: **It keeps up, and in the end it answers about ½.** At the start it is off by {{untrained}} on average, and at the
+  //: three later looks by less than 0.1. After {{lastLook}} steps the generated samples have the mean and the deviation of
+  //: the data, to within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on
+  //: average.
   //:
-  //: After {{earlyLook}} and {{laterLook}} steps D differs most at the far left. There the best discriminator says "real", because
-  //: the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen almost no samples
-  //: there.
+  //: After {{earlyLook}} and {{laterLook}} steps D differs most at the far left. There the best discriminator says "real",
+  //: because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen
+  //: almost no samples there.
   //:
   //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. After
-  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, and yet the best one pulls hard to
-  //: widen the generated samples, while the network pulls only weakly on their deviation. The second panel of logits shows why.
-  //: Where the fakes lie, the network's logit is nearly a straight line, so that all of them are pulled alike, which moves their
-  //: mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart. Where it pulls to the other side
-  //: than D, it has an arrow of its own.
+  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, and yet the best one pulls
+  //: hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel of
+  //: logits shows why. Where the fakes lie, the network's logit is nearly a straight line, so that all of them are pulled
+  //: alike, which moves their mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
+  //: Where it pulls to the other side than D, it has an arrow of its own.
   //:
   //: ## Too strong, too weak
   //:
-  //: How good must a discriminator be? **A better one is not better in every way, and one that is too weak is worse.** Two of the
-  //: discriminators of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here on the ring of
-  //: eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the usual learning rate, has a lower
-  //: loss on each seed than the *usual* one, and against it the points end nearer to some mode. But one of its three generators
-  //: reaches fewer than half of the modes. (A mode is *reached* here if enough points are nearest to it, however far they are.)
-  //: Against the weak one of chapter 3, with two units in a layer, the generator leaves the data, and the discriminator's loss may
-  //: look balanced all the same.
+  //: How good must a discriminator be? **A better one is not better in every way, and one that is too weak is worse.** Two
+  //: of the discriminators of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here on
+  //: the ring of eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the usual learning
+  //: rate, has a lower loss on each seed than the *usual* one, and against it the points end nearer to some mode. But one
+  //: of its three generators reaches fewer than half of the modes. (A mode is *reached* here if enough points are nearest
+  //: to it, however far they are.) Against the weak one of chapter 3, with two units in a layer, the generator leaves the
+  //: data, and the discriminator's loss may look balanced all the same.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)
@@ -263,44 +238,10 @@ private func showMovingTarget(_ page: Page) throws {
   page.expect(
     "against the fast one the generator reaches fewer than half of the modes on one seed of three",
     duels[1].count { $0.reached < 4 } == 1, from: .standard)
-
-  //: Even a discriminator that is right may not be followed. [Chapter 6](../chapters/06-mode-collapse/README.md#how-it-begins)
-  //: looks at its answers where too many points are: it answers low there, and still the points stay.
-  //:
-  //: The loss matters too. All of this is with the non-saturating loss. The minimax loss pulls only weakly on a generator that is
-  //: far behind a strong discriminator; Adam makes up for much of it
-  //: ([chapter 4](../chapters/04-losses/README.md#how-much-a-sample-counts)).
   //: @hide
 }
 //: @show
 
-//: ## Misconceptions
-//:
-//: - *"The discriminator must not get too good."* That depends on the loss. With the minimax loss a confident discriminator
-//:   hardly pulls. With the non-saturating loss, in the games above, the points end nearer to some mode against the better one,
-//:   but on one seed of three they reach fewer than half of the modes. What a generator can never use is a discriminator that is
-//:   flat where the generated samples are.
-//: - *"The generator learns from the data."* It learns from the discriminator only, and so never a difference that the
-//:   discriminator does not see.
-//: - *"At the end the discriminator answers ½, so the images are good."* It also answers ½ if it has learnt nothing.
-//: - *"D(x) is the probability of x under the data."* It is the share of the data among data and fakes at that place.
-//:   Trained against different fakes it gives a different answer, although the data are the same.
-//: - *"A trained discriminator detects generated images."* It was trained on the samples of one generator. Whether it also tells
-//:   the samples of other generators from real ones is not shown here.
-//:
-//: ## Read on
-//:
-//: - the network itself: [`ImageDiscriminator`](source:Sources/GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator),
-//:   and [the code](source:Sources/GAN/Training/DiscriminatorTraining.swift#Discriminator.train) that trains it alone,
-//:   in [chapter 3](../chapters/03-discriminator/README.md)
-//: - its loss: [`AdversarialLoss`](source:Sources/GAN/Losses/AdversarialLoss.swift#AdversarialLoss), in
-//:   [chapter 4](../chapters/04-losses/README.md)
-//: - a discriminator with a bounded slope:
-//:   [`SpectralPointDiscriminator`](source:Sources/GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator)
-//: - its turn and the generator's: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
-//:   [chapter 5](../chapters/05-training/README.md)
-//: - the number that both play for: [the minimax loss](minimax.md)
-//:
 //: ## Appendix: the generator's gradient
 //:
 //: With a logit $`s`$ and a loss $`\ell(s)`$, the generator's gradient is, by the chain rule, the discriminator's slope at the

@@ -8,8 +8,6 @@ import Plots
 
 //: # What does a GAN gain from labels?
 //:
-//: ## In short
-//:
 //: A *label* says which class an image is of, and a GAN can use labels in two ways. The discriminator alone can be *taught*
 //: them: it learns to name the class of an image, and the generator's loss then asks for images of clear and varied classes. Or
 //: both networks are *told* the class, and then the generator draws the class that it is asked for.

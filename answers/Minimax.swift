@@ -9,85 +9,57 @@ import Plots
 
 //: # What is the minimax loss, and how does it make the two networks compete?
 //:
-//: ## In short
-//:
-//: The *minimax loss* is one number, the value $`V(D, G)`$. It says how well the discriminator tells real samples from generated
-//: ones. The discriminator changes its weights to make $`V`$ large and the generator changes its own to make it small, so what
-//: one gains, the other loses. Against the best possible discriminator the value is $`-\log 4`$ plus twice a number that says how
-//: much the two distributions differ, the *Jensen–Shannon divergence* (0 if they are the same), so it is smallest if the
-//: generated samples have the same distribution as the data. In practice the two networks may circle and never arrive, and the
-//: loss pulls only weakly on a generator that is far behind, although the usual optimiser, Adam, hides much of that. So the
-//: generator is usually trained to maximise $`\log D(G(z))`$ instead, which is a different game. In both games neither player can
-//: improve where the two distributions are the same and the discriminator answers ½ everywhere. The losses compare the two
-//: networks with each other: they do not say how good the images are.
-//:
-//: ```
-//: swift run answer minimax
-//: ```
-//:
-//: That is the answer. Below are the reasons and a second experiment, which needs no data set.
-//:
-//: ## In full
-//:
-//: ### The value
-//:
-//: If you have read chapter 4, go on at [*Four assumptions*](#four-assumptions).
-//:
-//: $`D(x)`$ is the probability that the discriminator gives to "this $`x`$ is real". Draw real samples $`x`$ and
-//: latent vectors $`z`$. Take the logarithms of the discriminator's answers, and average them ($`\mathbb{E}`$ is the
-//: mean):
+//: **It is one number, which the discriminator makes large and the generator makes small.** This number, the *value*, says how
+//: well the discriminator tells real samples from generated ones:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr),
 //: \qquad \min_G \max_D V(D, G).
 //: ```
 //:
-//: Read the second formula from the right: for each generator take the discriminator that makes $`V`$ largest, and then look for
-//: the generator for which this largest $`V`$ is smallest. The first term of $`V`$ is large if real samples are called real,
-//: and the second is large if generated samples are called generated. If a discriminator is always right and always confident,
-//: $`V`$ is nearly 0, its upper bound. If it answers ½ to everything, $`V = 2 \log \tfrac12 = -\log 4`$. Training takes turns:
-//: the discriminator's weights take a step that raises $`V`$, and then the generator's weights take a step that lowers it
-//: (Goodfellow 2014).
+//: $`D(x)`$ is the probability that the discriminator gives to "$`x`$ is real", $`z`$ is a latent vector, and
+//: $`\mathbb{E}`$ is a mean. The value is nearly 0 if the discriminator is always right and confident, and $`-\log 4`$ if
+//: it answers ½ to everything. The two take turns: the discriminator's weights take a step that raises the value, and then
+//: the generator's weights take a step that lowers it, so what one gains, the other loses (Goodfellow 2014).
 //:
-//: ### What the generator is really minimising
+//: What is the generator really minimising? Let the real samples have density $`p`$ and the generated ones $`q`$. The best
+//: discriminator answers $`p / (p + q)`$, and then the value is $`-\log 4 + 2\,\mathrm{JSD}(p, q)`$. The *Jensen–Shannon
+//: divergence* (JSD) is 0 only if both distributions are the same. So the generator does best if its samples have the
+//: distribution of the data, and then the discriminator can only answer ½. In practice the generator is usually trained to
+//: make $`\log D(G(z))`$ large instead, because the minimax loss pulls only weakly on a generator that is far behind; that
+//: game is not zero-sum. In both games the losses compare the two networks with each other, and do not say how good the
+//: images are.
 //:
-//: Hold the generator still, and let the discriminator become as good as possible. If the data have density $`p`$ and
-//: the generated samples have density $`q`$, the best answer is $`D^* = p / (p + q)`$. Put it into the value:
-//:
-//: ```math
-//: V(D^*, G) \;=\; -\log 4 + 2\,\mathrm{JSD}(p, q).
+//: ```
+//: swift run answer minimax
 //: ```
 //:
-//: JSD, the Jensen–Shannon divergence, says how much two distributions differ. It lies between 0 and log 2, and is 0 only if
-//: $`p = q`$. So the generator does best if its samples have the distribution of the data, and then the discriminator can only
-//: answer ½ everywhere.
+//: [Chapter 4](../chapters/04-losses/README.md) derives all of this. Below is what it leaves out: what the formula takes for
+//: granted, and an experiment, which needs no data set.
 //:
-//: ### Four assumptions
+//: ## Four assumptions
 //:
-//: 1. *That the generator can make the data's distribution.* A network of limited size may only come near it, and with
-//:    such networks the game may have no equilibrium (Farnia & Ozdaglar 2020).
-//: 2. *A perfect discriminator at every moment.* A real discriminator is some steps behind, so its value is only a lower bound
-//:    of $`V(D^*, G)`$. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still differ, while a
-//:    value at or below it proves nothing. And a discriminator of limited size can be fooled for good: a generator of limited
-//:    variety may leave it near ½ (Arora 2017).
-//: 3. *That the game arrives.* A player's best step need not lead towards the solution. In the smallest such game the players
-//:    circle around it if they take turns, and move away from it if they step at the same time.
-//: 4. *A gradient.* If the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$ in the logit
-//:    $`s`$ is $`-\sigma(s)`$, which is nearly 0. The loss is *saturated*, and the generator's gradient almost vanishes just when
-//:    it has most to learn. In the book's experiment plain gradient descent with a small rate then hardly moves the generator,
-//:    while Adam, which rescales gradients, brings it most of the way
-//:    ([chapter 4](../chapters/04-losses/README.md#how-much-a-sample-counts)). In practice the generator maximises
-//:    $`\log D(G(z))`$, whose slope there is $`1 - \sigma(s) \approx 1`$. Then the game is no longer zero-sum.
+//: 1. *The generator can make the data's distribution.* A network of limited size may only come near it, and with such
+//:    networks the game may have no equilibrium (Farnia & Ozdaglar 2020).
+//: 2. *The discriminator is perfect at every moment.* A real one is some steps behind, so its value is only a lower bound
+//:    of that of the best one. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still
+//:    differ, while a value at or below it proves nothing. And a discriminator of limited size can be fooled for good: a
+//:    generator of limited variety may leave it near ½ (Arora 2017). Fedus 2018 show cases in which GANs learn although
+//:    descending a divergence would fail.
+//: 3. *The game arrives.* A player's best step need not lead towards the solution. In [the smallest
+//:    game](../chapters/04-losses/README.md#the-smallest-game-there-is) the players circle around it if they take turns,
+//:    and move away from it if they step at the same time.
+//: 4. *There is a gradient.* Where the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$
+//:    in the logit is nearly 0: the loss is *saturated*. The *non-saturating* loss, $`-\log D`$, which is binary
+//:    cross-entropy with the labels exchanged, has a slope of nearly −1 there. Adam, which rescales gradients, [hides much
+//:    of the difference](../chapters/04-losses/README.md#how-much-a-sample-counts).
 //:
-//: ## The demo
-//:
-//: The demo shows two things: against a discriminator that is far ahead, the minimax loss pulls the generator weakly and the
-//: non-saturating loss pulls it hard, and the value passes $`-\log 4`$ long before it comes to rest near that number.
+//: ## Does the value say when the generator has arrived?
 //:
 //: The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
-//: discriminator trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss, while the demo
-//: also measures from time to time how hard the minimax loss would pull it. Here a pull is the length of the gradient over all of
-//: the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.
+//: discriminator trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss. From time
+//: to time the value is measured, and how hard either form of the loss would pull the generator. Here a pull is the length
+//: of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.
 
 //: {fold: MinimaxLook}
 /// What there is to see at one moment of a duel.
@@ -258,21 +230,19 @@ func minimaxAnswer(_ page: Page) throws {
     "over the last 1,000 steps the samples are less than 1 from the data on average, on each seed",
     lateDistances.allSatisfy { $0 < 1 }, from: .standard)
 
-  //: *Left of the line* the discriminator trains alone. V rises almost to 0: it is nearly always right, and confident. At the
-  //: line the minimax loss pulls the generator with {{minimaxPull}}, the non-saturating loss with {{otherPull}}. *Right of
-  //: the line* the generator moves too, and V falls to {{least}}. That is below $`-\log 4`$, which a discriminator has that always
-  //: answers ½: this one is *worse*, because it is confident of what is no longer true, since the generated samples have moved.
-  //: Then the discriminator catches up. From step 400, where the picture ends, to step 1,000 V is above $`-\log 4`$ at every
-  //: look. This proves that the samples still differ from the data (assumption 2).
+  //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** Left of the line the discriminator trains
+  //: alone, and V rises almost to 0. Right of the line the generator moves too, and V falls to {{least}}, because the
+  //: discriminator is still confident of what is no longer true. When V first passes $`-\log 4`$, the samples are still
+  //: more than 1 away from the data. Then the discriminator catches up. From step 400, where the picture ends, to step
+  //: 1,000 V is above $`-\log 4`$ at every look, which proves that the samples still differ from the data (assumption 2).
+  //: Over the last 1,000 steps of seed 1 V is {{lateValue}} on average, and the samples are {{lateDistance}} from the data.
+  //: It is a little below $`-\log 4`$, because this discriminator is a little behind the best one.
   //:
-  //: Later the discriminator is no longer sure. On average over the last 1,000 steps the two losses pull within a factor of five of
-  //: each other, so the form of the loss matters far from the data. On seed 1 V is then {{lateValue}}, and the samples are
-  //: {{lateDistance}} from the data.
+  //: The form of the loss matters far from the data. At the line the minimax loss pulls the generator with {{minimaxPull}},
+  //: and the non-saturating loss with {{otherPull}}. Over the last 1,000 steps the two are within a factor of five of each
+  //: other, on average.
   //:
-  //: So V ends near $`-\log 4`$, its value in both games where neither player can improve; it is a little below, because this
-  //: discriminator is a little behind the best one. But do not read V as a score for the generator: it passes the same number on
-  //: its way down, when the samples are still more than 1 away from the data. There is a simpler case: a discriminator that knows
-  //: nothing, with any generator.
+  //: A discriminator that knows nothing has the same value, whatever the generator:
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar
@@ -282,29 +252,8 @@ func minimaxAnswer(_ page: Page) throws {
 }
 //: @show
 
-//: ## Misconceptions
-//:
-//: - *"The generator minimises the Jensen–Shannon divergence."* It would, if the discriminator were the best one again after each
-//:   of its steps. A real discriminator is some steps behind, and the non-saturating loss minimises something else ([chapter
-//:   4](../chapters/04-losses/README.md#appendix-more-about-the-value)). Fedus 2018 show cases in which GANs learn although
-//:   descending a divergence would fail, and find that gradient penalties help even where no divergence is the reason.
-//: - *"Binary cross-entropy with the labels exchanged has the same gradient as $`\log(1 - D)`$."* It has the same fixed
-//:   point but a different gradient, as the demo's lower panel shows.
-//: - *"The generator minimises the loss and the discriminator maximises it."* That is true of V. With the non-saturating loss
-//:   there are two losses, and each player minimises its own.
-//: - *"The losses have reached 2 log 2 and log 2, so this is the equilibrium."* A discriminator that has learnt nothing has the
-//:   same losses, as the demo's last lines show.
-//: - *"The generator's loss falls, so the images get better."* Or the discriminator gets worse. Look at the images, or measure
-//:   them.
-//:
 //: ## Read on
 //:
-//: - the two losses, line by line: [`Minimax`](source:Sources/GAN/Losses/Losses.swift#Minimax) and
-//:   [`NonSaturating`](source:Sources/GAN/Losses/Losses.swift#NonSaturating), in [chapter 4](../chapters/04-losses/README.md)
-//: - the identity $`V = -\log 4 + 2\,\mathrm{JSD}`$, checked by integration: [the
-//:   code](source:chapters/04-losses/GameValue.swift#showValue)
-//: - the smallest game, in which the players circle: [`DiracGAN`](source:chapters/04-losses/SmallestGame.swift#DiracGAN)
-//: - what a loss measures where the two distributions do not overlap: [Wasserstein, and why a slope is bounded](wasserstein.md)
-//: - what a trained discriminator knows, $`p / (p + q)`$: [the discriminator's role](discriminator.md)
-//: - one turn for each player: [`Trainer.step`](source:Sources/GAN/Training/Trainer.swift#Trainer.step), in
-//:   [chapter 5](../chapters/05-training/README.md)
+//: - why the players circle, and what stops them: [chapter 4](../chapters/04-losses/README.md)
+//: - what a loss measures where the two distributions do not overlap: [Wasserstein, and why a slope is
+//:   bounded](wasserstein.md)

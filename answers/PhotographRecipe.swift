@@ -5,18 +5,14 @@ import Notebook
 
 //: # Which recipe for photographs?
 //:
-//: This page says which recipe to start with, and what that advice rests on. [An appendix](photograph-trials.md) has more
-//: trials.
+//: That depends on how long you want to train, on a machine like the book's. ([Another page](photograph-trials.md) has more
+//: of the trials on which this advice rests.)
 //:
-//: ## In short
-//:
-//: How long do you want to train, on a machine like the book's?
-//:
-//: - *Ten minutes*: take the recipe `r1`. After {{trialSteps}} steps the Fréchet distance (FD; chapter 5) of its three seeds to
-//:   real photographs is {{bestLeast}} to {{bestMost}} (lower is better), while the best seed of `dcgan` is at {{dcganLeast}} and
-//:   that of `plain` at {{plainLeast}}. But `r1` also learns at four times their rate. At their rate
-//:   it ends at {{controlLeast}} to {{controlMost}}: {{controlVerdict}}. With R1 a pair stands that rate; whether `dcgan` would was
-//:   not tried.
+//: - *Ten minutes*: take the recipe `r1`. After {{trialSteps}} steps the Fréchet distance (FD; chapter 5) of its three
+//:   seeds to real photographs is {{bestLeast}} to {{bestMost}} (lower is better), while the best seed of `dcgan` is at
+//:   {{dcganLeast}} and that of `plain` at {{plainLeast}}. But `r1` also learns at four times their rate. At their rate it
+//:   ends at {{controlLeast}} to {{controlMost}}: {{controlVerdict}}. With R1 a pair stands that rate; whether `dcgan`
+//:   would was not tried.
 //: - *An hour or more*: no recipes were compared at that length. The book's two long runs on photographs used `conditional`,
 //:   with which you choose the class of an image (FD {{classDistance}}), and `photographs`, which draws without a class
 //:   (FD {{longDistance}}). Both learn from labels ([how](classes.md)), and so did the network that gives these two numbers.
@@ -47,8 +43,8 @@ func photographRecipeAnswer(_ page: Page) throws {
   //:
   //: Begin with the settings of `r1`, in this book or in another library:
   //:
-  //: - *Generator*: transposed convolutions 4 × 4 at stride 2, a 3 × 3 convolution after each, batch normalisation, leaky ReLU,
-  //:   tanh at the end.
+  //: - *Generator*: transposed convolutions 4 × 4 at stride 2, a 3 × 3 convolution after each, batch normalisation, leaky
+  //:   ReLU, tanh at the end.
   //: - *Discriminator*: convolutions 4 × 4 at stride 2, leaky ReLU, no batch normalisation, no dropout.
   //: - *Sizes*: {{startLatents}} latent values; {{startWidth}} channels at full size, {{startMost}} at 4 × 4.
   //: - *Initial weights*: a standard deviation of 0.02 in the generator, and of √(2 / inputs) in the discriminator (He 2015).
@@ -79,12 +75,13 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: ## Adam without memory of its direction
   //:
   //: **Set β₁ to 0: it is the one setting that these trials support changing.** β₁ is the share of the running mean of the
-  //: gradient that Adam keeps from one step to the next (chapter 3), so with β₁ = 0 it forgets the direction of its last steps.
-  //: DCGAN has 0.5, while Karras 2018 have 0. In `r1` this one setting makes about half of the lead over `plain`.
+  //: gradient that Adam keeps from one step to the next (chapter 3), so with β₁ = 0 it forgets the direction of its last
+  //: steps. DCGAN has 0.5, while Karras 2018 have 0. In `r1` this one setting makes about half of the lead over `plain`.
   //:
-  //: Does it help elsewhere too? **Mostly:** in three of the table's four rows even the worst seed with β₁ = 0 has a lower FD than
-  //: the best with 0.5. The exception is row three, which scores the runs of row two with a network that never saw a photograph.
-  //: There β₁ = 0 has the lower FD on two of three seeds. Each number is the FD of {{trialSamples}} images to *test* images.
+  //: Does it help elsewhere too? **Mostly:** in three of the table's four rows even the worst seed with β₁ = 0 has a lower
+  //: FD than the best with 0.5. The exception is row three, which scores the runs of row two with a network that never saw
+  //: a photograph. There β₁ = 0 has the lower FD on two of three seeds. Each number is the FD of {{trialSamples}} images to
+  //: *test* images.
 
   //: {fold: reading the trials}
   //: {show: RecipeTrials.swift#RecipeTrials}
@@ -171,12 +168,13 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: older than the advice above: each ran on one seed, in `r1` with β₁ = 0.5. Whether they help at β₁ = 0 is open.
   //:
   //: - *Among the three seeds without a change*: twice the batch, a tenth of γ, half the generator's rate, smoothed labels.
-  //: - *With a higher FD than all three*: the hinge loss, half of both rates (with the same width or twice the width), dropout in
-  //:   place of R1, and differentiable augmentation.
+  //: - *With a higher FD than all three*: the hinge loss, half of both rates (with the same width or twice the width),
+  //:   dropout in place of R1, and differentiable augmentation.
   //:
-  //: {define: *Differentiable augmentation* (Zhao 2020) changes real and generated images at random in the same ways (moved, cut,
-  //: recoloured) before the discriminator sees them.} Its paper stresses training with few images, while here there were
-  //: 50,000, and it ended with the highest FD. [RECIPES.md](../chapters/05-training/RECIPES.md) has every number.
+  //: {define: *Differentiable augmentation* (Zhao 2020) changes real and generated images at random in the same ways
+  //: (moved, cut, recoloured) before the discriminator sees them.} Its paper stresses training with few images, while here
+  //: there were 50,000, and it ended with the highest FD. [RECIPES.md](../chapters/05-training/RECIPES.md) has every
+  //: number.
 
   //: {fold: the claims of the changes}
   func changed(_ recipe: String, after steps: Int = 2000) -> Double { distances(recipe, remembering, after: steps)[0] }

@@ -8,8 +8,6 @@ import Notebook
 //: This page is an appendix to [the recipe for photographs](photographs.md), for those who want to check it. All scores are the
 //: Fréchet distance (FD; chapter 5) to real photographs, where lower is better.
 //:
-//: ## In short
-//:
 //: - β₁ = 0 has good evidence. Labels, relativistic pairs and rates that fall are not shown to lower the FD.
 //: - A network that was taught labels may be biased in favour of pairs that learnt them, so do not rely on such a network alone.
 //: - After ten minutes the recipe `r1`, here with β₁ = 0.5, has a lower FD than `plain` with the average of the weights, in this

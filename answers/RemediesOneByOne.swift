@@ -16,8 +16,8 @@ import Plots
 //: seeds {{wholeRing}} of them cover the whole ring; the cheapest of these is PacGAN, and R1 with R2 has the most good points.
 //: On a grid of 25 modes none of them covers half alone, on average in {{usualSteps}} steps, while R1 with {{longTimes}} times
 //: as many does, on average over two seeds; [two changes
-//: together](../chapters/06-mode-collapse/README.md#appendix-a-harder-place) cover all 25. Below is each change with its
-//: setting, what it did, and the code that makes it.
+//: together](../chapters/06-mode-collapse/README.md#appendix-a-harder-place) cover all 25. Below are the settings, what each
+//: change did, and the code that makes it.
 //:
 //: ```
 //: swift run answer remedies
@@ -25,36 +25,18 @@ import Plots
 //:
 //: ## The changes
 //:
-//: Each change was tried at one setting, which is part of its name. The three WGANs are whole packages: they also have a
-//: different loss, and the two clipped ones different optimisers.
+//: Each change was tried at one setting, which is part of its name, for these small networks. [Chapter
+//: 6](../chapters/06-mode-collapse/README.md#which-of-them-help) has a table that says what each does. Here is what it leaves
+//: out.
 //:
-//: | | change, with its setting | what it does |
-//: | ---: | --- | --- |
-//: | | **The discriminator sees several samples at once** | |
-//: | 1 | {{pacgan-title}} | It judges packs of samples, all real or all generated (Lin 2018). |
-//: | 2 | {{minibatch-deviation-title}} | It is told how much the samples of the batch differ (Karras 2018). |
-//: | | **The discriminator's slope is held down** | |
-//: | 3 | {{r1-title}} | It is penalised at real samples (Mescheder 2018). |
-//: | 4 | {{fading-r1-title}} | The same, but the penalty's weight γ falls smoothly to the second number. |
-//: | 5 | {{r1-r2-title}} | It is penalised at generated samples too. |
-//: | 6 | {{wgan-gp-title}} | A Wasserstein critic is penalised where the length of its slope is not 1 (Gulrajani 2017). |
-//: | 7 | {{wgan-title}} | Each of the critic's weights is cut back into a small range after every step (Arjovsky 2017; [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) to ±0.05). |
-//: | 8 | {{wgan-steps-title}} | The same, but the critic learns five times for each step of the generator. |
-//: | 9 | {{spectral-norm-title}} | The slope of every layer is bounded (Miyato 2018). |
-//: | 10 | {{fading-noise-title}} | Noise blurs what the discriminator sees, less and less (Sønderby 2016; Arjovsky & Bottou 2017). |
-//: | 11 | {{noise-title}} | The same noise, weak and constant. |
-//: | | **The generator looks ahead** | |
-//: | 12 | {{unrolling-title}} | It plays against the discriminator as it will be a few steps later (Metz 2016). |
-//: | | **Often recommended** | |
-//: | 13 | {{smoothing-title}} | Real samples are taught as a little less than 1. |
-//: | 14 | {{dropout-title}} | Values in the discriminator are set to 0 at random (in the generator in Chintala 2016). |
-//: | | **Latent vectors, initial weights and rates** | |
-//: | 15 | {{slow-generator-title}} | {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning rates.} Here the discriminator learns four times as fast. |
-//: | 16 | {{small-weights-title}} | They are uniform within ±1/√inputs, as PyTorch has them. |
-//: | 17 | {{few-latents-title}} | A latent vector has fewer numbers. |
-//:
-//: The settings are for these small networks, and some are not the papers': Gulrajani 2017 has λ = 10, Arjovsky 2017 clips to
-//: ±0.01, and the unrolling is not quite [its authors'](#latent-vectors-initial-weights-and-rates).
+//: - *The three WGANs* are whole packages: they also have a different loss, and the two clipped ones different optimisers.
+//:   Arjovsky 2017 clips to ±0.01, and [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) ±0.05 was used. Gulrajani
+//:   2017 has λ = 10.
+//: - *Unrolling* is not quite [its authors'](#latent-vectors-initial-weights-and-rates).
+//: - *Dropout* is in the discriminator; Chintala 2016 has it in the generator.
+//: - *Smaller initial weights* are uniform within ±1/√inputs, as PyTorch has them.
+//: - *The generator's rate × 0.25.* {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning
+//:   rates.} Here the discriminator learns four times as fast.
 
 //: @hide
 /// How every remedy did on both targets, and what its steps cost.
@@ -119,7 +101,6 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   page.record("remedies", Remedy.all.count - 1)
   let whole = found.ring.filter { $0.seedsCovering(8) == $0.outcomes.count }
   page.record("wholeRing", whole.count)
-  for remedy in Remedy.all { page.record("\(remedy.flag)-title", remedy.title) }
   page.expect(
     "of the changes that are told one by one only noise that fades covers the whole ring on every seed, and minibatch standard deviation does so on none",
     ["noise", "smoothing", "slow-generator", "dropout", "spectral-norm", "unrolling", "minibatch-deviation"].allSatisfy

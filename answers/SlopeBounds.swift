@@ -64,7 +64,8 @@ func showSurfaces(_ page: Page) throws {
         ("free", free), ("normalised: arrows \(enlarged.text(.decimals(1))) times as long", held),
       ].map { name, judge in
         HeatMap(
-          name, over: grid, values: judge.surface, label: "D(x)", range: 0...1, contours: [0.5],
+          name, over: grid, values: judge.surface, label: "D(x)", colours: .diverging(about: 0.5), range: 0...1,
+          contours: [0.5],
           arrows: VectorField(origins: places.detached(), vectors: judge.arrows),
           points: [
             Series("real", points: ring.sample(count: 160, random: random), as: .real),
@@ -73,12 +74,13 @@ func showSurfaces(_ page: Page) throws {
       }, title: "The discriminator's surface"),
     caption: """
       What a free and a spectrally normalised discriminator make of the plane, and which way the non-saturating loss \
-      pulls a fake at each place. The length of an arrow grows with the square root of the pull. On the thick line D is ½
+      pulls a fake at each place. Blue is judged real, orange is judged generated, and on the line D is ½. The length of an \
+      arrow grows with the square root of the pull
       """,
     alternative: """
-      Two maps of the plane, with the ring of eight modes and a cloud of crosses in the middle. The free map has a dark basin \
-      in the form of a star around the cloud, a bright plateau outside and a sharp edge between them. The normalised one \
-      changes gently from the middle outwards.
+      Two maps of the plane, with the ring of eight modes and a cloud of crosses in the middle. The free map has an orange \
+      star around the cloud, blue outside and a sharp edge between them. The normalised one changes gently from the middle \
+      outwards.
       """)
   page.record("enlarged", enlarged, tolerance: 0.5, format: .decimals(1))
   page.record("weaker", enlarged * enlarged, tolerance: 5, format: .significant(2))

@@ -72,6 +72,9 @@ public struct Shapes: Sendable {
     Label(mode: stream(of: index).integer(below: Self.modes))
   }
 
+  /// How the ground behind the figure of image `index` is painted.
+  public func ground(of index: Int) -> Ground { painting(of: index).groundKind }
+
   /// Image `index`: 32×32 pixels of red, green and blue, `[height, width, channels]`.
   public func image(_ index: Int) -> [UInt8] {
     Array(unsafeUninitializedCapacity: ImageShape.colour32.bytes) { pixels, count in
@@ -100,9 +103,13 @@ public struct Shapes: Sendable {
   }
 
   private func draw(_ index: Int, to pixels: UnsafeMutableBufferPointer<UInt8>) {
+    painting(of: index).paint(to: pixels)
+  }
+
+  private func painting(of index: Int) -> ShapesPainting {
     let random = stream(of: index)
     let label = Label(mode: random.integer(below: Self.modes))
-    ShapesPainting(of: label.figure, in: label.hue, random: random).paint(to: pixels)
+    return ShapesPainting(of: label.figure, in: label.hue, random: random)
   }
 
   /// What chance decides about one image; the mode is drawn first.

@@ -8,7 +8,10 @@ struct ShapesPainting {
   private let radius: Float
   private let angle: Float
   private let ink: (light: SIMD3<Float>, dark: SIMD3<Float>)
-  private let ground: Ground
+  private let ground: PaintedGround
+
+  /// How the ground is painted.
+  var groundKind: Shapes.Ground { ground.kind }
 
   /// The figure in the hue, its place and its ground drawn from `random`.
   init(of figure: Shapes.Figure, in hue: Shapes.Hue, random: Random) {
@@ -21,7 +24,7 @@ struct ShapesPainting {
     var colour = hue.colour
     colour.lightness += random.value(in: -0.03...0.03)
     colour.hue += random.value(in: -5...5)
-    ground = Ground(behind: colour, random: random)
+    ground = PaintedGround(behind: colour, random: random)
     var (light, dark) = (colour, colour)
     light.lightness += 0.05
     dark.lightness -= 0.05
@@ -61,9 +64,9 @@ struct ShapesPainting {
   }
 }
 
-/// What is behind a figure: two pale or dark colours, mixed in one of several ways.
-private struct Ground {
-  private enum Pattern: CaseIterable {
+extension Shapes {
+  /// How the two colours behind a figure are mixed; all ways are equally likely.
+  public enum Ground: CaseIterable, Sendable {
     /// From one colour to the other across the image.
     case gradient
     /// One colour in the middle, the other in the corners.
@@ -72,9 +75,15 @@ private struct Ground {
     case halves
     /// Soft stripes.
     case stripes
-  }
 
-  private let pattern: Pattern
+    /// The stripes are a sine of this frequency, in radians per pixel.
+    public static let stripeFrequency: Float = 0.7
+  }
+}
+
+/// What is behind a figure: two pale or dark colours, mixed in one of several ways.
+private struct PaintedGround {
+  let kind: Shapes.Ground
   private let direction: SIMD2<Float>
   private let phase: Float
   private let near, far: SIMD3<Float>
@@ -95,7 +104,7 @@ private struct Ground {
     colour.lightness += isDark ? -0.1 : 0.1
     colour.hue += random.value(in: -60...60)
     far = colour.screen
-    pattern = Pattern.allCases[random.integer(below: Pattern.allCases.count)]
+    kind = Shapes.Ground.allCases[random.integer(below: Shapes.Ground.allCases.count)]
     let angle = random.value(in: 0...2 * .pi)
     direction = [cos(angle), sin(angle)]
     phase = random.value(in: -1...1)
@@ -105,11 +114,11 @@ private struct Ground {
     let offset = SIMD2(x, y) - Float(ImageShape.colour32.side - 1) / 2
     let across = (offset * direction).sum()
     let mixed: Float =
-      switch pattern {
+      switch kind {
       case .gradient: 0.5 + across / 40
       case .glow: (offset * offset).sum() / 450
       case .halves: 0.5 + (across - 6 * phase) / 3
-      case .stripes: 0.5 + 0.5 * sin(across * 0.7 + 3 * phase)
+      case .stripes: 0.5 + 0.5 * sin(across * Shapes.Ground.stripeFrequency + 3 * phase)
       }
     return near + min(max(mixed, 0), 1) * (far - near)
   }

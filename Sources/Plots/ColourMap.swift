@@ -5,13 +5,19 @@ public enum ColourMap: Sendable, Equatable {
   /// From dark violet over blue and green to light yellow: lightness grows evenly with the value, so that the picture
   /// holds in grey and for colour-blind eyes.
   case sequential
-  /// Orange below a centre, blue above it, like the ground at it, stronger the farther away; for signed values, or for
-  /// probabilities about ½. So where a discriminator takes points for generated the ground has the colour of generated
-  /// points.
+  /// Orange below a centre, blue above it, nearly the page's ground at it, stronger the farther away; for signed values, or
+  /// for probabilities about ½. So where a discriminator takes points for generated the ground has the colour of generated
+  /// points. Even the ends are pale, so that points and arrows can be seen on them.
   case diverging(about: Double = 0)
 
+  /// The lowest, the middle and the highest colour of a diverging map on light and on dark pages: those of the lab, which has
+  /// them in web/lab.css.
+  private static let poles: (light: [Colour], dark: [Colour]) = (
+    [0xD8A893, 0xF5F5F5, 0x96B8DC].map(Colour.init), [0x734A37, 0x222222, 0x395878].map(Colour.init)
+  )
+
   /// The colour at `share` of the way along the map, 0…1. On a dark ground it is a little darker, and the centre of a
-  /// diverging map is as dark as the ground.
+  /// diverging map is nearly as dark as the ground.
   func colour(at share: Double, onDark isDark: Bool) -> Colour {
     let share = min(max(share, 0), 1)
     switch self {
@@ -20,10 +26,8 @@ public enum ColourMap: Sendable, Equatable {
         lightness: (isDark ? 0.22 : 0.26) + (isDark ? 0.6 : 0.66) * share, chroma: 0.11 + 0.06 * share,
         hue: 300 - 190 * share)
     case .diverging:
-      let distance = abs(2 * share - 1)
-      return Colour(
-        lightness: isDark ? 0.25 + 0.5 * distance : 0.97 - 0.5 * distance, chroma: 0.16 * distance,
-        hue: share < 0.5 ? 45 : 250)
+      let colours = isDark ? Self.poles.dark : Self.poles.light
+      return colours[1].mixed(with: colours[share < 0.5 ? 0 : 2], abs(2 * share - 1))
     }
   }
 

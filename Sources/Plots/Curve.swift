@@ -39,8 +39,11 @@ struct Curve: Mark {
   var key: Key? {
     guard !series.name.isEmpty, !isFaint else { return nil }
     let last = series.points.last { $0.x.isFinite && $0.y.isFinite }
+    // A single value has no line that leads to it.
+    let isPoint = series.x.count == 1
     return Key(
-      name: series.name, colour: encoding.ink, swatch: .line(dash: dash, marker),
+      name: series.name, colour: encoding.ink,
+      swatch: isPoint ? .point(marker ?? .disc, rim: nil) : .line(dash: dash, marker),
       end: isFunction ? last : nil)
   }
 

@@ -9,23 +9,26 @@ struct Dots: Mark {
   private var size = Self.usualSize
   /// A rim that sets the points off from a coloured ground.
   private let rim: Ink?
+  /// By how much the lines of a cross are thicker on either side, so that its rim leaves enough of its colour.
+  private let thickening: Double
 
   private init(_ series: Series, as encoding: Encoding, opacity: Double) {
     self.series = series
     ink = encoding.ink
     glyph = encoding.glyph ?? .disc
-    (self.opacity, rim) = (opacity, nil)
+    (self.opacity, rim, thickening) = (opacity, nil, 0)
   }
 
   private init(over ground: Series, as encoding: Encoding) {
     series = ground
     glyph = encoding.glyph ?? .disc
-    if case .hue(let hue) = encoding.ink, !encoding.isKnown {
-      (ink, rim) = (.overlay(hue), .chalk)
+    // Orange on orange ground is seen by its dark rim; discs that lie on one another are told apart by a light one.
+    if encoding.isKnown {
+      (ink, rim) = (.quietOverMap, .paper)
     } else {
-      (ink, rim) = (.chalk, .coal)
+      (ink, rim) = (encoding.ink, .coal)
     }
-    opacity = 1
+    (opacity, thickening) = (1, glyph.isLine ? 0.3 : 0)
   }
 
   /// Points of several series, what is known behind what was found out.
@@ -33,8 +36,8 @@ struct Dots: Mark {
     sorted(series).map { Dots($0, as: $1, opacity: opacity) }
   }
 
-  /// Points of several series over a ground of any colour: light with a dark rim for what is known, coloured with a light
-  /// rim for the others.
+  /// Points of several series over a ground of any colour: dark with a light rim for what is known (on dark pages light with
+  /// a dark one), coloured with a dark rim for the others.
   ///
   /// - Parameter size: That of what was found out, in usual sizes.
   static func overlaid(_ series: [Series], size: Double = 1) -> [Dots] {
@@ -72,10 +75,12 @@ struct Dots: Mark {
       .filter(plane.frame.contains)
     drawArrowsToWhatLiesOutside(of: plane, on: &svg)
     let layers = min(Self.layers, places.count)
+    // The rims of small points would hide their shape.
+    let scale = size / Self.usualSize
     for layer in 0..<layers {
       let layered = stride(from: layer, to: places.count, by: layers).map { places[$0] }
-      if let rim { glyph.draw(at: layered, size: size, rim, rim: 0.8, on: &svg) }
-      glyph.draw(at: layered, size: size, ink, opacity: opacity, on: &svg)
+      if let rim { glyph.draw(at: layered, size: size, rim, rim: (0.7 + thickening) * scale, on: &svg) }
+      glyph.draw(at: layered, size: size, ink, opacity: opacity, rim: thickening * scale, on: &svg)
     }
   }
 

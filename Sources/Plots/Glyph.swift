@@ -10,7 +10,16 @@ enum Glyph: Sendable {
   /// Three discs of one size, filled, half filled and open, for grades of one thing.
   case solidDisc, halfDisc, hollowDisc
 
-  /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide.
+  /// Whether the shape consists of lines.
+  var isLine: Bool {
+    switch self {
+    case .cross, .plus: true
+    default: false
+    }
+  }
+
+  /// Draws the shape, `size` wide, at every place; or only a rim around it, so wide. A shape that a pen draws becomes wider
+  /// by the rim.
   func draw(
     at places: some Sequence<Point>, size: Double, _ colour: Ink, opacity: Double = 1, rim: Double = 0,
     on svg: inout SVG

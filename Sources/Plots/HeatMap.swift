@@ -13,6 +13,8 @@ public struct HeatMap: Plot {
   ///   - values: One value for each of ``PlaneGrid/points``, in their order, in any shape. A NaN is left blank.
   ///   - label: What the values are; it stands over the colour bar.
   ///   - colours: How a value becomes a colour.
+  ///   - isSmooth: Whether colours change gradually between the centres of the cells. If not, each cell has one colour, as
+  ///     befits counts and kinds.
   ///   - range: The values at the ends of the colours; nil takes those of the data.
   ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated.
   ///   - arrows: A field of directions over the map.
@@ -24,7 +26,8 @@ public struct HeatMap: Plot {
   public init(
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), over grid: PlaneGrid, values: Tensor,
     label: String = "",
-    colours: ColourMap = .sequential, range: ClosedRange<Double>? = nil, contours: [Double] = [],
+    colours: ColourMap = .sequential, isSmooth: Bool = true, range: ClosedRange<Double>? = nil,
+    contours: [Double] = [],
     arrows: VectorField? = nil, points: [Series] = [], pointSize: Double = 1, paths: [Series] = [],
     names: [(name: String, x: Double, y: Double)] = [], equalAspect: Bool = true
   ) {
@@ -39,11 +42,15 @@ public struct HeatMap: Plot {
     var (x, y) = (x, y)
     x.range = x.range ?? grid.x
     y.range = y.range ?? grid.y
-    let cells = Cells(grid: grid, values: values, colours: colours, domain: domain)
-    let lines = contours.map { Contour(grid: grid, values: values, level: $0) }
+    let ground: any Mark =
+      isSmooth
+      ? Bands(grid: grid, values: values, colours: colours, domain: domain)
+      : Cells(grid: grid, values: values, colours: colours, domain: domain)
+    let lines: [any Mark] = contours.map { Contour(grid: grid, values: values, level: $0) }
+    let field: [any Mark] = arrows.map { [$0] } ?? []
     chart = Chart(
       title: title, x: x, y: y,
-      marks: [cells] + lines + (arrows.map { [$0] } ?? []) + Dots.overlaid(points, size: pointSize) + Curve.all(paths)
+      marks: [ground] + lines + field + Dots.overlaid(points, size: pointSize) + Curve.all(paths)
         + PlaceNames.all(names),
       hasEqualAspect: equalAspect, grid: (false, false),
       colourBar: ColourBar(label: label, colours: colours, domain: domain))

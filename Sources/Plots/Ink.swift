@@ -14,14 +14,15 @@ indirect enum Ink: Equatable, Sendable {
   case grid
   /// A series.
   case hue(Hue)
-  /// A hue as it is on light paper, over a ground that has colours itself.
-  case overlay(Hue)
-  /// White and near black, over a ground that has colours itself.
-  case chalk, coal
+  /// Near black on any page, around coloured marks on a ground that has colours itself.
+  case coal
   /// A value on a colour map.
   case map(ColourMap, at: Double)
   /// On the straight way from one to another, a share of it gone.
   case mixed(Ink, with: Ink, share: Double)
+
+  /// What is known beforehand, over a ground that has colours itself.
+  static let quietOverMap = Ink.mixed(.ink, with: .quiet, share: 0.45)
 
   /// The colour of a name that belongs to what is drawn in `ink`: letters are thin, so it is nearer to that of writing.
   static func name(of ink: Ink) -> Ink { .mixed(ink, with: .ink, share: 0.3) }

@@ -29,8 +29,6 @@ public struct Palette: Sendable {
     case .rule: rule
     case .grid: grid
     case .hue(let hue): hues[hue.rawValue]
-    case .overlay(let hue): Palette.light.hues[hue.rawValue]
-    case .chalk: Style.paper
     case .coal: Style.ink
     case .map(let map, let share): map.colour(at: share, onDark: isDark)
     case .mixed(let start, let end, let share): colour(start).mixed(with: colour(end), share)

@@ -10,14 +10,19 @@ public struct VectorField: Sendable {
   private let exponent: Double?
   /// The vector that fills the room between neighbours; nil takes the longest.
   private let longest: Double?
+  /// Whether the arrows are only the ground on which other things are shown.
+  private let isQuiet: Bool
 
   /// Arrows that begin at `origins` and point along `vectors`, both `[count, 2]`.
   ///
   /// The longest arrow fills the room between neighbours; the length of the others goes as their vector's to the power
   /// of `exponent`: 1 is to scale, ½ keeps small vectors visible, 0 shows directions only. With `longest`, a vector of that
-  /// length fills the room, so that several fields are drawn on one scale.
-  public init(origins: Tensor, vectors: Tensor, exponent: Double = 0.5, longest: Double? = nil) {
-    self.init(origins: origins, vectors: vectors, scaledBy: exponent, longest: longest)
+  /// length fills the room, so that several fields are drawn on one scale. Arrows that are `isQuiet` are pale, so that a track
+  /// stands out from them.
+  public init(
+    origins: Tensor, vectors: Tensor, exponent: Double = 0.5, longest: Double? = nil, isQuiet: Bool = false
+  ) {
+    self.init(origins: origins, vectors: vectors, scaledBy: exponent, longest: longest, isQuiet: isQuiet)
   }
 
   /// Arrows from places to other places, both `[count, 2]`.
@@ -25,19 +30,25 @@ public struct VectorField: Sendable {
     self.init(origins: starts, vectors: ends - starts, scaledBy: nil)
   }
 
-  private init(origins: Tensor, vectors: Tensor, scaledBy exponent: Double?, longest: Double? = nil) {
+  private init(
+    origins: Tensor, vectors: Tensor, scaledBy exponent: Double?, longest: Double? = nil, isQuiet: Bool = false
+  ) {
     require(
       origins.shape == vectors.shape, "VectorField: origins \(origins.shape) and vectors \(vectors.shape) differ")
     self.origins = origins.points(operation: "VectorField origins")
     self.vectors = vectors.points(operation: "VectorField vectors")
     self.exponent = exponent
     self.longest = longest
+    self.isQuiet = isQuiet
   }
 }
 
 extension VectorField: Mark {
   var reach: (x: [Double], y: [Double]) { (origins.map(\.x), origins.map(\.y)) }
   var key: Key? { nil }
+
+  /// Arrows are grey: a ground that has colours itself shows through a little.
+  static let opacity = 0.7
 
   func draw(in plane: Plane, on svg: inout SVG) {
     let xUnit = plane.frame.width / (plane.x.domain.upperBound - plane.x.domain.lowerBound)
@@ -61,7 +72,6 @@ extension VectorField: Mark {
         tip - arrow.step * head + normal * head * 0.6, tip, tip - arrow.step * head - normal * head * 0.6,
       ])
     }
-    svg.stroke(path, .paper, width: 2.6, opacity: 0.7)
-    svg.stroke(path, .ink, width: 1.1)
+    svg.stroke(path, isQuiet ? .rule : .ink, width: 1.1, opacity: isQuiet ? 1 : Self.opacity)
   }
 }

@@ -40,7 +40,7 @@ struct ContentsTable {
     // The book's own audit is for those who work on it, and linked where they read.
     let listed = appendices.filter { if case .claims = $0.making { false } else { true } }
     guard !listed.isEmpty else { return nil }
-    return listed.map { "- [\($0.title)](\($0.page(in: root).relativePath(from: root))): \($0.summary)" }
-      .joined(separator: "\n")
+    let lines = listed.map { "- [\($0.title)](\($0.page(in: root).relativePath(from: root))): \($0.summary)" }
+    return "## Lists\n\n" + lines.joined(separator: "\n")
   }
 }

@@ -22,8 +22,8 @@ public struct Weaver: Sendable {
   ) -> [Contents] {
     [
       Contents(of: chapters, kind: "chapter", title: "Chapters"),
-      Contents(of: questions, kind: "answer", title: "Questions, answered"),
-      Contents(of: furtherPages, kind: "answer", title: "Further pages, to use or to check"),
+      Contents(of: questions, kind: "answer", title: "Four short answers"),
+      Contents(of: furtherPages, kind: "page", title: "Deeper pages"),
     ]
   }
 

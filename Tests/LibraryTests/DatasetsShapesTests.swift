@@ -25,6 +25,12 @@ import Testing
     #expect((30..<130).contains(chiSquared), "chi-squared is \(chiSquared)")
   }
 
+  @Test("All grounds are equally likely") func grounds() {
+    let perGround = 500
+    let drawn = (0..<perGround * Shapes.Ground.allCases.count).map { Shapes(seed: 2).ground(of: $0) }
+    for ground in Shapes.Ground.allCases { #expect(abs(drawn.count { $0 == ground } - perGround) < 100, "\(ground)") }
+  }
+
   @Test("Labels name figure, hue and both") func labelling() {
     let shapes = Shapes(seed: 3)
     let figures = shapes.dataset(0..<200), hues = shapes.dataset(0..<200, labelledBy: .hue)

@@ -146,7 +146,9 @@ struct NotebookCommandTests {
       #expect(
         end(["2"] + out())
           == Command.Ending(
-            status: 1, text: "error: 1 of 1 claims does not hold, expected all to: \"never\" (/Page.swift:3)"))
+            status: 1,
+            text: "error: 1 of 1 claims does not hold, expected all to: \"never\" (/Page.swift:3) "
+              + "(a claim is about the page's own experiment, and may fail where you changed it)"))
       let run = folder.appendingPathComponent("a run").path
       let go = "swift run chapter 1 --epochs 7 --seed 3 --resume '\(run)'"
       #expect(

@@ -122,6 +122,8 @@ struct NotebookCommonTests {
           | 1 | [Page 1](chapters/01-a/README.md) | sum \\| mary | a second |
           | 2 | [Page 2](chapters/02-b/README.md) | sum \\| mary | a second |
 
+          ## Lists
+
           - [Signs](answers/signs.md): signs
           - [Words](answers/words.md): words
 

@@ -110,6 +110,17 @@ import Testing
     #expect(try Image(data: data, named: "an animation") == frames[0])
   }
 
+  @Test func aFilmThatLeadsUpToItsEndShowsItWhereNothingMoves() throws {
+    let film = Animation(frames: Self.smooth, secondsPerFrame: 0.1, secondsAtEnd: 2)
+    let data = try film.apng()
+    let file = try APNGFile(data)
+    #expect(try file.images() == film.frames)
+    #expect(file.frameCount == 3 && file.durations == [[100, 1000], [100, 1000], [2000, 1000]])
+    #expect(file.sequence == Array(0..<file.sequence.count).map(UInt32.init))
+    #expect(try Image(data: data, named: "a film") == film.frames[2])
+    #expect(try GIFFile(film.gif()).delays == [10, 10, 200])
+  }
+
   @Test func anAPNGWithoutEndSaysSo() throws {
     let file = try APNGFile(Animation(frames: Self.smooth, secondsPerFrame: 60).apng())
     #expect(file.plays == 0 && file.durations[0] == [60_000, 1000])
@@ -246,6 +257,8 @@ private struct APNGFile {
     for part in parts {
       switch part.name {
       case "fcTL": frames.append(Data())
+      // An image before the first frame is not part of the film.
+      case "IDAT" where frames.isEmpty: break
       case "IDAT": frames[frames.count - 1] += part.contents
       case "fdAT": frames[frames.count - 1] += part.contents.dropFirst(4)
       default: break

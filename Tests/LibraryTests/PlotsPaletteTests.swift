@@ -27,11 +27,35 @@ import Testing
   func linesAndWritingStandOutFromTheGround(_ name: String, _ palette: Plots.Palette) {
     let ground = palette.colour(.paper)
     let hues = Hue.allCases.map { Ink.hue($0) }
-    for line in hues + [.rule, .quiet, .ink, .overlay(.orange)] {
+    for line in hues + [.rule, .quiet, .ink] {
       #expect(contrast(palette.colour(line), ground) >= 3, "\(name): \(line)")
     }
     for writing in hues.map({ Ink.name(of: $0) }) + [.quiet, .ink, .name(of: .quiet)] {
       #expect(contrast(palette.colour(writing), ground) >= 4.5, "\(name): \(writing)")
+    }
+  }
+
+  @Test(arguments: [("light", Plots.Palette.light), ("dark", Plots.Palette.dark)])
+  func marksStandOutFromAMapOfADiscriminator(_ name: String, _ palette: Plots.Palette) {
+    for share in [0.0, 0.25, 0.5, 0.75, 1] {
+      let ground = palette.colour(.map(.diverging(about: 0.5), at: share))
+      let arrow = ground.mixed(with: palette.colour(.ink), VectorField.opacity)
+      for mark in [palette.colour(.quietOverMap), arrow] {
+        #expect(contrast(mark, ground) >= 3, "\(name), \(share)")
+      }
+      // An orange cross is seen by itself or by its rim.
+      let cross = [Ink.hue(.orange), .coal].map { contrast(palette.colour($0), ground) }
+      #expect(cross.max()! >= 3, "\(name), \(share)")
+    }
+  }
+
+  @Test func theLabHasTheColoursOfTheBooksMaps() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let sheet = try String(contentsOf: root.appendingPathComponent("web/lab.css"), encoding: .utf8)
+    for isDark in [false, true] {
+      let colours = [0, 0.5, 1].map { ColourMap.diverging().colour(at: $0, onDark: isDark).hex }
+      #expect(sheet.contains("--low: \(colours[0]); --middle: \(colours[1]); --high: \(colours[2]);"), "\(colours)")
     }
   }
 

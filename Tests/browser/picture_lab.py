@@ -32,7 +32,8 @@ def main():
     palette = frames[-1].quantize(128)
     frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     durations = [250] * (len(frames) - 1) + [2500]
-    frames[0].save(place, save_all=True, append_images=frames[1:], duration=durations, loop=0)
+    # Where the film does not move, it shows its end.
+    frames[-1].save(place, save_all=True, append_images=frames, default_image=True, duration=durations, loop=0)
 
 
 main()

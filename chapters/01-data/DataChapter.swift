@@ -6,7 +6,8 @@ import Notebook
 /// Chapter 1 as a command.
 struct DataChapter: BookPage {
   static let entry = Entry(
-    number: 1, name: "data", title: "Data", summary: "a whole GAN, and how images become tensors",
+    number: 1, name: "data", title: "A whole GAN, and its data",
+    summary: "two networks learn the points of a ring, and images become tensors",
     files: ["FirstGAN.swift", "Images.swift"],
     publishedWith: ["--dataset", "shapes"])
 

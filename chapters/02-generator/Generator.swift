@@ -119,7 +119,7 @@ private func showPlainGenerator(_ page: Page) throws {
 //: copies together are one pixel too wide at every side, and this pixel is cut off. The last convolution has a stride of 1, which
 //: leaves the size as it is. (DCGAN's paper says *fractionally-strided convolution*, others *deconvolution*.)
 
-//: {fold: the code of a doubling}
+//: {fold: a doubling}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
 
 //: {fold: the parts of an image generator}
@@ -181,8 +181,8 @@ func generatorChapter(_ page: Page) throws {
   let alike = (1...20).map { correlation(of: drawn, apart: $0) }
   // From the distances that no doubling marks to those that all three do.
   let periods: [(name: String, distances: [Int], shade: Double)] = [
-    ("odd distances", Array(stride(from: 1, to: 20, by: 2)), 0.35), ("2, 6, 10, 14, 18", [2, 6, 10, 14, 18], 0.55),
-    ("4, 12, 20", [4, 12, 20], 0.75), ("8, 16", [8, 16], 1),
+    ("odd", Array(stride(from: 1, to: 20, by: 2)), 0.35), ("multiple of 2", [2, 6, 10, 14, 18], 0.55),
+    ("multiple of 4", [4, 12, 20], 0.75), ("multiple of 8", [8, 16], 1),
   ]
   try page.show(
     ScatterPlot(
@@ -193,8 +193,8 @@ func generatorChapter(_ page: Page) throws {
           period.name, x: period.distances, y: period.distances.map { alike[$0 - 1] }, as: .shade(period.shade))
       }, references: [.horizontal(0)], equalAspect: false, opacity: 1),
     caption: """
-      The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator. A darker \
-      point is at a multiple of a larger power of two
+      The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator. A multiple \
+      of 4 or 8 is marked as such only
       """,
     alternative: """
       Twenty points. They are low at odd distances and higher at even ones, higher still at multiples of four, and highest at 8 \

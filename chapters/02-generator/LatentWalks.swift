@@ -111,8 +111,8 @@ func showConnected(_ page: Page) throws {
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap between
   //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too. If it
   //: draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of generated
-  //: samples that joins two modes.} Training can make these samples few, not none. Khayatkhoei 2018 describe this, and
-  //: Tanielian 2020 bound how few they can be.
+  //: samples that joins two modes.} Training can make these samples rare, but it cannot remove them. Khayatkhoei 2018
+  //: describe this, and Tanielian 2020 bound how few they can be.
   //:
   //: The smallest generator that shows it is $`x = \tanh(k z)`$. It turns a normal number z into a number x between −1 and 1. A
   //: larger weight k brings more of the x close to −1 or to 1, its two modes.
@@ -135,7 +135,8 @@ func showConnected(_ page: Page) throws {
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
   //: **No k is large enough**, because z = 0 always gives x = 0, and the numbers near it give points between the modes, as in the
-  //: third panel of chapter 1. Ten times the k leaves about a tenth of these points. No fault of the training is needed.
+  //: last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points. No fault of the training is
+  //: needed.
   //:
   //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class, so it needs bridges
   //: between the modes of one class, and none between two classes.

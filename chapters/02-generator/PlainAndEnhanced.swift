@@ -45,15 +45,9 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     alternative:
       "Three rows of coloured figures: blots with soft outlines, blots with firmer outlines, and real figures")
 
-  //: **Is the checkerboard gone? Over the whole image, yes; in single blocks, not quite.** The plain generator's blocks still have
-  //: over twice as much of it as those of real images, and refinements take away part of that. In smooth grounds the eye may see
-  //: it as a fine grid.
-  //:
-  //: In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and stripes of period 2 are a difference
-  //: between the rows or the columns. The first measure averages each of these three differences over all blocks of an image, with
-  //: its sign. What the image shows nearly cancels out, and a pattern that runs over the whole image stays. The second takes the
-  //: strength of the checkerboard in each block by itself, whatever its sign, and then the median over all blocks, in which
-  //: outlines hardly count. Neither measure sees a pattern whose blocks have one colour each.
+  //: **Training removes most of the pattern that runs over the whole image, and refinements lower what is left in single
+  //: blocks.** These have 2 × 2 pixels. In them the plain generator still has over twice as much of a checkerboard as real images, so
+  //: in smooth grounds the eye may see a fine grid.
 
   //: {fold: the measures of the pattern, and their table}
   func pattern(_ images: Tensor) -> Float {
@@ -96,8 +90,19 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     "block by block the untrained generator has over thirty times the checkerboard of real images, the trained plain one over twice, and the enhanced one more than real images and less than 0.7 of the plain one's",
     local[0] > 30 * local[3] && local[1] > 2 * local[3] && local[2] > local[3] && local[2] < 0.7 * local[1])
 
-  //: **Do refinements lower the Fréchet distance (FD, chapter 7) to real images? In one run of each, yes.** After {{halfSteps}}
-  //: steps the enhanced generator has an FD of {{enhancedHalf}}, already lower than the {{plainApart}} of the plain one after all
+  //: <details>
+  //: <summary>How the two measures work</summary>
+  //:
+  //: In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and stripes of period 2 are a difference
+  //: between the rows or the columns. The first measure averages each of these three differences over all blocks of an image, with
+  //: its sign. What the image shows nearly cancels out, and a pattern that runs over the whole image stays. The second takes the
+  //: strength of the checkerboard in each block by itself, whatever its sign, and then the median over all blocks, in which
+  //: outlines hardly count. Neither measure sees a pattern whose blocks have one colour each.
+  //:
+  //: </details>
+  //:
+  //: In one run of each, the enhanced generator came nearer to real images, by the Fréchet distance (FD, chapter 7). After
+  //: {{halfSteps}} steps its FD is {{enhancedHalf}}, already lower than the {{plainApart}} of the plain one after all
   //: {{trainedSteps}}, though each of its steps is more work. But from another seed the plain one ends at {{otherPlain}}, and about
   //: half of the difference is gone. So one run of each says little about how *much* refinements help.
 
@@ -125,11 +130,13 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     "enhancedHalf", scores[1].first { $0.step == half }!.toTest, tolerance: 0, format: .decimals(1))
   page.record("otherPlain", other.toTest, tolerance: 0, format: .decimals(1))
   page.record("realApart", realApart, tolerance: 0.05, format: .decimals(1))
-  let looks = zip(scores[0], scores[1]).filter { [1250, 5000, half, 15_000].contains($0.step) && $0.step == $1.step }
+  let evaluations = zip(scores[0], scores[1]).filter {
+    [1250, 5000, half, 15_000].contains($0.step) && $0.step == $1.step
+  }
   let ofOtherSeed = ["\(other.steps.text) steps, another seed", other.toTest.text(.decimals(1)), "–"]
   page.table(
     header: ["after", "plain", "enhanced"],
-    rows: looks.map { plain, enhanced in
+    rows: evaluations.map { plain, enhanced in
       ["\(plain.step.text) steps", plain.toTest.text(.decimals(1)), enhanced.toTest.text(.decimals(1))]
     } + [ofOtherSeed],
     caption: """
@@ -143,7 +150,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     "the other seed takes between 0.4 and 0.6 of the difference between both generators away",
     (0.4...0.6).contains((ends[0].toTest - other.toTest) / (ends[0].toTest - ends[1].toTest)))
   page.expect(
-    "at every look after the first step the enhanced generator has the lower FD",
+    "at every evaluation after the first step the enhanced generator has the lower FD",
     scores[0].map(\.step) == scores[1].map(\.step) && zip(scores[0], scores[1]).allSatisfy { $1.toTest < $0.toTest })
   page.expect(
     "after half of the steps the enhanced generator has a lower FD than the plain one after all steps",

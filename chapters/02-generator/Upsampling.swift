@@ -71,8 +71,9 @@ func showUpsampling(_ page: Page) throws {
   //: ```
   //:
   //: With random weights the four positions come out different, even from a flat image. {define: A *refinement* is one more
-  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions? Or is it better to double the pixels first and convolve after? The picture compares four ways of doubling one flat
-  //: image with random weights, and shows three of the sixteen channels as red, green and blue.
+  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions? Or is it
+  //: better to double the pixels first and convolve after? The picture compares four ways of doubling one flat image with random
+  //: weights, and shows three of the sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)

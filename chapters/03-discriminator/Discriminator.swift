@@ -23,14 +23,15 @@ func showAnswersOnRing(
   try page.show(
     HeatMap(
       "What the discriminator tells the generator", over: surface,
-      values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)", range: 0...1,
-      contours: [0.5], arrows: arrows, points: samples),
+      values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)",
+      colours: .diverging(about: 0.5), range: 0...1, contours: [0.5], arrows: arrows, points: samples),
     caption: """
-      What a trained discriminator answers at every point of the plane, D(x), the judged probability of being real (½ on the \
-      thick line), and which way it tells a fake at that point to move. A dot is an arrow too short to draw
+      What a trained discriminator answers at every point of the plane, D(x), the judged probability of being real: blue is \
+      real, orange is generated, and the line is at ½. An arrow shows which way it tells a fake at that point to move. A dot is \
+      an arrow too short to draw
       """,
     alternative: """
-      A dark star with the generated crosses in it, on a light ground. The real points lie just outside the star, each heap \
+      An orange star with the generated crosses in it, on a blue ground. The real points lie just outside the star, each heap \
       where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
       """)
 }
@@ -41,7 +42,7 @@ func showAnswersOnRing(
 //:
 //: A shorter account of this subject: [the discriminator's role](../../answers/discriminator.md).
 //:
-//: This discriminator calls everything outside the dark star real, although real samples lie at eight places only. Do its arrows
+//: This discriminator calls everything outside the orange star real, although real samples lie at eight places only. Do its arrows
 //: tell a cross in the star where these places are? [A section below](#its-gradient-is-the-generators-only-teacher) has the answer.
 
 //: ## The other half is a function too
@@ -150,10 +151,10 @@ func discriminatorChapter(_ page: Page) throws {
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: for each parameter it divides a running
   //: mean of the gradient by the root of a running mean of the squared gradient, and moves the parameter in the opposite
   //: direction, so that the scale of the gradient does not matter.} {define: *beta1* (β₁) is the share of the running mean of
-  //: the gradient that Adam keeps from one step to the next; the new gradient is the rest.} 0.9 is usual, but GANs often take
-  //: 0.5 or 0: Radford 2015 found training unstable with 0.9 and stabler with 0.5. A guess at the reason, which this book does not
-  //: test: an old gradient was an answer to an opponent that has moved since. With a learning rate of 1e-3 a parameter moves by
-  //: about 0.001 in a step, and by less where its gradient keeps changing sign.
+  //: the gradient that Adam keeps from one step to the next; the new gradient is the rest.} 0.9 is common, but GANs often
+  //: take 0.5 or 0: Radford 2015 found training unstable with 0.9 and stabler with 0.5. The reason may be that an old gradient was
+  //: an answer to an opponent that has moved since, but this book does not test that. With a learning rate of 1e-3 a parameter
+  //: moves by about 0.001 in a step, and by less where its gradient keeps changing sign.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -176,11 +177,10 @@ func discriminatorChapter(_ page: Page) throws {
   //: answer is a guess.
   //:
   //: {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of a small
-  //: region around the point, divided by the region's size.} (In mathematics a mode is a local maximum of the density.) Let the
-  //: real samples have the density $`p`$ and the fakes the density $`q`$. At a point, the discriminator's loss is then
-  //: $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they are *convex*) in $`D`$, so the loss is least where its
-  //: derivative is zero (Goodfellow 2014). The derivative is $`-p / D + q / (1 - D)`$. It is zero where
-  //: $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
+  //: region around the point, divided by the region's size.} Let the real samples have the density $`p`$ and the fakes the density
+  //: $`q`$. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve upwards (they
+  //: are *convex*) in $`D`$, so the loss is least where its derivative is zero (Goodfellow 2014). The derivative is
+  //: $`-p / D + q / (1 - D)`$. It is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -257,9 +257,9 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## Its gradient is the generator's only teacher
   //:
-  //: A generator is told which way to move its own samples, and nothing else. In the plane, let the data be eight modes on a
-  //: ring of radius 2, each a Gaussian in the plane with a deviation of 0.02, and let the fakes be a cloud in the middle. Train a
-  //: discriminator on both:
+  //: A generator is told which way to move its own samples, and nothing else. Let the data be eight modes on a ring of radius 2,
+  //: each a Gaussian in the plane with a deviation of 0.02, and let the fakes be a cloud in the middle. Train a discriminator on
+  //: both:
 
   let ring = GaussianMixture.ring()
   let onRing = PointDiscriminator(random: random.split("ring"))
@@ -327,7 +327,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: discriminator's logit there, times a factor that depends on the answer. So a point where the logit is flat counts for little
   //: in a batch, even if it is far from the data.
   //:
-  //: Everywhere outside the dark star the discriminator answers "real", all round the ring and in the corners too, although data
+  //: Everywhere outside the orange star the discriminator answers "real", all round the ring and in the corners too, although data
   //: lie only at the eight modes. Few fakes are there either, so this answer is a guess. [An
   //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) looks at the arrows of images.
   //: @hide

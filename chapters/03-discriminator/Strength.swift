@@ -189,8 +189,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
 
   //: **Nearest against the *fast* one, farthest against the *weak* one**, on this seed. Three lessons:
   //:
-  //: 1. *A discriminator that learnt faster did not stop this generator.* But nearness says nothing about missing modes: in these
-  //:    short games no generator covers more than {{mostCovered}} of the 8.
+  //: 1. *A discriminator that learnt ten times as fast did not stop this generator.* Still, in these short games no generator
+  //:    covers more than {{mostCovered}} of the 8 modes.
   //: 2. *Two ReLU units in a layer can die, and then nothing pulls.* Against the weak one the points end at a mean distance of
   //:    {{away}}. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them. A ReLU unit gives
   //:    0 for every input below 0, and with two units in a layer every way through the network can be shut. Leaky ReLU shuts no
@@ -217,13 +217,12 @@ func showDuels(_ page: Page) throws -> RingDuel {
     behind: "I have decided: show their losses")
 
   //: **The weak one**, whose points are the farthest from the data. It answers about ½ to everything, real or not. So balanced
-  //: numbers do not say that the samples are good. (PyTorch's DCGAN tutorial adds the two halves of the loss too, so there 1.39 is
-  //: the number to distrust. A program that takes their mean shows 0.69.)
+  //: numbers do not say that the samples are good.
   //:
   //: <details>
   //: <summary>Is it the same on other seeds?</summary>
   //:
-  //: Not all of it. The points end nearer against the fast one than against the usual one, and far away against the weak one. But
+  //: Partly. The points end nearer against the fast one than against the usual one, and far away against the weak one. But
   //: the weak one's loss is not near 2 log 2 there, and the frozen one sends the points outwards, past the ring.
   //:
   //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end

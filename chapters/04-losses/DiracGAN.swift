@@ -23,11 +23,19 @@ extension DiracGAN {
       }
   }
 
-  /// The eigenvalues of the pull's linear part at the equilibrium, found by central differences.
-  var eigenvalues: EigenvaluePair {
+  /// The eigenvalues of the pull's linear part at the equilibrium.
+  var eigenvalues: EigenvaluePair { linearEigenvalues { pull(at: $0) } }
+
+  /// The eigenvalues of the linear part of one step of the game at the equilibrium.
+  func stepEigenvalues(rate: Double, alternates: Bool) -> EigenvaluePair {
+    linearEigenvalues { track(from: $0, steps: 1, rate: rate, alternates: alternates)[1] }
+  }
+
+  /// The eigenvalues of the linear part of a map at the equilibrium, found by central differences.
+  func linearEigenvalues(of map: (Place) -> Place) -> EigenvaluePair {
     let step = 1e-4
-    let (right, left) = (pull(at: Place(theta: step, psi: 0)), pull(at: Place(theta: -step, psi: 0)))
-    let (above, below) = (pull(at: Place(theta: 0, psi: step)), pull(at: Place(theta: 0, psi: -step)))
+    let (right, left) = (map(Place(theta: step, psi: 0)), map(Place(theta: -step, psi: 0)))
+    let (above, below) = (map(Place(theta: 0, psi: step)), map(Place(theta: 0, psi: -step)))
     let (a, c) = ((right.theta - left.theta) / (2 * step), (right.psi - left.psi) / (2 * step))
     let (b, d) = ((above.theta - below.theta) / (2 * step), (above.psi - below.psi) / (2 * step))
     return EigenvaluePair(middle: (a + d) / 2, radicand: (a + d) * (a + d) / 4 - (a * d - b * c))
@@ -35,13 +43,14 @@ extension DiracGAN {
 
   /// Arrows of the pull over a square around the equilibrium.
   func field(reach: Double) -> VectorField {
-    let grid = PlaneGrid(x: -reach...reach, y: -reach...reach, columns: 13, rows: 13)
+    let grid = PlaneGrid(x: -reach...reach, y: -reach...reach, columns: 9, rows: 9)
     let places = grid.points.scalars.map { Double($0) }
     let vectors = stride(from: 0, to: places.count, by: 2).flatMap { i in
       let pull = pull(at: Place(theta: places[i], psi: places[i + 1]))
       return [Float(pull.theta), Float(pull.psi)]
     }
-    return VectorField(origins: grid.points, vectors: Tensor(shape: grid.points.shape, scalars: vectors))
+    return VectorField(
+      origins: grid.points, vectors: Tensor(shape: grid.points.shape, scalars: vectors), isQuiet: true)
   }
 }
 
@@ -61,6 +70,9 @@ struct RestrainedGame {
 struct EigenvaluePair {
   let middle: Double
   let radicand: Double
+
+  /// Their product, the determinant: how many times as large the map makes a small area.
+  var product: Double { middle * middle - radicand }
 
   /// The eigenvalues in the usual notation.
   var text: String {

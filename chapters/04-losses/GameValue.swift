@@ -8,7 +8,7 @@ import Plots
 
 //: ## What the value measures
 //:
-//: This section uses integrals. It and the next one can wait: chapter 6 says again what it needs of them.
+//: This section uses integrals. Chapter 6 says again what it needs of it.
 //:
 //: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
 //: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is

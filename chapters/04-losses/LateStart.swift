@@ -6,9 +6,10 @@ import Pictures
 import Plots
 
 //: @hide
-/// How much a generated sample counts at each of the logits: the size of the slope of the generator's loss there.
+/// How a generated sample counts at each of the logits: the slope of the generator's loss with its sign turned. Above 0 the
+/// sample is pushed towards a higher logit, and below 0 towards a lower one.
 func factor(of loss: any UnpairedLoss, at logits: Tensor) -> Tensor {
-  gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0].absoluteValue()
+  -gradients(of: loss.generator(fake: logits) * Float(logits.count), wrt: [logits])[0]
 }
 
 func showPulls(_ page: Page) throws {
@@ -18,8 +19,8 @@ func showPulls(_ page: Page) throws {
   //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product of two slopes. The discriminator's slope at the
   //: sample says where the sample should go. The loss says how much the sample counts: its own slope, in the sample's logit $`s`$,
   //: is a *factor* that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and
-  //: $`1 - \sigma(s)`$ for the non-saturating one. Why? The slope of $`\log(1 - \sigma(s)) = -\ln(1 + e^s)`$ in $`s`$ is
-  //: $`-e^s / (1 + e^s) = -\sigma(s)`$. In the same way $`-\log \sigma(s) = \ln(1 + e^{-s})`$ has the slope
+  //: $`1 - \sigma(s)`$ for the non-saturating one. Why? The slope of $`\log(1 - \sigma(s)) = -\log(1 + e^s)`$ in $`s`$ is
+  //: $`-e^s / (1 + e^s) = -\sigma(s)`$. In the same way $`-\log \sigma(s) = \log(1 + e^{-s})`$ has the slope
   //: $`-(1 - \sigma(s))`$.
 
   //: {fold: the slopes and their picture}
@@ -116,17 +117,14 @@ func showPulls(_ page: Page) throws {
       towards it; that of the minimax loss with Adam rises the highest.
       """)
 
-  //: **With plain gradient descent and the minimax loss it hardly moves.** With the minimax loss and Adam it moves too far: it starts
-  //: {{gapAtStart}} short of the data, and at step {{farStep}} it is {{farGap}} beyond them. Adam divides every gradient by the root
-  //: of a running mean of its square, so a weak gradient moves the weights as far as a strong one. The non-saturating loss
-  //: needs no Adam, and at this rate of SGD, {{sgdRate}}, it overshoots less. All but the first come more than half of the way, on
-  //: each of three seeds.
+  //: **It hardly moves with the minimax loss and plain gradient descent.** The other three come more than half of the way, on each
+  //: of three seeds. Adam helps because it divides every gradient by the root of a running mean of its square, so a weak gradient
+  //: moves the weights as far as a strong one. With the minimax loss it moves them too far: the generator overshoots the data by
+  //: {{farGap}} before it turns back. The non-saturating loss needs no Adam.
   //:
-  //: Would a larger rate save the minimax loss? **Ten times the rate mostly does, but a hundred times is not safe.** With ten times
-  //: the rate it comes more than two thirds of the way on average, and with a hundred times it ends farther away than it began on
-  //: one seed of three. A fixed rate has to suit the whole way, and where the logit is −6, this loss needs a rate about
-  //: {{asUndecided}} times as large as where it is 0, to make up for its factor. (The non-saturating loss comes near at both larger
-  //: rates too, but it overshoots more than with Adam. [An appendix](#appendix-a-late-start-with-and-without-adam) has more.)
+  //: **A larger rate is no sure cure for the minimax loss.** With ten times the rate it comes more than two thirds of the way on
+  //: average, but with a hundred times it ends farther away than it began on one seed of three. [An
+  //: appendix](#appendix-a-late-start-with-and-without-adam) says why.
 
   //: {fold: the table of what is left}
   // The mean distance over the last fifth of the steps, as a share of the distance at the start.

@@ -78,10 +78,21 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    generator. In the minimax game what one gains, the other loses.
 //: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much the sample counts: with the
 //:    minimax loss almost nothing where the discriminator is confident that the sample is generated.
-//: 3. With the non-saturating loss such a sample counts almost fully, and the game is not zero-sum. In the races plain gradient
-//:    descent, at the smallest of three rates, brings the generator near only with this loss, while Adam does so with both.
+//: 3. With the non-saturating loss such a sample counts almost fully, and the game is not zero-sum. At a small rate, plain gradient
+//:    descent brings a late generator near only with this loss, while Adam does so with both.
 //: 4. Two players who each descend may circle: the pull of a game need not point to the solution.
-//: 5. In the smallest game R1 is friction, and the players come to the solution, in a spiral if γ < 1.
+//: 5. In the smallest game R1 is friction, and with it the players come to the solution.
+//:
+//: **A minute on paper.** Begin at $`\theta = 0,\ \psi = 1`$, and let both players take one step of 0.1 in the minimax game, first
+//: without R1 and then with $`\gamma = 1`$. How far from the solution do they end?
+//:
+//: <details>
+//: <summary>What comes out</summary>
+//:
+//: The pull on $`\theta`$ is 1 · ½, so $`\theta`$ becomes 0.05 in both games. Without R1 nothing pulls $`\psi`$, and the distance
+//: grows to {{paperFree}}. With R1 $`\psi`$ is pulled by −1 and becomes 0.9, and the distance falls to {{paperPenalised}}.
+//:
+//: </details>
 //:
 //: ## Exercises
 //:

@@ -7,15 +7,26 @@ import Plots
 //: ## Other losses
 //:
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms, and a discriminator need not answer with a
-//: probability: a [critic](#why-bound-a-slope) gives scores. Here are four other losses, with the logit or score $`s`$ of a real
-//: sample and $`t`$ of a generated one:
+//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} Here are four other losses, with the
+//: logit or score $`s`$ of a real sample and $`t`$ of a generated one:
 //:
-//: | loss | the idea | the discriminator minimises | the generator minimises |
-//: | --- | --- | --- | --- |
-//: | Wasserstein | {define: With the *Wasserstein loss* (Arjovsky 2017) a critic makes its mean score of real samples large and its mean score of generated samples small, and the generator makes the mean score of its samples large.} | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
-//: | least squares | {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for generated samples.} | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
-//: | hinge | {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1 and generated ones with a logit above −1.} | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
-//: | relativistic pairs | {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look than that generated one?} Only the difference of two logits counts | $`\mathbb{E}\ln(1 + e^{t - s})`$ | $`\mathbb{E}\ln(1 + e^{s - t})`$ |
+//: | loss | the discriminator minimises | the generator minimises |
+//: | --- | --- | --- |
+//: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
+//: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
+//: | hinge | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
+//: | relativistic pairs | $`\mathbb{E}\log(1 + e^{t - s})`$ | $`\mathbb{E}\log(1 + e^{s - t})`$ |
+//:
+//: - {define: With the *Wasserstein loss* (Arjovsky 2017) a critic makes its mean score of real samples large and its mean score of
+//:   generated samples small, and the generator makes the mean score of its samples large.}
+//: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for generated
+//:   samples.} In the paper's letters the goals here are $`a = 0`$ for generated samples, $`b = 1`$ for real ones, and $`c = 1`$ for
+//:   what the generator wants. With $`b - c = 1`$ and $`b - a = 2`$, and against the best discriminator, the generator would
+//:   minimise Pearson's $`\chi^2`$ divergence between $`p + q`$ and $`2q`$.
+//: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1 and
+//:   generated ones with a logit above −1.}
+//: - {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look than that
+//:   generated one?} Only the difference of two logits counts.
 
 //: {fold: these losses}
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein, RelativisticPairs}
@@ -39,14 +50,13 @@ func lossesChapter(_ page: Page) throws {
 private func showOtherLosses(_ page: Page) throws {
   //: @show
   //: Of least squares, hinge and Wasserstein only the Wasserstein loss makes a zero-sum game, as minimax does: what a generated
-  //: sample adds to one player's loss, it takes from the other's. Least squares multiplies the discriminator's slope by the
-  //: logit's distance from 1, so it sends a sample with a logit above 1 *back*. The picture shows how much a generated sample
-  //: counts with these losses, beside the two of [the beginning](#how-hard-each-pulls). Relativistic pairs are not in it, because
-  //: their slope depends on two logits.
+  //: sample adds to one player's loss, it takes from the other's. The picture shows the factor by which each loss multiplies the
+  //: discriminator's slope, beside those of [the beginning](#how-hard-each-pulls). With least squares it is $`1 - s`$, which is
+  //: negative above 1: a sample with a larger logit is pushed *back*. Relativistic pairs are not in the picture, because their
+  //: slope depends on two logits.
 
   //: {fold: the slopes of other losses}
-  // The picture ends at 3.5, where the line of least squares leaves it.
-  let shown = Tensor((-80...35).map { Float($0) / 10 }).reshaped([116, 1]).tracked()
+  let shown = Tensor((-30...30).map { Float($0) / 10 }).reshaped([61, 1]).tracked()
   let drawn: [(name: String, loss: any UnpairedLoss, look: Encoding)] = [
     (Minimax().name, Minimax(), .minimax), (NonSaturating().name, NonSaturating(), .nonSaturating),
     (LeastSquares().name, LeastSquares(), .leastSquares), ("hinge, Wasserstein", Hinge(), .hinge),
@@ -54,13 +64,16 @@ private func showOtherLosses(_ page: Page) throws {
   try page.show(
     LinePlot(
       "How much a generated sample counts", x: "the sample's logit s",
-      y: Axis("|slope of the generator's loss in s|", range: 0...2.5),
+      y: Axis("−slope of the generator's loss in s", range: -2.25...4.25),
       drawn.map { Series($0.name, x: shown.scalars, y: factor(of: $0.loss, at: shown).scalars, as: $0.look) },
-      references: [.vertical(0, "undecided")]),
-    caption: "How much a generated sample counts with other losses, by the discriminator's logit",
+      references: [.vertical(0, "undecided"), .horizontal(0)], names: [(name: "pushed back", x: 0.9, y: -1.3)]),
+    caption: """
+      How much a generated sample counts with other losses, by the discriminator's logit. Above 0 the sample is pushed \
+      towards a higher logit, below 0 towards a lower one
+      """,
     alternative: """
       The curves of the minimax and of the non-saturating loss cross. Hinge and Wasserstein share one level line. Least \
-      squares is a V that touches 0 at a logit of 1 and leaves the picture on both sides.
+      squares is a straight line that falls from far above the others, through 0 at a logit of 1, to negative values.
       """)
 
   //: {fold: the checks of these losses}
@@ -80,7 +93,7 @@ private func showOtherLosses(_ page: Page) throws {
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
   let slopes = gradients(of: LeastSquares().generator(fake: logits) * Float(logits.count), wrt: [logits])[0]
   page.expect(
-    "least squares has the slope s − 1, which changes its sign at a logit of 1",
+    "least squares has the slope s − 1, so its factor is 1 − s, which is negative above a logit of 1",
     (slopes - (logits.detached() - 1)).absoluteValue().scalars.max()! < 1e-4)
   let (some, rest) = (logits.detached(), logits.detached() * -0.5)
   let shift = RelativisticPairs().discriminator(real: some + 3, fake: rest + 3).scalar
@@ -92,10 +105,20 @@ private func showOtherLosses(_ page: Page) throws {
   //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
   //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.
   //:
-  //: Why a [WGAN](#why-bound-a-slope)? Where two distributions do not overlap, the JSD is flat, and its slope tells a generator
-  //: nothing. The *Wasserstein-1 distance*, the least work that turns one distribution into the other, is not flat there, and a
-  //: critic with a bounded slope can measure it. (In code the two bounds are `GradientPenalty` and
-  //: `SpectralPointDiscriminator`.) [A page of its own](../../answers/wasserstein.md) shows how well four critics do.
+  //: ### Why bound a slope?
+  //:
+  //: A *WGAN* (Arjovsky 2017) has a critic and the Wasserstein loss. Without a bound on the critic's slope the difference of its two
+  //: mean scores says nothing, because doubling all scores doubles it. With a bound the largest difference says how far apart the
+  //: two distributions are. This distance, *Wasserstein-1*, is the least work that turns one distribution into the other, and it is
+  //: not flat where they do not overlap, as the JSD is. [A page of its own](../../answers/wasserstein.md) shows how well four
+  //: critics measure it.
+  //:
+  //: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its slope, at
+  //: chosen places, is from what is wanted.} So it can ask for any slope, but only at these places (in code, `GradientPenalty`).
+  //:
+  //: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value, the most by which it
+  //: can stretch a vector.} So it bounds every layer, and with it the slope at every place (in code,
+  //: `SpectralPointDiscriminator`).
   //: @hide
 }
 //: @show

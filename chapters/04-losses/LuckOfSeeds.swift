@@ -122,7 +122,7 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
   ]
   let byLuck = measures.map { luck($0.runs) }
   page.table(
-    header: ["measure", "as far apart by luck"],
+    header: ["measure", "share of swaps at least as far apart"],
     rows: zip(measures, byLuck).map { [$0.name, $1.text(.percent(1))] },
     caption: "The share of \(swaps.text) random swaps in which the variance of the losses' means is at least as large")
 

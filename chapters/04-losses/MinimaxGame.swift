@@ -6,9 +6,9 @@ import Plots
 //: # 4 · Losses
 //:
 //: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms. It lets a generator
-//: start late with each of them, and plays both in the smallest game there is. Then it asks what such a loss measures, and turns to
-//: four other losses.
+//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, and tries both: on a
+//: generator that is far behind, and in the smallest game there is. Then it asks what such a loss measures, and turns to four
+//: other losses.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -21,12 +21,9 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
           y: Axis("ψ, the discriminator's number", range: -3.3...3.3),
           [
             Series("", x: track.map(\.theta), y: track.map(\.psi)),
-            Series("", x: [track.last!.theta], y: [track.last!.psi], as: Encoding.way.variant(1)),
-          ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3),
-          // Beside the dot and the cross.
-          names: zip(["start", "end"], [track.first!, track.last!]).map { name, place in
-            (name: name, x: place.theta + 0.48, y: place.psi + 0.3)
-          }, equalAspect: true)
+            Series("start", x: [track.first!.theta], y: [track.first!.psi], as: Encoding.way.variant(0)),
+            Series("end", x: [track.last!.theta], y: [track.last!.psi], as: Encoding.way.variant(1)),
+          ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
       }),
     caption: """
       The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \
@@ -114,8 +111,8 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //: ## The form that is used
 //:
 //: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The generator's
-//: minimax loss is saturated just where the discriminator recognises a fake. The paper also gives the form that many GANs are
-//: trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
+//: minimax loss is saturated just where the discriminator recognises a fake. The same paper also gives the form that many GANs
+//: are trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
 //: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the
 //: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
 //:

@@ -19,27 +19,18 @@ import Plots
 //: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
 //: (chapter 3): the generator goes down the slope of the value, and the discriminator goes up. The slope of
 //: $`V = \log \sigma(0) + \log(1 - \sigma(s))`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)). Here
-//: $`s = \psi\theta`$, and the chain rule multiplies this slope by that of $`s`$ in the player's own number:
-//:
-//: ```math
-//: \begin{aligned}
-//: \text{pull on } \theta \;&=\; -\frac{\partial V}{\partial \theta}
-//:   \;=\; \frac{\partial s}{\partial \theta} \cdot \sigma(s) \;=\; \psi \cdot \sigma(\psi\theta), \\
-//: \text{pull on } \psi \;&=\; \frac{\partial V}{\partial \psi}
-//:   \;=\; -\frac{\partial s}{\partial \psi} \cdot \sigma(s) \;=\; -\theta \cdot \sigma(\psi\theta).
-//: \end{aligned}
-//: ```
-//:
-//: Take one step of 0.1 from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on
-//: $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The
-//: distance from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so $`\theta`$
-//: falls; once $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round. The non-saturating loss
-//: changes only the first pull:
+//: $`s = \psi\theta`$, and the chain rule multiplies this slope by that of $`s`$ in the player's own number: by $`\psi`$ for
+//: $`\theta`$, and by $`\theta`$ for $`\psi`$. The non-saturating loss changes only the generator's pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
 //: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
+//:
+//: Take one step of 0.1 in the minimax game from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$.
+//: The pull on $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes
+//: −0.05. The distance from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so
+//: $`\theta`$ falls; once $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round.
 //:
 //: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
 //: before the discriminator sees it (Sønderby 2016; Arjovsky & Bottou 2017).} Here it moves samples by 1, to the left or to the
@@ -80,9 +71,7 @@ struct DiracGAN {
 //: @hide
 func showSmallestGame(_ page: Page) throws {
   //: @show
-  //: (The engine, which differentiates both losses, finds the same pulls.)
-
-  //: {fold: the comparison with the engine}
+  //: {fold: the comparison with the engine, which finds the same pulls}
   func engine(_ loss: any UnpairedLoss, at place: DiracGAN.Place) -> DiracGAN.Place {
     let (theta, psi) = (Tensor(Float(place.theta)).tracked(), Tensor(Float(place.psi)).tracked())
     let (real, fake) = (psi * Tensor(0), psi * theta)
@@ -116,7 +105,8 @@ func showSmallestGame(_ page: Page) throws {
   try showFourGames(
     page,
     [
-      (title: "at once", game: DiracGAN(), track: once), (title: "in turn", game: DiracGAN(), track: inTurn),
+      (title: "at once (simultaneous)", game: DiracGAN(), track: once),
+      (title: "in turn (alternating)", game: DiracGAN(), track: inTurn),
       (title: "at once, instance noise", game: DiracGAN(noise: 1), track: noisy),
       (title: "at once, R1", game: DiracGAN(r1: 0.3), track: penalised),
     ])
@@ -170,18 +160,20 @@ func showSmallestGame(_ page: Page) throws {
     "the non-saturating game ends nearer than it began, and in turn nearer than at once",
     plays[2].track.last!.radius < 1 && plays[3].track.last!.radius < plays[2].track.last!.radius)
 
-  //: **What keeps them from arriving? The direction of the pull.** The minimax pull
-  //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So the players
-  //: move *around* the solution, and a step along a tangent ends a little farther out.
+  //: **The direction of the pull keeps them from arriving.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is
+  //: everywhere at right angles to the direction of the solution. So the players move *around* the solution, and a step along a
+  //: tangent ends a little farther out. The descent of a single loss cannot circle if its steps are small enough.
   //:
-  //: **Shorter steps do not get them there.** With steps a tenth as long, and ten times the number of steps, the distance
-  //: grows to {{finer}} and not to {{grown}}, but it grows. If the players take turns, it stays between 0.9 and 1.1. The circling
-  //: belongs to this game (Mescheder 2018), and [an appendix](#appendix-the-eigenvalues-of-the-smallest-game) says why not every
-  //: game circles.
+  //: **Shorter steps do not get them there.** With steps a tenth as long, and ten times as many, the distance grows to {{finer}} and
+  //: not to {{grown}}, but it grows. The circling belongs to this game, not to its steps (Mescheder 2018).
   //:
-  //: **Does the non-saturating game arrive?** Its players drift inwards. If both move at once, they do not arrive: they settle at a
-  //: distance of about √0.2 = 0.447. If they take turns, they come nearer, but slowly: the distance is {{turnsLeft}} after 2,000
-  //: steps, and {{turnsLeftLater}} after 20,000.
+  //: **Taking turns neither harms nor helps.** The distance stays between 0.9 and 1.1. Near the solution a move of one player is a
+  //: *shear*: it shifts every place along one axis, in proportion to the other player's number, and keeps all areas. A turn is two
+  //: shears, so it can neither shrink a patch of places, as a spiral inwards would, nor enlarge it, as a step of both at once
+  //: does. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the proof, and says why not every game circles.
+  //:
+  //: **The non-saturating game drifts inwards.** Played at once, it settles at a distance of about √0.2 = 0.447. In turn the players
+  //: come nearer, but slowly.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -239,18 +231,24 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   page.expect("after 200 steps the players are nearer with noise of 1 than without it", left[4] < left[0])
   page.record(
     "largestPsi", games[3].game.track(steps: 400).map { abs($0.psi) }.max()!, tolerance: 0.001, format: .significant(1))
+  // The step that readers take on paper, without R1 and with it.
+  let onPaper = [games[0], games[2]].map { $0.game.track(from: DiracGAN.Place(theta: 0, psi: 1), steps: 1)[1] }
+  page.record("paperFree", onPaper[0].radius, tolerance: 1e-6, format: .decimals(5))
+  page.record("paperPenalised", onPaper[1].radius, tolerance: 1e-6, format: .decimals(5))
+  page.expect(
+    "one step of 0.1 from θ = 0, ψ = 1 takes θ to 0.05; ψ stays at 1 without R1, and falls to 0.9 with γ = 1",
+    onPaper.allSatisfy { abs($0.theta - 0.05) < 1e-12 } && abs(onPaper[0].psi - 1) < 1e-12
+      && abs(onPaper[1].psi - 0.9) < 1e-12)
 
   //: **$`\gamma = 1`$ wins**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
   //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
   //: a learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
   //: these games, and says why noise acts like R1.
   //:
-  //: What does R1 mean for networks? If a network has the logit $`s`$, its penalty is
-  //: $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where $`\nabla s`$ is the slope and $`x`$ is real. Every slope
-  //: at the data costs the discriminator something, so little drives a generator away once it has arrived. Mescheder 2018 prove,
-  //: under assumptions, that a game with R1 comes to rest at such a place if it starts near it. So a game of two losses can circle,
-  //: which the descent of a single loss cannot do if its steps are small enough. Whether large networks circle like this the small
-  //: game cannot show; chapter 6 tries R1 and noise on networks.
+  //: For a network with the logit $`s`$ the penalty is $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where
+  //: $`\nabla s`$ is the slope and $`x`$ is real. Every slope at the data costs the discriminator something, so little drives a
+  //: generator away once it has arrived. Mescheder 2018 prove, under assumptions, that a game with R1 comes to rest at such a place
+  //: if it starts near it. The small game cannot show whether large networks circle; chapter 6 tries R1 and noise on networks.
   //:
   //: <details>
   //: <summary><a id="r1-in-pytorch"></a>R1 in PyTorch</summary>
@@ -266,16 +264,6 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: `create_graph=True` lets `backward` go on through the slopes to the weights.
   //:
   //: </details>
-  //:
-  //: ### Why bound a slope?
-  //:
-  //: Other games bound the slope for a different reason. {define: A *critic* is a discriminator that gives scores, not
-  //: probabilities.} In a *WGAN* (Arjovsky 2017) a critic learns to give high scores to real samples and low ones to generated
-  //: samples: this is the [Wasserstein loss](#other-losses). With a bounded slope the best critic's difference of mean scores says
-  //: how far apart the two distributions are, even if they do not overlap. Without a bound it says nothing: doubling all scores
-  //: doubles it. {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its
-  //: slope, at chosen places, is from what is wanted.} {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix
-  //: by its largest singular value, the most by which it can stretch a vector.}
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide

@@ -27,8 +27,9 @@
 
 //: {show: GAN/Training/Trainer.swift#Trainer.generatorTurn}
 
-//: If you know PyTorch: there one also calls `zero_grad` before each turn, because the generator's turn leaves gradients in the
-//: discriminator. Here it does not, and chapter 1's `detached` changes no number.
+//: If you know PyTorch: there the discriminator's turn needs `detach`, because `backward` would go on through the fakes to the
+//: generator and then free what the generator's turn still needs. One also calls `zero_grad` before each turn, because the
+//: generator's turn leaves gradients in the discriminator. Here it does not, and chapter 1's `detached` changes no number.
 //:
 //: This page's own run is a `TrainingRun` ([its code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which takes
 //: the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its

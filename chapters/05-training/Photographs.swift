@@ -72,10 +72,9 @@ func showPhotographs(_ page: Page) throws {
   //: count](../../answers/collapse-on-images.md#on-photographs)).
   //:
   //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. At the second look there are rough shapes
-  //: in the colours of photographs. Up to the fifth look columns change what they show. Some gain a recognisable thing,
-  //: such as a vehicle in the sixth column, and others lose one, such as the face in the fourth. From the fifth look to the last
-  //: little changes, while the learning rates fall. By CIFAR-10's network the FD to training images was lowest at step
-  //: {{nearestStep}}, and the last steps did not lower it.
+  //: in the colours of photographs. Up to the fifth some columns gain a recognisable thing, such as a vehicle in the sixth, and
+  //: others lose one, such as the face in the fourth. From the fifth look to the last little changes, while the learning rates
+  //: fall. By CIFAR-10's network the FD to training images was already lowest at step {{nearestStep}}.
 
   //: {fold: the film strip of photographs}
   let frames = pairs[1].history.frames.map { (step: $0.step, images: $0.images.slice(0..<8)) }

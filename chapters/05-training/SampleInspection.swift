@@ -110,6 +110,7 @@ func showSamples(_ page: Page) throws {
 
   //: ## What was not measured
   //:
+  //: - *What can be recognised*: it was judged by eye, here and on all pages, and by one person.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *FIDs to compare with those of papers*, in the features of Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.

@@ -80,8 +80,8 @@ func showFromSnowToShapes(
       Four latent vectors, one in each row, as each of the ten figures, through shapes-classes. No image was picked
       """,
     alternative: """
-      A column for each figure, from disc to bolt, and a row for each latent vector. Nearly all figures have clear outlines, \
-      and along a row the ground stays the same.
+      A column for each figure, from disc to bolt, and a row for each latent vector. Nearly all figures are recognisable, \
+      many have two hues that run into each other, and along a row the ground changes little.
       """)
 
   //: {fold: the claims about these pairs}
@@ -117,10 +117,9 @@ func showFromSnowToShapes(
 
   //: Nearly all of them are recognisable, though in many two hues run into each other, which they do in no real image. Which
   //: setting helps most was not measured, because `shapes-classes` differs from `shapes-enhanced` in its loss, its penalties and its
-  //: rates too. The pair [at the top](#5--training), `shapes-wide`, differs in
-  //: even more. It made {{wideSteps}} steps with batches of {{wideBatch}}, its networks are twice as wide, and its discriminator was
-  //: taught the figures' names, while its generator is not told which to draw. [Labels and
-  //: classes](../../answers/classes.md#figures-of-a-class) says more.
+  //: rates too. The pair [at the top](#5--training), `shapes-wide`, differs in even more: it made {{wideSteps}} steps with batches of
+  //: {{wideBatch}}, and its networks are twice as wide. Its discriminator was taught the figures' names, but its generator is not told
+  //: which to draw ([more on labels](../../answers/classes.md#figures-of-a-class)).
   //:
   //: Other commands train for longer:
   //:

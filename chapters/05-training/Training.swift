@@ -10,9 +10,9 @@ import Plots
 //:
 //: One network draws, another judges, and at the start neither is good at it. Can they teach each other? Here is a pair that
 //: learnt for {{wideMinutes}} minutes. It begins with snow, goes on to blots and rough figures, and ends with figures, nearly
-//: all recognisable. What can be recognised was judged by eye, here and on all pages, and by one person. In this chapter you
-//: train a smaller pair yourself, from the first step. That takes less than half a minute on two cores, and ends in blots, between
-//: the first row and the second. A few minutes more, by [another recipe](#your-first-good-generator-six-minutes), end in figures.
+//: all recognisable ([by eye](#what-was-not-measured)). In this chapter you train a smaller pair yourself, from the first step. That
+//: takes less than half a minute on two cores, and ends in blots, between the first row and the second. A few minutes more, by
+//: [another recipe](#your-first-good-generator-six-minutes), end in figures.
 
 //: @hide
 func showLongRun(_ page: Page) throws {
@@ -140,9 +140,8 @@ func showStep(_ page: Page) throws {
 }
 //: @show
 
-//: Chapter 1 had `detached` in the discriminator's turn, which does not need to know how the fakes were made. These lines do
-//: without it, because this engine computes gradients only for the weights that it is asked for. PyTorch's `backward` would go
-//: on through the fakes to the generator and then free what the generator's turn still needs, so there `detach` is needed.
+//: Chapter 1 had `detached` in the discriminator's turn. These lines do without it, because this engine computes gradients only
+//: for the weights that it is asked for. In PyTorch [it is needed](#appendix-the-loop-with-its-switches).
 //:
 //: With its switches off, the book's function `step` computes exactly the same numbers as these lines. This chapter's run has
 //: one switch on: chapter 1's penalty on the slope at real images, here `R1(gamma: 1)`, is added to the discriminator's loss. To

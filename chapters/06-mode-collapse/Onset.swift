@@ -9,10 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: **At first a mode that is too full loses its extra points again. Later it keeps them, and gains more.** Each generated point is
-//: pulled along the slope of D at its own place, however high D is elsewhere. It also moves with the others, because all share the
-//: generator's weights. In the first {{onsetSteps}} steps of one run the whole cloud moves from side to side, and then spreads over
-//: the ring. From about step {{onsetTurn}} on some modes fill while others become empty.
+//: **At first a mode that is too full loses its extra points again. Later it keeps them, and gains more.** Here are the first
+//: {{onsetSteps}} steps of one run. The whole cloud of points moves from side to side, and then spreads over the ring. From about
+//: step {{onsetTurn}} on some modes fill while others become empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -28,8 +27,11 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       frames: collapse.frames(at: collapse.early).map {
         Image(real: shown, generated: $0.points, side: 320, title: "step \($0.step.text)")
       },
-      secondsPerFrame: 0.15),
-    caption: "The beginning as a film: generated points (crosses) leave most of the eight modes (discs)",
+      secondsPerFrame: 0.15, secondsAtEnd: 2),
+    caption: """
+      The beginning as a film: generated points (crosses) leave most of the eight modes (discs). Where the film does not move, \
+      this is its end
+      """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
   //: Is it the same on other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500 points every
@@ -132,8 +134,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   //: **With R1 no mode is lost.** The gradient norm stays low, and fewer than half of the surplus points are left ([more
   //: numbers](#appendix-how-it-begins-in-numbers)).
   //:
-  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice their share of the points, and others less
-  //: than half of it. Decide: at whose centres is D higher, and which modes keep their points?
+  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, and others less
+  //: than half of one. Decide: at whose centres is D higher, and which modes keep their points?
 
   //: {fold: modes with many points and with few}
   // The claims below call the first ones full and the others poor.
@@ -147,15 +149,18 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   func atPoints(_ modes: [OnsetLook.Mode]) -> Double { modes.map(\.atPoints).mean() }
   page.table(
     header: ["modes with", "D at the centre", "D where their points are", "points still there \(later) steps later"],
-    rows: [("more than twice their share", full), ("less than half of it", poor)].map { name, modes in
+    rows: [("more than twice an equal share", full), ("less than half of one", poor)].map { name, modes in
       [
         name, verdict(modes).text(.decimals(2)), atPoints(modes).text(.decimals(2)), stay(modes).text(.percent(0)),
       ]
     },
     caption: """
       Means over ten bare pairs. At the centres of the modes with few points D is high, but where their points are it is as low as \
-      at the points of the full modes, and fewer than a quarter of these points are still there \(later) steps later
+      at the points of the full modes
       """, behind: "I have decided")
+
+  //: **High ground far away pulls no point.** A point feels only the slope of D where it is. So D can be high at the centre of a
+  //: mode that has few points, and the mode still loses most of them.
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)

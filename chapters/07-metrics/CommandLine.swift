@@ -44,10 +44,10 @@ func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double
     "the enhanced generator's FD is higher here than its mean above", distance > distanceAbove, from: .standard)
   //: @show
 
-  //: For the same generator, precision is {{commandPrecision}} here and was {{enhancedPrecision}} above, and FD is
-  //: {{commandDistance}} here and was {{enhancedDistance}}. The reason is the [number of images](#more-images-another-score):
-  //: here each side has {{commandImages}}, above {{images}}. The column "real against real" compares one half of the real
-  //: images with the other half. Its sets are half as large, so FD is larger there than with all images.
+  //: Precision is {{commandPrecision}} with these {{commandImages}} images on each side, and was {{enhancedPrecision}} with the
+  //: {{images}} of [*Two generators, five scores*](#two-generators-five-scores). FD is higher too
+  //: ([why](#more-images-another-score)). The column "real against real" compares one half of the real images with the other
+  //: half. Its sets are half as large, so FD is larger there than with all images.
   //:
   //: The column with "95%" has intervals, which [`Scoring`](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) computes.
   //: {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the generated images a new set of

@@ -1,7 +1,8 @@
 //: ## In five points
 //:
-//: 1. A score compares what a trained network makes of images. Compare two scores only if the network is the same: no score of
-//:    this book can be compared with a paper's. Put the score of new real images beside each, because their FD is not 0.
+//: 1. A score compares what a trained network makes of images. Compare two scores only if the network and the number of images
+//:    are the same: no score of this book can be compared with a paper's. Put the score of new real images beside each, because
+//:    their FD is not 0.
 //: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network it is called
 //:    FD), and sees only means and covariances. If it is lower than that of new real images by more than their draws
 //:    differ, suspect memorising. A generator with a second fault can copy and stay above it, so compare with held-out images
@@ -12,6 +13,9 @@
 //:    same few images come again. If images look wrong, do not trust recall: one stray can raise it.
 //: 5. No score is enough alone. Each misses a fault that a different one sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
+//:
+//: To try in a minute: make precision fall without touching the generator. Run
+//: `swift run score shapes shapes-enhanced --samples 200 --metrics fid,prdc`, then the same with `--samples 1000`.
 //:
 //: ## Exercises
 //:

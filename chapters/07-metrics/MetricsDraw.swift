@@ -158,4 +158,15 @@ struct SixSetScores {
 
   /// What some scores say of a set.
   func marks(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] { columns.map { mark(failure, $0) } }
+
+  /// The same with signs, as tables have it: each set but the first is wrong, so only an alarm is right.
+  func verdicts(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] {
+    marks(failure, columns).map { word in
+      switch word {
+      case "alarm": "✓ alarm"
+      case "praises": "✗✗ praises"
+      default: "✗ \(word)"
+      }
+    }
+  }
 }

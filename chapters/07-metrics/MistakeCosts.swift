@@ -44,9 +44,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: The wrong range costs FD most. A tenth of the images makes the mean FD {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. IS is usually the mean over ten parts of the
-  //: images, and so it is here: that is less than the {{is.none}} of all images at once. If the images come in the order of their
-  //: classes, each part has only a few classes, and most of the score is lost.
+  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. IS is [usually](#appendix-the-inception-score-of-real-images) the
+  //: mean over ten parts of the images. If they come in the order of their classes, each part has only a few classes, and most of
+  //: the score is lost.
   //:
   //: A first reading goes on with [*In five points*](#in-five-points).
   //: @hide

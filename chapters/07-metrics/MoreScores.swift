@@ -52,7 +52,7 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
   let columns = SetScores.further
   page.table(
     header: ["images"] + columns.map(\.name),
-    rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.marks($0, columns) })
+    rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.verdicts($0, columns) })
 
   //: {fold: the claims}
   page.expect(

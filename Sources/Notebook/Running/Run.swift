@@ -131,9 +131,10 @@ public struct ClaimsFailed: Error, CustomStringConvertible, Sendable {
   /// How many were checked.
   public let checked: Int
 
-  /// Which claims do not hold, in one line.
+  /// Which claims do not hold, in one line, and what that means to somebody who does an exercise.
   public var description: String {
     "\(claims.count) of \(checked) claims \(claims.count == 1 ? "does" : "do") not hold, expected all to: "
       + claims.joined(separator: "; ")
+      + " (a claim is about the page's own experiment, and may fail where you changed it)"
   }
 }

@@ -13,7 +13,8 @@ extension Animation: Figure {
 }
 
 extension Animation {
-  /// The bytes of an animated PNG: every pixel as it is, transparency too. Programs that know only PNG show the first frame.
+  /// The bytes of an animated PNG: every pixel as it is, transparency too. Programs that know only PNG show the first frame,
+  /// or the last one of a film that leads up to it.
   ///
   /// Each frame is compressed as the PNG file that it would be by itself, and its chunks are put into one file.
   ///
@@ -28,13 +29,17 @@ extension Animation {
       file += chunk.encoded
       if chunk.name == "IHDR" { file += animationControl.encoded }
     }
+    // An image before the first frame's control is not part of the film.
+    if secondsAtEnd != nil {
+      for chunk in files[files.count - 1] where chunk.name == "IDAT" { file += chunk.encoded }
+    }
     // Everything about frames is numbered through, so that a program that has shuffled the chunks is found out.
     var number: UInt32 = 0
     for (index, chunks) in files.enumerated() {
-      file += frameControl(number: number).encoded
+      file += frameControl(number: number, seconds: seconds(ofFrame: index)).encoded
       number += 1
       for chunk in chunks where chunk.name == "IDAT" {
-        if index == 0 {
+        if index == 0 && secondsAtEnd == nil {
           file += chunk.encoded
         } else {
           file += PNGChunk(name: "fdAT", contents: number.bigEndianBytes + chunk.contents).encoded
@@ -50,9 +55,9 @@ extension Animation {
   }
 
   /// Size, place, duration as a fraction of a second, and that the frame stays and replaces what was there.
-  private func frameControl(number: UInt32) -> PNGChunk {
+  private func frameControl(number: UInt32, seconds: Double) -> PNGChunk {
     let place = [number, UInt32(width), UInt32(height), 0, 0].reduce(Data()) { $0 + $1.bigEndianBytes }
-    let duration = [UInt16((secondsPerFrame * 1000).rounded()), 1000].reduce(Data()) { $0 + $1.bigEndianBytes }
+    let duration = [UInt16((seconds * 1000).rounded()), 1000].reduce(Data()) { $0 + $1.bigEndianBytes }
     return PNGChunk(name: "fcTL", contents: place + duration + Data([0, 0]))
   }
 }

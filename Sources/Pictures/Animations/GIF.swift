@@ -28,12 +28,14 @@ extension Animation {
       file.append(words: plays.map { $0 - 1 } ?? 0)
       file.append(0)
     }
-    for frame in frames { append(frame, diffusion: diffusion, to: &file) }
+    for (index, frame) in frames.enumerated() {
+      append(frame, seconds: seconds(ofFrame: index), diffusion: diffusion, to: &file)
+    }
     file.append(0x3B)
     return file
   }
 
-  private func append(_ frame: Image, diffusion: Bool, to file: inout Data) {
+  private func append(_ frame: Image, seconds: Double, diffusion: Bool, to file: inout Data) {
     let pixels = frame.opaquePixels
     var palette = Palette(of: pixels)
     let indices =
@@ -43,7 +45,7 @@ extension Animation {
     let bits = max(1, (palette.colours.count - 1).bitWidth - (palette.colours.count - 1).leadingZeroBitCount)
     // How long the frame is shown, and that it stays until the next one covers it.
     file.append(contentsOf: [0x21, 0xF9, 4, 0x04])
-    file.append(words: Int((secondsPerFrame * 100).rounded()))
+    file.append(words: Int((seconds * 100).rounded()))
     file.append(contentsOf: [0, 0])
     // Place and size, and the palette.
     file.append(0x2C)
