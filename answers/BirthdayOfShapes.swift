@@ -8,14 +8,13 @@ import Pictures
 
 //: ## The birthday test
 //:
-//: Among 23 people two probably share a birthday, because there are only 365 days. Turn it round:
-//: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half
-//: of all batches hold such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.} If a
-//: share $`r`$ of the batches hold one, the number is about $`s^2 / (-2 \ln(1 - r))`$.
+//: Among 23 people two probably share a birthday, because there are only 365 days. The argument also works backwards:
+//: {define: The *birthday test* (Arora & Zhang 2017) looks for two images that are alike in a batch of $`s`$. If half of all
+//: batches contain such a pair, about $`s^2 / (2 \ln 2)`$ different images make up most of what is drawn.} If a share $`r`$
+//: of the batches contain one, the number is about $`s^2 / (-2 \ln(1 - r))`$.
 //:
-//: Here two images are alike if their pixels correlate more than those of any two real images of a batch, so real images get 0%.
-//: One more set shows whether the test works: 10,000 draws from a box of only 1,000 real images, each put back after it was
-//: drawn.
+//: Here two images are alike if their pixels correlate more than those of any two real images of a batch, so real images get
+//: 0%. One more set checks the test itself: 10,000 draws with replacement from a box of only 1,000 real images.
 
 //: @hide
 func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
@@ -53,8 +52,8 @@ func showBirthdayTest(_ page: Page, _ images: CollapsedImages) throws {
       The two images of a batch that are most alike: real ones, the unpenalised pair's, and those of the pair with R1
       """)
 
-  //: The test can prove only *little* variety. For the box it says {{boxVariety}}, which is nearly right. For the two generators
-  //: it finds no pair, although whole modes are missing, so batches without two images that are alike prove next to nothing.
+  //: The test can prove only *little* variety. For the box it gives {{boxVariety}}, which is nearly right. For the two
+  //: generators it finds no pair although whole modes are missing, so finding none proves almost nothing.
   //: @hide
 }
 //: @show

@@ -7,12 +7,12 @@ import Pictures
 
 //: ## Better-looking images without more training
 //:
-//: Published pictures of samples are often chosen. There are two ways to choose without more training. *Truncation* (chapter 2)
-//: draws again every latent value beyond a limit. *Picking* draws many images and keeps those that a classifier is surest about.
-//: Here the generator is that of `cifar10-classes`: of {{perClass}} images of each class, the {{picked}} are picked that get the
-//: highest probability of their class from CIFAR-10's network.
+//: Published pictures of samples are often chosen, and there are two ways to choose without more training. *Truncation*
+//: (chapter 2) redraws every latent value beyond a limit. *Picking* draws many images and keeps those that a classifier is
+//: surest about. Here the generator of `cifar10-classes` draws {{perClass}} images of each class, and the {{picked}} that
+//: get the highest probability of their class from CIFAR-10's network are picked.
 //:
-//: **Decide before you look:** what does one lose by either?
+//: **Decide before you look:** what do you lose with either?
 
 //: {fold: an album of every class}
 /// Images of every class that a generator draws, and what a classifier says of them.
@@ -109,20 +109,21 @@ func showChoosing(_ page: Page) throws {
     "fewer images are called by their class with a truncation at 1 than without, and fewer than half with one at 0.5",
     share(drawn[1]) < share(drawn[0]) && share(drawn[2]) < 0.5)
 
-  //: **One loses variety.** The picked images are all called by their class, but within a class they have only
-  //: {{pickedVariety}} of the variety of images as drawn. Truncation loses both here: fewer images are called by their class, and
-  //: at 0.5 only {{strongNamed}} are, perhaps because latent vectors as short as these are rare in training (chapter 2). So if
-  //: you show chosen images, say how you chose them, and never score them.
+  //: **You lose variety.** The picked images are all called by their class, but within a class they have only
+  //: {{pickedVariety}} of the variety of images as drawn. Truncation loses on both counts here: fewer images are called by
+  //: their class, and at 0.5 only {{strongNamed}} are, perhaps because latent vectors as short as these are rare in training
+  //: (chapter 2). So if you show chosen images, say how you chose them, and never score them.
   //:
   //: ## What was not measured
   //:
   //: - *Long runs of `r1`, and long runs that differ only in β₁.* What sets the recipes of the long runs apart (labels,
-  //:   relativistic pairs, rates that fall, wider networks) [is not shown to help](photograph-trials.md). Short runs can mislead:
-  //:   half-way through these trials augmentation was ahead of all three seeds of `r1` with β₁ = 0.5, and it ended behind them.
-  //: - *More than three seeds.* Luck alone separates two groups of three seeds cleanly one time in ten, and in a direction that
-  //:   was known beforehand one time in twenty.
-  //: - *Which part of `r1` matters most.* Two changes, dropout in place of R1 and half the rates with twice the width, each lose
-  //:   more than half of the lead over `plain`, so the effects do not add up.
+  //:   relativistic pairs, rates that fall, wider networks) [is not shown to help](photograph-trials.md). Short runs can
+  //:   mislead: halfway through these trials augmentation was ahead of all three seeds of `r1` with β₁ = 0.5, but it ended
+  //:   behind them.
+  //: - *More than three seeds.* Luck alone separates two groups of three seeds cleanly one time in ten, and one time in
+  //:   twenty in a direction that was fixed beforehand.
+  //: - *Which part of `r1` matters most.* Two changes, dropout in place of R1 and half the rates with twice the width, each
+  //:   cost more than half of the lead over `plain`, so the effects do not add up.
   //: @hide
 }
 //: @show

@@ -10,15 +10,16 @@ import Plots
 
 //: # Mode collapse on images
 //:
-//: On a ring one knows the modes and can count them ([chapter 6](../chapters/06-mode-collapse/README.md)). In images some modes
-//: may be missing while others come again and again, and yet each single image looks like any other. How does one see it there?
-//: **By three counts, each of which misses something:**
+//: On a ring the modes are known and can be counted ([chapter 6](../chapters/06-mode-collapse/README.md)). In images some
+//: modes may be missing while others come again and again, and yet each single image looks like any other. How can collapse
+//: be detected there? **By three counts, each of which misses something:**
 //:
-//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only the
-//:   names that it is sure of.
+//: - *Modes by a classifier*, on images whose modes are known. The count includes the classifier's guesses, so count only
+//:   the names that it is sure of.
 //: - *The birthday test*: two images of a batch that are alike. If it finds such pairs, there is little variety. If it finds
-//:   none, that proves next to nothing.
-//: - *A histogram of classes*, on photographs. It shows that a class is missing, and not whether an image is one of its class.
+//:   none, that proves almost nothing.
+//: - *A histogram of classes*, on photographs. It shows that a class is missing, but not whether an image really is of its
+//:   class.
 //:
 //: ```
 //: swift run answer collapse-on-images
@@ -26,15 +27,15 @@ import Plots
 //:
 //: ## Modes of Shapes
 //:
-//: <a id="on-images"></a>*Shapes*, the book's drawn images, have ten figures in eight hues, which make {{shapesModes}}
-//: modes. So draw 2,500 images, let *Shapes' network* (chapter 5), a small classifier that comes with the book, name the mode of
-//: each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do, a quarter of an
-//: equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence, from equal shares): it is 0 if all
-//: modes get the same share, and the larger, the less even the shares are.
+//: <a id="on-images"></a>*Shapes*, the book's drawn images, have known modes: ten figures in eight hues make
+//: {{shapesModes}}. Draw 2,500 images, let *Shapes' network* (chapter 5), a small classifier that comes with the book, name
+//: the mode of each, and count. A mode is *seen* if at least one image shows it, and *covered* if at least {{imageBar}} do,
+//: a quarter of an equal share. The table also has *KL to uniform* (chapter 4's Kullback–Leibler divergence, from equal
+//: shares), which is 0 if all modes get the same share, and larger the less even the shares are.
 //:
-//: Two small generators are counted, from the same initial weights: one of an *unpenalised* pair, which has no penalty, and one
-//: of a pair with R1. Beside them are the larger generator `shapes-enhanced` of chapter 5, and real images, which say what a
-//: perfect generator would get.
+//: Two small generators with the same initial weights are counted: one of an *unpenalised* pair, which has no penalty, and
+//: one of a pair with R1. For comparison, the larger generator `shapes-enhanced` of chapter 5 is counted too, and real
+//: images, which show what a perfect generator would get.
 
 //: @hide
 /// The images that are counted, and who names them.
@@ -130,11 +131,11 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     "of the modes that the pair with R1 leaves out, more than four fifths have one of two hues or are of one figure",
     5 * clustered > 4 * drawn[1].leftOut.count)
 
-  //: The maps show that the modes that are left out are not scattered. The unpenalised pair leaves out
-  //: {{plainLeftOut}} modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and
-  //: more than four fifths of these are {{r1Hues}} or {{r1Figure}}s.
+  //: The maps show that the modes that are left out are not scattered. The unpenalised pair leaves out {{plainLeftOut}}
+  //: modes, and covers none in the hues {{plainMissingHues}}. The pair with R1 leaves out {{r1LeftOut}}, and more than four
+  //: fifths of these are {{r1Hues}} or {{r1Figure}}s.
   //:
-  //: One seed can be luck, so both small pairs were trained on four more seeds and counted in the same way.
+  //: One seed can be luck, so both small pairs were trained with four more seeds and counted in the same way.
 
   //: {fold: the counts of five seeds}
   let trials = try imageTrials(by: classifier, page)
@@ -167,12 +168,12 @@ func showCollapsedImages(_ page: Page) throws -> CollapsedImages {
     zip(surely[1], surely[0]).count { $0 > $1 } == 2)
 
   //: The unpenalised pair covers {{plainImageModesLeast}} to {{plainImageModesMost}} of the 80 modes, and the pair with R1
-  //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about fewer than
-  //: half of these images, and if only confident names count, R1 covers more on only two of the five. So whether more modes are
-  //: drawn is open, until a person looks at the images of each name and counts only the modes that can be seen.
+  //: {{r1ImageModesLeast}} to {{r1ImageModesMost}}: more on all five seeds. But Shapes' network is confident about fewer
+  //: than half of these images, and if only confident names count, R1 covers more on only two of the five. So whether R1
+  //: draws more modes is open until a person looks at the images of each name and counts only visible modes.
   //:
-  //: And no count of names sees what is within a mode: a generator that draws *one* red star, again and again, covers "red
-  //: star". The next test looks for that.
+  //: Nor does a count of names show what is within a mode: a generator that draws *one* red star, again and again, covers
+  //: "red star". The next test looks for that.
   //: @hide
   return CollapsedImages(classifier: classifier, shapes: shapes, real: real, drawn: drawn)
 }

@@ -10,11 +10,12 @@ import Plots
 
 //: ## On photographs
 //:
-//: CIFAR-10's photographs come in ten classes, the same number of each. Two trained generators of chapter 5 draw 10,000
-//: photographs each, and *CIFAR-10's network* names the class of each. It makes mistakes, so it also names 10,000 real test
-//: photographs as a *control*. Its numbers were measured on `{{variant}}` and come with the book. This does not compare two
-//: recipes, because `cifar10-enhanced` was trained for {{enhancedSteps}} steps and `cifar10-plain` for {{plainSteps}}, and the
-//: loss of `cifar10-enhanced` asks for even classes ([how](classes.md#a-discriminator-that-learns-labels)).
+//: Photographs have no known modes, but CIFAR-10's come in ten classes, the same number of each. Two trained generators of
+//: chapter 5 draw 10,000 photographs each, and *CIFAR-10's network* names the class of each. Because it makes mistakes, it
+//: also names 10,000 real test photographs as a *control*. The numbers were measured on `{{variant}}` and come with the
+//: book. They do not compare two recipes, because `cifar10-enhanced` was trained for {{enhancedSteps}} steps and
+//: `cifar10-plain` for {{plainSteps}}, and the loss of `cifar10-enhanced` asks for even classes
+//: ([how](classes.md#a-discriminator-that-learns-labels)).
 
 //: @hide
 /// The classes of both generators' photographs, and what is known of the real ones.
@@ -60,8 +61,8 @@ func showCollapsedPhotographs(_ page: Page, _ options: DataOptions) throws -> Co
   page.record("plainSteps", reports[0].steps)
   page.record("enhancedSteps", reports[1].steps)
 
-  //: **Some classes are rare or missing** with `cifar10-plain`. But a network that must choose among ten classes also names blots of
-  //: colour. A histogram can show that something is missing, and only the images show what a bar is made of.
+  //: **Some classes are rare or missing** with `cifar10-plain`. But a network that must choose among ten classes also names
+  //: blots of colour. A histogram can show that something is missing, but only the images show what a bar is made of.
   //: @hide
   return CollapsedPhotographs(drawn: drawn, truth: truth)
 }

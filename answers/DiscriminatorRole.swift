@@ -12,19 +12,21 @@ import Plots
 //: **It is the generator's loss function, one that is learnt and keeps changing.** There is no formula for "looks like a
 //: photograph": the mean squared difference, for example, is smallest for the mean of all photographs, a grey blur. But
 //: networks are good at telling two sets of samples apart, so the discriminator is trained to tell real samples from
-//: generated ones. The generator sees no data, and learns only from the slope of the discriminator's answer at its own
-//: samples ([as a formula](#appendix-the-generators-gradient)): a discriminator that is right but flat there teaches
-//: nothing. The best discriminator against a generator that stands still answers $`D^* = p / (p + q)`$, where $`p`$ and
-//: $`q`$ are the densities of real and of generated samples (Goodfellow 2014). That is ½ where both are equally frequent,
-//: and it does not say how likely a sample is. When the generator moves, these answers are out of date, so the two usually
-//: take turns. After training the discriminator is usually thrown away.
+//: generated ones. The generator sees no data and learns only from the slope of the discriminator's answer at its own
+//: samples ([as a formula](#appendix-the-generators-gradient)), so a discriminator that is right but flat there teaches it
+//: nothing.
+//:
+//: Against a fixed generator, the best discriminator answers $`D^* = p / (p + q)`$, where $`p`$ and $`q`$ are the
+//: densities of real and generated samples (Goodfellow 2014). This is ½ where both are equally frequent, and it does not
+//: say how likely a sample is. When the generator moves, these answers go out of date, so the two usually take turns.
+//: After training, the discriminator is usually thrown away.
 //:
 //: ```
 //: swift run answer discriminator
 //: ```
 //:
-//: [Chapter 3](../chapters/03-discriminator/README.md) has the reasons. Below are two experiments that it does not have.
-//: They need no data set.
+//: [Chapter 3](../chapters/03-discriminator/README.md) gives the reasons. Below are two further experiments, which need no
+//: data set.
 
 //: @hide
 func discriminatorAnswer(_ page: Page) throws {
@@ -35,11 +37,11 @@ func discriminatorAnswer(_ page: Page) throws {
 
 //: ## A moving target
 //:
-//: Does a discriminator keep up with a generator that moves, and what does it answer when the generator has arrived? The
-//: generator here is a straight line, $`G(z) = az + b`$, with two numbers to learn, so its samples are exactly normal, with
-//: mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull the samples
-//: apart or together. Call its pull on their deviation its *widening*: above 0 the samples would spread, below 0 they would
-//: contract.
+//: Does a discriminator keep up with a generator that moves, and what does it answer once the generator has arrived? Here
+//: the generator is a straight line, $`G(z) = az + b`$, with two numbers to learn. Its samples are therefore exactly
+//: normal, with mean $`b`$ and standard deviation $`|a|`$, and $`D^*`$ is known at every moment. A discriminator can pull
+//: the samples apart or together. Call its pull on their deviation its *widening*: above 0 the samples would spread,
+//: below 0 they would contract.
 
 /// A generator of points on the line that only scales and shifts.
 final class LineGenerator: Module, Generator {
@@ -200,31 +202,31 @@ private func showMovingTarget(_ page: Page) throws {
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
     looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
 
-  //: **It keeps up, and in the end it answers about ½.** At the start it is off by {{untrained}} on average, and at the
-  //: three later looks by less than 0.1. After {{lastLook}} steps the generated samples have the mean and the deviation of
-  //: the data, to within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on
+  //: **It keeps up, and in the end it answers about ½.** At the start its mean error is {{untrained}}, and in each of the
+  //: three later panels it is below 0.1. After {{lastLook}} steps the generated samples match the mean and the deviation
+  //: of the data to within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on
   //: average.
   //:
-  //: After {{earlyLook}} and {{laterLook}} steps D differs most at the far left. There the best discriminator says "real",
-  //: because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but the network has seen
-  //: almost no samples there.
+  //: After {{earlyLook}} and {{laterLook}} steps, D differs most from the best discriminator at the far left. There the
+  //: best one answers "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but
+  //: the network has seen almost no samples there.
   //:
-  //: But the generator learns from the slope of the logit, not from the probability, and the slope may be wrong. After
-  //: {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes, and yet the best one pulls
-  //: hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel of
-  //: logits shows why. Where the fakes lie, the network's logit is nearly a straight line, so that all of them are pulled
-  //: alike, which moves their mean and leaves their deviation. The best logit is a parabola, and pulls its two sides apart.
-  //: Where it pulls to the other side than D, it has an arrow of its own.
+  //: The generator, however, learns from the slope of the logit, not from the probability, and this slope may be wrong.
+  //: After {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes. Yet the best one
+  //: pulls hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel
+  //: of logits shows why: where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled
+  //: alike, which moves their mean but not their deviation. The best logit is a parabola, which pulls the two sides apart.
+  //: Where it pulls in the opposite direction to D, it has its own arrow.
   //:
   //: ## Too strong, too weak
   //:
   //: How good must a discriminator be? **A better one is not better in every way, and one that is too weak is worse.** Two
-  //: of the discriminators of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here on
-  //: the ring of eight modes, on three seeds of {{duelSteps}} steps each. The *fast* one, with ten times the usual learning
-  //: rate, has a lower loss on each seed than the *usual* one, and against it the points end nearer to some mode. But one
-  //: of its three generators reaches fewer than half of the modes. (A mode is *reached* here if enough points are nearest
-  //: to it, however far they are.) Against the weak one of chapter 3, with two units in a layer, the generator leaves the
-  //: data, and the discriminator's loss may look balanced all the same.
+  //: of the discriminators of [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here
+  //: on the ring of eight modes, for {{duelSteps}} steps on each of three seeds. The *fast* one learns at ten times the
+  //: rate of the *usual* one. On every seed it has the lower loss, and against it the points end nearer to some mode, but
+  //: on one seed its generator reaches fewer than half of the modes. (A mode is *reached* if enough points are nearest to
+  //: it, however far away they are.) Against chapter 3's weak one, with two units in a layer, the generator moves away
+  //: from the data, yet the discriminator's loss may look balanced.
 
   //: {fold: six games, and the claims}
   let duelSteps = page.record("duelSteps", page.profile == .quick ? 20 : 800)
@@ -244,8 +246,8 @@ private func showMovingTarget(_ page: Page) throws {
 
 //: ## Appendix: the generator's gradient
 //:
-//: With a logit $`s`$ and a loss $`\ell(s)`$, the generator's gradient is, by the chain rule, the discriminator's slope at the
-//: generated samples, times what the samples do when the generator's weights change:
+//: By the chain rule, the generator's gradient has three factors: the slope of the loss $`\ell(s)`$ at the logit $`s`$,
+//: the slope of the discriminator at the generated samples, and how these samples change with the generator's weights:
 //:
 //: ```math
 //: \nabla_{\!\theta}\; \ell\bigl(s(G_\theta(z))\bigr) \;=\;

@@ -8,16 +8,17 @@ import Plots
 
 //: # What does a GAN gain from labels?
 //:
-//: A *label* says which class an image is of, and a GAN can use labels in two ways. The discriminator alone can be *taught*
-//: them: it learns to name the class of an image, and the generator's loss then asks for images of clear and varied classes. Or
-//: both networks are *told* the class, and then the generator draws the class that it is asked for.
+//: A *label* says which class an image is of, and a GAN can use labels in two ways. Either the discriminator alone is
+//: *taught* them: it learns to name the class of an image, and the generator's loss then asks for images of clear and varied
+//: classes. Or both networks are *told* the class, and the generator draws the class that it is asked for.
 //:
-//: - *Can you ask for a class?* **Yes, if you trust CIFAR-10's network:** it calls {{accuracy}} of the images of `cifar10-classes`
-//:   by the class that was asked for. But it was taught the same labels as the classifier that taught the generator, and by eye
-//:   [most cats, deer and frogs cannot be named](../chapters/05-training/README.md#three-pairs-that-come-with-the-book).
-//: - *Does a pair that is told the class have a lower FD* than one that is only taught the labels? **The two networks that judge
-//:   do not agree.** CIFAR-10's network, which was taught the same labels, gives it less than half of the FD (the Fréchet distance
-//:   of chapter 5), while ImageNet's, which was taught different labels, hardly tells the two apart.
+//: - *Can you ask for a class?* **Yes, if you trust CIFAR-10's network:** it names the requested class for {{accuracy}} of
+//:   the images of `cifar10-classes`. But it was trained on the same labels as the classifier that taught the generator, and
+//:   by eye [most cats, deer and frogs cannot be
+//:   named](../chapters/05-training/README.md#three-pairs-that-come-with-the-book).
+//: - *Does a pair that is told the class have a lower FD* than one that is only taught the labels? **The two networks that
+//:   judge disagree.** CIFAR-10's network, which was trained on the same labels, gives it less than half of the FD (the
+//:   Fréchet distance of chapter 5), while ImageNet's, which was trained on different labels, hardly tells the two apart.
 //:
 //: ```
 //: swift run answer classes
@@ -28,8 +29,9 @@ func classesAnswer(_ page: Page) throws {
   //: @show
   //: ## Figures of a class
   //:
-  //: Shapes has ten classes, its ten figures, and the pair `shapes-classes` was trained on them with the recipe
-  //: `shapes-conditional`: both its networks are told the class. Here each row is one class, and each column one latent vector.
+  //: The ten figures of Shapes are its classes. The pair `shapes-classes` was trained on them with the recipe
+  //: `shapes-conditional`, which tells both networks the class. Each row here is one class, and each column one latent
+  //: vector.
 
   //: {fold: the figures of Shapes by class}
   let shapes = try TrainedPair.shipped(.shapes, .classes)
@@ -74,13 +76,13 @@ func classesAnswer(_ page: Page) throws {
     told.loss != untold.loss && told.r1 != untold.r1 && told.r2 != untold.r2 && told.beta1 != untold.beta1
       && told.fade != nil && untold.fade == nil)
 
-  //: By eye one can name all ten. `shapes-enhanced` ([chapter
-  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)) has networks as wide, which are told no class,
-  //: and few of its figures can be named. `shapes-classes` also has a lower FD to test images than `shapes-enhanced` and
-  //: `shapes-plain`. (Its FD is of only {{shapesSamples}} images, theirs are of 10,000, and fewer images make an FD larger.) But the
-  //: network that judges was taught the names of the figures too, so it may be biased in favour of a pair that learnt them. And the
-  //: recipes also differ in the loss, the penalties, β₁ and rates that fall, so this does not show that the classes are the reason.
-  //: This command draws such a picture:
+  //: By eye all ten can be named. The networks of `shapes-enhanced` ([chapter
+  //: 2](../chapters/02-generator/README.md#what-training-and-refinements-change)) are as wide but are told no class, and few
+  //: of its figures can be named. `shapes-classes` also has a lower FD to test images than `shapes-enhanced` and
+  //: `shapes-plain`. (Its FD is of only {{shapesSamples}} images, theirs are of 10,000, and fewer images make an FD larger.)
+  //: But the network that judges was trained to name the figures too, so it may favour a pair that learnt them. The recipes
+  //: also differ in the loss, the penalties, β₁ and falling learning rates, so this does not show that the classes are the
+  //: reason. This command draws such a picture:
   //:
   //: ```
   //: swift run draw shapes-classes --class all --count 10
@@ -88,12 +90,13 @@ func classesAnswer(_ page: Page) throws {
   //:
   //: ## A discriminator that learns labels
   //:
-  //: CIFAR-10 has labels, and the recipe `photographs` uses them. {define: An *auxiliary classifier* (Odena 2017) is a second
-  //: output of the discriminator that says which class an image is of.} Here it learns the classes of real images only, while in
-  //: Odena 2017 it learns those of generated images too. It reads the same features that tell real images from generated ones,
-  //: so these have to say what makes a horse a horse. The generator is told no class, but a new term in its loss asks for two
-  //: things: each of its images is to be of *some* class, and all of them together are to be of all classes (Springenberg 2015).
-  //: Both are in one number, `mutualInformation`. Its exponential is chapter 7's Inception Score, as this classifier sees it.
+  //: On CIFAR-10 the recipe `photographs` teaches labels to the discriminator alone. {define: An *auxiliary classifier*
+  //: (Odena 2017) is a second output of the discriminator that says which class an image is of.} Here it learns the classes
+  //: of real images only, while in Odena 2017 it also learns those of generated images. It reads the same features that tell
+  //: real images from generated ones, so these have to say what makes a horse a horse. The generator is told no class, but a
+  //: new term in its loss asks for two things: each of its images should be of *some* class, and all of them together of all
+  //: classes (Springenberg 2015). One number, `mutualInformation`, measures both. Its exponential is chapter 7's Inception
+  //: Score, as this classifier sees it.
 
   //: {show: GAN/Training/AuxiliaryClassifier.swift#Trainer.assess, mutualInformation}
 
@@ -102,14 +105,14 @@ func classesAnswer(_ page: Page) throws {
   //:
   //: ## Photographs of a class
   //:
-  //: {define: A *conditional* generator is told which class to draw (Mirza & Osindero 2014).} In the simplest way the class goes
-  //: in as a one-hot row beside the latent vector. `cifar10-classes`, whose images [chapter
-  //: 5](../chapters/05-training/README.md#three-pairs-that-come-with-the-book) shows, gets it differently: {define: in
-  //: *class-conditional batch normalisation* (Miyato & Koyama 2018, after Dumoulin 2017, who give each style its own scale and
-  //: shift in instance normalisation) every class has a scale and a shift of its own for each channel.} So the class has a say
-  //: at every size of image. The discriminator is told the class too, and judges an image *as one of that class*. {define: A
-  //: *projection discriminator* (Miyato & Koyama 2018) adds to its logit how well the image's features agree with a vector that
-  //: it learns for the class.}
+  //: The second way is to tell the networks the class. {define: A *conditional* generator is told which class to draw
+  //: (Mirza & Osindero 2014).} In the simplest design the class enters as a one-hot row beside the latent vector.
+  //: `cifar10-classes`, whose images [chapter 5](../chapters/05-training/README.md#three-pairs-that-come-with-the-book)
+  //: shows, receives it differently: {define: in *class-conditional batch normalisation* (Miyato & Koyama 2018, after
+  //: Dumoulin 2017, who give each style its own scale and shift in instance normalisation) every class has its own scale and
+  //: shift for each channel.} So the class has influence at every size of image. The discriminator is told the class too,
+  //: and judges an image *as one of that class*. {define: A *projection discriminator* (Miyato & Koyama 2018) adds to its
+  //: logit how well the image's features agree with a vector that it learns for the class.}
 
   //: {fold: reading the pair}
   let (full, pair) = (
@@ -144,10 +147,10 @@ func classesAnswer(_ page: Page) throws {
 
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator.logits}
 
-  //: Does it draw what it is asked for? **Mostly, says CIFAR-10's network:** it gives {{accuracy}} of {{classSamples}} images the
-  //: name of the class that was asked for, and {{realAccuracy}} of real test images their own. But this judge is not independent:
-  //: it was taught the same labels as the auxiliary classifier that taught this generator. No network that was taught different
-  //: labels has named these images.
+  //: Does the generator draw what it is asked for? **Mostly, according to CIFAR-10's network:** it names the requested class
+  //: for {{accuracy}} of {{classSamples}} images, and the right class for {{realAccuracy}} of real test images. But this
+  //: judge was trained on the same labels as the auxiliary classifier that taught this generator, and no network with
+  //: different labels has named these images.
 
   //: {fold: the numbers and the claims}
   let classifier = try BookFeatures(for: .cifar10)
@@ -189,16 +192,16 @@ func classesAnswer(_ page: Page) throws {
         == true
       && report.plan.recipe.beta1 == 0 && report.plan.recipe.classInput == .batchNorm)
 
-  //: By CIFAR-10's network its FD to test images is {{conditionalDistance}}, where `cifar10-enhanced`, which is told no class,
-  //: has {{unconditional}}. But ImageNet's network, which was taught different labels, hardly tells the two apart ([the
+  //: By CIFAR-10's network its FD to test images is {{conditionalDistance}}, and that of `cifar10-enhanced`, which is told
+  //: no class, is {{unconditional}}. But ImageNet's network hardly tells the two apart ([the
   //: table](photograph-trials.md#a-network-that-knows-the-labels)). Also, `cifar10-classes` is asked for each class equally
-  //: often, as the data have them, while `cifar10-enhanced` has to find these shares by itself.
+  //: often, as in the data, while `cifar10-enhanced` has to find these shares by itself.
   //:
-  //: An earlier pair with classes had narrower networks, β₁ = 0.5 and the class beside the latent vector. Its FD was
+  //: An earlier pair with classes had narrower networks, β₁ = 0.5 and the class beside the latent vector, and its FD was
   //: {{earlierDistance}} after {{earlierSteps}} steps. Which of the three changes helped was not measured.
   //:
-  //: The first command makes `cifar10-classes` anew ({{classSteps}} steps, about {{classAlone}} minutes on two quiet cores), and
-  //: the second `cifar10-enhanced`:
+  //: The first command trains `cifar10-classes` again ({{classSteps}} steps, about {{classAlone}} minutes on two idle
+  //: cores), and the second `cifar10-enhanced`:
   //:
   //: ```
   //: swift run train cifar10 --classes --recipe conditional --epochs 16 --keep-last --seed 1
@@ -207,11 +210,12 @@ func classesAnswer(_ page: Page) throws {
   //:
   //: ## Taught as well as told
   //:
-  //: If the log-probabilities of the classes are linear in its features, the best discriminator has the form of a projection
-  //: (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run it may not, because it can lower its loss for a
-  //: long time without looking at the class. So in `conditional` the auxiliary classifier stays, and the generator's loss has the
-  //: cross-entropy of the class that was asked for. Does that help? Here are two trials of {{trialSteps3}} steps on the same seed,
-  //: with the recipe `relativistic`, classes, and rates that fall. They differ only in the classifier:
+  //: Is it enough to tell the class? If the log-probabilities of the classes are linear in its features, the best
+  //: discriminator has the form of a projection (Miyato & Koyama 2018), and could ask for a horse by itself. In a short run
+  //: it may not, because it can lower its loss for a long time without looking at the class. So the recipe `conditional`
+  //: keeps the auxiliary classifier, and adds the cross-entropy of the requested class to the generator's loss. Does that
+  //: help? Two trials of {{trialSteps3}} steps with the same seed, the recipe `relativistic`, classes and falling learning
+  //: rates differ only in the classifier:
 
   //: {fold: the table of both trials}
   let tried = allTrials.filter { $0.conditional == true && $0.steps == 3000 && $0.settings?.first == "fade=1500-3000" }
@@ -240,8 +244,8 @@ func classesAnswer(_ page: Page) throws {
         $0.seed == $1.seed && $0.toTest > $1.toTest && ($0.accuracy ?? 1) < ($1.accuracy ?? 0)
       })
 
-  //: **Yes, on this seed:** with the classifier the FD is lower, and more of the images are named as they were meant. But the
-  //: network that says so was taught the same labels.
+  //: **Yes, on this seed:** with the classifier the FD is lower, and more of the images are named as intended. But the
+  //: network that judges was trained on the same labels.
   //: @hide
 }
 //: @show

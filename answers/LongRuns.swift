@@ -4,13 +4,13 @@ import Notebook
 
 //: ## A network that knows the labels
 //:
-//: Which moment of a long run is the best? **The network that was taught the labels chooses an earlier moment than the two that
-//: were not.** CIFAR-10's network was taught the labels that the discriminators of `cifar10-enhanced` and `cifar10-classes` learnt.
-//: By this network the first has its lowest FD at step {{enhancedNearest}} and the second at step {{classesNearest}}, while the
-//: learning rates were falling, and both have a higher one at the end. By two other networks both have a lower FD at the end than
-//: then: Shapes' network, which never saw a photograph, and ImageNet's, a published one (EfficientNet-Lite0; Tan & Le 2019;
-//: [how](source:scripts/imagenet-distance)).
-//: *At its lowest FD* in the table is the moment that CIFAR-10's network chose, of those at which a run was scored.
+//: At which moment is a long run best? **The network that was taught the labels chooses an earlier moment than the two that
+//: were not.** CIFAR-10's network was taught the labels that the discriminators of `cifar10-enhanced` and `cifar10-classes`
+//: learnt. By this network the first pair has its lowest FD at step {{enhancedNearest}} and the second at step
+//: {{classesNearest}}, while the learning rates were falling, and both have a higher FD at the end. By two other networks
+//: both pairs have a lower FD at the end than at those steps: Shapes' network, which never saw a photograph, and ImageNet's,
+//: a published one (EfficientNet-Lite0; Tan & Le 2019; [how](source:scripts/imagenet-distance)). In the table, *at its
+//: lowest FD* is the evaluation that CIFAR-10's network chose.
 
 //: @hide
 func showLongPhotographRuns(_ page: Page) throws {
@@ -65,8 +65,8 @@ func showLongPhotographRuns(_ page: Page) throws {
     try distance("classes", .cifar10) < distance("enhanced", .cifar10)
       && [.imageNet, .shapes].allSatisfy { try distance("enhanced", $0) < distance("classes", $0) })
 
-  //: They disagree about the pairs, too. By CIFAR-10's network `cifar10-classes`, which is told the labels, has the lower FD; by
-  //: the two others `cifar10-enhanced` does. So where a generator learnt labels, do not trust a network that was taught the same
-  //: ones to choose a moment or a recipe. The book keeps both pairs as they were at the end.
+  //: The networks disagree about the pairs, too. By CIFAR-10's network `cifar10-classes`, which is told the labels, has the
+  //: lower FD; by the other two `cifar10-enhanced` does. So if a generator learnt labels, do not choose a moment or a recipe
+  //: by a network that was taught the same ones. The book keeps both pairs as they were at the end.
   //: @hide
 }

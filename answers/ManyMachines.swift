@@ -10,11 +10,11 @@ import Store
 
 //: # What happens when many machines train one GAN?
 //:
-//: **They train the same GAN in less time, within limits.** Every machine computes the gradients of a part of the batch,
-//: and then all take the same step along their mean. This is *data parallelism*. For a GAN one thing needs care: batch
-//: normalisation sees only its part of the batch, so the number of parts changes the game itself. The number of machines
-//: does not change a bit of the result here (tested with one to four processes). The gain is limited by the network between
-//: the machines, and by learning itself, because a batch can be too large to be of use.
+//: **They train the same GAN in less time, within limits.** Each machine computes the gradients for a part of the batch,
+//: and then all take the same step with the mean of these gradients. This is *data parallelism*. With a GAN, one thing
+//: needs care: batch normalisation sees only its part of the batch, so the number of parts changes the game itself. The
+//: number of machines does not change a bit of the result here (tested with one to four processes). The gain is limited by
+//: the network between the machines, and by learning itself, because a batch can be too large to be useful.
 //:
 //: ```
 //: swift run answer many-machines
@@ -22,11 +22,11 @@ import Store
 //:
 //: ## A batch that is cut
 //:
-//: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose gradients
-//: are added to those of the other shards.} Batch normalisation takes its mean and variance from the batch that it sees
-//: (Ioffe & Szegedy 2015), and here it sees a shard, as with PyTorch's `DistributedDataParallel` (Li 2020). So an image
-//: depends on the others in its shard, and more so if the shard is small. Here is how much, in a generator that has not
-//: been trained:
+//: {define: A *shard* is an equal part of every batch, with batch statistics and random numbers of its own, whose
+//: gradients are added to those of the other shards.} Batch normalisation takes its mean and variance from the batch that
+//: it sees (Ioffe & Szegedy 2015), and here it sees only a shard, as with PyTorch's `DistributedDataParallel` (Li 2020).
+//: So an image depends on the others in its shard, and more so if the shard is small. Here is how much, in an untrained
+//: generator:
 
 //: @hide
 func manyMachinesAnswer(_ page: Page) throws {
@@ -53,25 +53,26 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("changeAt16", moved[1] / spread, tolerance: 0.04, format: .percent(0))
   page.expect("the smaller the shard, the more its images change", moved == moved.sorted())
 
-  //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because
-  //: different images are in its batch; with sixteen it changes by {{changeAt16}}. A trained generator was not measured.
-  //: Networks without batch normalisation do not have this fault.
+  //: With eight images in a shard, an image changes by {{changeAt8}} of the difference between images, only because its
+  //: batch contains different images; with sixteen, by {{changeAt16}}. A trained generator was not measured. Networks
+  //: without batch normalisation do not have this problem.
   //:
   //: ## What a large batch does to learning
   //:
-  //: A step on a batch that is k times as large need not be worth k steps. {define: *Stochastic gradient descent* (SGD)
-  //: moves every parameter against its gradient, which is computed from one batch.} For it the rule is *linear scaling*
-  //: (Goyal 2017): make the learning rate k times as large too, and let it rise to that over the first epochs. For one
-  //: image classifier the rule held up to batches of 8,192 images, and not beyond. For GANs less is known: Brock 2018 made
-  //: the batch eight times as large, 2,048 images, and got better images in fewer steps, but then the runs collapsed.
-  //: Advice, untested: let the batch grow until the score after the *same number of images* gets worse, and use the
-  //: remaining machines for more seeds and settings.
+  //: More machines allow a larger batch, but a step on a batch k times as large need not be worth k steps. {define:
+  //: *Stochastic gradient descent* (SGD) moves every parameter against its gradient, which is computed from one batch.}
+  //: Its rule is *linear scaling* (Goyal 2017): make the learning rate k times as large too, and let it rise to that over
+  //: the first epochs. For one image classifier this held up to batches of 8,192 images, but not beyond. For GANs less is
+  //: known: Brock 2018 made the batch eight times as large, 2,048 images, and got better images in fewer steps, but then
+  //: the runs collapsed. Untested advice: increase the batch until the score after the *same number of images* gets worse,
+  //: and use the remaining machines for more seeds and settings.
   //:
   //: ## A sum has an order
   //:
-  //: A sum of rounded numbers depends on its order. To measure that, take a small discriminator's gradients of four shards
-  //: of one batch, whose negatives serve as fakes. First add them from the first to the last, then as two machines with two
-  //: shards each would: each machine adds its own two first. In one process `LocalShards` adds them:
+  //: The shards' gradients are added, and a sum of rounded numbers depends on its order. To measure that, take a small
+  //: discriminator's gradients for four shards of one batch, whose negatives serve as fakes. Add them first from the first
+  //: to the last, then as two machines with two shards each would, each adding its own first. In one process,
+  //: `LocalShards` adds them:
 
   /// The sums over shards, each of which hands over one vector.
   func sums(of shards: [Tensor]) -> [Tensor] {
@@ -99,22 +100,23 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.expect(
     "LocalShards adds shards in their order, to the last bit", sums(of: shards)[0].scalars == inOrder.scalars)
 
-  //: {{different}} of the sums differ, and from there on two runs are no longer the same. The usual way is *ring all-reduce*: each
-  //: machine adds its part and hands the sum to the next one, so the order of adding depends on the number of machines.
-  //: Here every machine gets a slice of *every* shard's gradients, adds these slices from the first shard on, and sends the
-  //: sums back. So the result of a run depends on the number of shards, and not on the number of machines. The price: with
-  //: k shards on each machine, the first half of an exchange, in which the slices go out, is k times as large as in a ring.
+  //: {{different}} of the sums differ, and from there on two runs are no longer the same. The usual method is *ring
+  //: all-reduce*: each machine adds its part and passes the sum to the next one, so the order of adding depends on the
+  //: number of machines. Here every machine gets a slice of *every* shard's gradients, adds these slices from the first
+  //: shard on, and sends the sums back. The result of a run therefore depends on the number of shards, not on the number
+  //: of machines. The price is that with k shards on each machine, the first half of an exchange, in which the slices go
+  //: out, is k times as large as in a ring.
 
   //: {fold: what an exchange of shards has to do}
   //: {show: GAN/Training/ShardExchange.swift#ShardExchange}
 
   //: ## What a step costs
   //:
-  //: A machine computes, and then it waits for the gradients of the others. A model predicts how long it waits from three
-  //: numbers: the bytes that it sends, and the latency and the bandwidth between two machines. It is fitted to measured
-  //: points ([code](source:Sources/Evaluation/Scaling/ScalingReport.swift#ScalingReport)), which come with the book
-  //: ([code](source:Sources/Store/BookFiles.swift#BookFiles)). [An appendix](#appendix-how-good-the-model-is) says how good
-  //: it is.
+  //: After computing, a machine waits for the gradients of the others. A model predicts how long from three numbers: the
+  //: bytes that it sends, and the latency and the bandwidth between two machines. The model is fitted to measured points
+  //: ([code](source:Sources/Evaluation/Scaling/ScalingReport.swift#ScalingReport)), which come with the book
+  //: ([code](source:Sources/Store/BookFiles.swift#BookFiles)). [An appendix](#appendix-how-good-the-model-is) says how
+  //: good it is.
 
   //: {fold: the numbers of the model}
   let report = try ScalingReport(contentsOf: BookFiles.existing(ScalingReport.file))
@@ -122,11 +124,11 @@ func manyMachinesAnswer(_ page: Page) throws {
   page.record("mostRanks", report.points.map(\.ranks).max()!)
   page.record("mostImages", report.points.map(\.images).max()!)
 
-  //: The networks are those of the recipe `plain`: each of two machines sends {{bytes}} megabytes in a step. At most
-  //: {{mostRanks}} processes were measured, with at most {{mostImages}} images each, so the plot is computed with the
-  //: model. It has up to 64 machines on a slow network, in two cases. In the first, one batch of 64 images is cut into ever
-  //: smaller parts. In the second, every machine gets 64 images, so the batch grows. Read the end of the first curve as a
-  //: limit of speed only: with one image in a shard, batch normalisation makes it a different game.
+  //: Generator and discriminator are those of the recipe `plain`, for which each of two machines sends {{bytes}} megabytes
+  //: in a step. Only up to {{mostRanks}} processes were measured, with at most {{mostImages}} images each, so the plot is
+  //: computed with the model. It shows up to 64 machines on a slow network. In the first case one batch of 64 images is
+  //: cut into ever smaller parts; in the second every machine gets 64 images, so the batch grows. Read the end of the
+  //: first curve only as a limit on speed: with one image in a shard, batch normalisation makes it a different game.
   //:
   //: **Decide before you look:** on this network, are 64 machines that share a batch of 64 images more than ten times as
   //: fast as one?
@@ -175,10 +177,11 @@ func manyMachinesAnswer(_ page: Page) throws {
     "with 64 images on each machine, every number of machines computes for more than half of the time",
     grown.allSatisfy { $0.share > 0.5 })
 
-  //: **No.** In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64 only
-  //: {{cutSpeed}}: from {{waitsFrom}} machines on they wait for more than half of the time, and at the end {{fixed}} of it
-  //: is left for computing. If the batch grows with the machines, 64 of them process {{grownSpeed}} images a second, and
-  //: compute for {{growing}} of the time. The model leaves out shared switches and slow machines, so expect less.
+  //: **No.** In the model, one machine processes {{alone}} images a second, and 64 machines that share a batch of 64
+  //: process only {{cutSpeed}}. From {{waitsFrom}} machines on they wait for more than half of the time, and at the end
+  //: only {{fixed}} of it is left for computing. If the batch grows with the machines, 64 of them process {{grownSpeed}}
+  //: images a second and compute for {{growing}} of the time. The model leaves out shared switches and slow machines, so
+  //: expect less.
   //: @hide
   try showScalingFit(page, report)
 }
@@ -189,8 +192,8 @@ func manyMachinesAnswer(_ page: Page) throws {
 //: - *"More machines make a better GAN."* They make the same GAN in less time, or they allow a larger batch.
 //: - *"Every all-reduce gives the same sums."* The order in which a library adds may depend on the number of machines and
 //:   on the size of the message.
-//: - *"Batch normalisation over all machines is more correct."* It makes what one machine with the whole batch would make,
-//:   and costs a message in every layer. Whether that draws better images is another question.
+//: - *"Batch normalisation over all machines is more correct."* It gives the result of one machine with the whole batch,
+//:   at the cost of a message in every layer. Whether this makes better images is another question.
 //:
 //: ## Read on
 //:
@@ -204,8 +207,8 @@ func manyMachinesAnswer(_ page: Page) throws {
 //:
 //: `bench scaling` measured the points ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingPoint)). Two
 //: processes measure the latency and the bandwidth between them by sending numbers to each other
-//: ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink)). The model computes the waiting from these;
-//: its code is in the box at the end.
+//: ([code](source:Sources/Evaluation/Scaling/ScalingPoint.swift#ScalingLink)). From these the model computes the waiting
+//: time.
 
 //: {fold: the waiting in the model}
 //: {show: Evaluation/Scaling/ScalingModel.swift#ScalingModel.wait}
@@ -228,10 +231,10 @@ func showScalingFit(_ page: Page, _ report: ScalingReport) throws {
     "the points measured again have the networks, processes, threads and images of the first ones",
     again.map(setting).sorted() == report.points.map(setting).sorted())
 
-  //: The model was fitted to {{points}} points of one machine. All were measured again on the next day
-  //: ([many-machines-again.jsonl](many-machines-again.jsonl)). For {{withinAgain}} of them the model's time is within 15%,
-  //: and the largest error is {{largestAgain}}. `bench scaling --model --against answers/many-machines-again.jsonl` prints
-  //: them all.
+  //: The model was fitted to {{points}} points from one machine, all measured again on the next day
+  //: ([many-machines-again.jsonl](many-machines-again.jsonl)). For {{withinAgain}} of them the model's time is within 15%
+  //: of the new one, and the largest error is {{largestAgain}}.
+  //: `bench scaling --model --against answers/many-machines-again.jsonl` prints them all.
   //: @hide
 }
 //: @show

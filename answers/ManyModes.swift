@@ -7,8 +7,8 @@ import Pictures
 
 //: ## Appendix: many more modes
 //:
-//: The field's usual test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one image,
-//: which makes 1,000 modes. Two images of Shapes, stacked in the same way to six channels, have {{stackModes}}.
+//: The field's standard test, *StackedMNIST* (Metz 2016, Srivastava 2017), stacks three grey digits as the channels of one
+//: image, which makes 1,000 modes. Two images of Shapes, stacked in the same way into six channels, make {{stackModes}}.
 
 //: @hide
 func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
@@ -46,9 +46,9 @@ func showManyModes(_ page: Page, by classifier: BookFeatures) throws {
     stacks[1...2].allSatisfy { $0.all.modes() < stacks[0].all.modes() }
       && 100 * stacks[2].sure.modes() < stacks[2].all.modes())
 
-  //: By all names the pair that was trained on stacks without a penalty shows {{plainStacks}} modes, and the pair with R1
-  //: {{r1Stacks}}. By two confident names these are only {{plainSureStacks}} and {{r1SureStacks}}, so the test as the field
-  //: makes it counts guesses too.
+  //: Counted by all names, the pair trained on stacks without a penalty shows {{plainStacks}} modes, and the pair with R1
+  //: {{r1Stacks}}. By two confident names these are only {{plainSureStacks}} and {{r1SureStacks}}, so the field's form of
+  //: the test also counts guesses.
   //: @hide
 }
 //: @show

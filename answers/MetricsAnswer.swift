@@ -9,25 +9,25 @@ import Plots
 
 //: # How do the Inception Score and FID evaluate a GAN?
 //:
-//: **They let a trained classifier look at the images, instead of comparing pixels.** The *Inception Score* (IS) asks two
-//: questions about the classifier's predictions: is it confident about each image, and does the whole set show many
-//: classes? The *Fréchet Inception Distance* (FID) also looks at real images: it describes each set by the mean and the
-//: covariance of what the classifier makes of its images, and measures how far apart these two Gaussians are. A high IS and
-//: a low FID are good. IS sees neither a missing variety within a class nor copies of training images, and FID sees only
-//: means and covariances. Both depend on the network, the number of images and the way in which they are resized, so two
-//: scores can be compared only if these are the same, and the score of real images belongs beside each.
+//: **Both let a trained classifier look at the images, instead of comparing pixels.** The *Inception Score* (IS) asks two
+//: questions about the classifier's predictions: is it confident about each image, and does the whole set show many classes?
+//: The *Fréchet Inception Distance* (FID) also needs real images: it describes each set by the mean and the covariance of
+//: what the classifier makes of its images, and measures how far apart the two Gaussians with these values are. A high IS
+//: and a low FID are good. IS notices neither a lack of variety within a class nor copies of training images, and FID sees
+//: only means and covariances. Both depend on the network, the number of images and how they are resized, so compare two
+//: scores only if these are the same, and put the score of real images beside each.
 //:
 //: ```
 //: swift run answer metrics
 //: ```
 //:
-//: [Chapter 7](../chapters/07-metrics/README.md) explains these and other scores, and cheats each of them. Below are the
-//: two formulas, and an experiment that the chapter does not have. It needs no data set.
+//: [Chapter 7](../chapters/07-metrics/README.md) explains these and other scores, and shows how to fool them. Below are the
+//: two formulas, and an experiment that is not in the chapter and needs no data set.
 //:
 //: ## The two formulas
 //:
 //: Let $`p(y|x)`$ be the class probabilities that the classifier gives to an image $`x`$, and $`p(y)`$ their mean over all
-//: generated images. The *entropy* $`H = -\sum p \log p`$ says how undecided probabilities are. Then (Salimans 2016;
+//: generated images. The *entropy* $`H = -\sum p \log p`$ measures how undecided probabilities are. Then (Salimans 2016;
 //: [code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore))
 //:
 //: ```math
@@ -36,10 +36,10 @@ import Plots
 //:
 //: The entropy $`H(y)`$ of the mean is large if the classes vary, and the mean entropy $`H(y|x)`$ of the predictions is
 //: small if the classifier is confident. The score lies between 1 and the number of classes. It is usually computed on ten
-//: parts of the shuffled images and given as their mean and standard deviation; on all images at once, as in chapter 7, it
-//: is higher.
+//: parts of the shuffled images and reported as their mean and standard deviation; on all images at once, as in chapter 7,
+//: it is higher.
 //:
-//: The *features* of an image are the numbers that the classifier makes of it just before it names a class. Let
+//: The *features* of an image are the numbers that the classifier computes from it just before it names a class. Let
 //: $`\mu_r, S_r`$ be the mean and the covariance matrix of the features of real images, and $`\mu_g, S_g`$ those of
 //: generated ones. Then (Heusel 2017;
 //: [code](source:Sources/Metrics/Distances/FrechetDistance.swift#FeatureGaussian.squaredDistance))
@@ -49,16 +49,16 @@ import Plots
 //: ```
 //:
 //: This is the squared Fréchet distance of two Gaussians: how far one must be moved and stretched to become the other. (The
-//: trace tr is the sum of a matrix's diagonal.) FID is 0 only if the means and the covariances agree, and it is *biased
-//: upwards*, because few images give a noisy covariance, and noise counts as distance. Both scores measure what a
-//: classifier of photographs sees: a good mix of the classes that it knows can fool FID (Kynkäänniemi 2023).
+//: trace tr is the sum of a matrix's diagonal.) FID is 0 only if the means and the covariances agree, and it is
+//: *biased upwards*, because few images give a noisy covariance, and noise counts as distance. Both scores measure what a
+//: classifier of photographs sees, and a suitable mix of the classes that it knows can fool FID (Kynkäänniemi 2023).
 //:
 //: ## How many copies does it take before FID shows them?
 //:
-//: A generator that has learnt its training images by heart is nearer to them than to *held-out* images, which it has never
-//: seen. So compute the distance to both, and look at the gap. Here a generator returns training images for a share of its
-//: images, and new images of Shapes for the rest, {{count}} in all. The features are those of the book's own network, so
-//: the distance is called *FD*: the name FID belongs to Inception's.
+//: A generator that has learnt its training images by heart is closer to them than to *held-out* images, which it has never
+//: seen, so compute the distance to both and look at the gap. Here a share of a generator's {{count}} images are training
+//: images, and the rest are new images of Shapes. The features come from the book's own network, not Inception, so the
+//: distance is called *FD*.
 
 //: @hide
 func metricsAnswer(_ page: Page) throws {
@@ -128,10 +128,10 @@ func metricsAnswer(_ page: Page) throws {
 
   //: **Half of the images are enough, and a tenth are too few.** With half, the gap is larger than the differences between
   //: the {{draws}} draws, which have different images; with a tenth it is not. Against the training images FD falls from
-  //: {{fdNew}}, which new images get, to 0. Against held-out images it changes much less, because copies are as good as new
-  //: images there: both are real. So an FD below that of new real images is an alarm and no record, and to find a few
-  //: copies one has to search for them one by one, as [chapter 5](../chapters/05-training/README.md#appendix-does-it-copy)
-  //: does.
+  //: {{fdNew}}, the value of new images, to 0. Against held-out images it changes much less, because copies are as good as
+  //: new images there: both are real. So an FD below that of new real images is a warning and not a record, and a few copies
+  //: can be found only by searching for them one by one, as [chapter
+  //: 5](../chapters/05-training/README.md#appendix-does-it-copy) does.
   //: @hide
 }
 

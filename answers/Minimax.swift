@@ -9,56 +9,57 @@ import Plots
 
 //: # What is the minimax loss, and how does it make the two networks compete?
 //:
-//: **It is one number, which the discriminator makes large and the generator makes small.** This number, the *value*, says how
-//: well the discriminator tells real samples from generated ones:
+//: **It is one number, which the discriminator makes large and the generator makes small.** This number, the *value*,
+//: measures how well the discriminator tells real samples from generated ones:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr),
 //: \qquad \min_G \max_D V(D, G).
 //: ```
 //:
-//: $`D(x)`$ is the probability that the discriminator gives to "$`x`$ is real", $`z`$ is a latent vector, and
-//: $`\mathbb{E}`$ is a mean. The value is nearly 0 if the discriminator is always right and confident, and $`-\log 4`$ if
-//: it answers ½ to everything. The two take turns: the discriminator's weights take a step that raises the value, and then
-//: the generator's weights take a step that lowers it, so what one gains, the other loses (Goodfellow 2014).
+//: $`D(x)`$ is the discriminator's probability that $`x`$ is real, $`z`$ is a latent vector, and $`\mathbb{E}`$ is a mean.
+//: The value is nearly 0 if the discriminator is always right and confident, and $`-\log 4`$ if it answers ½ to everything.
+//: The two take turns: the discriminator's weights take a step that raises the value, and then the generator's weights take
+//: a step that lowers it, so what one gains, the other loses (Goodfellow 2014).
 //:
-//: What is the generator really minimising? Let the real samples have density $`p`$ and the generated ones $`q`$. The best
-//: discriminator answers $`p / (p + q)`$, and then the value is $`-\log 4 + 2\,\mathrm{JSD}(p, q)`$. The *Jensen–Shannon
-//: divergence* (JSD) is 0 only if both distributions are the same. So the generator does best if its samples have the
-//: distribution of the data, and then the discriminator can only answer ½. In practice the generator is usually trained to
-//: make $`\log D(G(z))`$ large instead, because the minimax loss pulls only weakly on a generator that is far behind; that
-//: game is not zero-sum. In both games the losses compare the two networks with each other, and do not say how good the
-//: images are.
+//: What is the generator really minimising? If the real samples have the density $`p`$ and the generated ones $`q`$, the
+//: best discriminator answers $`p / (p + q)`$, and the value is then $`-\log 4 + 2\,\mathrm{JSD}(p, q)`$. The
+//: *Jensen–Shannon divergence* (JSD) is 0 only if both distributions are the same. So the generator does best if its samples
+//: have the distribution of the data, and then the discriminator can only answer ½.
+//:
+//: In practice the generator is usually trained to make $`\log D(G(z))`$ large instead, because the minimax loss pulls only
+//: weakly on a generator that is far behind. That game is not zero-sum. In both games the losses compare the two networks
+//: with each other, and do not measure how good the images are.
 //:
 //: ```
 //: swift run answer minimax
 //: ```
 //:
-//: [Chapter 4](../chapters/04-losses/README.md) derives all of this. Below is what it leaves out: what the formula takes for
-//: granted, and an experiment, which needs no data set.
+//: [Chapter 4](../chapters/04-losses/README.md) derives all of this. This page adds the assumptions behind the formula, and
+//: an experiment, which needs no data set.
 //:
 //: ## Four assumptions
 //:
-//: 1. *The generator can make the data's distribution.* A network of limited size may only come near it, and with such
+//: 1. *The generator can produce the data's distribution.* A network of limited size may only come near it, and with such
 //:    networks the game may have no equilibrium (Farnia & Ozdaglar 2020).
-//: 2. *The discriminator is perfect at every moment.* A real one is some steps behind, so its value is only a lower bound
-//:    of that of the best one. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still
-//:    differ, while a value at or below it proves nothing. And a discriminator of limited size can be fooled for good: a
-//:    generator of limited variety may leave it near ½ (Arora 2017). Fedus 2018 show cases in which GANs learn although
-//:    descending a divergence would fail.
-//: 3. *The game arrives.* A player's best step need not lead towards the solution. In [the smallest
-//:    game](../chapters/04-losses/README.md#the-smallest-game-there-is) the players circle around it if they take turns,
-//:    and move away from it if they step at the same time.
+//: 2. *The discriminator is perfect at every moment.* A real one is some steps behind, so its value is only a lower bound on
+//:    that of the best one. On enough fresh samples a value above $`-\log 4`$ proves that the two distributions still
+//:    differ; any other value proves nothing. A discriminator of limited size can even be fooled for good: a generator of
+//:    limited variety may leave it near ½ (Arora 2017). Fedus 2018 show cases in which GANs learn although descending a
+//:    divergence would fail.
+//: 3. *The players arrive at the solution.* A player's best step need not lead towards it. In [the smallest
+//:    game](../chapters/04-losses/README.md#the-smallest-game-there-is) the players circle around it if they take turns, and
+//:    move away from it if both step at once.
 //: 4. *There is a gradient.* Where the discriminator is confident that a sample is generated, the slope of $`\log(1 - D)`$
-//:    in the logit is nearly 0: the loss is *saturated*. The *non-saturating* loss, $`-\log D`$, which is binary
-//:    cross-entropy with the labels exchanged, has a slope of nearly −1 there. Adam, which rescales gradients, [hides much
-//:    of the difference](../chapters/04-losses/README.md#how-much-a-sample-counts).
+//:    in the logit is nearly 0: the loss is *saturated*. The *non-saturating* loss, $`-\log D`$, is binary cross-entropy
+//:    with the labels exchanged, and has a slope of nearly −1 there. Adam, which rescales gradients, [hides much of the
+//:    difference](../chapters/04-losses/README.md#how-much-a-sample-counts).
 //:
 //: ## Does the value say when the generator has arrived?
 //:
-//: The data are a narrow Gaussian on a line, and generated points start six units away from it. For {{alone}} steps the
-//: discriminator trains alone. Then both train for {{steps}} steps, the generator with the non-saturating loss. From time
-//: to time the value is measured, and how hard either form of the loss would pull the generator. Here a pull is the length
+//: The data are a narrow Gaussian on a line, and the generated points start six units away from it. The discriminator trains
+//: alone for {{alone}} steps, and then both train for {{steps}} steps, the generator with the non-saturating loss. Each
+//: evaluation measures the value, and how hard either form of the loss would pull the generator. Here a pull is the length
 //: of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.
 
 //: {fold: MinimaxLook}
@@ -230,19 +231,19 @@ func minimaxAnswer(_ page: Page) throws {
     "over the last 1,000 steps the samples are less than 1 from the data on average, on each seed",
     lateDistances.allSatisfy { $0 < 1 }, from: .standard)
 
-  //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** Left of the line the discriminator trains
-  //: alone, and V rises almost to 0. Right of the line the generator moves too, and V falls to {{least}}, because the
-  //: discriminator is still confident of what is no longer true. When V first passes $`-\log 4`$, the samples are still
-  //: more than 1 away from the data. Then the discriminator catches up. From step 400, where the picture ends, to step
-  //: 1,000 V is above $`-\log 4`$ at every look, which proves that the samples still differ from the data (assumption 2).
-  //: Over the last 1,000 steps of seed 1 V is {{lateValue}} on average, and the samples are {{lateDistance}} from the data.
-  //: It is a little below $`-\log 4`$, because this discriminator is a little behind the best one.
+  //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** Left of the line, where the discriminator
+  //: trains alone, V rises almost to 0. Right of the line the generator moves too, and V falls to {{least}}, because the
+  //: discriminator is still confident of what is no longer true. When V first passes $`-\log 4`$, the samples are still more
+  //: than 1 away from the data. Then the discriminator catches up. From step 400, where the picture ends, to step 1,000, V
+  //: is above $`-\log 4`$ at every evaluation, which proves that the samples still differ from the data (assumption 2). Over
+  //: the last 1,000 steps of seed 1, V is {{lateValue}} on average, a little below $`-\log 4`$, because this discriminator
+  //: is a little behind the best one. The samples are then {{lateDistance}} from the data.
   //:
   //: The form of the loss matters far from the data. At the line the minimax loss pulls the generator with {{minimaxPull}},
-  //: and the non-saturating loss with {{otherPull}}. Over the last 1,000 steps the two are within a factor of five of each
-  //: other, on average.
+  //: and the non-saturating loss with {{otherPull}}. Over the last 1,000 steps the two pulls are on average within a factor
+  //: of five of each other.
   //:
-  //: A discriminator that knows nothing has the same value, whatever the generator:
+  //: A discriminator that knows nothing also has the value $`-\log 4`$, whatever the generator:
 
   let ignorant = Tensor.zeros([64, 1])
   let value = -Minimax().discriminator(real: ignorant, fake: ignorant).scalar

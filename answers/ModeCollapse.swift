@@ -15,27 +15,27 @@ import Store
 //: many latent vectors give one picture; on images it is more often partial, and the samples themselves may be perfect.
 //:
 //: *Why?* Nothing in the generator's loss asks for variety, because against a discriminator that does not change, a single
-//: point can be as good as many. In the field's words, the generator plays max–min in place of min–max (Goodfellow 2016;
-//: Metz 2016). On the book's ring of eight modes collapse [begins while the discriminator becomes
-//: steep](../chapters/06-mode-collapse/README.md#how-it-begins), and a penalty on its slope that is [switched on
-//: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse) brings generated points back to all eight,
-//: on ten seeds of ten, though few of these points are good.
+//: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: On the book's ring of eight modes, collapse [begins while the discriminator becomes
+//: steep](../chapters/06-mode-collapse/README.md#how-it-begins). A penalty on the discriminator's slope that is [switched on
+//: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse) brings generated points back to all eight
+//: modes on each of ten seeds, though few of these points are good.
 //:
-//: *What helps?* Most changes that hold the discriminator's slope down (R1, WGAN-GP, weight clipping, strong noise that fades)
-//: cover the whole ring on ten seeds of ten, and so does a discriminator that sees several samples at once (PacGAN). [The table
-//: below](#what-was-tried) has the numbers. On a grid of 25 modes none of these was enough alone.
+//: *What helps?* Most changes that hold the discriminator's slope down (R1, WGAN-GP, weight clipping, strong noise that
+//: fades) cover the whole ring on each of ten seeds, and so does a discriminator that sees several samples at once (PacGAN;
+//: [numbers](#what-was-tried)). On a grid of 25 modes none of these was enough alone.
 //:
 //: ```
 //: swift run answer mode-collapse
 //: ```
 //:
-//: [Chapter 6](../chapters/06-mode-collapse/README.md) has the reasons. Below is an experiment that it does not have. It
+//: [Chapter 6](../chapters/06-mode-collapse/README.md) gives the reasons. The experiment below is not in that chapter, and
 //: needs no data set.
 //:
 //: ## What was tried
 //:
-//: Here are seven of the {{changes}} changes that chapter 6 adds to a *bare pair*, which has no remedy. Each was tried at
-//: one setting, on ten seeds. A *good* point, which papers call a high-quality sample, lies within three standard
+//: The table has seven of the {{changes}} changes that chapter 6 adds to a *bare pair*, which has no remedy. Each was tried
+//: at one setting, on ten seeds. A *good* point, which papers call a high-quality sample, lies within three standard
 //: deviations of a mode's centre.
 //:
 //: | {{gridSteps}} steps | what it does | all 8 modes | modes covered, mean | good points |
@@ -49,22 +49,21 @@ import Store
 //: | spectral norm (Miyato 2018) | bounds the slope of every layer | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
-//: Spectral norm covers as few modes as the bare pair, but for a different reason: so few of its points are good that it
-//: looks like a pair that has not learnt, and not like one that has collapsed. One-sided label smoothing (Salimans 2016)
-//: and unrolling (Metz 2016) cover all modes on no seed either. [A page of its own](remedies.md) has all changes, and how
-//: each is made.
+//: Spectral norm covers as few modes as the bare pair, but for a different reason: so few of its points are good that its
+//: pair seems not to have learnt, rather than to have collapsed. One-sided label smoothing (Salimans 2016) and unrolling
+//: (Metz 2016) do not cover all modes on any seed either. [Another page](remedies.md) has all changes, and how each is made.
 //:
 //: On a grid of 25 modes none of the five remedies that cover the ring covers half of the modes alone, on average in
-//: {{gridSteps}} steps. Their points reach nearly all of them, while few lie in one, until the run is longer: with four times
-//: the steps R1 covers {{gridLong}} modes on average over two seeds.
+//: {{gridSteps}} steps. Their points reach nearly all modes, but few are in one. R1 needs more time: with four times the
+//: steps it covers {{gridLong}} modes on average over two seeds.
 //:
 //: ## Does collapse cost good points?
 //:
-//: The bare pair runs on the ring with three seeds, and then the same seeds with one remedy each. A mode is *covered* if 20
-//: of 2,500 points are good points of it, and *reached* if it is the nearest one to 20 points, however far they are
+//: Here the bare pair and three pairs with one remedy each are trained on the ring, on three seeds. A mode is *covered* if
+//: it has at least 20 good points of 2,500, and *reached* if it is the nearest one for at least 20, at any distance
 //: ([code](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)). The runs are half as long as those of the table above,
-//: so fewer of the remedies' points are good. **Before you look:** which pair will have the larger share of good points,
-//: one that has collapsed or one that covers the whole ring?
+//: so fewer of the remedies' points are good. **Before you look:** which pair will have the larger share of good points, one
+//: that has collapsed or one that covers the whole ring?
 
 //: @hide
 func modeCollapseAnswer(_ page: Page) throws {
@@ -204,14 +203,14 @@ func modeCollapseAnswer(_ page: Page) throws {
     "with R1 after the collapse each of ten pairs reaches all eight modes at the end, with fewer than a third of its points good",
     column(2) == [Double](repeating: 8, count: 10) && column(3).max()! < 1.0 / 3)
 
-  //: **No: the collapsed pair has the larger share of them**, on average over the seeds. It covers at most {{plainMost}}
-  //: modes, while the three remedies cover the whole ring, with the same initial generator and the same seeds.
+  //: **No: the collapsed pair has the larger share**, on average over the seeds. It covers at most {{plainMost}} modes,
+  //: while the three remedies cover the whole ring, with the same initial generators.
   //:
-  //: Why are fewer of their points good? One reason is the short run. The other does not go away with more steps: between
-  //: separate modes a generator draws [a bridge of
-  //: points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare pair shows it: where it draws a
-  //: single mode, more than nine of ten points are good, while on seed 1 it draws two, with a bridge between them, and so
-  //: *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their
+  //: Why are fewer of the remedies' points good? One reason is the short run. The other does not go away with more steps:
+  //: between separate modes a generator draws [a bridge of
+  //: points](../chapters/02-generator/README.md#what-a-generator-draws-is-connected). The bare pair shows this. On the seeds
+  //: where it draws a single mode, more than nine of ten points are good. On seed 1 it draws two with a bridge between them,
+  //: and so *reaches* {{plainReached}} modes, of which only {{plainNear}} have at least 20 points within 0.2 of their
   //: centre, a much wider circle than the 0.06 that counts for *covered*.
   //: @hide
   for remedy in Remedy.all {
@@ -250,19 +249,19 @@ private func cachedOutcomes(_ name: String) throws -> (modes: [Double], good: [D
 
 //: ## Misconceptions
 //:
-//: - *"The losses show it."* They show only that something is out of balance. Let a generator draw perfect samples of two
-//:   modes of eight, which hold a quarter of the data and share all of the fakes equally. The best discriminator then
-//:   answers {{bestAnswer}} to every fake. Its loss is {{collapsedLoss}}, where a perfect generator would leave it
-//:   {{evenLoss}}, and the generator's loss is {{collapsedGenerator}} and not {{evenGenerator}}. Neither says which modes
-//:   are missing, because the discriminator judges samples one at a time: it knows only that there are too many fakes where
-//:   they are.
+//: - *"The losses show it."* They show only that something is out of balance. Suppose a generator draws perfect samples of
+//:   two modes of eight, which have a quarter of the data and share all fakes equally. The best discriminator then answers
+//:   {{bestAnswer}} to every fake. Its loss is {{collapsedLoss}}, compared with {{evenLoss}} for a perfect generator, and
+//:   the generator's loss is {{collapsedGenerator}}, compared with {{evenGenerator}}. Neither tells which modes are missing,
+//:   because the discriminator judges samples one at a time: it knows only that there are too many fakes where they are.
 //: - *"The Jensen–Shannon divergence causes it, and only the Wasserstein distance cures it."* Smaller initial weights and
-//:   fewer latent values leave loss and divergence as they are, and take the bare pair of chapter 6 from {{bare-modes}}
-//:   modes to {{small-weights-modes}} and {{few-latents-modes}}. And R1 covers the whole ring with the old loss. The bare
-//:   pair does not even follow this divergence's slope: against the best discriminator, held still, the gradient of its
-//:   loss is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). Arjovsky & Bottou 2017 see a reason for
-//:   missing modes in that sum, because it charges little for data that no sample covers: the *reverse* KL, from q to p, is
-//:   *mode-seeking*. It cannot be the whole reason either, because initial weights and latent values leave it as it is too.
+//:   fewer latent values leave the loss and the divergence unchanged, yet take the bare pair of chapter 6 from
+//:   {{bare-modes}} modes to {{small-weights-modes}} and {{few-latents-modes}}, and R1 covers the whole ring with the same
+//:   loss. The bare pair does not even follow the slope of this divergence: against the best discriminator, held fixed, the
+//:   gradient of its loss is that of $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}`$ (chapter 4). Arjovsky & Bottou 2017 see a
+//:   reason for missing modes in that sum, because it has only a small penalty for data that no sample covers: the *reverse*
+//:   KL, from q to p, is *mode-seeking*. This cannot be the whole reason either, because initial weights and latent values
+//:   leave it unchanged too.
 //:
 //: ## Read on
 //:

@@ -7,8 +7,9 @@ import Plots
 
 //: ## Latent vectors, initial weights and rates
 //:
-//: <a id="how-both-begin-and-how-fast-they-learn"></a>Fewer latent values cover more modes, and so does a discriminator that
-//: learns ten times more slowly. Here is the bare pair with latent vectors of six lengths, on the same five seeds:
+//: <a id="how-both-begin-and-how-fast-they-learn"></a>With fewer latent values more modes are covered, and also with a
+//: discriminator that learns ten times more slowly. Here is the bare pair with six numbers of latent values, on the same
+//: five seeds:
 
 //: @hide
 func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
@@ -62,13 +63,13 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     zip(sizeMeans.prefix(4), sizeMeans.dropFirst().prefix(3)).allSatisfy { $0 > $1 }
       && sizeMeans.dropFirst(3).allSatisfy { $0 < 2 })
 
-  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on average,
-  //: and with 32 and 64 about as few as with 16: {{modesWith32}} and {{modesWith64}}. The data have two coordinates too, so
-  //: this says nothing about images.
+  //: With 2, 4, 8 and 16 values it covers {{modesWith2}}, {{modesWith4}}, {{modesWith8}} and {{modesWith16}} modes on
+  //: average, and with 32 and 64 about as few as with 16: {{modesWith32}} and {{modesWith64}}. The data have only two
+  //: coordinates too, so this says nothing about images.
   //:
-  //: **The ratio of the rates.** The ring is the example of Metz 2016, where unrolling works. In [their
-  //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator. So try
-  //: this ratio, on three seeds, without unrolling and with it:
+  //: **The ratio of the rates.** The ring is the example of Metz 2016, where unrolling works, but in [their
+  //: notebook](https://github.com/poolio/unrolled_gan) the discriminator learns ten times more slowly than the generator.
+  //: Here is this ratio on three seeds, without unrolling and with it:
 
   //: {fold: the table of the rates}
   let slowed = try [
@@ -104,34 +105,34 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
     weaker.count == 7
       && weaker.allSatisfy { $0.outcomes.prefix(3).map(\.modes).mean() < slowed[0].mean(\.modes) })
 
-  //: The slower discriminator alone does much: with it the bare pair covers {{slowModes}} modes on average, where it covers one
-  //: or two at equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but covers fewer than the slow
-  //: discriminator alone and has fewer good points. That is no verdict on unrolling as its authors have it: their networks,
-  //: initial weights and numbers of steps are not the book's, and their gradient runs through the whole step of the optimiser,
-  //: where this book's takes its length as given.
+  //: The slower discriminator alone does much: with it the bare pair covers {{slowModes}} modes on average, compared with
+  //: one or two at equal rates. Unrolling at this ratio reaches {{slowUnrolledReached}} modes, but covers fewer than the
+  //: slow discriminator alone and has fewer good points. That is no verdict on unrolling as its authors use it: their
+  //: networks, initial weights and numbers of steps are not the book's, and their gradient runs through the whole step of
+  //: the optimiser, whereas this book's takes the length of the step as given.
   //: @hide
 }
 //: @show
 
 //: ## How they are made
 //:
-//: Each change is a few lines: one more layer, a term of the loss, an optimiser around an optimiser, or a look ahead.
+//: Each change takes a few lines: one more layer, a term of the loss, an optimiser around another, or a look ahead.
 //:
-//: **Let the discriminator see more than one sample.** Discriminators are put together here from a list of layers, so a remedy
-//: can be one more layer.
+//: **Let the discriminator see more than one sample.** A discriminator is built here from a list of layers, so a remedy can
+//: be one more layer.
 
 //: {show: Engine/Layers/Layer.swift#Layer, Sequential}
 
-//: PacGAN is a single line: neighbours in the batch become one long vector. Minibatch standard deviation, a simple form of what
-//: Salimans 2016 proposed, comes in before the last layer.
+//: PacGAN is a single line: neighbours in the batch become one long vector. Minibatch standard deviation, a simple form of
+//: what Salimans 2016 proposed, is inserted before the last layer.
 
 //: {show: GAN/Networks/BatchLayers.swift#Pack}
 
 //: {show: GAN/Networks/BatchLayers.swift#MinibatchDeviation}
 
-//: **Hold the discriminator's slope down.** Add the square of its length to the discriminator's loss. To minimise this, one needs
-//: the gradient of a gradient, which this engine's derivatives have (`createGraph`). R1 takes the slope at real samples, R2 at
-//: generated ones, and WGAN-GP asks for a length of 1 between them. Weight clipping is an optimiser around an optimiser.
+//: **Hold the discriminator's slope down.** Add the square of its length to the discriminator's loss. Minimising this takes
+//: the gradient of a gradient, which this engine can compute (`createGraph`). R1 takes the slope at real samples, R2 at
+//: generated ones, and WGAN-GP asks for a length of 1 between them. Weight clipping is an optimiser around another.
 
 //: {show: GAN/Regularizers/Slopes.swift#slopes, steepness}
 
@@ -141,18 +142,18 @@ func showBeginnings(_ page: Page, _ found: RemedyRows) throws {
 
 //: {show: GAN/Training/Clipping.swift#Clipping.update}
 
-//: **Look ahead.** The discriminator's next steps are computed as functions of the fakes, and the generator's gradient runs back
-//: through them: "if I put everything here, the discriminator will come here, and I will have to leave".
+//: **Look ahead.** The discriminator's next steps are computed as functions of the fakes, and the generator's gradient flows
+//: back through them: "if I put everything here, the discriminator will come here, and I will have to leave".
 
 //: {show: GAN/Training/Unrolling.swift#Unrolling}
 
-//: **At which strength?** WGAN clips at 0.1, ten times its paper's bound. WGAN-GP has λ = 0.1, as in [its authors' script for the
-//: plane](https://github.com/igul222/improved_wgan_training); for images they take 10. Spectral norm holds the slope to at most
-//: 1, with no factor behind it. Unrolling has equal rates for both players here, and not in its authors' notebook.
+//: **At which strength?** The settings are [above](#the-changes). WGAN-GP has λ = 0.1, as in [its authors' script for the
+//: plane](https://github.com/igul222/improved_wgan_training); for images they take 10. Spectral norm holds the slope to at
+//: most 1, with no factor behind it.
 //:
-//: **How is a remedy declared?** A remedy is a value: what it is called, its numbers, and what it changes. The box has three
-//: of them. The others are [in the same
-//: file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command line.
+//: **How is a remedy declared?** A remedy is a value that has a name, its numbers, and what it changes. The box shows three
+//: of them; the others are [in the same file](source:Sources/GAN/Remedies/Remedies.swift), each with a name for the command
+//: line.
 
 //: {show: GAN/Remedies/Remedies.swift#Remedy.packs, Remedy.r1, Remedy.fadingR1R2}
 

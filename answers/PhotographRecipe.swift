@@ -5,18 +5,18 @@ import Notebook
 
 //: # Which recipe for photographs?
 //:
-//: That depends on how long you want to train, on a machine like the book's. ([Another page](photograph-trials.md) has more
-//: of the trials on which this advice rests.)
+//: The answer depends on how long you want to train, on a machine like the book's. ([Another page](photograph-trials.md) has
+//: more of the trials behind this advice.)
 //:
-//: - *Ten minutes*: take the recipe `r1`. After {{trialSteps}} steps the Fréchet distance (FD; chapter 5) of its three
-//:   seeds to real photographs is {{bestLeast}} to {{bestMost}} (lower is better), while the best seed of `dcgan` is at
-//:   {{dcganLeast}} and that of `plain` at {{plainLeast}}. But `r1` also learns at four times their rate. At their rate it
-//:   ends at {{controlLeast}} to {{controlMost}}: {{controlVerdict}}. With R1 a pair stands that rate; whether `dcgan`
+//: - *Ten minutes*: use the recipe `r1`. After {{trialSteps}} steps its Fréchet distance (FD; chapter 5) to real photographs
+//:   is {{bestLeast}} to {{bestMost}} on three seeds (lower is better), while the best seed of `dcgan` is at {{dcganLeast}}
+//:   and that of `plain` at {{plainLeast}}. But `r1` also learns at four times their rate. At their rate it ends at
+//:   {{controlLeast}} to {{controlMost}}: {{controlVerdict}}. With R1 a pair tolerates the higher rate; whether `dcgan`
 //:   would was not tried.
 //: - *An hour or more*: no recipes were compared at that length. The book's two long runs on photographs used `conditional`,
-//:   with which you choose the class of an image (FD {{classDistance}}), and `photographs`, which draws without a class
-//:   (FD {{longDistance}}). Both learn from labels ([how](classes.md)), and so did the network that gives these two numbers.
-//:   ImageNet's network hardly tells the two apart.
+//:   with which you choose the class of an image (FD {{classDistance}}), and `photographs`, which draws without a class (FD
+//:   {{longDistance}}). Both learn from labels ([how](classes.md)), and so did the network that gives these two numbers,
+//:   while ImageNet's network hardly tells the two apart.
 //:
 //: ```
 //: swift run answer photographs
@@ -51,13 +51,13 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: - *Loss*: non-saturating, computed from logits.
   //: - *Penalty*: R1, γ/2 times the mean squared slope at real images, γ = {{startGamma}}, evaluated every {{startInterval}}
   //:   steps and then multiplied by {{startInterval}}.
-  //: - *Adam*: β₁ = {{startBeta}} ([below](#adam-without-memory-of-its-direction) is why), β₂ = {{startBeta2}},
-  //:   ε = {{startEpsilon}}, both rates {{startRate}}, batches of {{startBatch}}.
-  //: - *Average* of the generator's weights: its decay is {{startDecay}}.
-  //: - *Images*: their values lie in [−1, 1].
+  //: - *Adam*: β₁ = {{startBeta}} ([why](#adam-without-memory-of-its-direction)), β₂ = {{startBeta2}}, ε = {{startEpsilon}},
+  //:   both rates {{startRate}}, batches of {{startBatch}}.
+  //: - *Average* of the generator's weights: decay {{startDecay}}.
+  //: - *Images*: values in [−1, 1].
   //:
-  //: Here the first command fetches the photographs, and the second trains for ten minutes (`--minutes` changes that).
-  //: The third makes as many steps as the run that made `cifar10-enhanced`:
+  //: The first command fetches the photographs, the second trains for ten minutes (`--minutes` changes that), and the third
+  //: makes as many steps as the run that made `cifar10-enhanced`:
   //:
   //: ```
   //: make cifar10
@@ -65,7 +65,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: swift run train cifar10 --recipe photographs --epochs 16 --keep-last
   //: ```
   //:
-  //: Draw the same ten latent vectors every few hundred steps, and measure an FD with the same number of images each time.
+  //: Every few hundred steps, draw the same ten latent vectors and measure an FD, with the same number of images each time.
   //: If something looks wrong, see [the list of symptoms](symptoms.md).
   //:
   //: @hide
@@ -74,13 +74,14 @@ func photographRecipeAnswer(_ page: Page) throws {
   //: @show
   //: ## Adam without memory of its direction
   //:
-  //: **Set β₁ to 0: it is the one setting that these trials support changing.** β₁ is the share of the running mean of the
-  //: gradient that Adam keeps from one step to the next (chapter 3), so with β₁ = 0 it forgets the direction of its last
-  //: steps. DCGAN has 0.5, while Karras 2018 have 0. In `r1` this one setting makes about half of the lead over `plain`.
+  //: **Set β₁ to 0: this is the one change of a setting that these trials support.** β₁ is the share of the running mean of
+  //: the gradient that Adam keeps from one step to the next (chapter 3), so with β₁ = 0 it forgets the direction of its last
+  //: steps. DCGAN uses 0.5, while Karras 2018 use 0. In `r1` this one setting accounts for about half of the lead over
+  //: `plain`.
   //:
   //: Does it help elsewhere too? **Mostly:** in three of the table's four rows even the worst seed with β₁ = 0 has a lower
-  //: FD than the best with 0.5. The exception is row three, which scores the runs of row two with a network that never saw
-  //: a photograph. There β₁ = 0 has the lower FD on two of three seeds. Each number is the FD of {{trialSamples}} images to
+  //: FD than the best with 0.5. The exception is row three, which scores the runs of row two with a network that never saw a
+  //: photograph; there β₁ = 0 has the lower FD on two of three seeds. Each number is the FD of {{trialSamples}} images to
   //: *test* images.
 
   //: {fold: reading the trials}
@@ -164,17 +165,18 @@ func photographRecipeAnswer(_ page: Page) throws {
 
   //: ## What is not shown to help
   //:
-  //: **Nine more changes were tried, and none ends with a lower FD than the best of three seeds without it.** These trials are
-  //: older than the advice above: each ran on one seed, in `r1` with β₁ = 0.5. Whether they help at β₁ = 0 is open.
+  //: **Nine other changes were tried, and none ends with a lower FD than the best of three seeds without it.** These trials
+  //: are older than the advice above: each ran on one seed, in `r1` with β₁ = 0.5. Whether the changes help at β₁ = 0 is
+  //: open.
   //:
-  //: - *Among the three seeds without a change*: twice the batch, a tenth of γ, half the generator's rate, smoothed labels.
+  //: - *Within the range of the three seeds without a change*: twice the batch, a tenth of γ, half the generator's rate,
+  //:   smoothed labels.
   //: - *With a higher FD than all three*: the hinge loss, half of both rates (with the same width or twice the width),
   //:   dropout in place of R1, and differentiable augmentation.
   //:
-  //: {define: *Differentiable augmentation* (Zhao 2020) changes real and generated images at random in the same ways
-  //: (moved, cut, recoloured) before the discriminator sees them.} Its paper stresses training with few images, while here
-  //: there were 50,000, and it ended with the highest FD. [RECIPES.md](../chapters/05-training/RECIPES.md) has every
-  //: number.
+  //: {define: *Differentiable augmentation* (Zhao 2020) changes real and generated images at random in the same ways (moved,
+  //: cut, recoloured) before the discriminator sees them.} Its paper stresses training with few images; here, with 50,000
+  //: images, it ended with the highest FD. [RECIPES.md](../chapters/05-training/RECIPES.md) has every number.
 
   //: {fold: the claims of the changes}
   func changed(_ recipe: String, after steps: Int = 2000) -> Double { distances(recipe, remembering, after: steps)[0] }

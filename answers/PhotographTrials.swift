@@ -8,10 +8,10 @@ import Notebook
 //: This page is an appendix to [the recipe for photographs](photographs.md), for those who want to check it. All scores are the
 //: Fréchet distance (FD; chapter 5) to real photographs, where lower is better.
 //:
-//: - β₁ = 0 has good evidence. Labels, relativistic pairs and rates that fall are not shown to lower the FD.
+//: - The evidence for β₁ = 0 is good. Labels, relativistic pairs and rates that fall are not shown to lower the FD.
 //: - A network that was taught labels may be biased in favour of pairs that learnt them, so do not rely on such a network alone.
-//: - After ten minutes the recipe `r1`, here with β₁ = 0.5, has a lower FD than `plain` with the average of the weights, in this
-//:   book's engine and in PyTorch. With the last weights it clearly does so in this book's engine only.
+//: - After ten minutes the recipe `r1`, here with β₁ = 0.5, has a lower FD than `plain` with the average of the weights, in
+//:   this book's engine and in PyTorch. With the last weights this is clear only in this book's engine.
 //:
 //: ```
 //: swift run answer photograph-trials
@@ -24,11 +24,11 @@ func photographTrialsAnswer(_ page: Page) throws {
   //: @show
   //: ## What three seeds do not show
   //:
-  //: **Of four changes β₁ = 0 has the best evidence**, and [two more sets of runs
-  //: agree](photographs.md#adam-without-memory-of-its-direction). The three others are those of chapter 5's long runs: labels for
-  //: an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and rates that fall. About
-  //: these the scores disagree, after {{trialSteps}} steps on three seeds each. Three seeds prove little: luck alone puts all
-  //: three on one side one time in four.
+  //: **Of four changes, β₁ = 0 has the best evidence**, and [two more sets of runs
+  //: agree](photographs.md#adam-without-memory-of-its-direction). The other three come from chapter 5's long runs: labels
+  //: for an [auxiliary classifier](classes.md#a-discriminator-that-learns-labels), relativistic pairs, and rates that fall.
+  //: About these the scores disagree after {{trialSteps}} steps on three seeds each. Three seeds prove little, because luck
+  //: alone puts all three on one side one time in four.
 
   //: {fold: the trials of three seeds}
   let fading = "fade=1000-2000"
@@ -85,9 +85,10 @@ func photographTrialsAnswer(_ page: Page) throws {
     "by CIFAR-10's network β₁ = 0 has the lower FD on all three seeds, from the average and from the last weights, by Shapes' network on two",
     counts[3] == [3, 3, 2])
 
-  //: Two more changes ran on one seed only, and both networks agree about them. With *residual blocks*, which add their input to
-  //: their output, the FD ends lower, for {{residualWork}} times as many multiplications. With spectral normalisation of the
-  //: discriminator (chapter 4) it ends higher. [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
+  //: Two more changes were tried on one seed only, and both networks agree about them. With *residual blocks*, which add
+  //: their input to their output, the FD ends lower, at the cost of {{residualWork}} times as many multiplications; with
+  //: spectral normalisation of the discriminator (chapter 4) it ends higher.
+  //: [RECIPES.md](../chapters/05-training/RECIPES.md) has all numbers.
 
   //: {fold: the claims of one seed}
   func single(_ settings: [String]) -> QualityTrial.Line { relativistic(settings)[0] }

@@ -5,21 +5,21 @@ import Notebook
 
 //: ## The recipes, setting by setting
 //:
-//: The recipe `relativistic` plays *relativistic pairs* (chapter 4) with light penalties on the slope at real *and* at generated
-//: images, R1 and R2 (chapter 6). Huang 2024 find that such a loss needs both penalties. `photographs` adds labels and rates
-//: that fall, and with `conditional` both players are told the classes too ([how](classes.md)). All of them were trained on
-//: CIFAR-10 after one pass through JPEG ([the model card](../chapters/05-training/MODEL_CARD.md) says what that may change).
-//: Every recipe that was tried is in [RECIPES.md](../chapters/05-training/RECIPES.md), and [Differences](differences.md)
-//: compares the book's settings with those of the paper.
+//: Three recipes of the table were not compared above. `relativistic` trains with the loss of *relativistic pairs*
+//: (chapter 4) and light penalties on the slope at real *and* at generated images, R1 and R2 (chapter 6); Huang 2024 find
+//: that such a loss needs both. `photographs` adds labels and rates that fall, and with `conditional` both players are told
+//: the classes too ([how](classes.md)). All recipes were trained on CIFAR-10 after one pass through JPEG ([the model
+//: card](../chapters/05-training/MODEL_CARD.md) says what that may change). [Differences](differences.md) compares the
+//: book's settings with those of the paper.
 //:
 //: `dcgan` differs from the paper's DCGAN:
 //:
-//: - images have 32 × 32 pixels and not 64 × 64, and so one doubling fewer, and the networks are narrower;
-//: - latent values are normal and not uniform;
+//: - images have 32 × 32 pixels, not 64 × 64, so there is one doubling fewer, and the networks are narrower;
+//: - latent values are normal, not uniform;
 //: - the generator has leaky ReLU, and a 3 × 3 convolution makes the colours;
 //: - the discriminator begins with a convolution at full size and has the initial weights of He 2015;
 //: - the remaining kernels are 4 × 4;
-//: - batches have {{dcganBatch}} images and not 128, and images are drawn with an average of the weights.
+//: - batches have {{dcganBatch}} images, not 128, and images are drawn with an average of the weights.
 
 //: @hide
 func showRecipeSettings(_ page: Page) throws {
@@ -67,9 +67,8 @@ func showRecipeSettings(_ page: Page) throws {
     rows: settings.map { setting in [setting.name] + recipes.map { setting.value($0.recipe, $0.toldClasses) } },
     caption: "How the recipes for photographs are defined. The trials of r1 end before its rates fall")
 
-  //: Which moment of a run is kept? **Usually the one with the lowest FD to *training* images.** But `cifar10-enhanced` and
-  //: `cifar10-classes` are kept as they were at the end
-  //: ([why](photograph-trials.md#a-network-that-knows-the-labels)).
+  //: Which weights of a run are kept? **Usually those with the lowest FD to *training* images.** But `cifar10-enhanced` and
+  //: `cifar10-classes` are kept as they were at the end ([why](photograph-trials.md#a-network-that-knows-the-labels)).
 
   //: {fold: the claims}
   page.record("dcganBatch", Recipe.dcgan.batchSize)

@@ -7,15 +7,15 @@ import Plots
 
 //: # The remedies, one by one
 //:
-//: This page continues [chapter 6](../chapters/06-mode-collapse/README.md#remedies), for those who want to use one of its changes
-//: or to check its numbers.
+//: This page continues [chapter 6](../chapters/06-mode-collapse/README.md#remedies), for readers who want to use one of its
+//: changes or to check its numbers.
 //:
 //: ## In short
 //:
-//: Chapter 6 adds {{remedies}} changes, one at a time, to a pair that collapses on a ring of eight modes. On every one of ten
-//: seeds {{wholeRing}} of them cover the whole ring; the cheapest of these is PacGAN, and R1 with R2 has the most good points.
-//: On a grid of 25 modes none of them covers half alone, on average in {{usualSteps}} steps, while R1 with {{longTimes}} times
-//: as many does, on average over two seeds; [two changes
+//: Chapter 6 adds {{remedies}} changes, one at a time, to a pair that collapses on a ring of eight modes. Of these,
+//: {{wholeRing}} cover the whole ring on each of ten seeds; PacGAN is the cheapest of them, and R1 with R2 has the most good
+//: points. On a grid of 25 modes none covers half of them alone, on average in {{usualSteps}} steps. With {{longTimes}}
+//: times as many R1 does, on average over two seeds, and [two changes
 //: together](../chapters/06-mode-collapse/README.md#appendix-a-harder-place) cover all 25. Below are the settings, what each
 //: change did, and the code that makes it.
 //:
@@ -25,16 +25,15 @@ import Plots
 //:
 //: ## The changes
 //:
-//: Each change was tried at one setting, which is part of its name, for these small networks. [Chapter
-//: 6](../chapters/06-mode-collapse/README.md#which-of-them-help) has a table that says what each does. Here is what it leaves
-//: out.
+//: Each change was tried on these small networks at one setting, which is part of its name. What each does is in [chapter
+//: 6's table](../chapters/06-mode-collapse/README.md#which-of-them-help); here is what that table leaves out.
 //:
-//: - *The three WGANs* are whole packages: they also have a different loss, and the two clipped ones different optimisers.
-//:   Arjovsky 2017 clips to ±0.01, and [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) ±0.05 was used. Gulrajani
-//:   2017 has λ = 10.
+//: - *The three WGANs* change several things at once: they also have a different loss, and the two clipped ones different
+//:   optimisers. Arjovsky 2017 clips to ±0.01, and [on a line](wasserstein.md#wasserstein-if-the-slope-is-bounded) this book
+//:   clips to ±0.05. Gulrajani 2017 has λ = 10.
 //: - *Unrolling* is not quite [its authors'](#latent-vectors-initial-weights-and-rates).
 //: - *Dropout* is in the discriminator; Chintala 2016 has it in the generator.
-//: - *Smaller initial weights* are uniform within ±1/√inputs, as PyTorch has them.
+//: - *Smaller initial weights* are uniform within ±1/√inputs, as in PyTorch.
 //: - *The generator's rate × 0.25.* {define: *Two time-scale rates* (TTUR; Heusel 2017) give the two players different learning
 //:   rates.} Here the discriminator learns four times as fast.
 
@@ -74,24 +73,23 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
   //: Of the changes in this list only noise that fades covers the whole ring on every seed.
   //:
   //: - *A little noise, label smoothing, a generator at a quarter of the rate.* Every seed ends on one mode. In chapter 4's
-  //:   setting the same smoothing covers more modes on five seeds of five, but on three of these it leaves out a mode that is
-  //:   reached without it.
-  //: - *Dropout.* It covers {{dropoutModes}} modes on average, where the bare pair covers {{plainModes}}. The difference comes
+  //:   setting the same smoothing covers more modes than no smoothing on five seeds of five, but on three of these it leaves
+  //:   out a mode that is reached without it.
+  //: - *Dropout.* It covers {{dropoutModes}} modes on average and the bare pair {{plainModes}}, but the difference comes
   //:   from only {{dropoutLarge}} of the {{dropoutSeeds}} seeds.
   //: - *Spectral norm.* It covers {{normedModes}} modes, and {{normedQuality}} of its points are good, the fewest of all.
-  //: - *Unrolling.* It is {{unrollingCost}} times as slow as the bare pair and covers no more modes, and {{unrollingQuality}}
-  //:   of its points are good, where the bare pair has {{plainQuality}}. It is not quite [its authors'
-  //:   unrolling](#latent-vectors-initial-weights-and-rates).
-  //: - *Minibatch standard deviation.* It covers the whole ring on no seed, but reaches {{deviationReached}} modes on average,
-  //:   where the bare pair reaches {{plainReached}}.
+  //: - *Unrolling.* It is {{unrollingCost}} times as slow as the bare pair and covers no more modes, and only
+  //:   {{unrollingQuality}} of its points are good, compared with {{plainQuality}}.
+  //: - *Minibatch standard deviation.* It covers the whole ring on no seed, but reaches {{deviationReached}} modes on
+  //:   average, compared with the bare pair's {{plainReached}}.
   //: - *Noise that fades.* Of the changes that cover the whole ring it has the fewest good points, {{noiseQuality}}.
-  //: - *A discriminator at a tenth of the rate.* It is not among the {{remedies}} changes. It covers {{slowModes}} modes on
-  //:   average on three seeds, about as many as smaller initial weights do.
+  //: - *A discriminator at a tenth of the rate.* This is not among the {{remedies}} changes. It covers {{slowModes}} modes
+  //:   on average over three seeds, about as many as with smaller initial weights.
   //:
   //: ## How much chance does
   //:
-  //: Chance may be all that dropout gains over the bare pair; for minibatch standard deviation that is less likely. If a change
-  //: does nothing, the difference from the bare pair on each seed could as well have the other sign. So take the ten
+  //: Dropout's gain over the bare pair may be pure chance; for minibatch standard deviation that is less likely. If a change
+  //: does nothing, the difference from the bare pair on each seed could just as well have the opposite sign. So take the ten
   //: differences with all 2¹⁰ ways to give them signs. How often is their sum, in either direction, as large as the one that
   //: was found? This is a *sign-flip test*.
 
@@ -162,8 +160,8 @@ func showSingleChanges(_ page: Page, _ found: RemedyRows) throws {
     byLuck[0] < 0.02)
   page.expect("more than one way of twenty has a sum as large as that of dropout", byLuck[1] > 0.05)
 
-  //: For dropout {{dropoutByLuck}} of the ways reach its sum, so its gain is not shown. For minibatch standard deviation
-  //: {{deviationByLuck}} do, but it was picked from {{remedies}} changes after the runs.
+  //: For dropout {{dropoutByLuck}} of the ways reach a sum as large, so its gain is not shown. For minibatch standard
+  //: deviation {{deviationByLuck}} do, but it was picked from {{remedies}} changes after the runs.
   //: @hide
 }
 //: @show

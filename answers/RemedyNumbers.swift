@@ -7,11 +7,10 @@ import Plots
 
 //: ## The numbers of every change
 //:
-//: Of the changes that cover the whole ring PacGAN has the cheapest step, and R1 with R2 the most good points. The tables have
-//: means, on the ring with standard deviations over the seeds. *All 8* and *all 25* count the seeds that cover all modes.
-//: {define: The *width* of modes is the standard deviation of good points around their own mode's mean, in units of the data's:
-//: well under 1 for a generator whose modes have shrunk.} *Cost* is the time of a step, in steps of the bare pair. PacGAN's
-//: discriminator judges one pack in place of four points, so its step costs less.
+//: The tables have means over the seeds, on the ring with standard deviations. *All 8* and *all 25* count the seeds that
+//: cover all modes. {define: The *width* of modes is the standard deviation of good points around their own mode's mean, in
+//: units of the data's: well under 1 for a generator whose modes have shrunk.} *Cost* is the time of a step, in steps of the
+//: bare pair. PacGAN's step costs less because its discriminator judges one pack in place of four points.
 
 //: @hide
 func showRemedyTables(_ page: Page, _ rows: RemedyRows) {
@@ -66,8 +65,8 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
   //: @show
   //: ## More steps on the grid
   //:
-  //: More steps end part of R1's blur, and do not bring back what the bare pair has lost. Here are both with {{longTimes}}
-  //: times the steps, on {{longSeeds}} of the seeds. The rates fall over the second half of these runs too.
+  //: More steps reduce R1's blur, but do not bring back what the bare pair has lost. Here are both with {{longTimes}} times
+  //: the steps, on {{longSeeds}} of the seeds. The learning rates fall over the second half of these runs too.
 
   //: {fold: the table of the long runs}
   let longSteps = 4 * PlanePlan().steps
@@ -107,9 +106,10 @@ func showLongRuns(_ page: Page, _ found: RemedyRows) throws {
     "after the long runs more than four fifths of the bare pair's points are good on both seeds, and it covers no more modes than after the short runs",
     zip(longPlain, long[0].short).allSatisfy { $0.quality > 0.8 && $0.modes <= $1.modes })
 
-  //: With more steps R1 covers {{longR1Covered}} modes on average, and {{longR1Good}} of its points are good, where
-  //: {{shortR1Good}} were. The bare pair only becomes sharp: it covers {{longPlainCovered}} modes, where it covered
-  //: {{shortPlainCovered}}. So a blurred generator may need patience, and for a collapsed one patience was not enough.
+  //: With more steps R1 covers {{longR1Covered}} modes on average, and {{longR1Good}} of its points are good instead of
+  //: {{shortR1Good}}. The bare pair only becomes sharp: it covers {{longPlainCovered}} modes, compared with
+  //: {{shortPlainCovered}} before. So a blurred generator may need only more steps, while for a collapsed one they were not
+  //: enough.
   //: @hide
 }
 
@@ -117,9 +117,10 @@ func showStrengths(_ page: Page) throws {
   //: @show
   //: ## Three remedies at several strengths
   //:
-  //: [Chapter 6](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common) draws this table. *Gradient
-  //: norm* is the largest one on the map at step {{strengthStep}}, and *reached then* counts the modes that the generator reaches
-  //: at that step.
+  //: This is the table behind [chapter 6's
+  //: picture](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). *Gradient norm* is the
+  //: largest one on the map at step {{strengthStep}}, and *reached then* counts the modes that the generator reaches at that
+  //: step.
 
   //: {fold: the table of strengths}
   let strengths = try remedyStrengths(page)

@@ -10,13 +10,13 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: @show
   //: ## How steep the discriminator is with every change
   //:
-  //: Chapter 6 asks whether a steep discriminator goes with collapse, and answers it for [three remedies at several
+  //: Chapter 6 asks whether a steep discriminator goes with collapse, and answers this for [three remedies at several
   //: strengths](../chapters/06-mode-collapse/README.md#what-the-changes-that-help-have-in-common). The plots below have all
-  //: changes but PacGAN, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map. A
-  //: collapsed generator may let its discriminator become steep, so there are two moments: step {{earlyStep}}, when each bare
-  //: pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. PacGAN's slope was not measured: its
-  //: discriminator judges several points together, so it has no slope at a single place of the map. A critic's score has a scale
-  //: of its own, so critics cannot be compared with the others.
+  //: changes but PacGAN, on ten seeds: the largest gradient norm of the logit, or of a critic's score, on chapter 6's map.
+  //: Because a collapsed generator may let its discriminator become steep, there are two moments: step {{earlyStep}}, when
+  //: every bare pair still reaches all eight modes, and step {{lateStep}}, when each has lost some. PacGAN's discriminator
+  //: judges several points together, so it has no slope at a single place of the map. Critics cannot be compared with the
+  //: other discriminators, because a critic's score has its own scale.
 
   //: {fold: the slopes of the runs}
   // A `RemedySlope` has the slopes of a run at both moments.
@@ -99,15 +99,15 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
     steepGood.count == 2 && steepGood.allSatisfy { $0.late > others.map(\.late).min()! })
   page.expect("all runs with critics end with all 8 modes", runs.filter(isCritic).allSatisfy { $0.modes == 8 })
 
-  //: **Most runs that lose a mode are steep before they lose it.** Of the runs that end without some mode, critics and spectral
-  //: norm left out, {{steeperEarly}} of {{othersCount}} are steeper at step {{earlyStep}} than every such run that ends with all
-  //: eight, and most of these {{steeperEarly}} have lost no mode yet. The others become steep later.
+  //: **Most runs that lose a mode are steep before they lose it.** Leave critics and spectral norm out. Of the
+  //: {{othersCount}} runs that end without some mode, {{steeperEarly}} are steeper at step {{earlyStep}} than every run that
+  //: ends with all eight, and most of these {{steeperEarly}} have lost no mode by then. The others become steep later.
   //:
-  //: A gentle slope is not enough, though: *spectral norm*, at the lower left, never exceeds {{normedSteepest}} and still
-  //: covers little. At step {{earlyStep}} none of its pairs reaches more than two modes, though one of them covers
-  //: {{normedBest}} at the end. A steep slope is not always fatal either: two runs with smaller initial weights or fewer
-  //: latent values, plus signs at the top right, cover all eight modes with a gradient norm of {{steepGoodLeast}} or more at
-  //: step {{lateStep}}.
+  //: A gentle slope is not enough, though: with *spectral norm*, at the lower left, the norm never exceeds
+  //: {{normedSteepest}}, but few modes are covered. At step {{earlyStep}} none of its pairs reaches more than two modes,
+  //: though one of them covers {{normedBest}} at the end. A steep slope is not always fatal either: two runs with smaller
+  //: initial weights or fewer latent values, the plus signs at the top right, cover all eight modes with a gradient norm of
+  //: {{steepGoodLeast}} or more at step {{lateStep}}.
   //: @hide
 }
 
@@ -117,9 +117,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   //: @show
   //: ## The slopes at samples, and spectral norm
   //:
-  //: At real points the slopes are of the same order as on the map, and spectral norm covers more modes with a factor behind it,
-  //: though that may be chance. The largest gradient norm of a discriminator at step {{slopeStep}} was measured on the map, and
-  //: also at 2,500 real points and at 500 generated ones.
+  //: At real points the slopes are of the same order as on the map, and spectral norm covers more modes if its logit is
+  //: multiplied by a factor, though that may be chance. The largest gradient norm of each discriminator at step
+  //: {{slopeStep}} was measured on the map, at 2,500 real points, and at 500 generated ones.
 
   //: {fold: the claims}
   page.record("slopeStep", RemedySlope.moments[1])
@@ -141,12 +141,13 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
     "in every run the largest gradient norm at real points is between a fifth and five quarters of that on the map, and at generated points it is less than a tenth of that in some",
     runs.allSatisfy { (0.2...1.25).contains($0.real / $0.map) } && runs.contains { $0.fake < 0.1 * $0.map })
 
-  //: At generated points some of the norms are far smaller than on the map. Of the changes that cover the whole ring, WGAN-GP has
-  //: the steepest discriminators, with {{penaltyLeast}} to {{penaltyMost}} on the map, while the others have {{heldMost}} at
-  //: most: its penalty asks for 1, and λ = 0.1 holds loosely.
+  //: At generated points some norms are far smaller than on the map. Of the changes that cover the whole ring, WGAN-GP has
+  //: the steepest discriminators, with {{penaltyLeast}} to {{penaltyMost}} on the map, compared with {{heldMost}} at most
+  //: for the others. Its penalty asks for 1, but λ = 0.1 enforces this only loosely.
   //:
-  //: Is spectral norm too flat? With a gradient norm of at most {{normedSlope}} the probability changes little across a mode
-  //: and far beyond. So let it vary more: here is the same network, its logit times ten, on the same ten seeds.
+  //: Is spectral norm's discriminator too flat? With a gradient norm of at most {{normedSlope}} its probability changes
+  //: little across a mode and far beyond. To let it vary more, here is the same network with its logit times ten, on the
+  //: same ten seeds:
 
   //: {fold: the table of spectral norm with a factor}
   let scaled = try remedyRow(.spectralNorm(times: 10), .ring, page)
@@ -169,9 +170,9 @@ func showRemedySlopes(_ page: Page, _ found: RemedyRows) throws {
   page.expect(
     "more than one way of twenty to give the signs has a sum as large as that of the factor", freedByLuck > 0.05)
 
-  //: **That is not shown.** With the factor it covers {{scaledModes}} modes on average, not {{normedModes}}, and all eight on
-  //: {{scaledWhole}} of 10 seeds. But in the sign-flip test {{freedByLuck}} of the ways reach a gain as large, so chance alone
-  //: could be the reason.
+  //: **That is not shown.** With the factor it covers {{scaledModes}} modes on average instead of {{normedModes}}, and all
+  //: eight on {{scaledWhole}} of 10 seeds. But in the sign-flip test {{freedByLuck}} of the ways reach a difference as
+  //: large, so it could be chance alone.
   //: @hide
 }
 //: @show

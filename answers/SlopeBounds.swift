@@ -10,26 +10,26 @@ import Plots
 
 //: ## How to bound a slope
 //:
-//: *Clipping* bounds every weight, and so the slope, but not by 1: the bound depends on the sizes of the layers. The *gradient
-//: penalty* of the table is one-sided: it counts only slopes that are too steep, as Petzka 2018 advise. Chapter 6 uses the two-sided
-//: one. A critic of slope $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its best slope is $`L = 1 + W_1 / 20`$, and
-//: the score is too high by that factor: a claim of the section above checks this to within a tenth.
+//: *Clipping* bounds every weight, and so the slope, but not by 1: the bound depends on the sizes of the layers. The
+//: *gradient penalty* of the table is one-sided: it penalises only slopes that are too steep, as Petzka 2018 advise.
+//: (Chapter 6 uses the two-sided one.) A critic of slope $`L > 1`$ gains $`L \, W_1`$ and pays $`10\,(L - 1)^2`$, so its
+//: best slope is $`L = 1 + W_1 / 20`$, and the score is too high by that factor, to within a tenth in the table.
 //:
-//: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular value*,
-//: its *spectral norm*. A network is a chain of layers, and stretches by no more than the product of what its layers stretch by.
-//: ReLU stretches nothing. So if every layer is divided by its largest singular value, the whole network has a slope of at most
-//: 1. For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the layer by exactly 1. In practice the
-//: singular values are estimated from below by *power iteration*, one step at each update, so the bound can be exceeded a little
-//: while the weights move fast. SAGAN and BigGAN use it with the hinge loss (Zhang 2018; Brock 2018), in which a free
-//: discriminator could put all samples beyond ±1 by making its logits larger.
+//: *Spectral normalisation* bounds the slope at every place. A matrix stretches a vector by at most its largest *singular
+//: value*, its *spectral norm*. A network is a chain of layers, so it stretches by no more than the product of what its
+//: layers stretch by, and ReLU stretches nothing. So if every layer is divided by its largest singular value, the whole
+//: network has a slope of at most 1. For a convolution Miyato 2018 normalise the reshaped kernel, which does not bound the
+//: layer by exactly 1. In practice the singular values are estimated from below by *power iteration*, one step at each
+//: update, so the bound can be exceeded a little while the weights move fast. SAGAN and BigGAN use it with the hinge loss
+//: (Zhang 2018; Brock 2018), with which a free discriminator could put all samples beyond ±1 by making its logits larger.
 
 //: {show: GAN/Networks/SpectralPointDiscriminator.swift#SpectralPointDiscriminator}
 
 //: @hide
 func showSurfaces(_ page: Page) throws {
   //: @show
-  //: What a bound does to a discriminator with a usual loss can be seen in the plane. Compare a free and a normalised one, trained
-  //: for the same number of steps to tell the ring of eight modes from a cloud in the middle.
+  //: What does a bound do to a discriminator that is trained with binary cross-entropy? Compare a free and a normalised one
+  //: in the plane, trained for the same number of steps to tell the ring of eight modes from a cloud in the middle.
 
   let steps = page.profile == .quick ? 60 : 600
   let random = Random(seed: page.seed).split("surfaces")
@@ -85,7 +85,7 @@ func showSurfaces(_ page: Page) throws {
   page.record("enlarged", enlarged, tolerance: 0.5, format: .decimals(1))
   page.record("weaker", enlarged * enlarged, tolerance: 5, format: .significant(2))
 
-  //: In the right map all arrows are drawn {{enlarged}} times as long. So an arrow there means a pull about {{weaker}} times
+  //: In the right map all arrows are drawn {{enlarged}} times as long, so an arrow there means a pull about {{weaker}} times
   //: weaker than an arrow of the same length in the left map.
 
   //: {fold: the table of slopes}
@@ -112,37 +112,37 @@ func showSurfaces(_ page: Page) throws {
   page.record("freer", free.pulls[1] / held.pulls[1], tolerance: 2, format: .significant(2))
 
   //: The free discriminator has built a plateau, a basin, and a cliff between them with a slope of up to {{steepest}}. The
-  //: normalised one has slopes of {{held}} or less, and its answers have a narrower range. With the *minimax* loss it still pulls
-  //: harder: that loss multiplies the slope by $`\sigma(s)`$, which is almost 0 where a discriminator is confident that a
-  //: sample is generated. With the non-saturating loss it is the other way round: the free discriminator pulls {{freer}} times
-  //: as hard.
+  //: normalised one has slopes of {{held}} or less and a narrower range of answers. With the *minimax* loss it still pulls
+  //: harder, because that loss multiplies the slope by $`\sigma(s)`$, which is almost 0 where a discriminator is confident
+  //: that a sample is generated. With the non-saturating loss the free discriminator pulls {{freer}} times as hard.
   //: @hide
 }
 //: @show
 
 //: ## Misconceptions
 //:
-//: - *"The critic's loss is a distance, so it says how good the samples are."* Only for the best of all 1-Lipschitz critics is the
-//:   difference of its scores a distance. In the table of four critics the one without a bound scores more than a hundred times
-//:   the distance.
-//: - *"A bounded slope brings the game to rest."* Mescheder 2018 show that the clipped and the penalised Wasserstein loss, with a
-//:   fixed learning rate and a fixed number of critic steps for each step of the generator, do not come to rest at the solution
-//:   of [the smallest game](../chapters/04-losses/README.md#the-smallest-game-there-is). And on the ring of chapter 4 the
-//:   Wasserstein loss with spectral normalisation [covers no mode on one seed of
+//: - *"The critic's loss is a distance, so it says how good the samples are."* The difference of a critic's mean scores is a
+//:   distance only for the best of all 1-Lipschitz critics. In the table of four critics the one without a bound scores more
+//:   than a hundred times the distance.
+//: - *"A bounded slope brings the game to rest."* Mescheder 2018 show that with the clipped or the penalised Wasserstein
+//:   loss, a fixed learning rate and a fixed number of critic steps per generator step, the players do not come to rest at
+//:   the solution of [the smallest game](../chapters/04-losses/README.md#the-smallest-game-there-is). And on the ring of
+//:   chapter 4 the Wasserstein loss with spectral normalisation [covers no mode on one seed of
 //:   five](../chapters/04-losses/README.md#appendix-how-much-is-luck).
-//: - *"Where distributions do not overlap, only the Wasserstein loss teaches."* Between the bumps above the non-saturating pull grows
-//:   with the distance. And noise can make distributions overlap again (Sønderby 2016; Arjovsky & Bottou 2017).
+//: - *"Where distributions do not overlap, only the Wasserstein loss teaches."* Between the two bumps above, the
+//:   non-saturating pull grows with the distance. And noise can make distributions overlap again (Sønderby 2016; Arjovsky &
+//:   Bottou 2017).
 //:
 //: ## Exercises
 //:
-//: 1. In [`showPointsApart`](source:WassersteinDistance.swift#showPointsApart), make the bumps twice as wide (`width`). From what
-//:    distance on is the JSD flat now? Run `swift run answer wasserstein`. (Expect the claims about distances of 2 and 4 to fail.)
-//:    {reveal: From about twice the distance on, because only the ratio of distance and width counts.}
-//: 2. In [`showCritics`](source:WassersteinDistance.swift#showCritics), charge for slopes below 1 as well:
-//:    `GradientPenalty(lambda: 10)`. On a line, why does a critic now pay even if it gives the exact distance? Would a plane be
-//:    kinder? `swift run answer wasserstein` shows the new column *penalised*. {reveal: Because the generated bump is narrower, the
-//:    best critic turns round once beyond it. On a line the slope must pass 0 to change its sign, and a slope of 0 is charged. In
-//:    a plane it can turn round without becoming 0.}
+//: 1. In [`showPointsApart`](source:WassersteinDistance.swift#showPointsApart), make the bumps twice as wide (`width`). From
+//:    what distance on is the JSD flat now? Run `swift run answer wasserstein`. (Expect the claims about distances of 2 and
+//:    4 to fail.) {reveal: From about twice the distance on, because only the ratio of distance to width counts.}
+//: 2. In [`showCritics`](source:WassersteinDistance.swift#showCritics), penalise slopes below 1 as well:
+//:    `GradientPenalty(lambda: 10)`. On a line, why does a critic now pay even if it gives the exact distance? Would it have
+//:    to in a plane? `swift run answer wasserstein` shows the new column *penalised*. {reveal: The generated bump is
+//:    narrower, so the slope of the best critic changes its sign once beyond it. On a line it must pass 0 to do so, and a
+//:    slope of 0 is penalised. In a plane it can turn round without becoming 0.}
 //:
 //: ## Read on
 //:

@@ -5,14 +5,15 @@ import Notebook
 
 //: ## Three recipes on three seeds
 //:
-//: How much does the recipe matter? As a baseline take `dcgan`, which is as near to DCGAN (Radford 2015) as the book's networks
-//: come: chapter 2's plain generator, batch normalisation in both networks, the loss of the authors' code, and the paper's
-//: rates. `plain` is `dcgan` with dropout in the discriminator in place of batch normalisation. From either of them to `r1` six
-//: things change: R1 takes the place of dropout or of the discriminator's batch normalisation, the generator is the enhanced
-//: one, the networks are half as wide, the batches are half as large, the rates are four times as high, and β₁ is 0.
+//: How much does the whole recipe matter? The baseline is `dcgan`, which is as close to DCGAN (Radford 2015) as the book's
+//: networks come: chapter 2's plain generator, batch normalisation in both networks, the loss of the authors' code, and the
+//: paper's rates. `plain` is `dcgan` with dropout in the discriminator in place of batch normalisation. Compared with either
+//: of them, `r1` changes six things: R1 replaces dropout or the discriminator's batch normalisation, the generator is the
+//: enhanced one, the networks are half as wide, the batches are half as large, the rates are four times as high,
+//: and β₁ is 0.
 //:
-//: Higher rates alone could make the difference, so there is a control: `r1` at the rates of `dcgan`. Each of the four was
-//: trained on three seeds for {{trialSteps}} steps and scored
+//: Because higher rates alone could make the difference, there is a control: `r1` at the rates of `dcgan`. Each of the four
+//: was trained on three seeds for {{trialSteps}} steps and scored
 //: ([code](source:Sources/Evaluation/QualityTrial.swift#QualityTrial)).
 
 //: @hide
@@ -98,11 +99,11 @@ func showThreeRecipes(_ trials: RecipeTrials, _ page: Page) throws {
     4 * sought.generatorRate == start.generatorRate && 4 * sought.discriminatorRate == start.discriminatorRate
       && sought.generatorRate == Recipe.dcgan.generatorRate && sought.beta1 == 0 && Recipe.dcgan.beta1 > 0)
 
-  //: **`r1` has a lower FD than `dcgan` and `plain` on every seed.** `plain` is last on every seed, and more of its images are of
-  //: one class than with `r1`. At the rates of `dcgan`, `r1` ends at {{controlLeast}} to {{controlMost}}, where `dcgan` ends at
-  //: {{dcganLeast}} to {{dcganMost}}: {{controlVerdict}}. All images were drawn with the average of the weights; with the last
-  //: weights [the lead over `dcgan` is less
-  //: clear](../chapters/05-training/README.md#appendix-the-average-on-photographs). The next section has all settings.
+  //: **`r1` has a lower FD than `dcgan` and `plain` on every seed.** `plain` is last on every seed, and more of its images
+  //: belong to a single class than with `r1`. At the rates of `dcgan`, `r1` ends at {{controlLeast}} to {{controlMost}},
+  //: where `dcgan` ends at {{dcganLeast}} to {{dcganMost}}: {{controlVerdict}}. All images were drawn with the average of
+  //: the weights; with the last weights [the lead over `dcgan` is less
+  //: clear](../chapters/05-training/README.md#appendix-the-average-on-photographs).
   //: @hide
 }
 //: @show

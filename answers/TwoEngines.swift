@@ -4,10 +4,10 @@ import Notebook
 
 //: ## Ten minutes in two engines
 //:
-//: Both recipes were trained for {{minutes}} minutes on one core, in PyTorch and in this book's engine side by side. **With the
-//: average `r1` ends with a lower FD than `plain` in either engine** ({{averages}}). With the last weights it does so in this
-//: book's engine ({{lasts}}); in PyTorch the two cannot be told apart ({{peerLasts}}). These runs of `r1` had β₁ = {{oldBeta}};
-//: today the recipe has {{newBeta}}.
+//: Does the lead of `r1` hold in another engine? `r1` and `plain` were trained for {{minutes}} minutes on one core, in
+//: PyTorch and in this book's engine side by side. **With the average `r1` ends with a lower FD than `plain` in either
+//: engine** ({{averages}}). With the last weights it does so in this book's engine ({{lasts}}); in PyTorch the two cannot be
+//: told apart ({{peerLasts}}). These runs of `r1` had β₁ = {{oldBeta}}; today the recipe has {{newBeta}}.
 //:
 //: ```
 //: swift run bench quality --recipe r1 --set beta1=0.5 --minutes 10 --threads 1
@@ -86,9 +86,9 @@ func showTwoEngines(_ page: Page) throws {
     20 * abs(nearest.steps - last.steps) < last.steps && last.averageToTest < nearest.averageToTest
       && last.toTest < nearest.toTest)
 
-  //: The reason may be that steps of `r1` are cheap. In PyTorch `r1` makes {{moreSteps}} times as many steps in that time as
-  //: `plain`, while after about the same number of steps ({{r1There}} and {{plainThere}}) `plain` has the lower FD. This book's
-  //: engine makes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with `plain`. There is
-  //: one run of each, so this does not compare what the engines learn from a step.
+  //: The reason may be that the steps of `r1` are cheap. In PyTorch `r1` makes {{moreSteps}} times as many steps in that
+  //: time as `plain`, while after about the same number of steps ({{r1There}} and {{plainThere}}) `plain` has the lower FD.
+  //: This book's engine makes {{r1Faster}} times as many steps as PyTorch with `r1`, and {{plainFaster}} times as many with
+  //: `plain`. There is one run of each, so this does not compare how much the engines learn from a step.
   //: @hide
 }

@@ -16,8 +16,8 @@ import Plots
 //:
 //: Why must a critic's slope be bounded? **Without a bound its score is no distance.** A *critic* is a discriminator that
 //: gives scores, not probabilities. The difference of its mean scores of real and of generated samples can measure that
-//: distance, but only if its slope is nowhere more than 1: otherwise it doubles the difference by doubling all scores. A
-//: bounded slope alone does not bring the two players to rest.
+//: distance, but only if its slope is nowhere more than 1: otherwise it can double the difference by doubling all scores.
+//: But a bounded slope alone does not bring the two players to rest.
 //:
 //: ```
 //: swift run answer wasserstein
@@ -36,21 +36,20 @@ func showPointsApart(_ page: Page) throws {
   //: @show
   //: ## Two narrow bumps moving apart
   //:
-  //: The value of the minimax game, against the best discriminator, is $`-\log 4 + 2\,\mathrm{JSD}`$ ([chapter
-  //: 4](../chapters/04-losses/README.md#what-the-value-measures)). Where two distributions do not overlap, the JSD is flat,
-  //: and teaches nothing. Real and generated images may overlap very little. In a space of thousands of dimensions a
-  //: generator's images form a thin sheet (a *manifold*), which has no more dimensions than the latent vector has numbers.
-  //: Real images are thought to lie near a thin sheet too, and two thin sheets that cross share almost nothing, as two
-  //: sheets of paper share only a line. Then, unless the sheets coincide in part, a perfect discriminator exists (Arjovsky
-  //: & Bottou 2017).
+  //: Against the best discriminator the value of the minimax game is $`-\log 4 + 2\,\mathrm{JSD}`$ ([chapter
+  //: 4](../chapters/04-losses/README.md#what-the-value-measures)), so it is flat where two distributions do not overlap.
+  //: Real and generated images may overlap very little. In a space of thousands of dimensions a generator's images form a
+  //: thin sheet (a *manifold*), which has no more dimensions than the latent vector has numbers. Real images are thought to
+  //: lie near a thin sheet too, and two thin sheets that cross share almost nothing, as two sheets of paper share only a
+  //: line. Then, unless the sheets coincide in part, a perfect discriminator exists (Arjovsky & Bottou 2017).
   //:
-  //: Take two narrow bumps, Gaussians with a standard deviation of {{bumpWidth}}. There is a second way to measure how far
-  //: apart they are. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one
-  //: into the other: how much probability has to be carried, times how far.} It is also called the *earth mover's
-  //: distance*. For two equal bumps it is the distance between them.
+  //: Take two narrow bumps, Gaussians with a standard deviation of {{bumpWidth}}, and a second measure of how far apart they
+  //: are. {define: The *Wasserstein-1 distance* of two distributions, $`W_1`$, is the least work that turns one into the
+  //: other: how much probability has to be carried, times how far.} It is also called the *earth mover's distance*. For two
+  //: equal bumps it is the distance between them.
   //:
-  //: **Decide before you read on:** the bumps move apart. The best discriminator pulls with the saturating loss (minimax) and
-  //: with the non-saturating one. Which of the two pulls vanishes, and which grows?
+  //: **Decide before you read on:** as the bumps move apart, the best discriminator pulls with the saturating loss (minimax)
+  //: or with the non-saturating one. Which of the two pulls vanishes, and which grows?
 
   //: {fold: the distances and pulls, and their picture}
   let width = 0.25
@@ -110,49 +109,47 @@ func showPointsApart(_ page: Page) throws {
     zip(apart, apart.dropFirst()).allSatisfy { $0.nonSaturating < $1.nonSaturating })
 
   //: **The saturating pull vanishes.** It is twice the slope of the divergence, which is almost flat from a distance of 2
-  //: on; at 4 only {{farPull}} is left. **The non-saturating pull grows**, to {{farOther}} at the same distance, because
-  //: the best logit of two such bumps is a straight line, which gets steeper as they move apart.
+  //: on; at 4 only {{farPull}} is left. **The non-saturating pull grows**, to {{farOther}} at the same distance, because the
+  //: best logit of two such bumps is a straight line, which becomes steeper as they move apart.
   //:
   //: But Gaussians always overlap a little. On [supports](../chapters/03-discriminator/README.md#when-supports-are-apart)
-  //: that are truly apart a perfect discriminator answers 0 to every fake and is flat there. So the saturating loss does
-  //: not pull (Arjovsky & Bottou 2017), and the non-saturating pull has no value: a slope of 0 is divided by an answer of
-  //: 0. Near this limit the non-saturating pull can be large and erratic, as the same authors prove under assumptions about
-  //: the discriminator's error.
+  //: that are truly apart, a perfect discriminator answers 0 to every fake and is flat there. So the saturating loss does
+  //: not pull (Arjovsky & Bottou 2017), and the non-saturating pull is undefined, because a slope of 0 is divided by an
+  //: answer of 0. Near this limit the non-saturating pull can be large and erratic, as the same authors prove under
+  //: assumptions about the discriminator's error.
   //:
-  //: And $`W_1`$? It rises with a slope of 1 at every distance, however small, so its slope does not say how far there is to
-  //: go.
+  //: $`W_1`$ rises with a slope of 1 at every distance, however small, so its slope does not tell how far there is to go.
   //: @hide
 }
 //: @show
 
 //: ## Wasserstein, if the slope is bounded
 //:
-//: With the *Wasserstein loss* a critic makes its mean score of real samples large and its mean score of generated samples
-//: small. The difference of the two means can be an estimate of $`W_1`$, but only if the critic's slope is bounded.
-//: {define: A function is *1-Lipschitz* if it never changes by more than the distance between two places, so that its slope
-//: is nowhere more than 1.} $`W_1`$ is the largest difference of mean scores that a 1-Lipschitz critic can make
-//: (Kantorovich & Rubinstein 1958):
+//: With the *Wasserstein loss* a critic makes the difference of its mean scores of real and of generated samples large. This
+//: difference can be an estimate of $`W_1`$, but only if the critic's slope is bounded. {define: A function is *1-Lipschitz*
+//: if it never changes by more than the distance between two places, so that its slope is nowhere more than 1.} $`W_1`$ is
+//: the largest difference of mean scores that a 1-Lipschitz critic can make (Kantorovich & Rubinstein 1958):
 //:
 //: ```math
 //: W_1(p, q) \;=\; \max_{|\nabla f| \le 1} \; \mathbb{E}_{x \sim p} f(x) - \mathbb{E}_{x \sim q} f(x).
 //: ```
 //:
-//: Here $`f`$ is the critic and $`\nabla f`$ its slope. On a line the least work is known: carry the lowest point
-//: to the lowest, the next one to the next.
+//: Here $`f`$ is the critic and $`\nabla f`$ its slope. On a line the least work is known: carry the lowest point to the
+//: lowest, and the next one to the next.
 
 //: {show: Metrics/Distances/WassersteinDistance.swift#exactWasserstein}
 
 //: @hide
 func showCritics(_ page: Page) throws {
   //: @show
-  //: So a critic's score can be compared with the exact distance. Here are four critics; [the next
+  //: So a critic's score can be compared with the exact distance. The table does this for four critics; [the next
   //: section](#how-to-bound-a-slope) says more about the last three:
   //:
   //: - *unbounded*: nothing bounds its slope.
   //: - *clipped*: its weights are clipped to a small range after each step (Arjovsky 2017).
-  //: - *penalised*: it pays for slopes above 1, at random points between a real and a generated sample, by a *gradient
+  //: - *penalised*: it pays for slopes above 1, at random points between a real and a generated sample, through a *gradient
   //:   penalty* (Gulrajani 2017).
-  //: - *spectrally normalised*: each of its layers is bounded, by *spectral normalisation* (Miyato 2018).
+  //: - *spectrally normalised*: each of its layers is bounded by *spectral normalisation* (Miyato 2018).
 
   //: {fold: the four critics}
   // `Clipping` clips the weights after each step, and a `GradientPenalty` charges for the slope.
@@ -219,8 +216,8 @@ func showCritics(_ page: Page) throws {
     rows.allSatisfy { abs($0.estimates[3] / $0.exact - 1) < 0.1 }, from: .standard)
 
   //: **Without a bound the score is no distance**, because a critic that doubles all its scores doubles their difference:
-  //: there is no best score, and the critic's loss goes on falling. The clipped critic's scores do not grow in proportion
-  //: to the distance. The penalised critic's are too high, by a factor that the next section gives. **With spectral
+  //: there is no best score, and the critic's loss keeps falling. The clipped critic's scores do not grow in proportion to
+  //: the distance, and the penalised critic's are too high, by a factor that the next section gives. **With spectral
   //: normalisation the score is the distance to within a tenth**, at least on a line.
   //: @hide
 }

@@ -7,9 +7,9 @@ import Plots
 
 //: # 1 · A whole GAN, and its data
 //:
-//: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the
-//: other learns to tell them from real ones.} The first is the generator, the second the discriminator. This book calls the two
-//: together a *pair*.
+//: {define: A *generative adversarial network* (GAN) is two networks that train each other: one makes samples, and the other
+//: learns to tell them from real ones.} The first is the generator, the second the discriminator, and this book calls the
+//: two together a *pair*.
 //:
 //: ```text
 //: random numbers ──► generator ──► generated samples ──┐
@@ -17,7 +17,7 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: Here is one of this chapter's two pairs, before, during and after its training.
+//: Here is one of this chapter's two pairs before, during and after training.
 
 //: @hide
 private func cloud(_ title: String, real: Tensor, points: Tensor) -> ScatterPlot {
@@ -49,12 +49,12 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 }
 //: @show
 
-//: The generator never sees the data. The discriminator tells it, for each of its samples, which small change would make that
-//: sample look more real. What GANs are used for, and what else makes images, is [on the front
-//: page](../../README.md#what-gans-are-for).
+//: The generator never sees the data. Instead, the discriminator tells it, for each of its samples, which small change would
+//: make that sample look more real. The [front page](../../README.md#what-gans-are-for) says what GANs are used for, and
+//: what else makes images.
 //:
-//: **Before you read on, predict:** the real points lie in eight heaps. In the third panel some crosses lie between them. Would
-//: longer training bring every cross into a heap?
+//: **Before you read on, predict:** the real points lie in eight clusters, and in the third panel some crosses lie between
+//: them. Would longer training bring every cross into a cluster?
 //:
 //: ```
 //: swift run chapter 1
@@ -62,26 +62,25 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //:
 //: ## A whole GAN
 //:
-//: Here is a complete GAN, to look at before its parts are explained. The samples are points in the plane. The real ones lie in
-//: eight small heaps on a circle of radius 2, each of which is a mode of the data. {define: A *distribution* says where samples
-//: can lie, and how often they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.}
-//: (In mathematics it is a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a
-//: point.
+//: Here is a complete GAN. Its samples are points in the plane, and the real ones lie in eight small clusters on a circle of
+//: radius 2, each of which is a mode of the data. {define: A *distribution* says where samples can lie, and how often they
+//: lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.} (In mathematics it is
+//: a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a point.
 //:
-//: You need not understand every line yet, because the rest of the book explains them. If you know PyTorch, you can read
-//: [the same GAN in PyTorch](#the-same-gan-in-pytorch) first. If you read Python or a language like it, this is the Swift
-//: that the open code of this section needs most ([an appendix](#appendix-more-swift) has more):
+//: You need not understand every line yet: the rest of the book explains them. If you know PyTorch, you can read [the same
+//: GAN in PyTorch](#the-same-gan-in-pytorch) first. If you know Python or a similar language, this table has the Swift that
+//: you need most for the code of this section ([an appendix](#appendix-more-swift) has more):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
-//: | `let x = 1`, `var x = 1` | a name whose value stays; a name whose value may change | `x = 1` |
+//: | `let x = 1`, `var x = 1` | a name whose value stays the same; a name whose value may change | `x = 1` |
 //: | `f(count: 256, from: a)` | arguments have names | `f(count=256, from_=a)` |
-//: | `.training(random)` | a value of the type that is expected here; the type's name is left out (a `Phase` says *being trained* or *in use*) | `Phase.training(random)` |
+//: | `.training(random)` | a value of the type that is expected here, with the type's name left out (a `Phase` says *being trained* or *in use*) | `Phase.training(random)` |
 //: | `isShort ? 60 : 3000` | the first value if the condition holds, else the second | `60 if is_short else 3000` |
 //: | `1...8` | a range from 1 to 8 | `range(1, 9)` |
-//: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_`: the argument is given without its name; after `->` the type of the result | `def judge(points): …` |
+//: | `func judge(_ points: Tensor) -> Tensor { … }` | a function; `_` means that the argument is given without its name, and `->` leads to the type of the result | `def judge(points): …` |
 //:
-//: First come the data (a `GaussianMixture`), random numbers (`Random`), the two networks (`PointGenerator` and
+//: First come the data (a `GaussianMixture`), the random numbers (`Random`), the two networks (`PointGenerator` and
 //: `PointDiscriminator`), the rules by which they learn (`Adam`), and the number of steps:
 
 //: @hide
@@ -109,20 +108,19 @@ func firstGAN(_ page: Page) throws {
     "in both networks a ReLU comes after the first two layers, and nothing after the third",
     [generator.layers, discriminator.layers].allSatisfy { $0.map(\.activation) == [.relu, .relu, .identity] })
 
-  //: Each network is three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt
-  //: number.} The generator's layers lead from 2 numbers to 128, to 128 and to 2, the coordinates of a point, while the
-  //: discriminator's lead from 2 to 128, to 128 and to 1, its answer. After the first two layers of each comes a ReLU. {define:
-  //: The *ReLU* keeps a positive value and makes a negative one 0.}
+  //: Each network has three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a
+  //: learnt number.} The generator's layers lead from 2 numbers to 128, 128 and 2, the coordinates of a point, while the
+  //: discriminator's lead from 2 to 128, 128 and 1, its answer. In both networks a ReLU follows each of the first two
+  //: layers. {define: The *ReLU* keeps a positive value and makes a negative one 0.}
   //:
-  //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how
-  //: a number changes with each of the values that it was computed from: which way, and how fast.}
+  //: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says
+  //: how a number changes with each of the values that it was computed from: which way, and how fast.} {define: An
+  //: *optimiser* is a rule that says how a gradient changes the weights.} Here it is `Adam` (chapter 3). {define: The
+  //: *learning rate* says how far each update moves the weights.} The code keeps points in a `Tensor`, a block of numbers.
   //:
-  //: {define: An *optimiser* is a rule that says how a gradient changes the weights.} Here it is `Adam` (chapter 3). {define: The
-  //: *learning rate* says how far each update moves the weights.} Points are held in a `Tensor`, a block of numbers.
-  //:
-  //: The two networks are the players of a game, in which each has a *loss*, a number that it tries to make small. They take
-  //: turns. In a player's turn its loss is computed, the gradient of the loss goes back through the networks, and only this
-  //: player's weights change. Here D is the discriminator and G the generator:
+  //: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small, and they take
+  //: turns. In a player's turn its loss is computed, the gradient of the loss goes back through the networks, and only that
+  //: player's weights change. In this diagram D is the discriminator and G the generator:
   //:
   //: ```text
   //: D's turn:  data and generated samples ──► D ──► loss of D
@@ -132,15 +130,15 @@ func firstGAN(_ page: Page) throws {
   //:            weights of G change ◄── through D, not changed ◄── gradient
   //: ```
   //:
-  //: The training repeats these two turns, each time with a batch of 256 real and a batch of 256 generated points. {define: A
-  //: *batch* is the group of samples that one step of training looks at.} In the code below both turns use the same generated
-  //: points. The function `softplus` is near 0 for a very negative number and grows with a positive one, so
+  //: Training repeats these two turns, each time with batches of 256 real and 256 generated points. {define: A *batch* is
+  //: the group of samples that one step of training looks at.} In the code below both turns use the same generated points.
+  //: The function `softplus` is near 0 for a very negative number and grows with a positive one, so
   //: `(-judge(real)).softplus()` is small if real points get high answers.
 
   //: {fold: the points that the picture shows}
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
 
-  //: And here is the training:
+  //: Here is the training loop:
 
   for _ in 1...steps {
     let real = ring.sample(count: 256, random: random)
@@ -180,12 +178,13 @@ func firstGAN(_ page: Page) throws {
     "on seed 1 the first pair ends without a point within 0.2 of some centre", page.seed != 1 || found < 8,
     from: .standard)
 
-  //: After {{firstSteps}} steps this pair has points near {{firstFound}} of the eight centres. (*Near* means within 0.2 here,
-  //: about an eighth of the way to the next centre.) Leaving modes out is *mode collapse*, the subject of chapter 6.
+  //: After {{firstSteps}} steps this pair has points near {{firstFound}} of the eight centres, where *near* means within
+  //: 0.2, about an eighth of the way to the next centre. Leaving modes out is called *mode collapse*, and is the subject of
+  //: chapter 6.
   //:
-  //: **One more line helps.** It is *R1* (Mescheder 2018): it measures how fast the discriminator's answer changes near the real
-  //: points, and adds this to the discriminator's loss, so that the answer does not change too fast there. Chapter 4 says why that
-  //: helps. Here is the same training with this line, of two new networks with the same first weights.
+  //: **One more line helps.** It measures how fast the discriminator's answer changes near the real points, and adds this
+  //: measure, *R1* (Mescheder 2018), to the discriminator's loss, so that the answer does not change too fast there. Chapter
+  //: 4 says why that helps. Here is the same loop with this line, for two new networks with the same first weights.
   //: @hide
   try firstGANWithR1(page, ring: ring, steps: steps)
 }
@@ -214,7 +213,7 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
     if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
   }
 
-  //: Besides the line with `R1`, only `keepFrame` is new, which keeps the frames of a film:
+  //: Apart from the line with `R1`, only `keepFrame` is new, which keeps the frames of a film:
 
   keepFrame(0)
   for step in 1...steps {
@@ -256,34 +255,34 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
   page.expect(
     "with R1 some points lie farther than 0.5 from every centre", distances.contains { $0 > 0.5 }, from: .standard)
 
-  //: With R1 there are points near each of the eight centres. But two runs on one seed prove little: without R1 a mode was left
-  //: out on one of three seeds (exercise 1). [Chapter 6](../06-mode-collapse/README.md) compares games with and without R1 on ten
-  //: seeds, and measures its price too: with it fewer of the points lie near a mode.
+  //: With R1 there are points near each of the eight centres. But two runs on one seed prove little: without R1 a mode was
+  //: left out on one of three seeds (exercise 1). [Chapter 6](../06-mode-collapse/README.md) compares games with and without
+  //: R1 on ten seeds, and measures its price too: with R1 fewer of the points lie near a mode.
   //:
-  //: In every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope* of a
-  //: discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the gradient
-  //: of the answer with respect to the sample.} Papers call it the *input gradient*. Picture the answers as a landscape, high
-  //: where the discriminator judges samples to be real: each generated point is told to go uphill.
+  //: At every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope*
+  //: of a discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the
+  //: gradient of the answer with respect to the sample.} Papers call it the *input gradient*. Picture the answers as a
+  //: landscape that is high where the discriminator judges samples to be real: each generated point is told to go uphill.
   //:
-  //: **Would longer training bring every cross into a heap? No.** The generator turns neighbouring random numbers into
-  //: neighbouring points, so it cannot jump from heap to heap ([chapter
-  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes rare, but
-  //: it cannot remove them.
+  //: **Would longer training bring every cross into a cluster? No.** The generator turns neighbouring random numbers into
+  //: neighbouring points, so it cannot jump from one cluster to another ([chapter
+  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes
+  //: rare, but it cannot remove them.
   //:
   //: **Try it**, if you have installed Swift. It takes a minute:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays the game with R1 live in your
-  //: browser, one step at a time if you like. Then choose no remedy, and *Ten seeds*.
+  //: browser, one step at a time if you like. Afterwards choose no remedy, and *Ten seeds*.
   //:
-  //: Chapters 2 and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 says how to tell whether it
-  //: went well.
+  //: Chapters 2 and 3 build the two networks, chapter 5 has the same loop for images, and chapter 7 explains how to tell
+  //: whether training went well.
   //: @hide
 }
 //: @show
 
 //: ## The same GAN in PyTorch
 //:
-//: This is the second training, with R1: a part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has
-//: the imports too. The book does not use it.
+//: This is the second training loop, the one with R1. It is part of [a program that you can
+//: run](../../scripts/pytorch/first_gan.py), which has the imports too and is not used by the book.
 //:
 //: ```python
 //: angles = torch.arange(8) * 2 * math.pi / 8
@@ -325,25 +324,26 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
 //:
 //: ## How to read these pages
 //:
-//: Every page is a program. Code that the text needs is open, and the rest of a section's code is folded at the section's end,
-//: with the claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page itself:
-//: `page.show`, `page.print` and `page.table` put something on it, and `page.record` keeps a number for the prose. `page.expect`
-//: checks a claim: a ✓ says that it held. [An appendix](#appendix-more-about-the-page) says more.
+//: Every page is a program. Code that the text needs is shown, while the rest of a section's code is folded at the section's
+//: end, with the claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page
+//: itself: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
+//: `page.expect` checks a claim. A ✓ means that the claim held. [An appendix](#appendix-more-about-the-page) says more.
 //:
-//: **A ✗ in an exercise does not mean that you broke something.** You changed the experiment, so a sentence about the old one
-//: may no longer be true: that is the point. Your run still goes to its end and shows everything, and then it lists the claims
+//: **A ✗ in an exercise does not mean that you broke something.** You changed the experiment, so a sentence about the old
+//: one may no longer be true, and that is the point. Your run still finishes and shows everything, and then lists the claims
 //: that failed.
 //:
-//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.} How a
-//: training ends depends on its seed, so a page says on how many seeds a result was seen; a result on one seed is an example.
+//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.}
+//: How training ends depends on the seed, so a page says on how many seeds a result was seen. A result on one seed is only
+//: an example.
 //:
-//: Three more words that many pages use:
+//: Many pages use three more terms:
 //:
 //: - {define: A *tensor* is a block of numbers with a shape: eight colour images of 32 × 32 pixels are one of shape
 //:   `[8, 32, 32, 3]`.}
-//: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log is the natural
-//:   logarithm, and ln is the same.
-//: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the page
-//:   says of what.
+//: - {define: *Softplus* is $`\ln(1 + e^s)`$, a smooth version of the larger of s and 0.} In all formulas log and ln both
+//:   mean the natural logarithm.
+//: - The *slope* of a discriminator is its slope at a sample, as above. For any other slope, of a loss or of a curve, the
+//:   page says what it belongs to.
 //:
 //: ## From points to images

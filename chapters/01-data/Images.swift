@@ -10,8 +10,8 @@ import Store
 //: Images are points too, with more coordinates. {define: A *channel* of an image holds one number for each pixel: a picture has
 //: three channels, its red, green and blue.}
 //:
-//: The rest of this chapter introduces the book's own data set, *Shapes*, scales images for a network, and puts them into batches.
-//: If you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in [an
+//: The rest of this chapter introduces the data set *Shapes*, scales images for a network, and groups them into batches. If
+//: you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in [an
 //: appendix](#appendix-the-data-of-this-run).
 
 //: @hide
@@ -22,11 +22,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as a
-  //: star, and its *hue* is its colour. The images are drawn on demand, so there is no end of them, and image number *n* is
-  //: always the same one. They show figures with smooth edges and soft shadows, on plain, striped or divided backgrounds, in 32 ×
-  //: 32 pixels. Each combination of figure and hue counts as a mode, on any background, so there are {{modes}} modes. Because it
-  //: is known which one each image shows, a generator that leaves some of them out can be caught.
+  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as
+  //: a star, and its *hue* is its colour. The images are drawn on demand, so their number is unlimited, and image number *n*
+  //: is always the same. At 32 × 32 pixels they show figures with smooth edges and soft shadows, on plain, striped or
+  //: divided backgrounds. Each combination of figure and hue counts as a mode, whatever the background, so there are
+  //: {{modes}} modes. Because the mode of each image is known, a generator that leaves some modes out can be caught.
 
   //: {fold: the data set and the number of its modes}
   // `Shapes` draws the images of the set, an `ImageDataset` holds images with their labels, an `ImageGrid` shows them.
@@ -55,20 +55,21 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     "every mode occurs at least half as often as expected, and at most twice as often",
     counts.allSatisfy { (50...200).contains($0) })
 
-  //: All modes have the same probability. Among the first {{sample}} images the rarest occurs {{fewest}} times and the most
-  //: frequent {{most}} times; 100 times are expected.
+  //: All modes have the same probability, so among the first {{sample}} images each is expected 100 times. The rarest of
+  //: them occurs {{fewest}} times and the most frequent {{most}} times.
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
 
   //: ## Why from −1 to 1
   //:
-  //: The last function of the generator is tanh, which maps every number into the range from −1 to 1 ([chapter
+  //: A generator of images ends with tanh, which maps every number into the range from −1 to 1 ([chapter
   //: 2](../02-generator/README.md#growing-an-image)). The real images are scaled to the same range: each byte $`b`$ of an
-  //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell real
-  //: from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image lies in a file.
+  //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell
+  //: real from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image is stored
+  //: in a file.
   //:
-  //: What would images from −1 to 1 look like if the program that shows them expects values between 0 and 1? Decide before you open
-  //: the picture.
+  //: What would images with values from −1 to 1 look like in a program that expects values from 0 to 1? Decide before you
+  //: open the picture.
 
   let some = shapes.dataset(0..<8).tensor(of: 0..<8)
   // A program that expects 0…1 cuts off what lies below 0. `* 2 - 1` brings the rest back to this page's range.
@@ -103,14 +104,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("in the third row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the last row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: If generated images look like one of the three wrong rows, look for the same mistake: two ranges that differ.
+  //: If generated images look like one of the three wrong rows, look for two ranges that differ.
 
   //: ## Batches
   //:
-  //: {define: An *epoch* is one pass over all the training data.} Every epoch has its own random order. Seed, epoch and index
-  //: decide each batch, so a run that was stopped goes on with exactly the batch that would have come next. `Batches` makes them,
-  //: and mirrors each photograph with a chance of one half, because a horse that faces left is a horse too. Shapes must not be
-  //: mirrored: its crescents (moons) always open to the right, and a generator that sees mirrored ones should also draw them.
+  //: Training goes through the images in batches. {define: An *epoch* is one pass over all the training data.} Every epoch
+  //: has its own random order. The seed, the epoch and the index decide each batch, so a run that was stopped continues with
+  //: exactly the batch that would have come next. `Batches` makes them, and mirrors each photograph with probability one
+  //: half, because a horse that faces left is a horse too. Shapes must not be mirrored, because its crescents (moons) always
+  //: open to the right, and a generator that sees mirrored ones should draw them too.
 
   // `source` is CIFAR-10 if you have it, and Shapes if not.
   let batches = Batches(source.train, size: 8, seed: page.seed, flips: source.set.allowsFlips)
@@ -148,34 +150,37 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## In five points
 //:
 //: 1. A GAN is two networks that learn in turns: the discriminator learns to tell real samples from generated ones, and the
-//:    generator to make samples that the discriminator judges to be real.
-//: 2. In each turn only one player's weights change; the generator learns from the slope of the discriminator at its samples.
-//: 3. How a training ends depends on its seed. A result on one seed is an example.
-//: 4. Shapes has 80 modes that can be counted; the modes of photographs are not known.
-//: 5. tanh bounds what the generator draws, and the images are scaled to the same range, [−1, 1]. If two ranges differ, pictures
-//:    come out too dark with harsh colours, or pale, or white.
+//:    generator learns to make samples that the discriminator judges to be real.
+//: 2. In each turn only one player's weights change. The generator learns from the slope of the discriminator at its
+//:    samples.
+//: 3. How training ends depends on the seed, so a result on one seed is only an example.
+//: 4. Shapes has 80 modes that can be counted, while the modes of photographs are not known.
+//: 5. tanh limits what the generator draws to [−1, 1], and the real images are scaled to the same range. If two ranges
+//:    differ, pictures come out too dark with harsh colours, or pale, or white.
 //:
 //: ## Exercises
 //:
-//: 1. Is it luck that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, then with seed 3, and read near how
-//:    many of the eight centres the first pair has points. {reveal: Near all eight, on both seeds. So without R1 it leaves modes
-//:    out on one of three seeds. Chapter 6 has ten seeds, with R1 and without it.}
-//: 2. Many programs normalise by each channel's mean and standard deviation instead. Take the least brightness, 0, and the
-//:    largest, 1, subtract the mean and divide by the deviation, with the numbers of the [table of
-//:    channels](#appendix-the-data-of-this-run).
-//:    Which values can the generator's tanh no longer reach? `swift run chapter 1` makes the table from your own data.
-//:    {reveal: Red can run from {{redLow}} to {{redHigh}}, green from {{greenLow}} to {{greenHigh}}, and blue from
-//:    {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1 or above 1.}
-//: 3. What does the generator want if you leave out the minus sign in `failures`? Do so in the first loop of
-//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run `swift run chapter 1`.
-//:    {reveal: It wants low answers now. So its points go to where the answers are low, away from the data. The two networks
-//:    no longer play against each other, because the discriminator wants low answers for these points too.}
+//: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, then with seed 3, and read near
+//:    how many of the eight centres the first pair has points. {reveal: Near all eight, on both seeds, so without R1 it
+//:    leaves modes out on one of three seeds. Chapter 6 has ten seeds, with R1 and without it.}
+//: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
+//:    and the highest, 1, subtract the mean and divide by the deviation, using the numbers in the [table of
+//:    channels](#appendix-the-data-of-this-run). Which values can the generator's tanh no longer reach?
+//:    `swift run chapter 1` makes the table from your own data. {reveal: Red can run from {{redLow}} to {{redHigh}}, green
+//:    from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1
+//:    or above 1.}
+//: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
+//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run
+//:    `swift run chapter 1`. {reveal: It now wants low answers, so its points go to where the answers are low, away from the
+//:    data. The two networks no longer play against each other, because the discriminator wants low answers for these points
+//:    too.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
 //:    pictures change and which do not. {reveal: The images of Shapes stay the same. The pictures of points, the film and
 //:    all batches change.}
-//: 5. How many images must be drawn until all 80 modes have occurred? Guess, set `sample` to your guess (in the folded code of
-//:    [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest occurs 0 times. {reveal: On average it
-//:    takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails with so few.}
+//: 5. How many images must be drawn before all 80 modes have occurred? Guess, set `sample` to your guess (in the folded code
+//:    of [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest mode occurs 0 times. {reveal: On
+//:    average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails
+//:    with so few.}
 //:
 //: Chapter 6 counts the modes that a generator draws, one by one ([the
 //: code](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)).
@@ -185,11 +190,11 @@ private func showRecord(_ page: Page, _ shapes: Shapes) throws {
   //: @show
   //: ## Appendix: a record of bytes
   //:
-  //: CIFAR-10 holds 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte and then
-  //: three *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue.
+  //: CIFAR-10 contains 60,000 photographs of ten classes (Krizhevsky 2009). Each is stored as a record: a *label* byte,
+  //: followed by three *planes* of 32 × 32 = 1,024 bytes, which are all the red values, all the green and all the blue.
   //: {define: *Channels last* means that the red, green and blue of a pixel are neighbours in memory: an image is
-  //: `[height, width, channels]`.} This book stores images in this way, so the planes must be interleaved. Here is a shape that
-  //: was made a record and then an image again:
+  //: `[height, width, channels]`.} This book stores images in this way, so the planes must be interleaved. Here is a shape
+  //: that was turned into a record and then back into an image:
 
   //: {fold: the record, the image from it, and its picture}
   // `CIFAR10` interleaves the planes of photographs, as is done here with the planes of a shape.
@@ -220,10 +225,10 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
   //: @show
   //: ## Appendix: the data of this run
   //:
-  //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has {{fewestOfClass}}
-  //: images and the largest {{mostOfClass}}. The table has the mean of the values and their standard deviation, which says how
-  //: widely they are spread around the mean. With CIFAR-10 the run also compares both with the published numbers, which checks
-  //: the order of the planes and the scale of the values.
+  //: This run uses **{{dataset}}**: {{count}} training images in {{classes}} classes. The smallest class has
+  //: {{fewestOfClass}} images and the largest {{mostOfClass}}. The table gives the mean of each channel and its standard
+  //: deviation, which says how widely the values are spread around the mean. With CIFAR-10 the run also compares both with
+  //: the published numbers, which checks the order of the planes and the scale of the values.
 
   //: {fold: the first images and the counts of the classes}
   let data = source.train
@@ -279,9 +284,9 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 
 //: ## Appendix: more about the page
 //:
-//: - What `page.record` keeps has a name, and the prose quotes it. So no result of a run is typed by hand.
+//: - What `page.record` keeps has a name by which the prose quotes it, so no result of a run is typed by hand.
 //: - `page.expect` with `from: .standard` means that a run with `--profile quick` is too short to check the claim.
-//: - `page.seed` is the seed of the run (`--seed 2` takes another one). `page.profile` says how much is run: least with
+//: - `page.seed` is the seed of the run (`--seed 2` sets another one). `page.profile` says how much is run: least with
 //:   `--profile quick`, most with `--profile full`.
 //:
 //: ## Appendix: more Swift
@@ -290,10 +295,10 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | --- | --- | --- |
 //: | `{ $0 * 2 }`, `{ $0 + $1 }` | a function without a name; `$0` is its first argument, `$1` its second | `lambda x: x * 2`, `lambda x, y: x + y` |
 //: | `numbers.map { $0 * 2 }` | a function in braces after a call is the last argument of the call | `[x * 2 for x in numbers]` |
-//: | `map(\.step)` | of each value, its property `step` | `[h.step for h in …]` |
-//: | `"\(x) images"` | a text with the value of `x` in it | `f"{x} images"` |
+//: | `map(\.step)` | the property `step` of each value | `[h.step for h in …]` |
+//: | `"\(x) images"` | a string with the value of `x` in it | `f"{x} images"` |
 //: | `repeated(3) { p.sample() }` | a function without a name in braces, given as the last argument | `repeated(3, lambda: p.sample())` |
-//: | `0..<8` | a range without its end | `range(8)` |
+//: | `0..<8` | a range that leaves out its end | `range(8)` |
 //: | `let (a, b) = (1, 2)`, `pair.0` | several values together | `a, b = 1, 2`, `pair[0]` |
 //: | `try f()` | a call that may fail; an error goes to the caller | `f()`, which may raise |
 //: | `x!` | the value of `x`, which may be `nil`; the program stops if it is | `x` |
@@ -302,18 +307,18 @@ private func showData(_ page: Page, _ source: ImageSource) throws {
 //: | `average?.update(x)` | the call, unless `average` is `nil` | `if average is not None: average.update(x)` |
 //: | `x.map { $0 + 1 }` | of a value that may be `nil`: the function's result, or `nil` | `None if x is None else x + 1` |
 //: | `if let x`, `guard let x … else { return }` | do this if there is a value; leave if there is none | `if x is not None:`, `if x is None: return` |
-//: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and asking for it | `operator.attrgetter("fid")` |
+//: | `let score = \Scores.fid`, `s[keyPath: score]` | a property as a value (a `KeyPath`), and reading that property | `operator.attrgetter("fid")` |
 //: | `protocol Generator { … }` | what a type must have to count as a `Generator` | `typing.Protocol` |
 //: | `some Generator`, `any Generator` | one such type, which the caller chooses; a box that holds a value of any such type | duck typing |
 //: | `f(x: @autoclosure () -> T)` | an argument that is computed only where it is used | `f(x=lambda: …)` |
 //: | `extension T { … }` | adds functions to a type | functions added to a class |
-//: | `defer { … }` | is done at the end of the block | `try: … finally: …` |
+//: | `defer { … }` | code that runs at the end of the block | `try: … finally: …` |
 //: | `callAsFunction` | lets a value be called like a function: `generator(latents, .inference)` | `__call__` |
 //: | `///` | documentation of what follows | a docstring |
 //:
 //: ## Appendix: names
 //:
-//: Names that later pages use. Those pages say more about them where it matters.
+//: Later pages use these names, and say more about them where it matters.
 //:
 //: | names | what they are |
 //: | --- | --- |

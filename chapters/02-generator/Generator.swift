@@ -8,10 +8,10 @@ import Plots
 
 //: # 2 · Generator
 //:
-//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN that
-//: makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated images
-//: comes from, and why a generator also draws samples that lie between the modes. First, here is what one can draw after training:
-//: twenty images by `shapes-wide` of chapter 5.
+//: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN
+//: that makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated
+//: images comes from, and why it also draws samples between the modes. First, here are twenty images that a generator draws
+//: after training: `shapes-wide` of chapter 5.
 
 //: {fold: the picture of a trained generator}
 func showDrawn(_ page: Page, real: Tensor) throws {
@@ -32,30 +32,31 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: swift run chapter 2
 //: ```
 //:
-//: **Before you read on, predict:** a generator's weights are drawn at random, and its input is random too. Is each pixel
-//: of an untrained generator's images independent of the others, like the snow of a television without a signal?
+//: **Before you read on, predict:** before training, a generator's weights are random, and so is its input. Is each pixel of
+//: its images independent of the others, like the snow on a television without a signal?
 
 //: ## A generator is a function
 //:
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a list
-//: of random numbers, usually drawn from a normal distribution.} A *normal distribution* is the bell curve: most of its numbers
-//: lie near the middle, 0 here. Whoever builds the network chooses how many numbers there are, and from which distribution: this
-//: book's generators of images take 100 normal ones, DCGAN 100 uniform ones. Later chapters ask a generator for two things only:
-//: the number of values in its latent vector, and a sample for each latent vector that they give it.
+//: of random numbers, usually drawn from a normal distribution.} A *normal distribution* is the bell curve: most of its
+//: numbers lie near the middle, which is 0 here. How many numbers there are, and from which distribution, is a choice: this
+//: book's generators of images take 100 normal ones, DCGAN (next section) 100 uniform ones. Later chapters ask a generator
+//: for only two things: the number of values in its latent vector, and a sample for each latent vector that they give it.
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
 
-//: Each call says whether the network is being trained or used, as in `generator(latents, .inference)`. {define: *Inference*
-//: is the use of a network without training it.} Two kinds of layer work differently in training: batch normalisation, in [the
-//: next section](#growing-an-image), and dropout, in chapter 3. In the code this is the `Phase` of the call. [An
-//: appendix](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong one.
+//: Each call states whether the network is being trained or used, as in `generator(latents, .inference)`.
+//: {define: *Inference* is the use of a network without training it.} In the code this is the `Phase` of the call. It
+//: matters for two kinds of layer, which work differently in training: batch normalisation, in [the next
+//: section](#growing-an-image), and dropout, in chapter 3. [An appendix](#appendix-broken-on-purpose-the-phase-forgotten)
+//: shows what happens in the wrong phase.
 
 //: ## Growing an image
 //:
-//: A generator makes a tiny image first, and doubles it until it is large enough. Here is one, an
-//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) with three doublings.
-//: {define: The *plain generator* of this book has the layers in this diagram and no others.}
+//: A generator of images first makes a tiny one, and then doubles it until it is large enough. Here is an
+//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) with three doublings. {define: The *plain
+//: generator* of this book has the layers in this diagram and no others.}
 
 //: @hide
 private func showPlainGenerator(_ page: Page) throws {
@@ -79,25 +80,28 @@ private func showPlainGenerator(_ page: Page) throws {
 }
 //: @show
 
-//: The design follows *DCGAN*'s. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow: transposed
-//: convolutions, batch normalisation, and ReLU or leaky ReLU.} Row by row, from the top:
+//: The design follows *DCGAN*. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow:
+//: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.} Row by row, from the top:
 //:
-//: - *Dense* (chapter 1): each output is a weighted sum of all inputs. A latent vector has no width and no height, and this layer
-//:   makes an image of 4 × 4 pixels out of it. A picture has three channels; inside a network an image may have hundreds.
-//: - *Batch normalisation* keeps the values at one size from layer to layer. {define: *Batch normalisation* (Ioffe & Szegedy 2015)
-//:   takes each channel over all images of the batch and all their pixels, subtracts its mean, divides by its standard deviation,
-//:   multiplies the result by a *scale* and adds a *shift*, two numbers that are trained.} The *standard deviation*, *deviation*
-//:   for short, says how widely values are spread around their mean: it is the root of their mean squared distance from it.
-//: - *Leaky ReLU* stands between the weighted sums, because layers of weighted sums alone are together only one weighted sum.
-//:   {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor, here 0.2.} So
-//:   the gradient passes below zero too.
+//: - *Dense* (chapter 1): each output is a weighted sum of all inputs. A latent vector has no width and no height, so this
+//:   layer makes an image of 4 × 4 pixels out of it. A picture has three channels; inside a network an image may have
+//:   hundreds.
+//: - *Batch normalisation* keeps the values at the same size from layer to layer. {define: *Batch normalisation* (Ioffe &
+//:   Szegedy 2015) takes each channel over all images of the batch and all their pixels, subtracts its mean, divides by its
+//:   standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that are trained.} The *standard
+//:   deviation*, or *deviation* for short, says how widely values are spread around their mean: it is the root of their mean
+//:   squared distance from it.
+//: - *Leaky ReLU* comes between the weighted sums, because layers of weighted sums alone amount to a single weighted sum.
+//:   {define: The *leaky ReLU* (Maas 2013) keeps a positive value and multiplies a negative one by a small factor, here
+//:   0.2.} So the gradient passes below zero too.
 //: - *Transposed convolution*, three times, doubles width and height: 4 → 8 → 16 → 32. The first two also halve the number of
 //:   channels.
 //: - *Convolution* turns the channels into three: red, green and blue.
 //: - *tanh* comes last, because the real images have values from −1 to 1 too. {define: *tanh* is a smooth function that maps every
 //:   number into the range from −1 to 1.}
 //:
-//: How can a layer double an image? Here both kinds of convolution work on a single row of pixels, with the weights 1 and 10:
+//: How can a layer double an image? In this example both kinds of convolution work on one row of pixels, with the weights 1
+//: and 10:
 //:
 //: ```text
 //: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
@@ -108,16 +112,18 @@ private func showPlainGenerator(_ page: Page) throws {
 //: sums             21      43             sum               3  30   5  50
 //: ```
 //:
-//: {define: A *kernel* is a small block of weights that a convolution uses at every place of an image.} {define: A *convolution*
-//: slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the kernel.} So the first
-//: output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *transposed convolution* lays a weighted copy of
-//: its kernel on the output for every input pixel, and adds the copies up where they overlap.} {define: The *stride* is the number
-//: of pixels by which a convolution moves its kernel at a time, and the distance between the copies of a transposed convolution.}
-//: With a stride of 2, as here, a convolution makes the row half as long, and a transposed convolution makes it twice as long.
+//: {define: A *kernel* is a small block of weights that a convolution uses at every place in an image.} {define: A
+//: *convolution* slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the
+//: kernel.} So the first output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *transposed
+//: convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the copies up where they
+//: overlap.} {define: The *stride* is the number of pixels by which a convolution moves its kernel at a time, and the
+//: distance between the copies of a transposed convolution.} With a stride of 2, as here, a convolution halves the length of
+//: the row, and a transposed convolution doubles it.
 //:
-//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they overlap. All
-//: copies together are one pixel too wide at every side, and this pixel is cut off. The last convolution has a stride of 1, which
-//: leaves the size as it is. (DCGAN's paper says *fractionally-strided convolution*, others *deconvolution*.)
+//: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they
+//: overlap. Together they extend one pixel too far on every side, and this rim is cut off. The last convolution has a stride
+//: of 1, which leaves the size unchanged. (DCGAN's paper says *fractionally-strided convolution*, others say
+//: *deconvolution*.)
 
 //: {fold: a doubling}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
@@ -125,7 +131,7 @@ private func showPlainGenerator(_ page: Page) throws {
 //: {fold: the parts of an image generator}
 //: {show: GAN/Networks/ImageGenerator.swift#ImageGenerator without usualLatentSize, classStrength, residuals, shape, classInput, init, callAsFunction, told, input, seed}
 
-//: This is all that a generator computes:
+//: In code, this is all that a generator computes:
 
 /// The images of latent vectors, written out.
 func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) -> Tensor {
@@ -138,7 +144,8 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) 
 
 //: ## What an untrained generator draws
 //:
-//: Two measures help the eye: how alike two pixels are that lie a few pixels apart, and how widely the values are spread.
+//: To check the prediction, two measures help the eye: how alike two pixels are that lie a few pixels apart, and how widely
+//: the values are spread.
 
 //: {fold: how alike pixels are}
 /// How alike pixels of a row are at a distance: the correlation of their values, minus the mean of image and channel.
@@ -174,8 +181,8 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight it is snow. But how alike are two pixels of a row? With a correlation of 1 they rise and fall together, in
-  //: proportion, while with a correlation of 0 they have no linear relation.
+  //: At first sight it is snow. But how alike are two pixels of a row? With a correlation of 1 they rise and fall together,
+  //: in proportion; with a correlation of 0 they have no linear relation.
 
   //: {fold: the picture of correlations}
   let alike = (1...20).map { correlation(of: drawn, apart: $0) }
@@ -233,12 +240,13 @@ func generatorChapter(_ page: Page) throws {
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
-  //: **Is each pixel independent of the others? No.** On average pixels are least alike at odd distances, and more
-  //: alike at even ones. Multiples of 4 stand out among the even ones, and 8 and 16 among these. So the snow has a grain,
-  //: even if the eye does not see it, with a period for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks
-  //: its images before it has learnt anything, and the next section says where the mark comes from. Contrast has to be
-  //: learnt too: the values have a standard deviation of only {{contrast}}, while those of Shapes have {{realContrast}}.
-  //: The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
+  //: **Is each pixel independent of the others? No.** On average, pixels are least alike at odd distances and more alike at
+  //: even ones. Among the even distances the multiples of 4 stand out, and among these 8 and 16. So the snow has a grain,
+  //: even if the eye does not see it, with one period for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks
+  //: its images before it has learnt anything, and the next section shows where the mark comes from.
+  //:
+  //: Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, while those of Shapes have
+  //: {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
   //: @hide
 
   try showUpsampling(page)

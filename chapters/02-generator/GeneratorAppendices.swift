@@ -6,43 +6,44 @@ import Plots
 
 //: ## In five points
 //:
-//: 1. A generator is a continuous function from latent vectors to samples. So what it draws is connected: if it draws two modes,
-//:    it also draws samples between them.
+//: 1. A generator is a continuous function from latent vectors to samples, so what it draws is connected: if it draws two
+//:    modes, it also draws samples between them.
 //: 2. A transposed convolution lays a weighted copy of its kernel for every pixel, and at stride 2 it doubles the image.
-//: 3. Kernel 4 at stride 2 overlaps evenly, but checkerboards remain possible. Doubling the pixels first leaves a flat image
-//:    flat.
+//: 3. A kernel of 4 at stride 2 overlaps evenly, but checkerboards remain possible. Doubling the pixels first leaves a flat
+//:    image flat.
 //: 4. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
-//: 5. In a new network batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through below
-//:    zero.
+//: 5. In a new network, batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through
+//:    below zero.
 //:
 //: ## Exercises
 //:
-//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the picture of correlations after
-//:    `swift run chapter 2 --seed 7` with the one here. {reveal: On the shape. The seed decides the weights, so all numbers
-//:    change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of neighbours is
-//:    {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
+//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the picture of correlations
+//:    after `swift run chapter 2 --seed 7` with the one here. {reveal: On the shape. The seed decides the weights, so all
+//:    numbers change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of
+//:    neighbours is {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
 //:    {{alikeSixteen}}.}
-//: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off at every
-//:    side](#appendix-a-transposed-convolution-is-a-convolution-read-backwards)), 4 pixels do not become exactly 8. Why not? Which
-//:    padding does a kernel of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks no longer fit, and names the
-//:    weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, and that is odd. A kernel of 6 needs a
-//:    padding of 2.}
-//: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where `init`
-//:    sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run `swift run chapter 2 --profile quick`.
-//:    What happens to the contrast of the untrained images? Find the new deviation in the [table of
-//:    tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does it say of the gradient? {reveal: The weights of `toColour`
-//:    become nearly three times as large, and so does the deviation before tanh. It is then about 1, where tanh leaves a
-//:    deviation of 0.63 and a mean slope of about 0.6. So the snow has about twice the contrast, and less of the gradient
-//:    passes.}
-//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count that
-//:    at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` has the table of the work, and the
-//:    grain of the untrained images. Then it stops, because the trained networks do not fit any more. {reveal: More. Each output
-//:    pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
-//: 5. After {{trainedSteps}} steps the plain generator has an FD of {{plainApart}} and the enhanced one of
-//:    {{enhancedApart}} (of {{distanceImages}} images each). How much of the difference is luck? Repeat the run of the plain one from the other seed (a few
-//:    minutes on two cores): `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`.
-//:    Some claims that describe the chapter's own run fail then, as the command says. {reveal: It came to {{otherPlain}},
-//:    so about half of the difference may be luck. The enhanced one was not trained from another seed here.}
+//: 2. Give `UpBlock` a kernel of 3: whatever the padding ([how many pixels are cut off on every
+//:    side](#appendix-a-transposed-convolution-is-a-convolution-read-backwards)), 4 pixels do not become exactly 8. Why not?
+//:    Which padding does a kernel of 6 need? Try it: `swift run chapter 2 --profile quick` stops where the trained networks
+//:    no longer fit, and names the weight. {reveal: With a kernel of 3, 4 pixels become 9 minus twice the padding, which is
+//:    odd. A kernel of 6 needs a padding of 2.}
+//: 3. In [`Sources/GAN/Networks/ImageGenerator.swift`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator), where
+//:    `init` sets `toColour`, write `.he` in place of `.dcgan` (larger weights, chapter 3). Run
+//:    `swift run chapter 2 --profile quick`. What happens to the contrast of the untrained images? Find the new deviation in
+//:    the [table of tanh](#appendix-what-relu-and-tanh-leave-of-a-signal): what does the table say about the gradient?
+//:    {reveal: The weights of `toColour` become nearly three times as large, and so does the deviation before tanh. It is
+//:    then about 1, where tanh leaves a deviation of 0.63 and a mean slope of about 0.6. So the snow has about twice the
+//:    contrast, and less of the gradient passes.}
+//: 4. Let `UpBlock` call `upsampled(by: 2)` and then a `Convolution` of kernel 3, and let `ImageGeneratorStages.swift` count
+//:    that at the doubled size. Is it more work or less? `swift run chapter 2 --profile quick` shows the table of the work
+//:    and the grain of the untrained images. Then it stops, because the trained networks no longer fit. {reveal: More. Each
+//:    output pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
+//: 5. After {{trainedSteps}} steps the plain generator has an FD of {{plainApart}} and the enhanced one of {{enhancedApart}}
+//:    (of {{distanceImages}} images each). How much of the difference is chance? Train the plain one again from the other
+//:    seed (a few minutes on two cores):
+//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`. Some claims that
+//:    describe the chapter's own run then fail, as the command says. {reveal: It came to {{otherPlain}}, so about half of
+//:    the difference may be chance. The enhanced one was not trained from another seed here.}
 //:
 //: [Chapter 3](../03-discriminator/README.md) builds the network that judges these images, and
 //: [chapter 5](../05-training/README.md) trains both.
@@ -52,7 +53,7 @@ func showEnhancedGenerator(_ page: Page) throws {
   //: @show
   //: ## Appendix: the enhanced generator, layer by layer
   //:
-  //: It has the layers of the plain generator, and a refinement after each doubling.
+  //: The enhanced generator has the layers of the plain one, and a refinement after each doubling.
 
   //: {fold: the picture of the enhanced generator}
   let deeper = ImageGenerator(refinements: 1, random: Random(seed: page.seed).split("enhanced"))
@@ -72,8 +73,8 @@ func showCosts(_ page: Page, plain: ImageGenerator) {
   let enhanced = ImageGenerator(refinements: 1, random: Random(seed: page.seed).split("enhanced"))
   //: @show
   //: With {{fullWidth}} channels at 32 × 32 the enhanced generator does {{more}} times the work of the plain one, and has
-  //: {{moreParameters}} more parameters. The work is counted in *multiply-adds*, each a multiplication and the addition of its
-  //: result. In both networks most parameters are where the image is small, and most work is done where it is large.
+  //: {{moreParameters}} more parameters. The work is counted in *multiply-adds*, each a multiplication and the addition of
+  //: its result. In both networks most parameters are where the image is small, and most work is done where it is large.
 
   //: {fold: the table of what both cost}
   let kinds = [("plain", plain), ("enhanced", enhanced)]
@@ -109,13 +110,15 @@ func showTranspose(_ page: Page) {
   //: @show
   //: ## Appendix: a transposed convolution is a convolution read backwards
   //:
-  //: {define: The *padding* of a convolution is the number of zeros that are added to its input at every side; that of a transposed
-  //: convolution is the number of pixels that are cut off its output at every side.} In this book's doublings it is 1.
+  //: {define: The *padding* of a convolution is the number of zeros that are added to its input on every side; that of a
+  //: transposed convolution is the number of pixels that are cut off its output on every side.} In this book's doublings it
+  //: is 1.
   //:
-  //: A convolution is a matrix: every output is a weighted sum of inputs. Its *transpose* is a matrix too, from outputs back to
-  //: inputs, and that is all that "transposed" means. It does not undo the convolution, but spreads each value over the window
-  //: from which it was summed, with the same weights. The gradient of a convolution does the same on its way back. Write ⟨a, b⟩
-  //: for the sum of the products of corresponding values of a and b. Then, for all images $`x`$ and $`y`$ of the right sizes,
+  //: A convolution is a matrix, because every output is a weighted sum of inputs. Its *transpose* is a matrix too, from
+  //: outputs back to inputs, and that is all that "transposed" means. It does not undo the convolution, but spreads each
+  //: value over the window from which it was summed, with the same weights. The gradient of a convolution does the same on
+  //: its way back. Write ⟨a, b⟩ for the sum of the products of corresponding values of a and b. Then, for all images $`x`$
+  //: and $`y`$ of the right sizes,
   //:
   //: ```math
   //: \langle \mathrm{conv}(x),\, y \rangle \;=\; \langle x,\, \mathrm{conv}^{\mathsf T}(y) \rangle
@@ -140,8 +143,8 @@ func showSqueezed(_ page: Page) {
   //: @show
   //: ## Appendix: what ReLU and tanh leave of a signal
   //:
-  //: Both kinds of ReLU make the deviation smaller. A leaky ReLU keeps {{kept}} of the deviation of normal values, and a plain
-  //: one {{keptByReLU}}.
+  //: Both kinds of ReLU make the deviation smaller. Of the deviation of normal values, a leaky ReLU keeps {{kept}} and a
+  //: plain one {{keptByReLU}}.
 
   //: {fold: what both kinds of ReLU keep}
   let normal = Random(seed: page.seed).normal([1_000_000])
@@ -151,8 +154,8 @@ func showSqueezed(_ page: Page) {
     "keptByReLU", spread(of: Activation.relu(normal)), tolerance: 0.01, format: .decimals(2))
   page.expect("of the deviation of normal values a leaky ReLU keeps more than a plain one", kept > keptByReLU)
 
-  //: *tanh*, the generator's last function, maps every value into −1 … 1. The deviation of its input decides how much is left of
-  //: the signal, and of the gradient on its way back:
+  //: *tanh*, the generator's last function, maps every value into the range from −1 to 1. The deviation of its input decides
+  //: how much is left of the signal, and of the gradient on its way back:
 
   //: {fold: what tanh keeps}
   let given: [Float] = [0.1, 0.5, 1, 3, 10]
@@ -174,9 +177,9 @@ func showSqueezed(_ page: Page) {
     "a deviation of 0.1 passes tanh almost unchanged, and with one of 10 the mean slope is below a tenth",
     abs(pressed[0].deviation - 0.1) < 0.002 && pressed[4].slope < 0.1)
 
-  //: All weights of this generator are drawn small, with DCGAN's deviation of 0.02, and batch normalisation makes up for it in
-  //: every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images are pale, but
-  //: the gradient passes.
+  //: All weights of this generator are small at first, with DCGAN's deviation of 0.02, and batch normalisation makes up for
+  //: this in every layer but the last. So the untrained generator starts where tanh is nearly a straight line: its images
+  //: are pale, but the gradient passes.
   //: @hide
 }
 
@@ -185,7 +188,8 @@ func showLengths(_ page: Page, latents: Tensor) {
   //: @show
   //: ## Appendix: how long latent vectors are
   //:
-  //: A walk on a straight line has a fault: in the middle, the latent vectors are shorter than nearly all that training draws.
+  //: A walk on a straight line has a fault: in the middle, the latent vectors are shorter than nearly all of those that
+  //: training draws.
 
   //: {fold: the lengths}
   let (start, end) = (latents.slice(0..<1), latents.slice(1..<2))
@@ -209,14 +213,15 @@ func showLengths(_ page: Page, latents: Tensor) {
     "the middle of the line is shorter than both ends by a tenth at least, the middle of the spherical walk is not",
     length(middle) < 0.9 * min(length(start), length(end)) && length(round) >= min(length(start), length(end)))
 
-  //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of {{lengthDeviation}}. The
-  //: first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of the line between them has
-  //: {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short. *Spherical interpolation* (White 2016)
-  //: turns at a constant rate from one to the other (along a great circle, if both are equally long), and its middle has a length
-  //: of {{roundLength}}. `swift run draw MODEL --walk 12` walks in this way.
+  //: A latent vector of 100 normal values has a length of {{meanLength}} on average, with a deviation of
+  //: {{lengthDeviation}}. The first two of this chapter have lengths of {{startLength}} and {{endLength}}, and the middle of
+  //: the line between them has {{middleLength}}. Only {{shorter}} of the vectors that training draws are that short.
+  //: *Spherical interpolation* (White 2016) instead turns at a constant rate from one to the other (along a great circle, if
+  //: both are equally long), and its middle has a length of {{roundLength}}. `swift run draw MODEL --walk 12` walks in this
+  //: way.
   //:
   //: {define: The *truncation trick* (Brock 2018) redraws every latent value that lies too far from 0, until none does: the
-  //: images are less varied then, and look better on average.}
+  //: images are then less varied, and look better on average.}
   //: @hide
 }
 
@@ -225,9 +230,9 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   //: @show
   //: ## Appendix: broken on purpose, the phase forgotten
   //:
-  //: In the phase of inference an untrained generator draws flat grey. In `.inference`, batch normalisation uses the statistics
-  //: that it gathered in training. A new network has gathered none, and its running mean is still 0 and its running variance 1,
-  //: so the signal shrinks layer by layer, as if there were no normalisation.
+  //: In the phase of inference an untrained generator draws flat grey, because in `.inference` batch normalisation uses the
+  //: statistics that it gathered in training. A new network has gathered none: its running mean is still 0 and its running
+  //: variance 1, so the signal shrinks layer by layer, as if there were no normalisation.
 
   let forgotten = ImageGenerator(refinements: 0, random: random.split("plain"))
   let grey = withoutHistory { forgotten(latents, .inference) }
@@ -238,7 +243,7 @@ func showForgottenMode(_ page: Page, latents: Tensor, contrast: Float) throws {
   page.expect(
     "in the wrong phase the contrast is less than a tenth of that in the right one", greyContrast < 0.1 * contrast)
 
-  //: If you see such images, here with a standard deviation of {{greyContrast}}, look at the network's running statistics first:
-  //: perhaps they were never gathered, never saved, or not loaded.
+  //: If you see images like these, whose standard deviation is {{greyContrast}}, look at the network's running statistics
+  //: first: perhaps they were never gathered, never saved, or not loaded.
   //: @hide
 }

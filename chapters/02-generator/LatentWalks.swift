@@ -8,9 +8,9 @@ import Plots
 
 //: ## What a generator draws is connected
 //:
-//: Must a generator that draws two separate modes also draw samples between them? To find out, walk on a straight line from one
-//: latent vector to another, and look at the images on the way. (The line has a fault, which [an
-//: appendix](#appendix-how-long-latent-vectors-are) describes.)
+//: In chapter 1 some generated points lay between the modes. Must a generator that draws two separate modes also draw
+//: samples between them? To find out, walk along a straight line from one latent vector to another, and look at the images
+//: on the way. (The line has a fault, which [an appendix](#appendix-how-long-latent-vectors-are) describes.)
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -19,14 +19,14 @@ import Plots
 func showConnected(_ page: Page) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Here is such a walk through the generator of `shapes-classes`, a trained pair that comes with the book. This generator is
-  //: also told which of the ten figures of Shapes to draw ([labels and classes](../../answers/classes.md)), as a row of ten numbers.
-  //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, so eight
-  //: modes are left, one for each hue.
+  //: Here is a walk through the generator of `shapes-classes`, a trained pair that comes with the book. A row of ten numbers
+  //: also tells this generator which of the ten figures of Shapes to draw ([labels and classes](../../answers/classes.md)).
+  //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, which
+  //: leaves eight modes, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
   //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one with the
-  //: highest probability for a mode, and ends at the one with the highest for another mode.
+  //: highest probability for any mode, and ends at the one with the highest for another mode.
 
   //: {fold: the walk between two modes}
   let pair = try TrainedPair.shipped(.shapes, .classes)
@@ -81,12 +81,12 @@ func showConnected(_ page: Page) throws {
     sure[third] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[third]))
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, and passes a third mode, *{{walkThird}}*, and
-  //: images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where even the most probable mode
-  //: has only {{leastSure}}.
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. On the way it passes a third mode,
+  //: *{{walkThird}}*, and images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where
+  //: even the most probable mode has a probability of only {{leastSure}}.
   //:
-  //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and shows the
-  //: largest change from one image to the next: the mean absolute difference of their values.
+  //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and gives the
+  //: largest change from one image to the next, as the mean absolute difference of their values.
 
   //: {fold: the table of the largest changes}
   let stepCounts = [100, 200, 400]
@@ -104,20 +104,20 @@ func showConnected(_ page: Page) throws {
     "with 400 steps the largest change is between 0.4 and 0.7 of that with 200",
     changes[2] > 0.4 * changes[1] && changes[2] < 0.7 * changes[1])
 
-  //: It does not: twice as many steps make the largest change about half as large, while a jump would stay as it is. {define: A
-  //: function is *continuous* if its output changes as little as one likes when its input changes little enough.} A generator is
-  //: continuous, because all its layers are.
+  //: It does not: twice as many steps make the largest change about half as large, while a jump would keep its size.
+  //: {define: A function is *continuous* if its output changes as little as one likes when its input changes little enough.}
+  //: A generator is continuous, because all its layers are.
   //:
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap between
-  //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too. If it
-  //: draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of generated
-  //: samples that joins two modes.} Training can make these samples rare, but it cannot remove them. Khayatkhoei 2018
-  //: describe this, and Tanielian 2020 bound how few they can be.
+  //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too.
+  //: If it draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of
+  //: generated samples that joins two modes.} Training can make these samples rare, but it cannot remove them.
+  //: Khayatkhoei 2018 describe this, and Tanielian 2020 bound how few they can be.
   //:
-  //: The smallest generator that shows it is $`x = \tanh(k z)`$. It turns a normal number z into a number x between −1 and 1. A
-  //: larger weight k brings more of the x close to −1 or to 1, its two modes.
+  //: The smallest generator that shows this is $`x = \tanh(k z)`$, which turns a normal number z into a number x between −1
+  //: and 1. The larger the weight k, the more of the x lie close to −1 or 1, its two modes.
   //:
-  //: **Decide:** how large must k be, so that no z gives an x between −½ and ½?
+  //: **Decide:** how large must k be so that no z gives an x between −½ and ½?
 
   //: {fold: the points of three generators, and their table}
   let z = random.split("line").normal([100_000])
@@ -134,16 +134,16 @@ func showConnected(_ page: Page) throws {
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough**, because z = 0 always gives x = 0, and the numbers near it give points between the modes, as in the
-  //: last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points. No fault of the training is
-  //: needed.
+  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes, as in the
+  //: last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points. They appear even if
+  //: nothing went wrong in training.
   //:
-  //: This holds for each latent cloud by itself. A generator that is told a class has a cloud for each class, so it needs bridges
-  //: between the modes of one class, and none between two classes.
+  //: This holds for each latent cloud by itself. A generator that is told a class has one cloud for each class, so it needs
+  //: bridges between the modes of one class, but none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,
   //: or move every latent value by hand.
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
 }

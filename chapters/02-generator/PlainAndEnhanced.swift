@@ -13,10 +13,10 @@ import Plots
 func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Tensor) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Chapter 5 trained the plain and the enhanced generator on Shapes with one recipe for {{trainedSteps}} steps each:
-  //: `shapes-plain` and `shapes-enhanced`, which come with the book. At 32 × 32 they have {{trainedWidth}} channels, while the
-  //: generators of the sections before have {{fullWidth}}. So they are smaller and quicker, and their numbers are not those of
-  //: the tables above. Here is what both draw.
+  //: To see how much of the pattern is left after training, compare `shapes-plain` and `shapes-enhanced`, two pairs that
+  //: come with the book. Chapter 5 trained the plain and the enhanced generator on Shapes, with one recipe for
+  //: {{trainedSteps}} steps each. At 32 × 32 they have {{trainedWidth}} channels instead of the {{fullWidth}} of earlier
+  //: sections, so they are smaller and faster, and their numbers are not those of the tables above. Here is what both draw.
 
   //: {fold: both trained generators}
   // A `ShippedPair` is a trained pair that comes with the book.
@@ -46,8 +46,8 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
       "Three rows of coloured figures: blots with soft outlines, blots with firmer outlines, and real figures")
 
   //: **Training removes most of the pattern that runs over the whole image, and refinements lower what is left in single
-  //: blocks.** These have 2 × 2 pixels. In them the plain generator still has over twice as much of a checkerboard as real images, so
-  //: in smooth grounds the eye may see a fine grid.
+  //: blocks** of 2 × 2 pixels. In these blocks the plain generator still has over twice as much of a checkerboard as real
+  //: images, so in smooth areas the eye may see a fine grid.
 
   //: {fold: the measures of the pattern, and their table}
   func pattern(_ images: Tensor) -> Float {
@@ -93,18 +93,20 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   //: <details>
   //: <summary>How the two measures work</summary>
   //:
-  //: In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and stripes of period 2 are a difference
-  //: between the rows or the columns. The first measure averages each of these three differences over all blocks of an image, with
-  //: its sign. What the image shows nearly cancels out, and a pattern that runs over the whole image stays. The second takes the
-  //: strength of the checkerboard in each block by itself, whatever its sign, and then the median over all blocks, in which
-  //: outlines hardly count. Neither measure sees a pattern whose blocks have one colour each.
+  //: In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and stripes of period 2 are a
+  //: difference between the rows or the columns. The first measure averages each of these three differences over all blocks
+  //: of an image, with its sign, so that what the image shows nearly cancels out, while a pattern that runs over the whole
+  //: image stays. The second takes the strength of the checkerboard in each block by itself, whatever its sign, and then the
+  //: median over all blocks, in which outlines hardly count. Neither measure sees a pattern whose blocks have one colour
+  //: each.
   //:
   //: </details>
   //:
-  //: In one run of each, the enhanced generator came nearer to real images, by the Fréchet distance (FD, chapter 7). After
-  //: {{halfSteps}} steps its FD is {{enhancedHalf}}, already lower than the {{plainApart}} of the plain one after all
-  //: {{trainedSteps}}, though each of its steps is more work. But from another seed the plain one ends at {{otherPlain}}, and about
-  //: half of the difference is gone. So one run of each says little about how *much* refinements help.
+  //: In one run of each, the enhanced generator came closer to real images, measured by the Fréchet distance (FD, chapter
+  //: 7). After {{halfSteps}} steps its FD is {{enhancedHalf}}, already lower than the {{plainApart}} of the plain one after
+  //: all {{trainedSteps}}, though each of its steps is more work. From another seed, however, the plain one ends at
+  //: {{otherPlain}}, and about half of the difference is gone. So one run of each says little about how *much* refinements
+  //: help.
 
   //: {fold: the table of distances}
   let scores = pairs.map { $0.history.scores.filter { $0.step > 0 } }
@@ -159,7 +161,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     "the FD of two sets of real images is less than a tenth of that of either generator's images to real ones",
     10 * realApart < min(ends[0].toTest, ends[1].toTest), from: .standard)
 
-  //: With {{distanceImages}} images in each, as in the table, two sets of real images have an FD of {{realApart}}, and no generator
-  //: can be expected to do better. With fewer images all these FDs are larger, as chapter 7 shows.
+  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}, and no generator can
+  //: be expected to do better. With fewer images all these FDs are larger, as chapter 7 shows.
   //: @hide
 }

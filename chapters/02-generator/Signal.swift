@@ -7,10 +7,10 @@ func showSignal(_ page: Page) {
   //: @show
   //: ## What keeps the signal alive
   //:
-  //: The weights are drawn as DCGAN draws them (`.dcgan`): from a normal distribution with mean 0 and a standard deviation of 0.02.
-  //: With weights as small as these the values shrink from layer to layer; batch normalisation keeps them at one size. The table
-  //: compares the same stack of doublings in three forms: bare; bare, with larger initial weights (`.he`); and with
-  //: batch normalisation and leaky ReLUs. The numbers are the standard deviations of the values after each doubling.
+  //: The initial weights are drawn as in DCGAN (`.dcgan`): from a normal distribution with mean 0 and a standard deviation
+  //: of 0.02. With weights this small the values shrink from layer to layer, and batch normalisation keeps them at one size.
+  //: The table gives the standard deviation of the values after each doubling, for the same stack of doublings in three
+  //: forms: bare; bare, with larger initial weights (`.he`); and with batch normalisation and leaky ReLUs.
 
   //: {fold: the three stacks and their table}
   func deviations(
@@ -58,15 +58,16 @@ func showSignal(_ page: Page) {
     "after batch normalisation and leaky ReLU the deviation of every layer is 0.65, to within a hundredth",
     normalised.allSatisfy { abs($0.after - 0.65) < 0.01 })
 
-  //: While small weights make the values shrink, those of `.he` make them grow, because they are meant for layers with a ReLU
-  //: (chapter 3), which a bare stack does not have. Batch normalisation starts with a scale of 1 and a shift of 0, so it gives
-  //: every layer a deviation of 1, whatever the weights before it, and the leaky ReLU leaves {{kept}} of that. The price is that
-  //: the images of a batch are no longer independent of each other; chapter 3 shows what that does to a discriminator.
+  //: Small weights make the values shrink, while those of `.he` make them grow, because they are meant for layers with a
+  //: ReLU (chapter 3), which a bare stack does not have. Batch normalisation starts with a scale of 1 and a shift of 0, so
+  //: it gives every layer a deviation of 1, whatever the weights before it, and the leaky ReLU leaves {{kept}} of that. The
+  //: price is that the images of a batch are no longer independent of each other; chapter 3 shows what that does to a
+  //: discriminator.
   //:
-  //: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.} Only
-  //: the last convolution has one. In the other layers batch normalisation would subtract it again.
+  //: {define: A *bias* is a number that a layer adds to an output whatever the input is, and that is learnt like a weight.}
+  //: Only the last convolution has one, because in the other layers batch normalisation would subtract it again.
   //:
-  //: DCGAN has the leaky ReLU only in its discriminator, while this book's generators have it too, because a plain ReLU lets
+  //: DCGAN has the leaky ReLU only in its discriminator. This book's generators have it too, because a plain ReLU lets
   //: nothing through below zero, neither the signal nor the gradient on its way back.
   //: @hide
 }

@@ -8,8 +8,9 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: A transposed convolution lays a *stamp* on its output for each input pixel: the kernel, times that pixel. The film shows the
-  //: stamps one after another, the newest in green, and the number above counts them. A darker pixel is covered by more stamps.
+  //: The mark comes from the doublings. A transposed convolution lays a *stamp* on its output for each input pixel: the
+  //: kernel, multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them
+  //: above. The darker a pixel, the more stamps cover it.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -56,12 +57,12 @@ func showUpsampling(_ page: Page) throws {
     "away from the rim, with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
   page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
 
-  //: Stamps that overlap unevenly leave a pattern (Odena 2016). While a kernel of 3 covers a pixel once, twice or four times, a
-  //: kernel of 4 covers each four times. All pixels are covered alike if the stride divides the kernel's size, so here it is
-  //: 4 × 4 at stride 2.
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016). A kernel of 3 covers a pixel once, twice or four times,
+  //: while a kernel of 4 covers every pixel four times. All pixels are covered equally often if the stride divides the size
+  //: of the kernel, so here it is 4 × 4 at stride 2.
   //:
-  //: But the weights of a stamp are not all 1. Each output pixel lies on one of four positions, here a, b, c and d, and each
-  //: position has its own quarter of the kernel's weights:
+  //: But the weights of a stamp are not all 1. Each output pixel is at one of four positions, here a, b, c and d, each of
+  //: which has its own quarter of the kernel's weights:
   //:
   //: ```text
   //: a b a b a b
@@ -71,9 +72,9 @@ func showUpsampling(_ page: Page) throws {
   //: ```
   //:
   //: With random weights the four positions come out different, even from a flat image. {define: A *refinement* is one more
-  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions? Or is it
-  //: better to double the pixels first and convolve after? The picture compares four ways of doubling one flat image with random
-  //: weights, and shows three of the sixteen channels as red, green and blue.
+  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions, or is it
+  //: better to double the pixels first and convolve afterwards? The picture compares four ways of doubling one flat image
+  //: with random weights, and shows three of the sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -151,12 +152,13 @@ func showUpsampling(_ page: Page) throws {
       && (0..<3).allSatisfy { way in pairs.allSatisfy { difference(colour(way, $0), colour(way, $1)) > 0.1 } }
       && pairs.allSatisfy { difference(colour(3, $0), colour(3, $1)) < 1e-4 })
 
-  //: Only the last square has one colour. In each of the others the four positions have four different colours. A kernel of
-  //: 4 makes the overlap even, but its random weights still differ from position to position. A refinement with random
-  //: weights does not remove the pattern. {define: The *enhanced generator* of this book has a refinement after each doubling.} [A
-  //: later section](#what-training-and-refinements-change) measures what training leaves of the pattern in it and in the plain one.
+  //: Only the last square has one colour, while in each of the others the four positions have four different colours. So
+  //: with random weights neither the even overlap of a kernel of 4 nor a refinement removes the pattern. {define: The
+  //: *enhanced generator* of this book has a refinement after each doubling.} [A later
+  //: section](#what-training-and-refinements-change) measures what training leaves of the pattern in it and in the plain
+  //: generator.
   //:
-  //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with
-  //: a period of 4 or 8. These are the periods in the grain of the untrained images.
+  //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with a
+  //: period of 4 or 8. These are the periods in the grain of the untrained images.
   //: @hide
 }

@@ -6,7 +6,7 @@ import Notebook
 struct DiscriminatorChapter: BookPage {
   static let entry = Entry(
     number: 3, name: "discriminator", title: "Discriminator", summary: "what it learns, and what it gives away",
-    files: ["Discriminator.swift", "Strength.swift", "SeparateBatches.swift", "ImageVerdicts.swift"])
+    files: ["Discriminator.swift", "BothTurns.swift", "Strength.swift", "SeparateBatches.swift", "ImageVerdicts.swift"])
 
   @OptionGroup var common: RunArguments
 

@@ -12,9 +12,9 @@ func showImageVerdicts(_ page: Page) throws {
   //: @show
   //: ## Appendix: on images, the gradient leans towards what is wrong
   //:
-  //: For an image the arrow has 3,072 coordinates, one for each number of the image. Are they larger where the image is
-  //: wrong? Give a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right part
-  //: of another. They meet in a seam, at a different column in each pair of fakes.
+  //: For an image, the arrow has 3,072 coordinates, one for each number of the image. Are they larger where the image is
+  //: wrong? Give a discriminator fakes whose fault is known: the left part of one image of Shapes, joined to the right
+  //: part of another at a seam, whose column differs between pairs of fakes.
 
   //: {fold: the fakes with a seam}
   let random = Random(seed: page.seed).split("images")
@@ -31,8 +31,8 @@ func showImageVerdicts(_ page: Page) throws {
     ImageGrid(wrong, columns: 10, scale: 3), caption: "Parts of different images, with seams at columns 8 to 24",
     alternative: "Ten small images. At an upright seam each changes from one figure and background to different ones")
 
-  //: After a little training on seams anywhere, take the gradient of the generator's loss at new fakes, whose seam is at
-  //: column 10 or at column 22, and its size in every column.
+  //: After a little training on seams at random columns, take the gradient of the generator's loss at new fakes with the
+  //: seam at column 10 or at column 22, and measure its size in every column.
 
   //: {fold: three networks and their gradients}
   func byColumn(_ discriminator: ImageDiscriminator, seam: Int) -> Tensor {
@@ -88,7 +88,7 @@ func showImageVerdicts(_ page: Page) throws {
     "a quarter's share grows by over two percentage points if the seam lies in it, with each of three networks",
     gains.allSatisfy { $0 > 0.02 }, from: .standard)
 
-  //: The gradient follows the seam a little. The quarter of the image with the seam has a share of the gradient that is {{gain}}
-  //: percentage points larger, on average, than if the seam is in the other quarter.
+  //: The gradient follows the seam a little. On average, a quarter of the image has a share of the gradient
+  //: {{gain}} percentage points larger when the seam is in it than when it is in the other quarter.
   //: @hide
 }

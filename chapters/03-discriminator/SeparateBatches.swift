@@ -7,50 +7,52 @@ import Pictures
 
 //: ## In five points
 //:
-//: 1. A discriminator gives every sample a logit. Losses are computed from it, not from the probability σ(s).
-//: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else about
-//:    the two densities. Elsewhere its answer is a guess.
-//: 3. The generator learns from the discriminator's slope at the fakes. The answers say only how much each slope counts.
-//: 4. Where the logit is flat, nothing pulls. For this reason the points stood still, far from the data, against the weak
-//:    discriminator on one seed.
+//: 1. A discriminator gives each sample a logit. Losses are computed from it, not from the probability σ(s).
+//: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else
+//:    about the two densities. Elsewhere its answer is a guess.
+//: 3. The generator learns from the discriminator's slope at the fakes. The answers decide only how much each slope
+//:    counts.
+//: 4. Where the logit is flat, nothing pulls. This is why, on one seed, the points stood still far from the data against
+//:    the weak discriminator.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
 //: ## Exercises
 //:
-//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws
-//:    it. Claims beside the picture may fail, because they are about the old centre. {reveal: At two points, equally far from the
-//:    common centre. Between them fakes are more frequent, because their Gaussian is narrower. Outside them real samples are.}
-//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients changes, and how?
-//:    See the table of that section. {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator becomes
-//:    surer. The non-saturating one grows, from 5.9 to 9.9, because the discriminator becomes steeper.}
+//: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws it.
+//:    Claims beside the picture may fail, because they are about the old centre. {reveal: At two points, equally far from
+//:    the common centre. Between them fakes are more frequent, because their Gaussian is narrower; outside them, real
+//:    samples are.}
+//: 2. Train ten times as long in "When supports are apart" (multiply its `steps`). Which of the two gradients in that
+//:    section's table changes, and how? {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator
+//:    becomes surer. The non-saturating one rises from 5.9 to 9.9, because the discriminator becomes steeper.}
 //: 3. Which of this chapter's pictures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    pictures here. {reveal: All do but the diagram of the network.}
-//: 4. Let the fakes of [the appendix on images](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) be an upper and a
-//:    lower part (`axis: 1` instead of 2). Then run `swift run chapter 3`. Where should the gradient be larger now? Will the
-//:    claim of that appendix still hold? {reveal: It must fail. The seam is now a row, and crosses all columns, so it singles out
-//:    none of them.}
+//:    pictures here. {reveal: All but the diagram of the network.}
+//: 4. Let the fakes of [the appendix on images](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) consist of
+//:    an upper and a lower part (`axis: 1` instead of 2). Then run `swift run chapter 3`. Where should the gradient be
+//:    larger now? Will the claim of that appendix still hold? {reveal: It must fail, because the seam is now a row that
+//:    crosses all columns, so it singles out none of them.}
 //: 5. Give the discriminator of images batch normalisation: in
-//:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before `generatorRate`,
-//:    and run `swift run chapter 5`. Predict first: how far from real images does the run end? Then also set `r1: 0`. Claims of
-//:    that page fail. {reveal: With R1 it ends far away, at 74.5, where the page's run ends at 17.0. Without R1 it ends at 16.6.
-//:    So each works alone, and on this seed they do not work together.}
+//:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before
+//:    `generatorRate`, and run `swift run chapter 5`. Predict first how far from real images the run will end. Then also
+//:    set `r1: 0`. Claims on that page will fail. {reveal: With R1 it ends far away, at 74.5, where the page's run ends at
+//:    17.0. Without R1 it ends at 16.6. So each works alone, but on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
-//:    `swift run chapter 3 --seed 4`. Claims about the weak and the frozen one may fail there, because they are about seed 1. {reveal:
-//:    The frozen logit decides. If it falls along every ray from the origin, the points should gather there, as on seed 1. If it
-//:    rises along some ray, the generator can climb that ray for ever, as on seeds 2 and 3 of [the
-//:    appendix](#appendix-where-a-frozen-discriminator-leads). On seed 4 {{frozenFour}}.}
+//:    `swift run chapter 3 --seed 4`. Claims about the weak and the frozen one may fail there, because they are about
+//:    seed 1. {reveal: The frozen logit decides, as in [the appendix](#appendix-where-a-frozen-discriminator-leads). If it
+//:    falls along every ray from the origin, the points should gather there. If it rises along some ray, the generator can
+//:    climb along it for ever. On seed 4 {{frozenFour}}.}
 //:
-//: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses, and shows how to keep its surface from
-//: becoming a cliff.
+//: [Chapter 4](../04-losses/README.md) turns the discriminator's answers into losses and shows how to keep its surface
+//: from becoming a cliff.
 
 //: @hide
 func showDigits(_ page: Page) {
   //: @show
   //: ## Appendix: probabilities run out of digits
   //:
-  //: For a fake with the logit $`s`$ the discriminator's loss is $`-\ln(1 - \sigma(s))`$, which is the same as
-  //: $`\ln(1 + e^s)`$. The table computes it in three ways. A 32-bit number has only 24 significant bits, so a probability
-  //: near 1 is rounded to exactly 1.
+  //: For a fake with the logit $`s`$ the discriminator's loss is $`-\ln(1 - \sigma(s))`$, which equals $`\ln(1 + e^s)`$.
+  //: The table computes it in three ways. Because a 32-bit number has only 24 significant bits, a probability near 1 is
+  //: rounded to exactly 1.
 
   //: {fold: the table of logits}
   let logits: [Float] = [5, 10, 16, 17, 20, 90]
@@ -69,8 +71,8 @@ func showDigits(_ page: Page) {
     "softplus is right to one part in 100,000 at every logit of the table",
     logits.allSatisfy { abs(Tensor($0).softplus().scalar - Float(log1p(exp(Double($0))))) < 1e-5 * $0 })
 
-  //: At a logit of 17 the first way gives infinity, and at 90 the second, because the exponential overflows. `softplus`
-  //: computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. PyTorch's
+  //: At a logit of 17 the first way gives infinity, and at 90 so does the second, because the exponential overflows.
+  //: `softplus` computes $`\ln(1 + e^s)`$ as $`\max(s, 0) + \ln(1 + e^{-|s|})`$ and is accurate throughout. PyTorch's
   //: `binary_cross_entropy_with_logits` is computed from logits for the same reason.
   //: @hide
 }
@@ -78,24 +80,26 @@ func showDigits(_ page: Page) {
 
 //: ## Appendix: how a discriminator is trained alone
 //:
-//: This is the training that the chapter uses. An `AdversarialLoss` is a loss of both players. The usual one is `NonSaturating`,
-//: and its half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be added to that half
-//: (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate batches or in one.
+//: This is the training that the chapter uses. An `AdversarialLoss` combines the losses of both players. The default is
+//: `NonSaturating`, whose half for the discriminator is the binary cross-entropy. A `Regularizer` is a term that may be
+//: added to that half (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate
+//: batches or in one.
 //:
-//: The optimiser is Adam. Its β₂ is to the squared gradient what β₁ is to the gradient, and is 0.999 in the whole book.
+//: The optimiser is Adam, whose β₂ is to the squared gradient what β₁ is to the gradient. It is 0.999 throughout the book.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 
 //: ## Appendix: batch normalisation in a discriminator
 //:
-//: <a id="batch-normalisation-in-a-discriminator"></a>DCGAN's discriminator has batch normalisation in every layer but the first
-//: and, in its authors' code, the last (Radford 2015). In this book only the recipe `dcgan` has it (`discriminatorNorm=batch`;
-//: chapter 5 compares it with others). On your machine `swift run train cifar10 --recipe dcgan` trains such a pair. A much-read
-//: list of advice adds that real and generated images should come in separate batches (Chintala 2016), and the recipe does that.
+//: <a id="batch-normalisation-in-a-discriminator"></a>DCGAN's discriminator has batch normalisation in every layer but the
+//: first and, in its authors' code, the last (Radford 2015). In this book only the recipe `dcgan` has it
+//: (`discriminatorNorm=batch`; chapter 5 compares it with others). On your machine
+//: `swift run train cifar10 --recipe dcgan` trains such a pair. A widely read list of advice adds that real and generated
+//: images should come in separate batches (Chintala 2016), as this recipe does.
 //:
-//: The place of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It subtracts
-//: the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Compare two discriminators: one
-//: normalises its input, the other the output of its first layer.
+//: The position of the layer matters: as the very first one, on separate batches, it can make a discriminator blind. It
+//: subtracts the mean of the batch, so the layers after it cannot know how far the whole batch has moved. Compare two
+//: discriminators: one normalises its input, the other the output of its first layer.
 
 //: {fold: NormalisedDiscriminator}
 /// A discriminator of points that normalises over the batch, either its input or what its first layer makes of it.
@@ -125,8 +129,8 @@ func showSeparateBatches(_ page: Page) {
   let difference = (norm(batch + 3, .training(random)) - norm(batch, .training(random))).absoluteValue()
   page.expect("a batch moved by 3 is the same after normalisation, to 0.0001", difference.scalars.max()! < 1e-4)
 
-  //: Now let the generated samples be distributed as the real ones, but moved by 3. Train both discriminators, with separate
-  //: batches and with real and generated samples in *one* batch.
+  //: Now let the generated samples be distributed like the real ones, but moved by 3. Train both discriminators, first
+  //: with separate batches and then with real and generated samples in *one* batch.
 
   let steps = page.profile == .quick ? 30 : 500
   func loss(normalisesInput: Bool, _ batching: DiscriminatorBatching) -> Float {
@@ -157,22 +161,23 @@ func showSeparateBatches(_ page: Page) {
     "the losses of the other three discriminators are below 0.5",
     [onInput.joint, inside.separate, inside.joint].allSatisfy { $0 < 0.5 }, from: .standard)
 
-  //: Only one of the four is blind: its normalisation comes first, and its batches are separate. If a layer with a nonlinearity
-  //: comes before the normalisation, it changes the form of a moved batch, and no subtraction brings that back. DCGAN's
-  //: discriminator is built like that: its first layer is not normalised.
+  //: Only one of the four is blind, the one whose normalisation comes first and whose batches are separate. If a nonlinear
+  //: layer comes before the normalisation, as in DCGAN's discriminator, it changes the shape of a moved batch, and no
+  //: subtraction undoes that.
   //:
-  //: The other recipes leave it out for a different reason. Batch normalisation makes each sample's logit depend on the samples
-  //: beside it, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning, as Gulrajani 2017 say of their
-  //: gradient penalty.
+  //: The other recipes leave batch normalisation out for a different reason: it makes each sample's logit depend on the
+  //: other samples in the batch, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning, as
+  //: Gulrajani 2017 say of their gradient penalty.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: where a frozen discriminator leads
 //:
-//: This book's networks begin with biases of 0 (PyTorch's do not). So an untrained one made of ReLU layers has a logit that is
-//: proportional to the distance from the origin: along every ray it only rises or only falls. What does a generator do that
-//: climbs such a surface? Three were tried: the frozen discriminator of *Usual, fast, weak, frozen* (seed 1) and two more.
+//: This book's networks begin with biases of 0 (PyTorch's do not). So along every ray from the origin, the logit of an
+//: untrained network of ReLU layers is proportional to the distance: it only rises or only falls. What does a generator do
+//: that climbs such a surface? Three were tried: the frozen discriminator of *Usual, fast, weak, frozen* (seed 1) and two
+//: more.
 
 //: @hide
 func showFrozen(_ first: RingDuel, _ page: Page) {
@@ -208,6 +213,6 @@ func showFrozen(_ first: RingDuel, _ page: Page) {
     }, from: .standard)
 
   //: If the logit falls along every ray, the generator goes to the origin, as on seed 1. If it rises along some rays, the
-  //: generator can climb one of them for ever. On seeds 2 and 3 the points end {{frozenLeft}} from the origin.
+  //: generator can climb along one of them for ever: on seeds 2 and 3 the points end {{frozenLeft}} from the origin.
   //: @hide
 }

@@ -12,9 +12,9 @@ func showAnswersToImages(_ page: Page) throws {
   //: @show
   //: ## A discriminator with a generator to judge
   //:
-  //: If the generator learns too, the answers to real and to generated images overlap. Here is the discriminator of the pair
-  //: `shapes-enhanced` (chapter 5) after {{criticSteps}} steps of training. What does it answer to a thousand images of its
-  //: generator, and to a thousand real ones that it never saw?
+  //: When both players learn together, the answers to real and generated images overlap. Here is the discriminator of the
+  //: pair `shapes-enhanced` (chapter 5) after {{criticSteps}} steps of training. What does it answer to a thousand images
+  //: from its generator, and to a thousand real ones that it never saw?
 
   //: {fold: the answers, and the histogram of logits}
   let pair = try TrainedPair.shipped(.shapes, .enhanced)
@@ -62,9 +62,9 @@ func showAnswersToImages(_ page: Page) throws {
     "the logits overlap: in over a tenth of all pairs the generated image has the higher one", outdoneShare > 0.1)
 
   //: On average real images get the higher logits, but in {{outdone}} of all pairs of a generated and a real image the
-  //: generated one does. In the picture the six highest are crescents and rings with clean outlines. Among the six lowest
-  //: are three stars and three blots in which hues run into each other. But twelve images prove nothing, and what the
-  //: discriminator looks at was not measured. It was never told what a ring or a star is, only which images are real.
+  //: generated one does. The six highest are crescents and rings with clean outlines, while the six lowest are three stars
+  //: and three blots in which hues run into each other. But twelve images prove nothing, and what the discriminator looks
+  //: at was not measured. It was told only which images are real, never what a ring or a star is.
   //: @hide
 }
 
@@ -73,19 +73,19 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: @show
   //: ## Usual, fast, weak, frozen
   //:
-  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? Now both players learn. The
-  //: generator is always the same: two hidden layers of 128 units, and Adam with a rate of 1e-3. It plays on the ring of eight
-  //: modes against four discriminators:
+  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? To find out, one
+  //: generator, with two hidden layers of 128 units and Adam at a rate of 1e-3, plays on the ring of eight modes against
+  //: four discriminators:
   //:
-  //: - *usual*: like the generator;
-  //: - *fast*: it learns ten times as fast;
-  //: - *weak*: its hidden layers have only two units;
-  //: - *frozen*: it does not learn.
+  //: - *usual*: with the generator's size and learning rate;
+  //: - *fast*: with ten times that learning rate;
+  //: - *weak*: with only two units in each hidden layer;
+  //: - *frozen*: with a learning rate of 0.
   //:
-  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, and measures how near the generator's
+  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players and measures how near the generator's
   //: points come to a mode.
   //:
-  //: **Pick two:** against which one will the points end nearest to a mode, and against which one farthest away?
+  //: **Pick two:** against which one will the points end up nearest to a mode, and against which one farthest away?
 
   //: {fold: the four duels, and three with leaky ReLU}
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
@@ -101,10 +101,11 @@ func showDuels(_ page: Page) throws -> RingDuel {
     duel(steps: steps, width: 2, learningRate: 1e-3, activation: .leakyReLU(slope: 0.2), seed: $0)
   }
 
-  //: The picture also says how many modes a generator finds, by two counts. The first is lenient, because a point counts for the
-  //: mode nearest to it even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is the nearest
-  //: one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at least 4 of 500
-  //: generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within 0.06.
+  //: The picture also shows how many modes a generator finds, by two counts. The first is lenient, because a point counts
+  //: for its nearest mode even if it is far from all modes; the second is strict. {define: A mode is *reached* if it is
+  //: the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at
+  //: least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is
+  //: within 0.06.
 
   //: {fold: the picture of four duels}
   // Where the points have left the ring far behind, a window that holds them too. The ring is a spot in it, too small for a
@@ -189,17 +190,18 @@ func showDuels(_ page: Page) throws -> RingDuel {
 
   //: **Nearest against the *fast* one, farthest against the *weak* one**, on this seed. Three lessons:
   //:
-  //: 1. *A discriminator that learnt ten times as fast did not stop this generator.* Still, in these short games no generator
-  //:    covers more than {{mostCovered}} of the 8 modes.
-  //: 2. *Two ReLU units in a layer can die, and then nothing pulls.* Against the weak one the points end at a mean distance of
-  //:    {{away}}. They no longer move, because the gradient of the generator's loss is exactly 0 at each of them. A ReLU unit gives
-  //:    0 for every input below 0, and with two units in a layer every way through the network can be shut. Leaky ReLU shuts no
-  //:    way. With it, at the same size, not all gradients are 0, and the points end at a mean distance of {{leakyDistances}}.
-  //: 3. *One that does not learn is only a fixed hill to climb.* Here the hill leads to the origin. The heap of points there
-  //:    *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
+  //: 1. *A discriminator that learnt ten times as fast did not stop this generator.* Still, in these short games no
+  //:    generator covers more than {{mostCovered}} of the 8 modes.
+  //: 2. *Both ReLU units of a layer can die, and then nothing pulls.* Against the weak one the points end at a mean
+  //:    distance of {{away}} and no longer move, because the gradient of the generator's loss is exactly 0 at each of
+  //:    them. A ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network
+  //:    can be blocked. Leaky ReLU blocks no path: with it, at the same size, not all gradients are 0, and the points end
+  //:    at a mean distance of {{leakyDistances}}.
+  //: 3. *A discriminator that does not learn is only a fixed hill to climb.* Here the hill leads to the origin, where the
+  //:    heap of points *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
   //:
-  //: Would the discriminator's loss have told you so? In a perfect equilibrium every answer is ½, and the loss is 2 log 2 = 1.39.
-  //: **Which of the four ends with a loss near 1.39?**
+  //: Would the discriminator's loss have told you any of this? In a perfect equilibrium every answer is ½, and the loss is
+  //: 2 log 2 = 1.39. **Which of the four ends with a loss near 1.39?**
 
   //: {fold: the table of four duels and one more}
   let listed = duels + [("weak, leaky ReLU", leaky[0])]
@@ -216,27 +218,29 @@ func showDuels(_ page: Page) throws -> RingDuel {
       """,
     behind: "I have decided: show their losses")
 
-  //: **The weak one**, whose points are the farthest from the data. It answers about ½ to everything, real or not. So balanced
-  //: numbers do not say that the samples are good.
+  //: **The weak one**, with the farthest points. It answers about ½ to everything, real or not, so balanced numbers do not
+  //: mean that the samples are good.
   //:
   //: <details>
   //: <summary>Is it the same on other seeds?</summary>
   //:
-  //: Partly. The points end nearer against the fast one than against the usual one, and far away against the weak one. But
-  //: the weak one's loss is not near 2 log 2 there, and the frozen one sends the points outwards, past the ring.
+  //: Partly. On seeds 2 and 3 too, the points end nearer against the fast one than against the usual one, and far away
+  //: against the weak one. But there the weak one's loss is not near 2 log 2, and the frozen one sends the points
+  //: outwards, past the ring.
   //:
-  //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also end
-  //:   nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.
-  //: - *Weak*: on two other seeds the loss is {{weakLosses}}, so it does not look balanced, and the points end at mean distances
-  //:   of {{weakDistances}}.
-  //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) has two more seeds, and says what decides the way.
+  //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also
+  //:   end nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.
+  //: - *Weak*: the loss is {{weakLosses}}, so it does not look balanced, and the points end at mean distances of
+  //:   {{weakDistances}}.
+  //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) shows both seeds, and what decides the
+  //:   direction.
   //:
   //: </details>
   //:
-  //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the weak
-  //: one's game live. Widen the discriminator, change its rate, and watch the surface.
+  //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the
+  //: weak one's game live. Widen the discriminator, change its rate, and watch the surface.
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
   return duels[3].1
 }
@@ -246,11 +250,11 @@ func showSupportsApart(_ page: Page) throws {
   //: ## When supports are apart
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
-  //: are apart, the discriminator can be confident of every answer. Then one form of the generator's loss almost stops
-  //: pulling fakes, and the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating* form
-  //: minimises $`-\log D`$. Here real and generated points come from two Gaussians whose centres are 40 deviations apart.
-  //: Strictly, the support of a Gaussian is the whole line, but these samples never meet in practice. The discriminator is
-  //: trained for {{apartSteps}} steps.
+  //: are apart, the discriminator can be confident of every answer, and then one form of the generator's loss almost stops
+  //: pulling the fakes while the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating*
+  //: form minimises $`-\log D`$. To compare them, a discriminator is trained for {{apartSteps}} steps on real and
+  //: generated points from two Gaussians whose centres are 40 deviations apart. Strictly, the support of a Gaussian is the
+  //: whole line, but in practice these samples never meet.
 
   //: {fold: the training, and the table of both gradients}
   // `Minimax` and `NonSaturating` are of the kind `UnpairedLoss`: the generator's half looks only at fakes.
@@ -280,8 +284,8 @@ func showSupportsApart(_ page: Page) throws {
     "the saturating gradient is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
 
-  //: The discriminator and its slope are the same for both losses, but each loss multiplies the slope by its own factor. For a
-  //: fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, while the non-saturating one, $`1 - \sigma(s)`$, is
-  //: nearly 1 (chapter 4).
+  //: The discriminator and its slope are the same for both losses, but each loss multiplies the slope by its own factor.
+  //: For a fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, while the non-saturating one,
+  //: $`1 - \sigma(s)`$, is nearly 1 (chapter 4).
   //: @hide
 }

@@ -10,11 +10,11 @@ import Plots
 
 //: ## Appendix: the eigenvalues of the smallest game
 //:
-//: This is for readers who know eigenvalues. Near the solution only the linear part of the pull counts. There
-//: $`\sigma(0) = \tfrac12`$, so $`\theta`$ is pulled by $`\psi/2`$, and $`\psi`$ by $`-\theta/2 - \gamma\psi`$. The matrix
-//: below says the same. A step of size $`h`$ multiplies the distance from the solution along an eigenvector by
-//: $`|1 + h\lambda|`$, where $`\lambda`$ is its eigenvalue. If $`\lambda`$ has a negative real part, small steps make the
-//: distance shrink. An imaginary part makes the players turn.
+//: This appendix is for readers who know eigenvalues. Near the solution only the linear part of the pull counts. There
+//: $`\sigma(0) = \tfrac12`$, so $`\theta`$ is pulled by $`\psi/2`$ and $`\psi`$ by $`-\theta/2 - \gamma\psi`$, as in the
+//: matrix below. A step of size $`h`$ multiplies the distance from the solution along an eigenvector by $`|1 + h\lambda|`$,
+//: where $`\lambda`$ is its eigenvalue. If $`\lambda`$ has a negative real part, small steps make the distance shrink, and
+//: an imaginary part makes the players turn.
 //:
 //: ```math
 //: \begin{pmatrix} 0 & \tfrac12 \\ -\tfrac12 & -\gamma \end{pmatrix},
@@ -22,12 +22,12 @@ import Plots
 //: \lambda \;=\; -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}.
 //: ```
 //:
-//: Without R1 that is $`\pm i/2`$: pure turning. At $`\gamma = 1`$ the root is 0, and the turning just stops. Near the solution,
-//: instance noise of standard deviation $`\nu`$ acts like R1 with $`\gamma = \nu^2/2`$: averaged over the noise, the pull on
-//: $`\psi`$ has a part $`-\nu^2\psi/2`$. Small noise acts like a penalty on the slope for networks too (Roth 2017). The table
-//: compares eigenvalues that come from differentiating the pull numerically with those of the formula. By the formula the game
-//: with noise comes even nearer to the solution than the table of the six games says, where rounding sets the distance. This code
-//: computes the smallest game's tracks, arrows and eigenvalues.
+//: Without R1 that is $`\pm i/2`$: pure rotation. At $`\gamma = 1`$ the root is 0, and the rotation just stops. Near the
+//: solution, instance noise of standard deviation $`\nu`$ acts like R1 with $`\gamma = \nu^2/2`$, because the pull on
+//: $`\psi`$, averaged over the noise, has a part $`-\nu^2\psi/2`$. In networks, too, small noise acts like a penalty on the
+//: slope (Roth 2017). The table compares eigenvalues found by differentiating the pull numerically with those of the
+//: formula. By the formula the game with noise comes even nearer to the solution than the table of the six games shows,
+//: where rounding sets the distance. This code computes the smallest game's tracks, arrows and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.stepEigenvalues, DiracGAN.linearEigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
@@ -54,8 +54,8 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
 
-  //: Turns are neutral because they keep areas. Without R1 a step of both at once multiplies areas near the solution by its
-  //: determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first, and then $`\theta`$: a product of two shears.
+  //: Taking turns is neutral because it preserves areas. Without R1 a simultaneous step multiplies areas near the solution
+  //: by its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$: a product of two shears.
   //:
   //: ```math
   //: \begin{pmatrix} 1 & \tfrac h2 \\ 0 & 1 \end{pmatrix}
@@ -64,49 +64,49 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   //: \begin{pmatrix} 1 - \tfrac{h^2}{4} & \tfrac h2 \\ -\tfrac h2 & 1 \end{pmatrix}
   //: ```
   //:
-  //: Its determinant is 1. For $`0 < h < 4`$ the eigenvalues are complex, so both have the absolute value 1: near the solution the
-  //: players go round, and come neither nearer nor farther away in the long run.
+  //: Its determinant is 1. For $`0 < h < 4`$ the eigenvalues are complex, so both have the absolute value 1: near the
+  //: solution the players go round, and in the long run come neither nearer nor farther away.
   //:
-  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the minimax loss, or with another zero-sum loss that
-  //: curves in the logit (so not a Wasserstein GAN), comes to rest without any penalty, if it starts near the solution. They
-  //: treat infinitely short steps, and assume, among other things, that data and generated samples have densities on the same
-  //: region. Data that are all at one point have none: one reason for penalties. (Other cures [change the
+  //: Not every game circles. Nagarajan & Kolter 2017 prove that a GAN with the minimax loss, or with another zero-sum loss
+  //: that curves in the logit (so not a Wasserstein GAN), comes to rest without any penalty if it starts near the solution.
+  //: They consider infinitely short steps, and assume, among other things, that data and generated samples have densities on
+  //: the same region. Data that are all at one point have none, which is one reason for penalties. (Other cures [change the
   //: step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near $`\sqrt{2h}`$ (exercise 2). If they take turns, the
-  //: distance is {{turnsLeft}} after 2,000 steps of 0.1, and {{turnsLeftLater}} after 20,000.
+  //: inwards. If both move at once, with steps of $`h`$, they settle near a distance of $`\sqrt{2h}`$ (exercise 2). If they
+  //: take turns, the distance is {{turnsLeft}} after 2,000 steps of 0.1, and {{turnsLeftLater}} after 20,000.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: a late start, with and without Adam
 //:
-//: This is more about the races of [*A generator that starts late*](#a-generator-that-starts-late).
+//: This function runs the races of [*A generator that starts late*](#a-generator-that-starts-late).
 
 //: {show: Race.swift#race}
 
-//: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data, has passed them by step {{passes}}, goes on
-//: to step {{farStep}}, and then comes back. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the
-//: divisor. The non-saturating loss overshoots less, with Adam and with SGD at a rate of {{sgdRate}}.
+//: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data, has passed them by step {{passes}},
+//: moves on until step {{farStep}}, and then comes back. The non-saturating loss overshoots less, both with Adam and with
+//: SGD at a rate of {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
 //:
-//: Why is no fixed rate of SGD safe with the minimax loss? It has to suit the whole way, and where the logit is −6, this loss needs a
-//: rate about {{asUndecided}} times as large as where it is 0, to make up for its factor. The non-saturating loss comes near at both
-//: larger rates too, but it overshoots more than with Adam.
+//: With the minimax loss no fixed rate of SGD is safe, because it has to suit the whole way: where the logit is −6, this
+//: loss needs a rate about {{asUndecided}} times as large as where it is 0, to make up for its factor. The non-saturating
+//: loss comes near at both larger rates too, but overshoots more than with Adam.
 //:
-//: There is another fault of the factor, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so
-//: samples that the discriminator nearly calls real count more than those that are far off. The races do not test that.
+//: The factor has another fault, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so samples
+//: that the discriminator nearly calls real count more than those that are far off. The races do not test this.
 
 //: @hide
 func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: What does the non-saturating loss minimise? Against the best discriminator, held still, its gradient is that of
+  //: What does the non-saturating loss minimise? Against the best discriminator, held fixed, its gradient is that of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). {define: The *reverse KL divergence* is
-  //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated and
-  //: the data have none, while data that no sample covers count for little in it.} For that reason the field calls it
-  //: *mode-seeking*. The second term has the wrong sign: taken alone it would drive the distributions apart. The folded code
+  //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated
+  //: and the data have none, while data that no sample covers count for little in it.} It is therefore called
+  //: *mode-seeking*. The second term has the wrong sign: on its own it would drive the distributions apart. The folded code
   //: checks the formula on Gaussians.
 
   //: {fold: the check of the non-saturating gradient}
@@ -127,11 +127,11 @@ func showMoreOfTheValue(_ page: Page) throws {
     "at four distances the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to within 0.00001",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
-  //: [Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) says what becomes of this loss where the supports
-  //: are apart.
+  //: [Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) explains what becomes of this loss where the
+  //: supports are apart.
   //:
-  //: How near does a discriminator that learns come to the best value? This one is trained against fakes whose mean is 2. Its
-  //: value is integrated after every ten steps.
+  //: How near does a learning discriminator come to the best value? This one is trained against fakes whose mean is 2, and
+  //: its value is integrated after every ten steps.
 
   //: {fold: the learning discriminator and its value}
   let random = Random(seed: page.seed).split("bound")
@@ -172,6 +172,6 @@ func showMoreOfTheValue(_ page: Page) throws {
     from: .standard)
   page.record("underestimate", (limit - values.last!) / 2, tolerance: 0.00004, format: .significant(1))
 
-  //: At the end the bound misses the true divergence by {{underestimate}}.
+  //: At the end the bound is {{underestimate}} below the true divergence.
   //: @hide
 }

@@ -8,11 +8,12 @@ import Plots
 
 //: ## What the value measures
 //:
-//: This section uses integrals. Chapter 6 says again what it needs of it.
+//: This section uses integrals. Chapter 6 repeats what it needs from it.
 //:
-//: Against the best discriminator, the minimax generator minimises a *divergence*, a number that says how different two
-//: distributions are. The data have the density $`p`$ and the generated samples $`q`$, so the best answer is
-//: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of both densities:
+//: Against the best discriminator, the minimax generator minimises a *divergence*, a number that measures how different two
+//: distributions are. If the data have the density $`p`$ and the generated samples $`q`$, the best answer is
+//: $`D^* = p / (p + q)`$ (chapter 3). Put that into the value, and write $`m = (p + q) / 2`$ for the mean of the two
+//: densities:
 //:
 //: ```math
 //: \begin{aligned}
@@ -22,17 +23,17 @@ import Plots
 //: \end{aligned}
 //: ```
 //:
-//: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term brings $`-\log 2`$. {define: The
+//: The second line holds because $`p / (p + q)`$ is half of $`p / m`$, so each term contributes $`-\log 2`$. {define: The
 //: *Kullback–Leibler divergence* of a density $`p`$ from another one $`m`$ is
 //: $`\mathrm{KL}(p \,\|\, m) = \int p \log (p / m)\,dx`$: 0 when they are equal, large where $`p`$ has samples and $`m`$ has
 //: few.} {define: The *Jensen–Shannon divergence* (JSD) of two distributions is the mean of their Kullback–Leibler
-//: divergences from the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit
-//: of a divergence or an entropy that is computed with natural logarithms, as all are in this book.} So against the best
+//: divergences from the average of both: 0 when they are equal, and never more than log 2.} {define: A *nat* is the unit of
+//: a divergence or an entropy that is computed with natural logarithms, as all are in this book.} So against the best
 //: discriminator the generator cannot get the value below −log 4.
 //:
-//: The table compares both sides of the formula for two Gaussians with a deviation of 1, at four distances of their means. At 2
-//: the best discriminator's value is {{valueTwo}}, as if it gave the right answer a probability of {{rightTwo}} each time; one
-//: that only guesses gives it ½.
+//: The table compares both sides of the formula for two Gaussians with a standard deviation of 1, at four distances between
+//: their means. At 2 the best discriminator's value is {{valueTwo}}, as if it gave the right answer a probability of
+//: {{rightTwo}} each time; one that only guesses gives it ½.
 
 //: {fold: gameValue}
 /// The value of the game, if the discriminator has the given logit at every place of the line. A `Normal` is a Gaussian on
@@ -71,11 +72,11 @@ func showValue(_ page: Page) {
     rows.allSatisfy { abs($0.best - (2 * $0.divergence - log(4))) < 1e-9 })
   page.expect("with equal distributions the value is −log 4", abs(rows[0].best + log(4)) < 1e-9)
 
-  //: Because a real discriminator is never quite the best, its value is lower and gives only a *bound*:
-  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. So a value of −log 4 can mean that the generator is perfect, or that the
-  //: discriminator knows nothing. [An appendix](#appendix-more-about-the-value) watches the bound while a discriminator learns,
-  //: and says what the non-saturating loss minimises. [Another page](../../answers/wasserstein.md) says what the value measures
-  //: where two distributions do not overlap.
+  //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
+  //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A value of −log 4 can therefore mean that the generator is perfect, or that the
+  //: discriminator knows nothing. [An appendix](#appendix-more-about-the-value) follows the bound while a discriminator
+  //: learns, and says what the non-saturating loss minimises; [another page](../../answers/wasserstein.md) says what the
+  //: value measures where two distributions do not overlap.
   //: @hide
 }
 //: @show

@@ -16,11 +16,11 @@ func showPulls(_ page: Page) throws {
   //: @show
   //: ### How much a sample counts
   //:
-  //: <a id="how-hard-each-pulls"></a>The pull on a sample (chapter 3) is a product of two slopes. The discriminator's slope at the
-  //: sample says where the sample should go. The loss says how much the sample counts: its own slope, in the sample's logit $`s`$,
-  //: is a *factor* that multiplies the discriminator's slope. Its size is $`\sigma(s)`$ for the minimax loss and
-  //: $`1 - \sigma(s)`$ for the non-saturating one. Why? The slope of $`\log(1 - \sigma(s)) = -\log(1 + e^s)`$ in $`s`$ is
-  //: $`-e^s / (1 + e^s) = -\sigma(s)`$. In the same way $`-\log \sigma(s) = \log(1 + e^{-s})`$ has the slope
+  //: <a id="how-hard-each-pulls"></a>The two forms differ in how hard they pull on a sample. This pull (chapter 3) is a
+  //: product of two slopes: the discriminator's slope at the sample says where the sample should go, and the loss's own
+  //: slope, in the sample's logit $`s`$, is a *factor* that says how much the sample counts. Its size is $`\sigma(s)`$ for
+  //: the minimax loss and $`1 - \sigma(s)`$ for the non-saturating one, because $`\log(1 - \sigma(s)) = -\log(1 + e^s)`$ has
+  //: the slope $`-e^s / (1 + e^s) = -\sigma(s)`$ in $`s`$, and $`-\log \sigma(s) = \log(1 + e^{-s})`$ has the slope
   //: $`-(1 - \sigma(s))`$.
 
   //: {fold: the slopes and their picture}
@@ -55,17 +55,18 @@ func showPulls(_ page: Page) throws {
   page.record("saturated", saturating.scalars[20], tolerance: 1e-6, format: .significant(1))
   page.record("asUndecided", 0.5 / saturating.scalars[20], tolerance: 1, format: .significant(1))
 
-  //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss multiplies
-  //: the discriminator's slope by next to nothing ({{saturated}} at a logit of −6): it is saturated, and the field says that the
-  //: generator's gradient *vanishes*. The non-saturating loss multiplies the slope by nearly 1, and by less as the discriminator
-  //: begins to call the sample real.
+  //: At the left of the picture the discriminator is confident that the sample is generated. There the minimax loss
+  //: multiplies the discriminator's slope by next to nothing ({{saturated}} at a logit of −6): it is saturated, and the
+  //: generator's gradient is said to *vanish*. The non-saturating loss multiplies the slope by nearly 1, and by less as the
+  //: discriminator begins to call the sample real.
   //:
   //: ### A generator that starts late
   //:
-  //: <a id="a-late-start-with-and-without-adam"></a>Does the small factor matter? Let a generator start late: all its points lie at
-  //: least 4 away from the middle of the data, a narrow Gaussian on the line, and the discriminator has learnt alone for
-  //: {{headStart}} steps. Then both learn, the discriminator by Adam, and the generator by plain gradient descent (*SGD*) or by
-  //: Adam too. With two losses that makes four kinds of race. In which of them will the generator hardly move?
+  //: <a id="a-late-start-with-and-without-adam"></a>Does the small factor matter? Let a generator start late: the data are a
+  //: narrow Gaussian on the line, all generated points lie at least 4 away from its middle, and the discriminator has learnt
+  //: alone for {{headStart}} steps. Then both learn, the discriminator with Adam, and the generator with plain gradient
+  //: descent (*SGD*) or Adam. With two losses this makes four kinds of race. In which of them will the generator hardly
+  //: move?
 
   //: {fold: the races}
   // A `race` is in an appendix. `SGD` is plain gradient descent.
@@ -117,14 +118,14 @@ func showPulls(_ page: Page) throws {
       towards it; that of the minimax loss with Adam rises the highest.
       """)
 
-  //: **It hardly moves with the minimax loss and plain gradient descent.** The other three come more than half of the way, on each
-  //: of three seeds. Adam helps because it divides every gradient by the root of a running mean of its square, so a weak gradient
-  //: moves the weights as far as a strong one. With the minimax loss it moves them too far: the generator overshoots the data by
-  //: {{farGap}} before it turns back. The non-saturating loss needs no Adam.
+  //: **It hardly moves with the minimax loss and plain gradient descent.** In the other races it comes more than half of the
+  //: way, on each of three seeds. Adam helps because it divides every gradient by the root of a running mean of its square,
+  //: so a weak gradient moves the weights as far as a strong one. With the minimax loss it moves them too far: the generator
+  //: overshoots the data by {{farGap}} before it turns back. The non-saturating loss does not need Adam.
   //:
-  //: **A larger rate is no sure cure for the minimax loss.** With ten times the rate it comes more than two thirds of the way on
-  //: average, but with a hundred times it ends farther away than it began on one seed of three. [An
-  //: appendix](#appendix-a-late-start-with-and-without-adam) says why.
+  //: **A larger learning rate is no sure cure for the minimax loss.** At ten times the rate the generator comes more than
+  //: two thirds of the way on average, but at a hundred times it ends farther away than it began on one seed of three. [An
+  //: appendix](#appendix-a-late-start-with-and-without-adam) explains why.
 
   //: {fold: the table of what is left}
   // The mean distance over the last fifth of the steps, as a share of the distance at the start.

@@ -13,10 +13,11 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   //: @show
   //: ### All of them on the ring
   //:
-  //: Networks of the same sizes play with each loss on the ring of eight modes, for {{ringSteps}} steps of Adam, on {{ringSeeds}}
-  //: seeds. {define: A generated point is *good* if it lies within three standard deviations of a mode's centre.} The field calls
-  //: it a *high-quality sample* (Srivastava 2017). A mode is *covered* if enough good points are near it, and *reached* if enough
-  //: points are, however far ([chapter 3](../03-discriminator/README.md#usual-fast-weak-frozen)).
+  //: How do these losses compare in training? Networks of the same sizes are trained with each on the ring of eight modes,
+  //: for {{ringSteps}} steps of Adam, on {{ringSeeds}} seeds. {define: A generated point is *good* if it lies within three
+  //: standard deviations of a mode's centre.} Papers call it a *high-quality sample* (Srivastava 2017). A mode is *covered*
+  //: if enough good points are near it, and *reached* if it is the nearest mode to enough points, near or far ([chapter
+  //: 3](../03-discriminator/README.md#usual-fast-weak-frozen)).
 
   //: {fold: the picture of all losses}
   let ring = GaussianMixture.ring()
@@ -59,11 +60,11 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
   page.expect(
     "no loss covers all eight modes on every seed", covered.allSatisfy { $0.contains { $0 < ring.modes } })
 
-  //: **No loss covers all eight modes on every seed.** Spectral normalisation with the Wasserstein loss covers all eight here, but
-  //: none on seed 2. Which loss is best depends on the other settings: with smoothed labels the non-saturating loss covers
-  //: {{smoothedCovered}} modes on average here, and ends on one in [chapter 6's
-  //: setting](../../answers/remedies.md#what-single-changes-did), with 64 latent values, twice the rate and twice the number of
-  //: steps. [An appendix](#appendix-how-much-is-luck) has the counts of all seeds, and asks how much is luck.
+  //: **No loss covers all eight modes on every seed.** Spectral normalisation with the Wasserstein loss covers all eight
+  //: here, but none on seed 2. Which loss is best depends on the other settings: with smoothed labels the non-saturating
+  //: loss covers {{smoothedCovered}} modes on average here, but ends on one in [chapter 6's
+  //: setting](../../answers/remedies.md#what-single-changes-did), with 64 latent values and twice the learning rate and
+  //: number of steps. [An appendix](#appendix-how-much-is-luck) gives the counts for all seeds, and asks how much is luck.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'loss=hinge&g-rate=0.001&d-rate=0.001&length=4000&decays=0'` plays this
   //: game with the hinge loss.
@@ -74,37 +75,38 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 
 //: ## In five points
 //:
-//: 1. The value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ goes up for the discriminator and down for the
-//:    generator. In the minimax game what one gains, the other loses.
-//: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much the sample counts: with the
-//:    minimax loss almost nothing where the discriminator is confident that the sample is generated.
-//: 3. With the non-saturating loss such a sample counts almost fully, and the game is not zero-sum. At a small rate, plain gradient
-//:    descent brings a late generator near only with this loss, while Adam does so with both.
-//: 4. Two players who each descend may circle: the pull of a game need not point to the solution.
-//: 5. In the smallest game R1 is friction, and with it the players come to the solution.
+//: 1. The discriminator makes the value $`V = \mathbb{E}\log D(x) + \mathbb{E}\log(1 - D(G(z)))`$ large, and the generator
+//:    makes it small. In the minimax game what one gains, the other loses.
+//: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much it counts: with the
+//:    minimax loss, almost nothing where the discriminator is confident that the sample is generated.
+//: 3. With the non-saturating loss such a sample counts almost fully, but the game is not zero-sum. At a small learning
+//:    rate, plain gradient descent brings a late generator near the data only with this loss, while Adam does so with both.
+//: 4. Two players who each descend their own loss may circle, because the pull of a game need not point to the solution.
+//: 5. In the smallest game R1 is friction, and it brings the players to the solution.
 //:
-//: **A minute on paper.** Begin at $`\theta = 0,\ \psi = 1`$, and let both players take one step of 0.1 in the minimax game, first
-//: without R1 and then with $`\gamma = 1`$. How far from the solution do they end?
+//: **A minute on paper.** Begin at $`\theta = 0,\ \psi = 1`$, and let both players take one step of 0.1 in the minimax game,
+//: once without R1 and once with $`\gamma = 1`$. How far from the solution do they end?
 //:
 //: <details>
 //: <summary>What comes out</summary>
 //:
-//: The pull on $`\theta`$ is 1 · ½, so $`\theta`$ becomes 0.05 in both games. Without R1 nothing pulls $`\psi`$, and the distance
-//: grows to {{paperFree}}. With R1 $`\psi`$ is pulled by −1 and becomes 0.9, and the distance falls to {{paperPenalised}}.
+//: The pull on $`\theta`$ is 1 · ½, so $`\theta`$ becomes 0.05 in both games. Without R1 nothing pulls $`\psi`$, and the
+//: distance grows to {{paperFree}}. With R1 the pull on $`\psi`$ is −1, so $`\psi`$ becomes 0.9 and the distance falls to
+//: {{paperPenalised}}.
 //:
 //: </details>
 //:
 //: ## Exercises
 //:
-//: 1. Which pictures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`.
-//:    {reveal: With `--seed 2` only one of them changes, in an appendix: the value while a discriminator learns. The rings and the
+//: 1. Which pictures on this page depend on chance? Predict, then compare with `swift run chapter 4 --seed 2`. {reveal: With
+//:    `--seed 2` only one of them changes: that of the value while a discriminator learns, in an appendix. The rings and the
 //:    late start depend on chance too, but always show seed 1.}
-//: 2. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). Where will it settle? Run
+//: 2. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). At what distance will it settle? Run
 //:    `swift run chapter 4`. (Expect the claim about √0.2 to fail.) {reveal: A little inside √(2h), which is now √0.8.}
 //: 3. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
-//:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends with an FD of
-//:    18.5, where the page's run has 17.0. A possible reason: R1 keeps the discriminator from becoming sure early, and
-//:    Adam divides a gradient by its usual size.}
+//:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends with an FD
+//:    of 18.5, while the page's run has 17.0. A possible reason is that R1 keeps the discriminator from becoming confident
+//:    early, and Adam divides a gradient by its usual size.}
 //:
-//: [Chapter 5](../05-training/README.md) trains images with the non-saturating loss.
+//: [Chapter 5](../05-training/README.md) trains GANs on images, with the non-saturating loss.

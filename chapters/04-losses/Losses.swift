@@ -7,8 +7,8 @@ import Plots
 //: ## Other losses
 //:
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms, and a discriminator need not answer with a
-//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} Here are four other losses, with the
-//: logit or score $`s`$ of a real sample and $`t`$ of a generated one:
+//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} Here are four other losses,
+//: where $`s`$ is the logit or score of a real sample and $`t`$ that of a generated one:
 //:
 //: | loss | the discriminator minimises | the generator minimises |
 //: | --- | --- | --- |
@@ -19,14 +19,14 @@ import Plots
 //:
 //: - {define: With the *Wasserstein loss* (Arjovsky 2017) a critic makes its mean score of real samples large and its mean score of
 //:   generated samples small, and the generator makes the mean score of its samples large.}
-//: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for generated
-//:   samples.} In the paper's letters the goals here are $`a = 0`$ for generated samples, $`b = 1`$ for real ones, and $`c = 1`$ for
-//:   what the generator wants. With $`b - c = 1`$ and $`b - a = 2`$, and against the best discriminator, the generator would
-//:   minimise Pearson's $`\chi^2`$ divergence between $`p + q`$ and $`2q`$.
+//: - {define: The *least-squares loss* (Mao 2016) is half the squared distance of the logit from 1 for real and from 0 for
+//:   generated samples.} In the paper's notation the targets here are $`a = 0`$ for generated samples, $`b = 1`$ for real
+//:   ones, and $`c = 1`$ for what the generator wants. With $`b - c = 1`$ and $`b - a = 2`$, and against the best
+//:   discriminator, the generator would minimise Pearson's $`\chi^2`$ divergence between $`p + q`$ and $`2q`$.
 //: - {define: The *hinge loss* (Lim & Ye 2017; Tran 2017) of the discriminator counts only real samples with a logit below 1 and
 //:   generated ones with a logit above −1.}
-//: - {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look than that
-//:   generated one?} Only the difference of two logits counts.
+//: - {define: A *relativistic loss* (Jolicoeur-Martineau 2018) judges pairs: how much more real does this real sample look
+//:   than that generated one?} Only the difference between the two logits counts.
 
 //: {fold: these losses}
 //: {show: GAN/Losses/Losses.swift#LeastSquares, Hinge, Wasserstein, RelativisticPairs}
@@ -49,11 +49,11 @@ func lossesChapter(_ page: Page) throws {
 
 private func showOtherLosses(_ page: Page) throws {
   //: @show
-  //: Of least squares, hinge and Wasserstein only the Wasserstein loss makes a zero-sum game, as minimax does: what a generated
-  //: sample adds to one player's loss, it takes from the other's. The picture shows the factor by which each loss multiplies the
-  //: discriminator's slope, beside those of [the beginning](#how-hard-each-pulls). With least squares it is $`1 - s`$, which is
-  //: negative above 1: a sample with a larger logit is pushed *back*. Relativistic pairs are not in the picture, because their
-  //: slope depends on two logits.
+  //: Of least squares, hinge and Wasserstein, only the Wasserstein loss makes a zero-sum game, as minimax does: what a
+  //: generated sample adds to one player's loss, it takes from the other's. The picture shows the factor by which each loss
+  //: multiplies the discriminator's slope, beside those of [the first two losses](#how-hard-each-pulls). For least squares
+  //: it is $`1 - s`$, where $`s`$ is now a generated sample's logit. It is negative above 1, so a sample with a larger logit
+  //: is pushed *back*. Relativistic pairs are not in the picture, because their slope depends on two logits.
 
   //: {fold: the slopes of other losses}
   let shown = Tensor((-30...30).map { Float($0) / 10 }).reshaped([61, 1]).tracked()
@@ -101,23 +101,24 @@ private func showOtherLosses(_ page: Page) throws {
     "the discriminator's loss of relativistic pairs does not change when all logits move by 3",
     abs(shift - RelativisticPairs().discriminator(real: some, fake: rest).scalar) < 1e-5)
 
-  //: One can also change the labels. {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a real
-  //: sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
-  //: appendix](#appendix-a-label-of-not-quite-1) says why only one side.
+  //: One can also change the labels. {define: *One-sided label smoothing* (Salimans 2016) tells the discriminator that a
+  //: real sample is real with a probability of only 0.9, or whatever is chosen, and leaves generated samples at 0.} [An
+  //: appendix](#appendix-a-label-of-not-quite-1) explains why only one side.
   //:
   //: ### Why bound a slope?
   //:
-  //: A *WGAN* (Arjovsky 2017) has a critic and the Wasserstein loss. Without a bound on the critic's slope the difference of its two
-  //: mean scores says nothing, because doubling all scores doubles it. With a bound the largest difference says how far apart the
-  //: two distributions are. This distance, *Wasserstein-1*, is the least work that turns one distribution into the other, and it is
-  //: not flat where they do not overlap, as the JSD is. [A page of its own](../../answers/wasserstein.md) shows how well four
-  //: critics measure it.
+  //: A *WGAN* (Arjovsky 2017) has a critic and the Wasserstein loss. Without a bound on the critic's slope, the difference
+  //: of its two mean scores means nothing, because doubling all scores doubles it. With a bound, the largest difference
+  //: measures how far apart the two distributions are. This distance, *Wasserstein-1*, is the least work that turns one
+  //: distribution into the other, and unlike the JSD it is not flat where they do not overlap. [A separate
+  //: page](../../answers/wasserstein.md) shows how well four critics measure it.
   //:
-  //: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its slope, at
-  //: chosen places, is from what is wanted.} So it can ask for any slope, but only at these places (in code, `GradientPenalty`).
+  //: {define: A *gradient penalty* (Gulrajani 2017) is a term of the discriminator's loss that grows with how far its slope,
+  //: at chosen places, is from what is wanted.} It can ask for any slope, but only at these places (in code,
+  //: `GradientPenalty`).
   //:
-  //: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value, the most by which it
-  //: can stretch a vector.} So it bounds every layer, and with it the slope at every place (in code,
+  //: {define: *Spectral normalisation* (Miyato 2018) divides every weight matrix by its largest singular value, the most by
+  //: which it can stretch a vector.} This bounds every layer, and with it the slope at every place (in code,
   //: `SpectralPointDiscriminator`).
   //: @hide
 }

@@ -10,9 +10,9 @@ import Plots
 
 //: ## Appendix: how much is luck
 //:
-//: These are the counts of modes for each of the {{ringSeeds}} seeds on the ring
-//: ([`RingTrialRecipe`](source:RingTrials.swift#RingTrialRecipe)). The points of all {{ringRuns}} generators come with the book,
-//: and `--fresh` trains them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
+//: The table gives the counts of modes for each of the {{ringSeeds}} seeds on the ring
+//: ([`RingTrialRecipe`](source:RingTrials.swift#RingTrialRecipe)). The points of all {{ringRuns}} generators come with the
+//: book, and `--fresh` trains them again, in [`ringTrials`](source:RingTrials.swift#ringTrials).
 
 //: {fold: the settings of the trials}
 //: {show: RingTrials.swift#RingTrial, RingTrialRecipe, Contestant, ringTrials, trials, ringDuel}
@@ -69,27 +69,30 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
       }
     })
 
-  //: Smoothed labels cover more modes than the labels 0 and 1 on every seed, and more of their points are good. But on three
-  //: of the five seeds they leave out a mode that is reached without them, and only on one seed do they reach more modes.
+  //: Smoothed labels cover more modes on every seed than the labels 0 and 1, and on average more of their points are good.
+  //: But on three of the five seeds they leave out a mode that is reached without them, and only on one seed do they reach
+  //: more modes.
   //:
-  //: A baseline: points spread evenly over the square from −3 to 3 would reach all eight modes too, but only {{evenGood}} of them
-  //: would be good. The order changes with what is counted. By the modes *reached* two Wasserstein critics are first: without a
-  //: bound and with the penalty they reach all eight on every seed, although the score of the unbounded one is useless as a
-  //: distance. The spectrally normalised critic [measures the distance well on a
-  //: line](../../answers/wasserstein.md#wasserstein-if-the-slope-is-bounded), but here it covers none on one seed, so a bounded
-  //: slope does not make every game go well. These critics get one step for each of the generator's, while Arjovsky 2017 give
-  //: five. No loss has more than {{mostGood}} good points on average, so {{ringSteps}} steps may be few. On images, with much
-  //: tuning and many seeds, Lucic 2018 found no loss that was better throughout. Of relativistic pairs Sun 2020 prove, under
-  //: assumptions, that pairing removes bad places of rest in which the generator leaves out modes.
+  //: The ranking depends on what is counted. By the modes *reached* two Wasserstein critics come first: without a bound and
+  //: with the penalty they reach all eight on every seed, although the unbounded one's score is useless as a distance. But
+  //: points spread evenly over the square from −3 to 3 would reach all eight too, and only {{evenGood}} of them would be
+  //: good. The spectrally normalised critic [measures the distance well on a
+  //: line](../../answers/wasserstein.md#wasserstein-if-the-slope-is-bounded), but here it covers none on one seed, so a
+  //: bounded slope does not make every game go well.
+  //:
+  //: These critics take one step for each of the generator's, while Arjovsky 2017 use five. No loss has more than
+  //: {{mostGood}} good points on average, so {{ringSteps}} steps may be too few. On images, with much tuning and many seeds,
+  //: Lucic 2018 found no loss that was consistently better. For relativistic pairs Sun 2020 prove, under assumptions, that
+  //: pairing removes bad places of rest in which the generator leaves out modes.
   //:
   //: What a generator draws is connected (chapter 2), so a generator that reaches two modes also draws points between them.
   //: @hide
 }
 //: @show
 
-//: Could luck alone set the losses so far apart? If all were equally good, one could swap the runs of each seed among the losses.
-//: The test does this many times, at random, and counts how often the variance of the losses' means is at least as large as in
-//: the table.
+//: Could luck alone set the losses so far apart? If all were equally good, the runs of each seed could be swapped among
+//: them. A permutation test does this many times, at random, and counts how often the variance of the losses' means is at
+//: least as large as in the table.
 
 //: @hide
 func showLuck(of trials: [RingTrial], _ page: Page) {
@@ -131,7 +134,7 @@ func showLuck(of trials: [RingTrial], _ page: Page) {
     "fewer than 5% of the swaps reach the variance of the means for the modes covered, and more than 5% for the "
       + "modes reached", byLuck[0] < 0.05 && byLuck[1] > 0.05)
 
-  //: By the modes covered luck alone would seldom set the losses so far apart. That is weak evidence that some of them differ: the
-  //: second measure, the modes reached, does not show it. The test does not say *which* losses differ.
+  //: By the modes covered, luck alone would seldom set the losses so far apart. That is weak evidence that some of them
+  //: differ, because the second measure, the modes reached, does not show it. The test does not say *which* losses differ.
   //: @hide
 }

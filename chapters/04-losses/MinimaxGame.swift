@@ -5,10 +5,9 @@ import Plots
 
 //: # 4 · Losses
 //:
-//: Each player has one number to make small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter takes the loss of the first GAN, in two forms, and tries both: on a
-//: generator that is far behind, and in the smallest game there is. Then it asks what such a loss measures, and turns to four
-//: other losses.
+//: Each player tries to make one number small: its loss. The two losses decide whether a generator that is far behind can
+//: learn, and whether the players come to rest. This chapter tries both forms of the first GAN's loss, on a generator that
+//: is far behind and in the smallest game there is. Then it asks what such a loss measures, and compares four others.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -39,19 +38,20 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: swift run chapter 4
 //: ```
 //:
-//: It needs no data set. A shorter account: [the minimax loss](../../answers/minimax.md).
+//: It needs no data set. [The minimax loss](../../answers/minimax.md) is a shorter account.
 //:
-//: In the two upper games the arrows are the same, and only the steps differ. Each player always moves the way that lowers its
-//: own loss, and yet they do not arrive at the solution. In the two lower games, with noise or with a penalty, they do.
+//: The arrows of the two upper games are the same, and only the steps differ. Each player always moves in the direction that
+//: lowers its own loss, and yet they do not arrive at the solution. In the two lower games, with noise or with a penalty,
+//: they do.
 //:
-//: What keeps the players of the upper games from arriving? Make a guess now; [*The smallest game there
-//: is*](#the-smallest-game-there-is) has the answer.
+//: What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The smallest game there
+//: is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be
 //:
-//: {define: A *loss* is the number that a network is trained to make small.} A discriminator answers with a *logit* $`s`$, and
-//: $`D = \sigma(s)`$ is its probability that the sample is real (chapter 3). A loss of a GAN turns the logits of a batch of
-//: real and a batch of generated samples into two numbers, one for each player.
+//: {define: A *loss* is the number that a network is trained to make small.} A discriminator answers with a *logit* $`s`$,
+//: and $`D = \sigma(s)`$ is its probability that the sample is real (chapter 3). A GAN's loss turns the logits of a batch of
+//: real samples and a batch of generated ones into two numbers, one for each player.
 
 //: {fold: what every loss must have}
 //: {show: GAN/Losses/AdversarialLoss.swift#AdversarialLoss, UnpairedLoss}
@@ -59,21 +59,20 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: ## The game as it was first written
 //:
 //: {define: The *value* of the game, $`V(D, G)`$, is the number that the discriminator makes large and the generator makes
-//: small.} It says how well the discriminator tells real samples from generated ones:
+//: small.} It measures how well the discriminator tells real samples from generated ones:
 //:
 //: ```math
 //: V(D, G) \;=\; \mathbb{E}_{x}\,\log D(x) \;+\; \mathbb{E}_{z}\,\log\bigl(1 - D(G(z))\bigr).
 //: ```
 //:
-//: $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ is the mean over latent vectors $`z`$. The
-//: discriminator makes the value large by answering near 1 to real samples and near 0 to generated ones, and the generator
-//: makes it small. {define: In the *minimax* game both players play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow
-//: 2014).} Read this from the right: for each generator take the discriminator that makes $`V`$ largest, and then look for the
-//: generator for which this largest $`V`$ is smallest. {define: A game is *zero-sum* if what one player gains the other loses.}
-//: This one is.
+//: Here $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$.
+//: The discriminator makes the value large by answering near 1 to real samples and near 0 to generated ones. {define: In the
+//: *minimax* game both players play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} Read this from the right:
+//: for each generator, take the discriminator that makes $`V`$ largest, and then find the generator for which this largest
+//: $`V`$ is smallest. {define: A game is *zero-sum* if what one player gains the other loses.} The minimax game is zero-sum.
 //:
-//: On logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator cannot change
-//: the first term of the value, so its loss leaves that term out.
+//: In terms of logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. Because the
+//: generator cannot change the first term of the value, its loss leaves that term out.
 
 /// The discriminator's loss, from the logits of real and of generated samples.
 func discriminatorLoss(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
@@ -81,8 +80,8 @@ func discriminatorLoss(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus(
 /// The generator's minimax loss, from the logits of its samples.
 func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 
-//: The library has both as [`Minimax`](source:GAN/Losses/Losses.swift#Minimax).
-//: <a id="the-same-in-pytorch"></a>In PyTorch they are as short:
+//: The library has both as [`Minimax`](source:GAN/Losses/Losses.swift#Minimax). <a id="the-same-in-pytorch"></a>In PyTorch
+//: they are just as short:
 //:
 //: <details>
 //: <summary>These losses in PyTorch, with the one of the next section</summary>
@@ -101,24 +100,24 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //:     return F.softplus(-fake).mean()
 //: ```
 //:
-//: They are a part of [a program that you can run](../../scripts/pytorch/losses.py), which has the imports too. With them, and
-//: with [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is), and prints three of the distances in
-//: its table. `F.binary_cross_entropy_with_logits` computes the same: of a logit `s` it is `softplus(-s)` with the label 1, and
-//: `softplus(s)` with the label 0.
+//: They are part of [a program that you can run](../../scripts/pytorch/losses.py), which also has the imports. With these
+//: losses and [R1](#r1-in-pytorch), it plays [the smallest game](#the-smallest-game-there-is) and prints three of the
+//: distances in its table. `F.binary_cross_entropy_with_logits` computes the same: for a logit `s` it is `softplus(-s)` with
+//: the label 1 and `softplus(s)` with the label 0.
 //:
 //: </details>
 
 //: ## The form that is used
 //:
-//: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The generator's
-//: minimax loss is saturated just where the discriminator recognises a fake. The same paper also gives the form that many GANs
-//: are trained with. The discriminator's loss stays as it is, the binary cross-entropy of chapter 3. {define: With the
-//: *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the
-//: generator's loss is `(-fake).softplus().mean()` in place of `-fake.softplus().mean()`: the minus is now inside the softplus.
+//: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The
+//: generator's minimax loss is saturated just where the discriminator recognises a fake, so the same paper also gives the
+//: form that many GANs are trained with. The discriminator's loss is still the binary cross-entropy of chapter 3. {define:
+//: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$
+//: small.} In code the minus moves inside the softplus: the generator's loss is now `(-fake).softplus().mean()`.
 //:
-//: In both games no player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But the second is a
-//: different game: the generator no longer minimises what the discriminator maximises, so the game is not zero-sum. Some texts call
-//: both forms "the minimax loss", but this book means the zero-sum one.
+//: In both games neither player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But
+//: the second is not zero-sum, because the generator no longer minimises what the discriminator maximises. Some texts call
+//: both forms "the minimax loss"; this book means the zero-sum one.
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

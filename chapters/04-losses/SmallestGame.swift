@@ -7,36 +7,37 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Do the players arrive where neither can improve? This game is so small that one can follow every step. All the data are at 0.
-//: The generator has one number, $`\theta`$, and puts all its samples there. The discriminator has one number, $`\psi`$: its logit
-//: at $`x`$ is $`\psi x`$. This is the *DiracGAN* (Mescheder 2018). Its value is
+//: Do the players come to rest where neither can improve? In this game, the *DiracGAN* (Mescheder 2018), one can follow
+//: every step. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
+//: discriminator has one number, $`\psi`$, and its logit at $`x`$ is $`\psi x`$. The value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
-//: At one place neither player can improve: at the *solution* $`\theta = 0,\ \psi = 0`$ the generated sample is where the data
-//: are, and the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
-//: (chapter 3): the generator goes down the slope of the value, and the discriminator goes up. The slope of
-//: $`V = \log \sigma(0) + \log(1 - \sigma(s))`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)). Here
-//: $`s = \psi\theta`$, and the chain rule multiplies this slope by that of $`s`$ in the player's own number: by $`\psi`$ for
-//: $`\theta`$, and by $`\theta`$ for $`\psi`$. The non-saturating loss changes only the generator's pull:
+//: Neither player can improve at the *solution* $`\theta = 0,\ \psi = 0`$: the generated sample is where the data are, and
+//: the discriminator has no preference. Elsewhere at least one of the two numbers is pulled by its own player's loss
+//: (chapter 3): the generator goes down the slope of the value, and the discriminator goes up. The slope of $`V`$ in the
+//: logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)). Here $`s = \psi\theta`$, so the chain rule
+//: multiplies this slope by that of $`s`$ in the player's own number: by $`\psi`$ for $`\theta`$, and by $`\theta`$ for
+//: $`\psi`$. The non-saturating loss changes only the generator's pull:
 //:
 //: | loss of the generator | pull on θ | pull on ψ |
 //: | --- | --- | --- |
 //: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //:
-//: Take one step of 0.1 in the minimax game from $`\theta = 1,\ \psi = 0`$, where $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$.
-//: The pull on $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes
-//: −0.05. The distance from the solution has grown from 1 to √(1² + 0.05²) = {{firstRadius}}. Now $`\psi`$ is negative, so
-//: $`\theta`$ falls; once $`\theta`$ is negative too, $`\psi`$ rises, and so on: each chases the other round.
+//: Take one step of 0.1 in the minimax game from $`\theta = 1,\ \psi = 0`$, where
+//: $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the
+//: pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The distance from the solution has grown from 1 to √(1² + 0.05²) =
+//: {{firstRadius}}. Because $`\psi`$ is now negative, $`\theta`$ falls; once $`\theta`$ is negative too, $`\psi`$ rises, and
+//: so on: each chases the other round.
 //:
 //: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
-//: before the discriminator sees it (Sønderby 2016; Arjovsky & Bottou 2017).} Here it moves samples by 1, to the left or to the
+//: before the discriminator sees it (Sønderby 2016; Arjovsky & Bottou 2017).} Here it moves samples by 1, to the left or
 //: right. {define: *R1* (Mescheder 2018) adds to the discriminator's loss $`\tfrac{\gamma}{2}`$ times the mean square of its
-//: slope at the real samples. The number $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here the
-//: slope is $`\psi`$ everywhere, so R1 pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
+//: slope at the real samples. The number $`\gamma`$ (gamma) is chosen beforehand, and says how strong the penalty is.} Here
+//: the slope is $`\psi`$ everywhere, so R1 pulls $`\psi`$ towards 0 by $`\gamma\psi`$.
 
 //: {fold: the smallest game}
 /// The smallest adversarial game (Mescheder 2018).
@@ -89,11 +90,11 @@ func showSmallestGame(_ page: Page) throws {
       }
     })
 
-  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. {define: In *simultaneous gradient descent*
-  //: both players of a game move at once.} {define: In *alternating gradient descent* the players of a game move in turn, so that
-  //: one answers what the other has just done.} The [picture at the top](#4--losses) shows a game of each kind, and then two that
-  //: are played at once, with instance noise and with R1. Played at once, the players move outwards, and in turn they go round.
-  //: Would shorter steps, and more of them, take them to the solution?
+  //: Now play the minimax game for 2,000 steps of 0.1 from $`\theta = 1,\ \psi = 0`$. {define: In *simultaneous gradient
+  //: descent* both players of a game move at once.} {define: In *alternating gradient descent* the players of a game move in
+  //: turn, so that one answers what the other has just done.} The [picture at the top](#4--losses) shows a game of each
+  //: kind, and then two simultaneous games with instance noise and with R1. Moving at once, the players wind outwards;
+  //: moving in turn, they go round. Would more and shorter steps take them to the solution?
 
   let steps = 2000
   let once = DiracGAN().track(steps: steps)
@@ -160,20 +161,23 @@ func showSmallestGame(_ page: Page) throws {
     "the non-saturating game ends nearer than it began, and in turn nearer than at once",
     plays[2].track.last!.radius < 1 && plays[3].track.last!.radius < plays[2].track.last!.radius)
 
-  //: **The direction of the pull keeps them from arriving.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is
-  //: everywhere at right angles to the direction of the solution. So the players move *around* the solution, and a step along a
-  //: tangent ends a little farther out. The descent of a single loss cannot circle if its steps are small enough.
+  //: **The direction of the pull keeps them from arriving.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$
+  //: is everywhere at right angles to the direction of the solution. So the players move *around* the solution, and a step
+  //: along a tangent ends a little farther out. Gradient descent on a single loss cannot circle if its steps are small
+  //: enough.
   //:
-  //: **Shorter steps do not get them there.** With steps a tenth as long, and ten times as many, the distance grows to {{finer}} and
-  //: not to {{grown}}, but it grows. The circling belongs to this game, not to its steps (Mescheder 2018).
+  //: **Shorter steps do not get them there.** With ten times as many steps, each a tenth as long, the distance grows to only
+  //: {{finer}} instead of {{grown}}, but it still grows. The circling is a property of the game, not of its steps (Mescheder
+  //: 2018).
   //:
-  //: **Taking turns neither harms nor helps.** The distance stays between 0.9 and 1.1. Near the solution a move of one player is a
-  //: *shear*: it shifts every place along one axis, in proportion to the other player's number, and keeps all areas. A turn is two
-  //: shears, so it can neither shrink a patch of places, as a spiral inwards would, nor enlarge it, as a step of both at once
-  //: does. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the proof, and says why not every game circles.
+  //: **Taking turns neither harms nor helps.** The distance stays between 0.9 and 1.1. Near the solution a move of one
+  //: player is a *shear*: it shifts every place along one axis, in proportion to the other player's number, and preserves
+  //: all areas. A turn consists of two shears, so it can neither shrink a patch of places, as a spiral inwards would, nor
+  //: enlarge it, as a simultaneous step does. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the proof,
+  //: and explains why not every game circles.
   //:
-  //: **The non-saturating game drifts inwards.** Played at once, it settles at a distance of about √0.2 = 0.447. In turn the players
-  //: come nearer, but slowly.
+  //: **The non-saturating game drifts inwards.** If both players move at once, it settles at a distance of about √0.2 =
+  //: 0.447. If they move in turn, they come nearer, but slowly.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -194,12 +198,12 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: @show
   //: ## Why R1 helps, seen in the smallest game
   //:
-  //: <a id="why-r1-helps-in-two-numbers"></a>Think of a swing without friction, which goes back and forth for ever. The smallest
-  //: game is such a swing, and R1 is friction on the discriminator's number: it pulls $`\psi`$ towards 0, and pulls harder where
-  //: $`\psi`$ is farther away. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends
-  //: at the solution. The picture compares R1 of three strengths with no friction and with instance noise.
+  //: <a id="why-r1-helps-in-two-numbers"></a>A swing without friction goes back and forth for ever. The smallest game is
+  //: such a swing, and R1 is friction on the discriminator's number: the farther $`\psi`$ is from 0, the harder R1 pulls it
+  //: back. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends at the
+  //: solution. The picture compares R1 of three strengths with no friction and with instance noise.
   //:
-  //: **Bet on one** of three strengths, $`\gamma = 0.3`$, 1 or 10: with which of them do the players arrive first?
+  //: **Bet on one** of the three strengths, $`\gamma = 0.3`$, 1 or 10: with which do the players arrive first?
 
   //: {fold: the five games and the picture of their distances}
   let games = [
@@ -240,15 +244,16 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
     onPaper.allSatisfy { abs($0.theta - 0.05) < 1e-12 } && abs(onPaper[0].psi - 1) < 1e-12
       && abs(onPaper[1].psi - 0.9) < 1e-12)
 
-  //: **$`\gamma = 1`$ wins**, the middle one. With 10 the game is *overdamped*: R1 holds the discriminator's number within
-  //: {{largestPsi}} of 0, and a discriminator that is so flat tells the generator little. A penalty that is too strong looks like
-  //: a learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the eigenvalues of
-  //: these games, and says why noise acts like R1.
+  //: **The middle one, $`\gamma = 1`$, wins.** With 10 the game is *overdamped*: R1 keeps the discriminator's number within
+  //: {{largestPsi}} of 0, and so flat a discriminator tells the generator little. A penalty that is too strong looks like a
+  //: learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) gives the eigenvalues of
+  //: these games, and explains why noise acts like R1.
   //:
   //: For a network with the logit $`s`$ the penalty is $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where
-  //: $`\nabla s`$ is the slope and $`x`$ is real. Every slope at the data costs the discriminator something, so little drives a
-  //: generator away once it has arrived. Mescheder 2018 prove, under assumptions, that a game with R1 comes to rest at such a place
-  //: if it starts near it. The small game cannot show whether large networks circle; chapter 6 tries R1 and noise on networks.
+  //: $`\nabla s`$ is the slope and $`x`$ is real. Because every slope at the data costs the discriminator something, little
+  //: drives a generator away once it has arrived. Mescheder 2018 prove, under assumptions, that a game with R1 comes to rest
+  //: at such a place if it starts near it. The smallest game cannot show whether large networks circle, so chapter 6 tries
+  //: R1 and noise on networks.
   //:
   //: <details>
   //: <summary><a id="r1-in-pytorch"></a>R1 in PyTorch</summary>
@@ -261,11 +266,11 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //:     return gamma / 2 * slopes.square().flatten(1).sum(dim=1).mean()
   //: ```
   //:
-  //: `create_graph=True` lets `backward` go on through the slopes to the weights.
+  //: `create_graph=True` lets `backward` continue through the slopes to the weights.
   //:
   //: </details>
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
   return games
 }

@@ -9,15 +9,15 @@ func showSmoothing(_ page: Page) throws {
   //: @show
   //: ## Appendix: a label of not quite 1
   //:
-  //: If the discriminator is told 0.9 for real samples, there is a logit that it should not exceed. Its loss at a point is then
-  //: $`-0.9\,p \log D - (0.1\,p + q) \log(1 - D)`$, and the best answer is
+  //: If the discriminator is told 0.9 for real samples, there is a logit that it should not exceed. Its loss at a point is
+  //: then $`-0.9\,p \log D - (0.1\,p + q) \log(1 - D)`$, so the best answer is
   //:
   //: ```math
   //: D^* \;=\; \frac{0.9\,p}{p + q}.
   //: ```
   //:
-  //: That is never more than 0.9, which is $`\sigma(\log 9)`$. So its logit should not exceed $`\log 9`$, however confident it is
-  //: that a sample is real. There the loss of a real sample has a slope of zero.
+  //: This is never more than 0.9, which is $`\sigma(\log 9)`$. So the logit should not exceed $`\log 9`$, however confident
+  //: the discriminator is that a sample is real. There the loss of a real sample has a slope of zero.
 
   let bound = Tensor([log(9)]).reshaped([1, 1]).tracked()
   let nothing = Tensor.zeros([1, 1])
@@ -31,10 +31,10 @@ func showSmoothing(_ page: Page) throws {
     abs(slope(NonSaturating(smoothing: 0.1))) < 1e-6 && slope(NonSaturating()) < -0.05)
 
   //: Why only one side? {define: *Two-sided label smoothing* labels real samples below 1 and generated ones above 0, such as
-  //: 0.9 and 0.1.} Then the best answer is $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in the
-  //: numerator (Salimans 2016; Goodfellow 2016). Compare the *logits* of the three best answers where generated samples lie and
-  //: data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed, and
-  //: $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
+  //: 0.9 and 0.1.} The best answer is then $`(0.9\,p + 0.1\,q) / (p + q)`$, with the generated samples' own density in the
+  //: numerator (Salimans 2016; Goodfellow 2016). Compare the *logits* of the three best answers where generated samples are
+  //: common and data are rare: $`\log (p / q)`$ without smoothing, $`\log (0.9\,p / (0.1\,p + q))`$ with one side smoothed,
+  //: and $`\log ((0.9\,p + 0.1\,q) / (0.1\,p + 0.9\,q))`$ with both.
 
   //: {fold: the three logits and their slopes}
   let (data, fakes) = (Normal(mean: 0, deviation: 1), Normal(mean: 4, deviation: 1))
@@ -56,9 +56,9 @@ func showSmoothing(_ page: Page) throws {
       + "takes away more than 98% of it",
     abs(slope(1, at: 4) / slope(0, at: 4) - 1) < 0.01 && abs(slope(2, at: 4)) < 0.02 * abs(slope(0, at: 4)))
 
-  //: Let the data be N(0, 1) and the generated samples N(4, 1). At the mean of the generated samples the best logit has a slope
-  //: of {{slopePlain}} without smoothing and {{slopeOneSide}} with one side smoothed. With both it is {{slopeBoth}}, because the
-  //: logit levels off at $`-\log 9`$. So where fakes are many and data rare, two-sided smoothing takes nearly all of the best
-  //: discriminator's slope away.
+  //: Let the data be N(0, 1) and the generated samples N(4, 1). At the mean of the generated samples the best logit has a
+  //: slope of {{slopePlain}} without smoothing, {{slopeOneSide}} with one side smoothed, and {{slopeBoth}} with both,
+  //: because the last logit levels off at $`-\log 9`$. So where fakes are common and data are rare, two-sided smoothing
+  //: removes nearly all of the best discriminator's slope.
   //: @hide
 }

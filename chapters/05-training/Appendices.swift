@@ -1,37 +1,38 @@
 //: ## Appendix: the loop with its switches
 //:
 //: The box at the end of this section has the code of `step` and of both turns, with the class that they belong to. The
-//: switches are off unless a recipe or a chapter turns them on: `Regularizer` adds a term to the discriminator's loss, such as
-//: R1. There can be more than one turn of the discriminator, a look ahead (`Unrolling`, chapter 6), and classes of images. A
-//: `Turn` has both losses, and the mean probabilities D(x) and D(G(z)).
+//: switches are off unless a recipe or a chapter turns them on. A `Regularizer` adds a term to the discriminator's loss,
+//: such as R1; other switches give the discriminator more than one turn, let the generator look ahead (`Unrolling`,
+//: chapter 6) or use classes of images. A `Turn` has both losses and the mean probabilities D(x) and D(G(z)).
 
 //: {show: GAN/Training/Trainer.swift#Trainer}
 
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
-//: In the discriminator's turn `confusion` is what an auxiliary classifier adds, a second output of the discriminator for
-//: classes ([another page](../../answers/classes.md#a-discriminator-that-learns-labels)); without one it is `nil`. In the book's
-//: recipes for images R1 has an interval of 16: it is evaluated in every sixteenth step only, and multiplied by 16 there. So its
-//: mean gradient over many steps is the same as if it were evaluated every time, and most of the cost of second derivatives is
-//: saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite the same, and Karras 2020 adjust Adam's
-//: settings for that.
+//: In the discriminator's turn `confusion` is the term that an auxiliary classifier adds, a second output of the
+//: discriminator for classes ([another page](../../answers/classes.md#a-discriminator-that-learns-labels)); without one it
+//: is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated only in every sixteenth step, and
+//: multiplied by 16 there. Its mean gradient over many steps is then the same as if it were evaluated every time, while most
+//: of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite the
+//: same, so Karras 2020 adjust Adam's settings too.
 
 //: {fold: the discriminator's turn}
 
 //: {show: GAN/Training/Trainer.swift#Trainer.discriminatorTurn}
 
-//: In the generator's turn `Unrolling` would let it look ahead. `judge(real, classes)` is evaluated only for a loss that
-//: compares real and generated images (chapter 4's relativistic pairs).
+//: In the generator's turn `Unrolling` would let the generator look ahead. `judge(real, classes)` is evaluated only for a
+//: loss that compares real and generated images (chapter 4's relativistic pairs).
 
 //: {fold: the generator's turn}
 
 //: {show: GAN/Training/Trainer.swift#Trainer.generatorTurn}
 
-//: If you know PyTorch: there the discriminator's turn needs `detach`, because `backward` would go on through the fakes to the
-//: generator and then free what the generator's turn still needs. One also calls `zero_grad` before each turn, because the
-//: generator's turn leaves gradients in the discriminator. Here it does not, and chapter 1's `detached` changes no number.
+//: If you know PyTorch: its discriminator's turn needs `detach`, because `backward` would otherwise go on through the fakes
+//: to the generator and free what the generator's turn still needs. You also call `zero_grad` before each turn, because the
+//: generator's turn leaves gradients in the discriminator. In this engine it does not, and chapter 1's `detached` changes no
+//: number.
 //:
-//: This page's own run is a `TrainingRun` ([its code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which takes
-//: the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its
-//: code](source:ChapterRun.swift#ChapterRun)): the images come from a `DataSet` by way of `ImageSource`, and a `QualityJudge`
-//: finds the `Quality` of what is drawn.
+//: This page's own run is a `TrainingRun` ([its code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which
+//: takes the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its
+//: code](source:ChapterRun.swift#ChapterRun)): the images come from a `DataSet` by way of `ImageSource`, and a
+//: `QualityJudge` measures the `Quality` of what is drawn.

@@ -9,9 +9,9 @@ func showAveraging(_ page: Page) throws {
   //: @show
   //: ## What the average does
   //:
-  //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019, because
-  //: the last weights jitter from step to step. How much less does the average jitter? Follow the points that both draw on a
-  //: ring of eight modes. The share of itself that an average keeps at every step is its *decay*, here 0.99.
+  //: The images above were drawn with the moving average of the generator's weights, as in Karras 2018 and Yazıcı 2019,
+  //: because the last weights jitter from step to step. To see how much less the average jitters, follow the points that
+  //: both draw on a ring of eight modes. The share of itself that an average keeps at every step is its *decay*, here 0.99.
 
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
@@ -57,7 +57,7 @@ func showAveraging(_ page: Page) throws {
     "at the end their mean distance from the nearest mode is at most 3% larger than that of the points of the last weights",
     rings.allSatisfy { $0.averagedDistance < 1.03 * $0.distance }, from: .standard)
 
-  //: The average's points move less, and are on average at most 3% farther from the nearest mode. For photographs [the average does
-  //: not always have the lower FD](#appendix-the-average-on-photographs), so score both.
+  //: The average's points move less and are on average at most 3% farther from the nearest mode. For photographs [the
+  //: average does not always have the lower FD](#appendix-the-average-on-photographs), so score both.
   //: @hide
 }

@@ -9,10 +9,10 @@ func showPhotographs(_ page: Page) throws {
   //: @show
   //: ## Three pairs that come with the book
   //:
-  //: The same loop learns to draw photographs, those of CIFAR-10. Three such pairs come with the book, each trained with a recipe
-  //: of its own. {define: A *recipe* is a set of training settings with a name: the networks' sizes, the losses, the learning
-  //: rates.} While `cifar10-plain` was trained for {{plainMinutes}} minutes only, the two others had more than an hour. Here is
-  //: what they draw. None of these images was picked.
+  //: The same loop can learn to draw photographs. Three pairs that learnt from CIFAR-10 come with the book, each trained
+  //: with a different recipe. {define: A *recipe* is a set of training settings with a name: the networks' sizes, the
+  //: losses, the learning rates.} While `cifar10-plain` was trained for only {{plainMinutes}} minutes, the other two had
+  //: more than an hour. Here is what they draw; no image was picked.
 
   //: {fold: the picture of ten classes}
   let kinds: [ShippedPair.Kind] = [.plain, .enhanced, .classes]
@@ -39,10 +39,10 @@ func showPhotographs(_ page: Page) throws {
       hues.
       """)
 
-  //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to judge. The
-  //: class decides the object, and the latent vector the ground and the hues: the tenth one bleaches nearly every class.
-  //: [Labels and classes](../../answers/classes.md) says how they are told, what that gains, and by which command the pair was
-  //: made. The two other pairs are told no class:
+  //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to
+  //: judge. The class determines the object, and the latent vector the ground and the hues: the tenth vector makes nearly
+  //: every class pale. [Labels and classes](../../answers/classes.md) explains how they are told, what that gains, and which
+  //: command made the pair. The other two pairs are told no class:
 
   //: {fold: the claim, and the picture of the two other pairs}
   let lightness = (0..<10).map { column in
@@ -67,14 +67,14 @@ func showPhotographs(_ page: Page) throws {
       of these show a recognisable thing, such as a bird.
       """)
 
-  //: The first row shows clouds without things in them. By CIFAR-10's network, {{lostClasses}} of the ten classes are almost
-  //: missing: `cifar10-plain` draws each less than a quarter as often as it should ([the
+  //: The first row shows clouds of colour, but no objects. By CIFAR-10's network, {{lostClasses}} of the ten classes are
+  //: almost missing: `cifar10-plain` draws each less than a quarter as often as it should ([the
   //: count](../../answers/collapse-on-images.md#on-photographs)).
   //:
-  //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. At the second look there are rough shapes
-  //: in the colours of photographs. Up to the fifth some columns gain a recognisable thing, such as a vehicle in the sixth, and
-  //: others lose one, such as the face in the fourth. From the fifth look to the last little changes, while the learning rates
-  //: fall. By CIFAR-10's network the FD to training images was already lowest at step {{nearestStep}}.
+  //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. The second row has rough shapes in the
+  //: colours of photographs. Up to the fifth row some columns gain a recognisable object, such as a vehicle in the sixth
+  //: column, while others lose one, such as the face in the fourth. From the fifth row to the last, while the learning rates
+  //: fall, little changes. By CIFAR-10's network the FD to training images was lowest earlier, at step {{nearestStep}}.
 
   //: {fold: the film strip of photographs}
   let frames = pairs[1].history.frames.map { (step: $0.step, images: $0.images.slice(0..<8)) }
@@ -101,11 +101,11 @@ func showPhotographs(_ page: Page) throws {
   //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among
   //: real test photographs.
   //:
-  //: How far are they from real photographs? Two networks judge. CIFAR-10's was taught the labels that the discriminators of two
-  //: pairs learnt. The other is a public network that was taught ImageNet's labels and nothing of this book
-  //: ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
-  //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time all at once, so the table
-  //: does not say which of these matters.
+  //: How far are their images from real photographs? Two networks score them. CIFAR-10's network was taught the labels that
+  //: the discriminators of two pairs learnt, while the other is a public network that was taught ImageNet's labels and
+  //: nothing from this book ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
+  //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time at once, so the table
+  //: does not show which of these matters.
 
   //: {fold: the table of the three pairs}
   let recipes: [(name: String, recipe: Recipe)] = [
@@ -176,14 +176,14 @@ func showPhotographs(_ page: Page) throws {
     plans.map(\.recipe.refinements) == [0, 1, 1] && plans.map { $0.recipe.classWeight > 0 } == [false, true, true]
       && plans.map(\.classNames.isEmpty) == [true, true, false])
 
-  //: Both networks put `cifar10-plain` far behind, and real photographs far ahead. **About the two others they do not agree.** The
-  //: network that was taught the same labels gives `cifar10-classes`, which is told them, less than half of the FD of
-  //: `cifar10-enhanced`, while the one that was taught other labels hardly tells the two apart. So before you
-  //: believe a score, ask what its network was taught, and whether the generator learnt the same.
+  //: Both networks put `cifar10-plain` far behind and real photographs far ahead. **About the other two they disagree.** The
+  //: network that was taught the same labels gives `cifar10-classes`, which is told them, less than half the FD of
+  //: `cifar10-enhanced`, while the one that was taught other labels hardly tells the two apart. So before you believe a
+  //: score, ask what its network was taught, and whether the generator learnt the same.
   //:
-  //: How much does the recipe matter? [Another page](../../answers/photographs.md#three-recipes-on-three-seeds) compares three of
-  //: them on equal seeds, and says which to start with.
+  //: How much does the recipe matter? [Another page](../../answers/photographs.md#three-recipes-on-three-seeds) compares
+  //: three recipes on the same seeds and says which to start with.
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
 }

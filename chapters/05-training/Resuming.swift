@@ -13,10 +13,11 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
   //: @show
   //: ## Stop, and go on
   //:
-  //: {define: A *checkpoint* holds every weight, the average, both optimisers' memories, the random stream's place, the place in
-  //: the data and all that was measured.} So a run that was stopped and goes on from its last checkpoint ends with the same bits
-  //: as one that was never stopped: the *fingerprint*, one number made of every weight, is the same. [Using
-  //: Minimax](../../docs/USING.md#stop-and-go-on) says what else holds. This command goes on with your latest run:
+  //: You can interrupt a run, because it saves checkpoints. {define: A *checkpoint* holds every weight, the average, both
+  //: optimisers' memories, the random stream's place, the place in the data and all that was measured.} So a run that was
+  //: stopped and goes on from its last checkpoint ends with the same bits as one that was never stopped: its *fingerprint*,
+  //: one number computed from every weight, is the same. [Using Minimax](../../docs/USING.md#stop-and-go-on) gives the
+  //: conditions. This command resumes your latest run:
   //:
   //: ```
   //: swift run chapter 5 --resume
@@ -44,20 +45,21 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 }
 //: @show
 
-//: If something looks wrong in a run of your own, [the list of symptoms](../../answers/symptoms.md) says what it may mean.
+//: If something looks wrong in a run of your own, [the list of symptoms](../../answers/symptoms.md) tells you what it may
+//: mean.
 
 //: ## In five points
 //:
 //: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
 //:    learns to have its images judged to be real.
 //: 2. The generator learns from the discriminator's gradient at its own images.
-//: 3. The losses compare the two players. Only the images, and scores of them, say how good the images are.
+//: 3. The losses compare the two players. Only the images, and scores of them, show how good the images are.
 //: 4. A score depends on the network that measures it: ask what that network was taught, and whether the generator learnt the
 //:    same.
 //: 5. Two runs can differ by luck alone, so do not treat a difference between two single runs as a result.
 //:
-//: To end with a picture of your own, draw with a pair that comes with the book. It takes less than a minute, and another `--seed`
-//: draws other stars:
+//: To end with a picture of your own, draw with a pair that comes with the book. This takes less than a minute, and another
+//: `--seed` draws other stars:
 //:
 //: ```
 //: swift run draw shapes-classes --class star --count 20 --grid --seed 5
@@ -65,18 +67,17 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`. Each
-//:    takes less than half a minute. Look at the last row of the run's own table of FDs, before the real images.
-//:    {reveal: In so short a run that cannot be told from luck: with *Shapes* the enhanced one ends with an FD that is a sixth
-//:    smaller, and two seeds can differ by more, as the next exercise shows. In one longer training of each, the enhanced one
-//:    has the lower FD ([chapter 2](../02-generator/README.md#what-training-and-refinements-change)).}
+//: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`.
+//:    Each takes less than half a minute. Look at the run's last row in its table of FDs, just above the real images.
+//:    {reveal: In so short a run a gain cannot be told from luck: with *Shapes* the enhanced generator ends with an FD a
+//:    sixth smaller, but two seeds can differ by more, as the next exercise shows. In one longer training of each, the
+//:    enhanced one has the lower FD ([chapter 2](../02-generator/README.md#what-training-and-refinements-change)).}
 //: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` (claims about seed 1
 //:    may fail) {reveal: With *Shapes* it changes both: the FD rises and falls at other moments, and ends a third larger than with
 //:    seed 1.}
-//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with the one
-//:    of an unbroken run.
-//:    {reveal: They are the same.}
-//: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the discriminator
-//:    learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is about 0.4, a little
-//:    lower than before, and for 600 steps the FD is lower (13.6, where the page's run is at 17.9). Then the
-//:    run breaks: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}
+//: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with that
+//:    of an uninterrupted run. {reveal: They are the same.}
+//: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the
+//:    discriminator learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is
+//:    at about 0.4, a little lower than before, and for 600 steps the FD is lower (13.6, against 17.9 in the page's run).
+//:    Then the run breaks down: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

@@ -18,19 +18,19 @@ func showScore(
   //: @show
   //: ## A score
   //:
-  //: A score says in one number how far the images are from real ones. Here it is the *Fréchet distance* (FD) between what a
-  //: trained network sees in generated images and what it sees in real ones, always in its squared form, which chapter 7 derives.
-  //: It is 0 for two equal distributions. The network is one of the book's own: *Shapes' network* for drawn figures, *CIFAR-10's
-  //: network* for photographs. The field's *FID* is the same distance in what another network sees, Inception, so the book's FDs
-  //: cannot be compared with FIDs.
+  //: So that you need not rely on the eye, a score states in one number how far the images are from real ones. Here it is
+  //: the *Fréchet distance* (FD) between what a trained network sees in generated images and what it sees in real ones,
+  //: always in the squared form that chapter 7 derives. It is 0 for two equal distributions. The network is one of the
+  //: book's own: *Shapes' network* for drawn figures, *CIFAR-10's network* for photographs. The usual *FID* is the same
+  //: distance with another network, Inception, so the book's FDs cannot be compared with FIDs.
   //:
-  //: How large are FDs to the eye? In the [picture at the top](#5--training) each row has its FD, of {{wideSamples}} images, beside
-  //: it: snow has {{snowDistance}}, the second row {{blotDistance}}, the last generated row {{wideDistance}}, and real images
-  //: {{wideReal}}. One caution: Shapes' network was taught figures and hues, so it knows the labels that taught the discriminators of
-  //: `shapes-wide` and `shapes-classes`, and may be biased in favour of these two pairs.
+  //: What does an FD look like? In the [picture at the top](#5--training) each row has its FD, of {{wideSamples}} images,
+  //: beside it: snow has {{snowDistance}}, the second row {{blotDistance}}, the last generated row {{wideDistance}}, and
+  //: real images {{wideReal}}. One caution: Shapes' network was taught figures and hues, so it knows the labels that taught
+  //: the discriminators of `shapes-wide` and `shapes-classes`, and may be biased in favour of these two pairs.
   //:
-  //: The network also names which of the 80 *modes* of chapter 1 an image shows, and the table counts the modes that get at
-  //: least a quarter of an equal share of the images. *Test images* are real images that nothing was trained on. Their own FD to
+  //: The network also names which of chapter 1's 80 *modes* an image shows, and the table counts the modes that get at least
+  //: a quarter of an equal share of the images. *Test images* are real images that nothing was trained on. Their own FD to
   //: training images, in the last row, is the best that a generator can hope for with the same number of images.
 
   //: {fold: the table of looks}
@@ -119,23 +119,24 @@ func showScore(
       ofBook.report.plan.recipe == run.plan.recipe, from: .standard)
   }
 
-  //: **From step {{middleLook}} on FD stands still.** So half of the run brought nothing that FD can show. The images do change
-  //: meanwhile: at step {{middleLook}} all ten of [the run's images](#from-snow-to-blots-and-on) are dark, and at the end some are pale.
+  //: **From step {{middleLook}} on the FD hardly changes**, so half of the run brought nothing that it can show. Yet the
+  //: images do change: at step {{middleLook}} all ten of [the run's images](#from-snow-to-blots-and-on) are dark, and at the
+  //: end some are pale.
   //:
-  //: The FDs to training and to test images are nearly equal, while a generator that had learnt its training images by heart would
-  //: have a lower one to these than to test images (chapter 7). An FD of fewer images is larger (chapter 7 too), so compare only FDs of equally many images. The
-  //: table has FDs of {{ownSamples}} images. The pair `shapes-enhanced` was scored with {{bookSamples}}, and has an FD of
-  //: {{bookToTest}} to test images.
+  //: The FDs to training and to test images are nearly equal, whereas a generator that had memorised its training images
+  //: would have a lower FD to these than to test images (chapter 7). An FD of fewer images is larger (also chapter 7), so
+  //: compare only FDs of equally many images: the table's are of {{ownSamples}}, while `shapes-enhanced` was scored with
+  //: {{bookSamples}} and has an FD of {{bookToTest}} to test images.
   //:
-  //: How much of such a number is luck? With another seed this run's FD can end a third larger, as exercise 2 shows. Even two runs
-  //: from one seed can differ: two that differed only in how the engine rounds ended at FDs to test images of {{roundLeast}} and
-  //: {{roundMost}} ({{roundSteps}} steps with chapter 3's β₁ = 0.5, which is 0 in this run, and {{roundSamples}} images each). So do
-  //: not treat a difference between two single runs as a result.
+  //: How much of an FD is luck? With another seed this run's FD can end a third larger, as exercise 2 shows. Even two runs
+  //: from the same seed can differ: two that differed only in how the engine rounds ended with FDs to test images of
+  //: {{roundLeast}} and {{roundMost}} ({{roundSteps}} steps with chapter 3's β₁ = 0.5, which is 0 in this run, and
+  //: {{roundSamples}} images each). So do not treat a difference between two single runs as a result.
   //:
   //: ## What the numbers do
   //:
-  //: Did the generator's loss fall as its pictures got better? Decide, and then open the picture: both losses over the run, and
-  //: beneath them the FD to training images over the same steps.
+  //: Did the generator's loss fall as its pictures got better? Decide, and then open the plot of both losses, with the FD to
+  //: training images beneath them.
 
   //: {fold: the plot of the losses}
   let wholeRun = 0...Double(run.whole.turns.count)
@@ -195,11 +196,11 @@ func showScore(
     "from one twentieth of the run to the next the generator's loss rises at least three times, and falls at least three times",
     changes.count { $0 > 0 } >= 3 && changes.count { $0 < 0 } >= 3, from: .standard)
 
-  //: **Does the generator's loss fall as its pictures get better? No: from step {{blotLook}} on it stays where it is.** It goes up and
-  //: down and ends within a tenth of where it was, while the FD falls from {{secondLookDistance}} to {{lastLookDistance}}. Before
-  //: that it even rises, from {{lossAtStart}} in the first twentieth of the run to {{lossRisen}} in the third, while the FD falls from
-  //: {{firstLookDistance}}. The loss cannot say how good the images are, because it compares the generator with a discriminator that
-  //: is learning too: when one player gets better, the other's task gets harder.
+  //: **The generator's loss does not fall as its pictures get better.** From step {{blotLook}} on it goes up and down and
+  //: ends within a tenth of where it was, while the FD falls from {{secondLookDistance}} to {{lastLookDistance}}. Before
+  //: that the loss even rises, from {{lossAtStart}} in the first twentieth of the run to {{lossRisen}} in the third, while
+  //: the FD falls from {{firstLookDistance}}. The loss cannot tell how good the images are, because it compares the
+  //: generator with a discriminator that is learning too: when one player gets better, the other's task gets harder.
   //:
   //: The discriminator is not fooled: in the last quarter of the run it still gives real images a higher mean probability than
   //: generated ones.
@@ -241,8 +242,8 @@ func showScore(
     "undecided, the discriminator's loss is 2 log 2 and the generator's log 2",
     abs(balance.0 - 2 * log(2)) < 1e-6 && abs(balance.1 - log(2)) < 1e-6)
 
-  //: These two values are the level lines in the plot of the losses. They prove nothing about the images: a discriminator that
-  //: answers ½ to everything because it knows nothing has the same losses. So look at the same latent vectors over time, and
-  //: measure an FD.
+  //: These two values are the level lines in the plot of the losses. They prove nothing about the images: a discriminator
+  //: that answers ½ to everything because it knows nothing has the same losses. So watch the same latent vectors over time,
+  //: and measure an FD.
   //: @hide
 }

@@ -9,8 +9,8 @@ func showAveragedPhotographs(_ page: Page) throws {
   //: @show
   //: ## Appendix: the average on photographs
   //:
-  //: Does the average of a generator of photographs have a lower FD than its last weights? Here are two recipes, each from
-  //: three seeds, after {{averagedSteps}} steps with a decay of {{decay}}. [Another
+  //: Does the average of a generator of photographs have a lower FD than its last weights? The table compares them for two
+  //: recipes, on three seeds each, after {{averagedSteps}} steps with a decay of {{decay}}. [Another
   //: page](../../answers/photographs.md#the-recipes-setting-by-setting) has the settings of both.
 
   //: {fold: the table of averages and last weights}
@@ -60,9 +60,9 @@ func showAveragedPhotographs(_ page: Page) throws {
     "with the last weights, which were not scored for `plain`, `r1` has a lower FD than `dcgan` on two of three seeds",
     plain.allSatisfy { $0.lastToTest == nil } && zip(withR1, dcgan).count { $0.lastToTest! < $1.lastToTest! } == 2)
 
-  //: With `relativistic` the last weights have the lower FD on all three seeds, perhaps because the weights in the average are then
-  //: {{averageAge}} steps old on average, and lag behind. With the last weights `r1` has a lower FD than `dcgan` on two of three
-  //: seeds. The last weights of `plain` were not scored.
+  //: With `relativistic` the last weights have the lower FD on all three seeds, perhaps because the weights in the average
+  //: are then {{averageAge}} steps old on average and lag behind. With the last weights `r1` has a lower FD than `dcgan` on
+  //: two of three seeds; those of `plain` were not scored.
   //: @hide
 }
 
@@ -70,12 +70,13 @@ func showSamples(_ page: Page) throws {
   //: @show
   //: ## Appendix: does it copy?
   //:
-  //: A generator that only repeated its training images would draw perfect pictures, so search for copies. Of test photographs,
-  //: which nothing was trained on, 1 in 100 lies within a certain distance of a training photograph, and this distance is the
-  //: bound. If a generator copies often, more than 1 in 100 of its images lie within it. The last row shows that the search finds
-  //: copies: there every tenth image was replaced by a training photograph, and half of these were mirrored. The search
-  //: ([code](source:Evaluation/CopyTest.swift#CopyTest)) measures the distance to the nearest of {{photographsSearched}} training
-  //: photographs in the features of CIFAR-10's network. `swift run bench copies` prints these lines where CIFAR-10 is.
+  //: A generator that only repeated its training images would draw perfect pictures, so search for copies. The search
+  //: ([code](source:Evaluation/CopyTest.swift#CopyTest)) measures the distance of an image to the nearest of
+  //: {{photographsSearched}} training photographs, in the features of CIFAR-10's network. Of test photographs, which nothing
+  //: was trained on, 1 in 100 lies within a certain distance, and this distance is the bound. If a generator copies often,
+  //: more than 1 in 100 of its images lie within it. The last row shows that the search finds copies: there every tenth
+  //: image was replaced by a training photograph, half of them mirrored. `swift run bench copies` prints these lines if you
+  //: have CIFAR-10.
 
   //: {fold: the table of the search}
   let kinds = ["test", "plain", "enhanced", "classes", "spiked"]
@@ -105,12 +106,12 @@ func showSamples(_ page: Page) throws {
   page.expect(
     "with every tenth a copy at least a tenth lie within it", within["spiked"]! >= found[0].count / 10)
 
-  //: No pair has more images within the bound than test photographs have ({{testWithin}} of {{testCount}}). The search misses a
-  //: few copies among images that are far away, and copies that this network sees as other pictures.
+  //: No pair has more images within the bound than test photographs have ({{testWithin}} of {{testCount}}). The search
+  //: misses a few copies among images that are far away, and copies that this network sees as different pictures.
 
   //: ## What was not measured
   //:
-  //: - *What can be recognised*: it was judged by eye, here and on all pages, and by one person.
+  //: - *What can be recognised*: this was judged by eye, by one person, here and on all pages.
   //: - *Other seeds* of the pairs that come with the book: each is one run.
   //: - *FIDs to compare with those of papers*, in the features of Inception, whose weights are not part of the book.
   //:   `scripts/inception-fid cifar10-classes` fetches them (91 MB), checks them and measures, which can take hours.

@@ -13,7 +13,7 @@ func showFromSnowToShapes(
   //: @show
   //: ## What the generator has to learn
   //:
-  //: Here are sixteen of the {{images}} training images. Only the discriminator sees them.
+  //: Before the run, look at sixteen of the {{images}} training images, which only the discriminator sees.
 
   //: {fold: the picture of real images}
   let real = session.images
@@ -25,10 +25,10 @@ func showFromSnowToShapes(
 
   //: ## From snow to blots, and on
   //:
-  //: When do the blots begin, and when has a blot mostly one colour? To see the generator learn, ten latent vectors are set aside.
-  //: {define: A *look* is a pause in the run, in which images are drawn from the same latent vectors and the generator is scored.}
-  //: The field calls it an *evaluation*. Now the run begins. Each row is one look, drawn with the moving average of the weights,
-  //: and the first is from before the first step.
+  //: When do the blots appear, and when does one have mostly one colour? To watch the generator learn, ten latent vectors
+  //: are set aside. {define: A *look* is a pause in the run, in which images are drawn from the same latent vectors and the
+  //: generator is scored.} Its usual name is *evaluation*. Now the run begins. Each row is one look, drawn with the moving
+  //: average of the weights, and the first is from before the first step.
 
   //: {fold: the training}
   let trainer = try session.train(page)
@@ -46,23 +46,25 @@ func showFromSnowToShapes(
   page.record("blotLook", looks[1])
   page.record("colourLook", looks[min(2, looks.count - 1)])
 
-  //: **The blots begin by step {{blotLook}}, and by step {{colourLook}} some have mostly one colour.** After all {{own}} steps a few
-  //: have an outline. (Chapter 2 says [where the fine checkerboard comes
+  //: **The blots appear by step {{blotLook}}, and by step {{colourLook}} some have mostly one colour.** After all {{own}}
+  //: steps a few have an outline. (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: Do more steps bring figures? **By this recipe, few.** The pair `shapes-enhanced` has the recipe of this run. It made
-  //: {{bookSteps}} steps with batches of {{bookBatch}} images, and few of its figures are recognisable ([six are in
-  //: chapter 2](../02-generator/README.md#what-training-and-refinements-change)).
+  //: Do more steps bring figures? **With this recipe, few.** The pair `shapes-enhanced` was trained with it for
+  //: {{bookSteps}} steps, in batches of {{bookBatch}} images, and few of its figures are recognisable ([six are in chapter
+  //: 2](../02-generator/README.md#what-training-and-refinements-change)).
   //:
   //: ## Your first good generator: six minutes
+  //:
+  //: Another recipe does bring figures:
   //:
   //: ```
   //: swift run train shapes --recipe shapes-conditional --classes --epochs 6 --seed 1
   //: ```
   //:
-  //: This makes a generator that is told which figure to draw, and at its end prints the command that draws with it. An *epoch* is
-  //: one pass over all {{classImages}} images. The book's own such pair is `shapes-classes`, which learnt for {{classMinutes}}
-  //: minutes. Here are four latent vectors, each drawn as all ten figures.
+  //: This trains a generator that is told which figure to draw, and then prints the command that draws with it. An *epoch*
+  //: is one pass over all {{classImages}} images. The book's own pair of this kind is `shapes-classes`, which trained for
+  //: {{classMinutes}} minutes. Here are four latent vectors, each drawn as all ten figures.
 
   //: {fold: the picture of ten figures}
   let told = try TrainedPair.shipped(.shapes, .classes)
@@ -115,19 +117,20 @@ func showFromSnowToShapes(
       && ofWide.classWeight > 0 && wide.plan.classNames.isEmpty && wide.quality.toTest < narrow.quality.toTest / 3
       && wide.quality.toTraining < narrow.quality.toTraining / 3)
 
-  //: Nearly all of them are recognisable, though in many two hues run into each other, which they do in no real image. Which
-  //: setting helps most was not measured, because `shapes-classes` differs from `shapes-enhanced` in its loss, its penalties and its
-  //: rates too. The pair [at the top](#5--training), `shapes-wide`, differs in even more: it made {{wideSteps}} steps with batches of
-  //: {{wideBatch}}, and its networks are twice as wide. Its discriminator was taught the figures' names, but its generator is not told
-  //: which to draw ([more on labels](../../answers/classes.md#figures-of-a-class)).
+  //: Nearly all of them are recognisable, though in many two hues run into each other, which happens in no real image. Which
+  //: setting helps most was not measured, because `shapes-classes` also differs from `shapes-enhanced` in its loss, its
+  //: penalties and its rates. The pair [at the top](#5--training), `shapes-wide`, differs in even more: it made
+  //: {{wideSteps}} steps with batches of {{wideBatch}}, its networks are twice as wide, and its discriminator was taught the
+  //: figures' names, but its generator is not told which to draw ([more on
+  //: labels](../../answers/classes.md#figures-of-a-class)).
   //:
   //: Other commands train for longer:
   //:
   //: | command | what it makes | minutes, on a busy machine |
   //: | --- | --- | ---: |
-  //: | `swift run train shapes --recipe shapes-wide --epochs 48 --keep-last --seed 1` | `shapes-wide` anew | {{wideMinutes}} |
-  //: | `swift run chapter 5 --dataset shapes --profile full --epochs 12` | `shapes-enhanced` anew (some claims about this page's own run may fail) | {{bookMinutes}} |
-  //: | `swift run chapter 5 --go-on` | a run as long as this page's that goes on from `shapes-enhanced` | as this page's run |
+  //: | `swift run train shapes --recipe shapes-wide --epochs 48 --keep-last --seed 1` | `shapes-wide` from scratch | {{wideMinutes}} |
+  //: | `swift run chapter 5 --dataset shapes --profile full --epochs 12` | `shapes-enhanced` from scratch (some claims about this page's own run may fail) | {{bookMinutes}} |
+  //: | `swift run chapter 5 --go-on` | a run as long as this page's that goes on from `shapes-enhanced` | as long as this page's run |
   //: | `swift run chapter 5 --dataset cifar10 --profile full --epochs 16` | a pair that learns from 50,000 photographs, for as many steps as the book's `cifar10-enhanced` | {{fullMinutes}} |
   //: @hide
   return trainer

@@ -1,9 +1,9 @@
 //: ## The same in PyTorch
 //:
-//: Here is one step in PyTorch, with R1 and the average. It is a part of [a program that you can
-//: run](../../scripts/pytorch/training.py), which has the networks and the imports too, and trains on coloured discs that it draws
-//: itself. The losses and `r1` are [those of chapter 4](../04-losses/README.md#the-same-in-pytorch). `judge` is the
-//: discriminator, `averaged` a copy of the generator, and `number` counts the steps from 0.
+//: Here is one step in PyTorch, with R1 and the average. It is part of [a program that you can
+//: run](../../scripts/pytorch/training.py), which also has the networks and imports, and trains on coloured discs that it
+//: draws itself. The losses and `r1` are [those of chapter 4](../04-losses/README.md#the-same-in-pytorch); `judge` is the
+//: discriminator, `averaged` is a copy of the generator, and `number` counts the steps from 0.
 //:
 //: <details>
 //: <summary>One step in PyTorch</summary>
@@ -36,4 +36,4 @@
 //:
 //: </details>
 //:
-//: [The appendix on the switches](#appendix-the-loop-with-its-switches) says why PyTorch needs `zero_grad` too.
+//: [The appendix on the switches](#appendix-the-loop-with-its-switches) explains why PyTorch needs `zero_grad` too.

@@ -8,14 +8,15 @@ import Notebook
 
 //: ## What the score does not see
 //:
-//: Look once more at the picture [at the top](#5--training), at the grounds and not at the figures. Shapes paints each ground in one
-//: of four ways, equally often: a gradient, a glow, two halves, or stripes
-//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these are missing from the generated rows?**
+//: Look again at the picture [at the top](#5--training), now at the grounds behind the figures. Shapes paints each ground in
+//: one of four ways, all equally often: a gradient, a glow, two halves, or stripes
+//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these are missing from the generated
+//: rows?**
 //:
-//: A program can look too. Stripes are a sine of one known period, and halves are two tones with a straight border. A `RimMeasure`
-//: takes the rim of an image, where the ground is, fits such patterns to it in 18 directions, and asks how much of the variation
-//: along the rim the best one explains. A ground counts as striped above {{stripeLimit}}, and as halves above {{halfLimit}}, because
-//: a border explains much of a gradient too.
+//: A program can look too. Stripes are a sine of one known period, and halves are two tones with a straight border. A
+//: `RimMeasure` takes the rim of an image, where the ground is, fits such patterns to it in 18 directions, and measures how
+//: much of the variation along the rim the best fit explains. A ground counts as striped above {{stripeLimit}}, but as
+//: halves only above {{halfLimit}}, because a border also explains much of a gradient.
 
 //: {fold: the measure of grounds}
 /// How much of the variation along the rim of images one kind of pattern explains.
@@ -136,13 +137,13 @@ func showStripedGrounds(_ page: Page) throws {
     "none of any of the four generators' grounds is striped, and fewer than one in a hundred are halves",
     drawn.allSatisfy { $0.stripes == 0 && $0.halves < 0.01 }, from: .standard)
 
-  //: **Stripes and halves are missing.** In real images the program finds {{stripesFound}} of the stripes and {{halvesFound}} of
-  //: the halves, and hardly ever takes another ground for one. In the {{searched}} images that the book's four generators of Shapes
-  //: drew, it finds no stripes, and for each generator halves in fewer than one image in a hundred. So all four leave out the same
-  //: parts of the data, as in the mode collapse of the next chapter.
+  //: **Stripes and halves are missing.** In real images the program finds {{stripesFound}} of the stripes and
+  //: {{halvesFound}} of the halves, and hardly ever mistakes another ground for one of them. In the {{searched}} images that
+  //: the book's four generators of Shapes drew, it finds no stripes, and halves in fewer than one in a hundred of each
+  //: generator's images. So all four leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
-  //: Neither number of this page shows it. A mode is a figure in a hue on any ground, so `shapes-wide` gets 80 of 80. And what
-  //: would FD say of a generator that is perfect but for these grounds? Take them out of real images:
+  //: Neither score on this page shows it. A mode is a figure in a hue on any ground, so `shapes-wide` gets 80 of 80. And
+  //: what would the FD be of a generator that is perfect except for these grounds? Take them out of real images:
 
   //: {fold: the FD of real images without these grounds}
   // A `Matrix` of features has a row for each image.
@@ -169,7 +170,7 @@ func showStripedGrounds(_ page: Page) throws {
     "without stripes, and without stripes and halves, the FD of real images is at most a fifth higher",
     max(distances[1], distances[2]) < 1.2 * distances[0], from: .standard)
 
-  //: **FD hardly notices.** It compares what a network kept that was taught figures and hues, and had no reason to keep grounds. A
-  //: score sees what its network was taught to see. Why these grounds are left out was not measured.
+  //: **The FD hardly notices.** It compares the features of a network that was taught figures and hues and had no reason to
+  //: keep grounds: a score sees what its network was taught to see. Why these grounds are left out was not measured.
   //: @hide
 }

@@ -8,11 +8,11 @@ import Plots
 
 //: # 5 · Training
 //:
-//: One network draws, another judges, and at the start neither is good at it. Can they teach each other? Here is a pair that
-//: learnt for {{wideMinutes}} minutes. It begins with snow, goes on to blots and rough figures, and ends with figures, nearly
-//: all recognisable ([by eye](#what-was-not-measured)). In this chapter you train a smaller pair yourself, from the first step. That
-//: takes less than half a minute on two cores, and ends in blots, between the first row and the second. A few minutes more, by
-//: [another recipe](#your-first-good-generator-six-minutes), end in figures.
+//: One network draws and another judges, and at the start neither is good at it. Can they teach each other? The picture
+//: shows a pair that trained for {{wideMinutes}} minutes: its images begin as snow, turn into blots and rough figures, and
+//: end as figures, nearly all recognisable ([by eye](#what-was-not-measured)). In this chapter you train a smaller pair
+//: yourself from the first step, which takes less than half a minute on two cores and ends in blots, between the first row
+//: and the second. With [another recipe](#your-first-good-generator-six-minutes) and a few more minutes you get figures.
 
 //: @hide
 func showLongRun(_ page: Page) throws {
@@ -61,8 +61,8 @@ func showLongRun(_ page: Page) throws {
     "real images have a lower FD than the last generated row, with as many images", ofReal < rows.last!.distance,
     from: .standard)
 
-  //: A column changes its figure and its hue from row to row: while a generator learns, it may give the same latent vector
-  //: another meaning.
+  //: Within a column the figure and its hue change from row to row: while a generator learns, it may give the same latent
+  //: vector another meaning.
   //: @hide
 }
 //: @show
@@ -71,20 +71,20 @@ func showLongRun(_ page: Page) throws {
 //: swift run chapter 5
 //: ```
 //:
-//: The command trains on the book's own images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`), which takes several
-//: times as long. You can stop a run with Ctrl-C at any moment, and it then says how to go on.
+//: The command trains on the book's own images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`), which takes
+//: several times as long. You can stop a run with Ctrl-C at any moment, and it then tells you how to go on.
 //:
 //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
 
 //: ## The whole loop
 //:
-//: {define: One *step* is one turn for each player, the discriminator first.} You know it from chapter 1, and it is six lines of
-//: code. First the generator draws images, which serve both turns. Then the discriminator lowers its loss, which is small where
-//: real images get high logits and generated ones low logits. After it the generator lowers its own, which is small where its
-//: images get high logits, and the last line updates an average. {define: A *moving average* of the generator's weights keeps,
-//: after every step, most of what it was, and takes in a little of the weights of the moment.} The picture shows the two turns
-//: ([its code](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)). Follow the gradient from right to left: in the second turn
-//: it reaches the generator only through the discriminator.
+//: {define: One *step* is one turn for each player, the discriminator first.} You know it from chapter 1, and it takes six
+//: lines of code. The generator draws images, which serve both turns. Then the discriminator lowers its loss, which is small
+//: if real images get high logits and generated ones low logits. The generator then lowers its own, which is small if its
+//: images get high logits, and the last line updates an average. {define: A *moving average* of the generator's weights
+//: keeps, after every step, most of what it was, and takes in a little of the current weights.} The picture shows the two
+//: turns ([its code](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)). Follow the gradient from right to left: in the
+//: second turn it reaches the generator only through the discriminator.
 
 //: @hide
 func showStep(_ page: Page) throws {
@@ -99,8 +99,7 @@ func showStep(_ page: Page) throws {
     alternative:
       "Two turns. In the first the gradient ends inside the discriminator, in the second inside the generator")
 
-  //: In the code, `recipe` says how wide the networks are and at which rates they learn, and `Recipe.trainer` makes a pair from
-  //: it.
+  //: In the code, `recipe` sets the networks' width and their learning rates, and `Recipe.trainer` makes a pair from it.
 
   let trainer = recipe.trainer(random: Random(seed: 1))
   let (generator, discriminator) = (trainer.generator, trainer.discriminator)
@@ -140,13 +139,13 @@ func showStep(_ page: Page) throws {
 }
 //: @show
 
-//: Chapter 1 had `detached` in the discriminator's turn. These lines do without it, because this engine computes gradients only
-//: for the weights that it is asked for. In PyTorch [it is needed](#appendix-the-loop-with-its-switches).
+//: Chapter 1 used `detached` in the discriminator's turn. These lines do without it, because this engine computes gradients
+//: only for the weights that it is asked for; in PyTorch [it is needed](#appendix-the-loop-with-its-switches).
 //:
-//: With its switches off, the book's function `step` computes exactly the same numbers as these lines. This chapter's run has
-//: one switch on: chapter 1's penalty on the slope at real images, here `R1(gamma: 1)`, is added to the discriminator's loss. To
-//: save time this is done in one step of sixteen, and there times sixteen. An [appendix](#appendix-the-loop-with-its-switches)
-//: shows `step` whole.
+//: With its switches off, the book's function `step` computes exactly the same numbers as these lines. This chapter's run
+//: has one switch on, which adds chapter 1's penalty on the slope at real images, here `R1(gamma: 1)`, to the
+//: discriminator's loss. To save time this is done in one step of sixteen, with the penalty multiplied by sixteen. An
+//: [appendix](#appendix-the-loop-with-its-switches) shows the whole of `step`.
 
 //: @hide
 func trainingChapter(_ page: Page, _ options: TrainingChapter) throws {

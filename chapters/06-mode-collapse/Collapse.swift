@@ -10,7 +10,7 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator gets a different latent vector every time. What keeps it from drawing the same picture every time? Nothing in
+//: A generator gets a different latent vector every time, so what keeps it from always drawing the same picture? Nothing in
 //: its loss does, as long as the discriminator does not change. Here a generator collapses, on purpose:
 
 //: @hide
@@ -76,42 +76,43 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 }
 //: @show
 
-//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Keep a riddle in mind meanwhile: a
-//: generator draws one and the same perfect image every time, and its discriminator judges images one by one. Which of the two
-//: has to change first?
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Keep one question in mind: if
+//: a generator always draws the same perfect image, and its discriminator judges images one by one, which of the two has to
+//: change first?
 //:
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first takes about 20 seconds on two cores. The second tries the remedy that you name (a `Remedy` in code).
+//: The first command takes about 20 seconds on two cores. The second tries a remedy of your choice (a `Remedy` in code).
 
 //: ## A place where modes can be counted
 //:
 //: A *mode* is one of the kinds of sample that the data are made of (chapter 1): in the plane, a place where they gather.
-//: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this *mode
-//: dropping*, and say *mode collapse* where many latent vectors give one output. To count modes one has to know them, so the
-//: data are eight small Gaussians on a ring (Metz 2016). Their centres are {{ringRadius}} from the origin, and their standard
-//: deviation is {{ringDeviation}}.
+//: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this
+//: *mode dropping*, and keep *mode collapse* for many latent vectors that give one output. Modes can be counted only if they
+//: are known, so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin
+//: and a standard deviation of {{ringDeviation}}.
 //:
-//: Both networks have two hidden layers of 128 units, and the generator gets 64 latent values. They play the non-saturating
-//: loss with Adam, at a learning rate that falls in the second half of the run (`CosineDecay`). {define: This pair, with no
-//: remedy added, is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy
-//: added.}} Earlier chapters had [different settings](#appendix-the-pairs-on-the-ring), and therefore different results.
+//: Both networks have two hidden layers of 128 units, and the generator's latent vectors have 64 values. They are trained
+//: with the non-saturating loss and Adam, at a learning rate that falls in the second half of the run (`CosineDecay`).
+//: {define: This pair, with no remedy added, is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring
+//: of eight modes, with no remedy added.}} Earlier chapters used [different settings](#appendix-the-pairs-on-the-ring), so
+//: their results differ.
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
-//: How good is a set of points? Three words of earlier chapters say it.
+//: How good is a set of points? Earlier chapters have three terms for it:
 //:
 //: | word | meaning |
 //: | --- | --- |
 //: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4). Papers say *high-quality sample*. |
-//: | *reached* | A mode that is the nearest one to at least 20 of 2,500 points, near or far (4 of 500; chapter 3). |
+//: | *reached* | A mode that is the nearest one for at least 20 of 2,500 points, at any distance (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
 //: *Good* follows Srivastava 2017, who count a mode from its first good point on. *Covered* asks for 20, which is still only
-//: {{barShare}} of an equal share of the points.
+//: {{barShare}} of an equal share.
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -136,14 +137,14 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Even of perfect samples only {{perfect}} are good, because a few lie farther out than three standard deviations. So if all
-  //: of many points are good, the modes have shrunk.
+  //: Even of perfect samples only {{perfect}} are good, because a few lie farther out. So if there are many points and all
+  //: are good, the modes have shrunk.
 
   //: ## Make it happen
   //:
-  //: The [picture at the top](#6--mode-collapse) shows the bare pair collapse, with seed {{seed}}. At the end it covers
-  //: {{liveModes}} of 8 modes. More than nine tenths of the points are nearest to these two, and the others form a bridge between
-  //: them (chapter 2).
+  //: The [picture at the top](#6--mode-collapse) shows the bare pair with seed {{seed}}, which covers {{liveModes}} of 8
+  //: modes at the end. More than nine tenths of the points are nearest to these two, and the rest form a bridge between them
+  //: (chapter 2).
 
   //: {fold: the runs}
   let plan = PlanePlan(steps: page.profile == .quick ? 80 : PlanePlan().steps)
@@ -170,7 +171,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
-  //: Was it bad luck? The same pair with ten seeds:
+  //: Was it bad luck? Here is the same pair with ten seeds:
   //: @hide
   page.record("seed", page.seed)
   //: @show
@@ -192,8 +193,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "on nine of these seeds at least nine tenths of the points are good",
     bare.count { $0.quality >= 0.9 } == 9)
 
-  //: **It collapses on every seed, and the points look excellent.** On nine of ten seeds at least nine tenths of them are good, so
-  //: nobody who judges them one by one sees that modes are missing. The losses do not show it either
+  //: **It collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of them
+  //: are good, so nobody who judges them one by one can see that modes are missing. The losses do not show it either
   //: ([numbers](../../answers/mode-collapse.md#misconceptions)).
 
   //: @hide

@@ -9,11 +9,11 @@ import Plots
 
 //: ## Appendix: a harder place
 //:
-//: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, which follows Srivastava 2017, no single change covers half of
-//: them on average in {{gridSteps}} steps, while two changes together cover all of them in four times as many. There are two
-//: ways to fail: to leave modes out, and to blur. {define: A generator whose points lie near the modes and not in them is
-//: *blurred*: it reaches modes that it does not cover.} The modes are {{gridSpacing}} apart, where the ring's are
-//: {{ringSpacing}}, and {{gridWidth}} times as wide. The networks are the same, and each change has four seeds.
+//: <a id="a-harder-place"></a>On a grid of {{gridModes}} modes, as in Srivastava 2017, no single change covers half of them
+//: on average in {{gridSteps}} steps; two changes together cover all in four times as many. A generator can fail in two
+//: ways: by leaving modes out, or by blurring. {define: A generator whose points lie near the modes and not in them is
+//: *blurred*: it reaches modes that it does not cover.} The modes are {{gridSpacing}} apart, compared with {{ringSpacing}}
+//: on the ring, and {{gridWidth}} times as wide. The networks are the same, and each change was tried on four seeds.
 
 //: @hide
 /// Shows every remedy on the grid.
@@ -110,11 +110,11 @@ func showGrid(_ page: Page) throws {
     "with four times the steps the bare pair covers no more modes of the grid on either seed than in the usual number",
     zip(long[0].outcomes, onGrid["bare"]!.outcomes).allSatisfy { $0.modes <= $1.modes })
 
-  //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are good.
-  //: R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its points are
-  //: good. That is little more than chance. Points spread evenly over the grid's square reach all {{gridModes}} too, and
-  //: {{gridEvenGood}} of them are good. The single change that covers the most modes is *2 latent values*, with {{gridFewModes}}
-  //: on average; the next best covers {{gridNextModes}}.
+  //: The bare pair leaves modes out: it reaches {{gridPlainReached}} on average, and {{gridPlainQuality}} of its points are
+  //: good. R1 leaves none out, but has hardly a point in one: it reaches {{gridR1Reached}}, and {{gridR1Quality}} of its
+  //: points are good. That is little more than chance, because points spread evenly over the grid's square reach all
+  //: {{gridModes}} too, and {{gridEvenGood}} of them are good. The single change that covers the most modes is *2 latent
+  //: values*, with {{gridFewModes}} on average; the next best covers {{gridNextModes}}.
   //:
   //: **Is the grid too hard for these networks? No.** With 2 latent values *and* the gradient penalty, or R1 and R2, the same
   //: networks cover it:
@@ -174,11 +174,11 @@ func showGrid(_ page: Page) throws {
     together[0].outcomes.count == 4 && together[0].outcomes.allSatisfy { $0.modes > 12.5 })
   page.record("gridTwoLong", together[1].mean(\.quality), tolerance: 0, format: .percent(0))
 
-  //: So a change that fails on the grid fails in these settings. Srivastava 2017 and Lin 2018 report nearly all 25 modes of such a
-  //: grid with the changes that they propose, but their networks and numbers of steps are different, and they count a mode from
-  //: its first good point on. Counted like that, the WGAN-GP run in the middle of the picture has {{gridFirstPoint}} modes, and
-  //: {{gridTwentyPoints}} as this book counts. The data have two coordinates, as many as the short latent vectors, so all this
-  //: says nothing about images.
+  //: So a change that fails on the grid fails in these settings. Srivastava 2017 and Lin 2018 report nearly all 25 modes of
+  //: a grid like this for the changes that they propose, but with other networks and numbers of steps, and they count a mode
+  //: from its first good point on. By that count the WGAN-GP run in the middle of the picture has {{gridFirstPoint}} modes,
+  //: and by this book's {{gridTwentyPoints}}. The data have two coordinates, as many as the short latent vectors, so none of
+  //: this says anything about images.
   //: @hide
 }
 //: @show

@@ -10,8 +10,8 @@ import Plots
 
 //: ## Appendix: R1 after the collapse
 //:
-//: With R1 from the start no mode was lost. Can R1 also bring lost modes back? Ten pairs collapse as before, and R1 is switched
-//: on after step {{switchedOn}}.
+//: With R1 from the start no mode was lost, but can R1 also bring lost modes back? Ten pairs collapse as before, and R1 is
+//: switched on after step {{switchedOn}}.
 
 //: @hide
 /// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
@@ -119,12 +119,12 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
     "at the end fewer than a third of the points are good on every seed", ends.allSatisfy { $0[3] < 1.0 / 3 },
     from: .standard)
 
-  //: **R1 brings modes back, but few of the points are good.** None of the ten pairs reached more than four modes at the
-  //: switch, and at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, where the bare pair covers
-  //: {{plainModes}}. But on each seed fewer than a third of the points are good.
+  //: **R1 brings modes back, but few of the points are good.** At the switch none of the ten pairs reached more than four
+  //: modes; at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, compared with {{plainModes}} for
+  //: the bare pair, but on each seed fewer than a third of the points are good.
   //:
-  //: On the paths to the empty modes the pull points on soon after the switch, once the shallow dip is passed, as far as half of
-  //: the way. Soon after that it becomes weak, because D is already near 1.
+  //: On the paths to the empty modes, soon after the switch, the pull points on from the end of the shallow dip to half-way.
+  //: A little farther on it becomes weak, because D is already near 1.
   //: @hide
 }
 

@@ -9,9 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: **At first a mode that is too full loses its extra points again. Later it keeps them, and gains more.** Here are the first
-//: {{onsetSteps}} steps of one run. The whole cloud of points moves from side to side, and then spreads over the ring. From about
-//: step {{onsetTurn}} on some modes fill while others become empty.
+//: **At first a mode with too many points loses the extra ones again; later it keeps them, and gains more.** The film shows
+//: the first {{onsetSteps}} steps of one run. The cloud of points moves from side to side before it spreads over the ring,
+//: and from about step {{onsetTurn}} on some modes fill up while others empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -34,8 +34,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: Is it the same on other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500 points every
-  //: {{lookSteps}} steps. Each point is counted at its nearest mode, near or far, so an equal share is {{onsetShare}} points.
+  //: Does the same happen on other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500
+  //: points every {{lookSteps}} steps. Each point is counted at its nearest mode, so an equal share is {{onsetShare}}
+  //: points.
 
   //: {fold: the counts of twenty young runs}
   // The latent vectors of the points are the same at every look.
@@ -77,8 +78,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       one mode has most of the points; with R1 it stays low.
       """)
 
-  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} How large is the surplus of the mode that
-  //: has most points, and what is it {{onsetLater}} steps later?
+  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} How large is the surplus of the
+  //: fullest mode, and how large is it {{onsetLater}} steps later?
 
   //: {fold: the table of the fullest mode}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
@@ -126,16 +127,16 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     rows: [0, 1].flatMap { pair in shownWindows.map { row($0, pair) } },
     caption: "The surplus of the fullest mode, and what the same mode has later: means over ten seeds")
 
-  //: **In the bare pair {{onsetEarly}} surplus points first become {{onsetEarlyLater}}; after step {{onsetTurn}}, {{onsetLate}} become
-  //: {{onsetLateLater}}.** By step {{lastLost}} each bare pair has lost a mode. Meanwhile the discriminator has become steep.
-  //: {define: The *gradient norm* of a discriminator at a sample is the length of its slope there.} At the generated points it
-  //: has grown to about {{slopeTimes}} times what it was at first.
+  //: **In the bare pair a surplus of {{onsetEarly}} points first shrinks to {{onsetEarlyLater}}; after step {{onsetTurn}},
+  //: one of {{onsetLate}} grows to {{onsetLateLater}}.** By step {{lastLost}} every bare pair has lost a mode. Meanwhile the
+  //: discriminator has become steep. {define: The *gradient norm* of a discriminator at a sample is the length of its slope
+  //: there.} At the generated points it has grown to about {{slopeTimes}} times what it was at first.
   //:
-  //: **With R1 no mode is lost.** The gradient norm stays low, and fewer than half of the surplus points are left ([more
+  //: **With R1 no mode is lost.** The gradient norm stays low, and less than half of the surplus is left ([more
   //: numbers](#appendix-how-it-begins-in-numbers)).
   //:
-  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, and others less
-  //: than half of one. Decide: at whose centres is D higher, and which modes keep their points?
+  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, while others
+  //: have less than half of one. Decide: at the centres of which modes is D higher, and which modes keep their points?
 
   //: {fold: modes with many points and with few}
   // The claims below call the first ones full and the others poor.
@@ -159,8 +160,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       at the points of the full modes
       """, behind: "I have decided")
 
-  //: **High ground far away pulls no point.** A point feels only the slope of D where it is. So D can be high at the centre of a
-  //: mode that has few points, and the mode still loses most of them.
+  //: **A high D far away pulls no point.** A point feels only the slope of D where it is, so a mode with few points can lose
+  //: most of them although D is high at its centre.
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)

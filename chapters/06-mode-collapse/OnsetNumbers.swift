@@ -3,9 +3,9 @@ import Pictures
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: This is the first table of [how it begins](#how-it-begins) in full. It has the surplus of the mode that has most points, the
-//: surplus of the same mode {{onsetLater}} steps later, which share of the first the second is, and the mean gradient norm of D's
-//: logit at the generated points. Intervals are at 95%, from resampling the ten seeds.
+//: This is the first table of [how it begins](#how-it-begins) in full. It has the surplus of the fullest mode, the surplus
+//: of the same mode {{onsetLater}} steps later, the second as a share of the first, and the mean gradient norm of D's logit
+//: at the generated points. The intervals are at 95%, from resampling the ten seeds.
 
 //: @hide
 /// What becomes of the fullest mode's surplus in each window of steps, without a remedy and with R1.
@@ -45,21 +45,21 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
     "the 95% interval of the share that is left in the last window, from resampling the seeds, lies above one, and those of the pairs with R1 lie below it",
     spreads[3][0].lowerBound > 1 && spreads.allSatisfy { $0[1].upperBound < 1 }, from: .standard)
 
-  //: From step {{onsetTurn}} on the whole interval of the bare pair lies above 1, and with R1 the intervals lie below 1
-  //: throughout. Pure chance would not do this: points that wander at random, with the same chances at every mode, make no
-  //: surplus grow on average. Only large surpluses grow, though. A surplus of 5 to 20 points becomes smaller on average, in
-  //: all of these steps. R1 is the only difference between the pairs, but it changes D everywhere, so it may not be the slope at
-  //: just these points that counts. No pair that has lost a mode reaches all eight again while it was watched.
+  //: From step {{onsetTurn}} on the whole interval of the bare pair lies above 1, while with R1 every interval lies below 1.
+  //: Pure chance would not do this, because points that wander at random, with the same chances at every mode, make no
+  //: surplus grow on average. But only large surpluses grow: one of 5 to 20 points becomes smaller on average in every row
+  //: of the table. R1 is the only difference between the pairs, but it changes D everywhere, so the slope at just these
+  //: points may not be what counts. No pair that had lost a mode reached all eight again while it was watched.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: why it stays, in numbers
 //:
-//: [The paths](#why-a-collapse-stays) show which way a fake at the edge of a mode is pulled. The lower two have the deeper dips,
-//: although their modes are reached, by the points of the bridge, so a dip alone does not make a mode empty. At mode
+//: [The paths](#why-a-collapse-stays) show which way a fake at the edge of a mode is pulled. The lower two have the deeper
+//: dips although the points of the bridge reach their modes, so a dip alone does not make a mode empty. At mode
 //: {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}}, where the
-//: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low answer does not say
-//: where else to go. D is largest at the edge of the square from −3 to 3 of the picture at the top, and hardly a point is
-//: there: on the way to it too D first falls, and the pull points back. Papers call it playing max–min in place of min–max when
-//: the generator only seeks the place where D is largest (Goodfellow 2016; Metz 2016).
+//: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low D does not tell a
+//: fake where else to go. D is largest at the edge of the square in the picture at the top, and hardly a point is there: on
+//: the way to it, too, D first falls, and the pull points back. A generator that only seeks the place where D is largest is
+//: said to play max–min in place of min–max (Goodfellow 2016; Metz 2016).

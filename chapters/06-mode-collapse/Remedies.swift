@@ -9,16 +9,16 @@ import Plots
 
 //: ## Remedies
 //:
-//: R1 prevents the collapse. What else does? Here are five ideas, from which come {{remedies}} changes. Each change was added by
-//: itself to the bare pair, from the beginning of a run.
+//: R1 prevents the collapse. What else does? Five ideas lead to {{remedies}} changes, and each change was added to the bare
+//: pair by itself, from the start of a run.
 //:
 //: 1. **Several samples at once.** The discriminator judges several samples together, so it can see that they are alike.
 //: 2. **The slope held down.** A penalty, a bound or noise is meant to keep the discriminator from becoming steep.
 //: 3. **Looking ahead.** The generator plays against the discriminator as it will be a few steps later.
-//: 4. **Often recommended.** The discriminator has dropout (chapter 3), or is taught a little less than 1 for real samples.
-//: 5. **Another start or rate.** Latent vectors have fewer numbers, initial weights are smaller, or the generator is slower.
+//: 4. **Often recommended.** The discriminator has dropout (chapter 3), or its target for real samples is a little below 1.
+//: 5. **Another start or rate.** Latent vectors have fewer values, initial weights are smaller, or the generator is slower.
 //:
-//: Which of the five ideas can cover all eight modes at the end, on every one of ten seeds? Place your bet before you look.
+//: Which of the five ideas can cover all eight modes at the end, on each of ten seeds? Guess before you look.
 
 //: @hide
 func showRemedies(
@@ -141,9 +141,9 @@ func showRemedies(
     "dropout, minibatch standard deviation and spectral norm cover all 8 modes on no seed",
     ["dropout", "minibatch-deviation", "spectral-norm"].allSatisfy { row[$0]!.seedsCovering(8) == 0 })
 
-  //: **At this one setting of each, only changes of the first two groups cover the whole ring on every seed.** They are eight of the
-  //: {{remedies}}: one that judges packs of samples, and seven that hold the slope down. At most {{wholeQuality}} of their points
-  //: are good on average, where the data have {{perfect}}.
+  //: **At the one setting tried of each, only changes of the first two groups cover the whole ring on every seed.** They are
+  //: eight of the {{remedies}}: one judges packs of samples, and seven hold the slope down. On average at most
+  //: {{wholeQuality}} of their points are good, compared with {{perfect}} of the data.
   //:
   //: | change, with its setting | what it does | modes covered | good points |
   //: | --- | --- | ---: | ---: |
@@ -156,7 +156,7 @@ func showRemedies(
   //: | {{fading-r1-title}} | the same, but γ falls smoothly | {{fading-r1-covered}} | {{fading-r1-good}} |
   //: | {{r1-r2-title}} | {define: *R2* (Mescheder 2018) penalises the square of the discriminator's slope at generated samples.} | {{r1-r2-covered}} | {{r1-r2-good}} |
   //: | {{wgan-title}} | {define: *Weight clipping* (Arjovsky 2017) cuts each of the critic's weights back into a small range after every step.} | {{wgan-covered}} | {{wgan-good}} |
-  //: | {{wgan-steps-title}} | the same, with five steps of the critic for each of the generator | {{wgan-steps-covered}} | {{wgan-steps-good}} |
+  //: | {{wgan-steps-title}} | the same, with five critic steps for each generator step | {{wgan-steps-covered}} | {{wgan-steps-good}} |
   //: | {{wgan-gp-title}} | {define: *WGAN-GP* (Gulrajani 2017) penalises a Wasserstein critic where the length of its slope is not 1, between real and generated samples.} | {{wgan-gp-covered}} | {{wgan-gp-good}} |
   //: | {{fading-noise-title}} | blurs what the discriminator sees, less and less (Sønderby 2016; Arjovsky & Bottou 2017) | {{fading-noise-covered}} | {{fading-noise-good}} |
   //: | {{noise-title}} | the same noise, weak and constant | {{noise-covered}} | {{noise-good}} |
@@ -168,22 +168,24 @@ func showRemedies(
   //: | {{smoothing-title}} | labels real samples a little below 1 (chapter 4) | {{smoothing-covered}} | {{smoothing-good}} |
   //: | **5 · another start or rate** | | | |
   //: | {{few-latents-title}} | shortens the latent vectors | {{few-latents-covered}} | {{few-latents-good}} |
-  //: | {{small-weights-title}} | begins with weights nearer to 0 | {{small-weights-covered}} | {{small-weights-good}} |
-  //: | {{slow-generator-title}} | makes the generator four times as slow | {{slow-generator-covered}} | {{slow-generator-good}} |
+  //: | {{small-weights-title}} | begins with weights closer to 0 | {{small-weights-covered}} | {{small-weights-good}} |
+  //: | {{slow-generator-title}} | makes the generator learn four times more slowly | {{slow-generator-covered}} | {{slow-generator-good}} |
   //:
-  //: All numbers are means over ten seeds ([more of them](../../answers/remedies.md#the-numbers-of-every-change)). A *WGAN* has a
-  //: *critic*, a discriminator that gives scores, and a loss of its own (chapter 4). The weight of WGAN-GP's penalty is λ.
+  //: All numbers are means over ten seeds ([more numbers](../../answers/remedies.md#the-numbers-of-every-change)). A *WGAN*
+  //: has its own loss, and its discriminator is a *critic*, which gives scores (chapter 4). The weight of WGAN-GP's penalty
+  //: is λ.
   //:
-  //: - *2 latent values* and *smaller initial weights* **help in part**. So if a paper's baseline collapses, first ask for its
-  //:   initial weights and how many numbers a latent vector has.
-  //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} modes on average, but covers
-  //:   only {{minibatch-deviation-covered}}.
-  //: - *Unrolling* and *spectral norm* **have hardly learnt**. Few of their points are in any mode, where the collapsed bare pair has
-  //:   nearly all of its points in one or two. Most unrolled pairs also gather around a single mode.
-  //: - The other four are **not shown to help** ([what each did](../../answers/remedies.md#what-single-changes-did)). The one setting
-  //:   that was tried is [not always the paper's](../../answers/remedies.md#the-changes).
+  //: - *2 latent values* and *smaller initial weights* **help in part**, so if a paper's baseline collapses, first ask for
+  //:   its initial weights and its number of latent values.
+  //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} modes on average,
+  //:   but covers only {{minibatch-deviation-covered}}.
+  //: - The pairs with *unrolling* and *spectral norm* **have hardly learnt**. Few of their points are in any mode, whereas
+  //:   the collapsed bare pair has nearly all of its points in one or two. Most unrolled pairs also gather around a single
+  //:   mode.
+  //: - The other four are **not shown to help** ([what each did](../../answers/remedies.md#what-single-changes-did)), but
+  //:   the one setting that was tried is [not always the paper's](../../answers/remedies.md#the-changes).
   //:
-  //: The bare pair and two changes that help end like this, from the same initial weights:
+  //: This is how the bare pair and two changes that help end, from the same initial weights:
 
   //: {fold: the picture and the table of this run}
   try page.show(
@@ -212,11 +214,11 @@ func showRemedies(
 
   //: ### What the changes that help have in common
   //:
-  //: Most of them hold the discriminator's slope down, as Kodali 2017 (DRAGAN) proposed against collapse. Is it the slope that
-  //: decides? To find out, R1 and noise that fades were made weaker and weaker. In a third curve nothing holds the slope down, and the
-  //: discriminator only learns more slowly. How steep a discriminator is was measured at step {{earlyStep}}, when each bare pair
-  //: still reaches all eight modes. The measure is the largest gradient norm of the logit on the *map*, the square of the [picture
-  //: at the top](#6--mode-collapse).
+  //: Most of them hold the discriminator's slope down, which Kodali 2017 (DRAGAN) proposed against collapse. Is it the slope
+  //: that decides? To find out, R1 and noise that fades were made weaker and weaker. In a third curve nothing holds the
+  //: slope down, and the discriminator only learns more slowly. Steepness is the largest gradient norm of the logit on the
+  //: *map*, the square of the [picture at the top](#6--mode-collapse), at step {{earlyStep}}, when every bare pair still
+  //: reaches all eight modes.
 
   //: {fold: the runs of three remedies at several strengths}
   // A `RemedyStrengths` has a remedy's strengths and their runs, and `RemedySlope` says which moments are looked at.
@@ -329,25 +331,26 @@ func showRemedies(
     page.record("\(name)Modes", covered(strength), tolerance: 0, format: .decimals(1))
   }
 
-  //: **With R1 and with noise gentle discriminators go with many modes, and steep ones with few.** At their strongest both cover
-  //: all eight modes. At their weakest the discriminator is more than four times as steep, and fewer than two modes are covered.
-  //: A discriminator that learns more slowly shows the same down to a tenth of the rate. At a twentieth, the point at the bottom
-  //: left, the pairs have hardly learnt: {{slowestGood}} of their points are good, while collapsed pairs have most points good.
+  //: **With R1 and with noise, gentle discriminators go with many modes, and steep ones with few.** At their strongest both
+  //: cover all eight modes; at their weakest the discriminator is more than four times as steep, and fewer than two modes
+  //: are covered. A discriminator that learns more slowly shows the same down to a tenth of the rate. At a twentieth, the
+  //: point at the bottom left, the pairs have hardly learnt: only {{slowestGood}} of their points are good.
   //:
-  //: **But the slope does not decide alone.** Compare the two points that the broken line joins. R1's discriminator is even a
-  //: little steeper than the slow one, and yet its pairs cover at least twice as many modes ([more](#what-does-not-hold)).
+  //: **But the slope alone does not decide.** Of the two points that the broken line joins, R1's has slightly steeper
+  //: discriminators, and yet its pairs cover at least twice as many modes ([more](#what-does-not-hold)).
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
 
   //: ## Beyond the ring
   //:
-  //: On [a harder place](#appendix-a-harder-place), a grid of {{gridModes}} modes, no single change covers half of the modes on
-  //: average in {{gridSteps}} steps. The bare pair leaves most of them out. R1 leaves none out, but hardly a point is in a mode.
-  //: It needs more time: with {{gridLongSteps}} steps it covers {{gridLongR1}} modes on average over two seeds, while the bare
-  //: pair covers no more than before ([numbers](../../answers/remedies.md#more-steps-on-the-grid)). In as many steps 2 latent
-  //: values *and* the gradient penalty cover all {{gridModes}} modes, on each of four seeds.
+  //: Do the remedies help [where there are more modes](#appendix-a-harder-place)? On a grid of {{gridModes}} modes no single
+  //: change covers half of them on average in {{gridSteps}} steps. The bare pair leaves most of them out, while R1 leaves
+  //: none out but has hardly a point in any. R1 needs more time: with {{gridLongSteps}} steps it covers {{gridLongR1}} modes
+  //: on average over two seeds, while the bare pair covers no more than before
+  //: ([numbers](../../answers/remedies.md#more-steps-on-the-grid)). In as many steps, 2 latent values *and* the gradient
+  //: penalty cover all {{gridModes}} modes on each of four seeds.
   //:
-  //: On images collapse is often partial. [A page of its own](../../answers/collapse-on-images.md) counts modes, twins and
-  //: classes there, and says when such counts can be trusted.
+  //: On images collapse is often partial. [Another page](../../answers/collapse-on-images.md) counts modes, twins and
+  //: classes there, and says when to trust such counts.
   //: @hide
 }

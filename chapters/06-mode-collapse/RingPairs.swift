@@ -4,9 +4,9 @@ import Notebook
 
 //: ## Appendix: the pairs on the ring
 //:
-//: Several pages train a pair on the ring of eight modes, and their results differ because their settings do. All of these pairs
-//: have hidden layers of 128 units with the initial weights of He 2015 (chapter 3's weak discriminator has two), batches of
-//: {{ringBatch}}, and Adam with β₁ = 0.5, but for the changes that this chapter makes.
+//: Several pages train a pair on the ring of eight modes, and their results differ because their settings do. All of these
+//: pairs have hidden layers of 128 units (two units in chapter 3's weak discriminator) with the initial weights of He 2015,
+//: batches of {{ringBatch}}, and Adam with β₁ = 0.5, apart from the changes that this chapter makes.
 
 //: @hide
 /// Sets the book's pairs on the ring beside one another.

@@ -11,12 +11,12 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why does a collapsed generator not go back to the modes
-//: that it has left?
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why does a collapsed generator not return to the modes
+//: that it has lost?
 //:
-//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a mean is
-//: never below the least of its terms. So if D is largest at one place, a generator that sends *every* latent vector there has
-//: the lowest loss possible.
+//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a
+//: mean is never smaller than the smallest of its terms. So if D is largest at one place, a generator that sends *every*
+//: latent vector there has the lowest possible loss.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -47,16 +47,16 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **Which of the two has to change first? The discriminator: if D is highest at the one perfect image, nothing asks the generator
-  //: to move.** A change of D alone is also enough. When R1, which changes only the discriminator's loss, is switched on in ten
-  //: collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse), though fewer than a third of their
-  //: points are good. Without R1 no pair reaches more than four modes at the end.
+  //: **So which of the two has to change first? The discriminator: while D is highest at the one perfect image, nothing asks
+  //: the generator to move.** A change of D alone is also enough. When R1, which changes only the discriminator's loss, is
+  //: switched on in ten collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse), though
+  //: fewer than a third of their points are good. Without R1 no pair reaches more than four modes at the end.
   //:
   //: ### The slope in one run
   //:
-  //: In the run at the top of the page modes {{busiest}} hold more than four fifths of the points from step {{since}} on, and the
-  //: bridge between them reaches two more. The others are *empty*. A fake goes a little way from mode {{heavyMode}} towards an
-  //: empty mode. Does the discriminator pull it on, or back?
+  //: Does D's slope lead to the lost modes? In the run at the top of the page, modes {{busiest}} have more than four fifths
+  //: of the points from step {{since}} on, and the bridge between them reaches two more; the rest are *empty*. Suppose a
+  //: fake goes a little way from mode {{heavyMode}} towards an empty one: does D pull it on, or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -89,10 +89,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "these two are covered at the end, and no other mode is",
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
-  //: Four straight paths lead from these two modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at an
-  //: empty mode. The arrows along the bottom show which way a fake is *pulled* (chapter 3), which is to where D rises. A dot means
-  //: that the pull is weaker than 1: near the end of a path because D is almost 1 there (chapter 4), and on the way because the
-  //: floor of a dip is flat.
+  //: Four straight paths lead from these two modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at
+  //: an empty mode. The arrows along the bottom show which way a fake is *pulled* (chapter 3), which is towards higher D. A
+  //: dot marks a pull weaker than 1: near the end of a path because D is almost 1 there (chapter 4), and on the way because
+  //: the bottom of a dip is flat.
 
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
@@ -208,10 +208,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **For a short way it pulls the fake back.** On both paths to an empty mode D falls into a dip at the edge of the mode that holds
-  //: the points. From half-way on a fake would be pulled to the empty mode, but fewer than one in a hundred gets that far. The
-  //: picture does not prove that the dips hold the points: those on the paths to reached modes are even
-  //: [deeper](#appendix-why-it-stays-in-numbers).
+  //: **Over the first stretch D pulls the fake back.** On both paths to an empty mode D falls into a dip at the edge of the
+  //: mode that has the points. From half-way on a fake would be pulled to the empty mode, but fewer than one in a hundred
+  //: gets that far. The picture does not prove that the dips hold the points, because those on the paths to reached modes
+  //: are even [deeper](#appendix-why-it-stays-in-numbers).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)

@@ -12,8 +12,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
 
   //: ## Cheating all of them
   //:
-  //: Now the six sets [at the top](#7--metrics) get all five scores. FD was [in a table](#the-fréchet-inception-distance), and the
-  //: bars show the other four.
+  //: Now all five scores judge the six sets [at the top](#7--metrics). Their FDs were [in a
+  //: table](#the-fréchet-inception-distance), and the bars show the other four.
 
   //: @hide
   try showSixSets(page, of: draws[0])
@@ -45,7 +45,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
       recall
       """)
 
-  //: Which scores notice which fault? **None notices all five.** The table has the verdict on each wrong set:
+  //: Which scores notice which fault? **None notices all five.** The table gives the verdict on each wrong set:
 
   //: {fold: the table of marks}
   page.table(
@@ -62,13 +62,13 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
   page.record("is.none", six.over(.none, \.inceptionScore).mean, tolerance: 0.5)
   //: @show
 
-  //: *Memorised.* **No score calls it a fault, and four of the five praise it above new real images**, because this set is the
-  //: reference itself. A score that is too good is an alarm for those who know what new real images get.
+  //: *Memorised.* **No score calls it a fault, and four of the five rate it above new real images**, because this set is the
+  //: reference itself. A score that is too good is a warning to anyone who knows what new real images get.
   //:
-  //: **Copies together with a second fault are harder to see.** If half of the images are training images, and the rest are new
-  //: images of half of the modes, FD is {{fid.hidden}}, and no longer too good (new images have {{fid.none}}). So the usual
-  //: test also compares with held-out images. {define: *Held-out images* are real images that are kept apart: no network is
-  //: trained on them.} A generator that has memorised is nearer to its training images than to these ([an
+  //: **Copies that come with a second fault are harder to detect.** If half of the images are training images, and the rest
+  //: are new images of half of the modes, FD is {{fid.hidden}}, which is no longer too good (new images have {{fid.none}}).
+  //: So the usual test also compares with held-out images. {define: *Held-out images* are real images that are kept apart:
+  //: no network is trained on them.} A generator that has memorised is closer to its training images than to these ([an
   //: answer](../../answers/metrics.md) tries it).
 
   //: {fold: the claims}
@@ -95,9 +95,9 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     "FD, precision, recall and coverage praise memorised images, and IS is silent",
     six.marks(.memorised, columns) == ["praises", "silent", "praises", "praises", "praises"], from: .standard)
 
-  //: *One per mode.* IS and precision are silent: neither asks whether a class has more than one picture. Recall and coverage
-  //: show the fault, because the ball around one of many equal images is a single point, and most real images have no fake near
-  //: them. FD rises only to {{fid.onePerMode}}, less than for noise or blur.
+  //: *One per mode.* IS and precision are silent because neither asks whether a class has more than one picture. Recall and
+  //: coverage reveal the fault: the ball around one of many identical images is a single point, and most real images have no
+  //: fake near them. FD rises only to {{fid.onePerMode}}, less than for noise or blur.
 
   //: {fold: the claims}
   page.expect(
@@ -111,8 +111,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     six.over(.onePerMode, \.fid).most < min(six.over(.noise, \.fid).least, six.over(.blur, \.fid).least),
     from: .standard)
 
-  //: *Half the modes.* Every picture is a real one, so precision is silent. The other four raise an alarm, and disagree about
-  //: how bad it is: FD puts this set last of all, while coverage puts blur and one per mode last.
+  //: *Half the modes.* Every picture is real, so precision is silent. The other four raise an alarm but disagree about how
+  //: bad the fault is: FD ranks this set last, while coverage ranks blur and one per mode last.
 
   //: {fold: the claims}
   page.expect(
@@ -129,8 +129,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
           })
     }, from: .standard)
 
-  //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing: blurred images lie so far
-  //: from real ones that most of these have no fake near them. FD calls blur the larger fault.
+  //: *Noise and blur.* All five raise an alarm, even recall and coverage, although no mode is missing: blurred images lie so
+  //: far from real ones that most of these have no fake near them. FD rates blur as the worse fault.
 
   //: {fold: the claims}
   page.expect(

@@ -8,9 +8,9 @@ func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double
 
   //: ## Appendix: from the command line
   //:
-  //: `score` computes the same scores for any two sets of images, such as two folders ([Using
-  //: Minimax](../../docs/USING.md#scores) has its options). Here it compares training images of Shapes with the enhanced generator
-  //: ([code](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand)):
+  //: The command `score` computes the same scores for any two sets of images, such as two folders ([Using
+  //: Minimax](../../docs/USING.md#scores) lists its options). Here it compares training images of Shapes with the enhanced
+  //: generator ([code](source:Sources/Evaluation/ScoreCommand.swift#ScoreCommand)):
   //:
   //: ```
   //: swift run score shapes shapes-enhanced --samples 1000 --metrics fid,prdc
@@ -44,37 +44,38 @@ func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double
     "the enhanced generator's FD is higher here than its mean above", distance > distanceAbove, from: .standard)
   //: @show
 
-  //: Precision is {{commandPrecision}} with these {{commandImages}} images on each side, and was {{enhancedPrecision}} with the
-  //: {{images}} of [*Two generators, five scores*](#two-generators-five-scores). FD is higher too
-  //: ([why](#more-images-another-score)). The column "real against real" compares one half of the real images with the other
-  //: half. Its sets are half as large, so FD is larger there than with all images.
+  //: Precision is {{commandPrecision}} with these {{commandImages}} images on each side; it was {{enhancedPrecision}} with
+  //: the {{images}} of [*Two generators, five scores*](#two-generators-five-scores). FD is higher too
+  //: ([why](#more-images-another-score)). The column "real against real" compares one half of the real images with the
+  //: other, and FD is higher there because the sets are half as large.
   //:
-  //: The column with "95%" has intervals, which [`Scoring`](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) computes.
-  //: {define: A *bootstrap interval* (Efron 1979) says how much chance moves a score. From the generated images a new set of
-  //: the same size is drawn, in which an image may come more than once, and this set is scored. That is done a hundred times.
-  //: The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.} With a hundred
-  //: repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie, because images that come
-  //: more than once raise FD, as fewer images do. Only the generated images are drawn again, so the interval does not say how
+  //: The column "95%" gives intervals, which [`Scoring`](source:Sources/Metrics/Comparison/Scoring.swift#Scoring) computes.
+  //: {define: A *bootstrap interval* (Efron 1979) says how much a score varies by chance. A new set of the same size, in
+  //: which an image may occur more than once, is drawn from the generated images and scored, and this is done a hundred
+  //: times. The interval is as wide as the range of the middle 95 scores, and lies around the score of all images.} With a
+  //: hundred repetitions its ends are themselves rough. It is not placed where the scores of the new sets lie, because
+  //: repeated images raise FD, as fewer images do. Only the generated images are redrawn, so the interval does not say how
   //: much different real images, or a second training, would change the score.
   //:
   //: ## Appendix: a score to compare with a paper's
   //:
-  //: A score can be compared with a paper's only if four things are the same: the network and its weights, the number of images
-  //: $`N`$, the real images (often all training images), and the resizing. Inception looks at images of 299 × 299 pixels, and
-  //: the field's tools resize smaller images to that size in different ways (Parmar 2022). No score in this book fulfils this,
-  //: because the weights of Inception v3 of 2015, which papers use, are not part of the book. [The network's
-  //: code](source:Sources/Metrics/Features/Inception.swift#Inception) is. With the weights you get such a score:
+  //: A score can be compared with a paper's only if four things are the same: the network and its weights, the number of
+  //: images $`N`$, the real images (often all training images), and the resizing. Inception takes images of 299 × 299
+  //: pixels, and the common tools resize smaller images to that size in different ways (Parmar 2022). No score here meets
+  //: these conditions, because the book has [the network's code](source:Sources/Metrics/Features/Inception.swift#Inception)
+  //: but not the weights of Inception v3 of 2015, which papers use. With the weights you can compute such a score:
   //:
   //: - `scripts/inception-fid cifar10-classes` downloads the weights once (91 MB), draws 50,000 images from a generator of the
   //:   book, and prints FID, KID and IS against the 50,000 training images of CIFAR-10, which `scripts/cifar10` fetches. It can
   //:   take hours.
-  //: - `swift run score REAL GENERATED --features inception:PATH` does the same for two folders of images of your own. [Using
-  //:   Minimax](../../docs/USING.md#scores) says where the weights are, and how to choose the resizing of the paper's tool.
+  //: - `swift run score REAL GENERATED --features inception:PATH` does the same for two folders of your own images. [Using
+  //:   Minimax](../../docs/USING.md#scores) says where to find the weights, and how to choose the resizing of the paper's
+  //:   tool.
   //:
   //: Different networks see different things. Stein 2023 find that the features of DINOv2, a network trained without labels,
-  //: agree better with people than Inception's do. Jayasumana 2024 compare sets by a kernel distance of CLIP's features. And a
-  //: network that was taught classes can be fooled by a good mix of classes: Kynkäänniemi 2023 lower FID by choosing images
-  //: whose ImageNet classes match, without making any image better.
+  //: agree better with human judgement than Inception's do. Jayasumana 2024 compare sets by a kernel distance of CLIP's
+  //: features. And a suitable mix of classes can fool a network that was trained on classes: Kynkäänniemi 2023 lower FID by
+  //: choosing images whose ImageNet classes match, without making any image better.
   //: @hide
 }
 //: @show

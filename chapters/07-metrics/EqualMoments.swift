@@ -16,10 +16,10 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
 
   //: ## Equal moments, different worlds
   //:
-  //: FD compares means and covariances. What if two sets share these and nothing else? Let the real "features" be eight modes on a
-  //: ring, and the fakes one Gaussian with the ring's mean and covariance. {define: The *moments* of a distribution are means of
-  //: products of its values: of single values (the mean), of two (they give variance and covariance), of three, and so on.} So the
-  //: first two moments of both are equal.
+  //: FD compares means and covariances. What if two sets share only these? Let the real "features" be eight modes on a ring,
+  //: and the fakes one Gaussian with the ring's mean and covariance. {define: The *moments* of a distribution are the means
+  //: of products of its values: of single values (the mean), of two (which give variance and covariance), of three, and so
+  //: on.} So both sets have the same first two moments.
 
   //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
@@ -44,8 +44,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
       which covers the ring and reaches far beyond it
       """)
 
-  //: Anyone can see the difference. **Which of FD, precision and coverage see it?** The table has the scores of the Gaussian, and
-  //: of new points of the ring itself.
+  //: By eye the difference is obvious. **Which of FD, precision and coverage see it?** The table gives the scores of the
+  //: Gaussian and of new points of the ring itself.
 
   //: {fold: the table of the Gaussian and the ring}
   let rows = [
@@ -74,8 +74,8 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
     rows[0].precision.most < 0.3 && rows[0].coverage.most < 0.5
       && min(rows[1].precision.least, rows[1].coverage.least) > 0.9)
 
-  //: With infinitely many points FD would even be 0. (Two scores in [an appendix](#appendix-a-score-that-sorts) see the difference
-  //: too.)
+  //: With infinitely many points FD would be 0. (Two scores in [an appendix](#appendix-a-score-that-sorts) also see the
+  //: difference.)
   //: @hide
   return worlds
 }

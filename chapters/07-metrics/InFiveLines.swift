@@ -1,17 +1,16 @@
 //: ## In five points
 //:
-//: 1. A score compares what a trained network makes of images. Compare two scores only if the network and the number of images
-//:    are the same: no score of this book can be compared with a paper's. Put the score of new real images beside each, because
-//:    their FD is not 0.
-//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network it is called
-//:    FD), and sees only means and covariances. If it is lower than that of new real images by more than their draws
-//:    differ, suspect memorising. A generator with a second fault can copy and stay above it, so compare with held-out images
-//:    too.
-//: 3. IS asks for confident and varied classes. It never looks at real images, and sees neither memorising nor one image per
-//:    class.
-//: 4. Low precision means that images lie beside the data. Low coverage means this, *or* that modes are missing, *or* that the
-//:    same few images come again. If images look wrong, do not trust recall: one stray can raise it.
-//: 5. No score is enough alone. Each misses a fault that a different one sees ([a
+//: 1. A score compares what a trained network makes of images, so compare two scores only if the network and the number of
+//:    images are the same. No score in this book can be compared with a paper's. Put the score of new real images beside
+//:    each, because their FD is not 0.
+//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network it is called FD),
+//:    and sees only means and covariances. If it is below that of new real images by more than their draws differ, suspect
+//:    memorising. Copies with a second fault can stay above it, so compare with held-out images too.
+//: 3. IS asks for confident predictions and many classes. It never looks at real images, and notices neither memorising nor
+//:    one image per class.
+//: 4. Low precision means that images lie outside the data. Low coverage means this, *or* that modes are missing, *or* that
+//:    the same few images are repeated. If images look wrong, do not trust recall, which one stray can raise.
+//: 5. No score is enough by itself. Each misses a fault that another one sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
 //: To try in a minute: make precision fall without touching the generator. Run
@@ -19,22 +18,22 @@
 //:
 //: ## Exercises
 //:
-//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the blur?
-//:    Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9. They are not equally
-//:    good: then the noise has less precision than the blur (0.10 against 0.36), and more recall (0.51 against 0.16). Two
-//:    claims of this page about the noise fail.}
-//: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page move by more than their ±
-//:    when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not move. FD∞ of the enhanced
-//:    generator moves by more than its ±: a deviation of three numbers is only a rough one.}
+//: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the
+//:    blur? Predict it, change it, and run `swift run chapter 7`. {reveal: With 0.19 both have the same FD, 3.9, but they
+//:    are not equally good: the noise then has lower precision than the blur (0.10 against 0.36) and higher recall (0.51
+//:    against 0.16). Two claims of this page about the noise fail.}
+//: 2. Another seed changes latent vectors and noise, but not the real images. Which numbers of this page change by more than
+//:    their ± when you run `swift run chapter 7 --seed 2`? {reveal: Scores of all real images at once do not change. FD∞ of
+//:    the enhanced generator changes by more than its ±, because a deviation of three numbers is only a rough one.}
 //: 3. Train (`swift run chapter 5`), then score the run:
-//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's generators, and
-//:    by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an interval of 16.1 to
-//:    16.9, and the generators of this page, which made many more steps, have less than half.}
-//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density) below 0?
-//:    {reveal: Within a set, no image is paired with itself. But between the sets, each image meets its copy, and nothing is more
-//:    alike. So the two sets seem more alike than one set is to itself.}
+//:    `swift run score shapes runs/…/checkpoint.safetensors.zst --samples 2000`. Is it better than chapter 2's generators,
+//:    and by more than its interval? {reveal: It is worse, by far more. With seed 1 its FD is 16.5, with an interval of 16.1
+//:    to 16.9, while the generators of this page, with many more steps, have less than half of that.}
+//: 4. Score a set against itself: `swift run score shapes shapes --samples 1000`. Why is [KID](#appendix-kid-and-density)
+//:    below 0? {reveal: Within a set, no image is paired with itself, but between the sets, each image is paired with its
+//:    copy, and nothing is more alike. So the two sets seem more alike than each set is to itself.}
 //: 5. What is the FD of two sets of real images? Run `swift run score shapes shapes-test --samples 500`, then with 5000.
-//:    {reveal: It falls as $`N`$ grows, and stays above 0.}
+//:    {reveal: It falls as $`N`$ grows, but stays above 0.}
 //:
 //: ## What you can do now
 //:

@@ -9,11 +9,11 @@ import Plots
 
 //: # 7 · Metrics
 //:
-//: A GAN's losses do not say whether its images are good, and people who look at many images get tired and see what they hope for.
-//: So how can anyone tell how good a generator is?
+//: A GAN's losses do not tell whether its images are good, and people who look at many images get tired and see what they
+//: hope for. So how can anyone tell how good a generator is?
 //:
-//: This chapter explains five scores that papers report, and then cheats them with six sets of images, five of which are wrong on
-//: purpose.
+//: This chapter explains five scores that papers report, and tries to fool them with six sets of images, five of them wrong
+//: on purpose.
 //:
 
 //: {fold: the picture of six sets}
@@ -27,13 +27,13 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
       """)
 }
 
-//: All six are made of real images ([code](source:Failures.swift#Failure)), so it is known what is wrong with each:
+//: All six are made from real images ([code](source:Failures.swift#Failure)), so it is known what is wrong with each:
 //:
 //: - *new images*: what a perfect generator would make;
 //: - *memorised*: the training images themselves;
-//: - *one per mode*: one new image of each of the 80 modes, over and over;
-//: - *half the modes*: new images, but every second hue is missing;
-//: - *noise* and *blur*: new images with noise, and new images blurred.
+//: - *one per mode*: one new image of each of the 80 modes, repeated over and over;
+//: - *half the modes*: new images, but with every second hue missing;
+//: - *noise* and *blur*: new images with added noise, and blurred new images.
 //:
 //: **A generator that has learnt its training images by heart draws the second row. Which scores will notice?** ([The
 //: answer](#cheating-all-of-them).)
@@ -44,35 +44,36 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 
 //: ## What a score compares
 //:
-//: A score compares generated images with real ones. Pixel by pixel this does not work: an image that is moved by one pixel is far
-//: from itself. So a trained network looks at every image first. {define: The *features* of an image are the
-//: numbers that a trained network, usually a classifier, makes of it in one of its last layers.} Images that look alike to the
-//: network have features that are close together, wherever their pixels are.
+//: A score compares generated images with real ones. Comparing pixels does not work, because an image that is shifted by one
+//: pixel is far from the original. So every image first goes through a trained network. {define: The *features* of an image
+//: are the numbers that a trained network, usually a classifier, computes from it in one of its last layers.} Images that
+//: look alike to the network have similar features, even if their pixels differ.
 //:
-//: The field uses Inception v3, which was trained on photographs of a thousand classes and makes 2,048 features. This page uses a
-//: small classifier of the 80 modes of Shapes ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), which makes
-//: {{features}}. **No score in this book can be compared with a score in a paper**, because none was computed with Inception
-//: ([how to get one that can](#appendix-a-score-to-compare-with-a-papers)).
+//: The field's standard network is Inception v3, which was trained on photographs of a thousand classes and has 2,048
+//: features. This page uses a small classifier of the 80 modes of Shapes
+//: ([code](source:Sources/Metrics/Features/FeatureTraining.swift)), which has {{features}}. **No score in this book can be
+//: compared with a score in a paper**, because none was computed with Inception ([how to get one that
+//: can](#appendix-a-score-to-compare-with-a-papers)).
 //:
-//: Every image is now a point, and a set of images is a cloud. The score that papers report most compares where two clouds have
-//: their middle, and how wide they are in each direction. It sees nothing finer ([an
-//: example](#equal-moments-different-worlds)), and nothing that its network does not look at (chapter 5 has [four generators that
+//: Every image is now a point, and a set of images is a cloud. The score that papers report most often compares the centres
+//: of two clouds and how wide the clouds are in each direction. It sees no finer differences ([an
+//: example](#equal-moments-different-worlds)), and none to which its network is blind (chapter 5 has [four generators that
 //: never draw a striped ground](../05-training/README.md#what-the-score-does-not-see)).
 
 //: ## Two Gaussians
 //:
-//: Let the values of one feature be a Gaussian for real images and a second one for generated images, with the means
-//: $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$ (here σ is a number, not chapter 3's sigmoid). {define: The
-//: squared *Fréchet distance* of two Gaussians is the least possible mean of the squared distances that points move when one is
-//: turned into the other.} On the line it is ([why](#appendix-the-distance-with-many-features))
+//: The simplest case is a single feature. Let its values follow one Gaussian for real images and another for generated ones,
+//: with the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$ (here σ is a number, not chapter 3's sigmoid).
+//: {define: The squared *Fréchet distance* of two Gaussians is the smallest possible mean of the squared distances that
+//: points move when one is turned into the other.} Here it is ([why](#appendix-the-distance-with-many-features))
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2.
 //: ```
 //:
-//: For the two Gaussians of the figure it is $`(0 - 3)^2 + (1 - 2)^2 = 10`$. With many features the mean is a list of numbers,
-//: and a matrix takes the place of the variance. {define: A *covariance matrix* holds the variance of every feature on its
-//: diagonal, and elsewhere how much two features vary together.}
+//: For the two Gaussians in the figure it is $`(0 - 3)^2 + (1 - 2)^2 = 10`$. With many features the mean is a list of
+//: numbers, and a matrix replaces the variance. {define: A *covariance matrix* has the variance of every feature on its
+//: diagonal, and its other entries say how much two features vary together.}
 //:
 //: @hide
 /// The squared Fréchet distance of two Gaussians as its definition reads.
@@ -136,11 +137,12 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## The Fréchet Inception Distance
   //:
-  //: {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of images is the squared Fréchet distance of the
-  //: two Gaussians that have the mean and the covariance of their features.} The best value is 0. The name FID belongs to
-  //: Inception's features. In any other network's features the score is called *FD* (Stein 2023), as in chapter 5.
+  //: Papers compute this distance from features. {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of
+  //: images is the squared Fréchet distance of the two Gaussians that have the mean and the covariance of their features.}
+  //: The best value is 0. The name FID is reserved for Inception's features; with any other network the score is called *FD*
+  //: (Stein 2023), as in chapter 5.
   //:
-  //: Do real images get 0? Here one set of them is compared with a second one, in three draws, each with its own images and noise
+  //: Do real images get 0? Here two sets of them are compared, in three draws, each with its own images and noise
   //: ([code](source:MetricsDraw.swift#MetricsDraw)). A number with ± is the mean and the standard deviation over the draws
   //: ([code](source:Sources/Metrics/Distances/Spread.swift#Spread)).
 
@@ -160,8 +162,8 @@ func metricsChapter(_ page: Page) throws {
   page.record("features", network.featureCount)
   //: @show
 
-  //: **No**, because two samples never have quite the same mean and covariance. A perfect generator gets no less on average, so
-  //: put this number beside every FD.
+  //: **No**, because two samples never have exactly the same mean and covariance. On average a perfect generator does no
+  //: better, so put this number beside every FD.
   //:
   //: **Which of the six sets [at the top](#7--metrics) has the lowest FD, and which the highest?**
 
@@ -187,20 +189,20 @@ func metricsChapter(_ page: Page) throws {
     "half the modes has the highest mean FD", sixDistances.allSatisfy { $0.mean <= sixDistances[3].mean },
     from: .standard)
 
-  //: One number cannot say which fault it found, so there are further scores.
+  //: One number cannot tell which fault it found, so there are other scores.
 
   //: ## The Inception Score
   //:
-  //: The older score needs no real images. An image is good if a classifier is confident about what it shows, and a *set* is
-  //: good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$, says how undecided
-  //: they are: 0 if one class has all of the probability, and the logarithm of the number of classes if all are equally
-  //: likely.} The mean entropy of the images, $`H(y|x)`$, should be small, and the entropy $`H(y)`$ of their mean probabilities
-  //: large. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)): it is high if the
-  //: classifier is confident about every image, and if the images are of many classes.}
+  //: An older score needs no real images. It takes an image to be good if a classifier is confident about what it shows, and
+  //: a *set* to be good if it shows many classes. {define: The *entropy* of class probabilities, $`H = -\sum p \log p`$,
+  //: measures how undecided they are: 0 if one class has all the probability, and the logarithm of the number of classes if
+  //: all are equally likely.} The mean entropy of the images, $`H(y|x)`$, should be small, and the entropy $`H(y)`$ of their
+  //: mean probabilities large. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is exp(H(y) − H(y|x)):
+  //: it is high if the classifier is confident about every image and the classes are many.}
   //:
-  //: Take four images and four classes. If the classifier is confident, and each image is of a different class, the score
-  //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4, the number of classes. If all are of
-  //: one class, or if the classifier is undecided about each, it is 1.
+  //: Take four images and four classes. If the classifier is confident and each image is of a different class, the score
+  //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4, the number of classes. If all are
+  //: of one class, or if the classifier is undecided about each, it is 1.
 
   //: {fold: the scores of four images}
   // A logit of 40 is a confident answer.
@@ -211,21 +213,21 @@ func metricsChapter(_ page: Page) throws {
   page.expect(
     "the three sets of answers have the scores 4, 1 and 1", zip(scores, [4, 1, 1]).allSatisfy { abs($0 - $1) < 1e-9 })
 
-  //: What does it miss? One picture of each class is enough for the highest score, and it never looks at real images. ([The
-  //: code of both scores in NumPy](#the-same-in-numpy).)
+  //: What does the score miss? One picture of each class is enough for the highest value. ([Both scores in
+  //: NumPy](#the-same-in-numpy).)
 
   //: ## Fidelity and variety, apart
   //:
-  //: FID makes one number of two faults: images that look wrong, and images that are missing. {define: *Fidelity* says how real
-  //: single images look; *variety* says how much of the data they cover together.} Sajjadi 2018 proposed to measure them apart.
-  //: Here is how Kynkäänniemi 2019 do it, with balls in the space of features. {define: The *ball* of an image extends from its
-  //: features to those of its fifth nearest neighbour in its own set, of real images or of fake ones.} (Kynkäänniemi 2019 take
-  //: the third.) {define: *Precision* is the share of fake images that lie in some real image's ball: how many look real.}
-  //: {define: *Recall* is the share of real images that lie in some fake image's ball: how much of the data has a fake like
-  //: it.}
+  //: FID combines two faults in one number: images that look wrong, and images that are missing. {define: *Fidelity* says
+  //: how real single images look; *variety* says how much of the data they cover together.} Sajjadi 2018 proposed to measure
+  //: the two separately, and Kynkäänniemi 2019 do this with balls in the space of features. {define: The *ball* of an image
+  //: is centred on its features and reaches to those of its fifth nearest neighbour in its own set, of real or of fake
+  //: images.} (Kynkäänniemi 2019 use the third.) {define: *Precision* is the share of fake images that lie in some real
+  //: image's ball: how many look real.} {define: *Recall* is the share of real images that lie in some fake image's ball:
+  //: how much of the data has a fake like it.}
   //:
-  //: In the figure the real points lie in two groups. All fakes lie in one of them, except a *stray*: a point that is far from the
-  //: rest of its set, so that its ball is huge.
+  //: In the figure the real points form two groups. All fakes lie in one of them except a *stray*, a point so far from the
+  //: rest of its set that its ball is huge.
 
   //: {fold: the plot of the balls}
   let groups = GaussianMixture(centres: Tensor(shape: [2, 2], scalars: [-2, 0, 2, 0]), deviation: 0.5)
@@ -253,8 +255,9 @@ func metricsChapter(_ page: Page) throws {
       stray holds the whole group on the right
       """)
 
-  //: A third score resists strays. {define: *Coverage* (Naeem 2020) is the share of real images whose own ball holds a fake one.}
-  //: **Which of the three scores ([code](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours)) does the stray raise?**
+  //: A third score is robust against strays. {define: *Coverage* (Naeem 2020) is the share of real images whose own ball
+  //: contains a fake one.} **Which of the three scores
+  //: ([code](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours)) does the stray raise?**
 
   //: {fold: the table of both sets}
   let groupScores = [("without the stray", fakes), ("with it", withStray)].map { name, fakes in
@@ -277,8 +280,8 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## Two generators, five scores
   //:
-  //: The table has all five scores ([code](source:MetricsDraw.swift#MetricsDraw.scores)) of chapter 2's *plain* and *enhanced*
-  //: generators, and of new real images. **Does every score put the three in the same order?**
+  //: The table gives all five scores ([code](source:MetricsDraw.swift#MetricsDraw.scores)) for chapter 2's *plain* and
+  //: *enhanced* generators and for new real images. **Do all scores rank the three in the same order?**
 
   //: {fold: the scores}
   // The scores of every draw: of new real images, and of what both generators make.
@@ -348,13 +351,13 @@ func metricsChapter(_ page: Page) throws {
     "in every draw the enhanced generator's median ball is more than 1.5 times as wide as that of real images",
     radii.allSatisfy { $0[1] > 1.5 * $0[0] }, from: .standard)
 
-  //: Real images have an *IS* of {{is.none}} and not 80, because this classifier was taught never to be quite sure
+  //: Real images have an *IS* of {{is.none}}, not 80, because this classifier was trained never to be entirely sure
   //: ([more](#appendix-the-inception-score-of-real-images)). The enhanced generator's *recall*, {{enhancedRecall}}, is high
-  //: for a bad reason: its images lie far apart, so their balls are wide, and hold many real ones.
+  //: for a bad reason: its images lie far apart, so their balls are wide and contain many real ones.
   //:
-  //: **Why is the precision of the enhanced generator only {{enhancedPrecision}}?** In this network's features the modes are tight
-  //: heaps, with only {{withinModes}} of the variance within them, so an image that is a little wrong lies beside its heap, and in
-  //: no ball. But how large the balls are depends on $`N`$, the number of images on each side:
+  //: **Why is the precision of the enhanced generator only {{enhancedPrecision}}?** In this network's features the modes are
+  //: tight clusters, with only {{withinModes}} of the variance within them, so a slightly wrong image lies beside its
+  //: cluster, in no ball. But the size of the balls depends on $`N`$, the number of images on each side:
 
   //: {fold: the plot of precision and N}
   let (names, looks) = (draws[0].candidates.map(\.name), [Encoding.real, .enhanced])
@@ -401,10 +404,10 @@ func metricsChapter(_ page: Page) throws {
   page.record("precisionOfFew", precision[1][0].mean, tolerance: 0.05, format: .decimals(2))
   //: @show
 
-  //: **The precision of one and the same generator falls from {{precisionOfFew}} with {{eighth}} images to {{enhancedPrecision}}
-  //: with {{images}}.** When images are few, the fifth neighbour of many real ones is of a different mode. Their balls are wide, and
-  //: take in what lies between the modes. So compare two precisions only if they have the same number of images
-  //: ([more](#more-images-another-score)).
+  //: **The precision of the same generator falls from {{precisionOfFew}} with {{eighth}} images to {{enhancedPrecision}}
+  //: with {{images}}.** When images are few, the fifth neighbour of many real ones belongs to a different mode, so their
+  //: balls are wide and contain what lies between the modes. Compare two precisions only if both come from the same number
+  //: of images ([more](#more-images-another-score)).
   //: @hide
   let six = try showCheats(page, draws, sixSets)
   let lines = try showSampleSize(page, draws, precisionOfHalf: precision[1][2])

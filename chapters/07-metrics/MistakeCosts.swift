@@ -8,8 +8,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy to make, and no program complains. Here new
-  //: real images take the place of generated ones, so only the mistake makes the difference.
+  //: Scores can also be computed wrongly. Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy
+  //: to make, and no program complains. Here new real images replace the generated ones, so any difference is due to the
+  //: mistake alone.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -43,11 +44,11 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range costs FD most. A tenth of the images makes the mean FD {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)), careless resizing {{costOfResizing}} times. IS is [usually](#appendix-the-inception-score-of-real-images) the
-  //: mean over ten parts of the images. If they come in the order of their classes, each part has only a few classes, and most of
-  //: the score is lost.
+  //: The wrong range raises FD most. With a tenth of the images the mean FD is {{costOfFew}} times as large
+  //: ([why](#more-images-another-score)), with careless resizing {{costOfResizing}} times. IS is
+  //: [usually](#appendix-the-inception-score-of-real-images) the mean over ten parts of the images, so if these are sorted
+  //: by class, each part has only a few classes, and most of the score is lost.
   //:
-  //: A first reading goes on with [*In five points*](#in-five-points).
+  //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
 }

@@ -10,7 +10,7 @@ import Pictures
 //:
 //: | score | what it asks | what it misses |
 //: | --- | --- | --- |
-//: | FID, and so FD | are mean and covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
+//: | FID, and so FD | are the mean and the covariance of the features those of real images? | everything else about the distribution; with few images it is too high |
 //: | [KID](#appendix-kid-and-density) | are the mean, the covariance and the means of products of three features those of real images? (its usual kernel asks no more) | everything else about the distribution |
 //: | Inception Score | is the classifier confident about each image, and does the set show many classes? | real images, which it never looks at; whether a class has more than one picture |
 //: | precision, [density](#appendix-kid-and-density) | how many fakes look real? | modes that are missing |
@@ -21,12 +21,13 @@ import Pictures
 //: ## Appendix: KID and density
 //:
 //: Two more scores are in use. The first assumes no Gaussian. {define: The *Kernel Inception Distance* (KID; Bińkowski 2018)
-//: compares how alike features are within each set with how alike they are between the two sets.} 0 means that no difference was
-//: found; the larger KID is, the worse. Two samples of one distribution get 0 on average, and often less. The values are small, so
-//: one writes *KID × 1000* ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)).
-//: {define: KID needs a *kernel for features*: a function that says how alike the features of two images are.
-//: {glossary: A *kernel for features* is a function that says how alike the features of two images are; KID needs one.}} With
-//: a kernel $`k`$, and features of $`d`$ numbers, it is
+//: compares how alike features are within each set with how alike they are between the two sets.} A KID of 0 means that no
+//: difference was found; the larger it is, the worse. Two samples of one distribution get 0 on average, and often less. The
+//: values are small, so papers report *KID × 1000*
+//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance)). {define: KID needs a
+//: *kernel for features*: a function that says how alike the features of two images are. {glossary: A *kernel for features*
+//: is a function that says how alike the features of two images are; KID needs one.}} With a kernel $`k`$, and features of
+//: $`d`$ numbers, it is
 //:
 //: ```math
 //: \mathrm{KID} = \mathbb{E}\, k(x, x') + \mathbb{E}\, k(y, y') - 2\, \mathbb{E}\, k(x, y),
@@ -38,12 +39,13 @@ import Pictures
 //: {glossary: The squared *maximum mean discrepancy* (MMD) of two distributions is how alike two samples of the same distribution
 //: are, added for both, minus twice how alike samples of different distributions are. KID is an estimate of it.}}
 //:
-//: The second score is a kind of precision that resists strays. {define: *Density as a score* (Naeem 2020) counts in how many real
-//: balls a fake image lies, on average, divided by the number of neighbours that make a ball.} (Chapter 3's density is something
-//: else.) For real images it is about 1. A stray *real* image has a huge ball, but here this is only one ball among many.
+//: The second score is a kind of precision that is robust against strays. {define: *Density as a score* (Naeem 2020) is the
+//: mean number of real balls in which a fake image lies, divided by the number of neighbours that make a ball.} (Chapter 3's
+//: density is something else.) For real images it is about 1. A stray *real* image has a huge ball, but here this is only
+//: one ball among many.
 //:
-//: Both give the same order as the five scores of the chapter to [new real images and the two
-//: generators](#two-generators-five-scores). Of the [six sets](#cheating-all-of-them) they say:
+//: Both rank [new real images and the two generators](#two-generators-five-scores) as the chapter's five scores do. Their
+//: verdicts on the [six sets](#cheating-all-of-them) are:
 
 //: @hide
 func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]], _ six: SixSetScores) {
@@ -88,17 +90,17 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
     "of all sets blur has the highest mean KID",
     Failure.allCases.allSatisfy { six.over($0, \.kid).mean <= six.over(.blur, \.kid).mean }, from: .standard)
 
-  //: KID is below 0 for memorised images (exercise 4 asks why), and calls blur the worst set. Neither score sees
-  //: one image per mode. Density sees only images that look wrong, as precision does.
+  //: KID is below 0 for memorised images (exercise 4 asks why), and rates blur as the worst set. Neither score notices one
+  //: image per mode. Like precision, density notices only images that look wrong.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: all seven scores in numbers
 //:
-//: First come the numbers behind the words of *Cheating all of them*. A difference below 2.5% of the score of new images is
-//: called silent there even if the draws differ less, because it is too small to matter. Without this rule at most two words
-//: would change.
+//: First, the numbers behind the verdicts in *Cheating all of them*. A difference below 2.5% of the score of new images
+//: counts as silent, even if the draws differ less, because it is too small to matter. Without this rule at most two
+//: verdicts would change.
 
 //: @hide
 func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six: SixSetScores) {
@@ -119,7 +121,7 @@ func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six
       columns.count { six.mark(failure, $0) != six.mark(failure, $0, least: 0) }
     }.reduce(0, +) <= 2, from: .standard)
 
-  //: Here are new real images and the two generators of chapter 2:
+  //: The same scores of new real images and the two generators of chapter 2:
 
   //: {fold: the table of two generators and seven scores}
   page.table(
@@ -136,10 +138,10 @@ func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six
 
 //: ## Appendix: the Inception Score of real images
 //:
-//: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it is
-//: lower than on all images at once. This page computes it on all at once, except in one row about mistakes, which says *ten
-//: parts*. And although there are 80 classes, even real images get only {{is.none}} here, because the classifier was taught
-//: with smoothed labels and is never fully confident. One that answers exactly as it was taught would give {{isCeiling}}.
+//: The Inception Score depends on the number of images: on ten parts of the shuffled images, as it is usually computed, it
+//: is lower than on all images at once. This page uses all at once, except in the row of mistakes that says *ten parts*.
+//: Although there are 80 classes, even real images get only {{is.none}} here, because the classifier was trained with
+//: smoothed labels and is never fully confident. One that answered exactly as it was trained would get {{isCeiling}}.
 
 //: @hide
 func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
@@ -165,7 +167,7 @@ func showParts(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures) {
 
 //: ## Appendix: FD and KID of few images
 //:
-//: The lines of *More images, another score* have these slopes, means over the draws:
+//: The lines of *More images, another score* have these slopes, averaged over the draws:
 
 //: @hide
 func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolation]]) {
@@ -180,12 +182,12 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
     "the lines of both generators are flatter than that of real images, on average over the draws",
     slopes.dropFirst().allSatisfy { $0.mean < 0.95 * slopes[0].mean }, from: .standard)
 
-  //: The line of the real images is {{slopes}} times as steep as the plain generator's, so the bias of their FD is larger by
+  //: The line of real images is {{slopes}} times as steep as the plain generator's, so the bias of their FD is larger by
   //: this factor. (Chong & Forsyth 2020 find that the bias differs between generators too.)
   //:
-  //: KID has no bias, because it pairs no image with itself. Here are real images against real images: on the left ten parts of
-  //: each draw, on the right all images of a draw. After ± is the deviation over parts or draws. The FD on the left differs a
-  //: little from those of as few images elsewhere on this page, because it is a mean over all ten parts.
+  //: KID has no bias, because it pairs no image with itself. The table compares real images with real images: on the left
+  //: ten parts of each draw, on the right all images of a draw. After ± is the deviation over parts or draws. The FD on the
+  //: left differs slightly from those of as few images elsewhere on this page, because it is a mean over all ten parts.
 
   //: {fold: the table of tenths}
   let count = draws[0].count
@@ -214,15 +216,15 @@ func showSlopes(_ page: Page, _ draws: [MetricsDraw], _ lines: [[FIDExtrapolatio
 
 //: ## Appendix: a score that sorts
 //:
-//: KID does not see [the difference between the ring and the Gaussian with equal moments](#equal-moments-different-worlds), but
-//: two other scores do. One is KID with a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$, in the place of
-//: its usual one, the cube
-//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)). The second sorts:
-//: the squared *sliced Wasserstein-2 distance* projects features onto many lines in random directions, pairs both sets in order
-//: on each line, and averages the squared differences. {define: The *Monge Inception Distance* (MIND; Berthet 2026) is this
-//: distance, multiplied by three times the number of features. {glossary: The *Monge Inception Distance* (MIND; Berthet 2026)
-//: projects the features onto many lines in random directions, pairs both sets in order on each line, and averages the squared
-//: differences.}}
+//: KID does not see [the difference between the ring and the Gaussian with equal moments](#equal-moments-different-worlds),
+//: but two other scores do. One is KID with a Gaussian kernel, $`\exp(-|x - y|^2 / 2 w^2)`$ of width $`w = 0.3`$, in place
+//: of its usual one, the cube
+//: ([code](source:Sources/Metrics/Distances/KernelInceptionDistance.swift#KernelInceptionDistance.Kernel)). The second
+//: sorts: the squared *sliced Wasserstein-2 distance* projects features onto many lines in random directions, pairs both
+//: sets in order on each line, and averages the squared differences. {define: The *Monge Inception Distance* (MIND;
+//: Berthet 2026) is this distance, multiplied by three times the number of features. {glossary: The
+//: *Monge Inception Distance* (MIND; Berthet 2026) projects the features onto many lines in random directions, pairs both
+//: sets in order on each line, and averages the squared differences.}}
 //: ([`MongeInceptionDistance`](source:Sources/Metrics/Distances/MongeInceptionDistance.swift#MongeInceptionDistance.squaredSlicedDistance)
 //: is its code.)
 
@@ -255,27 +257,28 @@ func showSorting(_ page: Page, _ worlds: [EqualWorlds], random: Random) throws {
     "MIND is more than three times as large for the Gaussian as for the ring",
     sorted[0].mind.least > 3 * sorted[1].mind.most)
 
-  //: MIND compares whole distributions on each line. The cube compares moments up to the third, which agree too by symmetry, so
-  //: with infinitely many points KID would be 0. The Gaussian kernel sees the difference, but a different width makes a
-  //: different score.
+  //: MIND compares the whole distributions on each line. The cube compares moments up to the third, and by symmetry the
+  //: third ones agree too, so with infinitely many points KID would be 0. The Gaussian kernel sees the difference, but each
+  //: width gives a different score.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: the distance with many features
 //:
-//: On the line the distance has two parts, for this reason. If the points move as little as possible, they keep their order,
-//: from the lowest to the highest. (If two of them crossed, exchanging their ends would make the sum of the squared distances
-//: smaller.) So a point that lies $`t`$ deviations above the first mean ends $`t`$ deviations above the second. It moves by
-//: $`(\mu_2 - \mu_1) + (\sigma_2 - \sigma_1)\, t`$. Square this, and take the mean over all points. The mean of $`t`$ is 0, so
-//: the mixed term vanishes. The mean of $`t^2`$ is 1, so the two squares remain. {define: This is also the squared
+//: For one feature the distance has two terms, for this reason. When the points move as little as possible, they keep their
+//: order. (If two of them crossed, exchanging their ends would reduce the sum of the squared distances.) So a point that
+//: lies $`t`$ deviations above the first mean ends $`t`$ deviations above the second, and moves by
+//: $`(\mu_2 - \mu_1) + (\sigma_2 - \sigma_1)\, t`$. Square this, and take the mean over all points. The mean of $`t`$ is 0,
+//: so the mixed term vanishes, and the mean of $`t^2`$ is 1, so the two squares remain. {define: This is also the squared
 //: *Wasserstein-2 distance* of the two Gaussians, $`W_2^2`$. ([The $`W_1`$ of another page](../../answers/wasserstein.md)
-//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two distributions,
-//: $`W_2^2`$, is the least possible mean of the squared distances that points move when one is turned into the other. The
-//: *Wasserstein-1 distance* averages the distances themselves.}}
+//: averages the distances, and $`W_2^2`$ their squares.) {glossary: The squared *Wasserstein-2 distance* of two
+//: distributions, $`W_2^2`$, is the least possible mean of the squared distances that points move when one is turned into
+//: the other. The *Wasserstein-1 distance* averages the distances themselves.}}
 //:
-//: Sorting checks the formula: the lowest value of one sample goes to the lowest of the other, and so on, and the mean square
-//: of the differences estimates $`d^2`$. Here the real values have the mean 0 and the deviation 1, the generated ones 3 and 2:
+//: Sorting checks the formula: the lowest value of one sample is paired with the lowest of the other, and so on, and the
+//: mean square of the differences estimates $`d^2`$. Here the real values have the mean 0 and the deviation 1, the generated
+//: ones 3 and 2:
 
 //: @hide
 func showSortedSamples(_ page: Page) {
@@ -303,14 +306,14 @@ func showSortedSamples(_ page: Page) {
 //:     - 2 \mathrm{tr}\, \sqrt{\sqrt{S_1}\, S_2 \sqrt{S_1}}.
 //: ```
 //:
-//: The *eigenvectors* of a covariance matrix are directions at right angles to each other, in which the features do not vary
-//: together, and its *eigenvalues* are the variances in these directions. Its root has the same eigenvectors, and the roots of the
-//: eigenvalues; multiplied by itself it is the matrix again. The trace of a root is the sum of the roots of the eigenvalues. In
+//: The *eigenvectors* of a covariance matrix are directions at right angles to each other, along which the features do not
+//: vary together, and its *eigenvalues* are the variances along them. Its root, which multiplied by itself gives the matrix
+//: again, has the same eigenvectors and the roots of the eigenvalues, so the trace of the root is the sum of these roots. In
 //: code, where `FeatureStatistics` holds the mean and the covariance of many features, the formula is this:
 
 //: {show: Metrics.swift#frechetDistanceByRoots}
 
-//: There are matrices for which the distance can be worked out by hand:
+//: For some matrices the distance can be worked out by hand:
 
 //: @hide
 func showRoots(_ page: Page, _ draw: MetricsDraw) {
@@ -341,10 +344,10 @@ func showRoots(_ page: Page, _ draw: MetricsDraw) {
 
 //: ## Appendix: how the experiments are made
 //:
-//: A draw has real images, latent vectors and noise of its own, and the sets that are compared. `ExtractedFeatures` are what a
-//: network makes of a set of images. A `GeneratorSupply` draws the number of images that it is asked for. A `Failure` is one of
-//: the faults that are made on purpose, and a `ClassicMistake` is a mistake in computing a score. `SetScores` are the scores of
-//: one set of images, and `SixSetScores` those of the six sets at the top.
+//: Each draw has its own real images, latent vectors and noise, and the sets that are compared. `ExtractedFeatures` are what
+//: a network makes of a set of images, and a `GeneratorSupply` draws as many images as it is asked for. A `Failure` is a
+//: fault made on purpose, and a `ClassicMistake` is a mistake in computing a score. `SetScores` are the scores of one set of
+//: images, and `SixSetScores` those of the six sets at the top.
 
 //: {show: MetricsDraw.swift#MetricsDraw, SetScores, SixSetScores, Spread.withDecimals}
 

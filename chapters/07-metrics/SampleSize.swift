@@ -13,15 +13,15 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
 
   //: ## More images, another score
   //:
-  //: A generator is scored twice, the second time with ten times as many images. It has not changed. **What happens to its FD?**
+  //: Suppose a generator is scored twice, the second time with ten times as many images. **What happens to its FD?**
   //:
-  //: **It falls as the number of images $`N`$ grows**, and so does FID. The covariance (in a `FeatureGaussian`) is noisy if it is
-  //: estimated from few images, and the formula counts noise as distance. {define: The *bias of a score* is how far the scores
-  //: of a limited number of images lie, on average, from the score of infinitely many.} To a first approximation the bias of FD
-  //: is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores that are drawn against $`1/N`$ lie nearly on a line
-  //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of
-  //: infinitely many generated images: where the line through the scores of fewer images, drawn against $`1/N`$, meets the left
-  //: edge at $`1/N = 0`$.} In this page's features it is called FD∞. The plot shows the first draw, the table all three.
+  //: **It falls as the number of images $`N`$ grows**, and so does FID, because a covariance (in a `FeatureGaussian`)
+  //: estimated from few images is noisy, and the formula counts noise as distance. {define: The *bias of a score* is how far
+  //: the scores of a limited number of images lie, on average, from the score of infinitely many.} To a first approximation
+  //: the bias of FD is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores plotted against $`1/N`$ lie nearly on a
+  //: line ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of
+  //: infinitely many generated images: where the line through the scores of fewer images, plotted against $`1/N`$, meets the
+  //: left edge, $`1/N = 0`$.} In this page's features it is called FD∞. The plot shows the first draw, the table all three.
 
   //: {fold: the plot of FD and N}
   // Each score is the mean over five orders of the images.
@@ -98,13 +98,13 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
   page.record("chapter2Distance", enhanced.history.scores.last!.toTest, tolerance: 0, format: .decimals(1))
   //: @show
 
-  //: FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while the real side still has its
-  //: own noise. The bias also depends on what is scored: the line of real images is steeper than those of both generators
-  //: ([their slopes](#appendix-fd-and-kid-of-few-images)), so even at equal $`N`$ a comparison is not quite fair. (In the table of
-  //: [classic mistakes](#what-the-classic-mistakes-cost) the tenth is the first one of each draw. Here the score is the mean over
-  //: five random tenths.)
+  //: FD∞ of real images is {{limit}}, not 0, because only the number of fakes went to infinity, while the real side still
+  //: has its own noise. The bias also depends on what is scored: the line of real images is steeper than those of both
+  //: generators ([their slopes](#appendix-fd-and-kid-of-few-images)), so even with equal $`N`$ a comparison is not quite
+  //: fair. (Here the score of a tenth is the mean over five random tenths, while the table of [classic
+  //: mistakes](#what-the-classic-mistakes-cost) uses the first tenth of each draw.)
   //:
-  //: **One generator, six numbers.** This is why the book has different FDs for the enhanced generator:
+  //: **One generator, six numbers.** This is why the book gives several FDs for the enhanced generator:
   //:
   //: | generated images | real images | FD | where |
   //: | ---: | --- | ---: | --- |
@@ -115,11 +115,12 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
   //: | {{chapter5Images}} | {{chapter5Images}}, for training | {{chapter5Distance}} | [the model card](../05-training/MODEL_CARD.md) |
   //: | {{chapter5Images}} | {{chapter5Images}}, for tests: nothing was trained on them | {{chapter2Distance}} | [chapter 2](../02-generator/README.md#what-training-and-refinements-change), chapter 5 |
   //:
-  //: Even FD∞ is larger than the number below it, because more real images make the noise of the real side smaller too.
+  //: Even FD∞ is larger than the number below it, because more real images also reduce the noise of the real side.
   //:
-  //: Precision depends on $`N`$ even more ([the plot](#two-generators-five-scores)). With {{half}} images it is mostly luck: it lies
-  //: between {{halfLeast}} and {{halfMost}}. So give $`N`$ and the number of neighbours with every precision. (The change is extreme
-  //: here because the modes are tight heaps in the features of Shapes' network. Inception's features were not measured.)
+  //: Precision depends on $`N`$ even more ([the plot](#two-generators-five-scores)). With {{half}} images it is mostly luck,
+  //: between {{halfLeast}} and {{halfMost}}, so report $`N`$ and the number of neighbours with every precision. (The change
+  //: is extreme here because the modes are tight clusters in the features of Shapes' network. Inception's features were not
+  //: measured.)
   //: @hide
   return lines
 }

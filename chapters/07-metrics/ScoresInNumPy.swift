@@ -1,8 +1,8 @@
 //: ## The same in NumPy
 //:
-//: This is a part of [a program that you can run](../../scripts/pytorch/scores.py), which compares both scores with numbers that
-//: can be worked out by hand. A row of `first` and `second` has the features of one image, and a row of `probabilities` its class
-//: probabilities.
+//: This is part of [a program that you can run](../../scripts/pytorch/scores.py), which checks both scores against numbers
+//: worked out by hand. Each row of `first` and `second` has the features of one image, and each row of `probabilities` its
+//: class probabilities.
 //:
 //: ```python
 //: # One image per row.
@@ -27,5 +27,5 @@
 //: ```
 //:
 //: The function `frechet_distance` follows the formula of [the distance with many
-//: features](#appendix-the-distance-with-many-features), and has the weakness that is named there. The other function,
-//: `inception_score`, takes all images at once, while papers usually take the mean over ten parts of the set.
+//: features](#appendix-the-distance-with-many-features), and shares its weakness. The function `inception_score` takes all
+//: images at once, while papers usually take the mean over ten parts.
