@@ -129,14 +129,14 @@ class Book {
 
   /** Code and a note on it, behind a line that says what it makes if it only draws. */
   listing(piece, note) {
-    return this.behind(piece.fold && `The code of ${piece.fold}`, [code(piece.text), ...note]);
+    return this.behind(piece.fold && `The code of ${piece.fold}`, [code(piece.text), ...note], "small");
   }
 
-  /** Elements that a reader opens by a line; as they are if there is none. */
-  behind(text, nodes) {
+  /** Elements that a reader opens by a line, bold where the page asks for it; as they are if there is none. */
+  behind(text, nodes, weight = "strong") {
     if (!text) return nodes;
     const [box, line] = ["details", "summary"].map((name) => document.createElement(name));
-    line.textContent = text;
+    line.append(Object.assign(document.createElement(weight), { textContent: text }));
     box.append(line, ...nodes);
     return [box];
   }

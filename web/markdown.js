@@ -129,6 +129,7 @@ const MARKS = [
   [/^\u{E000}([^\u{E001}]*)\u{E001}([^\u{E002}]*)\u{E002}/u, ([, name, shown]) => [record(name, shown)]],
   [/^<a id="([^"]*)"><\/a>/, ([, id]) => [Object.assign(node("span"), { id })]],
   [/^<sub>([\s\S]*?)<\/sub>/, ([, text], link) => [node("small", "", ...inline(text, link))]],
+  [/^<b>([\s\S]*?)<\/b>/, ([, text], link) => [node("strong", "", ...inline(text, link))]],
   [/^<br>/, () => [node("br")]],
   [/^!\[((?:[^\]\\]|\\.)*)\]\(([^)]+)\)/, ([, alt, address], link) => picture(alt, link(address))],
   [/^\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)/, ([, text, address], link) => anchor(text, address, link)],

@@ -31,7 +31,7 @@ enum Fold {
   /// Markdown behind a line that says what its code makes; as it is if it is not folded.
   static func markdown(_ text: String, as name: String?) -> String {
     guard let name else { return text }
-    return details(text, behind: summary(of: [name])!)
+    return details(text, behindQuiet: summary(of: [name])!)
   }
 
   /// The line before code that makes these things; `nil` if there are none.
@@ -40,13 +40,18 @@ enum Fold {
     return names.count == 1 ? "The code of \(first.replacing("&", with: "&amp;"))" : "The code of this section"
   }
 
-  /// Markdown that a reader opens by a line of plain text; as it is if there is no such line.
+  /// Markdown that a reader is asked to open by a line of plain text; as it is if there is no such line.
   static func opened(_ text: String, by line: String?) -> String {
     line.map { details(text, behind: $0.replacing("&", with: "&amp;").replacing("<", with: "&lt;")) } ?? text
   }
 
-  /// Markdown that opens at a click on a line.
-  static func details(_ text: String, behind summary: String) -> String {
+  /// Markdown that opens at a click on a line, which is bold because the page asks the reader to open it.
+  static func details(_ text: String, behind line: String) -> String { html(text, "<b>\(line)</b>") }
+
+  /// Markdown that opens at a click on a line, which is small because few readers need it.
+  static func details(_ text: String, behindQuiet line: String) -> String { html(text, "<sub>\(line)</sub>") }
+
+  private static func html(_ text: String, _ summary: String) -> String {
     "<details>\n<summary>\(summary)</summary>\n\n\(text)\n\n</details>"
   }
 }

@@ -115,7 +115,7 @@ private struct Folded {
     let texts = parts.map { name, text in
       name.flatMap { names.count > 1 ? "*The code of \($0):*\n\n\(text)" : nil } ?? text
     }
-    return Fold.details(texts.joined(separator: "\n\n"), behind: line)
+    return Fold.details(texts.joined(separator: "\n\n"), behindQuiet: line)
   }
 }
 

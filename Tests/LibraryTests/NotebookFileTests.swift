@@ -34,7 +34,7 @@ struct NotebookFileTests {
     #expect((found[1]["metadata"] as? [String: [String: Bool]]) == ["jupyter": ["source_hidden": true]])
     #expect(
       source(found[2])
-        == "<details>\n<summary>The code of c &amp; d</summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>")
+        == "<details>\n<summary><sub>The code of c &amp; d</sub></summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>")
   }
 
   @Test func whatAReaderIsToDecideFirstOpensAtALine() {
@@ -42,8 +42,8 @@ struct NotebookFileTests {
     let figure = FigureFile(name: "01-a.png", caption: "A", alternative: "A", dark: nil, behind: "Show it")
     #expect(
       OutputBlock.blocks(of: [.table(table), .figure(figure)]).map(\.markdown) == [
-        "<details>\n<summary>A &lt; B &amp; C</summary>\n\n| a |\n| ---: |\n| 1 |\n\n*T*\n\n</details>",
-        "<details>\n<summary>Show it</summary>\n\n![A](figures/01-a.png)\n\n*A*\n\n</details>",
+        "<details>\n<summary><b>A &lt; B &amp; C</b></summary>\n\n| a |\n| ---: |\n| 1 |\n\n*T*\n\n</details>",
+        "<details>\n<summary><b>Show it</b></summary>\n\n![A](figures/01-a.png)\n\n*A*\n\n</details>",
       ])
   }
 

@@ -123,7 +123,7 @@ enum FixturePage {
     ```
 
     <details>
-    <summary>The code of this section</summary>
+    <summary><sub>The code of this section</sub></summary>
 
     *The code of the table and the figure:*
 

@@ -75,7 +75,7 @@ struct NotebookWeavingTests {
     let woven = try weave("//: {fold: the figure}\ndraw()", [(0, .text("x"))])
     #expect(
       woven == "```text\nx\n```\n\n"
-        + "<details>\n<summary>The code of the figure</summary>\n\n```swift\ndraw()\n```\n\n</details>")
+        + "<details>\n<summary><sub>The code of the figure</sub></summary>\n\n```swift\ndraw()\n```\n\n</details>")
   }
 
   @Test(arguments: [(24, false), (25, true)]) func longListingsFromElsewhereAreFolded(lines: Int, isFolded: Bool) throws
@@ -85,7 +85,7 @@ struct NotebookWeavingTests {
       try (code + "\n").write(to: book.appendingPathComponent("A.swift"), atomically: true, encoding: .utf8)
       let woven = try weave("//: {show: ./A.swift#a}", book: book)
       #expect(woven.contains("```swift\n\(code)\n```"))
-      #expect(woven.hasPrefix("<details>\n<summary>The code of a</summary>\n\n") == isFolded)
+      #expect(woven.hasPrefix("<details>\n<summary><sub>The code of a</sub></summary>\n\n") == isFolded)
     }
   }
 
@@ -97,7 +97,7 @@ struct NotebookWeavingTests {
         1. Guess.
 
            <details>
-           <summary>What came out</summary>
+           <summary><b>What came out</b></summary>
 
            One half.
 
@@ -105,7 +105,7 @@ struct NotebookWeavingTests {
         2. Try.
 
            <details>
-           <summary>What came out</summary>
+           <summary><b>What came out</b></summary>
 
            Both.
 
@@ -198,7 +198,7 @@ struct NotebookWeavingTests {
       try weave("run()", [(0, claim), (0, claim), (0, claim)]).hasSuffix(
         """
         <details>
-        <summary>✓ 3 claims held</summary>
+        <summary><sub>✓ 3 claims held</sub></summary>
 
         - ✓ claim
         - ✓ claim
@@ -213,7 +213,7 @@ struct NotebookWeavingTests {
     #expect(
       try weave("//: {fold: the claims}\ncheck()", [(0, claim), (0, claim)]) == """
         <details>
-        <summary>✓ 2 claims held, and their code</summary>
+        <summary><sub>✓ 2 claims held, and their code</sub></summary>
 
         - ✓ claim
         - ✓ claim
@@ -225,7 +225,7 @@ struct NotebookWeavingTests {
         </details>
         """)
     let other = try weave("//: {fold: the claims}\ncheck()", [(0, claim), (0, .text("a")), (0, claim)])
-    #expect(other.contains("<summary>The code of the claims</summary>"))
+    #expect(other.contains("<summary><sub>The code of the claims</sub></summary>"))
   }
 
   @Test func whatASectionFoldsIsBehindOneLineAtItsEnd() throws {
@@ -267,7 +267,7 @@ struct NotebookWeavingTests {
         ```
 
         <details>
-        <summary>The code of this section; ✓ 2 claims held</summary>
+        <summary><sub>The code of this section; ✓ 2 claims held</sub></summary>
 
         *The code of the numbers:*
 
@@ -295,7 +295,7 @@ struct NotebookWeavingTests {
         Words.
 
         <details>
-        <summary>The code of the end</summary>
+        <summary><sub>The code of the end</sub></summary>
 
         ```swift
         end()
