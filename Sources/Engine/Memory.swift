@@ -32,8 +32,9 @@ enum Memory {
   fileprivate static let largeSize = 65_536
   private static let pageSize = 1 << 19
 
-  // The pointers in the pool belong to nobody else, and the mutex orders their passing from thread to thread.
-  private nonisolated(unsafe) static var pool = Pool()
+  // The pointers in the pool belong to nobody else, and the mutex orders their passing from thread to thread. It also sees
+  // to it that no two accesses overlap, so that need not be checked at each.
+  @exclusivity(unchecked) private nonisolated(unsafe) static var pool = Pool()
   private static let lock = Mutex(())
 
   /// Bytes in use by tensors and by kernels at this moment, those and what is kept for later, and the most that were

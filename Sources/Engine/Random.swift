@@ -8,11 +8,13 @@ import Kernels
 public final class Random {
   /// The key of the stream.
   public let key: UInt64
+  // That accesses do not overlap is plain here, and to check it would take longer than to draw a number.
+
   /// How far the stream has been read, in blocks of four 32-bit words.
-  public private(set) var counter: UInt64
+  @exclusivity(unchecked) public private(set) var counter: UInt64
   /// Some blocks from `firstAhead` on, once there are any: a vector of counters takes no longer than one.
   private let ahead = UnsafeMutablePointer<UInt32>.allocate(capacity: 4 * blocksAhead)
-  private var firstAhead: UInt64?
+  @exclusivity(unchecked) private var firstAhead: UInt64?
   private static let blocksAhead = 16
 
   /// A stream that yields the same numbers for the same seed.
