@@ -1,14 +1,15 @@
 /// What a derivative rule gets to work with: everything the operation had, and the gradient at its output.
 struct Pullback {
   fileprivate let node: Node
+  fileprivate let inputs: [Tensor]
   /// Whether what is computed from inputs and output is to have a history.
-  fileprivate let createGraph: Bool
+  let createGraph: Bool
   /// The gradient of the final result with respect to `output`.
   let gradient: Tensor
   /// Which inputs' gradients are asked for.
   let wanted: [Bool]
 
-  subscript(input: Int) -> Tensor { createGraph ? node.inputs[input] : node.inputs[input].detached() }
+  subscript(input: Int) -> Tensor { createGraph ? inputs[input] : inputs[input].detached() }
   var output: Tensor { Tensor(shape: node.shape, storage: node.storage!, history: createGraph ? node : nil) }
   /// What the forward pass kept for this moment; constants.
   var saved: [Tensor] { node.saved }
@@ -19,8 +20,16 @@ struct Pullback {
 /// Rules are written in the same differentiable operations as everything else, so that a gradient has gradients. They
 /// capture sizes and settings, never a tensor: what they need comes in the ``Pullback``, and no cycle can form.
 enum Derivative: Sendable {
-  /// One rule for each input: only the rules of the inputs that are asked for are run.
-  case each([@Sendable (Pullback) -> Tensor])
+  /// The gradient of one input.
+  typealias Rule = @Sendable (Pullback) -> Tensor
+
+  /// One rule for each of up to three inputs: only the rules of the inputs that are asked for are run. They are not in an
+  /// array, from which every call of a closure takes memory.
+  case each(Rule, Rule? = nil, Rule? = nil)
+  /// The same for any number of inputs.
+  case all([Rule])
+  /// One rule for all inputs together, in differentiable operations too: what they share is computed once.
+  case together(@Sendable (Pullback) -> [Tensor?])
   /// A fused operation: one fast rule for all inputs together, and the composition of plain operations that computes
   /// the same value. When the gradient itself is to be differentiated, the plain composition is.
   case fused(@Sendable (Pullback) -> [Tensor?], plain: @Sendable ([Tensor]) -> Tensor)
@@ -41,7 +50,7 @@ final class Node: @unchecked Sendable {
   private static let deepestRecursion = 200
 
   /// The start of a history.
-  convenience init() { self.init(inputs: [], derivative: .each([]), saved: [], shape: [], storage: nil) }
+  convenience init() { self.init(inputs: [], derivative: .all([]), saved: [], shape: [], storage: nil) }
 
   init(inputs: [Tensor], derivative: Derivative, saved: [Tensor], shape: [Int], storage: Storage?) {
     self.inputs = inputs
@@ -68,10 +77,22 @@ final class Node: @unchecked Sendable {
 
   /// The gradients of the wanted inputs, given the gradient at the output. With `createGraph` they have a history.
   func pullBack(_ gradient: Tensor, wanted: [Bool], createGraph: Bool) -> [Tensor?] {
-    let pullback = Pullback(node: self, createGraph: createGraph, gradient: gradient, wanted: wanted)
+    func pullback(_ inputs: [Tensor]) -> Pullback {
+      Pullback(node: self, inputs: inputs, createGraph: createGraph, gradient: gradient, wanted: wanted)
+    }
     switch derivative {
-    case .each(let rules): return zip(rules, wanted).map { rule, isWanted in isWanted ? rule(pullback) : nil }
-    case .fused(let rule, _) where !createGraph: return rule(pullback)
+    case .each(let first, let second, let third):
+      let pullback = pullback(inputs)
+      var found = [wanted[0] ? first(pullback) : nil]
+      if let second { found.append(wanted[1] ? second(pullback) : nil) }
+      if let third { found.append(wanted[2] ? third(pullback) : nil) }
+      return found
+    case .all(let rules):
+      let pullback = pullback(inputs)
+      return rules.indices.map { wanted[$0] ? rules[$0](pullback) : nil }
+    // Under a name, what comes back through this use of an input is added up before it is added to that of others.
+    case .together(let rule): return rule(pullback(createGraph ? inputs.map { $0.renamed() } : inputs))
+    case .fused(let rule, _) where !createGraph: return rule(pullback(inputs))
     case .fused(_, let plain):
       // Fresh names for the inputs: one of them may be computed from another, and each gradient is its own.
       let names = inputs.map { $0.renamed() }
@@ -109,7 +130,7 @@ extension Tensor {
 
   /// The same value as an operation of its own, whose gradient can be told from that of `self`.
   fileprivate func renamed() -> Tensor {
-    Tensor.operation(detached(), of: [self], derivative: .each([{ $0.gradient }]))
+    Tensor.operation(detached(), of: [self], derivative: .each({ $0.gradient }))
   }
 }
 
@@ -148,7 +169,7 @@ public func gradients(
   }
   let start = (createGraph ? seed : seed?.detached()) ?? .ones(output.shape)
 
-  let graph = Graph(of: last)
+  let graph = Graph(of: last, downTo: inputs.map { $0.history! })
   let targets = inputs.map(graph.place)
   var isTarget = [Bool](repeating: false, count: graph.count)
   for target in targets { if let target { isTarget[target] = true } }
@@ -156,27 +177,29 @@ public func gradients(
 
   var gradientAt = [Tensor?](repeating: nil, count: graph.count)
   gradientAt[0] = start
-  func result(_ index: Int) -> Tensor { targets[index].flatMap { gradientAt[$0] } ?? .zeros(inputs[index].shape) }
+  func result(_ index: Int, _ gradientAt: [Tensor?]) -> Tensor {
+    targets[index].flatMap { gradientAt[$0] } ?? .zeros(inputs[index].shape)
+  }
   var pending = whenFinal.map { _ in PendingGradients(targets, in: graph, on: isOnPath) }
   for place in graph.rising.reversed() where isOnPath[place] {
-    defer { for index in pending?.finished(by: place, in: graph) ?? [] { whenFinal?(index, result(index)) } }
-    guard let gradient = gradientAt[place] else { continue }
-    if !isTarget[place] { gradientAt[place] = nil }
-    let node = graph[place]
     let sources = graph.inputs(of: place)
-    if sources.isEmpty { continue }
-    let wanted = sources.map { $0.map { isOnPath[$0] } ?? false }
-    let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
-    for (index, source) in sources.enumerated() {
-      guard let source, let gradient = found[index] else { continue }
-      require(
-        gradient.shape == node.inputs[index].shape,
-        "gradients: a rule returned \(gradient.shape) for an input of \(node.inputs[index].shape)")
-      gradientAt[source] = gradientAt[source].map { $0 + gradient } ?? gradient
+    if !sources.isEmpty, let gradient = gradientAt[place] {
+      if !isTarget[place] { gradientAt[place] = nil }
+      let node = graph[place]
+      let wanted = sources.map { $0 >= 0 && isOnPath[$0] }
+      let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
+      for (index, source) in sources.enumerated() {
+        guard source >= 0, let gradient = found[index] else { continue }
+        require(
+          gradient.shape == node.inputs[index].shape,
+          "gradients: a rule returned \(gradient.shape) for an input of \(node.inputs[index].shape)")
+        gradientAt[source] = gradientAt[source].map { $0 + gradient } ?? gradient
+      }
     }
+    for index in pending?.finished(by: place, in: graph) ?? [] { whenFinal?(index, result(index, gradientAt)) }
   }
-  for index in pending?.left ?? [] { whenFinal?(index, result(index)) }
-  return inputs.indices.map(result)
+  for index in pending?.left ?? [] { whenFinal?(index, result(index, gradientAt)) }
+  return inputs.indices.map { result($0, gradientAt) }
 }
 
 /// Which gradients may still grow, while a graph is walked from its output to its inputs.
@@ -188,14 +211,14 @@ private struct PendingGradients {
     uses = [Int](repeating: 0, count: graph.count)
     for (index, target) in targets.enumerated() { inputs[target ?? -1, default: []].append(index) }
     for place in isOnPath.indices where isOnPath[place] {
-      for case let source? in graph.inputs(of: place) { uses[source] += 1 }
+      for source in graph.inputs(of: place) where source >= 0 { uses[source] += 1 }
     }
   }
 
   /// The inputs whose gradient is final once the node at a place has passed its own back.
   mutating func finished(by place: Int, in graph: Graph) -> [Int] {
     var finished: [Int] = []
-    for case let source? in graph.inputs(of: place) {
+    for source in graph.inputs(of: place) where source >= 0 {
       uses[source] -= 1
       if uses[source] == 0 { finished += inputs.removeValue(forKey: source) ?? [] }
     }
@@ -206,25 +229,38 @@ private struct PendingGradients {
   var left: [Int] { inputs.values.flatMap { $0 }.sorted() }
 }
 
-/// All that a tensor was computed from, as long as the tensor lives.
+/// What a tensor was computed from, as far as it can have been computed from certain nodes, the targets; as long as the
+/// tensor lives.
 private struct Graph {
   // The tensor's own node first.
   private let nodes: NodeList
   /// The places of nodes by rising depth. Inputs are never as deep as what was made from them, so they come before it.
   /// Equal depths keep the order in which they were found: sums of gradients then always add in the same order.
   let rising: [Int]
-  /// For one node after the other, the places of its inputs' nodes; `nil` for a constant.
-  private var sources: [Int?] = []
+  /// For one node after the other, the places of its inputs' nodes; -1 for a constant, and for what is not as deep as any
+  /// target.
+  private var sources: [Int] = []
   private var firstSource: [Int] = []
 
-  init(of last: Node) {
+  init(of last: Node, downTo targets: [Node]) {
     var (nodes, depths) = (NodeList(), [Int]())
+    depths.reserveCapacity(NodeList.usual)
+    sources.reserveCapacity(2 * NodeList.usual)
+    firstSource.reserveCapacity(NodeList.usual)
+    // What was computed from a target is deeper.
+    let leastDepth = targets.reduce(.max) { min($0, $1.depth) }
     _ = nodes.add(last)
     while depths.count < nodes.count {
       let node = nodes[depths.count]
       depths.append(node.depth)
       firstSource.append(sources.count)
-      for input in node.inputs { sources.append(input.history.map { nodes.add($0) }) }
+      for input in node.inputs {
+        guard let history = input.history, history.depth >= leastDepth else {
+          sources.append(-1)
+          continue
+        }
+        sources.append(nodes.add(history))
+      }
     }
     firstSource.append(sources.count)
     self.nodes = nodes
@@ -238,13 +274,13 @@ private struct Graph {
 
   subscript(place: Int) -> Node { nodes[place] }
 
-  func inputs(of place: Int) -> ArraySlice<Int?> { sources[firstSource[place]..<firstSource[place + 1]] }
+  func inputs(of place: Int) -> ArraySlice<Int> { sources[firstSource[place]..<firstSource[place + 1]] }
 
   /// Which nodes are targets or were computed from one.
   func paths(to isTarget: [Bool]) -> [Bool] {
     var isOnPath = isTarget
     for place in rising where !isTarget[place] {
-      isOnPath[place] = inputs(of: place).contains { $0.map { isOnPath[$0] } ?? false }
+      isOnPath[place] = inputs(of: place).contains { $0 >= 0 && isOnPath[$0] }
     }
     return isOnPath
   }
@@ -261,9 +297,17 @@ func placesByRisingDepth(_ depths: [Int]) -> [Int] {
 /// small network's step, counting references to them and hashing as a dictionary does would cost more than some of the
 /// arithmetic.
 private struct NodeList {
-  private var nodes: [Unmanaged<Node>] = []
+  /// As many nodes as there is room for from the beginning.
+  static let usual = 32
+
+  private var nodes: [Unmanaged<Node>]
   /// Places in `nodes`, at slots that follow from the nodes' addresses, by open addressing; -1 where none is.
-  private var slots = [Int](repeating: -1, count: 64)
+  private var slots = [Int](repeating: -1, count: 2 * usual)
+
+  init() {
+    nodes = []
+    nodes.reserveCapacity(Self.usual)
+  }
 
   var count: Int { nodes.count }
 

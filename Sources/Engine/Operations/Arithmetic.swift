@@ -8,43 +8,43 @@ extension Tensor {
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     .operation(
       elementwise(BinaryAdd, a, b), of: [a, b],
-      derivative: .each([{ $0.gradient.summed(to: $0[0].shape) }, { $0.gradient.summed(to: $0[1].shape) }]))
+      derivative: .each({ $0.gradient.summed(to: $0[0].shape) }, { $0.gradient.summed(to: $0[1].shape) }))
   }
 
   /// The difference of two tensors, element by element.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     .operation(
       elementwise(BinarySubtract, a, b), of: [a, b],
-      derivative: .each([{ $0.gradient.summed(to: $0[0].shape) }, { (-$0.gradient).summed(to: $0[1].shape) }]))
+      derivative: .each({ $0.gradient.summed(to: $0[0].shape) }, { (-$0.gradient).summed(to: $0[1].shape) }))
   }
 
   /// The product of two tensors, element by element.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     .operation(
       elementwise(BinaryMultiply, a, b), of: [a, b],
-      derivative: .each([
-        { ($0.gradient * $0[1]).summed(to: $0[0].shape) }, { ($0.gradient * $0[0]).summed(to: $0[1].shape) },
-      ]))
+      derivative: .each(
+        { ($0.gradient * $0[1]).summed(to: $0[0].shape) }, { ($0.gradient * $0[0]).summed(to: $0[1].shape) }
+      ))
   }
 
   /// The quotient of two tensors, element by element.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     .operation(
       elementwise(BinaryDivide, a, b), of: [a, b],
-      derivative: .each([
+      derivative: .each(
         { ($0.gradient / $0[1]).summed(to: $0[0].shape) },
-        { (-$0.gradient * $0.output / $0[1]).summed(to: $0[1].shape) },
-      ]))
+        { (-$0.gradient * $0.output / $0[1]).summed(to: $0[1].shape) }
+      ))
   }
 
   /// The larger of two values, element by element; where they are equal the gradient goes to the second.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     .operation(
       elementwise(BinaryMaximum, a, b), of: [a, b],
-      derivative: .each([
+      derivative: .each(
         { ($0.gradient * greater($0[0], $0[1])).summed(to: $0[0].shape) },
-        { ($0.gradient * (1 - greater($0[0], $0[1]))).summed(to: $0[1].shape) },
-      ]))
+        { ($0.gradient * (1 - greater($0[0], $0[1]))).summed(to: $0[1].shape) }
+      ))
   }
 
   /// 1 where `a` is greater than `b`, else 0. A constant: its slope is zero wherever it has one.
@@ -56,7 +56,7 @@ extension Tensor {
   func affine(scale: Float, offset: Float) -> Tensor {
     .operation(
       elementwise(UnaryAffine, scale, offset), of: [self],
-      derivative: .each([{ $0.gradient.affine(scale: scale, offset: 0) }]))
+      derivative: .each({ $0.gradient.affine(scale: scale, offset: 0) }))
   }
 
   /// Minus each value.

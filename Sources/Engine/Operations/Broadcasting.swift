@@ -9,7 +9,7 @@ extension Tensor {
     require(
       Tensor.broadcastShape(self.shape, shape) == shape, "broadcast: \(self.shape) does not stretch to \(shape)")
     return .operation(
-      repeated(to: shape), of: [self], derivative: .each([{ $0.gradient.summed(to: $0[0].shape) }]))
+      repeated(to: shape), of: [self], derivative: .each({ $0.gradient.summed(to: $0[0].shape) }))
   }
 
   /// The sum over every axis along which a tensor of the given shape would have to be stretched to this one's.
@@ -22,14 +22,14 @@ extension Tensor {
 
   /// The sum of all values, a scalar.
   public func sum() -> Tensor {
-    .operation(totalled(), of: [self], derivative: .each([{ $0.gradient.broadcast(to: $0[0].shape) }]))
+    .operation(totalled(), of: [self], derivative: .each({ $0.gradient.broadcast(to: $0[0].shape) }))
   }
 
   /// The mean of all values, a scalar.
   public func mean() -> Tensor {
     .operation(
       totalled(times: 1 / Float(count)), of: [self],
-      derivative: .each([{ ($0.gradient / Float($0[0].count)).broadcast(to: $0[0].shape) }]))
+      derivative: .each({ ($0.gradient / Float($0[0].count)).broadcast(to: $0[0].shape) }))
   }
 
   /// The mean over some axes.
@@ -42,7 +42,7 @@ extension Tensor {
     let axes = Set(axes.map(normalised))
     let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
     let total = Tensor.operation(
-      reduced(axes).reshapedStorage(kept), of: [self], derivative: .each([{ $0.gradient.broadcast(to: $0[0].shape) }]))
+      reduced(axes).reshapedStorage(kept), of: [self], derivative: .each({ $0.gradient.broadcast(to: $0[0].shape) }))
     return keepingAxes ? total : total.reshaped(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
   }
 

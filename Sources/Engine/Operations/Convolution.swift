@@ -86,23 +86,21 @@ public func convolution(
   if bias == nil && slope == 1 {
     return .operation(
       value, of: [x, weight],
-      derivative: .each([
+      derivative: .each(
         { convolutionInputGradient($0.gradient, weight: $0[1], inputShape: $0[0].shape, window: window) },
-        { convolutionWeightGradient(input: $0[0], outputGradient: $0.gradient, window: window) },
-      ]))
+        { convolutionWeightGradient(input: $0[0], outputGradient: $0.gradient, window: window) }
+      ))
   }
   return .operation(
     value, of: bias.map { [x, weight, $0] } ?? [x, weight],
-    derivative: .fused(
-      { at in
-        let (g, biasGradient) = epilogueGradient(at, slope)
-        return [
-          at.wanted[0] ? convolutionInputGradient(g, weight: at[1], inputShape: at[0].shape, window: window) : nil,
-          at.wanted[1] ? convolutionWeightGradient(input: at[0], outputGradient: g, window: window) : nil,
-          biasGradient,
-        ]
-      },
-      plain: { activated(convolution($0[0], weight: $0[1], window: window), $0.count == 3 ? $0[2] : nil, slope) }))
+    derivative: .together { at in
+      let (g, biasGradient) = epilogueGradient(at, slope)
+      return [
+        at.wanted[0] ? convolutionInputGradient(g, weight: at[1], inputShape: at[0].shape, window: window) : nil,
+        at.wanted[1] ? convolutionWeightGradient(input: at[0], outputGradient: g, window: window) : nil,
+        biasGradient,
+      ]
+    })
 }
 
 /// The gradient of a convolution in its input, given the gradient at its output: every output spreads its gradient over
@@ -138,27 +136,21 @@ private func convolutionInputGradient(
   if bias == nil && slope == 1 {
     return .operation(
       value, of: [outputGradient, weight],
-      derivative: .each([
+      derivative: .each(
         { convolution($0.gradient, weight: $0[1], window: window) },
-        { convolutionWeightGradient(input: $0.gradient, outputGradient: $0[0], window: window) },
-      ]))
+        { convolutionWeightGradient(input: $0.gradient, outputGradient: $0[0], window: window) }
+      ))
   }
   return .operation(
     value, of: bias.map { [outputGradient, weight, $0] } ?? [outputGradient, weight],
-    derivative: .fused(
-      { at in
-        let (g, biasGradient) = epilogueGradient(at, slope)
-        return [
-          at.wanted[0] ? convolution(g, weight: at[1], window: window) : nil,
-          at.wanted[1] ? convolutionWeightGradient(input: g, outputGradient: at[0], window: window) : nil,
-          biasGradient,
-        ]
-      },
-      plain: {
-        activated(
-          convolutionInputGradient($0[0], weight: $0[1], inputShape: inputShape, window: window),
-          $0.count == 3 ? $0[2] : nil, slope)
-      }))
+    derivative: .together { at in
+      let (g, biasGradient) = epilogueGradient(at, slope)
+      return [
+        at.wanted[0] ? convolution(g, weight: at[1], window: window) : nil,
+        at.wanted[1] ? convolutionWeightGradient(input: g, outputGradient: at[0], window: window) : nil,
+        biasGradient,
+      ]
+    })
 }
 
 /// The gradient of a convolution in its weight, given its input and the gradient at its output.
@@ -177,10 +169,10 @@ public func convolutionWeightGradient(input: Tensor, outputGradient: Tensor, win
   }
   return .operation(
     value, of: [input, outputGradient],
-    derivative: .each([
+    derivative: .each(
       { convolutionInputGradient($0[1], weight: $0.gradient, inputShape: $0[0].shape, window: window) },
-      { convolution($0[0], weight: $0.gradient, window: window) },
-    ]))
+      { convolution($0[0], weight: $0.gradient, window: window) }
+    ))
 }
 
 /// The transposed convolution, which grows an image: the input gradient of a convolution with the same window, used as

@@ -7,12 +7,12 @@ extension Tensor {
   /// 1 / x.
   public func reciprocal() -> Tensor {
     .operation(
-      elementwise(UnaryReciprocal), of: [self], derivative: .each([{ -$0.gradient * $0.output * $0.output }]))
+      elementwise(UnaryReciprocal), of: [self], derivative: .each({ -$0.gradient * $0.output * $0.output }))
   }
 
   /// √x. Its slope at 0 is infinite.
   public func squareRoot() -> Tensor {
-    .operation(elementwise(UnarySquareRoot), of: [self], derivative: .each([{ $0.gradient * 0.5 / $0.output }]))
+    .operation(elementwise(UnarySquareRoot), of: [self], derivative: .each({ $0.gradient * 0.5 / $0.output }))
   }
 
   /// x².
@@ -20,12 +20,12 @@ extension Tensor {
 
   /// eˣ.
   public func exp() -> Tensor {
-    .operation(elementwise(UnaryExponential), of: [self], derivative: .each([{ $0.gradient * $0.output }]))
+    .operation(elementwise(UnaryExponential), of: [self], derivative: .each({ $0.gradient * $0.output }))
   }
 
   /// ln x.
   public func log() -> Tensor {
-    .operation(elementwise(UnaryLogarithm), of: [self], derivative: .each([{ $0.gradient / $0[0] }]))
+    .operation(elementwise(UnaryLogarithm), of: [self], derivative: .each({ $0.gradient / $0[0] }))
   }
 
   /// xᵖ for a constant p, value by value as the C library computes it: slower than a product or ``squareRoot()``.
@@ -41,7 +41,7 @@ extension Tensor {
       }
     }
     return .operation(
-      value, of: [self], derivative: .each([{ $0.gradient * ($0[0].pow(exponent - 1) * exponent) }]))
+      value, of: [self], derivative: .each({ $0.gradient * ($0[0].pow(exponent - 1) * exponent) }))
   }
 
   /// The hyperbolic tangent; its range, (−1, 1), is that of the images.
@@ -56,37 +56,37 @@ extension Tensor {
   /// σ(x) = 1 / (1 + e⁻ˣ): the probability that a logit stands for.
   public func sigmoid() -> Tensor {
     .operation(
-      elementwise(UnarySigmoid), of: [self], derivative: .each([{ $0.gradient * $0.output * (1 - $0.output) }]))
+      elementwise(UnarySigmoid), of: [self], derivative: .each({ $0.gradient * $0.output * (1 - $0.output) }))
   }
 
   /// ln(1 + eˣ), computed so that no x overflows. −ln σ(x) is `softplus(−x)`: binary cross-entropy on logits.
   public func softplus() -> Tensor {
-    .operation(elementwise(UnarySoftplus), of: [self], derivative: .each([{ $0.gradient * $0[0].sigmoid() }]))
+    .operation(elementwise(UnarySoftplus), of: [self], derivative: .each({ $0.gradient * $0[0].sigmoid() }))
   }
 
   /// The error function, (2/√π) ∫₀ˣ e^(−t²) dt.
   public func errorFunction() -> Tensor {
     .operation(
       elementwise(UnaryErf), of: [self],
-      derivative: .each([{ $0.gradient * (-$0[0].squared()).exp() * Float(2 / Double.pi.squareRoot()) }]))
+      derivative: .each({ $0.gradient * (-$0[0].squared()).exp() * Float(2 / Double.pi.squareRoot()) }))
   }
 
   /// |x|, with slope 0 at 0.
   public func absoluteValue() -> Tensor {
     .operation(
-      elementwise(UnaryAbsolute), of: [self], derivative: .each([{ $0.gradient * $0[0].elementwise(UnarySign) }]))
+      elementwise(UnaryAbsolute), of: [self], derivative: .each({ $0.gradient * $0[0].elementwise(UnarySign) }))
   }
 
   /// x held between two bounds; no gradient passes where it was cut.
   public func clamped(to range: ClosedRange<Float>) -> Tensor {
     .operation(
       elementwise(UnaryClamp, range.lowerBound, range.upperBound), of: [self],
-      derivative: .each([
+      derivative: .each(
         { at in
           let cut = (at[0].detached() - at.output.detached()).absoluteValue()
           return at.gradient * (1 - Tensor.greater(cut, Tensor(0)))
         }
-      ]))
+      ))
   }
 
   // MARK: - Activations
@@ -96,7 +96,7 @@ extension Tensor {
     require(slope >= 0, "leakyReLU: a slope of \(slope) is below 0")
     return .operation(
       elementwise(UnaryLeakyReLU, slope), of: [self],
-      derivative: .each([{ $0[0].leakyReLUGradient($0.gradient, slope) }]))
+      derivative: .each({ $0[0].leakyReLUGradient($0.gradient, slope) }))
   }
 
   /// x where it is positive, else 0.
@@ -107,7 +107,7 @@ extension Tensor {
   func leakyReLUGradient(_ gradient: Tensor, _ slope: Float) -> Tensor {
     .operation(
       Tensor.elementwise(BinaryLeakyReLUGradient, gradient, self, slope), of: [gradient], saving: [detached()],
-      derivative: .each([{ $0.saved[0].leakyReLUGradient($0.gradient, slope) }]))
+      derivative: .each({ $0.saved[0].leakyReLUGradient($0.gradient, slope) }))
   }
 
   /// x where it is positive, else eˣ − 1 (Clevert 2015).

@@ -18,7 +18,7 @@ public func matrixProduct(
     """)
   return .operation(
     multiplied(a, b, rows, columns, depth, transposingFirst, transposingSecond, epilogue: nil), of: [a, b],
-    derivative: .each([
+    derivative: .each(
       { at in
         transposingFirst
           ? matrixProduct(at[1], at.gradient, transposingFirst: transposingSecond, transposingSecond: true)
@@ -28,8 +28,8 @@ public func matrixProduct(
         transposingSecond
           ? matrixProduct(at.gradient, at[0], transposingFirst: true, transposingSecond: transposingFirst)
           : matrixProduct(at[0], at.gradient, transposingFirst: !transposingFirst)
-      },
-    ]))
+      }
+    ))
 }
 
 /// `x · weightᵀ + bias`, then leaky ReLU: a dense layer in one pass. `x` is `[batch, in]`, `weight` `[out, in]`.
@@ -44,32 +44,26 @@ public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, slope: Floa
   }
   return .operation(
     value, of: bias.map { [x, weight, $0] } ?? [x, weight],
-    derivative: .fused(
-      { at in
-        let (g, biasGradient) = epilogueGradient(at, slope)
-        return [
-          at.wanted[0] ? matrixProduct(g, at[1]) : nil,
-          at.wanted[1] ? matrixProduct(g, at[0], transposingFirst: true) : nil,
-          biasGradient,
-        ]
-      },
-      plain: { activated(matrixProduct($0[0], $0[1], transposingSecond: true), $0.count == 3 ? $0[2] : nil, slope) }))
-}
-
-/// Bias and activation as plain operations: what the fused ones are measured against.
-func activated(_ x: Tensor, _ bias: Tensor?, _ slope: Float) -> Tensor {
-  let biased = bias.map { x + $0 } ?? x
-  return slope == 1 ? biased : biased.leakyReLU(slope: slope)
+    derivative: .together { at in
+      let (g, biasGradient) = epilogueGradient(at, slope)
+      return [
+        at.wanted[0] ? matrixProduct(g, at[1]) : nil,
+        at.wanted[1] ? matrixProduct(g, at[0], transposingFirst: true) : nil,
+        biasGradient,
+      ]
+    })
 }
 
 /// Back through bias and activation, of an operation whose third input, if it has one, is the bias: the gradient at the
 /// sums, and the bias's if it is asked for.
 func epilogueGradient(_ at: Pullback, _ slope: Float) -> (sums: Tensor, bias: Tensor?) {
   let (output, gradient) = (at.output, at.gradient)
-  guard at.wanted.count == 3, at.wanted[2] else {
-    return (slope == 1 ? gradient : output.leakyReLUGradient(gradient, slope), nil)
+  let wantsBias = at.wanted.count == 3 && at.wanted[2]
+  if !wantsBias || slope == 1 || at.createGraph {
+    let sums = slope == 1 ? gradient : output.leakyReLUGradient(gradient, slope)
+    return (sums, wantsBias ? sums.sum(axes: Array(output.shape.indices.dropLast())) : nil)
   }
-  if slope == 1 { return (gradient, gradient.sum(axes: Array(output.shape.indices.dropLast()))) }
+  // Both in one pass, which leaves no history.
   let channels = at[2].count
   let bias = Storage(count: channels)
   let sums = withPointers(to: output, gradient) { values, gradient in

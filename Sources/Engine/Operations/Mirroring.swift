@@ -15,6 +15,6 @@ extension Tensor {
         }
       }
     }
-    return .operation(value, of: [self], derivative: .each([{ $0.gradient.mirrored() }]))
+    return .operation(value, of: [self], derivative: .each({ $0.gradient.mirrored() }))
   }
 }

@@ -30,7 +30,8 @@ public func batchNormalised(
         let axes = Array(inputs[0].shape.indices.dropLast())
         let centred = inputs[0] - inputs[0].mean(axes: axes, keepingAxes: true)
         let variance = centred.squared().mean(axes: axes, keepingAxes: true)
-        return activated(centred / (variance + epsilon).squareRoot() * inputs[1], inputs[2], slope)
+        let sums = centred / (variance + epsilon).squareRoot() * inputs[1] + inputs[2]
+        return slope == 1 ? sums : sums.leakyReLU(slope: slope)
       }))
   return (values, mean, variance)
 }
@@ -66,9 +67,9 @@ public func normalised(
   let rows = Array(x.shape.indices.dropLast())
   return Tensor.operation(
     channelAffine(x, factor, offset, slope), of: [x, factor, offset],
-    derivative: .each([
-      { sums($0) * $0[1] }, { (sums($0) * $0[0]).sum(axes: rows) }, { sums($0).sum(axes: rows) },
-    ]))
+    derivative: .each(
+      { sums($0) * $0[1] }, { (sums($0) * $0[0]).sum(axes: rows) }, { sums($0).sum(axes: rows) }
+    ))
 }
 
 /// Batch normalisation with given statistics as `factor · x + offset`, by channel.
@@ -117,10 +118,10 @@ public func modulated(_ x: Tensor, scale: Tensor, shift: Tensor, slope: Float = 
   }
   return .operation(
     value, of: [x, scale, shift],
-    derivative: .each([
+    derivative: .each(
       { modulated(sums($0), scale: $0[1], shift: .zeros($0[1].shape)) }, { (sums($0) * $0[0]).sum(axes: within) },
-      { sums($0).sum(axes: within) },
-    ]))
+      { sums($0).sum(axes: within) }
+    ))
 }
 
 /// Layer normalisation (Ba 2016) over all axes but the first, then a scale and a shift for every value.

@@ -22,7 +22,7 @@ extension Tensor {
         }
       }
     }
-    return .operation(value, of: [self], derivative: .each([{ $0.gradient.summedBlocks(of: factor) }]))
+    return .operation(value, of: [self], derivative: .each({ $0.gradient.summedBlocks(of: factor) }))
   }
 
   /// The sum of every `size` × `size` block of pixels, blocks side by side.
@@ -48,7 +48,7 @@ extension Tensor {
         }
       }
     }
-    return .operation(value, of: [self], derivative: .each([{ $0.gradient.upsampled(by: size) }]))
+    return .operation(value, of: [self], derivative: .each({ $0.gradient.upsampled(by: size) }))
   }
 
   /// The mean of every `size` × `size` block of pixels. Height and width are multiples of `size`.
@@ -95,7 +95,7 @@ extension Tensor {
       }
     }
     return .operation(
-      value, of: [self], derivative: .each([{ [positions] in $0.gradient.placed(positions, shape: whole) }]))
+      value, of: [self], derivative: .each({ [positions] in $0.gradient.placed(positions, shape: whole) }))
   }
 
   /// The mean over height and width: `[batch, channels]`.
@@ -112,7 +112,7 @@ extension Tensor {
         }
       }
     }
-    return .operation(value, of: [self], derivative: .each([{ $0.gradient.placed(positions, shape: whole) }]))
+    return .operation(value, of: [self], derivative: .each({ $0.gradient.placed(positions, shape: whole) }))
   }
 
   /// Zeros but at the given positions, no two the same, to each of which the next value goes.
@@ -129,7 +129,7 @@ extension Tensor {
         }
       }
     }
-    return .operation(value, of: [self], derivative: .each([{ $0.gradient.picked(positions, shape: part) }]))
+    return .operation(value, of: [self], derivative: .each({ $0.gradient.picked(positions, shape: part) }))
   }
 
   private func requireBlocks(of size: Int, _ name: String) {

@@ -11,7 +11,7 @@ extension Tensor {
     require(shape.product == count, "reshaped: \(self.shape) does not fill \(shape)")
     if shape == self.shape { return self }
     return .operation(
-      reshapedStorage(shape), of: [self], derivative: .each([{ $0.gradient.reshaped($0[0].shape) }]))
+      reshapedStorage(shape), of: [self], derivative: .each({ $0.gradient.reshaped($0[0].shape) }))
   }
 
   func reshapedStorage(_ shape: [Int]) -> Tensor { Tensor(shape: shape, storage: storage, history: nil) }
@@ -25,7 +25,7 @@ extension Tensor {
     var inverse = order
     for (new, old) in order.enumerated() { inverse[old] = new }
     let back = inverse
-    return .operation(permuted(order), of: [self], derivative: .each([{ $0.gradient.transposed(back) }]))
+    return .operation(permuted(order), of: [self], derivative: .each({ $0.gradient.transposed(back) }))
   }
 
   /// The transpose of a matrix.
@@ -51,7 +51,7 @@ extension Tensor {
     }
     return .operation(
       value, of: [self],
-      derivative: .each([{ $0.gradient.padded(before: range.lowerBound, after: size - range.upperBound, axis: axis) }]))
+      derivative: .each({ $0.gradient.padded(before: range.lowerBound, after: size - range.upperBound, axis: axis) }))
   }
 
   /// The tensor cut into equal parts along one axis, whose size they divide.
@@ -81,7 +81,7 @@ extension Tensor {
       }
     }
     return .operation(
-      value, of: [self], derivative: .each([{ $0.gradient.slice(before..<before + size, axis: axis) }]))
+      value, of: [self], derivative: .each({ $0.gradient.slice(before..<before + size, axis: axis) }))
   }
 
   /// Tensors joined along one axis; all other sizes agree.
@@ -120,7 +120,7 @@ extension Tensor {
       start += size
       return { @Sendable (at: Pullback) in at.gradient.slice(range, axis: axis) }
     }
-    return .operation(value, of: tensors, derivative: .each(rules))
+    return .operation(value, of: tensors, derivative: .all(rules))
   }
 
   private func around(_ axis: Int) -> (outer: Int, inner: Int) {

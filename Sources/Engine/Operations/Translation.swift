@@ -29,6 +29,6 @@ extension Tensor {
     }
     return .operation(
       value, of: [self],
-      derivative: .each([{ $0.gradient.translated(by: offsets.map { (down: -$0.down, right: -$0.right) }) }]))
+      derivative: .each({ $0.gradient.translated(by: offsets.map { (down: -$0.down, right: -$0.right) }) }))
   }
 }
