@@ -126,11 +126,11 @@ func metricsAnswer(_ page: Page) throws {
     "with every share the mean FD against held-out images is within a third of that without copies",
     shares.indices.allSatisfy { abs(over($0, 1).mean / over(0, 1).mean - 1) < 1.0 / 3 }, from: .standard)
 
-  //: **Half of the images are enough, and a tenth are too few.** With half, the gap is larger than the differences between
-  //: the {{draws}} draws, which have different images; with a tenth it is not. Against the training images FD falls from
-  //: {{fdNew}}, the value of new images, to 0. Against held-out images it changes much less, because copies are as good as
-  //: new images there: both are real. So an FD below that of new real images is a warning and not a record, and a few copies
-  //: can be found only by searching for them one by one, as [chapter
+  //: **With half of the images copied, this shows; with a tenth it does not.** With half, the gap is larger than the
+  //: differences between the {{draws}} draws, which have different images; with a tenth it is not. Against the training
+  //: images FD falls from {{fdNew}}, the value of new images, to 0. Against held-out images it changes much less, because
+  //: copies are as good as new images there: both are real. So an FD below that of new real images is a warning and not a
+  //: record, and a few copies can be found only by searching for them one by one, as [chapter
   //: 5](../chapters/05-training/README.md#appendix-does-it-copy) does.
   //: @hide
 }

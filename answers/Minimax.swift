@@ -22,10 +22,10 @@ import Plots
 //: The two take turns: the discriminator's weights take a step that raises the value, and then the generator's weights take
 //: a step that lowers it, so what one gains, the other loses (Goodfellow 2014).
 //:
-//: What is the generator really minimising? If the real samples have the density $`p`$ and the generated ones $`q`$, the
-//: best discriminator answers $`p / (p + q)`$, and the value is then $`-\log 4 + 2\,\mathrm{JSD}(p, q)`$. The
-//: *Jensen–Shannon divergence* (JSD) is 0 only if both distributions are the same. So the generator does best if its samples
-//: have the distribution of the data, and then the discriminator can only answer ½.
+//: If the real samples have the density $`p`$ and the generated ones $`q`$, the best discriminator answers
+//: $`p / (p + q)`$, and the value is then $`-\log 4 + 2\,\mathrm{JSD}(p, q)`$. The *Jensen–Shannon divergence* (JSD) is 0
+//: only if both distributions are the same. So the generator does best if its samples have the distribution of the data, and
+//: then the discriminator can only answer ½.
 //:
 //: In practice the generator is usually trained to make $`\log D(G(z))`$ large instead, because the minimax loss pulls only
 //: weakly on a generator that is far behind. That game is not zero-sum. In both games the losses compare the two networks
@@ -157,9 +157,8 @@ func minimaxAnswer(_ page: Page) throws {
           ], references: [start]),
       ], columns: 1),
     caption: """
-      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, until step 400). At \
-      the line, where the marks are, V is nearly 0, the minimax pull is \
-      \(turn.minimax.text(.significant(2))), and the non-saturating pull is \(turn.nonSaturating.text(.significant(2)))
+      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, until step 400). The marks \
+      are at the moment when the generator begins to learn
       """,
     alternative: """
       Above: V is almost 0 at the line, falls far below −log 4 once both learn, comes back in jumps, and ends a little above \

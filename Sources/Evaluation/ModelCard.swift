@@ -40,11 +40,14 @@ public func modelCard() throws -> String {
       "- `\(data.name)`: \(training.plan.widths.last!) features of \(training.plan.classNames.count) classes; it "
       + "names the class of \(training.accuracy.text(.percent(1))) of \(training.testImages.text) images that it never saw."
   }.joined(separator: "\n")
-  let machine = pairs[0].report.machine
   func list(_ names: [String]) -> String {
     let quoted = names.map { "`\($0)`" }
     return quoted.count < 2 ? quoted.joined() : quoted.dropLast().joined(separator: ", ") + " and \(quoted.last!)"
   }
+  let machines = Dictionary(grouping: pairs) { pair in
+    let machine = pair.report.machine
+    return "\(machine.cores) cores of \(machine.processor), \(machine.instructionSet)"
+  }.sorted { $0.key < $1.key }.map { "\($0): \(list($1.map(\.shipped.name)))" }.joined(separator: "; ")
   let minutes = pairs.map { $0.report.seconds / 60 }
   let (fewest, most) = (minutes.min()!.text(.decimals(0)), minutes.max()!.text(.decimals(0)))
   let usual = pairs[0].report.quality.samples
@@ -86,8 +89,8 @@ public func modelCard() throws -> String {
     through JPEG, whose traces a generator can learn; networks trained on the original files may score differently. No image of
     CIFAR-10 is contained in these files; what memorising means and how to look for it is in this chapter and in chapter 7.
 
-    **Machine.** \(machine.cores) cores of \(machine.processor), \(machine.instructionSet). Minutes are the wall time of the
-    training steps on a machine that did other work beside them.
+    **Machines.** \(machines). Minutes are the wall time of the training steps; these machines did other jobs at the
+    same time.
 
     **Limits.** The networks are small and were trained for \(fewest) to \(most) minutes on a processor. The images of
     `cifar10-plain` have the colours, backgrounds and outlines of photographs and seldom a recognisable object. Those of

@@ -9,6 +9,8 @@ public enum ColourMap: Sendable, Equatable {
   /// for probabilities about ½. So where a discriminator takes points for generated the ground has the colour of generated
   /// points. Even the ends are pale, so that points and arrows can be seen on them.
   case diverging(about: Double = 0)
+  /// From nearly the page's background to a pale blue-grey, for counts over which points must be seen.
+  case pale
 
   /// The lowest, the middle and the highest colour of a diverging map on light and on dark pages: those of the lab, which has
   /// them in web/lab.css.
@@ -25,6 +27,8 @@ public enum ColourMap: Sendable, Equatable {
       return Colour(
         lightness: (isDark ? 0.22 : 0.26) + (isDark ? 0.6 : 0.66) * share, chroma: 0.11 + 0.06 * share,
         hue: 300 - 190 * share)
+    case .pale:
+      return Colour(lightness: isDark ? 0.25 + 0.22 * share : 0.97 - 0.22 * share, chroma: 0.035 * share, hue: 250)
     case .diverging:
       let colours = isDark ? Self.poles.dark : Self.poles.light
       return colours[1].mixed(with: colours[share < 0.5 ? 0 : 2], abs(2 * share - 1))

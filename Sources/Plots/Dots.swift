@@ -16,7 +16,9 @@ struct Dots: Mark {
     self.series = series
     ink = encoding.ink
     glyph = encoding.glyph ?? .disc
-    (self.opacity, rim, thickening) = (opacity, nil, 0)
+    // Rings do not lie on one another, and have to be seen over points that do.
+    self.opacity = glyph.isRing ? 1 : opacity
+    (rim, thickening) = (nil, 0)
   }
 
   private init(over ground: Series, as encoding: Encoding) {
@@ -31,9 +33,13 @@ struct Dots: Mark {
     (opacity, thickening) = (1, glyph.isLine ? 0.3 : 0)
   }
 
-  /// Points of several series, what is known behind what was found out.
-  static func all(_ series: [Series], opacity: Double) -> [Dots] {
-    sorted(series).map { Dots($0, as: $1, opacity: opacity) }
+  /// Points of several series, what is known behind what was found out; `size` is in usual sizes.
+  static func all(_ series: [Series], opacity: Double, size: Double = 1) -> [Dots] {
+    sorted(series).map { series, encoding in
+      var dots = Dots(series, as: encoding, opacity: opacity)
+      dots.size *= size
+      return dots
+    }
   }
 
   /// Points of several series over a ground of any colour: dark with a light rim for what is known (on dark pages light with

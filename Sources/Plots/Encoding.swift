@@ -45,10 +45,12 @@ extension Encoding {
   public static let real = Encoding(.quiet, dash: "", glyph: .disc, isKnown: true)
   /// Generated samples, and what belongs to the generator.
   public static let generated = Encoding(.hue(.orange), dash: "7 3", glyph: .cross)
-  /// A mode of the data that the generator leaves out.
-  public static let missed = Encoding(.ink, dash: "", glyph: .ring)
+  /// A mode of the data that enough generated points lie in.
+  public static let covered = Encoding(.hue(.green), dash: "", glyph: .ring)
   /// A mode of the data that generated points come near, and hardly any lie in.
   public static let approached = Encoding(.ink, dash: "", glyph: .brokenRing)
+  /// A mode of the data that the generator leaves out.
+  public static let missed = Encoding(.quiet, dash: "", glyph: .dottedRing)
   /// The way that a generated point went.
   public static let way = Encoding(.ink, dash: "", glyph: nil)
   /// What is known without a run: an exact curve, a straight line to compare with.

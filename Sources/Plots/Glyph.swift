@@ -5,8 +5,8 @@ enum Glyph: Sendable {
   case disc, square, triangle, diamond, cross, plus
   /// A circle around whatever lies at its centre.
   case ring
-  /// The same circle with gaps.
-  case brokenRing
+  /// The same circle with gaps, and as a row of dots.
+  case brokenRing, dottedRing
   /// Three discs of one size, filled, half filled and open, for grades of one thing.
   case solidDisc, halfDisc, hollowDisc
 
@@ -14,6 +14,14 @@ enum Glyph: Sendable {
   var isLine: Bool {
     switch self {
     case .cross, .plus: true
+    default: false
+    }
+  }
+
+  /// Whether the shape goes round something else.
+  var isRing: Bool {
+    switch self {
+    case .ring, .brokenRing, .dottedRing: true
     default: false
     }
   }
@@ -40,7 +48,9 @@ enum Glyph: Sendable {
     switch self {
     case .disc: size
     case .cross, .plus: max(size / 4, 1)
-    case .ring, .brokenRing: 1.4
+    case .ring: 2
+    case .brokenRing: 1.4
+    case .dottedRing: 1.1
     case .square, .triangle, .diamond, .solidDisc, .halfDisc, .hollowDisc: nil
     }
   }
@@ -60,6 +70,7 @@ enum Glyph: Sendable {
     case .ring:
       "m\(pair(-1.5, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(3, 0))a\(pair(1.5, 1.5)) 0 1 0 \(pair(-3, 0))z"
     case .brokenRing: Self.arcs(6, share: 0.55, radius: 1.5, pair)
+    case .dottedRing: Self.arcs(12, share: 0.15, radius: 1.5, pair)
     case .plus: "m\(pair(-0.5, 0))l\(pair(1, 0))m\(pair(-0.5, -0.5))l\(pair(0, 1))"
     case .solidDisc: Self.gradedDisc(pair)
     case .halfDisc: Self.gradedDisc(pair) + Self.rightHalf(pair)

@@ -13,14 +13,37 @@ public struct ScatterPlot: Plot {
   ///   - references: Values to compare with.
   ///   - equalAspect: Whether a unit is as long across as upward, as befits points of one space.
   ///   - opacity: That of a single point; where points lie on one another it is denser.
+  ///   - size: That of the points, in usual sizes.
+  ///   - foot: The value from which a stem leads up or down to every point; nil draws no stems.
   public init(
     _ title: String, x: Axis = .coordinate(1), y: Axis = .coordinate(2), _ sets: [Series], paths: [Series] = [],
-    references: [Reference] = [], equalAspect: Bool = true, opacity: Double = 0.55
+    references: [Reference] = [], equalAspect: Bool = true, opacity: Double = 0.55, size: Double = 1,
+    stemsFrom foot: Double? = nil
   ) {
     require(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")
+    var marks: [any Mark] = []
+    if let foot { marks = sets.map { Stems(series: $0, foot: foot) } }
+    marks += Dots.all(sets, opacity: opacity, size: size) as [any Mark]
+    marks += Curve.all(paths, from: sets.count) as [any Mark]
     chart = Chart(
-      title: title, x: x, y: y,
-      marks: Dots.all(sets, opacity: opacity) + Curve.all(paths, from: sets.count), references: references,
-      hasEqualAspect: equalAspect, margins: (0.05, 0.05), grid: (true, true))
+      title: title, x: x, y: y, marks: marks, references: references, hasEqualAspect: equalAspect,
+      margins: (0.05, 0.05), grid: (true, true))
+  }
+}
+
+/// Lines from a value to the points of a series.
+private struct Stems: Mark {
+  let series: Series
+  let foot: Double
+
+  var reach: (x: [Double], y: [Double]) { (series.x, series.y + [foot]) }
+  /// The points name the series.
+  var key: Key? { nil }
+
+  func draw(in plane: Plane, on svg: inout SVG) {
+    for point in series.points {
+      guard let start = plane(Point(point.x, foot)), let end = plane(point) else { continue }
+      svg.line(from: start, to: end, .quiet, width: 1.4)
+    }
   }
 }

@@ -3,8 +3,17 @@ import Pictures
 
 /// One step of a GAN's training as two turns: what goes forward through both networks, and how far the gradient comes back.
 public struct TurnDiagram: Figure {
-  /// The diagram.
-  public init() {}
+  /// What the networks make and judge, which decides the words of the diagram.
+  public enum Samples: Sendable {
+    /// Images, in the words of the field.
+    case images
+    /// Points, in words for a first look.
+    case points
+  }
+  private let samples: Samples
+
+  /// The diagram for samples of a kind.
+  public init(of samples: Samples = .images) { self.samples = samples }
 
   /// `svg`.
   public var fileExtension: String { "svg" }
@@ -24,22 +33,38 @@ public struct TurnDiagram: Figure {
   private static let (latents, generator, fakes, discriminator, loss) = (70.0, 204.0, 338.0, 492.0, 640.0)
   private static let (plain, network) = (88.0, 108.0)
 
+  /// What goes into the generator, what comes out of it, and what that is compared with.
+  private var names: (latents: String, fakes: String, real: String) {
+    switch samples {
+    case .images: ("latent vectors", "fakes", "real images")
+    case .points: ("random numbers", "generated points", "real points")
+    }
+  }
+  /// The same in a box, which has room for a short line or two.
+  private var boxNames: (latents: String, fakes: String) {
+    switch samples {
+    case .images: ("latents z", "fakes")
+    case .points: ("random\nnumbers", "generated\npoints")
+    }
+  }
+
   /// The SVG document.
   public func svg(in palette: Palette = .light) -> String {
     var svg = SVG(palette)
+    let (latents, fakes, real) = names
     draw(
       "1. The discriminator's turn", learner: Self.discriminator, look: .discriminator,
       note: "the gradient ends inside the discriminator, which learns from it", top: 0, on: &svg)
     draw(
       "2. The generator's turn", learner: Self.generator, look: .generator,
-      note: "the gradient passes through the discriminator and the fakes, and ends inside the generator",
+      note: "the gradient passes through the discriminator and the \(fakes), and ends inside the generator",
       top: Self.first, on: &svg)
     return svg.document(
       width: Style.width, height: Self.first + Self.second, title: "One step: two turns",
       description: """
-        In the discriminator's turn latent vectors go through the generator, its fakes and real images through the \
-        discriminator to its loss, and the gradient comes back to the discriminator. In the generator's turn the fakes go through \
-        the discriminator to the generator's loss, and the gradient comes back through the discriminator and the fakes to the \
+        In the discriminator's turn \(latents) go through the generator, its \(fakes) and \(real) through the discriminator \
+        to its loss, and the gradient comes back to the discriminator. In the generator's turn the \(fakes) go through the \
+        discriminator to the generator's loss, and the gradient comes back through the discriminator and the \(fakes) to the \
         generator.
         """)
   }
@@ -62,18 +87,18 @@ public struct TurnDiagram: Figure {
         ], .quiet, on: &svg)
     }
     if isDiscriminators {
-      box("real images", at: Point(Self.fakes, row - 60), width: Self.plain, look: .real, isFilled: false, on: &svg)
+      box(names.real, at: Point(Self.fakes, row - 60), width: Self.plain, look: .real, isFilled: false, on: &svg)
       arrow(
         [
           Point(Self.fakes + Self.plain / 2 + 2, row - 60), Point(Self.discriminator, row - 60),
           Point(Self.discriminator, row - Self.boxHeight / 2 - 3),
         ], .quiet, on: &svg)
     }
-    box("latents z", at: Point(Self.latents, row), width: Self.plain, look: .exact, isFilled: false, on: &svg)
+    box(boxNames.latents, at: Point(Self.latents, row), width: Self.plain, look: .exact, isFilled: false, on: &svg)
     box(
       "generator", at: Point(Self.generator, row), width: Self.network, look: .generator,
       isFilled: !isDiscriminators, note: isDiscriminators ? "weights stay" : "learns", on: &svg)
-    box("fakes", at: Point(Self.fakes, row), width: Self.plain, look: .generated, isFilled: false, on: &svg)
+    box(boxNames.fakes, at: Point(Self.fakes, row), width: Self.plain, look: .generated, isFilled: false, on: &svg)
     box(
       "discriminator", at: Point(Self.discriminator, row), width: Self.network, look: .discriminator,
       isFilled: isDiscriminators, note: isDiscriminators ? "learns" : "weights stay", on: &svg)
@@ -98,9 +123,13 @@ public struct TurnDiagram: Figure {
     var edge = Path()
     edge.rectangle(frame)
     svg.stroke(edge, look.ink, width: isFilled ? 2.4 : 1)
-    svg.text(
-      name, at: middle + Point(0, note.isEmpty ? 4 : -7), size: Style.labelSize, .ink, anchor: .middle,
-      isBold: isFilled)
+    let lines = name.split(separator: "\n").map(String.init)
+    let first: Double = note.isEmpty ? 4 - 10 * Double(lines.count - 1) : -7
+    for (index, line) in lines.enumerated() {
+      svg.text(
+        line, at: middle + Point(0, first + 14 * Double(index)), size: Style.labelSize, .ink, anchor: .middle,
+        isBold: isFilled)
+    }
     svg.text(note, at: middle + Point(0, 8), .ink, anchor: .middle)
   }
 

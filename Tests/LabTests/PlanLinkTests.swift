@@ -31,8 +31,15 @@ import Testing
   }
 
   @Test func theWeakDiscriminatorIsTheChapters() throws {
-    let plan = try #require(plans("03-discriminator").first)
+    let plan = try #require(plans("03-discriminator").last)
     #expect(plan.data == .ring && plan.discriminatorWidth == 2 && plan.generatorWidth == 128 && !plan.decays)
     #expect((plan.length, plan.generatorRate, plan.discriminatorRate) == (1000, 1e-3, 1e-3))
+  }
+
+  @Test func longTurnsArePlayedByThePairOfChapterThree() throws {
+    let plan = try #require(plans("03-discriminator").first)
+    #expect(plan.data == .ring && plan.loss == .nonSaturating && plan.latents == 2 && !plan.decays)
+    #expect((plan.generatorWidth, plan.discriminatorWidth) == (128, 128))
+    #expect((plan.generatorRate, plan.discriminatorRate) == (1e-3, 1e-3))
   }
 }

@@ -34,7 +34,8 @@ struct NotebookFileTests {
     #expect((found[1]["metadata"] as? [String: [String: Bool]]) == ["jupyter": ["source_hidden": true]])
     #expect(
       source(found[2])
-        == "<details>\n<summary><sub>The code of c &amp; d</sub></summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>")
+        == "<details>\n<summary><sub>The code of c &amp; d</sub></summary>\n\n```swift\nb()\n```\n\nthere\n\n</details>"
+    )
   }
 
   @Test func whatAReaderIsToDecideFirstOpensAtALine() {

@@ -117,6 +117,15 @@ import Testing
     for (outline, hole) in zip(outlines, holes) { #expect(outline.contains("\"\(disc)\(hole)\"")) }
   }
 
+  @Test func ringsDifferInShape() {
+    let rings = [Encoding.covered, .approached, .missed].map { encoding in
+      var svg = SVG(.light)
+      encoding.glyph?.draw(at: [Point(10, 10)], size: 4, .ink, on: &svg)
+      return svg.document(width: 1, height: 1, title: "", description: "")
+    }
+    #expect(Set(rings).count == 3)
+  }
+
   @Test func plotsBelowOneAnotherHavePlanesOfOneWidth() throws {
     let plots = ["long name at the end", "short"].map {
       LinePlot("", x: "", y: "", [Series($0, y: [1.0, 2]), Series("b", y: [2.0, 1])])

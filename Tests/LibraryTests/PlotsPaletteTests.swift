@@ -75,6 +75,7 @@ import Testing
     let families: [[Encoding]] = [
       [.real, .generated, .exact], [.real, .generated, .discriminator, .bestDiscriminator], [.real, .plain, .enhanced],
       [.minimax, .nonSaturating, .leastSquares, .wasserstein], [.noRemedy, .r1, .r1.variant(1), .instanceNoise],
+      [.covered, .approached, .missed],
     ]
     for family in families {
       for (index, encoding) in family.enumerated() {

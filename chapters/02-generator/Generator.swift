@@ -187,25 +187,22 @@ func generatorChapter(_ page: Page) throws {
   //: {fold: the picture of correlations}
   let alike = (1...20).map { correlation(of: drawn, apart: $0) }
   // From the distances that no doubling marks to those that all three do.
-  let periods: [(name: String, distances: [Int], shade: Double)] = [
-    ("odd", Array(stride(from: 1, to: 20, by: 2)), 0.35), ("multiple of 2", [2, 6, 10, 14, 18], 0.55),
-    ("multiple of 4", [4, 12, 20], 0.75), ("multiple of 8", [8, 16], 1),
+  let periods: [(name: String, distances: [Int], look: Encoding)] = [
+    ("odd", Array(stride(from: 1, to: 20, by: 2)), .hollow), ("divisible by 2, not by 4", [2, 6, 10, 14, 18], .half),
+    ("by 4, not by 8", [4, 12, 20], .solid), ("by 8", [8, 16], .solid.variant(4)),
   ]
   try page.show(
     ScatterPlot(
       "How alike two pixels of a row are",
       x: Axis("pixels apart", range: 0...21, ticks: [1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]), y: "correlation",
       periods.map { period in
-        Series(
-          period.name, x: period.distances, y: period.distances.map { alike[$0 - 1] }, as: .shade(period.shade))
-      }, references: [.horizontal(0)], equalAspect: false, opacity: 1),
-    caption: """
-      The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator. A multiple \
-      of 4 or 8 is marked as such only
-      """,
+        Series(period.name, x: period.distances, y: period.distances.map { alike[$0 - 1] }, as: period.look)
+      }, references: [.horizontal(0)], equalAspect: false, opacity: 1, size: 1.4, stemsFrom: 0),
+    caption:
+      "The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator",
     alternative: """
-      Twenty points. They are low at odd distances and higher at even ones, higher still at multiples of four, and highest at 8 \
-      and 16.
+      Twenty marks on stems. They are low at odd distances and higher at even ones, higher still at multiples of four, and \
+      highest at 8 and 16.
       """)
 
   //: {fold: the numbers and the claims}
@@ -257,6 +254,7 @@ func generatorChapter(_ page: Page) throws {
   try showDrawn(page, real: shapes)
   try showTrained(page, plain: plain, latents: latents, real: shapes)
   try showEnhancedGenerator(page)
+  try showDistances(page)
   showTranspose(page)
   showSqueezed(page)
   showLengths(page, latents: latents)

@@ -70,6 +70,7 @@ func showConnected(_ page: Page) throws {
   page.record("walkStart", names[likeliest[0]])
   page.record("walkEnd", names[likeliest[360]])
   page.record("walkThird", names[likeliest[third]])
+  page.record("leastSureMode", names[likeliest[least]])
   page.record("leastSure", sure.min()!, tolerance: 0.02, format: .percent(0))
   page.record("leastSurePlace", Double(least) / 360, tolerance: 0.02, format: .percent(0))
   page.expect(
@@ -83,7 +84,7 @@ func showConnected(_ page: Page) throws {
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. On the way it passes a third mode,
   //: *{{walkThird}}*, and images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where
-  //: even the most probable mode has a probability of only {{leastSure}}.
+  //: even the most probable mode, *{{leastSureMode}}*, has a probability of only {{leastSure}}.
   //:
   //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and gives the
   //: largest change from one image to the next, as the mean absolute difference of their values.

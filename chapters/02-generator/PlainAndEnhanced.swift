@@ -2,7 +2,6 @@ import Datasets
 import Engine
 import Evaluation
 import GAN
-import Metrics
 import Notebook
 import Pictures
 import Plots
@@ -102,66 +101,6 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   //:
   //: </details>
   //:
-  //: In one run of each, the enhanced generator came closer to real images, measured by the Fréchet distance (FD, chapter
-  //: 7). After {{halfSteps}} steps its FD is {{enhancedHalf}}, already lower than the {{plainApart}} of the plain one after
-  //: all {{trainedSteps}}, though each of its steps is more work. From another seed, however, the plain one ends at
-  //: {{otherPlain}}, and about half of the difference is gone. So one run of each says little about how *much* refinements
-  //: help.
-
-  //: {fold: the table of distances}
-  let scores = pairs.map { $0.history.scores.filter { $0.step > 0 } }
-  let ends = scores.map { $0.last! }
-  let half = ends[0].step / 2
-  // Two sets of real images, each of as many images as the generators were measured with.
-  let classifier = try BookFeatures(for: .shapes)
-  let count = page.profile == .quick ? 200 : pairs[0].report.quality.samples
-  let realFeatures = [0, 2].map { seed in
-    classifier.extract(Shapes(seed: seed).dataset(0..<count).tensor(of: 0..<count)).features
-  }
-  let realApart = squaredFrechetDistance(realFeatures[0], realFeatures[1])
-  page.record("distanceImages", count)
-  page.record("plainApart", ends[0].toTest, tolerance: 0, format: .decimals(1))
-  page.record("enhancedApart", ends[1].toTest, tolerance: 0, format: .decimals(1))
-  // The same recipe from another seed; a `QualityTrial` has its scores.
-  let trials: [QualityTrial.Line] = try trialLog("recipes")
-  let other = try trials.run("the plain generator on Shapes from another seed") {
-    $0.changed == pairs[0].report.plan.recipe && $0.steps == ends[0].step && $0.seed != pairs[0].report.plan.seed
-  }
-  page.record("halfSteps", half)
-  page.record(
-    "enhancedHalf", scores[1].first { $0.step == half }!.toTest, tolerance: 0, format: .decimals(1))
-  page.record("otherPlain", other.toTest, tolerance: 0, format: .decimals(1))
-  page.record("realApart", realApart, tolerance: 0.05, format: .decimals(1))
-  let evaluations = zip(scores[0], scores[1]).filter {
-    [1250, 5000, half, 15_000].contains($0.step) && $0.step == $1.step
-  }
-  let ofOtherSeed = ["\(other.steps.text) steps, another seed", other.toTest.text(.decimals(1)), "–"]
-  page.table(
-    header: ["after", "plain", "enhanced"],
-    rows: evaluations.map { plain, enhanced in
-      ["\(plain.step.text) steps", plain.toTest.text(.decimals(1)), enhanced.toTest.text(.decimals(1))]
-    } + [ofOtherSeed],
-    caption: """
-      FD of \(pairs[0].report.quality.samples.text) images to as many on which neither generator was trained, in the features of \
-      the book's classifier
-      """)
-  page.expect(
-    "from another seed the plain generator's FD is lower by more than a tenth, and still higher than that of the enhanced one",
-    other.toTest < 0.9 * ends[0].toTest && other.toTest > ends[1].toTest)
-  page.expect(
-    "the other seed takes between 0.4 and 0.6 of the difference between both generators away",
-    (0.4...0.6).contains((ends[0].toTest - other.toTest) / (ends[0].toTest - ends[1].toTest)))
-  page.expect(
-    "at every evaluation after the first step the enhanced generator has the lower FD",
-    scores[0].map(\.step) == scores[1].map(\.step) && zip(scores[0], scores[1]).allSatisfy { $1.toTest < $0.toTest })
-  page.expect(
-    "after half of the steps the enhanced generator has a lower FD than the plain one after all steps",
-    scores[1].contains { $0.step == half && $0.toTest < ends[0].toTest })
-  page.expect(
-    "the FD of two sets of real images is less than a tenth of that of either generator's images to real ones",
-    10 * realApart < min(ends[0].toTest, ends[1].toTest), from: .standard)
-
-  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}, and no generator can
-  //: be expected to do better. With fewer images all these FDs are larger, as chapter 7 shows.
+  //: [An appendix](#appendix-how-far-both-are-from-real-images) measures how far the images of both are from real ones.
   //: @hide
 }

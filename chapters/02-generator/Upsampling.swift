@@ -56,6 +56,13 @@ func showUpsampling(_ page: Page) throws {
   page.expect(
     "away from the rim, with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
   page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
+  // What comes out of the minute on paper: the first row of a kernel whose other rows are 0.
+  let onPaper = transposedConvolution(
+    Tensor([3, 5]).reshaped([1, 1, 2, 1]), weight: Tensor([1, 10, 100, 0, 0, 0, 0, 0, 0]).reshaped([1, 3, 3, 1]),
+    window: ConvolutionWindow(kernel: 3, stride: 2, padding: 0)
+  ).slice(0..<1, axis: 1).scalars
+  page.record("paperRow", onPaper.map { $0.text(.decimals(0)) }.joined(separator: ", "))
+  page.expect("only the third number of the row on paper is the sum of two copies", onPaper == [3, 30, 305, 50, 500])
 
   //: Stamps that overlap unevenly leave a pattern (Odena 2016). A kernel of 3 covers a pixel once, twice or four times,
   //: while a kernel of 4 covers every pixel four times. All pixels are covered equally often if the stride divides the size

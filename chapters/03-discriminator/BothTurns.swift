@@ -79,9 +79,9 @@ func showBothTurns(_ page: Page) throws {
       judged real, orange generated, and the line is at ½. An arrowhead points to crosses outside
       """,
     alternative: """
-      Four maps. In the first most crosses lie on orange ground. In the second the ground is the same, and the crosses have moved to \
-      where it is blue. In the third the crosses are where they were, and the ground beneath them has become orange. In the fourth \
-      the ground stays, and the crosses have moved to blue ground again.
+      Four maps. In the first most crosses lie on orange. In the second the background is the same, and the crosses have moved to \
+      where it is blue. In the third the crosses are where they were, and the background beneath them has become orange. In the \
+      fourth the background stays, and the crosses have moved to blue again.
       """)
 
   //: {fold: the numbers and the claims}

@@ -31,7 +31,7 @@ func showAnswersOnRing(
       an arrow too short to draw
       """,
     alternative: """
-      An orange star with the generated crosses in it, on a blue ground. The real points lie just outside the star, each heap \
+      An orange star with the generated crosses in it, on blue. The real points lie just outside the star, each heap \
       where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
       """)
 }
@@ -249,6 +249,18 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "at the right end the exact optimum is above 0.9, and the network answers below 0.1",
     exact.scalars[200] > 0.9 && learnt.scalars[200] < 0.1, from: .standard)
+  // The minute on paper, below: real samples are three times as frequent as fakes. `NonSaturating` has the loss above.
+  func lossOnPaper(_ answer: Double) -> Double { -3 * log(answer) - log(1 - answer) }
+  let onPaper = (1...99).map { Double($0) / 100 }.min { lossOnPaper($0) < lossOnPaper($1) }!
+  let thrice = page.record("thrice", 3.0 / (3.0 + 1.0), tolerance: 1e-9, format: .decimals(2))
+  page.record("thriceLogit", log(Double(3)), tolerance: 1e-6, format: .decimals(2))
+  let indifferent = NonSaturating().discriminator(real: Tensor.zeros([4, 1]), fake: Tensor.zeros([4, 1])).scalar
+  page.record("indifferent", indifferent, tolerance: 1e-6, format: .decimals(2))
+  page.expect(
+    "where p = 3q, the best of 99 answers from 0.01 to 0.99 is 0.75, which is σ(log 3); if every answer is ½, the loss "
+      + "is 2 log 2",
+    abs(onPaper - thrice) < 1e-9 && abs(Tensor(log(Float(3))).sigmoid().scalar - Float(thrice)) < 1e-6
+      && abs(indifferent - 2 * log(Float(2))) < 1e-6)
 
   //: **Where both are equally frequent, the answer is ½.** At such a point between the centres the network answers
   //: {{atCrossing}}, and over all samples its mean error is {{error}}.
@@ -327,11 +339,11 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **Only roughly.** Of those less than 1 away from the origin, {{outwards}} point outwards, which is where the modes are. But
-  //: on average they miss the direction to the nearest mode by {{offMode}}°. Moreover, the generator gets only the arrows at its
-  //: own points. Since an arrow is
-  //: the slope of the discriminator's logit there, times a factor that depends on the answer, a point where the logit is
-  //: flat counts for little in a batch, even if it is far from the data.
+  //: **The arrows tell a cross only roughly where the modes are.** Those less than 1 from the origin miss the direction to
+  //: the nearest mode by {{offMode}}° on average. Of them {{outwards}} point outwards, but all modes lie outwards. Moreover,
+  //: the generator gets only the arrows at its own points. Since an arrow is the slope of the discriminator's logit there,
+  //: times a factor that depends on the answer, a point where the logit is flat counts for little in a batch, even if it
+  //: is far from the data.
   //:
   //: Outside the star the discriminator answers "real", all round the ring and in the corners too. Except at the eight
   //: modes, few samples lie there, so this answer is a guess. [An

@@ -16,6 +16,17 @@ import Pictures
 //:    the weak discriminator.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:
+//: **A minute on paper.** At some point real samples are three times as frequent as fakes: $`p = 3q`$. What does the best
+//: discriminator answer there, and what is its logit? What is the loss of a discriminator that answers ½ to everything?
+//:
+//: <details>
+//: <summary>What comes out</summary>
+//:
+//: $`D^* = 3q / (3q + q)`$ = {{thrice}}. The logit is log 3 = {{thriceLogit}}, because σ(log 3) = 1 / (1 + ⅓). If every
+//: answer is ½, each kind of sample costs −log ½ = log 2, so the loss is 2 log 2 = {{indifferent}}.
+//:
+//: </details>
+//:
 //: ## Exercises
 //:
 //: 1. Give `q` the same centre as `p` and keep its deviation. Where does D\* reach ½ now? `swift run chapter 3` draws it.
@@ -34,7 +45,7 @@ import Pictures
 //: 5. Give the discriminator of images batch normalisation: in
 //:    [`Recipe.shapes`](source:GAN/Training/Recipes.swift#Recipe.shapes) add `discriminatorNorm: .batch` before
 //:    `generatorRate`, and run `swift run chapter 5`. Predict first how far from real images the run will end. Then also
-//:    set `r1: 0`. Claims on that page will fail. {reveal: With R1 it ends far away, at 74.5, where the page's run ends at
+//:    set `r1: 0`. Claims on that page will fail. {reveal: With R1 it ends far away, at an FD of 74.5, where the page's run ends at
 //:    17.0. Without R1 it ends at 16.6. So each works alone, but on this seed they do not work together.}
 //: 6. Where does the generator go against a frozen discriminator on seed 4? Predict what decides it, then run
 //:    `swift run chapter 3 --seed 4`. Claims about the weak and the frozen one may fail there, because they are about

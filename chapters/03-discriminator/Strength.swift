@@ -108,8 +108,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: within 0.06.
 
   //: {fold: the picture of four duels}
-  // Where the points have left the ring far behind, a window that holds them too. The ring is a spot in it, too small for a
-  // circle around one of its modes; the two kinds of circle stand here because all panels share one key.
+  // Where the points have left the ring far behind, a window that holds them too. All modes are one spot in it, too
+  // small to be marked; the empty series stand here because all panels share one key.
   func zoomedOut(_ title: String, _ points: Tensor) -> ScatterPlot {
     let reach = 1.1 * Double(points.absoluteValue().scalars.max()!)
     return ScatterPlot(
@@ -117,9 +117,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
       [
         Series("real", points: GaussianMixture.ring().sample(count: 300, random: Random(seed: 0)), as: .real),
         Series("generated", points: points, as: .generated),
-        Series("reached, not covered", x: [Double](), y: [Double](), as: .approached),
-        Series("not reached (no circle: covered)", x: [Double](), y: [Double](), as: .missed),
-      ])
+      ] + ScatterPlot.modeRings.map { Series($0.name, x: [Double](), y: [Double](), as: $0.look) })
   }
   try page.show(
     Panels(
@@ -131,8 +129,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
       }, title: "Where the generator ends up", columns: 2),
     caption: """
       Generated points after training against each discriminator. A title says how far they are from the nearest mode's \
-      centre, on average, and how many of the 8 modes they cover. An arrowhead at the edge points to what lies outside. In a \
-      window that is zoomed out the whole ring is one spot, without circles
+      centre, on average, and how many of the 8 modes they cover. An arrowhead at the edge points to what lies outside. \
+      Zoomed out, all modes are one spot, and none is marked
       """,
     alternative: """
       Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
@@ -190,8 +188,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
 
   //: **Nearest against the *fast* one, farthest against the *weak* one**, on this seed. Three lessons:
   //:
-  //: 1. *A discriminator that learnt ten times as fast did not stop this generator.* Still, in these short games no
-  //:    generator covers more than {{mostCovered}} of the 8 modes.
+  //: 1. *The fast discriminator did not stop this generator.* Against it the points end nearer to a mode than against
+  //:    the usual one, here and on all three seeds of [shorter games](../../answers/discriminator.md#too-strong-too-weak).
+  //:    Why was not measured. Still, no generator here covers more than {{mostCovered}} of the 8 modes.
   //: 2. *Both ReLU units of a layer can die, and then nothing pulls.* Against the weak one the points end at a mean
   //:    distance of {{away}} and no longer move, because the gradient of the generator's loss is exactly 0 at each of
   //:    them. A ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network
@@ -218,18 +217,16 @@ func showDuels(_ page: Page) throws -> RingDuel {
       """,
     behind: "I have decided: show their losses")
 
-  //: **The weak one**, with the farthest points. It answers about ½ to everything, real or not, so balanced numbers do not
-  //: mean that the samples are good.
+  //: **The weak one's loss ends near 1.39**, and its mean answers near ½, though its points are the farthest away. So
+  //: balanced numbers do not mean good samples.
   //:
   //: <details>
   //: <summary>Is it the same on other seeds?</summary>
   //:
-  //: Partly. On seeds 2 and 3 too, the points end nearer against the fast one than against the usual one, and far away
-  //: against the weak one. But there the weak one's loss is not near 2 log 2, and the frozen one sends the points
-  //: outwards, past the ring.
+  //: Partly. On seeds 2 and 3 too, the points end far away against the weak one. But there its loss is not near 2 log 2,
+  //: and the frozen one sends the points outwards, past the ring.
   //:
-  //: - *Fast*: in three shorter games of [the answer](../../answers/discriminator.md#too-strong-too-weak) the points also
-  //:   end nearer than against the usual one, but in one of them the generator reaches fewer than half of the modes.
+  //: - *Fast*: in one of the three shorter games its generator reaches fewer than half of the modes.
   //: - *Weak*: the loss is {{weakLosses}}, so it does not look balanced, and the points end at mean distances of
   //:   {{weakDistances}}.
   //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) shows both seeds, and what decides the

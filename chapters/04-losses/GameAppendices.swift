@@ -54,8 +54,9 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
 
-  //: Taking turns is neutral because it preserves areas. Without R1 a simultaneous step multiplies areas near the solution
-  //: by its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$: a product of two shears.
+  //: In the minimax game, taking turns preserves areas near the solution. Without R1 a simultaneous step multiplies them by
+  //: its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$. Each move is a *shear*, which shifts
+  //: every place along one axis in proportion to the other player's number, and the turn is a product of two:
   //:
   //: ```math
   //: \begin{pmatrix} 1 & \tfrac h2 \\ 0 & 1 \end{pmatrix}
@@ -102,7 +103,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   //: @show
   //: ## Appendix: more about the value
   //:
-  //: What does the non-saturating loss minimise? Against the best discriminator, held fixed, its gradient is that of
+  //: Against the best discriminator, held fixed, the gradient of the non-saturating loss is that of
   //: $`\mathrm{KL}(q \,\|\, p) - 2\,\mathrm{JSD}(p, q)`$ (Arjovsky & Bottou 2017). {define: The *reverse KL divergence* is
   //: $`\mathrm{KL}(q \,\|\, p)`$, with the density of the generated samples first: it is large where samples are generated
   //: and the data have none, while data that no sample covers count for little in it.} It is therefore called

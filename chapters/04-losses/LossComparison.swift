@@ -39,13 +39,12 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }),
     caption: """
       Generated points after training with each loss, on seed 1. The number above a panel says how many of the 8 modes \
-      are covered. "Smoothed" is the non-saturating loss with smoothed labels, and W is the Wasserstein loss. The penalised W is \
-      charged for slopes above 1 only, with λ = 10. It is not the WGAN-GP of chapter 6, which is charged for slopes below 1 too, \
-      and has a different λ
+      are covered. "Smoothed" is the non-saturating loss with smoothed labels, and W is the Wasserstein loss. The one-sided penalty \
+      is for slopes above 1 only (λ = 10), while that of chapter 6's WGAN-GP has two sides and another λ
       """,
     alternative: """
-      Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. One mode or \
-      several are circled in all panels but that of the Wasserstein loss with spectral normalisation.
+      Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. In the \
+      panel of the Wasserstein loss with spectral normalisation all modes have solid rings, and in each other panel some do not.
       """)
 
   //: {fold: the claims}

@@ -66,7 +66,7 @@ private func showOtherLosses(_ page: Page) throws {
       "How much a generated sample counts", x: "the sample's logit s",
       y: Axis("−slope of the generator's loss in s", range: -2.25...4.25),
       drawn.map { Series($0.name, x: shown.scalars, y: factor(of: $0.loss, at: shown).scalars, as: $0.look) },
-      references: [.vertical(0, "undecided"), .horizontal(0)], names: [(name: "pushed back", x: 0.9, y: -1.3)]),
+      references: [.vertical(0, "undecided"), .horizontal(0)], names: [(name: "pushed back", x: 1.6, y: -1.4)]),
     caption: """
       How much a generated sample counts with other losses, by the discriminator's logit. Above 0 the sample is pushed \
       towards a higher logit, below 0 towards a lower one

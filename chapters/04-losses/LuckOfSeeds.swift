@@ -33,7 +33,7 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
     },
     caption: """
       Of 8 modes: the mean number covered, then for seeds 1 to \(RingTrialRecipe().seeds) those covered and those \
-      reached, and the mean share of good points. "Penalised" means for slopes above 1 \
+      reached, and the mean share of good points. The one-sided penalty is for slopes above 1 \
       only, with λ = 10
       """)
   let even = RingTrial(name: "even", points: [PlaneGrid(x: -3...3, y: -3...3, columns: 50, rows: 50).points])
@@ -53,7 +53,7 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
     reachedBoth.count { $0 < ring.modes && $1 == ring.modes } == 3 && reachedBoth.count { $0 > $1 } == 1
       && good[2] > good[1])
   page.record("mostGood", good.max()!, tolerance: 0.02, format: .percent(0))
-  let reachAll = ["Wasserstein, unbounded", "Wasserstein, penalised"]
+  let reachAll = ["Wasserstein, unbounded", "Wasserstein, one-sided penalty"]
   page.expect(
     "the Wasserstein critics without a bound and with the penalty reach all eight modes on every seed, and no other "
       + "loss does",

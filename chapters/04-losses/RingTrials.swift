@@ -57,7 +57,8 @@ func ringTrials(for page: Page) throws -> [RingTrial] {
     + trials(
       of: [
         Contestant(
-          name: "Wasserstein, penalised", loss: Wasserstein(), penalty: GradientPenalty(lambda: 10, isOneSided: true)),
+          name: "Wasserstein, one-sided penalty", loss: Wasserstein(),
+          penalty: GradientPenalty(lambda: 10, isOneSided: true), cacheName: "Wasserstein, penalised"),
         Contestant(name: "relativistic pairs", loss: RelativisticPairs()),
       ], cache: "ring-more", page)
 }

@@ -161,20 +161,18 @@ func showSmallestGame(_ page: Page) throws {
     "the non-saturating game ends nearer than it began, and in turn nearer than at once",
     plays[2].track.last!.radius < 1 && plays[3].track.last!.radius < plays[2].track.last!.radius)
 
-  //: **The direction of the pull keeps them from arriving.** The minimax pull $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$
-  //: is everywhere at right angles to the direction of the solution. So the players move *around* the solution, and a step
-  //: along a tangent ends a little farther out. Gradient descent on a single loss cannot circle if its steps are small
-  //: enough.
+  //: **The direction of the pull keeps the players from arriving.** The minimax pull
+  //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So they
+  //: move *around* the solution, and a step along a tangent ends a little farther out. Gradient descent on a single loss
+  //: cannot circle if its steps are small enough.
   //:
   //: **Shorter steps do not get them there.** With ten times as many steps, each a tenth as long, the distance grows to only
   //: {{finer}} instead of {{grown}}, but it still grows. The circling is a property of the game, not of its steps (Mescheder
   //: 2018).
   //:
-  //: **Taking turns neither harms nor helps.** The distance stays between 0.9 and 1.1. Near the solution a move of one
-  //: player is a *shear*: it shifts every place along one axis, in proportion to the other player's number, and preserves
-  //: all areas. A turn consists of two shears, so it can neither shrink a patch of places, as a spiral inwards would, nor
-  //: enlarge it, as a simultaneous step does. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the proof,
-  //: and explains why not every game circles.
+  //: **In the minimax game, taking turns stops the growth but brings them no nearer.** The distance stays between 0.9 and
+  //: 1.1. Near the solution a turn preserves all areas, whereas a spiral inwards would shrink them. [An
+  //: appendix](#appendix-the-eigenvalues-of-the-smallest-game) has the proof, and explains why not every game circles.
   //:
   //: **The non-saturating game drifts inwards.** If both players move at once, it settles at a distance of about √0.2 =
   //: 0.447. If they move in turn, they come nearer, but slowly.

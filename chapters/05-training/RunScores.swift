@@ -24,14 +24,14 @@ func showScore(
   //: book's own: *Shapes' network* for drawn figures, *CIFAR-10's network* for photographs. The usual *FID* is the same
   //: distance with another network, Inception, so the book's FDs cannot be compared with FIDs.
   //:
-  //: What does an FD look like? In the [picture at the top](#5--training) each row has its FD, of {{wideSamples}} images,
-  //: beside it: snow has {{snowDistance}}, the second row {{blotDistance}}, the last generated row {{wideDistance}}, and
-  //: real images {{wideReal}}. One caution: Shapes' network was taught figures and hues, so it knows the labels that taught
-  //: the discriminators of `shapes-wide` and `shapes-classes`, and may be biased in favour of these two pairs.
+  //: In the [picture at the top](#5--training) each row has its FD beside it: snow has {{snowDistance}}, the second row
+  //: {{blotDistance}}, the last generated row {{wideDistance}}, and real images {{wideReal}}, all with {{wideSamples}}
+  //: images. One caution: Shapes' network was taught figures and hues, so it knows the labels that taught the discriminators
+  //: of `shapes-wide` and `shapes-classes`, and may be biased in favour of these two pairs.
   //:
   //: The network also names which of chapter 1's 80 *modes* an image shows, and the table counts the modes that get at least
   //: a quarter of an equal share of the images. *Test images* are real images that nothing was trained on. Their own FD to
-  //: training images, in the last row, is the best that a generator can hope for with the same number of images.
+  //: training images, in the last row, is what a perfect generator would get with the same number of images.
 
   //: {fold: the table of looks}
   let own = run.history.scores
@@ -41,13 +41,16 @@ func showScore(
     header: ["steps of this run", "FD to training images", "FD to test images", "modes, of \(modes)"],
     rows: own.map {
       [$0.step.text, $0.toTraining.text(.decimals(2)), $0.toTest.text(.decimals(2)), "\($0.classes)"]
-    } + [["real test images", ofReal.distance.text(.decimals(2)), "–", "\(ofReal.modes)"]],
+    } + [["\(session.samples.text) real test images", ofReal.distance.text(.decimals(2)), "–", "\(ofReal.modes)"]],
     caption: "FD of \(session.samples.text) images, in the features of \(session.networkName)")
 
   //: {fold: the numbers and the claims}
   let (untrained, last) = (run.whole.scores.first!.toTraining, own.last!.toTraining)
-  let middle = own[own.count / 2].step
+  let halfway = own[own.count / 2]
+  let middle = halfway.step
   page.record("middleLook", middle)
+  page.record("middleModes", halfway.classes, tolerance: 5)
+  page.record("lastModes", own.last!.classes, tolerance: 5)
   page.record("bookToTest", ofBook.report.quality.toTest, tolerance: 0, format: .decimals(1))
   page.record("bookSamples", ofBook.report.quality.samples)
   page.record("ownSamples", session.samples)
@@ -105,6 +108,9 @@ func showScore(
       page.expect(
         "from the middle of the run to its end the FDs to training images differ by less than a tenth",
         late.max()! < 1.1 * late.min()!, from: .standard)
+      page.expect(
+        "at the end of the run there are more modes than in its middle", own.last!.classes > halfway.classes,
+        from: .standard)
       // From −1, black, to 1, white.
       func lightness(after step: Int) -> [Float] {
         run.history.frames.first { $0.step == step }.map { $0.images.mean(axes: [1, 2, 3]).scalars } ?? []
@@ -119,19 +125,19 @@ func showScore(
       ofBook.report.plan.recipe == run.plan.recipe, from: .standard)
   }
 
-  //: **From step {{middleLook}} on the FD hardly changes**, so half of the run brought nothing that it can show. Yet the
-  //: images do change: at step {{middleLook}} all ten of [the run's images](#from-snow-to-blots-and-on) are dark, and at the
-  //: end some are pale.
+  //: **From step {{middleLook}} on the FD hardly changes**, so half of the run brought nothing that it can show. The modes
+  //: still go from {{middleModes}} to {{lastModes}}, and [the images](#from-snow-to-blots-and-on) change too: at step
+  //: {{middleLook}} all ten are dark, and at the end some are pale.
   //:
   //: The FDs to training and to test images are nearly equal, whereas a generator that had memorised its training images
   //: would have a lower FD to these than to test images (chapter 7). An FD of fewer images is larger (also chapter 7), so
   //: compare only FDs of equally many images: the table's are of {{ownSamples}}, while `shapes-enhanced` was scored with
   //: {{bookSamples}} and has an FD of {{bookToTest}} to test images.
   //:
-  //: How much of an FD is luck? With another seed this run's FD can end a third larger, as exercise 2 shows. Even two runs
-  //: from the same seed can differ: two that differed only in how the engine rounds ended with FDs to test images of
-  //: {{roundLeast}} and {{roundMost}} ({{roundSteps}} steps with chapter 3's β₁ = 0.5, which is 0 in this run, and
-  //: {{roundSamples}} images each). So do not treat a difference between two single runs as a result.
+  //: **Two runs from one seed ended with FDs to test images of {{roundLeast}} and {{roundMost}}, although they differed only
+  //: in how the engine rounds.** They made {{roundSteps}} steps with chapter 3's β₁ = 0.5, which is 0 in this run, and were
+  //: scored with {{roundSamples}} images each. With another seed this run's own FD can end a third larger, as exercise 2
+  //: shows, so do not treat a difference between two single runs as a result.
   //:
   //: ## What the numbers do
   //:

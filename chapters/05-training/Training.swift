@@ -11,8 +11,9 @@ import Plots
 //: One network draws and another judges, and at the start neither is good at it. Can they teach each other? The picture
 //: shows a pair that trained for {{wideMinutes}} minutes: its images begin as snow, turn into blots and rough figures, and
 //: end as figures, nearly all recognisable ([by eye](#what-was-not-measured)). In this chapter you train a smaller pair
-//: yourself from the first step, which takes less than half a minute on two cores and ends in blots, between the first row
-//: and the second. With [another recipe](#your-first-good-generator-six-minutes) and a few more minutes you get figures.
+//: yourself from the first step, which takes less than half a minute and ends in blots, between the first row and the
+//: second. **For figures of your own, start [the training of six minutes](#your-first-good-generator-six-minutes) now, and
+//: read on meanwhile.**
 
 //: @hide
 func showLongRun(_ page: Page) throws {
@@ -72,7 +73,8 @@ func showLongRun(_ page: Page) throws {
 //: ```
 //:
 //: The command trains on the book's own images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`), which takes
-//: several times as long. You can stop a run with Ctrl-C at any moment, and it then tells you how to go on.
+//: several times as long. You can stop a run with Ctrl-C at any moment, and it then tells you how to go on. All times on
+//: this page are for two cores; while the book's pairs were trained, the machine did other work too ([more](MODEL_CARD.md)).
 //:
 //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
 

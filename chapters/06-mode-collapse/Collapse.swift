@@ -10,8 +10,8 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator gets a different latent vector every time, so what keeps it from always drawing the same picture? Nothing in
-//: its loss does, as long as the discriminator does not change. Here a generator collapses, on purpose:
+//: A generator gets a different latent vector every time. But as long as the discriminator does not change, nothing in its
+//: loss keeps it from always drawing the same picture. Here a generator collapses, on purpose:
 
 //: @hide
 func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
@@ -76,9 +76,9 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 }
 //: @show
 
-//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Keep one question in mind: if
-//: a generator always draws the same perfect image, and its discriminator judges images one by one, which of the two has to
-//: change first?
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Here is a riddle to keep in
+//: mind. In the last four pictures D is high, blue, at modes {{emptyModes}}, so a point there would cost the generator
+//: less. Why do the points not go there?
 //:
 //: ```
 //: swift run chapter 6
@@ -91,9 +91,9 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 //:
 //: A *mode* is one of the kinds of sample that the data are made of (chapter 1): in the plane, a place where they gather.
 //: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this
-//: *mode dropping*, and keep *mode collapse* for many latent vectors that give one output. Modes can be counted only if they
-//: are known, so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin
-//: and a standard deviation of {{ringDeviation}}.
+//: *mode dropping*, and keep *mode collapse* for many latent vectors that give one output. Only known modes can be counted,
+//: so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin and a
+//: standard deviation of {{ringDeviation}}.
 //:
 //: Both networks have two hidden layers of 128 units, and the generator's latent vectors have 64 values. They are trained
 //: with the non-saturating loss and Adam, at a learning rate that falls in the second half of the run (`CosineDecay`).
@@ -103,7 +103,7 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
-//: How good is a set of points? Earlier chapters have three terms for it:
+//: Earlier chapters have three terms for how good a set of points is:
 //:
 //: | word | meaning |
 //: | --- | --- |
@@ -111,8 +111,8 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 //: | *reached* | A mode that is the nearest one for at least 20 of 2,500 points, at any distance (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |
 //:
-//: *Good* follows Srivastava 2017, who count a mode from its first good point on. *Covered* asks for 20, which is still only
-//: {{barShare}} of an equal share.
+//: Srivastava 2017 count a mode from its first good point on. *Covered* asks for 20, still only {{barShare}} of an equal
+//: share.
 
 //: @hide
 func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
@@ -137,8 +137,7 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     "of the data's own samples that share is good, to within one hundredth of all, and they cover all 8 modes",
     data.modes == 8 && abs(data.quality - (1 - exp(-4.5))) < 0.01)
 
-  //: Even of perfect samples only {{perfect}} are good, because a few lie farther out. So if there are many points and all
-  //: are good, the modes have shrunk.
+  //: Even of perfect samples only {{perfect}} are good. So if many points are drawn and all are good, the modes have shrunk.
 
   //: ## Make it happen
   //:
@@ -194,8 +193,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     bare.count { $0.quality >= 0.9 } == 9)
 
   //: **It collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of them
-  //: are good, so nobody who judges them one by one can see that modes are missing. The losses do not show it either
-  //: ([numbers](../../answers/mode-collapse.md#misconceptions)).
+  //: are good. Nobody who judges them one by one can see that modes are missing, and [the losses do not show it
+  //: either](../../answers/mode-collapse.md#misconceptions).
 
   //: @hide
   let collapse = Collapse(
@@ -207,6 +206,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
   try showRemedies(page, options, choices, live)
   try showGrid(page)
   showOnsetNumbers(page, onset)
+  try showPaths(page, walks)
+  showPaper(page)
   showRingPairs(page)
 }
 

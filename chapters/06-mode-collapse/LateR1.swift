@@ -54,8 +54,8 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       "The same paths, \((soonAfter - switchedOn).text) steps after R1 was switched on", paths, curves,
       edge: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
-      The same four paths at step \(soonAfter.text), on the same axes, with arrows and dots as before. Above, to the empty modes, \
-      only a shallow dip is left. Below a dip remains too, on one path a deep one
+      The four paths at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is left. Below a dip \
+      remains too, on one path a deep one
       """,
     alternative: """
       Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the empty mode; the first arrow points \
@@ -121,7 +121,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
 
   //: **R1 brings modes back, but few of the points are good.** At the switch none of the ten pairs reached more than four
   //: modes; at the end all ten *reach* all eight. They *cover* {{lateCovered}} on average, compared with {{plainModes}} for
-  //: the bare pair, but on each seed fewer than a third of the points are good.
+  //: the bare pair, which reaches more than four on no seed. But on each seed fewer than a third of the points are good.
   //:
   //: On the paths to the empty modes, soon after the switch, the pull points on from the end of the shallow dip to half-way.
   //: A little farther on it becomes weak, because D is already near 1.
@@ -211,7 +211,7 @@ struct Pull {
   /// - Parameters:
   ///   - share: Which share of the path lies within the edge of a mode.
   ///   - axis: The axis of the logits, with its range. What lies beyond it is drawn at its ends.
-  private static func plot(
+  static func plot(
     _ title: String, _ path: Walk, _ pulls: [Pull], edge share: Double, y axis: Axis
   ) -> LinePlot {
     let logits = axis.range!

@@ -11,20 +11,16 @@
 
 //: ## Appendix: what was not measured
 //:
-//: - *Make it happen.* In Metz 2016 the generator without a remedy keeps moving from mode to mode, much as [the smallest
+//: - *Make it happen.* In Metz 2016 the generator without a remedy keeps moving from mode to mode, as [the smallest
 //:   game](../04-losses/README.md#the-smallest-game-there-is) circles, while this chapter's run settles on two modes. Which
-//:   of the settings makes the difference was not tried.
-//: - *How it begins.* Whether the slope at the generated points makes a surplus grow, and which way the few points of a mode
-//:   are pulled, since they can be far from its centre. How much of the movement is chance, a drift of the whole cloud, or
-//:   points dragged along by other points through shared weights. How a run goes from its first lost mode to the few that it
-//:   keeps.
+//:   setting makes the difference was not tried.
+//: - *How it begins.* Whether the slope at the generated points makes a surplus grow, how much of the movement is chance or a
+//:   drift of the whole cloud, and how a run goes from its first lost mode to the few that it keeps.
 //: - *Why it stays.* Whether the dips held the points, and whether fakes made the dips, which were measured on one seed
-//:   only.
-//: - *A late R1.* How many modes its good points are spread over, how near the other points are, and what part of these are
-//:   bridges.
+//:   only. Weights that all points share move a point too.
+//: - *A late R1.* How many modes its good points are spread over, and what part of the other points are bridges.
 //: - *What the changes do.* Whether a gentle slope is the cause where they help, and why spectral norm covers few modes. Why
-//:   fewer latent values, smaller initial weights and a slower discriminator help. Whether a critic that gives the
-//:   Wasserstein distance would be enough.
+//:   fewer latent values, smaller initial weights and a slower discriminator help.
 //: - *Other settings*, which were not searched for systematically. Generators with an encoder, several generators at once,
 //:   and losses that directly reward variety were not tried.
 //:

@@ -29,14 +29,12 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       },
       secondsPerFrame: 0.15, secondsAtEnd: 2),
     caption: """
-      The beginning as a film: generated points (crosses) leave most of the eight modes (discs). Where the film does not move, \
-      this is its end
+      The beginning as a film: generated points (crosses) leave most of the eight modes (discs). A still shows its end
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: Does the same happen on other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500
-  //: points every {{lookSteps}} steps. Each point is counted at its nearest mode, so an equal share is {{onsetShare}}
-  //: points.
+  //: For other seeds, and for R1 from the first step on (chapter 4), ten pairs of each kind draw 500 points every
+  //: {{lookSteps}} steps. Each point is counted at its nearest mode, so an equal share is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
   // The latent vectors of the points are the same at every look.
@@ -59,27 +57,27 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let moments = collapse.early.dropLast(OnsetLook.lag)
 
   //: {fold: the picture of the fullest mode}
-  func fullest(_ name: String, _ runs: [[OnsetLook]], as encoding: Encoding) -> Series {
-    let most = moments.indices.map { look in runs.map { $0[look].counts.max()! } }
-    return Series(name, x: Array(moments), y: most.map { $0.mean() }, as: encoding)
-      .interval(lower: most.map { $0.min()! }, upper: most.map { $0.max()! })
+  // A line for each run, of which the first carries the name.
+  func fullest(_ name: String, _ runs: [[OnsetLook]], as encoding: Encoding) -> [Series] {
+    runs.enumerated().map { place, run in
+      Series(place == 0 ? name : "", x: Array(moments), y: run.map { $0.counts.max()! }, as: encoding)
+    }
   }
   try page.show(
     LinePlot(
       "Points at the fullest mode", x: Axis("step"), y: Axis("points, of 500", range: 0...500),
-      [fullest("bare pair", bare, as: .noRemedy), fullest("with R1", gentle, as: .r1)],
+      fullest("bare pair", bare, as: .noRemedy) + fullest("with R1", gentle, as: .r1),
       references: [.horizontal(equalShare, "equal share")]),
     caption: """
-      How many of 500 points are nearest to the mode that has most of them. Lines are means over ten seeds, and bands go from the \
-      lowest to the highest of them
+      How many of 500 points are nearest to the mode that has most of them: a line for each of ten seeds
       """,
     alternative: """
-      Two curves with bands. Both soon fall nearly to an equal share. The bare pair's then rises, slowly at first and fast later, until \
-      one mode has most of the points; with R1 it stays low.
+      Ten lines for each kind of pair. All soon fall nearly to an equal share. Those of the bare pair then rise, one run earlier and \
+      another later, until one mode has most of the points; those with R1 stay low.
       """)
 
-  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} How large is the surplus of the
-  //: fullest mode, and how large is it {{onsetLater}} steps later?
+  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} Here is that of the fullest mode,
+  //: and what is left of it {{onsetLater}} steps later:
 
   //: {fold: the table of the fullest mode}
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
@@ -132,8 +130,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   //: discriminator has become steep. {define: The *gradient norm* of a discriminator at a sample is the length of its slope
   //: there.} At the generated points it has grown to about {{slopeTimes}} times what it was at first.
   //:
-  //: **With R1 no mode is lost.** The gradient norm stays low, and less than half of the surplus is left ([more
-  //: numbers](#appendix-how-it-begins-in-numbers)).
+  //: **With R1 no mode is lost.** The gradient norm stays low, and less than half of the surplus [is
+  //: left](#appendix-how-it-begins-in-numbers).
   //:
   //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, while others
   //: have less than half of one. Decide: at the centres of which modes is D higher, and which modes keep their points?
@@ -160,8 +158,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       at the points of the full modes
       """, behind: "I have decided")
 
-  //: **A high D far away pulls no point.** A point feels only the slope of D where it is, so a mode with few points can lose
-  //: most of them although D is high at its centre.
+  //: **A high D far away pulls no point.** So a mode with few points can lose most of them although D is high at its centre.
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)
@@ -172,6 +169,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     page.record(name, found.now, tolerance: 0, format: .decimals(0))
     page.record("\(name)Later", found.later, tolerance: 0, format: .decimals(0))
   }
+  page.record("poorCentre", verdict(poor), tolerance: 0, format: .decimals(2))
+  page.record("fullPoints", atPoints(full), tolerance: 0, format: .decimals(2))
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
   let lost = bare.map { run in
     // The first look from which on fewer than eight modes are reached, if there is one.

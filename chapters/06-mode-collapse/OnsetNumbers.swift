@@ -1,11 +1,11 @@
 import Notebook
 import Pictures
+import Plots
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: This is the first table of [how it begins](#how-it-begins) in full. It has the surplus of the fullest mode, the surplus
-//: of the same mode {{onsetLater}} steps later, the second as a share of the first, and the mean gradient norm of D's logit
-//: at the generated points. The intervals are at 95%, from resampling the ten seeds.
+//: This is the first table of [how it begins](#how-it-begins) in full, with the share of the surplus that is left, and the
+//: mean gradient norm of D's logit at the generated points. The intervals are at 95%, from resampling the ten seeds.
 
 //: @hide
 /// What becomes of the fullest mode's surplus in each window of steps, without a remedy and with R1.
@@ -46,20 +46,47 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
     spreads[3][0].lowerBound > 1 && spreads.allSatisfy { $0[1].upperBound < 1 }, from: .standard)
 
   //: From step {{onsetTurn}} on the whole interval of the bare pair lies above 1, while with R1 every interval lies below 1.
-  //: Pure chance would not do this, because points that wander at random, with the same chances at every mode, make no
-  //: surplus grow on average. But only large surpluses grow: one of 5 to 20 points becomes smaller on average in every row
-  //: of the table. R1 is the only difference between the pairs, but it changes D everywhere, so the slope at just these
-  //: points may not be what counts. No pair that had lost a mode reached all eight again while it was watched.
+  //: Points that wander at random, with the same chances at every mode, make no surplus grow on average. But only large
+  //: surpluses grow: one of 5 to 20 points becomes smaller on average in every row of the table. R1 changes D everywhere, so
+  //: the slope at just these points may not be what counts. No pair that had lost a mode reached all eight again while it
+  //: was watched.
   //: @hide
 }
 //: @show
 
 //: ## Appendix: why it stays, in numbers
 //:
-//: [The paths](#why-a-collapse-stays) show which way a fake at the edge of a mode is pulled. The lower two have the deeper
-//: dips although the points of the bridge reach their modes, so a dip alone does not make a mode empty. At mode
-//: {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}}, where the
-//: best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). But a low D does not tell a
-//: fake where else to go. D is largest at the edge of the square in the picture at the top, and hardly a point is there: on
-//: the way to it, too, D first falls, and the pull points back. A generator that only seeks the place where D is largest is
-//: said to play max–min in place of min–max (Goodfellow 2016; Metz 2016).
+//: Four straight paths lead from the two full modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at
+//: an empty mode. Arrows and dots are those of [the first picture](#the-slope-in-one-run).
+
+//: @hide
+/// Shows all paths from the modes that hold the points of a collapsed run to their neighbours.
+func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
+  //: @show
+  //: {fold: the picture of all paths}
+  try page.show(
+    Pull.panels(
+      "From modes that hold the points to their neighbours", walks.paths, walks.curves, edge: walks.edge,
+      logits: walks.logits, reached: walks.reached),
+    caption: """
+      The four paths at step \(walks.step.text). The upper ones lead to empty modes, the lower ones to modes that are reached and \
+      not covered
+      """,
+    alternative: """
+      Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
+      edge of the mode the arrows point back, and from half-way on they point on, as far as the dots near the end. On the paths to \
+      reached modes the dips are deeper.
+      """)
+
+  //: The lower two have the deeper dips although the points of the bridge reach their modes. So a dip alone does not make a
+  //: mode empty, and the picture does not prove that the dips hold the points. A dot near the end of a path means that D is
+  //: almost 1 there (chapter 4), and one on the way that the bottom of a dip is flat.
+  //:
+  //: At mode {{heavyMode}}, which has most of the fakes, D is as low as it should be: {{heavyLearned}} at step {{pullStep}},
+  //: where the best answer is p / (p + q), with the densities p of the data and q of the fakes (chapter 3). D is largest at
+  //: the edge of the square in the picture at the top, and hardly a point is there: on the way to it, too, D first falls, and
+  //: the pull points back. A generator that only seeks the place where D is largest is said to play max–min in place of
+  //: min–max (Goodfellow 2016; Metz 2016).
+  //: @hide
+}
+//: @show

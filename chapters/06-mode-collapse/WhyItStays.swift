@@ -11,12 +11,17 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>Why does a collapsed generator not return to the modes
-//: that it has lost?
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>In the run at the top of the page, modes {{busiest}}
+//: have more than four fifths of the points from step {{since}} on, and the bridge between them reaches two more. The other
+//: four are *empty*. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that
+//: of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
 //:
-//: **The loss asks for no variety.** The generator's loss is the mean of $`-\log D(G(z))`$ over the latent vectors, and a
-//: mean is never smaller than the smallest of its terms. So if D is largest at one place, a generator that sends *every*
-//: latent vector there has the lowest possible loss.
+//: **A point feels only the slope of D where it is.** So D can be far higher at the empty modes, and the points stay all the
+//: same. It was so when [the collapse began](#how-it-begins), on ten seeds: D was {{poorCentre}} at the centres of modes with
+//: few points, and {{fullPoints}} at the points of the full ones.
+//:
+//: The loss does not ask for variety either: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not
+//: change and is largest at one place, the loss is lowest when *every* latent vector goes there.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -47,16 +52,14 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **So which of the two has to change first? The discriminator: while D is highest at the one perfect image, nothing asks
-  //: the generator to move.** A change of D alone is also enough. When R1, which changes only the discriminator's loss, is
-  //: switched on in ten collapsed pairs, all ten [reach all eight modes again](#appendix-r1-after-the-collapse), though
-  //: fewer than a third of their points are good. Without R1 no pair reaches more than four modes at the end.
+  //: **When R1 is switched on later, the points spread again.** R1 changes only the discriminator's loss. In ten collapsed
+  //: pairs it brings points back to [all eight modes](#appendix-r1-after-the-collapse). They cover {{lateCovered}} of the 8 on
+  //: average, compared with {{plainModes}} without R1, but fewer than a third of the points are good.
   //:
   //: ### The slope in one run
   //:
-  //: Does D's slope lead to the lost modes? In the run at the top of the page, modes {{busiest}} have more than four fifths
-  //: of the points from step {{since}} on, and the bridge between them reaches two more; the rest are *empty*. Suppose a
-  //: fake goes a little way from mode {{heavyMode}} towards an empty one: does D pull it on, or back?
+  //: Suppose a fake goes a little way from mode {{heavyMode}} towards its empty neighbour. Arrows show which way it is then
+  //: *pulled* (chapter 3), which is towards higher D.
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -68,6 +71,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let last = visits.last!
   let busiest = last.modes.sorted { last.counts[$0] > last.counts[$1] }.prefix(2).sorted()
   let passed = last.modes.filter { !busiest.contains($0) }
+  let emptyModes = centres.indices.filter { !last.modes.contains($0) }
+  let emptyNames = emptyModes.map { "\($0 + 1)" }
+  page.record("emptyModes", emptyNames.dropLast().joined(separator: ", ") + " and " + (emptyNames.last ?? ""))
   page.record("since", visits[since].step, tolerance: 400)
   page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
   let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
@@ -89,11 +95,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "these two are covered at the end, and no other mode is",
     atEnd.indices.filter { atEnd[$0] >= 20 } == busiest, from: .standard)
 
-  //: Four straight paths lead from these two modes to their neighbours on the ring, and two of them, {{emptyPaths}}, end at
-  //: an empty mode. The arrows along the bottom show which way a fake is *pulled* (chapter 3), which is towards higher D. A
-  //: dot marks a pull weaker than 1: near the end of a path because D is almost 1 there (chapter 4), and on the way because
-  //: the bottom of a dip is flat.
-
   //: {fold: the walks at four moments}
   let neighbours = Pull.paths(from: busiest, over: ring)
   let empty = neighbours.filter { !last.modes.contains($0.goal) }
@@ -114,31 +115,34 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     let corner = answers.first { $0.step == frame.step }!.place.map(Double.init)
     let toCorner = busiest.map { Pull.along(from: centres[$0], to: corner, at: [0, 0.05, 0.1], of: judge) }
     let strays = 500 - last.modes.reduce(0) { $0 + counts[$1] }
+    let verdicts = judge(ring.centres, .inference).sigmoid().scalars
     return (
       step: frame.step, paid: Double(frame.loss!), curves: curves, marks: marks, toCorner: toCorner, strays: strays,
-      shares: shares, atModes: atModes
+      shares: shares, atModes: atModes, atEmpty: emptyModes.map { verdicts[$0] }
     )
   }
+  // The mode with more fakes first.
+  let order = busiest.indices.sorted { moments[1].shares[$0] > moments[1].shares[$1] }
 
-  //: {fold: the picture of the paths}
-  let logits = Pull.range(of: moments[1].curves)
+  //: {fold: the picture of a path}
+  let watched = empty.isEmpty ? paths.indices : empty.indices
+  // From the mode that has most of the points.
+  let chosen = watched.first { paths[$0].mode == busiest[order[0]] } ?? watched.lowerBound
+  let goal = last.modes.contains(paths[chosen].goal) ? "reached" : "empty"
   try page.show(
-    Pull.panels(
-      "From modes that hold the points to their neighbours", paths, moments[1].curves, edge: edge, logits: logits,
-      reached: last.modes),
+    Pull.plot(
+      "\(paths[chosen].name) (\(goal))", paths[chosen], moments[1].curves[chosen], edge: edge / paths[chosen].length,
+      y: Axis("logit of D", range: Pull.range(of: [moments[1].curves[chosen]]))),
     caption: """
-      The logit of D (0 is D = ½) on the paths from the modes that hold the points to their neighbours, at step \
-      \(moments[1].step.text). The upper paths lead to empty modes, the lower ones to modes that are reached and not covered. What \
-      lies within three standard deviations of a mode's centre is grey
+      The logit of D (0 is D = ½) on the straight path from the mode that has most of the points to its empty neighbour, at \
+      step \(moments[1].step.text). A dot marks a pull weaker than 1. Grey: within three standard deviations of a mode's centre
       """,
     alternative: """
-      Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \
-      edge of the mode the arrows point back, and from half-way on they point on, as far as the dots near the end. On the paths to \
-      reached modes the dips are deeper.
+      A curve of the logit of D. It falls from the mode into a dip and then rises high above where it began. In the first part of the \
+      path the arrows point back, and from half-way on they point on, as far as the dots near the end.
       """)
 
   //: {fold: the claims}
-  let watched = empty.isEmpty ? paths.indices : empty.indices
   func onEmptyPaths(_ holds: (_ marks: [Pull], _ curve: [Pull]) -> Bool) -> Bool {
     moments.allSatisfy { moment in watched.allSatisfy { holds(moment.marks[$0], moment.curves[$0]) } }
   }
@@ -174,6 +178,10 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
   page.expect(
+    "four modes are empty, and at all four moments D is above 0.95 at the centre of each of them",
+    emptyModes.count == 4 && moments.count == 4 && moments.allSatisfy { $0.atEmpty.min()! > 0.95 },
+    from: .standard)
+  page.expect(
     "at all four moments −log D is below 0.01 at the empty modes, and larger at the modes where the paths begin",
     onEmptyPaths { marks, _ in -log(marks[3].verdict) < min(0.01, -log(marks[0].verdict)) }, from: .standard)
   page.expect(
@@ -190,8 +198,6 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
         let curve = moments[1].curves[path]
         return floors[path] < min(curve[0].logit, curve[300].logit) && floors[path] < min(floors[0], floors[1])
       }, from: .standard)
-  // The mode with more fakes first.
-  let order = busiest.indices.sorted { moments[1].shares[$0] > moments[1].shares[$1] }
   let bestThere = moments[1].shares.map { share in 0.125 / (0.125 + share) }
   let learned = moments[1].atModes
   page.record("heavyMode", busiest[order[0]] + 1)
@@ -208,13 +214,13 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **Over the first stretch D pulls the fake back.** On both paths to an empty mode D falls into a dip at the edge of the
-  //: mode that has the points. From half-way on a fake would be pulled to the empty mode, but fewer than one in a hundred
-  //: gets that far. The picture does not prove that the dips hold the points, because those on the paths to reached modes
-  //: are even [deeper](#appendix-why-it-stays-in-numbers).
+  //: **Over the first stretch D pulls the fake back.** At the edge of the mode that has the points D falls into a dip. From
+  //: half-way on a fake would be pulled to the empty mode, but fewer than one in a hundred gets that far ([all four paths, and
+  //: what they do not prove](#appendix-why-it-stays-in-numbers)).
   //: @hide
   return CollapseWalks(
-    paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, logits: logits)
+    paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,
+    curves: moments[1].curves, edge: edge, logits: Pull.range(of: moments[1].curves), reached: last.modes)
 }
 
 /// The paths from the modes that hold the points of a collapsed run.
@@ -224,7 +230,14 @@ struct CollapseWalks {
   let toEmpty: Range<Int>
   /// How many modes the run reaches after a quarter of its steps.
   let reachedAtQuarter: Int
+  /// The step at which the slope along the paths was looked at, and what was found on each.
+  let step: Int
+  let curves: [[Pull]]
+  /// How far from its centre a point of a mode is still good.
+  let edge: Double
   /// The axis on which the logits along the paths are drawn.
   let logits: ClosedRange<Double>
+  /// The modes that are reached at the end.
+  let reached: [Int]
 }
 //: @show

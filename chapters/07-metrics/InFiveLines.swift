@@ -16,6 +16,19 @@
 //: To try in a minute: make precision fall without touching the generator. Run
 //: `swift run score shapes shapes-enhanced --samples 200 --metrics fid,prdc`, then the same with `--samples 1000`.
 //:
+//: **A minute on paper.** Real values of a feature have the mean 0 and the deviation 3. Which costs more, fakes with the
+//: mean 2, or fakes with the deviation 6? And which of these sets has the higher IS? There are four images and four classes.
+//: In set A the classifier is certain of each image: two are cats, two are dogs. In set B it is torn between cat and dog for
+//: two images, and between car and ship for the other two, each with a probability of ½.
+//:
+//: <details>
+//: <summary>What comes out</summary>
+//:
+//: The deviation: $`d^2`$ is {{paperWider}}, and {{paperMoved}} for the mean. Both sets have the IS {{paperCertain}}. A has
+//: $`H(y) = \log 2`$ and $`H(y|x) = 0`$, while B has $`\log 4`$ and $`\log 2`$, with the same difference.
+//:
+//: </details>
+//:
 //: ## Exercises
 //:
 //: 1. Which deviation of the noise (in [`Failure.images`](source:Failures.swift#Failure.images)) costs as much FD as the

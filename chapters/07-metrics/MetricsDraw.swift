@@ -71,6 +71,16 @@ struct MetricsDraw {
     return examples.subset((0..<count).map { $0 % examples.count })
   }
 
+  /// What the network makes of a set with two faults: its first half copies the training images, and the rest is that of a
+  /// set which is wrong in another way.
+  func halfCopied(with other: ExtractedFeatures) -> ExtractedFeatures {
+    func joined(_ part: (ExtractedFeatures) -> Matrix) -> Matrix {
+      let (copies, rest) = (part(real).rows(0..<count / 2), part(other).rows(count / 2..<count))
+      return Matrix(rows: count, columns: copies.columns, scalars: copies.scalars + rest.scalars)
+    }
+    return ExtractedFeatures(features: joined(\.features), logits: joined(\.logits))
+  }
+
   /// The seven scores of a set of images against this draw's real ones; the Inception Score is that of all at once.
   func scores(_ fake: ExtractedFeatures) -> SetScores {
     let balls = Neighbours(real: real.features, fake: fake.features)
@@ -137,10 +147,12 @@ struct SetScores {
   static var further: [Column] { [("KID × 1000", \.kid, 1, true), ("density", \.density, 2, false)] }
 }
 
-/// The scores of the six sets of images, in every draw.
+/// The scores of the six sets of images, and of one with two faults, in every draw.
 struct SixSetScores {
   /// Of each set, in the order of the failures, the scores in every draw.
   let scores: [[SetScores]]
+  /// Those of a set of which half is copied, while the other half lacks modes.
+  let halfCopied: [SetScores]
 
   /// One score of a set, over the draws.
   func over(_ failure: Failure, _ score: KeyPath<SetScores, Double>) -> Spread {
@@ -150,7 +162,11 @@ struct SixSetScores {
   /// What a score says of a set, compared with new real images; `least` is the share of their score from which on a
   /// difference counts.
   func mark(_ failure: Failure, _ column: SetScores.Column, least: Double = 0.025) -> String {
-    let (found, new) = (over(failure, column.score), over(.none, column.score))
+    mark(over(failure, column.score), column, least: least)
+  }
+
+  private func mark(_ found: Spread, _ column: SetScores.Column, least: Double) -> String {
+    let new = over(.none, column.score)
     let worse = column.isDistance ? found.mean - new.mean : new.mean - found.mean
     let clear = max(2 * (found.deviation + new.deviation), least * abs(new.mean))
     return worse > clear ? "alarm" : worse < -clear ? "praises" : "silent"
@@ -159,9 +175,16 @@ struct SixSetScores {
   /// What some scores say of a set.
   func marks(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] { columns.map { mark(failure, $0) } }
 
-  /// The same with signs, as tables have it: each set but the first is wrong, so only an alarm is right.
-  func verdicts(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] {
-    marks(failure, columns).map { word in
+  /// What some scores say of the set that is half copied.
+  func marksOfHalfCopied(_ columns: [SetScores.Column]) -> [String] {
+    columns.map { column in
+      mark(Spread(halfCopied.map { $0[keyPath: column.score] }), column, least: 0.025)
+    }
+  }
+
+  /// Marks with signs, as tables have them: each set but the first is wrong, so only an alarm is right.
+  func verdicts(_ marks: [String]) -> [String] {
+    marks.map { word in
       switch word {
       case "alarm": "✓ alarm"
       case "praises": "✗✗ praises"

@@ -13,15 +13,15 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
 
   //: ## More images, another score
   //:
-  //: Suppose a generator is scored twice, the second time with ten times as many images. **What happens to its FD?**
-  //:
-  //: **It falls as the number of images $`N`$ grows**, and so does FID, because a covariance (in a `FeatureGaussian`)
-  //: estimated from few images is noisy, and the formula counts noise as distance. {define: The *bias of a score* is how far
-  //: the scores of a limited number of images lie, on average, from the score of infinitely many.} To a first approximation
-  //: the bias of FD is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores plotted against $`1/N`$ lie nearly on a
-  //: line ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of
-  //: infinitely many generated images: where the line through the scores of fewer images, plotted against $`1/N`$, meets the
-  //: left edge, $`1/N = 0`$.} In this page's features it is called FD∞. The plot shows the first draw, the table all three.
+  //: **The FD of the same generator falls as the number of images $`N`$ grows**, and so does its FID, because a covariance
+  //: estimated from few images (in a `FeatureGaussian`) is noisy, and the formula counts noise as distance. {define: The
+  //: *bias of a score* is how far the scores of a limited number of images lie, on average, from the score of infinitely
+  //: many.} To a first approximation the bias of FD is proportional to $`1/N`$ (Chong & Forsyth 2020), so scores plotted
+  //: against $`1/N`$ lie nearly on a line
+  //: ([code](source:Sources/Metrics/Distances/FrechetDistance.swift#FIDExtrapolation)). {define: *FID∞* is the FID of
+  //: infinitely many generated images: where the line through the scores of fewer images, plotted against $`1/N`$, meets
+  //: the left edge, $`1/N = 0`$.} In this page's features it is called FD∞. The plot shows the first draw, the table all
+  //: three.
 
   //: {fold: the plot of FD and N}
   // Each score is the mean over five orders of the images.
