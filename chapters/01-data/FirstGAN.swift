@@ -170,7 +170,7 @@ func firstGAN(_ page: Page) throws {
   }
 
   //: <details>
-  //: <summary><a id="the-same-gan-in-pytorch"></a>The same GAN in PyTorch</summary>
+  //: <summary><a id="the-same-gan-in-pytorch"></a><b>The same GAN in PyTorch</b></summary>
   //:
   //: The lines with `slopes` and `steepness` are R1, which only the second pair below has. The rest is the loop above. All of it
   //: is part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the imports too and is not used

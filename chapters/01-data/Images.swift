@@ -164,7 +164,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: cost in `(-judge(real)).softplus()`? A calculator helps with $`\ln(1 + e^s)`$.
 //:
 //: <details>
-//: <summary>What comes out</summary>
+//: <summary><b>What comes out</b></summary>
 //:
 //: The minus sign turns the answers round, so the right one costs $`\ln(1 + e^{-2})`$ = {{paperRight}}, and the wrong one
 //: $`\ln(1 + e^2)`$ = {{paperWrong}}, exactly 2 more.

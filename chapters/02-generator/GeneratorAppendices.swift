@@ -22,7 +22,7 @@ import Plots
 //: cut nothing off. Which numbers come out, and where do two copies overlap?
 //:
 //: <details>
-//: <summary>What comes out</summary>
+//: <summary><b>What comes out</b></summary>
 //:
 //: The row {{paperRow}}. The copies of the kernel overlap only in the middle, where the 300 of one meets the 5 of the other.
 //: In a longer row there would be such a sum at every second place: a checkerboard in one dimension.

@@ -90,7 +90,7 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     local[0] > 30 * local[3] && local[1] > 2 * local[3] && local[2] > local[3] && local[2] < 0.7 * local[1])
 
   //: <details>
-  //: <summary>How the two measures work</summary>
+  //: <summary><b>How the two measures work</b></summary>
   //:
   //: In a block of 2 × 2 pixels, a checkerboard is a difference between the two diagonals, and stripes of period 2 are a
   //: difference between the rows or the columns. The first measure averages each of these three differences over all blocks

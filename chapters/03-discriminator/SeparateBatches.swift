@@ -20,7 +20,7 @@ import Pictures
 //: discriminator answer there, and what is its logit? What is the loss of a discriminator that answers ½ to everything?
 //:
 //: <details>
-//: <summary>What comes out</summary>
+//: <summary><b>What comes out</b></summary>
 //:
 //: $`D^* = 3q / (3q + q)`$ = {{thrice}}. The logit is log 3 = {{thriceLogit}}, because σ(log 3) = 1 / (1 + ⅓). If every
 //: answer is ½, each kind of sample costs −log ½ = log 2, so the loss is 2 log 2 = {{indifferent}}.

@@ -221,7 +221,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: balanced numbers do not mean good samples.
   //:
   //: <details>
-  //: <summary>Is it the same on other seeds?</summary>
+  //: <summary><b>Is it the same on other seeds?</b></summary>
   //:
   //: Partly. On seeds 2 and 3 too, the points end far away against the weak one. But there its loss is not near 2 log 2,
   //: and the frozen one sends the points outwards, past the ring.

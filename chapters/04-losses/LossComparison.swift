@@ -87,7 +87,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //: once without R1 and once with $`\gamma = 1`$. How far from the solution do they end?
 //:
 //: <details>
-//: <summary>What comes out</summary>
+//: <summary><b>What comes out</b></summary>
 //:
 //: The pull on $`\theta`$ is 1 · ½, so $`\theta`$ becomes 0.05 in both games. Without R1 nothing pulls $`\psi`$, and the
 //: distance grows to {{paperFree}}. With R1 the pull on $`\psi`$ is −1, so $`\psi`$ becomes 0.9 and the distance falls to

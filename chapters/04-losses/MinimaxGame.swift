@@ -84,7 +84,7 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //: they are just as short:
 //:
 //: <details>
-//: <summary>These losses in PyTorch, with the one of the next section</summary>
+//: <summary><b>These losses in PyTorch, with the one of the next section</b></summary>
 //:
 //: ```python
 //: # Here real and fake are logits.

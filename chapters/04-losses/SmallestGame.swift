@@ -254,7 +254,7 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: R1 and noise on networks.
   //:
   //: <details>
-  //: <summary><a id="r1-in-pytorch"></a>R1 in PyTorch</summary>
+  //: <summary><a id="r1-in-pytorch"></a><b>R1 in PyTorch</b></summary>
   //:
   //: ```python
   //: def r1(judge, real, gamma):

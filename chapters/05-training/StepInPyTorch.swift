@@ -6,7 +6,7 @@
 //: discriminator, `averaged` is a copy of the generator, and `number` counts the steps from 0.
 //:
 //: <details>
-//: <summary>One step in PyTorch</summary>
+//: <summary><b>One step in PyTorch</b></summary>
 //:
 //: ```python
 //: def step(number, real):

@@ -62,7 +62,7 @@ func showPaper(_ page: Page) {
       && counted[0].highQuality > counted[1].highQuality)
 
   //: <details>
-  //: <summary>What comes out</summary>
+  //: <summary><b>What comes out</b></summary>
   //:
   //: A reaches {{paperFirstReached}} modes and covers {{paperFirstCovered}}; {{paperFirstGood}} of its points are good. B
   //: reaches {{paperSecondReached}} and covers {{paperSecondCovered}}, because mode 6 has one good point too few;

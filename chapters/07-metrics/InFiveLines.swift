@@ -22,7 +22,7 @@
 //: two images, and between car and ship for the other two, each with a probability of ½.
 //:
 //: <details>
-//: <summary>What comes out</summary>
+//: <summary><b>What comes out</b></summary>
 //:
 //: The deviation: $`d^2`$ is {{paperWider}}, and {{paperMoved}} for the mean. Both sets have the IS {{paperCertain}}. A has
 //: $`H(y) = \log 2`$ and $`H(y|x) = 0`$, while B has $`\log 4`$ and $`\log 2`$, with the same difference.
