@@ -158,7 +158,7 @@ private func showMovingTarget(_ page: Page) throws {
       Four panels. In the grey band the logit of p / (p + q) is a bowed curve; in the second and the third panel it falls at \
       the left edge of the band, and its arrow points left. The logit of D rises there, and its arrow points right. In the \
       last panel both curves are nearly level in the band
-      """)
+      """, behind: "Going deeper: the same as logits")
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
     rows: looks.map {
@@ -168,7 +168,7 @@ private func showMovingTarget(_ page: Page) throws {
     caption: """
       The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The widening was computed at \
       these four looks only, and may be different between them
-      """)
+      """, behind: "Going deeper: the numbers")
 
   //: {fold: the claims}
   page.record("earlyLook", looks[1].step)
@@ -212,11 +212,17 @@ private func showMovingTarget(_ page: Page) throws {
   //: the network has seen almost no samples there.
   //:
   //: The generator, however, learns from the slope of the logit, not from the probability, and this slope may be wrong.
+  //:
+  //: <details>
+  //: <summary><b>Going deeper: a right answer with the wrong slope</b></summary>
+  //:
   //: After {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes. Yet the best one
   //: pulls hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel
   //: of logits shows why: where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled
   //: alike, which moves their mean but not their deviation. The best logit is a parabola, which pulls the two sides apart.
   //: Where it pulls in the opposite direction to D, it has its own arrow.
+  //:
+  //: </details>
   //:
   //: ## Too strong, too weak
   //:

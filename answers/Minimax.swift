@@ -157,8 +157,8 @@ func minimaxAnswer(_ page: Page) throws {
           ], references: [start]),
       ], columns: 1),
     caption: """
-      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, until step 400). The marks \
-      are at the moment when the generator begins to learn
+      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, from step −200 to step 400). The \
+      marks are at the moment when the generator begins to learn
       """,
     alternative: """
       Above: V is almost 0 at the line, falls far below −log 4 once both learn, comes back in jumps, and ends a little above \

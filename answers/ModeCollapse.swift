@@ -18,8 +18,8 @@ import Store
 //: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays although the discriminator's output is [far higher
-//: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays), because a point feels only the slope
-//: where it is. A penalty on this slope, [switched on
+//: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays): each point passes on only the slope
+//: where it is, and what holds the points was not measured. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
 //: again: {{late-covered}} are covered on average instead of {{bare-modes}}, but few points are good.
 //:
@@ -52,8 +52,9 @@ import Store
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
 //: Spectral norm covers as few modes as the bare pair, but for a different reason: nine of its ten pairs, with few good
-//: points, seem not to have learnt rather than to have collapsed. The tenth covers {{spectral-norm-best}} modes. One-sided label smoothing (Salimans 2016) and unrolling
-//: (Metz 2016) do not cover all modes on any seed either. [Another page](remedies.md) has all changes, and how each is made.
+//: points, seem not to have learnt rather than to have collapsed. The tenth covers {{spectral-norm-best}} modes. One-sided
+//: label smoothing (Salimans 2016) and unrolling (Metz 2016) do not cover all modes on any seed either. [All
+//: changes](remedies.md) are on another page, with how each is made.
 //:
 //: On a grid of 25 modes none of the five remedies that cover the ring covers half of the modes alone, on average in
 //: {{gridSteps}} steps. Their points reach nearly all modes, but few are in one. R1 needs more time: with four times the

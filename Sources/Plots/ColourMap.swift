@@ -28,7 +28,7 @@ public enum ColourMap: Sendable, Equatable {
         lightness: (isDark ? 0.22 : 0.26) + (isDark ? 0.6 : 0.66) * share, chroma: 0.11 + 0.06 * share,
         hue: 300 - 190 * share)
     case .pale:
-      return Colour(lightness: isDark ? 0.25 + 0.22 * share : 0.97 - 0.22 * share, chroma: 0.035 * share, hue: 250)
+      return Colour(lightness: isDark ? 0.25 + 0.28 * share : 0.97 - 0.3 * share, chroma: 0.06 * share, hue: 250)
     case .diverging:
       let colours = isDark ? Self.poles.dark : Self.poles.light
       return colours[1].mixed(with: colours[share < 0.5 ? 0 : 2], abs(2 * share - 1))

@@ -32,7 +32,7 @@ struct ContentsTable {
       (isNumbered ? [entry.number.map(String.init) ?? ""] : [])
         + ["[\(entry.title)](\(entry.page.relativePath(from: root)))", entry.summary, entry.duration]
     }
-    let header = (isNumbered ? [""] : []) + [contents.kind, "what you will see", "time"]
+    let header = (isNumbered ? [""] : []) + [contents.kind, "what you will see", "runs in"]
     return ["## \(contents.title)", Table(header: header, rows: rows, caption: nil).markdown].joined(separator: "\n\n")
   }
 

@@ -117,7 +117,7 @@ struct NotebookCommonTests {
 
           ## Chapters
 
-          |  | chapter | what you will see | time |
+          |  | chapter | what you will see | runs in |
           | ---: | --- | --- | --- |
           | 1 | [Page 1](chapters/01-a/README.md) | sum \\| mary | a second |
           | 2 | [Page 2](chapters/02-b/README.md) | sum \\| mary | a second |

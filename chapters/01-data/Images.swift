@@ -11,8 +11,8 @@ import Store
 //: three channels, its red, green and blue.}
 //:
 //: The rest of this chapter introduces the data set *Shapes*, scales images for a network, and groups them into batches. If
-//: you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and in [an
-//: appendix](#appendix-the-data-of-this-run).
+//: you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and for [*The data of
+//: this run*](#appendix-the-data-of-this-run).
 
 //: @hide
 func dataChapter(_ page: Page, _ options: DataOptions) throws {
@@ -65,8 +65,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: A generator of images ends with tanh, which maps every number into the range from −1 to 1 ([chapter
   //: 2](../02-generator/README.md#growing-an-image)). The real images are scaled to the same range: each byte $`b`$ of an
   //: image, from 0 to 255, becomes the number $`b / 127.5 - 1`$. If the two ranges differed, the discriminator could tell
-  //: real from generated images by the range alone. [An appendix](#appendix-a-record-of-bytes) shows how an image is stored
-  //: in a file.
+  //: real from generated images by the range alone. [*A record of bytes*](#appendix-a-record-of-bytes) shows how an image is
+  //: stored in a file.
   //:
   //: What would images with values from −1 to 1 look like in a program that expects values from 0 to 1? Decide before you
   //: open the picture.
@@ -173,9 +173,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: ## Exercises
 //:
-//: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, then with seed 3, and read how
-//:    many of the eight modes it finds. {reveal: It finds {{foundOnSeed2}} with seed 2, and {{foundOnSeed3}} with seed 3.
-//:    Three seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and without it.}
+//: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, and read how many of the
+//:    eight modes it finds. {reveal: It finds {{foundOnSeed2}}, and the second pair finds {{secondFoundOnSeed2}}. Two seeds are
+//:    too few to say how often modes are left out; chapter 6 has ten, with R1 and without it.}
 //: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
 //:    and the highest, 1, subtract the mean and divide by the deviation, using the numbers in the [table of
 //:    channels](#appendix-the-data-of-this-run). Which values can the generator's tanh no longer reach?
@@ -195,8 +195,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails
 //:    with so few.}
 //:
-//: Chapter 6 counts the modes that a generator draws, one by one ([the
-//: code](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)).
+//: Chapter 6 counts the modes that a generator draws, one by one
+//: ([`ModeCount`](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)).
 
 //: @hide
 private func showRecord(_ page: Page, _ shapes: Shapes) throws {

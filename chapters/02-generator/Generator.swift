@@ -49,8 +49,8 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: Each call states whether the network is being trained or used, as in `generator(latents, .inference)`.
 //: {define: *Inference* is the use of a network without training it.} In the code this is the `Phase` of the call. It
 //: matters for two kinds of layer, which work differently in training: batch normalisation, in [the next
-//: section](#growing-an-image), and dropout, in chapter 3. [An appendix](#appendix-broken-on-purpose-the-phase-forgotten)
-//: shows what happens in the wrong phase.
+//: section](#growing-an-image), and dropout, in chapter 3.
+//: [*The phase forgotten*](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong phase.
 
 //: ## Growing an image
 //:
@@ -100,30 +100,30 @@ private func showPlainGenerator(_ page: Page) throws {
 //: - *tanh* comes last, because the real images have values from −1 to 1 too. {define: *tanh* is a smooth function that maps every
 //:   number into the range from −1 to 1.}
 //:
-//: How can a layer double an image? In this example both kinds of convolution work on one row of pixels, with the weights 1
-//: and 10:
+//: How can a layer double an image? In this example both kinds of convolution work on one row of pixels, with the weights 1,
+//: 10 and 100:
 //:
 //: ```text
-//: convolution: 4 pixels to 2              transposed convolution: 2 pixels to 4
+//: convolution: 5 pixels to 2              transposed convolution: 2 pixels to 5
 //:
-//: row               1   2   3   4         row               3   5
-//: under weights     1  10                 copy for the 3    3  30
-//:                           1  10         copy for the 5            5  50
-//: sums             21      43             sum               3  30   5  50
+//: row               1   2   3   4   5     row               3   5
+//: under weights     1  10 100             copy for the 3    3  30 300
+//:                           1  10 100     copy for the 5            5  50 500
+//: sums            321     543             sum               3  30 305  50 500
 //: ```
 //:
 //: {define: A *kernel* is a small block of weights that a convolution uses at every place in an image.} {define: A
 //: *convolution* slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the
-//: kernel.} So the first output is 1 · 1 + 10 · 2 = 21, and the second 1 · 3 + 10 · 4 = 43. {define: A *transposed
-//: convolution* lays a weighted copy of its kernel on the output for every input pixel, and adds the copies up where they
-//: overlap.} {define: The *stride* is the number of pixels by which a convolution moves its kernel at a time, and the
-//: distance between the copies of a transposed convolution.} With a stride of 2, as here, a convolution halves the length of
-//: the row, and a transposed convolution doubles it.
+//: kernel.} So the first output is 1 · 1 + 10 · 2 + 100 · 3 = 321. {define: A *transposed convolution* lays a weighted copy
+//: of its kernel on the output for every input pixel, and adds the copies up where they overlap.} Here they overlap in the
+//: middle: 300 + 5 = 305. {define: The *stride* is the number of pixels by which a convolution moves its kernel at a time,
+//: and the distance between the copies of a transposed convolution.} With a stride of 2, as here, a convolution
+//: about halves the length of the row, and a transposed convolution about doubles it.
 //:
 //: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they
-//: overlap. Together they extend one pixel too far on every side, and this rim is cut off. The last convolution has a stride
-//: of 1, which leaves the size unchanged. (DCGAN's paper says *fractionally-strided convolution*, others say
-//: *deconvolution*.)
+//: overlap. Together they extend one pixel too far on every side. This rim is cut off, so the size doubles exactly. The
+//: last convolution has a stride of 1, which leaves the size unchanged. (DCGAN's paper says *fractionally-strided
+//: convolution*, others say *deconvolution*.)
 
 //: {fold: a doubling}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}

@@ -18,14 +18,14 @@ import Plots
 //: 5. In a new network, batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through
 //:    below zero.
 //:
-//: **A minute on paper.** Apply a transposed convolution with the kernel 1, 10, 100 and a stride of 2 to the row 3, 5, and
-//: cut nothing off. Which numbers come out, and where do two copies overlap?
+//: **A minute on paper.** Apply a transposed convolution with the kernel 1, 1, 1 and a stride of 2 to the flat row 1, 1, 1,
+//: and cut nothing off. Is what comes out flat? And with the kernel 1, 1, 1, 1?
 //:
 //: <details>
 //: <summary><b>What comes out</b></summary>
 //:
-//: The row {{paperRow}}. The copies of the kernel overlap only in the middle, where the 300 of one meets the 5 of the other.
-//: In a longer row there would be such a sum at every second place: a checkerboard in one dimension.
+//: With the kernel of three, no: the row is {{paperThree}}, a checkerboard in one dimension. With the kernel of four it is
+//: {{paperFour}}, which is flat but for its ends.
 //:
 //: </details>
 //:
@@ -53,8 +53,8 @@ import Plots
 //:    and the grain of the untrained images. Then it stops, because the trained networks no longer fit. {reveal: More. Each
 //:    output pixel and pair of channels now takes 9 multiply-adds in place of 4, so these layers do 2.25 times the work.}
 //: 5. After {{trainedSteps}} steps the plain generator has an FD of {{plainApart}} and the enhanced one of {{enhancedApart}}
-//:    ([an appendix](#appendix-how-far-both-are-from-real-images)). How much of the difference is chance? Train the plain one again from the other
-//:    seed (a few minutes on two cores):
+//:    ([*How far both are*](#appendix-how-far-both-are-from-real-images)). How much of the difference is chance? Train the
+//:    plain one again from the other seed (a few minutes on two cores):
 //:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`. Some claims that
 //:    describe the chapter's own run then fail, as the command says. {reveal: It came to {{otherPlain}}, so about half of
 //:    the difference may be chance. The enhanced one was not trained from another seed here.}

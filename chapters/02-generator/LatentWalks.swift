@@ -10,7 +10,7 @@ import Plots
 //:
 //: In chapter 1 some generated points lay between the modes. Must a generator that draws two separate modes also draw
 //: samples between them? To find out, walk along a straight line from one latent vector to another, and look at the images
-//: on the way. (The line has a fault, which [an appendix](#appendix-how-long-latent-vectors-are) describes.)
+//: on the way. (The line has a fault: [*How long latent vectors are*](#appendix-how-long-latent-vectors-are).)
 
 //: {fold: the walk on a straight line}
 //: {show: GAN/Networks/LatentWalk.swift#latentWalk}
@@ -62,9 +62,9 @@ func showConnected(_ page: Page) throws {
       Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
       columnLabels: shown.map { "\(modeName($0)) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places and at \
-      the one of which the classifier is least sure. Above each image: the hue of its most probable mode, and the probability \
-      of this mode
+      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places and, as \
+      number \(shown.firstIndex(of: least)! + 1), at the one of which the classifier is least sure. Above each image: the hue of \
+      its most probable mode, and the probability of this mode. The rest is spread over the other \(Shapes.modes - 1) modes
       """,
     alternative: "A row of stars, whose hue changes on the way")
   page.record("walkStart", names[likeliest[0]])

@@ -44,9 +44,9 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
     alternative:
       "Three rows of coloured figures: blots with soft outlines, blots with firmer outlines, and real figures")
 
-  //: **Training removes most of the pattern that runs over the whole image, and refinements lower what is left in single
-  //: blocks** of 2 × 2 pixels. In these blocks the plain generator still has over twice as much of a checkerboard as real
-  //: images, so in smooth areas the eye may see a fine grid.
+  //: **Training removes most of the pattern that runs over the whole image. In one run of each, less is left in single
+  //: blocks with refinements.** A block has 2 × 2 pixels. In these blocks the plain generator still has over twice as much
+  //: of a checkerboard as real images, so in smooth areas the eye may see a fine grid.
 
   //: {fold: the measures of the pattern, and their table}
   func pattern(_ images: Tensor) -> Float {
@@ -101,6 +101,6 @@ func showTrained(_ page: Page, plain: ImageGenerator, latents: Tensor, real: Ten
   //:
   //: </details>
   //:
-  //: [An appendix](#appendix-how-far-both-are-from-real-images) measures how far the images of both are from real ones.
+  //: [*How far both are from real images*](#appendix-how-far-both-are-from-real-images) gives their distances.
   //: @hide
 }

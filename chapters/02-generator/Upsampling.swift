@@ -56,13 +56,31 @@ func showUpsampling(_ page: Page) throws {
   page.expect(
     "away from the rim, with a kernel of 3 a pixel is covered once, twice or four times", covers[0] == [1, 2, 4])
   page.expect("away from the rim, with a kernel of 4 each pixel is covered four times", covers[1] == [4])
-  // What comes out of the minute on paper: the first row of a kernel whose other rows are 0.
-  let onPaper = transposedConvolution(
-    Tensor([3, 5]).reshaped([1, 1, 2, 1]), weight: Tensor([1, 10, 100, 0, 0, 0, 0, 0, 0]).reshaped([1, 3, 3, 1]),
+  // The example of one row, above, and the minute on paper: square kernels whose other rows are 0.
+  func filled(_ row: [Float], rows: Int) -> Tensor {
+    Tensor(row + [Float](repeating: 0, count: row.count * (rows - 1))).reshaped([1, rows, row.count, 1])
+  }
+  func spreadOut(_ row: [Float], kernel: [Float]) -> [Float] {
+    transposedConvolution(
+      filled(row, rows: 1), weight: filled(kernel, rows: kernel.count),
+      window: ConvolutionWindow(kernel: kernel.count, stride: 2, padding: 0)
+    ).slice(0..<1, axis: 1).scalars
+  }
+  let sums = convolution(
+    filled([1, 2, 3, 4, 5], rows: 3), weight: filled([1, 10, 100], rows: 3),
     window: ConvolutionWindow(kernel: 3, stride: 2, padding: 0)
-  ).slice(0..<1, axis: 1).scalars
-  page.record("paperRow", onPaper.map { $0.text(.decimals(0)) }.joined(separator: ", "))
-  page.expect("only the third number of the row on paper is the sum of two copies", onPaper == [3, 30, 305, 50, 500])
+  ).scalars
+  page.expect(
+    "with the kernel 1, 10, 100 a convolution makes 321, 543 of the row 1, 2, 3, 4, 5, and a transposed one "
+      + "3, 30, 305, 50, 500 of the row 3, 5",
+    sums == [321, 543] && spreadOut([3, 5], kernel: [1, 10, 100]) == [3, 30, 305, 50, 500])
+  let onPaper = [3, 4].map { spreadOut([1, 1, 1], kernel: [Float](repeating: 1, count: $0)) }
+  func written(_ row: [Float]) -> String { row.map { $0.text(.decimals(0)) }.joined(separator: ", ") }
+  page.record("paperThree", written(onPaper[0]))
+  page.record("paperFour", written(onPaper[1]))
+  page.expect(
+    "on paper, away from the ends, a kernel of three leaves 2, 1, 2 and one of four leaves 2s",
+    onPaper == [[1, 1, 2, 1, 2, 1, 1], [1, 1, 2, 2, 2, 2, 1, 1]])
 
   //: Stamps that overlap unevenly leave a pattern (Odena 2016). A kernel of 3 covers a pixel once, twice or four times,
   //: while a kernel of 4 covers every pixel four times. All pixels are covered equally often if the stride divides the size

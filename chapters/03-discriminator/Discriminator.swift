@@ -43,8 +43,8 @@ func showAnswersOnRing(
 //: A shorter account: [the discriminator's role](../../answers/discriminator.md).
 //:
 //: This discriminator calls everything outside the orange star real, although real samples lie in only eight places. Do
-//: its arrows tell a cross inside the star where these places are? [A section
-//: below](#its-gradient-is-the-generators-only-teacher) gives the answer.
+//: its arrows tell a cross inside the star where these places are? [*Its gradient is
+//: the generator's only teacher*](#its-gradient-is-the-generators-only-teacher) gives the answer.
 
 //: ## The other half is a function too
 //:
@@ -117,8 +117,8 @@ func discriminatorChapter(_ page: Page) throws {
     "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
 
-  //: Each convolution is followed by a leaky ReLU (chapter 2). Because there is no batch normalisation ([an
-  //: appendix](#appendix-batch-normalisation-in-a-discriminator) says why), the initial weights alone must preserve the
+  //: Each convolution is followed by a leaky ReLU (chapter 2). Because there is no batch normalisation
+  //: ([why](#appendix-batch-normalisation-in-a-discriminator)), the initial weights alone must preserve the
   //: size of the signal. They are drawn with `.he`: if each output is a sum over n inputs, the weights have a deviation of
   //: √(2 / n), which preserves the size in a ReLU network (He 2015).
 
@@ -134,7 +134,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: {define: The *sigmoid*, $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A
   //: *logit* is a number $`s`$ that stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for
   //: less.} Every loss in this book is computed from logits, because a 32-bit number rounds a probability near 1 to 1, and
-  //: then the loss can become infinite, as [an appendix](#appendix-probabilities-run-out-of-digits) shows.
+  //: then the loss can become infinite, as in [*Probabilities
+  //: run out of digits*](#appendix-probabilities-run-out-of-digits).
 
   //: ## The loss, and a step of training
   //:
@@ -148,17 +149,19 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: `gradients(of:wrt:)` works back through the layers, from last to first, to find out how the loss changes with every
   //: parameter (*backpropagation*). Then an optimiser moves each parameter a little to reduce the loss. All of this is
-  //: done by [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), which [an
-  //: appendix](#appendix-how-a-discriminator-is-trained-alone) shows.
+  //: done by [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), shown in
+  //: [*How a discriminator is trained alone*](#appendix-how-a-discriminator-is-trained-alone).
   //:
-  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: for each parameter it divides a
-  //: running mean of the gradient by the root of a running mean of the squared gradient, and moves the parameter in the
-  //: opposite direction, so that the scale of the gradient does not matter.} {define: *beta1* (β₁) is the share of the
-  //: running mean of the gradient that Adam keeps from one step to the next; the new gradient makes up the rest.} A value
-  //: of 0.9 is common, but GANs often use 0.5 or 0: Radford 2015 found training unstable with 0.9 and more stable with
-  //: 0.5. The reason may be that an old gradient answered an opponent that has moved since, but this book does not test
-  //: that. With a learning rate of 1e-3, a parameter moves by about 0.001 in a step, and by less where its gradient keeps
-  //: changing sign.
+  //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against the
+  //: mean of its last gradients, divided by their usual size.} So the scale of a gradient does not matter: with a learning
+  //: rate of 1e-3, a parameter moves by 0.001 in a step if its gradient is always 0.1, and as far if it is always 5.
+  //:
+  //: In Adam both the mean and the size (the root of the mean square) are *running means*, in which older gradients count
+  //: less and less. {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to
+  //: the next; the new gradient makes up the rest.} With 0.5, a parameter whose gradient alternates between 1 and −1 soon
+  //: moves only a third as far, back and forth. A value of 0.9 is common, but GANs often use 0.5 or 0: Radford 2015 found
+  //: training unstable with 0.9 and more stable with 0.5. The reason may be that an old gradient answered an opponent that
+  //: has moved since, but this book does not test that.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -172,13 +175,30 @@ func discriminatorChapter(_ page: Page) throws {
       return abs(real + log(probability)) < 1e-5 && abs(fake + log(1 - probability)) < 1e-5
     })
 
+  //: {fold: the check of Adam}
+  func adamMoves(_ gradient: (Int) -> Float) -> [Float] {
+    let layer = Linear(from: 1, to: 1, bias: false, random: Random(seed: 0))
+    let rule = Adam(learningRate: 1e-3, beta1: 0.5)
+    return (0..<100).map { (step: Int) -> Float in
+      let before = layer.weight.value.scalar
+      rule.update(layer, with: [Tensor([gradient(step)]).reshaped([1, 1])])
+      return layer.weight.value.scalar - before
+    }
+  }
+  let alternating = adamMoves { $0.isMultiple(of: 2) ? 1 : -1 }
+  page.expect(
+    "with a learning rate of 1e-3 and β₁ = 0.5, Adam moves a parameter by 0.001 against a gradient that is always 0.1 or "
+      + "always 5, and after 98 steps by a third of that, back and forth, if it alternates between 1 and −1",
+    [Float(0.1), 5].allSatisfy { size in adamMoves { _ in size }.allSatisfy { abs($0 + 0.001) < 1e-5 } }
+      && abs(alternating[98] + 0.001 / 3) < 1e-5 && abs(alternating[99] - 0.001 / 3) < 1e-5)
+
   //: ## What it learns: D\* = p / (p + q)
   //:
   //: *If a point is as frequent among fakes as among real samples, what does a perfect discriminator answer there?*
   //:
-  //: At a point where samples lie, a discriminator can learn only one thing: what share of the samples there is real. For
-  //: this it needs equal numbers of real and fake samples, a large enough network and enough training. Where no samples
-  //: lie, its answer is a guess.
+  //: At a point where samples lie, a discriminator can learn only one thing: what share of the samples there is real, if
+  //: both kinds weigh equally, as the two means in the loss ensure. For this it needs a large enough network and enough
+  //: training. Where no samples lie, its answer is a guess.
   //:
   //: {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of
   //: a small region around the point, divided by the region's size.} Let $`p`$ be the density of the real samples and
@@ -341,13 +361,13 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: **The arrows tell a cross only roughly where the modes are.** Those less than 1 from the origin miss the direction to
   //: the nearest mode by {{offMode}}° on average. Of them {{outwards}} point outwards, but all modes lie outwards. Moreover,
-  //: the generator gets only the arrows at its own points. Since an arrow is the slope of the discriminator's logit there,
-  //: times a factor that depends on the answer, a point where the logit is flat counts for little in a batch, even if it
-  //: is far from the data.
+  //: the generator gets only the arrows at its own points. Where the logit is flat, the arrow is short, so such a point
+  //: counts for little in a batch, even if it is far from the data.
   //:
   //: Outside the star the discriminator answers "real", all round the ring and in the corners too. Except at the eight
-  //: modes, few samples lie there, so this answer is a guess. [An
-  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) looks at the arrows of images.
+  //: modes, few samples lie there, so this answer is a guess. [*On
+  //: images, the gradient leans towards what is wrong*](#appendix-on-images-the-gradient-leans-towards-what-is-wrong)
+  //: has the arrows of images.
   //: @hide
 
   try showBothTurns(page)

@@ -75,7 +75,7 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:
   //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? To find out, one
   //: generator, with two hidden layers of 128 units and Adam at a rate of 1e-3, plays on the ring of eight modes against
-  //: four discriminators:
+  //: four discriminators, for {{duelSteps}} steps each, a third of chapter 1's:
   //:
   //: - *usual*: with the generator's size and learning rate;
   //: - *fast*: with ten times that learning rate;
@@ -89,6 +89,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
 
   //: {fold: the four duels, and three with leaky ReLU}
   let (steps, seed) = (page.profile == .quick ? 66 : 1000, page.seed)
+  page.record("duelSteps", steps)
+  page.expect("the duels last a third of chapter 1's 3,000 steps", 3 * steps == 3000, from: .standard)
   let kinds: [(name: String, width: Int, rate: Float)] = [
     ("usual", 128, 1e-3), ("fast", 128, 1e-2), ("weak", 2, 1e-3), ("frozen", 128, 0),
   ]
@@ -229,8 +231,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: - *Fast*: in one of the three shorter games its generator reaches fewer than half of the modes.
   //: - *Weak*: the loss is {{weakLosses}}, so it does not look balanced, and the points end at mean distances of
   //:   {{weakDistances}}.
-  //: - *Frozen*: [an appendix](#appendix-where-a-frozen-discriminator-leads) shows both seeds, and what decides the
-  //:   direction.
+  //: - *Frozen*: [*Where a frozen discriminator leads*](#appendix-where-a-frozen-discriminator-leads) shows both seeds, and
+  //:   what decides the direction.
   //:
   //: </details>
   //:

@@ -22,12 +22,13 @@ import Plots
 //: \lambda \;=\; -\frac{\gamma}{2} \pm \sqrt{\frac{\gamma^2}{4} - \frac14}.
 //: ```
 //:
-//: Without R1 that is $`\pm i/2`$: pure rotation. At $`\gamma = 1`$ the root is 0, and the rotation just stops. Near the
-//: solution, instance noise of standard deviation $`\nu`$ acts like R1 with $`\gamma = \nu^2/2`$, because the pull on
-//: $`\psi`$, averaged over the noise, has a part $`-\nu^2\psi/2`$. In networks, too, small noise acts like a penalty on the
-//: slope (Roth 2017). The table compares eigenvalues found by differentiating the pull numerically with those of the
-//: formula. By the formula the game with noise comes even nearer to the solution than the table of the six games shows,
-//: where rounding sets the distance. This code computes the smallest game's tracks, arrows and eigenvalues.
+//: Without R1 that is $`\pm i/2`$: pure rotation. At $`\gamma = 1`$ the root is 0, both eigenvalues are the same, and the
+//: rotation just stops. Near the solution, instance noise of standard deviation $`\nu`$ acts like R1 with
+//: $`\gamma = \nu^2/2`$, because the pull on $`\psi`$, averaged over the noise, has a part $`-\nu^2\psi/2`$. In networks,
+//: too, small noise acts like a penalty on the slope (Roth 2017). The table compares eigenvalues found by differentiating
+//: the pull numerically with those of the formula. By the formula the game with noise comes so near the solution that
+//: rounding hides the rest, so the table of the six games has 0 there. This code computes the smallest game's tracks, arrows
+//: and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.stepEigenvalues, DiracGAN.linearEigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
@@ -54,9 +55,13 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     "for all five games −γ/2 and the number under the root are those of the eigenvalues found, to within a millionth",
     zip(games, formula).allSatisfy { $0.game.eigenvalues.distance(to: $1) < 1e-6 })
 
+  page.expect(
+    "by the formula the number under the root is negative with γ = 0.3, 0 with γ = 1 and positive with γ = 10",
+    formula[1].radicand < 0 && formula[2].radicand == 0 && formula[3].radicand > 0)
+
   //: In the minimax game, taking turns preserves areas near the solution. Without R1 a simultaneous step multiplies them by
-  //: its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$. Each move is a *shear*, which shifts
-  //: every place along one axis in proportion to the other player's number, and the turn is a product of two:
+  //: its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$. Each move is a *shear*, which
+  //: shifts every place along one axis in proportion to the other player's number, and the turn is a product of two:
   //:
   //: ```math
   //: \begin{pmatrix} 1 & \tfrac h2 \\ 0 & 1 \end{pmatrix}
@@ -83,17 +88,71 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
 
 //: ## Appendix: a late start, with and without Adam
 //:
-//: This function runs the races of [*A generator that starts late*](#a-generator-that-starts-late).
+//: This function runs the races of [*A generator that starts late*](#a-generator-that-starts-late). The table has all of
+//: them, and others with SGD at ten and at a hundred times the rate.
 
-//: {show: Race.swift#race}
+//: {show: Race.swift#race, LateStart}
+
+//: @hide
+func showLargerRates(_ late: (starts: [LateStart], headStart: Int, steps: Int, rate: Float), _ page: Page) {
+  //: @show
+  //: {fold: the races at larger rates, and the table of what is left}
+  let (starts, headStart, steps, rate) = late
+  let larger: [(name: String, isMinimax: Bool, times: Float)] = [
+    ("minimax, SGD at 10 times the rate", true, 10), ("minimax, SGD at 100 times the rate", true, 100),
+    ("non-saturating, SGD at 10 times the rate", false, 10),
+    ("non-saturating, SGD at 100 times the rate", false, 100),
+  ]
+  let faster: [LateStart] = larger.map { kind in
+    let seeds: [UInt64] = [1, 2, 3]
+    let races = Parallel.map(seeds) { seed in
+      let loss: any UnpairedLoss = kind.isMinimax ? Minimax() : NonSaturating()
+      return race(
+        loss, rule: SGD(learningRate: kind.times * rate), headStart: headStart, steps: steps, every: 20, seed: seed)
+    }
+    return LateStart(name: kind.name, distances: races)
+  }
+  page.table(
+    header: ["generator's loss, optimiser", "left on seed 1", "left on seed 2", "left on seed 3", "farthest beyond"],
+    rows: (starts + faster).map { start in
+      let farthest = start.distances.joined().max()!
+      let beyond = farthest > 0 ? farthest.text(.significant(2)) : "never beyond"
+      return [start.name] + start.left.map { $0.text(.percent(0)) } + [beyond]
+    },
+    caption: """
+      How much of the distance at the start is left, on average over the last fifth of \(steps.text) steps. 100%: the \
+      generator is as far away as at the start; more: it is farther away. 0%: it is where the data are. The last column \
+      says how far beyond the data its mean got, at most, on the three seeds
+      """)
+
+  //: {fold: the claims of the larger rates}
+  let leftFaster = faster.map(\.left)
+  let overshoots = starts.map { start in start.distances.map { $0.max()! } }
+  page.expect(
+    "with SGD at ten times the rate the minimax loss comes more than two thirds of the way, on average over three seeds",
+    leftFaster[0].map(Double.init).mean() < 1.0 / 3, from: .standard)
+  page.expect(
+    "with SGD at a hundred times the rate the minimax loss ends farther away than it began on one seed of three",
+    leftFaster[1].count { $0 > 1 } == 1 && leftFaster[1].count == 3, from: .standard)
+  page.expect(
+    "with SGD at ten and at a hundred times the rate the non-saturating loss comes more than four fifths of the way on every "
+      + "seed, and its largest overshoot is more than twice that of either loss with Adam",
+    leftFaster[2...3].joined().allSatisfy { $0 < 0.2 }
+      && faster[2...3].allSatisfy { $0.distances.joined().max()! > 2 * (overshoots[1] + overshoots[3]).max()! },
+    from: .standard)
+  //: @hide
+}
+//: @show
 
 //: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data, has passed them by step {{passes}},
 //: moves on until step {{farStep}}, and then comes back. The non-saturating loss overshoots less, both with Adam and with
 //: SGD at a rate of {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
 //:
-//: With the minimax loss no fixed rate of SGD is safe, because it has to suit the whole way: where the logit is −6, this
-//: loss needs a rate about {{asUndecided}} times as large as where it is 0, to make up for its factor. The non-saturating
-//: loss comes near at both larger rates too, but overshoots more than with Adam.
+//: **A larger learning rate is no sure cure for the minimax loss.** At ten times the rate the generator comes more than two
+//: thirds of the way on average, but at a hundred times it ends farther away than it began on one seed of three. No fixed
+//: rate of SGD is safe, because it has to suit the whole way: where the logit is −6, this loss needs a rate about
+//: {{asUndecided}} times as large as where it is 0, to make up for its factor. The non-saturating loss comes near at both
+//: larger rates too, but overshoots more than with Adam.
 //:
 //: The factor has another fault, which Adam cannot hide. Within a batch each sample counts by its $`\sigma(s)`$, so samples
 //: that the discriminator nearly calls real count more than those that are far off. The races do not test this.
@@ -128,8 +187,8 @@ func showMoreOfTheValue(_ page: Page) throws {
     "at four distances the non-saturating pull is the slope of KL(q‖p) − 2 JSD, to within 0.00001",
     checked.allSatisfy { abs($0.pull - $0.slope) < 1e-5 })
 
-  //: [Another page](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) explains what becomes of this loss where the
-  //: supports are apart.
+  //: [*Two narrow bumps moving apart*](../../answers/wasserstein.md#two-narrow-bumps-moving-apart) explains what becomes of
+  //: this loss where the supports are apart.
   //:
   //: How near does a learning discriminator come to the best value? This one is trained against fakes whose mean is 2, and
   //: its value is integrated after every ten steps.

@@ -75,8 +75,8 @@ func showValue(_ page: Page) {
   //: A real discriminator is never quite the best, so its value is lower and gives only a *bound*:
   //: $`\mathrm{JSD} \ge (V + \log 4) / 2`$. A value of −log 4 can therefore mean that the generator is perfect, or that the
   //: discriminator knows nothing. [An appendix](#appendix-more-about-the-value) follows the bound while a discriminator
-  //: learns, and says what the non-saturating loss minimises; [another page](../../answers/wasserstein.md) says what the
-  //: value measures where two distributions do not overlap.
+  //: learns, and says what the non-saturating loss minimises; [*Wasserstein, and why a slope is
+  //: bounded*](../../answers/wasserstein.md) says what the value measures where two distributions do not overlap.
   //: @hide
 }
 //: @show

@@ -35,12 +35,13 @@ import Plots
 func lossesChapter(_ page: Page) throws {
   // The picture of this game stands at the top of the page, so it comes first.
   try showSmallestGame(page)
-  try showPulls(page)
+  let late = try showPulls(page)
   let games = try showFriction(page)
   showValue(page)
   try showOtherLosses(page)
   let trials = try showLossesOnTheRing(page)
   showEigenvalues(of: games, page)
+  showLargerRates(late, page)
   try showMoreOfTheValue(page)
   try showSmoothing(page)
   showSeeds(of: trials, page)

@@ -2,6 +2,21 @@ import Datasets
 import Engine
 import GAN
 
+/// Late starts of one kind, one for each seed.
+struct LateStart {
+  let name: String
+  /// For each seed, the generated mean minus the data's at every measurement.
+  let distances: [[Float]]
+
+  /// For each seed, the mean distance over the last fifth of the steps, as a share of the distance at the start.
+  var left: [Float] {
+    distances.map { course in
+      let last = course.suffix(max(course.count / 5, 1)).map { abs($0) }
+      return last.reduce(0, +) / Float(last.count) / abs(course[0])
+    }
+  }
+}
+
 /// A generator of points on the line, the nearest of which lies 4 short of the data, against a discriminator that has
 /// had time to see that. A `Trainer`, which chapter 5 takes apart, holds both players and gives each its turn.
 ///

@@ -8,8 +8,8 @@ import Plots
 //: ## The smallest game there is
 //:
 //: Do the players come to rest where neither can improve? In this game, the *DiracGAN* (Mescheder 2018), one can follow
-//: every step. All the data are at 0. The generator has one number, $`\theta`$, and puts all its samples there. The
-//: discriminator has one number, $`\psi`$, and its logit at $`x`$ is $`\psi x`$. The value is
+//: every step. All the data are at 0. The generator has one number, $`\theta`$ (theta), and puts all its samples there.
+//: The discriminator has one number, $`\psi`$ (psi), and its logit at $`x`$ is $`\psi x`$. The value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
@@ -26,6 +26,9 @@ import Plots
 //: | --- | --- | --- |
 //: | minimax | $`\psi\,\sigma(\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
 //: | non-saturating | $`\psi\,\sigma(-\psi\theta)`$ | $`-\theta\,\sigma(\psi\theta)`$ |
+//:
+//: The minimax factor $`\sigma(\psi\theta)`$ is almost 0 where $`\psi\theta`$ is very negative, which is why the arrows at
+//: the upper left and at the lower right of the two upper games are almost dots.
 //:
 //: Take one step of 0.1 in the minimax game from $`\theta = 1,\ \psi = 0`$, where
 //: $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the
@@ -112,6 +115,9 @@ func showSmallestGame(_ page: Page) throws {
       (title: "at once, R1", game: DiracGAN(r1: 0.3), track: penalised),
     ])
   //: @show
+  //: **Played at once, the game grows to a distance of {{grown}}; in turn it ends at {{stays}}; with noise or R1 it
+  //: arrives.**
+
   //: {fold: the table of six games}
   let plays: [(name: String, track: [DiracGAN.Place])] = [
     ("minimax, at once (simultaneous)", once), ("minimax, in turn (alternating)", inTurn),
@@ -119,12 +125,16 @@ func showSmallestGame(_ page: Page) throws {
     ("non-saturating, in turn", DiracGAN(isZeroSum: false).track(steps: steps, alternates: true)),
     ("minimax, instance noise of 1", noisy), ("minimax, R1 with γ = 0.3", penalised),
   ]
-  func shown(_ distance: Double) -> String { distance.text(distance < 0.001 ? .scientific(0) : .significant(3)) }
+  func shown(_ distance: Double) -> String {
+    if distance < 1e-15 { return "0 (rounding)" }
+    return distance.text(distance < 0.001 ? .scientific(0) : .significant(3))
+  }
   page.table(
     header: ["game", "distance from the solution after 2,000 steps"],
     rows: plays.map { [$0.name, shown($0.track.last!.radius)] },
-    caption: "The distance was 1 at the start. The notation 2e-16 means 2 · 10⁻¹⁶")
+    caption: "The distance was 1 at the start. The notation 7e-13 means 7 · 10⁻¹³")
   page.record("grown", once.last!.radius, tolerance: 0.005, format: .decimals(2))
+  page.record("stays", inTurn.last!.radius, tolerance: 0.005, format: .decimals(2))
   let finer = DiracGAN().track(steps: 10 * steps, rate: 0.01).last!.radius
 
   //: {fold: the claims}
@@ -138,6 +148,12 @@ func showSmallestGame(_ page: Page) throws {
     (probes + once).allSatisfy {
       let pull = DiracGAN().pull(at: $0)
       return abs(pull.theta * $0.theta + pull.psi * $0.psi) < 1e-12
+    })
+  page.expect(
+    "where θ and ψ are 3 and −3, or −3 and 3, both pulls of the minimax game are below 0.001",
+    [3.0, -3.0].allSatisfy {
+      let pull = DiracGAN().pull(at: DiracGAN.Place(theta: $0, psi: -$0))
+      return max(abs(pull.theta), abs(pull.psi)) < 0.001
     })
   page.record("firstRadius", once[1].radius, tolerance: 1e-6, format: .decimals(5))
   page.expect(
@@ -242,10 +258,12 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
     onPaper.allSatisfy { abs($0.theta - 0.05) < 1e-12 } && abs(onPaper[0].psi - 1) < 1e-12
       && abs(onPaper[1].psi - 0.9) < 1e-12)
 
-  //: **The middle one, $`\gamma = 1`$, wins.** With 10 the game is *overdamped*: R1 keeps the discriminator's number within
-  //: {{largestPsi}} of 0, and so flat a discriminator tells the generator little. A penalty that is too strong looks like a
-  //: learning rate that is too small. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) gives the eigenvalues of
-  //: these games, and explains why noise acts like R1.
+  //: **The middle one, $`\gamma = 1`$, wins.** With it the game is *critically damped*: near the solution the players just
+  //: no longer circle. With 0.3 it is *underdamped*, so they still circle, and with 10 *overdamped*: R1 keeps the
+  //: discriminator's number within {{largestPsi}} of 0, and so flat a discriminator tells the generator little. A penalty
+  //: that is too strong looks like a learning rate that is too small. [An
+  //: appendix](#appendix-the-eigenvalues-of-the-smallest-game) gives the eigenvalues of these games, and explains why noise
+  //: acts like R1.
   //:
   //: For a network with the logit $`s`$ the penalty is $`R_1 = \tfrac{\gamma}{2}\,\mathbb{E}_{x}\,|\nabla s(x)|^2`$, where
   //: $`\nabla s`$ is the slope and $`x`$ is real. Because every slope at the data costs the discriminator something, little
@@ -267,6 +285,11 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: `create_graph=True` lets `backward` continue through the slopes to the weights.
   //:
   //: </details>
+  //:
+  //: Chapter 6 uses two more facts. Against the best discriminator, the minimax generator minimises the [Jensen–Shannon
+  //: divergence](#what-the-value-measures), a number for how different two distributions are. A [critic](#other-losses)
+  //: gives scores instead of probabilities, and if its slope is bounded, it can measure another such number, the
+  //: [Wasserstein distance](../../answers/wasserstein.md).
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

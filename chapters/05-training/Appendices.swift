@@ -10,11 +10,12 @@
 //: {show: GAN/Training/Trainer.swift#Trainer.step, Trainer.draw, Trainer.judge}
 
 //: In the discriminator's turn `confusion` is the term that an auxiliary classifier adds, a second output of the
-//: discriminator for classes ([another page](../../answers/classes.md#a-discriminator-that-learns-labels)); without one it
-//: is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated only in every sixteenth step, and
-//: multiplied by 16 there. Its mean gradient over many steps is then the same as if it were evaluated every time, while most
-//: of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite the
-//: same, so Karras 2020 adjust Adam's settings too.
+//: discriminator for classes ([a discriminator that learns
+//: labels](../../answers/classes.md#a-discriminator-that-learns-labels)); without
+//: one it is `nil`. In the book's recipes for images R1 has an interval of 16: it is evaluated only in every sixteenth step,
+//: and multiplied by 16 there. Its mean gradient over many steps is then the same as if it were evaluated every time, while
+//: most of the cost of second derivatives is saved (*lazy regularisation*, Karras 2020). With Adam the effect is not quite
+//: the same, so Karras 2020 adjust Adam's settings too.
 
 //: {fold: the discriminator's turn}
 

@@ -7,9 +7,9 @@ import Pictures
 //: @hide
 func showPhotographs(_ page: Page) throws {
   //: @show
-  //: ## Three pairs that come with the book
+  //: ## Three pairs for photographs
   //:
-  //: The same loop can learn to draw photographs. Three pairs that learnt from CIFAR-10 come with the book, each trained
+  //: <a id="three-pairs-that-come-with-the-book"></a>The same loop can learn to draw photographs. Three pairs that learnt from CIFAR-10 come with the book, each trained
   //: with a different recipe. {define: A *recipe* is a set of training settings with a name: the networks' sizes, the
   //: losses, the learning rates.} While `cifar10-plain` was trained for only {{plainMinutes}} minutes, the other two had
   //: more than an hour. Here is what they draw; no image was picked.
@@ -98,8 +98,8 @@ func showPhotographs(_ page: Page) throws {
     frames.count == 6 && changes.dropLast().allSatisfy { changes.last! < $0 / 2 }
       && pairs[1].report.plan.recipe.fade != nil)
 
-  //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are among
-  //: real test photographs.
+  //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are
+  //: among real test photographs.
   //:
   //: How far are their images from real photographs? Two networks score them. CIFAR-10's network was taught the labels that
   //: the discriminators of two pairs learnt, while the other is a public network that was taught ImageNet's labels and
@@ -182,8 +182,8 @@ func showPhotographs(_ page: Page) throws {
   //: `cifar10-enhanced`, while the one that was taught other labels hardly tells the two apart. So before you believe a
   //: score, ask what its network was taught, and whether the generator learnt the same.
   //:
-  //: How much does the recipe matter? [Another page](../../answers/photographs.md#three-recipes-on-three-seeds) compares
-  //: three recipes on the same seeds and says which to start with.
+  //: How much does the recipe matter? [A recipe for photographs](../../answers/photographs.md#three-recipes-on-three-seeds)
+  //: compares three recipes on the same seeds and says which to start with.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -26,10 +26,10 @@ func showFromSnowToShapes(
 
   //: ## From snow to blots, and on
   //:
-  //: When do the blots appear, and when does one have mostly one colour? To watch the generator learn, ten latent vectors
-  //: are set aside. {define: A *look* is a pause in the run, in which images are drawn from the same latent vectors and the
-  //: generator is scored.} Its usual name is *evaluation*. Now the run begins. Each row is one look, drawn with the moving
-  //: average of the weights, and the first is from before the first step.
+  //: When do the first blots appear, and what do they gain by the end? To watch the generator learn, ten latent vectors are
+  //: set aside. {define: An *evaluation* is a pause in the run, in which images are drawn from the same latent vectors and
+  //: the generator is scored.} Code and claims call it a *look*. Now the run begins. Each row is one evaluation, drawn with
+  //: the moving average of the weights, and the first is from before the first step.
 
   //: {fold: the training}
   let trainer = try session.train(page)
@@ -45,29 +45,33 @@ func showFromSnowToShapes(
   let looks = run.history.frames.map { $0.step }
   page.record("own", run.history.turns.count)
   page.record("blotLook", looks[1])
-  page.record("colourLook", looks[min(2, looks.count - 1)])
 
-  //: **The blots appear by step {{blotLook}}, and by step {{colourLook}} some have mostly one colour.** After all {{own}}
-  //: steps a few have an outline. (Chapter 2 explains [where the fine checkerboard comes
+  //: **The blots appear by step {{blotLook}}, a few of them in one colour.** After all {{own}} steps a few have an outline.
+  //: (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: **With this recipe more steps bring few figures.** The pair `shapes-enhanced` was trained with it for {{bookSteps}}
-  //: steps, in batches of {{bookBatch}} images, and few of its figures are recognisable ([six are in chapter
-  //: 2](../02-generator/README.md#what-training-and-refinements-change)). The page's run keeps it, because you have seen
-  //: its whole loop, six lines and one penalty. The recipe of the next section adds labels, another loss, a second penalty
-  //: and rates that fall.
+  //: **Even after many more steps this recipe draws few recognisable figures**, as the first of these pairs shows:
+  //:
+  //: | pair | steps | batch | minutes | labels | its images |
+  //: | --- | ---: | ---: | ---: | --- | --- |
+  //: | `shapes-enhanced`, with this recipe | {{bookSteps}} | {{bookBatch}} | {{bookMinutes}} | none | [six in chapter 2](../02-generator/README.md#what-training-and-refinements-change) |
+  //: | `shapes-classes` | {{classSteps}} | {{classBatch}} | {{classMinutes}} | both networks are told them | in the next section |
+  //: | `shapes-wide` | {{wideSteps}} | {{wideBatch}} | {{wideMinutes}} | the discriminator learns them | [at the top](#5--training) |
+  //:
+  //: The page's run keeps this recipe, because you have seen its whole loop, six lines and one penalty. The recipe of the
+  //: next section adds labels, another loss, a second penalty and rates that fall.
   //:
   //: ## Your first good generator: six minutes
   //:
-  //: Another recipe does bring figures:
+  //: Another recipe does draw recognisable figures:
   //:
   //: ```
   //: swift run train shapes --recipe shapes-conditional --classes --epochs 6 --seed 1
   //: ```
   //:
   //: This trains a generator that is told which figure to draw, and then prints the command that draws with it. An *epoch*
-  //: is one pass over all {{classImages}} images. The book's own pair of this kind is `shapes-classes`, which trained for
-  //: {{classMinutes}} minutes. Here are four latent vectors, each drawn as all ten figures.
+  //: is one pass over all {{classImages}} images. The book's own pair of this kind is `shapes-classes`. Here are four latent
+  //: vectors, each drawn as all ten figures.
 
   //: {fold: the picture of ten figures}
   let told = try TrainedPair.shipped(.shapes, .classes)
@@ -91,6 +95,8 @@ func showFromSnowToShapes(
 
   //: {fold: the claims about these pairs}
   page.record("classImages", told.report.plan.images)
+  page.record("classSteps", told.report.steps)
+  page.record("classBatch", told.report.plan.recipe.batchSize)
   page.record("classMinutes", told.report.seconds / 60, tolerance: 0, format: .decimals(0))
   page.expect(
     "`shapes-classes` learnt for six minutes, to within one", abs(told.report.seconds / 60 - 6) < 1)
@@ -125,10 +131,9 @@ func showFromSnowToShapes(
       && wide.quality.toTraining < narrow.quality.toTraining / 3)
 
   //: Nearly all of them are recognisable, though in many two hues run into each other, which happens in no real image. Which
-  //: of the recipe's settings helps most was not measured. The pair [at the top](#5--training), `shapes-wide`, differs from
-  //: `shapes-enhanced` in even more: it made {{wideSteps}} steps with batches of {{wideBatch}}, its networks are twice as
-  //: wide, and its discriminator was taught the figures' names, but its generator is not told which to draw ([more on
-  //: labels](../../answers/classes.md#figures-of-a-class)).
+  //: of the recipe's settings helps most was not measured. The networks of `shapes-wide`
+  //: are also twice as wide as those of `shapes-enhanced`, and its generator is not told which figure to draw ([more on
+  //: figures of a class](../../answers/classes.md#figures-of-a-class)).
   //:
   //: Other commands:
   //:

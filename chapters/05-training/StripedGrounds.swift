@@ -10,8 +10,8 @@ import Notebook
 //:
 //: Look again at the picture [at the top](#5--training), now at the backgrounds. Shapes paints each in one of four ways, all
 //: equally often: a gradient, a glow, two halves, or stripes
-//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these are missing from the generated
-//: rows?**
+//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these do you not find in the
+//: generated rows?**
 //:
 //: A program can look too. Stripes are a sine of one known period, and halves are two tones with a straight border. A
 //: `RimMeasure` takes the rim of an image, fits such patterns to it in 18 directions, and measures how much of the variation
@@ -138,10 +138,11 @@ func showStripedGrounds(_ page: Page) throws {
     "none of any of the four generators' backgrounds is striped, and fewer than one in a hundred are halves",
     drawn.allSatisfy { $0.stripes == 0 && $0.halves < 0.01 }, from: .standard)
 
-  //: **Stripes and halves are missing.** In real images the program finds {{stripesFound}} of the stripes and
-  //: {{halvesFound}} of the halves, and hardly ever mistakes another background for one of them. In the {{searched}} images
-  //: that the book's four generators of Shapes drew, it finds no stripes, and halves in fewer than one in a hundred of each
-  //: generator's images. So all four leave out the same parts of the data, as in the mode collapse of the next chapter.
+  //: **Stripes are not found, and halves hardly.** In the {{searched}} images that the book's four generators of Shapes
+  //: drew, the program finds no stripes, and halves in fewer than one in a hundred of each generator's images. In clean real
+  //: images it finds {{stripesFound}} of the stripes and {{halvesFound}} of the halves, and hardly ever mistakes another
+  //: background for one of them. How many it would find in images as rough as the generated ones was not measured. All four
+  //: seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
   //: The modes do not show it: a mode is a figure in a hue on any background, so `shapes-wide` gets 80 of 80. To try the FD,
   //: take these backgrounds out of real images. What remains is what a generator would draw that is perfect except for them.
@@ -191,7 +192,7 @@ func showStripedGrounds(_ page: Page) throws {
   //: **The FD does not get worse.** Without both kinds it is even lower in every draw, with a mean of {{twoKinds}}
   //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. The reason was not
   //: measured; perhaps fewer kinds of background mean less variation in the features. The network was taught figures and
-  //: hues, and had no reason to tell backgrounds apart: a score sees what its network was taught to see. Why the generators
-  //: leave these backgrounds out was not measured either.
+  //: hues: a score may be blind to what its network had no reason to tell apart. Why the generators leave these backgrounds
+  //: out was not measured either.
   //: @hide
 }

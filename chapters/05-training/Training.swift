@@ -74,7 +74,8 @@ func showLongRun(_ page: Page) throws {
 //:
 //: The command trains on the book's own images, *Shapes*, or on CIFAR-10 if you have it (`make cifar10`), which takes
 //: several times as long. You can stop a run with Ctrl-C at any moment, and it then tells you how to go on. All times on
-//: this page are for two cores; while the book's pairs were trained, the machine did other work too ([more](MODEL_CARD.md)).
+//: this page are for two cores; while the book's pairs were trained, the machine did other work too ([the model
+//: card](MODEL_CARD.md)).
 //:
 //: **Before you read on, predict:** as the pictures get better, will the generator's loss fall?
 

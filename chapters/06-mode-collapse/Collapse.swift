@@ -103,10 +103,11 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
-//: Earlier chapters have three terms for how good a set of points is:
+//: Earlier chapters have four terms for how good a set of points is:
 //:
 //: | word | meaning |
 //: | --- | --- |
+//: | *found* | A mode with at least 4 of 400 points within 0.2 of its centre (chapter 1). |
 //: | *good* | A point within three standard deviations of the nearest mode's centre (chapter 4). Papers say *high-quality sample*. |
 //: | *reached* | A mode that is the nearest one for at least 20 of 2,500 points, at any distance (4 of 500; chapter 3). |
 //: | *covered* | A mode with at least 20 *good* points of 2,500 (4 of 500; chapter 3). |

@@ -7,7 +7,8 @@ import Pictures
 //:
 //: - *"Collapse comes from the Jensen–Shannon divergence, and only the Wasserstein distance cures it."* With 2 latent values
 //:   the loss and the divergence are the same, but {{few-latents-covered}} modes are covered instead of {{bare-covered}}. R1
-//:   with the same loss covers as many as WGAN-GP, {{r1-covered}} of 8 ([more](../../answers/mode-collapse.md#misconceptions)).
+//:   with the same loss covers as many as WGAN-GP, {{r1-covered}} of 8 ([further
+//:   misconceptions](../../answers/mode-collapse.md#misconceptions)).
 //: - *"Only the slope of D counts."* Gentle is not enough: with the discriminator's rate × 0.05 the gradient norm is
 //:   {{slowestNorm}} and {{slowestModes}} modes are covered, and with R1 and γ = 0.1 it is {{heldNorm}} and {{heldModes}} are
 //:   ([the picture](#what-the-changes-that-help-have-in-common)). And nothing in PacGAN, which covers {{pacgan-covered}}, asks
@@ -18,10 +19,10 @@ import Pictures
 //:
 //: 1. The generator's loss does not ask for variety: while the discriminator does not change, one point can be as good as
 //:    many.
-//: 2. At first the fullest mode loses its surplus; later it gains more, while the discriminator becomes steep. With R1 from
-//:    the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the empty modes, because a point feels only the slope of D where it is.
-//:    R1, switched on later, spreads the points again: {{lateCovered}} modes of 8 are covered on average instead of
+//: 2. At first the surplus of the fullest mode shrinks, which the choice of that mode can explain; later it grows, while the
+//:    discriminator becomes steep. With R1 from the start no mode is lost, on ten seeds of ten.
+//: 3. A collapse stays although D is far higher at the empty modes: a point passes on only the slope of D where it is. R1,
+//:    switched on later, spreads the points again: {{lateCovered}} modes of 8 are covered on average instead of
 //:    {{plainModes}}, but few points are good.
 //: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Four other
 //:    changes are not shown to help, and with two nearly all pairs have hardly learnt, at these settings. Initial weights and

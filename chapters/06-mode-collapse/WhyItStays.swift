@@ -16,9 +16,8 @@ import Plots
 //: four are *empty*. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that
 //: of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
 //:
-//: **A point feels only the slope of D where it is.** So D can be far higher at the empty modes, and the points stay all the
-//: same. It was so when [the collapse began](#how-it-begins), on ten seeds: D was {{poorCentre}} at the centres of modes with
-//: few points, and {{fullPoints}} at the points of the full ones.
+//: **Each point passes on only the slope of D where it is.** So the generator is not told how high D is at the empty
+//: modes. The points share the network's weights, so they move one another too; what holds them was not measured.
 //:
 //: The loss does not ask for variety either: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not
 //: change and is largest at one place, the loss is lowest when *every* latent vector goes there.
@@ -131,15 +130,17 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let goal = last.modes.contains(paths[chosen].goal) ? "reached" : "empty"
   try page.show(
     Pull.plot(
-      "\(paths[chosen].name) (\(goal))", paths[chosen], moments[1].curves[chosen], edge: edge / paths[chosen].length,
+      "From mode \(paths[chosen].mode + 1) to the \(goal) mode \(paths[chosen].goal + 1)", paths[chosen],
+      moments[1].curves[chosen], edge: edge / paths[chosen].length,
       y: Axis("logit of D", range: Pull.range(of: [moments[1].curves[chosen]]))),
     caption: """
       The logit of D (0 is D = ½) on the straight path from the mode that has most of the points to its empty neighbour, at \
-      step \(moments[1].step.text). A dot marks a pull weaker than 1. Grey: within three standard deviations of a mode's centre
+      step \(moments[1].step.text). A dot marks a pull weaker than 1: D is almost 1 there, and such a sample hardly counts \
+      (chapter 4). Grey: within three standard deviations of a mode's centre
       """,
     alternative: """
-      A curve of the logit of D. It falls from the mode into a dip and then rises high above where it began. In the first part of the \
-      path the arrows point back, and from half-way on they point on, as far as the dots near the end.
+      A curve of the logit of D. It falls from the mode into a dip and then rises high above where it began. In the first third of the \
+      path the arrows point back, and then they point on, as far as the dots near the end.
       """)
 
   //: {fold: the claims}
@@ -149,6 +150,17 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   let starts = watched.map { -log(moments[1].marks[$0][0].verdict) }
   page.record("emptyPaths", empty.map(\.name).joined(separator: " and "))
   page.record("pullStep", moments[1].step)
+  // The pull turns where the logit is lowest.
+  let drawn = moments[1].curves[chosen]
+  let lowest = (0...300).min { drawn[$0].logit < drawn[$1].logit }!
+  page.record("pullTurns", Pull.places[lowest], tolerance: 0.03, format: .percent(0))
+  page.expect(
+    "on the path of the picture the pull points back from the edge of the mode to a twentieth before the lowest logit, and on from a twentieth behind it to the edge of the empty mode",
+    drawn.indices.allSatisfy { place in
+      let isFirst = Pull.places[place] >= edge / paths[chosen].length && place <= lowest - 15
+      let isSecond = place >= lowest + 15 && Pull.places[place] <= 1 - edge / paths[chosen].length
+      return (!isFirst || drawn[place].onward < 0) && (!isSecond || drawn[place].onward > 0)
+    }, from: .standard)
   page.expect(
     "two of the four paths lead to empty modes, one from each of the two modes",
     paths.count == 4 && empty.map(\.start) == busiest.map { centres[$0] }, from: .standard)
@@ -214,9 +226,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **Over the first stretch D pulls the fake back.** At the edge of the mode that has the points D falls into a dip. From
-  //: half-way on a fake would be pulled to the empty mode, but fewer than one in a hundred gets that far ([all four paths, and
-  //: what they do not prove](#appendix-why-it-stays-in-numbers)).
+  //: **Over the first stretch D pulls the fake back.** At the edge of the mode that has the points D falls into a dip. After
+  //: {{pullTurns}} of the path a fake would be pulled to the empty mode, but fewer than one in a hundred gets half-way ([all
+  //: four paths, and what they do not prove](#appendix-why-it-stays-in-numbers)).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

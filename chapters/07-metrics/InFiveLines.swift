@@ -8,8 +8,9 @@
 //:    memorising. Copies with a second fault can stay above it, so compare with held-out images too.
 //: 3. IS asks for confident predictions and many classes. It never looks at real images, and notices neither memorising nor
 //:    one image per class.
-//: 4. Low precision means that images lie outside the data. Low coverage means this, *or* that modes are missing, *or* that
-//:    the same few images are repeated. If images look wrong, do not trust recall, which one stray can raise.
+//: 4. Low precision means that images lie outside the balls of real images. Low coverage means this, *or* that
+//:    modes are missing, *or* that the same few images are repeated. If images look wrong, do not trust recall, which one stray
+//:    can raise.
 //: 5. No score is enough by itself. Each misses a fault that another one sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
