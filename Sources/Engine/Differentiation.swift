@@ -90,7 +90,8 @@ final class Node: @unchecked Sendable {
     case .all(let rules):
       let pullback = pullback(inputs)
       return rules.indices.map { wanted[$0] ? rules[$0](pullback) : nil }
-    // Under a name, what comes back through this use of an input is added up before it is added to that of others.
+    // Under a name of its own, less deep than what the rule computes, an input gets its gradient as late as from a fused
+    // operation's plain composition, so that sums keep their order, and results their bits.
     case .together(let rule): return rule(pullback(createGraph ? inputs.map { $0.renamed() } : inputs))
     case .fused(let rule, _) where !createGraph: return rule(pullback(inputs))
     case .fused(_, let plain):
@@ -188,6 +189,8 @@ public func gradients(
       let node = graph[place]
       let wanted = sources.map { $0 >= 0 && isOnPath[$0] }
       let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
+      require(
+        found.count == sources.count, "gradients: a rule has \(found.count) gradients for \(sources.count) inputs")
       for (index, source) in sources.enumerated() {
         guard source >= 0, let gradient = found[index] else { continue }
         require(
@@ -229,8 +232,7 @@ private struct PendingGradients {
   var left: [Int] { inputs.values.flatMap { $0 }.sorted() }
 }
 
-/// What a tensor was computed from, as far as it can have been computed from certain nodes, the targets; as long as the
-/// tensor lives.
+/// The history of a tensor without the nodes that are less deep than every target. The tensor keeps the nodes alive.
 private struct Graph {
   // The tensor's own node first.
   private let nodes: NodeList

@@ -23,17 +23,7 @@ extension ScatterPlot {
     _ title: String, generated points: Tensor, over mixture: GaussianMixture, reach: Double = 2.6,
     ticks: [Double]? = nil, paths: [Series] = []
   ) {
-    let needed = Double(points.shape[0]) * 0.008
-    func hasEnough(within deviations: Double) -> [Bool] {
-      ModeCount(points, over: mixture, within: deviations).counts.map { Double($0) >= needed }
-    }
-    // For each mode, its place in `modeRings`.
-    let kinds = zip(hasEnough(within: 3), hasEnough(within: .infinity)).map { $0 ? 0 : $1 ? 1 : 2 }
-    let centres = mixture.centres.scalars
-    let rings = Self.modeRings.enumerated().map { kind, ring in
-      let modes = kinds.indices.filter { kinds[$0] == kind }
-      return Series(ring.name, x: modes.map { centres[2 * $0] }, y: modes.map { centres[2 * $0 + 1] }, as: ring.look)
-    }
+    let rings = Self.rings(of: points, over: mixture)
     let real = mixture.sample(count: 300, random: Random(seed: 0))
     self.init(
       title, x: .coordinate(1, range: -reach...reach, ticks: ticks),
@@ -42,5 +32,20 @@ extension ScatterPlot {
         Series("real", points: real, as: .real),
         Series("generated", points: points.slice(0..<min(points.shape[0], 500)), as: .generated),
       ] + rings, paths: paths)
+  }
+
+  /// The centres of the modes that each of the ``modeRings`` goes around.
+  static func rings(of points: Tensor, over mixture: GaussianMixture) -> [Series] {
+    let needed = Double(points.shape[0]) * 0.008
+    func hasEnough(within deviations: Double) -> [Bool] {
+      ModeCount(points, over: mixture, within: deviations).counts.map { Double($0) >= needed }
+    }
+    // For each mode, its place in `modeRings`.
+    let kinds = zip(hasEnough(within: 3), hasEnough(within: .infinity)).map { $0 ? 0 : $1 ? 1 : 2 }
+    let centres = mixture.centres.scalars
+    return Self.modeRings.enumerated().map { kind, ring in
+      let modes = kinds.indices.filter { kinds[$0] == kind }
+      return Series(ring.name, x: modes.map { centres[2 * $0] }, y: modes.map { centres[2 * $0 + 1] }, as: ring.look)
+    }
   }
 }

@@ -9,9 +9,6 @@ struct Bands: Mark {
   let colours: ColourMap
   let domain: ClosedRange<Double>
 
-  /// Bands that a map is drawn in: few enough for small files, too many to see their edges on a pale map; an even number, so
-  /// that the middle of the domain is an edge.
-  static let count = 40
   /// How far a point may lie beside the line that it is left out of, in pixels.
   private static let tolerance = 0.1
 
@@ -24,7 +21,7 @@ struct Bands: Mark {
   func draw(in plane: Plane, on svg: inout SVG) {
     svg.element("g", ["transform": "scale(0.1)"]) { svg in
       for region in regions(in: plane) {
-        let ink = Ink.map(colours, at: (Double(region.band) + 0.5) / Double(Self.count))
+        let ink = Ink.map(colours, at: (Double(region.band) + 0.5) / Double(ColourMap.steps))
         svg.element(
           "path", ["d": region.rings.map(Self.outline(of:)).joined(), "fill": svg.palette.colour(ink).hex])
       }
@@ -35,7 +32,7 @@ struct Bands: Mark {
   func regions(in plane: Plane) -> [(band: Int, rings: [[Point]])] {
     let field = Field(grid: grid, values: values, domain: domain, plane: plane)
     var regions: [(band: Int, rings: [[Point]])] = []
-    for band in 0..<Self.count {
+    for band in 0..<ColourMap.steps {
       let rings = field.rings(from: Double(band)).map(Self.simplified).filter { $0.count > 2 }
       if rings.isEmpty { break }
       if let last = regions.last, last.rings == rings { regions.removeLast() }
@@ -106,7 +103,7 @@ private struct Field {
         let isRim = row == -2 || row > grid.rows || column == -2 || column > grid.columns
         let nearest = min(max(row, 0), grid.rows - 1) * grid.columns + min(max(column, 0), grid.columns - 1)
         let share = (values[nearest] - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
-        heights.append(isRim || share.isNaN ? .nan : min(max(share, 0), 1) * Double(Bands.count))
+        heights.append(isRim || share.isNaN ? .nan : min(max(share, 0), 1) * Double(ColourMap.steps))
       }
     }
     (self.heights, self.places) = (heights, places)

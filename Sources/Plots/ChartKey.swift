@@ -47,7 +47,7 @@ struct KeyEntry {
     case .point(let glyph, let rim):
       let size: Double =
         switch glyph {
-        case .ring, .brokenRing, .dottedRing: 3.5
+        case _ where glyph.isRing: 3.5
         case .solidDisc, .halfDisc, .hollowDisc: 5
         default: 7.5
         }

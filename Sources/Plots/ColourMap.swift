@@ -7,10 +7,15 @@ public enum ColourMap: Sendable, Equatable {
   case sequential
   /// Orange below a centre, blue above it, nearly the page's ground at it, stronger the farther away; for signed values, or
   /// for probabilities about ½. So where a discriminator takes points for generated the ground has the colour of generated
-  /// points. Even the ends are pale, so that points and arrows can be seen on them.
+  /// points. Even the ends are near the page's ground, pale on light pages and muted on dark ones, so that points and arrows can
+  /// be seen on them.
   case diverging(about: Double = 0)
-  /// From nearly the page's background to a pale blue-grey, for counts over which points must be seen.
+  /// From nearly the page's background to a blue-grey, for counts over which points must be seen.
   case pale
+
+  /// Colours that a map and its key are drawn in: few enough for small files, too many for their edges to catch the eye; an
+  /// even number, so that the middle of the domain is an edge.
+  static let steps = 40
 
   /// The lowest, the middle and the highest colour of a diverging map on light and on dark pages: those of the lab, which has
   /// them in web/lab.css.
@@ -18,8 +23,8 @@ public enum ColourMap: Sendable, Equatable {
     [0xD8A893, 0xF5F5F5, 0x96B8DC].map(Colour.init), [0x734A37, 0x222222, 0x395878].map(Colour.init)
   )
 
-  /// The colour at `share` of the way along the map, 0…1. On a dark ground it is a little darker, and the centre of a
-  /// diverging map is nearly as dark as the ground.
+  /// The colour at `share` of the way along the map, 0…1. On a dark page it is darker, and the centre of a diverging map is
+  /// nearly as dark as the page.
   func colour(at share: Double, onDark isDark: Bool) -> Colour {
     let share = min(max(share, 0), 1)
     switch self {
@@ -53,8 +58,6 @@ struct ColourBar: Sendable, Equatable {
   let colours: ColourMap
   let domain: ClosedRange<Double>
 
-  /// Colours that a map is drawn in: few enough for small files, too many to see the steps.
-  static let steps = 64
   private static let gap = 14.0
   private static let barWidth = 13.0
 
@@ -72,13 +75,13 @@ struct ColourBar: Sendable, Equatable {
   func draw(beside frame: Rectangle, labelBaseline: Double, on svg: inout SVG) {
     let left = frame.right + Self.gap
     let right = left + Self.barWidth
-    let height = frame.height / Double(Self.steps)
-    for step in 0..<Self.steps {
+    let height = frame.height / Double(ColourMap.steps)
+    for step in 0..<ColourMap.steps {
       var path = Path()
       // Each step reaches under the next, so that no paper shows between them.
       let bottom = frame.bottom - Double(step) * height
       path.rectangle(Rectangle(left: left, top: frame.top, width: Self.barWidth, height: bottom - frame.top))
-      svg.fill(path, .map(colours, at: (Double(step) + 0.5) / Double(Self.steps)))
+      svg.fill(path, .map(colours, at: (Double(step) + 0.5) / Double(ColourMap.steps)))
     }
     svg.text(label, at: Point(left, labelBaseline), size: Style.labelSize)
     let scale = scale(from: frame.bottom, to: frame.top)

@@ -30,7 +30,7 @@ struct Dots: Mark {
     } else {
       (ink, rim) = (encoding.ink, .coal)
     }
-    (opacity, thickening) = (1, glyph.isLine ? 0.3 : 0)
+    (opacity, thickening) = (1, glyph.isCross ? 0.3 : 0)
   }
 
   /// Points of several series, what is known behind what was found out; `size` is in usual sizes.

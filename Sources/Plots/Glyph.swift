@@ -10,8 +10,8 @@ enum Glyph: Sendable {
   /// Three discs of one size, filled, half filled and open, for grades of one thing.
   case solidDisc, halfDisc, hollowDisc
 
-  /// Whether the shape consists of lines.
-  var isLine: Bool {
+  /// Whether the shape consists of lines that cross.
+  var isCross: Bool {
     switch self {
     case .cross, .plus: true
     default: false

@@ -16,7 +16,8 @@ public struct HeatMap: Plot {
   ///   - isSmooth: Whether colours change gradually between the centres of the cells. If not, each cell has one colour, as
   ///     befits counts and kinds.
   ///   - range: The values at the ends of the colours; nil takes those of the data.
-  ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated.
+  ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated. It leads from
+  ///     centre to centre of the cells, so it ends half a cell before the map's edge.
   ///   - arrows: A field of directions over the map.
   ///   - points: Sets of points over the map.
   ///   - pointSize: How large points are that were found out, in usual sizes.
@@ -77,7 +78,7 @@ private struct Cells: Mark {
     let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
     // Strokes are a pixel too high and too long, which closes the seams that renderers leave between neighbours.
     let (height, excess) = (1 + 1 / abs(cell.y), 1 / abs(cell.x))
-    var paths = [String](repeating: "", count: ColourBar.steps)
+    var paths = [String](repeating: "", count: ColourMap.steps)
     for row in 0..<grid.rows {
       let steps = (0..<grid.columns).map { step(of: values[row * grid.columns + $0]) }
       var start = 0
@@ -91,7 +92,7 @@ private struct Cells: Mark {
     let transform = "matrix(\(cell.x.thousandths) 0 0 \(cell.y.thousandths) \(corner.x.pixels) \(middle.hundredths))"
     svg.element("g", ["transform": transform]) { svg in
       for (step, path) in paths.enumerated() where !path.isEmpty {
-        let colour = svg.palette.colour(.map(colours, at: (Double(step) + 0.5) / Double(ColourBar.steps)))
+        let colour = svg.palette.colour(.map(colours, at: (Double(step) + 0.5) / Double(ColourMap.steps)))
         svg.element("path", ["d": path, "stroke": colour.hex, "stroke-width": height.hundredths])
       }
     }
@@ -100,7 +101,7 @@ private struct Cells: Mark {
   private func step(of value: Double) -> Int? {
     guard !value.isNaN else { return nil }
     let share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
-    return Int((min(max(share, 0), 1) * Double(ColourBar.steps)).rounded(.down)).clamped(below: ColourBar.steps)
+    return Int((min(max(share, 0), 1) * Double(ColourMap.steps)).rounded(.down)).clamped(below: ColourMap.steps)
   }
 }
 

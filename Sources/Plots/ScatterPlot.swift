@@ -21,6 +21,10 @@ public struct ScatterPlot: Plot {
     stemsFrom foot: Double? = nil
   ) {
     require(!sets.isEmpty, "ScatterPlot \"\(title)\": at least one set of points expected")
+    require(size > 0, "ScatterPlot \"\(title)\": points of size \(size); expected above 0")
+    require(
+      foot.map { $0.isFinite && (y.spacing == .linear || $0 > 0) } ?? true,
+      "ScatterPlot \"\(title)\": the y axis has no place for stems from \(foot ?? .nan)")
     var marks: [any Mark] = []
     if let foot { marks = sets.map { Stems(series: $0, foot: foot) } }
     marks += Dots.all(sets, opacity: opacity, size: size) as [any Mark]
@@ -41,9 +45,11 @@ private struct Stems: Mark {
   var key: Key? { nil }
 
   func draw(in plane: Plane, on svg: inout SVG) {
+    var path = Path()
     for point in series.points {
       guard let start = plane(Point(point.x, foot)), let end = plane(point) else { continue }
-      svg.line(from: start, to: end, .quiet, width: 1.4)
+      path.polyline([start, end])
     }
+    svg.stroke(path, .quiet, width: 1.4)
   }
 }

@@ -47,7 +47,7 @@ extension VectorField: Mark {
   var reach: (x: [Double], y: [Double]) { (origins.map(\.x), origins.map(\.y)) }
   var key: Key? { nil }
 
-  /// Arrows are grey: a ground that has colours itself shows through a little.
+  /// Arrows that are not quiet are grey: a ground that has colours itself shows through a little.
   static let opacity = 0.7
 
   func draw(in plane: Plane, on svg: inout SVG) {

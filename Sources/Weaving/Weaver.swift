@@ -22,7 +22,7 @@ public struct Weaver: Sendable {
   ) -> [Contents] {
     [
       Contents(of: chapters, kind: "chapter", title: "Chapters"),
-      Contents(of: questions, kind: "answer", title: "Four short answers"),
+      Contents(of: questions, kind: "answer", title: "Short answers"),
       Contents(of: furtherPages, kind: "page", title: "Deeper pages"),
     ]
   }

@@ -121,6 +121,13 @@ import Testing
     #expect(try GIFFile(film.gif()).delays == [10, 10, 200])
   }
 
+  @Test func aFilmOfOneFrameHasAnEndToo() throws {
+    let film = Animation(frames: [Self.smooth[0]], secondsPerFrame: 0.1, secondsAtEnd: 2)
+    let file = try APNGFile(film.apng())
+    #expect(try file.images() == film.frames)
+    #expect(file.frameCount == 1 && file.durations == [[2000, 1000]])
+  }
+
   @Test func anAPNGWithoutEndSaysSo() throws {
     let file = try APNGFile(Animation(frames: Self.smooth, secondsPerFrame: 60).apng())
     #expect(file.plays == 0 && file.durations[0] == [60_000, 1000])

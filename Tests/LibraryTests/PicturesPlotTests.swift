@@ -26,6 +26,7 @@ import Testing
       LinePlot(
         "Field", x: "a", y: "b", [square], arrows: field, names: [(name: "here", x: 0, y: 1)], equalAspect: true),
       ScatterPlot("Points", [Series("real", points: grid.points, as: .real), square], paths: [square]),
+      ScatterPlot("Stems", y: "value", [rough], equalAspect: false, size: 1.4, stemsFrom: 0),
       Histogram(
         "Spread", x: "value", [Series("real", y: [0.5, 1, 2, .nan], as: .real), Series("fake", y: [1.0, 1, 1, 1])],
         curves: [rough]),
@@ -251,7 +252,7 @@ import Testing
     #expect(grid.points.scalars == [0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 1.5, 1.5])
     let values = Tensor(shape: [4], scalars: [0, 1, 1, 1])
     let svg = HeatMap("", over: grid, values: values, isSmooth: false).svg()
-    let lowest = ColourMap.sequential.colour(at: 0.5 / 64, onDark: false).hex
+    let lowest = ColourMap.sequential.colour(at: 0.5 / Double(ColourMap.steps), onDark: false).hex
     // One cell, and as much as closes the seam to the next.
     #expect(svg.contains(try Regex("<path d=\"M0 0h1[.0-9]*\" stroke=\"\(lowest)\"")))
     let transform = try #require(svg.firstMatch(of: /matrix\(([\d.]+) 0 0 (-[\d.]+)/), "upward is up")
@@ -266,7 +267,7 @@ import Testing
 
   @Test func aMapOfOneValueIsOneBandAsLargeAsThePlane() throws {
     let regions = bands(Array(repeating: 0.51, count: 9), side: 3)
-    #expect(regions.count == 1 && regions[0].band == Bands.count / 2)
+    #expect(regions.count == 1 && regions[0].band == ColourMap.steps / 2)
     let ring = try #require(regions[0].rings.first)
     let corners = [Point(0, 0), Point(60, 0), Point(60, 60), Point(0, 60)]
     #expect(regions[0].rings.count == 1 && ring.count == 4 && corners.allSatisfy { ring.contains($0) })
@@ -294,9 +295,9 @@ import Testing
       return 1 - (offset * offset).sum() / 9
     }
     let regions = bands(values, side: 40)
-    #expect(regions.last?.band == Bands.count - 1)
-    for region in regions where region.band > Bands.count / 4 {
-      let radius = 30 * (1 - Double(region.band) / Double(Bands.count)).squareRoot()
+    #expect(regions.last?.band == ColourMap.steps - 1)
+    for region in regions where region.band > ColourMap.steps / 4 {
+      let radius = 30 * (1 - Double(region.band) / Double(ColourMap.steps)).squareRoot()
       for point in region.rings.joined() {
         let offset = point - Point(30, 30)
         #expect(abs((offset * offset).sum().squareRoot() - radius) < 0.3, "\(region.band): \(point)")

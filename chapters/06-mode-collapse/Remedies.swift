@@ -283,7 +283,7 @@ func showRemedies(
       (across: 1.17, up: 0.3), (across: 1, up: 0.55), (across: 1, up: 0.55),
     ],
     [
-      (across: 1.13, up: -0.85), (across: 0.96, up: -0.6), (across: 0.97, up: -0.65), (across: 1.05, up: 0.5),
+      (across: 1.05, up: -1.4), (across: 0.96, up: -0.6), (across: 0.97, up: -0.65), (across: 1.05, up: 0.5),
       (across: 1.08, up: 0.55),
     ],
     [(across: 0.88, up: -0.6), (across: 0.81, up: -0.25), (across: 0.78, up: -0.2), (across: 1, up: -0.6)],
