@@ -189,8 +189,9 @@ public func gradients(
       let node = graph[place]
       let wanted = sources.map { $0 >= 0 && isOnPath[$0] }
       let found = node.pullBack(gradient, wanted: wanted, createGraph: createGraph)
+      // A rule may end with nil for an input that is absent, such as a bias.
       require(
-        found.count == sources.count, "gradients: a rule has \(found.count) gradients for \(sources.count) inputs")
+        found.count >= sources.count, "gradients: a rule has \(found.count) gradients for \(sources.count) inputs")
       for (index, source) in sources.enumerated() {
         guard source >= 0, let gradient = found[index] else { continue }
         require(
