@@ -53,7 +53,7 @@ func photographRecipeAnswer(_ page: Page) throws {
   //:   steps and then multiplied by {{startInterval}}.
   //: - *Adam*: β₁ = {{startBeta}} ([why](#adam-without-memory-of-its-direction)), β₂ = {{startBeta2}}, ε = {{startEpsilon}},
   //:   both rates {{startRate}}, batches of {{startBatch}}.
-  //: - *Average* of the generator's weights: decay {{startDecay}}.
+  //: - *Average* of the generator's weights: decay (1 + n) / (10 + n) after n updates, at most {{startDecay}}.
   //: - *Images*: values in [−1, 1].
   //:
   //: The first command fetches the photographs, the second trains for ten minutes (`--minutes` changes that), and the third

@@ -30,6 +30,7 @@ func showBothTurns(_ page: Page) throws {
   let updates = page.profile == .quick ? 5 : 40
   page.record("longTurn", updates)
 
+  //: {fold: what there is to see after a turn}
   /// What there is to see after a turn: the points of the same latent vectors, the mean answer to them, and the map.
   struct Moment {
     let title: String
@@ -47,6 +48,7 @@ func showBothTurns(_ page: Page) throws {
     }
   }
 
+  //: {fold: the four long turns}
   func discriminatorLearns() {
     for _ in 0..<updates { _ = trainer.discriminatorTurn(real(), withoutHistory { trainer.draw(256) }) }
   }

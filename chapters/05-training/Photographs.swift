@@ -67,8 +67,8 @@ func showPhotographs(_ page: Page) throws {
   //:
   //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. The second row has rough shapes in the
   //: colours of photographs. Up to the fifth row some columns gain a recognisable object, such as a vehicle in the sixth
-  //: column, while others lose one, such as the face in the fourth. From the fifth row to the last, while the learning rates
-  //: fall, little changes. By CIFAR-10's network the FD to training images was lowest earlier, at step {{nearestStep}}.
+  //: column, while others lose one, such as the face in the fourth. From the fifth row to the last little changes.
+  //: By CIFAR-10's network the FD to training images was lowest earlier, at step {{nearestStep}}.
 
   //: {fold: the film strip of photographs}
   let frames = pairs[1].history.frames.map { (step: $0.step, images: $0.images.slice(0..<8)) }

@@ -10,7 +10,8 @@ func showAveragedPhotographs(_ page: Page) throws {
   //: ## Appendix: the average on photographs
   //:
   //: Does the average of a generator of photographs have a lower FD than its last weights? The table compares them for two
-  //: recipes, on three seeds each, after {{averagedSteps}} steps with a decay of {{decay}}. [*The
+  //: recipes, on three seeds each, after {{averagedSteps}} steps. The decay, as in every run here, is (1 + n) / (10 + n) after
+  //: n updates until that reaches {{decay}}. [*The
   //: recipes, setting by setting*](../../answers/photographs.md#the-recipes-setting-by-setting) has the settings of both.
 
   //: {fold: the table of averages and last weights}

@@ -224,8 +224,8 @@ func showRemedies(
   //:
   //: This is what the other changes do:
   //:
-  //: - *2 latent values* and *smaller initial weights* **help in part**, so if a paper's baseline collapses, first ask for
-  //:   both.
+  //: - *2 latent values* and *smaller initial weights* **help in part**, so if a paper's baseline collapses, first look how
+  //:   many latent values it has, and how large its initial weights are.
   //: - *Minibatch standard deviation* **trades good points for modes**: it reaches {{deviationReached}} modes on average,
   //:   but covers only {{minibatch-deviation-covered}}.
   //: - Nine of ten pairs with *unrolling*, and nine of ten with *spectral norm*, **have hardly learnt**: fewer than 30% of
