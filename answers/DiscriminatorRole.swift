@@ -72,11 +72,11 @@ private func showMovingTarget(_ page: Page) throws {
     return scale.value.scalar > 0 ? -slope : slope
   }
 
-  //: {fold: the looks at the game and their panels}
+  //: {fold: the four evaluations and their panels}
   let line = (0...200).map { -4 + 0.05 * Double($0) }
   let points = Tensor(line.map { Float($0) }).reshaped([line.count, 1])
   var (panels, logitPanels): ([LinePlot], [LinePlot]) = ([], [])
-  var looks: [(step: Int, generated: Normal, error: Double, fromHalf: Double, best: Float, found: Float)] = []
+  var evaluations: [(step: Int, generated: Normal, error: Double, fromHalf: Double, best: Float, found: Float)] = []
   // The slopes of both logits two deviations to the left and to the right of the generated mean.
   var slopes: [(best: (left: Double, right: Double), found: (left: Double, right: Double))] = []
   var step = 0
@@ -96,7 +96,7 @@ private func showMovingTarget(_ page: Page) throws {
     func mean(_ gaps: [Double]) -> Double { zip(gaps, weights).map { $0 * $1 }.reduce(0, +) / weights.reduce(0, +) }
     let (error, fromHalf) = (mean(zip(best, found).map { abs($0 - $1) }), mean(found.map { abs($0 - 0.5) }))
     let (centre, variance) = (Float(generated.mean), Float(generated.deviation * generated.deviation))
-    looks.append(
+    evaluations.append(
       (
         step, generated, error, fromHalf,
         widening { ($0 - centre).squared() * (0.5 / variance) - ($0 - 2).squared() * 0.5 },
@@ -161,38 +161,40 @@ private func showMovingTarget(_ page: Page) throws {
       """, behind: "Going deeper: the same as logits")
   page.table(
     header: ["steps", "generated mean", "deviation", "mean error of D", "widening by D*", "widening by D"],
-    rows: looks.map {
+    rows: evaluations.map {
       ["\($0.step)"] + [$0.generated.mean, $0.generated.deviation, $0.error].map { $0.text(.decimals(3)) }
         + [$0.best, $0.found].map { $0.text(.decimals(2)) }
     },
     caption: """
       The data have mean 2 and deviation 1. The error is averaged over real and generated samples. The widening was computed at \
-      these four looks only, and may be different between them
+      these four evaluations only, and may be different between them
       """, behind: "Going deeper: the numbers")
 
   //: {fold: the claims}
-  page.record("earlyLook", looks[1].step)
-  page.record("laterLook", looks[2].step)
-  page.record("lastLook", looks.last!.step)
-  let farLeft = looks.map { sigmoid(data.logDensity(line[0]) - $0.generated.logDensity(line[0])) }
+  page.record("earlySteps", evaluations[1].step)
+  page.record("laterSteps", evaluations[2].step)
+  page.record("lastSteps", evaluations.last!.step)
+  let farLeft = evaluations.map { sigmoid(data.logDensity(line[0]) - $0.generated.logDensity(line[0])) }
   page.expect(
     "at the left edge of the panels the best discriminator says more than 0.9 after 100 and after 300 steps",
     farLeft[1...2].allSatisfy { $0 > 0.9 }, from: .standard)
   page.expect(
-    "at the last look the generated mean and deviation are within a tenth of the data's",
-    abs(looks.last!.generated.mean - 2) < 0.1 && abs(looks.last!.generated.deviation - 1) < 0.1, from: .standard)
+    "at the last evaluation the generated mean and deviation are within a tenth of the data's",
+    abs(evaluations.last!.generated.mean - 2) < 0.1 && abs(evaluations.last!.generated.deviation - 1) < 0.1,
+    from: .standard)
   page.expect(
-    "at the last look D is within 0.1 of ½ on average over real and generated samples, and at the two looks before "
-      + "farther than 0.3 from it",
-    looks.last!.fromHalf < 0.1 && looks[1...2].allSatisfy { $0.fromHalf > 0.3 }, from: .standard)
-  page.record("untrained", looks[0].error, tolerance: 0.02, format: .decimals(2))
+    "at the last evaluation D is within 0.1 of ½ on average over real and generated samples, and at the two before it "
+      + "farther than 0.3 from ½",
+    evaluations.last!.fromHalf < 0.1 && evaluations[1...2].allSatisfy { $0.fromHalf > 0.3 }, from: .standard)
+  page.record("untrained", evaluations[0].error, tolerance: 0.02, format: .decimals(2))
   page.expect(
-    "at the three later looks D is within 0.1 of the best discriminator, on average",
-    looks.dropFirst().allSatisfy { $0.error < 0.1 }, from: .standard)
+    "at the three later evaluations D is within 0.1 of the best discriminator, on average",
+    evaluations.dropFirst().allSatisfy { $0.error < 0.1 }, from: .standard)
   page.expect(
     "after 100 steps D is within 0.02 of the best discriminator, which widens the samples, and D's pull on the "
       + "deviation is less than a tenth of that",
-    looks[1].error < 0.02 && looks[1].best > 0 && abs(looks[1].found) < 0.1 * looks[1].best, from: .standard)
+    evaluations[1].error < 0.02 && evaluations[1].best > 0
+      && abs(evaluations[1].found) < 0.1 * evaluations[1].best, from: .standard)
   page.expect(
     "from one side of these samples to the other, the slope of D's logit then changes by less than a fifth, and the "
       + "slope of the best logit changes from below 0 to above 0",
@@ -200,14 +202,14 @@ private func showMovingTarget(_ page: Page) throws {
     from: .standard)
   page.expect(
     "after 300 steps too D is within 0.02 of the best discriminator, and it pulls less on the deviation",
-    looks[2].error < 0.02 && abs(looks[2].found) < looks[2].best, from: .standard)
+    evaluations[2].error < 0.02 && abs(evaluations[2].found) < evaluations[2].best, from: .standard)
 
   //: **It keeps up, and in the end it answers about ½.** At the start its mean error is {{untrained}}, and in each of the
-  //: three later panels it is below 0.1. After {{lastLook}} steps the generated samples match the mean and the deviation
+  //: three later panels it is below 0.1. After {{lastSteps}} steps the generated samples match the mean and the deviation
   //: of the data to within a tenth, so the best answer is near ½ wherever there are samples, and D is within 0.1 of ½ on
   //: average.
   //:
-  //: After {{earlyLook}} and {{laterLook}} steps, D differs most from the best discriminator at the far left. There the
+  //: After {{earlySteps}} and {{laterSteps}} steps, D differs most from the best discriminator at the far left. There the
   //: best one answers "real", because the wide Gaussian of the data reaches farther than the narrow one of the fakes, but
   //: the network has seen almost no samples there.
   //:
@@ -216,7 +218,7 @@ private func showMovingTarget(_ page: Page) throws {
   //: <details>
   //: <summary><b>Going deeper: a right answer with the wrong slope</b></summary>
   //:
-  //: After {{earlyLook}} steps the error is almost 0, because both discriminators recognise the fakes. Yet the best one
+  //: After {{earlySteps}} steps the error is almost 0, because both discriminators recognise the fakes. Yet the best one
   //: pulls hard to widen the generated samples, while the network pulls only weakly on their deviation. The second panel
   //: of logits shows why: where the fakes lie, the network's logit is nearly a straight line, so all of them are pulled
   //: alike, which moves their mean but not their deviation. The best logit is a parabola, which pulls the two sides apart.

@@ -13,16 +13,16 @@ import Plots
 //: questions about the classifier's predictions: is it confident about each image, and does the whole set show many classes?
 //: The *Fréchet Inception Distance* (FID) also needs real images: it describes each set by the mean and the covariance of
 //: what the classifier makes of its images, and measures how far apart the two Gaussians with these values are. A high IS
-//: and a low FID are good. IS notices neither a lack of variety within a class nor copies of training images, and FID sees
-//: only means and covariances. Both depend on the network, the number of images and how they are resized, so compare two
-//: scores only if these are the same, and put the score of real images beside each.
+//: and a low FID are good, but IS notices neither a lack of variety within a class nor copies of training images, and FID
+//: sees only means and covariances. Both depend on the network, the number of images and how they are resized, so compare
+//: two scores only if these are the same, and put the score of real images beside each.
 //:
 //: ```
 //: swift run answer metrics
 //: ```
 //:
-//: [Chapter 7](../chapters/07-metrics/README.md) explains these and other scores, and shows how to fool them. Below are the
-//: two formulas, and an experiment that is not in the chapter and needs no data set.
+//: [Chapter 7](../chapters/07-metrics/README.md) explains these and other scores, and shows how to fool them. Here are the two
+//: formulas, and an experiment that needs no data set.
 //:
 //: ## The two formulas
 //:
@@ -126,12 +126,11 @@ func metricsAnswer(_ page: Page) throws {
     "with every share the mean FD against held-out images is within a third of that without copies",
     shares.indices.allSatisfy { abs(over($0, 1).mean / over(0, 1).mean - 1) < 1.0 / 3 }, from: .standard)
 
-  //: **With half of the images copied, this shows; with a tenth it does not.** With half, the gap is larger than the
-  //: differences between the {{draws}} draws, which have different images; with a tenth it is not. Against the training
-  //: images FD falls from {{fdNew}}, the value of new images, to 0. Against held-out images it changes much less, because
-  //: copies are as good as new images there: both are real. So an FD below that of new real images is a warning and not a
-  //: record, and a few copies can be found only by searching for them one by one, as [chapter
-  //: 5](../chapters/05-training/README.md#appendix-does-it-copy) does.
+  //: **With half of the images copied, the gap is larger than the differences between the {{draws}} draws, which have different
+  //: images; with a tenth it is not.** Against the training images FD falls from {{fdNew}}, the value of new images, to 0.
+  //: Against held-out images it changes much less, because there copies are as good as new images: both are real. So an FD
+  //: below that of new real images is a warning and not a record. A few copies can be found only one by one, as [chapter
+  //: 5](../chapters/05-training/README.md#appendix-does-it-copy) searches for them.
   //: @hide
 }
 

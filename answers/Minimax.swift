@@ -59,12 +59,12 @@ import Plots
 //:
 //: The data are a narrow Gaussian on a line, and the generated points start six units away from it. The discriminator trains
 //: alone for {{alone}} steps, and then both train for {{steps}} steps, the generator with the non-saturating loss. Each
-//: evaluation measures the value, and how hard either form of the loss would pull the generator. Here a pull is the length
-//: of the gradient over all of the generator's weights, so it cannot be compared with the pulls in chapters 3 and 4.
+//: evaluation measures the value on fresh samples, and for either form of the loss the length of the gradient in the
+//: generator's weights.
 
-//: {fold: MinimaxLook}
-/// What there is to see at one moment of a duel.
-struct MinimaxLook {
+//: {fold: MinimaxEvaluation}
+/// What is measured at one moment of a run.
+struct MinimaxEvaluation {
   /// Counted from the generator's first step.
   let step: Int
   /// V on fresh samples.
@@ -78,9 +78,9 @@ struct MinimaxLook {
   let deviation: Float
 }
 
-//: {fold: minimaxDuel}
-/// A duel on the line, looked at after the given steps; before step 0 the discriminator trains alone.
-func minimaxDuel(lookingAt moments: [Int], seed: UInt64) -> [MinimaxLook] {
+//: {fold: minimaxRun}
+/// A run on the line, evaluated after the given steps; before step 0 the discriminator trains alone.
+func minimaxRun(evaluatedAt moments: [Int], seed: UInt64) -> [MinimaxEvaluation] {
   let random = Random(seed: seed).split("minimax")
   let trainer = Trainer(
     generator: { PointGenerator(latentSize: 8, dimensions: 1, random: random.split("generator")) },
@@ -91,19 +91,20 @@ func minimaxDuel(lookingAt moments: [Int], seed: UInt64) -> [MinimaxLook] {
   let data = GaussianMixture.line(centres: [withoutHistory { drawn(4096).mean().scalar } + 6], deviation: 0.25)
   func real(_ count: Int) -> Tensor { data.sample(count: count, random: random) }
 
-  func look(_ step: Int) -> MinimaxLook {
+  func evaluation(_ step: Int) -> MinimaxEvaluation {
     let (real, fake) = (real(2048), drawn(2048))
     let (onReal, onFake) = (trainer.discriminator(real, .inference), trainer.discriminator(fake, .inference))
-    func pull(_ loss: any UnpairedLoss) -> Float {
+    func gradientLength(_ loss: any UnpairedLoss) -> Float {
       let slopes = gradients(of: loss.generator(fake: onFake), wrt: trainer.generator.parameters)
       return slopes.reduce(0) { $0 + $1.squared().sum().scalar }.squareRoot()
     }
-    return MinimaxLook(
-      step: step, value: -Minimax().discriminator(real: onReal, fake: onFake).scalar, minimax: pull(Minimax()),
-      nonSaturating: pull(NonSaturating()), distance: exactWasserstein(real, fake.detached()),
+    return MinimaxEvaluation(
+      step: step, value: -Minimax().discriminator(real: onReal, fake: onFake).scalar,
+      minimax: gradientLength(Minimax()), nonSaturating: gradientLength(NonSaturating()),
+      distance: exactWasserstein(real, fake.detached()),
       deviation: (fake.detached() - fake.detached().mean()).squared().mean().scalar.squareRoot())
   }
-  var looks = [look(moments[0])]
+  var evaluations = [evaluation(moments[0])]
   for (step, next) in zip(moments, moments.dropFirst()) {
     if step < 0 {
       trainer.discriminator.train(
@@ -111,109 +112,125 @@ func minimaxDuel(lookingAt moments: [Int], seed: UInt64) -> [MinimaxLook] {
     } else {
       for _ in step..<next { _ = trainer.step(on: real(256)) }
     }
-    looks.append(look(next))
+    evaluations.append(evaluation(next))
   }
-  return looks
+  return evaluations
 }
 
 //: @hide
 func minimaxAnswer(_ page: Page) throws {
   //: @show
-  //: {fold: the moments of the looks, and three duels}
+  //: {fold: the moments of the evaluations, and three runs}
   let (alone, steps) = page.profile == .quick ? (40, 40) : (400, 4000)
-  // At first the samples move fast, so the looks lie close together.
+  // At first the samples move fast, so the evaluations lie close together.
   let times = [
     stride(from: -alone, to: 0, by: 20), stride(from: 0, to: min(60, steps), by: 3),
     stride(from: 60, to: min(400, steps), by: 20), stride(from: 400, to: steps + 1, by: 100),
   ].flatMap { Array($0) }
-  let duels = (1...3).map { minimaxDuel(lookingAt: times, seed: $0) }
+  let runs = (1...3).map { minimaxRun(evaluatedAt: times, seed: $0) }
 
   //: {fold: the picture of the value and the gradients}
-  let looks = duels[0]
-  // Most happens shortly after the line. The table has what comes later.
-  let early = looks.filter { (-200...400).contains($0.step) }
-  let places = early.map(\.step)
-  let turn = looks.first { $0.step == 0 }!
-  let start = Reference.vertical(0, "both learn from here")
-  let ticks: [Double]? = page.profile == .quick ? nil : [-200, -100, 0, 100, 200, 300, 400]
+  let evaluations = runs[0]
+  // Each quantity has two panels: one axis could not show both the first steps and the long rest.
+  let parting = page.profile == .quick ? 21 : 400
+  // Before step 60 the evaluations are too close together for marks.
+  let dense = evaluations.filter { (-100...min(60, parting)).contains($0.step) }
+  let sparse = evaluations.filter { (min(60, parting)...parting).contains($0.step) }
+  let rest = evaluations.filter { $0.step >= parting }
+  func early(_ name: String, _ value: (MinimaxEvaluation) -> Float, as encoding: Encoding) -> [Series] {
+    [
+      Series(name, x: dense.map { $0.step }, y: dense.map { value($0) }, as: encoding),
+      Series("", x: sparse.map { $0.step }, y: sparse.map { value($0) }, as: encoding).marked(),
+    ]
+  }
+  func later(_ value: (MinimaxEvaluation) -> Float, as encoding: Encoding) -> Series {
+    Series("", x: rest.map { $0.step }, y: rest.map { value($0) }, as: encoding).marked()
+  }
+  let isQuick = page.profile == .quick
+  let first = Axis("step", ticks: isQuick ? nil : [-100, 0, 100, 200, 300, 400])
+  let second = Axis("step", ticks: isQuick ? nil : [400, 1000, 2000, 3000, 4000])
+  let length = Axis("length of the gradient", .logarithmic, range: 1e-3...1e3)
+  let start = Reference.vertical(0, "both learn")
+  let end = Reference.span(0.75 * Double(steps)...Double(steps), "late")
+  let ignorance: Double = -log(4)
+  let name = (name: "−log 4", x: isQuick ? -20.0 : -50.0, y: -1.15)
+  let earlyGradients =
+    early("minimax", { $0.minimax }, as: .minimax)
+    + early("non-saturating", { $0.nonSaturating }, as: .nonSaturating)
+  let laterGradients = [later({ $0.minimax }, as: .minimax), later({ $0.nonSaturating }, as: .nonSaturating)]
   try page.show(
     Panels(
       [
         LinePlot(
-          "The value", x: Axis("step", ticks: ticks), y: "V(D, G)",
-          [
-            Series("V", x: places, y: early.map(\.value), as: .discriminator),
-            Series("", x: [turn.step], y: [turn.value], as: .discriminator),
-          ],
-          references: [start, .horizontal(-log(4), "−log 4")]),
+          "The value, up to step \(parting.text)", x: first, y: "V(D, G)",
+          early("", { $0.value }, as: .discriminator), references: [start, .horizontal(ignorance)], names: [name]),
         LinePlot(
-          "The generator's gradient", x: Axis("step", ticks: ticks),
-          y: Axis("length of the gradient", .logarithmic, range: 1e-3...1e3),
-          [
-            Series("minimax", x: places, y: early.map(\.minimax), as: .minimax),
-            Series("non-saturating", x: places, y: early.map(\.nonSaturating), as: .nonSaturating),
-            Series("", x: [turn.step], y: [turn.minimax], as: .minimax),
-            Series("", x: [turn.step], y: [turn.nonSaturating], as: .nonSaturating),
-          ], references: [start]),
-      ], columns: 1),
+          "The value from then on, enlarged", x: second, y: "V(D, G)", [later({ $0.value }, as: .discriminator)],
+          references: [end, .horizontal(ignorance, "−log 4")]),
+        LinePlot(
+          "The generator's gradient, up to step \(parting.text)", x: first, y: length, earlyGradients,
+          references: [start]),
+        LinePlot("The gradient from then on", x: second, y: length, laterGradients, references: [end]),
+      ], columns: 2),
     caption: """
-      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1, from step −200 to step 400). The \
-      marks are at the moment when the generator begins to learn
+      The value and −log 4, and how hard each form of the loss pulls the generator (seed 1). Left and right are two parts of \
+      one axis of steps. From step 60 on each mark is an evaluation; before that, they lie closer together
       """,
     alternative: """
-      Above: V is almost 0 at the line, falls far below −log 4 once both learn, comes back in jumps, and ends a little above \
-      −log 4. Below, on a logarithmic axis over the same steps: at the line the non-saturating gradient is far longer than the \
-      minimax one; later the minimax one jumps up and down, and at the end the two are of similar length
+      Four panels. The value: it is almost 0 when both begin to learn, falls far below −log 4 and comes back in jumps; from \
+      step 400 on, with its axis enlarged, it is first above −log 4 and at the end close to it. The gradients, on a \
+      logarithmic axis: when both begin to learn the non-saturating one is far longer than the minimax one; later the minimax \
+      one jumps up and down, and at the end the two are of similar length
       """)
 
   //: {fold: the table of three seeds}
-  let moments = duels.map { looks in
-    (start: looks.first { $0.step == 0 }!, least: looks.filter { $0.step > 0 }.map(\.value).min()!)
+  let moments = runs.map { run in
+    (start: run.first { $0.step == 0 }!, least: run.filter { $0.step > 0 }.map(\.value).min()!)
   }
-  // Means over the last looks: over the last 1,000 of the steps.
-  func late(_ value: (MinimaxLook) -> Float) -> [Float] {
-    duels.map { looks in
-      let values = looks.suffix(11).map(value)
+  // Means over the last evaluations: over the last 1,000 of the steps.
+  func late(_ value: (MinimaxEvaluation) -> Float) -> [Float] {
+    runs.map { run in
+      let values = run.suffix(11).map(value)
       return values.reduce(0, +) / Float(values.count)
     }
   }
-  let (latePulls, lateOtherPulls) = (late { $0.minimax }, late { $0.nonSaturating })
+  let (lateGradients, lateOthers) = (late { $0.minimax }, late { $0.nonSaturating })
   let (lateValues, lateDistances, lateDeviations) = (late { $0.value }, late { $0.distance }, late { $0.deviation })
   page.table(
     header: [
-      "seed", "minimax pull", "non-saturating pull", "V, late", "distance, late", "deviation, late",
+      "seed", "minimax gradient", "non-saturating gradient", "V, late", "distance, late", "deviation, late",
     ],
     rows: moments.enumerated().map { index, moment in
       ["\(index + 1)"] + [moment.start.minimax, moment.start.nonSaturating].map { $0.text(.significant(2)) }
         + [lateValues[index], lateDistances[index], lateDeviations[index]].map { $0.text(.decimals(2)) }
     },
     caption: """
-      A pull is the length of the generator's gradient at its first step. **Late** means: on average over the last 1,000 \
-      steps. The distance is the exact Wasserstein distance to the data; it was 6 at the start. The data have a standard \
-      deviation of 0.25. −log 4 is −1.39
+      The gradients are lengths, at the generator's first step. **Late** means: on average over the last 1,000 steps. The \
+      distance is the exact Wasserstein distance to the data; it was 6 at the start. The data have a standard deviation of \
+      0.25. −log 4 is −1.39
       """)
 
   //: {fold: the claims}
-  let first = moments[0]
+  let opening = moments[0]
   page.record("alone", alone)
-  page.record("minimaxPull", first.start.minimax, tolerance: 0.005, format: .significant(2))
-  page.record("otherPull", first.start.nonSaturating, tolerance: 50, format: .significant(2))
-  page.record("least", first.least, tolerance: 0.5, format: .decimals(1))
+  page.record("minimaxGradient", opening.start.minimax, tolerance: 0.005, format: .significant(2))
+  page.record("otherGradient", opening.start.nonSaturating, tolerance: 50, format: .significant(2))
+  page.record("least", opening.least, tolerance: 0.5, format: .decimals(1))
   page.expect(
     "trained alone, the discriminator brings V above −0.05, on each of three seeds",
     moments.allSatisfy { $0.start.value > -0.05 }, from: .standard)
   page.expect(
-    "at that moment the non-saturating pull is more than a hundred times the minimax pull, on each seed",
+    "at that moment the non-saturating gradient is more than a hundred times as long as the minimax gradient, on each seed",
     moments.allSatisfy { $0.start.nonSaturating > 100 * $0.start.minimax }, from: .standard)
   page.expect(
     "once both train, V falls below −log 4, on each seed", moments.allSatisfy { $0.least < -log(4) }, from: .standard)
   page.expect(
     "when V is first below −log 4, the samples are still more than 1 away from the data, on each seed",
-    duels.allSatisfy { looks in looks.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
+    runs.allSatisfy { run in run.first { $0.step > 0 && $0.value < -log(4) }.map { $0.distance > 1 } ?? false },
     from: .standard)
   page.expect(
-    "on seed 1 V is above −log 4 at every look from step 400 to step 1,000",
-    looks.allSatisfy { !(400...1000).contains($0.step) || $0.value > -log(4) }, from: .standard)
+    "on seed 1 V is above −log 4 at every evaluation from step 400 to step 1,000",
+    evaluations.allSatisfy { !(400...1000).contains($0.step) || $0.value > -log(4) }, from: .standard)
   page.record("steps", steps)
   page.record("lateValue", lateValues[0], tolerance: 0.05, format: .decimals(2))
   page.record("lateDistance", lateDistances[0], tolerance: 0.015, format: .significant(1))
@@ -224,23 +241,23 @@ func minimaxAnswer(_ page: Page) throws {
     "over the last 1,000 steps V is below −log 4 on average, on each seed",
     lateValues.allSatisfy { $0 < -log(4) }, from: .standard)
   page.expect(
-    "over the last 1,000 steps the two pulls are within a factor of 5 of each other on average, on each seed",
-    zip(latePulls, lateOtherPulls).allSatisfy { $0 < 5 * $1 && $1 < 5 * $0 }, from: .standard)
+    "over the last 1,000 steps the two gradients are within a factor of 5 of each other on average, on each seed",
+    zip(lateGradients, lateOthers).allSatisfy { $0 < 5 * $1 && $1 < 5 * $0 }, from: .standard)
   page.expect(
     "over the last 1,000 steps the samples are less than 1 from the data on average, on each seed",
     lateDistances.allSatisfy { $0 < 1 }, from: .standard)
 
-  //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** Left of the line, where the discriminator
-  //: trains alone, V rises almost to 0. Right of the line the generator moves too, and V falls to {{least}}, because the
-  //: discriminator is still confident of what is no longer true. When V first passes $`-\log 4`$, the samples are still more
-  //: than 1 away from the data. Then the discriminator catches up. From step 400, where the picture ends, to step 1,000, V
-  //: is above $`-\log 4`$ at every evaluation, which proves that the samples still differ from the data (assumption 2). Over
-  //: the last 1,000 steps of seed 1, V is {{lateValue}} on average, a little below $`-\log 4`$, because this discriminator
-  //: is a little behind the best one. The samples are then {{lateDistance}} from the data.
+  //: **No: V passes $`-\log 4`$ long before it comes to rest near that number.** While the discriminator trains alone, V
+  //: rises almost to 0. Then the generator moves too, and V falls to {{least}}, because the discriminator is still confident
+  //: of what is no longer true. When V first passes $`-\log 4`$, the samples are more than 1 away from the data. The
+  //: discriminator then catches up: from step 400 to step 1,000 every evaluation finds V above $`-\log 4`$, which proves that
+  //: the samples still differ from the data (assumption 2). Over the last 1,000 steps V is {{lateValue}} on average and the
+  //: samples are {{lateDistance}} from the data. That V is now a little *below* $`-\log 4`$ shows that this discriminator is
+  //: not the best one.
   //:
-  //: The form of the loss matters far from the data. At the line the minimax loss pulls the generator with {{minimaxPull}},
-  //: and the non-saturating loss with {{otherPull}}. Over the last 1,000 steps the two pulls are on average within a factor
-  //: of five of each other.
+  //: The form of the loss matters far from the data. At the generator's first step its gradient has the length
+  //: {{minimaxGradient}} with the minimax loss and {{otherGradient}} with the non-saturating loss; over the last 1,000 steps
+  //: the two are within a factor of five of each other on average.
   //:
   //: A discriminator that knows nothing also has the value $`-\log 4`$, whatever the generator:
 

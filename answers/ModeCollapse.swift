@@ -19,13 +19,14 @@ import Store
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays although the discriminator's output is [far higher
 //: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays): each point passes on only the slope
-//: where it is, and what holds the points was not measured. A penalty on this slope, [switched on
+//: where it is. Whether that is what holds the points is not known. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
-//: again: {{late-covered}} are covered on average instead of {{bare-modes}}, but few points are good.
+//: again. But few of them are *good*, which means within three standard deviations of a mode's centre, and on average only
+//: {{late-covered}} modes are *covered*, which takes 20 good points of 2,500, compared with {{bare-modes}} without it.
 //:
-//: *What helps?* Most changes that hold the discriminator's slope down (R1, WGAN-GP, weight clipping, strong noise that
-//: fades) cover the whole ring on each of ten seeds, and so does a discriminator that sees several samples at once (PacGAN;
-//: [numbers](#what-was-tried)). On a grid of 25 modes none of these was enough alone.
+//: *What helps?* Most changes that hold the discriminator's slope down (R1, strong noise that fades, and with a loss of
+//: their own WGAN-GP and weight clipping) cover the whole ring on each of ten seeds. So does a discriminator that sees
+//: several samples at once (PacGAN; [numbers](#what-was-tried)). On a grid of 25 modes none of these was enough alone.
 //:
 //: ```
 //: swift run answer mode-collapse
@@ -37,8 +38,7 @@ import Store
 //: ## What was tried
 //:
 //: The table has seven of the {{changes}} changes that chapter 6 adds to a *bare pair*, which has no remedy. Each was tried
-//: at one setting, on ten seeds. A *good* point, which papers call a high-quality sample, lies within three standard
-//: deviations of a mode's centre.
+//: at one setting, on ten seeds. Papers call a good point a *high-quality sample*.
 //:
 //: | {{gridSteps}} steps | what it does | all 8 modes | modes covered, mean | good points |
 //: |---|---|---|---|---|
@@ -51,10 +51,10 @@ import Store
 //: | spectral norm (Miyato 2018) | bounds the slope of every layer | {{spectral-norm}} of 10 | {{spectral-norm-modes}} | {{spectral-norm-good}} |
 //: | {{dropout-title}} | sets values in the discriminator to 0 at random | {{dropout}} of 10 | {{dropout-modes}} | {{dropout-good}} |
 //:
-//: Spectral norm covers as few modes as the bare pair, but for a different reason: nine of its ten pairs, with few good
-//: points, seem not to have learnt rather than to have collapsed. The tenth covers {{spectral-norm-best}} modes. One-sided
-//: label smoothing (Salimans 2016) and unrolling (Metz 2016) do not cover all modes on any seed either. [All
-//: changes](remedies.md) are on another page, with how each is made.
+//: Spectral norm covers as few modes as the bare pair, but not because of a collapse: nine of its ten pairs have hardly
+//: learnt, with few good points. The tenth covers {{spectral-norm-best}} modes. One-sided label smoothing (Salimans 2016)
+//: and unrolling (Metz 2016) do not cover all modes on any seed either. [All changes](remedies.md) are on another page, with
+//: how each is made.
 //:
 //: On a grid of 25 modes none of the five remedies that cover the ring covers half of the modes alone, on average in
 //: {{gridSteps}} steps. Their points reach nearly all modes, but few are in one. R1 needs more time: with four times the
@@ -62,11 +62,10 @@ import Store
 //:
 //: ## Does collapse cost good points?
 //:
-//: Here the bare pair and three pairs with one remedy each are trained on the ring, on three seeds. A mode is *covered* if
-//: it has at least 20 good points of 2,500, and *reached* if it is the nearest one for at least 20, at any distance
+//: Here the bare pair and three pairs with one remedy each are trained on the ring, on three seeds. A mode is *reached* if
+//: it is the nearest one for at least 20 of 2,500 points, good or not
 //: ([code](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)). The runs are half as long as those of the table above,
-//: so fewer of the remedies' points are good. **Before you look:** which pair will have the larger share of good points, one
-//: that has collapsed or one that covers the whole ring?
+//: so fewer of the remedies' points are good.
 
 //: @hide
 func modeCollapseAnswer(_ page: Page) throws {

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Foundation
 import GAN
+import Metrics
 import Notebook
 import Pictures
 import Store
@@ -66,6 +67,8 @@ public struct Drawing {
     case files(withTensors: Bool)
     /// One picture.
     case grid
+    /// One picture, with a second image under each.
+    case nearest
     /// A walk of so many frames from one latent vector to the next.
     case walk(frames: Int, stops: Int)
   }
@@ -79,6 +82,7 @@ public struct Drawing {
       // A value has four times as many bits as a pixel's.
       case .files(let withTensors): (each(64) * (kinds?.count ?? 1), withTensors ? 2 : 0)
       case .grid: (each(kinds == nil ? 64 : 10) * (kinds?.count ?? 1), max(enlargement, 4))
+      case .nearest: (2 * each(10) * (kinds?.count ?? 1), max(enlargement, 4))
       case .walk(let frames, let stops): (frames * stops * columns, enlargement)
       }
     guard total <= Self.mostImages else {
@@ -95,6 +99,9 @@ public struct Drawing {
           + "expected at most \((Self.mostBytes >> 20).text); ask for fewer or smaller ones")
     }
   }
+
+  /// The height, width and channels of the images.
+  public var shape: ImageShape { model.plan.shape.image }
 
   /// How many images are asked for, of each class that is named.
   private func each(_ usual: Int) -> Int { count ?? usual }
@@ -162,6 +169,66 @@ public struct Drawing {
     let file = folder.appendingPathComponent("grid.png")
     try grid.encoded().writeWhole(to: file)
     return file
+  }
+
+  /// The images in rows, and under each the image of `data` that is nearest to it by the mean squared difference of values:
+  /// what a generator that copies would give itself away by.
+  ///
+  /// - Parameters:
+  ///   - data: The images that the generator was trained on, of its images' shape.
+  ///   - withTensors: Whether to write `nearest.safetensors` too: the `latents`, the numbers of the `classes` if the generator
+  ///     knows some, the values of the `nearest` images, the `distances` to them, and those of held-out images, `heldOut`.
+  /// - Returns: The file of the picture, and what the distances come to, in lines.
+  public func nearest(in data: TrainingData, withTensors: Bool, folder: URL) throws -> (file: URL, lines: [String]) {
+    let each = each(10)
+    let knowsClasses = model.plan.shape.classes > 0
+    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
+    let total = classes?.count ?? each
+    let latents = latents(total)
+    var parts: [Tensor] = []
+    forEachBatch(latents, classes) { parts.append($1) }
+    let images = Tensor.concatenate(parts)
+    let found = nearestImages(to: images, in: data.train)
+    let nearest = data.train.tensor(of: found.map(\.index))
+    // Images that nothing was trained on show how near one comes without copying.
+    let heldOut = data.test.map { test in
+      nearestImages(to: test.tensor(of: 0..<min(test.count, Self.compared)), in: data.train).map(\.distance)
+    }
+
+    let rows = stride(from: 0, to: total, by: each).map { $0..<min($0 + each, total) }
+    let grid = ImageGrid(
+      Tensor.concatenate(rows.flatMap { [images.slice($0), nearest.slice($0)] }), columns: each,
+      scale: enlargement == 1 ? nil : enlargement,
+      rowLabels: rows.indices.flatMap { row in [kinds.map { model.plan.classNames[$0[row]] } ?? "drawn", "nearest"] })
+    let file = folder.appendingPathComponent("nearest.png")
+    try grid.encoded().writeWhole(to: file)
+    if withTensors {
+      var tensors = TensorFile([
+        "latents": latents, "nearest": nearest, "distances": Tensor(found.map(\.distance)),
+      ])
+      if knowsClasses { tensors.set("classes", Tensor((classes ?? inTurn(0..<total)).map(Float.init)), as: .float32) }
+      if let heldOut { tensors.set("heldOut", Tensor(heldOut), as: .float32) }
+      try tensors.write(to: folder.appendingPathComponent("nearest.safetensors"))
+    }
+    return (file, lines(on: found.map(\.distance), heldOut, images: data.train.count))
+  }
+
+  /// How many held-out images are compared with the training images.
+  private static let compared = 500
+
+  private func lines(on drawn: [Float], _ heldOut: [Float]?, images: Int) -> [String] {
+    func median(_ distances: [Float]) -> String {
+      Double(distances.sorted()[distances.count / 2]).text(.significant(3))
+    }
+    var lines = [
+      "to the nearest of \(images.text) training images, the median of the mean squared differences is \(median(drawn)) for "
+        + "\(drawn.count.counted("drawn image"))"
+    ]
+    if let heldOut {
+      lines[0] += ", and \(median(heldOut)) for \(heldOut.count.counted("held-out image"))"
+      lines.append("a generator that copies would be much nearer than held-out images are")
+    }
+    return lines
   }
 
   /// A walk through latent vectors on great circles, back to the first, of one image or of as many as were asked for.

@@ -68,14 +68,14 @@ private struct Bars: Mark {
         Rectangle(left: min(zero, end), top: top, width: abs(end - zero), height: height - 1),
         fill: .mixed(colour, with: .paper, share: 0.15), radius: 1)
       let centre = top + (height - 1) / 2
-      var (textEnd, isNegative) = (end, value < 0)
+      let isNegative = value < 0
+      var textEnd = end
       if let interval = series.interval, let lower = plane.x(interval.lower[row]),
         let upper = plane.x(interval.upper[row])
       {
         svg.line(from: Point(lower, centre), to: Point(upper, centre), .ink, width: 1.2)
         textEnd = isNegative ? min(lower, end) : max(upper, end)
       }
-      isNegative = value < 0
       let text = decimals.map { NumberText.fixed(value, decimals: $0) } ?? NumberText.short(value)
       let (start, size) = (textEnd + (isNegative ? -5 : 5), 10.5)
       // On paper of its own: a halo would leave a reference to be seen between the digits.

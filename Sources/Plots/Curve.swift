@@ -22,13 +22,16 @@ struct Curve: Mark {
     return series.filter(\.isKnown).map { Curve($0, index: 0) } + found
   }
 
-  /// A curve of this many points or fewer shows them.
+  /// A curve of this many points or fewer shows them unasked.
   private static let mostMarkedPoints = 24
   /// A curve of more points may be so ragged that dashes would tear it up: it is drawn fine and whole.
   private static let mostDashedPoints = 1000
 
   private var isFunction: Bool { zip(series.x, series.x.dropFirst()).allSatisfy { !($0 > $1) } }
-  private var marker: Glyph? { isFunction && series.x.count <= Self.mostMarkedPoints ? encoding.glyph : nil }
+  private var marker: Glyph? {
+    if series.isMarked { return encoding.glyph ?? .disc }
+    return isFunction && series.x.count <= Self.mostMarkedPoints ? encoding.glyph : nil
+  }
   private var dash: String { isDense || !isFunction ? "" : encoding.dash }
   private var isDense: Bool { series.x.count > Self.mostDashedPoints }
 
@@ -61,7 +64,8 @@ struct Curve: Mark {
       opacity: isFaint ? 0.3 : 1)
     if let marker {
       marker.draw(at: runs.joined(), size: 6.5, encoding.ink, on: &svg)
-    } else if !isFunction, let start = runs.first?.first {
+    }
+    if !isFunction, let start = runs.first?.first {
       Glyph.disc.draw(at: [start], size: 7, encoding.ink, on: &svg)
     }
   }

@@ -62,12 +62,3 @@ public struct DotPlot: Plot {
     }
   }
 }
-
-extension Series {
-  /// The same values, each at another height.
-  fileprivate func moved(_ height: (Double) -> Double) -> Series {
-    let moved = Series(name, x: x, y: y.map(height), as: encoding)
-    guard let interval = self.interval else { return moved }
-    return moved.interval(lower: interval.lower.map(height), upper: interval.upper.map(height))
-  }
-}

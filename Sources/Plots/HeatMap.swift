@@ -16,8 +16,7 @@ public struct HeatMap: Plot {
   ///   - isSmooth: Whether colours change gradually between the centres of the cells. If not, each cell has one colour, as
   ///     befits counts and kinds.
   ///   - range: The values at the ends of the colours; nil takes those of the data.
-  ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated. It leads from
-  ///     centre to centre of the cells, so it ends half a cell before the map's edge.
+  ///   - contours: Values along which a line is drawn, such as ½ for the border between real and generated.
   ///   - arrows: A field of directions over the map.
   ///   - points: Sets of points over the map.
   ///   - pointSize: How large points are that were found out, in usual sizes.
@@ -65,16 +64,13 @@ private struct Cells: Mark {
   let colours: ColourMap
   let domain: ClosedRange<Double>
 
-  var reach: (x: [Double], y: [Double]) {
-    ([grid.x.lowerBound, grid.x.upperBound], [grid.y.lowerBound, grid.y.upperBound])
-  }
+  var reach: (x: [Double], y: [Double]) { grid.reach }
   var key: Key? { nil }
 
   /// Every colour is one path, drawn with a pen as high as a cell; neighbours of one colour in a row are one stroke.
   /// Lengths are counted in cells, which keeps the file small.
   func draw(in plane: Plane, on svg: inout SVG) {
-    let corner = plane(Point(grid.x.lowerBound, grid.y.lowerBound))!
-    let opposite = plane(Point(grid.x.upperBound, grid.y.upperBound))!
+    let (corner, opposite) = (plane(grid.lowest)!, plane(grid.highest)!)
     let cell = (opposite - corner) / Point(Double(grid.columns), Double(grid.rows))
     // Strokes are a pixel too high and too long, which closes the seams that renderers leave between neighbours.
     let (height, excess) = (1 + 1 / abs(cell.y), 1 / abs(cell.x))
@@ -101,10 +97,6 @@ private struct Cells: Mark {
   private func step(of value: Double) -> Int? {
     guard !value.isNaN else { return nil }
     let share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
-    return Int((min(max(share, 0), 1) * Double(ColourMap.steps)).rounded(.down)).clamped(below: ColourMap.steps)
+    return min(Int(min(max(share, 0), 1) * Double(ColourMap.steps)), ColourMap.steps - 1)
   }
-}
-
-extension Int {
-  fileprivate func clamped(below bound: Int) -> Int { Swift.min(self, bound - 1) }
 }

@@ -4,7 +4,7 @@ import Pictures
 
 /// Networks drawn layer by layer, from top to bottom: a body for the shape after each layer, what the layer is, and how
 /// many values it trains.
-public struct NetworkDiagram: Figure {
+public struct NetworkDiagram: SVGFigure {
   /// A layer, or several that belong together, and what comes out of it for one sample.
   public struct Layer: Equatable, Sendable {
     /// What it is, such as "convolution 4 × 4, stride 2".
@@ -34,15 +34,6 @@ public struct NetworkDiagram: Figure {
   /// A diagram of one network.
   public init(_ title: String, _ layers: [Layer]) { self.init([(title, layers)]) }
 
-  /// `svg`.
-  public var fileExtension: String { "svg" }
-  /// Nil: a drawing has no pixels of its own.
-  public var raster: Image? { nil }
-  /// The SVG document in UTF-8.
-  public func encoded() throws -> Data { Data(svg().utf8) }
-  /// The SVG document for a dark page, in UTF-8.
-  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
-
   private static let rowHeight = 50.0
   private static let headerHeight = 52.0
   /// How high the front of the largest image is, and that of the smallest at least.
@@ -50,8 +41,8 @@ public struct NetworkDiagram: Figure {
   /// Where bodies have their middle, where names begin, and where the columns of shapes and of numbers end.
   private static let (bodies, names, shapes, numbers) = (88.0, 178.0, 570.0, Style.width - Style.margin)
 
-  /// The SVG document.
-  public func svg(in palette: Palette = .light) -> String {
+  /// The SVG document in the colours of a palette.
+  public func svg(in palette: Palette) -> String {
     var svg = SVG(palette)
     var top = 0.0
     let scale = Self.highest / Double(largestSide)

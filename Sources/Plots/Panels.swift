@@ -1,10 +1,9 @@
 import Engine
-import Foundation
 import Pictures
 
 /// Several plots side by side, so that they can be compared. A key that all have stands once above them, and a colour
 /// bar that all have stands at the end of each row.
-public struct Panels: Figure {
+public struct Panels: SVGFigure {
   private let title: String
   private let rows: [[Chart]]
 
@@ -28,17 +27,8 @@ public struct Panels: Figure {
     }
   }
 
-  /// `svg`.
-  public var fileExtension: String { "svg" }
-  /// Nil: a drawing has no pixels of its own.
-  public var raster: Image? { nil }
-  /// The SVG document in UTF-8.
-  public func encoded() throws -> Data { Data(svg().utf8) }
-  /// The SVG document for a dark page, in UTF-8.
-  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
-
-  /// The SVG document.
-  public func svg(in palette: Palette = .light) -> String {
+  /// The SVG document in the colours of a palette.
+  public func svg(in palette: Palette) -> String {
     let charts = rows.joined()
     var page = SVG(palette)
     var top = 0.0

@@ -32,17 +32,18 @@ public struct PlaneGrid: Sendable {
     }
   }
 
-  func centre(column: Int, row: Int) -> Point {
-    Point(edge(x, column, of: columns, 0.5), edge(y, row, of: rows, 0.5))
+  private func centre(column: Int, row: Int) -> Point {
+    Point(Self.middle(of: column, among: columns, in: x), Self.middle(of: row, among: rows, in: y))
   }
 
-  /// The left edge of a column of cells; the right edge of the last is that of the column after it.
-  func left(of column: Int) -> Double { edge(x, column, of: columns, 0) }
-
-  /// The lower edge of a row of cells.
-  func bottom(of row: Int) -> Double { edge(y, row, of: rows, 0) }
-
-  private func edge(_ range: ClosedRange<Double>, _ index: Int, of count: Int, _ offset: Double) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * (Double(index) + offset) / Double(count)
+  private static func middle(of index: Int, among count: Int, in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * (Double(index) + 0.5) / Double(count)
   }
+
+  /// The lower left corner.
+  var lowest: Point { Point(x.lowerBound, y.lowerBound) }
+  /// The upper right corner.
+  var highest: Point { Point(x.upperBound, y.upperBound) }
+  /// The values that axes must show so that all cells are seen.
+  var reach: (x: [Double], y: [Double]) { ([x.lowerBound, x.upperBound], [y.lowerBound, y.upperBound]) }
 }

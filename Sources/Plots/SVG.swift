@@ -4,6 +4,10 @@ import Pictures
 /// A place on the page, in pixels from the top left; or a value in the plane of a plot.
 typealias Point = SIMD2<Double>
 
+extension Point {
+  var length: Double { (self * self).sum().squareRoot() }
+}
+
 /// A rectangle on the page, in pixels.
 struct Rectangle: Equatable, Sendable {
   var left, top, width, height: Double

@@ -9,11 +9,13 @@ public struct Series: Sendable {
   /// Where the values lie.
   public let x: [Double]
   /// The values.
-  public let y: [Double]
+  public private(set) var y: [Double]
   /// Below and above each value, for an interval of confidence or the spread over seeds.
   public private(set) var interval: (lower: [Double], upper: [Double])?
   /// What it stands for, which decides its look; nil takes the next look that the figure has.
   let encoding: Encoding?
+  /// Whether a line through the values shows every one of them.
+  private(set) var isMarked = false
 
   /// Values at the given places; `encoding` is what they stand for, such as ``Encoding/real``.
   public init(
@@ -62,6 +64,21 @@ public struct Series: Sendable {
       "Series \"\(name)\": an interval of \(lower.count) and \(upper.count) ends for \(y.count) values")
     var series = self
     series.interval = (lower.map { Double($0) }, upper.map { Double($0) })
+    return series
+  }
+
+  /// The same values, each with a marker on the line through them, such as those of single evaluations.
+  public func marked() -> Series {
+    var series = self
+    series.isMarked = true
+    return series
+  }
+
+  /// The same values, each at another height.
+  func moved(_ height: (Double) -> Double) -> Series {
+    var series = self
+    series.y = y.map(height)
+    if let interval = self.interval { series.interval = (interval.lower.map(height), interval.upper.map(height)) }
     return series
   }
 

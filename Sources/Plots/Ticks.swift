@@ -38,13 +38,13 @@ extension Tick {
   }
 
   /// Powers of ten inside `domain`, labelled so far as `count` allows, 1 among them if it lies inside, with unlabelled
-  /// ticks between them if there are at most four; 2 and 5 are labelled too where there is room, and a domain within
-  /// one power of ten has linear ticks.
+  /// ticks between them if there are at most four. 2 and 5 are labelled too where there is room, 3 if there is only one
+  /// power, and a domain with fewer than two labels has linear ticks.
   static func logarithmic(in domain: ClosedRange<Double>, atMost count: Int) -> [Tick] {
     let first = Int(log10(domain.lowerBound).rounded(.down))
     let last = Int(log10(domain.upperBound).rounded(.up))
     let labelled = first <= last ? (first...last).filter { domain.contains(pow(10, Double($0))) } : []
-    let hasFewPowers = labelled.count * 3 <= count
+    let between = labelled.count * 3 <= count ? [2, 5] : labelled.count == 1 ? [3] : []
     let isPlain = first >= -3 && last <= 5
     let isLong = log10(domain.upperBound / domain.lowerBound) > 4 + 1e-9
     let step = max((labelled.count - 1) / count + 1, 1)
@@ -60,7 +60,7 @@ extension Tick {
         let isLabelled =
           digit == 1
           ? (exponent - start).isMultiple(of: step)
-          : hasFewPowers && [2, 5].contains(digit)
+          : between.contains(digit)
         if isLong && digit > 1 && !isLabelled { continue }
         let label =
           isPlain

@@ -1,8 +1,7 @@
-import Foundation
 import Pictures
 
 /// One step of a GAN's training as two turns: what goes forward through both networks, and how far the gradient comes back.
-public struct TurnDiagram: Figure {
+public struct TurnDiagram: SVGFigure {
   /// What the networks make and judge, which decides the words of the diagram.
   public enum Samples: Sendable {
     /// Images, in the words of the field.
@@ -14,15 +13,6 @@ public struct TurnDiagram: Figure {
 
   /// The diagram for samples of a kind.
   public init(of samples: Samples = .images) { self.samples = samples }
-
-  /// `svg`.
-  public var fileExtension: String { "svg" }
-  /// Nil: a drawing has no pixels of its own.
-  public var raster: Image? { nil }
-  /// The SVG document in UTF-8.
-  public func encoded() throws -> Data { Data(svg().utf8) }
-  /// The SVG document for a dark page, in UTF-8.
-  public func encodedForDark() throws -> Data? { Data(svg(in: .dark).utf8) }
 
   /// How high the two turns are; the first has real images above the row.
   private static let (first, second) = (184.0, 140.0)
@@ -48,8 +38,8 @@ public struct TurnDiagram: Figure {
     }
   }
 
-  /// The SVG document.
-  public func svg(in palette: Palette = .light) -> String {
+  /// The SVG document in the colours of a palette.
+  public func svg(in palette: Palette) -> String {
     var svg = SVG(palette)
     let (latents, fakes, real) = names
     draw(
@@ -138,8 +128,7 @@ public struct TurnDiagram: Figure {
     way.polyline(points)
     svg.stroke(way, colour, width: 1.6, dash: dash)
     let (end, before) = (points[points.count - 1], points[points.count - 2])
-    let length = ((end.x - before.x) * (end.x - before.x) + (end.y - before.y) * (end.y - before.y)).squareRoot()
-    let along = Point((end.x - before.x) / length, (end.y - before.y) / length)
+    let along = (end - before) / (end - before).length
     var head = Path()
     head.polyline(
       [-4.0, 0, 4.0].map { side in

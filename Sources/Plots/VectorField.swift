@@ -55,7 +55,7 @@ extension VectorField: Mark {
     let yUnit = plane.frame.height / (plane.y.domain.upperBound - plane.y.domain.lowerBound)
     let arrows = zip(origins, vectors).compactMap { origin, vector -> (start: Point, step: Point, length: Double)? in
       let step = Point(vector.x * xUnit, -vector.y * yUnit)
-      let length = (step * step).sum().squareRoot()
+      let length = step.length
       guard let start = plane(origin), length.isFinite, length > 0 else { return nil }
       return (start, step / length, length)
     }

@@ -52,10 +52,16 @@ struct Draw: ParsableCommand {
   @Flag(help: "A walk as an animated PNG, which keeps every colour.")
   var apng = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Under each image the nearest of these training images: a folder, cifar10 or shapes.", valueName: "data"))
+  var nearest: String?
+
   @Flag(help: "The network itself as an ONNX file.")
   var onnx = false
 
-  @Flag(help: "Beside the images a file of their latent vectors, classes and exact values: images.safetensors.")
+  @Flag(help: "Beside the images a file of their latent vectors, classes and exact values, in safetensors.")
   var tensors = false
 
   @Option(parsing: .unconditional, help: "Enlarge every pixel to a square of so many.", transform: enlargement)
@@ -85,12 +91,17 @@ struct Draw: ParsableCommand {
     let ofImages = [
       ("--count", count != nil), ("--class", kind != nil), ("--truncation", truncation != nil), ("--walk", walk != nil),
       ("--through", through != nil), ("--grid", grid), ("--gif", gif), ("--apng", apng), ("--size", size != 1),
-      ("--tensors", tensors),
+      ("--tensors", tensors), ("--nearest", nearest != nil),
     ]
     if onnx, let other = given(ofImages) {
       throw UsageError("--onnx and \(other) are both given, but a network's file holds no images; leave out one")
     }
-    if tensors, let other = given([("--walk", walk != nil), ("--grid", grid), ("--class all", kind == Drawing.all)]) {
+    if nearest != nil, let other = given([("--walk", walk != nil), ("--grid", grid)]) {
+      throw UsageError("--nearest and \(other) are both given, and each is a picture of its own; leave out one")
+    }
+    if tensors, nearest == nil,
+      let other = given([("--walk", walk != nil), ("--grid", grid), ("--class all", kind == Drawing.all)])
+    {
       throw UsageError(
         "--tensors and \(other) are both given, and the values are those of separate images; leave out one")
     }
@@ -102,7 +113,7 @@ struct Draw: ParsableCommand {
       throw UsageError("\(moving) is given, but nothing moves; add --walk 12")
     }
     let limit = walk == nil ? 10_000 : 256
-    if let count, grid || kind == Drawing.all || walk != nil, count > limit {
+    if let count, grid || kind == Drawing.all || walk != nil || nearest != nil, count > limit {
       throw UsageError("--count is \(count), expected at most \(limit.text) images in one picture")
     }
   }
@@ -113,11 +124,19 @@ struct Draw: ParsableCommand {
     let isGrid = grid || kind == Drawing.all
     if !onnx {
       try drawing.check(
-        walk.map { .walk(frames: $0, stops: through ?? 4) } ?? (isGrid ? .grid : .files(withTensors: tensors)))
+        walk.map { .walk(frames: $0, stops: through ?? 4) }
+          ?? (nearest != nil ? .nearest : isGrid ? .grid : .files(withTensors: tensors)))
     }
+    let data = try nearest.map { try TrainingData($0, shape: drawing.shape) }
     let folder = out ?? RunPlace.unused(under: "draw", for: model)
     let lock = try RunPlace.make(folder)
     defer { withExtendedLifetime(lock) {} }
+    if let data {
+      let (file, lines) = try drawing.nearest(in: data, withTensors: tensors, folder: folder)
+      if !quiet { drawing.preview.map { print($0) } }
+      (lines + [file.readablePath]).forEach { Terminal.standard().say($0) }
+      return
+    }
     let written =
       if onnx {
         try [drawing.onnx(in: folder)]

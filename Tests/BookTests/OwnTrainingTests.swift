@@ -232,6 +232,33 @@ import Testing
     }
   }
 
+  @Test func theNearestTrainingImageStandsUnderEachThatIsDrawn() throws {
+    try withTemporaryFolder { folder in
+      let (run, data) = (folder.appendingPathComponent("run"), try images(in: folder))
+      try session(request(data, epochs: 1), run).train(interruption: Interruption())
+      let drawing = try Drawing(
+        of: TrainedGenerator(run.path), kind: Drawing.all, count: 3, seed: 1, truncation: nil, enlargement: 2)
+      let trained = try TrainingData(data.path, shape: drawing.shape)
+      let (picture, lines) = try drawing.nearest(in: trained, withTensors: true, folder: folder)
+      // Two classes, two rows of each.
+      let grid = try Image(contentsOf: picture)
+      #expect(
+        grid.height > 4 * 16 && grid.width > 3 * 16 && lines.count == 1 && lines[0].contains("40 training images"))
+
+      let tensors = try TensorFile(contentsOf: folder.appendingPathComponent("nearest.safetensors")).tensors
+      let (nearest, distances) = (try #require(tensors["nearest"]), try #require(tensors["distances"]))
+      let model = try TrainedGenerator(run.path)
+      let drawn = model.images(try #require(tensors["latents"]), classes: [0, 0, 0, 1, 1, 1])
+      let all = (0..<trained.train.count).map { trained.train.tensor(of: $0..<$0 + 1) }
+      for place in 0..<6 {
+        let image = drawn.slice(place..<place + 1)
+        let differences = all.map { ($0 - image).squared().mean().scalar }
+        #expect(abs(distances.scalars[place] - differences.min()!) < 1e-4)
+        #expect(abs((nearest.slice(place..<place + 1) - image).squared().mean().scalar - differences.min()!) < 1e-4)
+      }
+    }
+  }
+
   @Test("the table of recipes names those that are taken, and what it says of their widths is so")
   func recipesOfTheTable() throws {
     let text = try String(contentsOf: Document.root.appendingPathComponent("docs/USING.md"), encoding: .utf8)

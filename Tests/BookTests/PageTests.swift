@@ -140,8 +140,8 @@ import Testing
 
   /// Chapters show parts of programs that nothing here runs; at least they are parts of those programs.
   @Test(arguments: [
-    ("01-data", "first_gan.py"), ("04-losses", "losses.py"), ("05-training", "training.py"),
-    ("07-metrics", "scores.py"),
+    ("01-data", "first_gan.py"), ("02-generator", "networks.py"), ("03-discriminator", "networks.py"),
+    ("04-losses", "losses.py"), ("05-training", "training.py"), ("07-metrics", "scores.py"),
   ])
   func linesInPythonAreThoseOfTheScript(chapter: String, name: String) throws {
     let page = try #require(Document.all.first { $0.path == "chapters/\(chapter)/README.md" }).text
@@ -186,7 +186,7 @@ import Testing
       # Some *title*: it's **1 / 2**
 
       [a](#some-title-its-1--2) [b](Training.swift) [c](Training.swift#L1-L3) [d](../../README.md#chapters)
-      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/03-real-images-shapes.png) [g](https://example.org/x)
+      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/04-real-images-shapes.png) [g](https://example.org/x)
       ```
       [no](link)
       ```

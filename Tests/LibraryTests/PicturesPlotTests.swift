@@ -25,6 +25,9 @@ import Testing
         smoothing: 3),
       LinePlot(
         "Field", x: "a", y: "b", [square], arrows: field, names: [(name: "here", x: 0, y: 1)], equalAspect: true),
+      LinePlot(
+        "Marks", x: Axis("step", .logarithmic), y: "b", [rough.marked()],
+        callouts: [Callout("low", x: 3, y: 3), Callout("none", x: .nan, y: 1)]),
       ScatterPlot("Points", [Series("real", points: grid.points, as: .real), square], paths: [square]),
       ScatterPlot("Stems", y: "value", [rough], equalAspect: false, size: 1.4, stemsFrom: 0),
       Histogram(
@@ -247,6 +250,20 @@ import Testing
     }
   }
 
+  @Test func aContourEndsAtTheEdgeAndBesideCellsWithoutValues() {
+    let grid = PlaneGrid(x: 0...4, y: 0...4, columns: 4, rows: 4)
+    var values = (0..<16).map { Double($0 % 4) }
+    let whole = Contour(grid: grid, values: values, level: 1.5).segments
+    let ends = whole.flatMap { [$0.0, $0.1] }
+    #expect(whole.count == 5 && ends.allSatisfy { $0.x == 2 })
+    #expect(ends.map(\.y).min() == 0 && ends.map(\.y).max() == 4)
+    for missing in [Double.nan, .infinity] {
+      values[5] = missing
+      let rest = Contour(grid: grid, values: values, level: 1.5).segments
+      #expect(rest.count == 3 && rest.allSatisfy { max($0.0.y, $0.1.y) <= 0.5 || min($0.0.y, $0.1.y) >= 2.5 })
+    }
+  }
+
   @Test func theFirstValuesOfAHeatMapLieAtTheBottomLeft() throws {
     let grid = PlaneGrid(x: 0...2, y: 0...2, columns: 2, rows: 2)
     #expect(grid.points.scalars == [0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 1.5, 1.5])
@@ -343,7 +360,7 @@ import Testing
   }
 
   /// A plane in which a unit is ten pixels, `width` pixels wide and high.
-  private func unitPlane(width: Double) -> Plane {
+  func unitPlane(width: Double) -> Plane {
     Plane(
       x: Scale(spacing: .linear, domain: 0...(width / 10), start: 0, end: width),
       y: Scale(spacing: .linear, domain: 0...(width / 10), start: width, end: 0),

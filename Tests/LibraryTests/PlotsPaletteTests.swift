@@ -49,6 +49,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [("light", Plots.Palette.light), ("dark", Plots.Palette.dark)])
+  func aPaleMapBeginsAtTheGroundAndMarksStandOutFromIt(_ name: String, _ palette: Plots.Palette) {
+    let shares = [0.0, 0.25, 0.5, 0.75, 1]
+    let grounds = shares.map { palette.colour(.map(.pale, at: $0)) }
+    let steps = grounds.map { contrast($0, palette.colour(.paper)) }
+    #expect(steps[0] < 1.2 && steps[4] > 2.5, "\(name): \(steps)")
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 < $1 }, "\(name): \(steps)")
+    for (share, ground) in zip(shares, grounds) {
+      for mark in [Ink.quietOverMap, .ink] {
+        #expect(contrast(palette.colour(mark), ground) >= 3, "\(name), \(share): \(mark)")
+      }
+    }
+    for ground in grounds[..<4] {
+      let cross = [Ink.hue(.orange), .coal].map { contrast(palette.colour($0), ground) }
+      #expect(cross.max()! >= 3, "\(name): \(cross)")
+    }
+    #expect(ColourMap.pale.domain(of: [3, .nan, 7]) == 3...7)
+  }
+
   @Test func theLabHasTheColoursOfTheBooksMaps() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()

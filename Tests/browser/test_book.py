@@ -53,12 +53,33 @@ def test_every_page_of_the_book_is_understood(lab):
             settled(page, f"lab.page.kind === '{kind}' && lab.page.argument === '{argument}'")
             text = page.inner_text("#article")
             # What is left of Markdown was not understood.
-            for mark in ["](", "```", "$`", "**", "<a ", "<sub", "{{", "\ue000"]:
-                outside = page.evaluate("""(mark) => [...document.querySelectorAll('#article p, #article li, #article td')]
+            for mark in ["](", "```", "$`", "**", "<a ", "<b>", "<sub", "{{", "\ue000"]:
+                outside = page.evaluate("""(mark) => [...document.querySelectorAll('#article p, #article li, #article td, #article summary')]
                   .filter((element) => { const copy = element.cloneNode(true); copy.querySelectorAll('code, math').forEach((each) => each.remove());
                     return copy.textContent.includes(mark); }).map((element) => element.textContent)""", mark)
                 assert not outside, f"{kind} {argument}: {mark} in {outside[0]}"
             assert len(text) > 3000
+
+
+def test_bold_and_small_words_are_elements(lab):
+    """What the weaver writes as tags is understood, and any other tag is text."""
+    with lab.page(name="book.html") as page:
+        settled(page, "lab.cells?.length > 0")
+
+        def shown(text):
+            return page.evaluate("""async (text) => {
+              const { markdown } = await import("/markdown.js");
+              const box = document.createElement("div");
+              box.append(...markdown(text, () => null));
+              return box.innerHTML;
+            }""", text)
+
+        assert shown("A <b>bold *word*</b>, and <sub>**small** ones</sub> below.") == (
+            "<p>A <strong>bold <em>word</em></strong>, and <small><strong>small</strong> ones</small> below.</p>")
+        assert shown("A <i>tag</i>, a <b>bold word without an end.") == (
+            "<p>A &lt;i&gt;tag&lt;/i&gt;, a &lt;b&gt;bold word without an end.</p>")
+        assert shown('<details>\n<summary><a id="there"></a><b>What came out</b></summary>\n\nMuch.\n</details>') == (
+            '<details><summary><span id="there"></span><strong>What came out</strong></summary><p>Much.</p></details>')
 
 
 def begin(page, **choices):

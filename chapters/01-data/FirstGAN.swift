@@ -17,6 +17,60 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
+//: Training repeats two turns. In the first, only the discriminator learns: it is to give real samples high answers and
+//: generated samples low ones. In the second, only the generator learns: it is to make samples that get high answers.
+//:
+//: <details>
+//: <summary><a id="the-same-gan-in-pytorch"></a><b>The same in PyTorch: a whole GAN in forty lines</b></summary>
+//:
+//: The samples are points in the plane, and the real ones lie in eight small clusters on a circle. `train(False)` trains the
+//: first pair of this chapter. The two lines from `if with_r1:` on are for the second pair ([`r1`](#r1-in-pytorch)). All of
+//: this is part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the imports too and is not
+//: used by the book.
+//:
+//: ```python
+//: angles = torch.arange(8) * 2 * math.pi / 8
+//: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
+//:
+//:
+//: def ring(count):
+//:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
+//:
+//:
+//: def network(inputs, outputs):
+//:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
+//:     for layer in layers[::2]:
+//:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+//:         nn.init.zeros_(layer.bias)
+//:     return nn.Sequential(*layers)
+//:
+//:
+//: def train(with_r1):
+//:     generator, judge = network(2, 2), network(2, 1)
+//:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:
+//:     for step in range(3000):
+//:         real, fake = ring(256), generator(torch.randn(256, 2))
+//:
+//:         # The discriminator's turn: high answers for real points, low ones for generated points.
+//:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+//:         if with_r1:  # Only in the second pair.
+//:             mistakes = mistakes + r1(judge, real)
+//:         judge_rule.zero_grad()
+//:         mistakes.backward()
+//:         judge_rule.step()
+//:
+//:         # The generator's turn: high answers for its own points.
+//:         failures = F.softplus(-judge(fake)).mean()
+//:         generator_rule.zero_grad()
+//:         failures.backward()
+//:         generator_rule.step()
+//:     return generator
+//: ```
+//:
+//: </details>
+//:
 //: Here is the second of this chapter's two pairs before, during and after training.
 
 //: @hide
@@ -62,7 +116,7 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: what else makes images.
 //:
 //: **Before you read on, predict:** the real points lie in eight clusters, and in the third panel some crosses lie between
-//: them. Would longer training bring every cross into a cluster?
+//: them. If training went on, could the generator learn to draw no point there at all?
 //:
 //: ```
 //: swift run chapter 1
@@ -76,11 +130,11 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //: a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a point, and the
 //: discriminator turns a point into a number, its answer.
 //:
-//: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small, and they take
-//: turns. {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient*
-//: says how a number changes with each of the values that it was computed from: which way, and how fast.} In a player's
-//: turn its loss is computed, the gradient of the loss goes back through the networks, and only that player's weights
-//: change. Training repeats these two turns ([the code of the picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)):
+//: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. {define: The
+//: *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a number
+//: changes with each of the values that it was computed from: which way, and how fast.} In a player's turn its loss is
+//: computed, the gradient of the loss goes back through the networks, and only that player's weights
+//: change ([the code of the picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)):
 
 //: @hide
 func showTurns(_ page: Page) throws {
@@ -96,9 +150,9 @@ func showTurns(_ page: Page) throws {
 }
 //: @show
 
-//: You need not understand every line yet: the rest of the book explains them. If you know PyTorch, you can read [the same
-//: GAN in PyTorch](#the-same-gan-in-pytorch) first. If you know Python or a similar language, this table has the Swift that
-//: you need most for the code of this section ([*More Swift*](#appendix-more-swift) has more):
+//: You need not understand every line yet, because the rest of the book explains them. If you know Python or a similar
+//: language, this table has the Swift that you need most for the code of this section ([*More Swift*](#appendix-more-swift)
+//: has more):
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -169,61 +223,8 @@ func firstGAN(_ page: Page) throws {
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
   }
 
-  //: <details>
-  //: <summary><a id="the-same-gan-in-pytorch"></a><b>The same GAN in PyTorch</b></summary>
-  //:
-  //: The lines with `slopes` and `steepness` are R1, which only the second pair below has. The rest is the loop above. All of it
-  //: is part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the imports too and is not used
-  //: by the book.
-  //:
-  //: ```python
-  //: angles = torch.arange(8) * 2 * math.pi / 8
-  //: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
-  //:
-  //:
-  //: def ring(count):
-  //:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
-  //:
-  //:
-  //: def network(inputs, outputs):
-  //:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
-  //:     for layer in layers[::2]:
-  //:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-  //:         nn.init.zeros_(layer.bias)
-  //:     return nn.Sequential(*layers)
-  //:
-  //:
-  //: generator, judge = network(2, 2), network(2, 1)
-  //: generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //: judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //:
-  //: for step in range(3000):
-  //:     real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
-  //:
-  //:     answers = judge(real)
-  //:     (slopes,) = torch.autograd.grad(answers.sum(), real, create_graph=True)
-  //:     mistakes = F.softplus(-answers).mean() + F.softplus(judge(fake.detach())).mean()
-  //:     steepness = 0.3 / 2 * slopes.square().sum(dim=1).mean()
-  //:     judge_rule.zero_grad()
-  //:     (mistakes + steepness).backward()
-  //:     judge_rule.step()
-  //:
-  //:     failures = F.softplus(-judge(fake)).mean()
-  //:     generator_rule.zero_grad()
-  //:     failures.backward()
-  //:     generator_rule.step()
-  //: ```
-  //:
-  //: </details>
-
-  //: {fold: the picture of the first pair}
-  let drawn = withoutHistory { generator(shownLatents, .inference) }
-  try page.show(
-    cloud("the first pair", real: shownReal, points: drawn),
-    caption: "The first pair at the end of its training. Grey discs are real points, crosses are generated ones",
-    alternative: "Eight grey discs on a circle, most of them with crosses around them, and more crosses between them")
-
   //: {fold: the count of the modes of the first pair}
+  let drawn = withoutHistory { generator(shownLatents, .inference) }
   let found = modesFound(by: drawn, in: ring)
   page.record("firstSteps", steps)
   page.record("firstFound", found, tolerance: 1)
@@ -235,19 +236,33 @@ func firstGAN(_ page: Page) throws {
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
     page.seed != 1 || (found < 8 && drawn.shape[0] == 400), from: .standard)
 
-  //: **After {{firstSteps}} steps this pair finds {{firstFound}} of the eight modes.** A mode counts as found if at least 4
-  //: of the 400 crosses lie within 0.2 of its centre, about an eighth of the way to the next one: a wider circle than
-  //: that of *covered*, chapter 3. Leaving modes out is called *mode collapse*, and is the subject of chapter 6.
-  //:
-  //: **With one more line, a pair finds all eight.** The line measures how fast the discriminator's answer changes at the
-  //: real points, and adds this measure, *R1* (Mescheder 2018), to the discriminator's loss, so that the answer does not
-  //: change too fast there. Chapter 4 says why that helps. Here is the same loop with this line, for two new networks with
-  //: the same first weights.
+  //: **After {{firstSteps}} steps this pair finds {{firstFound}} of the eight modes. With one more line in the loop, a
+  //: second pair finds all eight.** A mode counts as found if at least 4 of the 400 crosses lie within 0.2 of its centre,
+  //: about an eighth of the way to the next one.
   //: @hide
-  try firstGANWithR1(page, ring: ring, steps: steps)
+  try firstGANWithR1(page, ring: ring, steps: steps, first: cloud("the first pair", real: shownReal, points: drawn))
 }
 
-private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) throws {
+private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot) throws {
+  //: @show
+  //: {fold: the picture of both pairs}
+  // `Panels` are plots side by side.
+  try page.show(
+    Panels([first, second], columns: 2),
+    caption: "Both pairs at the end of their training. Grey discs are real points, crosses are generated ones",
+    alternative: """
+      Two plots of eight grey discs on a circle: on the left some discs are nearly without crosses, on the right all have \
+      some. On both sides there are crosses between the discs.
+      """)
+
+  //: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. The new line measures how fast the
+  //: discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
+  //: discriminator's loss, so that the answer does not change too fast there. Chapter 4 says why that helps. Here is the
+  //: same loop with this line, for two new networks with the same first weights.
+  //: @hide
+}
+
+private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, first: ScatterPlot) throws {
   //: @show
   //: {fold: the two new networks}
   // As above: with the same seed all random numbers are the same again, so the first weights are too.
@@ -267,7 +282,7 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
   func keepFrame(_ step: Int) {
     guard step.isMultiple(of: steps / 30) else { return }
     let points = withoutHistory { generator(shownLatents, .inference) }
-    film.append(Image(real: shownReal, generated: points, side: 320, title: "step \(step.text)"))
+    film.append(Image(real: shownReal, generated: points, side: 480, title: "step \(step.text)"))
     if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
   }
 
@@ -290,7 +305,21 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
     keepFrame(step)
   }
 
+  //: <details>
+  //: <summary><a id="r1-in-pytorch"></a><b>The new line in PyTorch</b></summary>
+  //:
+  //: ```python
+  //: def r1(judge, real, gamma=0.3):
+  //:     real = real.clone().requires_grad_()
+  //:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+  //:     return gamma / 2 * slopes.square().sum(dim=1).mean()
+  //: ```
+  //:
+  //: </details>
+
   //: {fold: the film}
+  let drawn = withoutHistory { generator(shownLatents, .inference) }
+  try showPairs(page, first, cloud("the second pair: one more line", real: shownReal, points: drawn))
   // An `Animation` shows images one after another.
   try page.show(
     Animation(frames: film, secondsPerFrame: 0.15, secondsAtEnd: 2),
@@ -301,7 +330,6 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
   try showMoments(page, real: shownReal, moments)
 
   //: {fold: the count of the modes of the second pair}
-  let drawn = withoutHistory { generator(shownLatents, .inference) }
   let distances = nearestCentres(of: drawn, in: ring).distances
   page.expect(
     "on seed 1, with R1, at least 4 of the 400 points that the film shows lie within 0.2 of each of the eight centres",
@@ -343,19 +371,18 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
   page.record("foundOnSeed2", others[0], tolerance: 1)
   page.record("secondFoundOnSeed2", others[1], tolerance: 1)
 
-  //: The second pair finds all eight modes. But two runs on one seed prove little. Exercise 1 has another seed. [Chapter
-  //: 6](../06-mode-collapse/README.md) compares games with and without R1 on ten seeds, and measures its price too: with R1
-  //: fewer of the points lie near a mode.
+  //: Two runs on one seed prove little. [Chapter 6](../06-mode-collapse/README.md) compares games with and without R1 on ten
+  //: seeds, and measures its price too: with R1 fewer of the points lie near a mode.
   //:
   //: At every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope*
   //: of a discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the
   //: gradient of the answer with respect to the sample.} Papers call it the *input gradient*. Picture the answers as a
   //: landscape that is high where the discriminator judges samples to be real: each generated point is told to go uphill.
   //:
-  //: **Would longer training bring every cross into a cluster? No.** The generator turns neighbouring random numbers into
+  //: **Could the generator learn to draw no point between the clusters? No.** It turns neighbouring random numbers into
   //: neighbouring points, so it cannot jump from one cluster to another ([chapter
-  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes
-  //: rare, but it cannot remove them.
+  //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes so
+  //: rare that a picture of 400 crosses may show none, but it cannot remove them.
   //:
   //: **Try it**, if you have installed Swift. It takes a minute:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays the game with R1 live in your
@@ -372,16 +399,17 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int) thr
 //: Every page is a program. Code that the text needs is shown, while the rest of a section's code is folded at the section's
 //: end, with the claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page
 //: itself: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
-//: `page.expect` checks a claim. A ✓ means that the claim held. Most bounds were set after the first run, so it says
-//: that the sentence still agrees with the program. [*More about the page*](#appendix-more-about-the-page) has the rest.
+//: `page.expect` checks a claim. A ✓ means that the claim held, and a ✗ that it failed. Most bounds were set after the
+//: first run, so a ✓ says that the sentence still agrees with the program. [*More about the
+//: page*](#appendix-more-about-the-page) has the rest.
 //:
 //: **A ✗ in an exercise does not mean that you broke something.** You changed the experiment, so a sentence about the old
-//: one may no longer be true, and that is the point. Your run still finishes and shows everything, and then lists the claims
-//: that failed.
+//: one may no longer be true. Your run still finishes and shows everything.
 //:
-//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same numbers.}
-//: How training ends depends on the seed, so a page says on how many seeds a result was seen. A result on one seed is only
-//: an example.
+//: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same random
+//: numbers.} How training ends depends on the seed, so a page says on how many seeds a result was seen. It may also depend
+//: on the processor and on the version of the book, because they round differently, and small differences can grow ([an
+//: example](../05-training/README.md#a-score)). A result on one seed is only an example.
 //:
 //: Many pages use three more terms:
 //:

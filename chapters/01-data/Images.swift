@@ -38,7 +38,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   let everyMode = Tensor.concatenate(firstOfEach.map { shapes.dataset($0..<$0 + 1).tensor(of: [0]) })
   try page.show(
     ImageGrid(
-      everyMode, columns: Shapes.Hue.allCases.count, scale: 3, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
+      everyMode, columns: Shapes.Hue.allCases.count, scale: 2, rowLabels: Shapes.Figure.allCases.map { "\($0)" },
       columnLabels: Shapes.Hue.allCases.map { "\($0)" }),
     caption: "One image of each of the 80 modes of Shapes",
     alternative: "A table of small images: each row has one figure, and each column one hue")
@@ -183,7 +183,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    from {{greenLow}} to {{greenHigh}}, and blue from {{blueLow}} to {{blueHigh}}. tanh reaches nothing below −1
 //:    or above 1.}
 //: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
-//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the picture of the first pair, and run
+//:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the left panel of the picture of both pairs, and run
 //:    `swift run chapter 1`. {reveal: It now wants low answers, so its points go to where the answers are low, away from the
 //:    data. The two networks no longer play against each other, because the discriminator wants low answers for these points
 //:    too.}

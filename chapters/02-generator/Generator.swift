@@ -40,8 +40,7 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: {define: A *generator* is a network that makes a sample from a latent vector.} {define: A *latent vector*, `z`, is a list
 //: of random numbers, usually drawn from a normal distribution.} A *normal distribution* is the bell curve: most of its
 //: numbers lie near the middle, which is 0 here. How many numbers there are, and from which distribution, is a choice: this
-//: book's generators of images take 100 normal ones, DCGAN (next section) 100 uniform ones. Later chapters ask a generator
-//: for only two things: the number of values in its latent vector, and a sample for each latent vector that they give it.
+//: book's generators of images take 100 normal ones, DCGAN (next section) 100 uniform ones.
 
 //: {fold: the protocol of a generator}
 //: {show: GAN/Networks/Generator.swift#Generator}
@@ -142,10 +141,35 @@ func writtenOut(_ generator: ImageGenerator, _ latents: Tensor, _ phase: Phase) 
   return generator.toColour(image)  // to three channels, then tanh
 }
 
+//: <details>
+//: <summary><b>Both generators of this chapter in PyTorch</b></summary>
+//:
+//: The enhanced generator ([later in this chapter](#where-checkerboards-come-from)) has one more convolution after each
+//: doubling. With a width of 64 both have as many parameters as in [the table of what they
+//: cost](#appendix-the-enhanced-generator-layer-by-layer), which [a program that you can
+//: run](../../scripts/pytorch/networks.py) checks. The program also draws the first weights as the book does.
+//:
+//: ```python
+//: def generator(width, refined):
+//:     """Images [batch, 3, 32, 32] from latent vectors [batch, 100]; the enhanced generator is refined, the plain one is not."""
+//:     layers = [
+//:         nn.Linear(100, 16 * 4 * width, bias=False), nn.Unflatten(1, (4 * width, 4, 4)),
+//:         nn.BatchNorm2d(4 * width), nn.LeakyReLU(0.2)]
+//:     for inputs, outputs in [(4 * width, 2 * width), (2 * width, width), (width, width)]:
+//:         layers += [
+//:             nn.ConvTranspose2d(inputs, outputs, 4, stride=2, padding=1, bias=False),
+//:             nn.BatchNorm2d(outputs), nn.LeakyReLU(0.2)]
+//:         if refined:
+//:             layers += [
+//:                 nn.Conv2d(outputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.LeakyReLU(0.2)]
+//:     return nn.Sequential(*layers, nn.Conv2d(width, 3, 3, padding=1), nn.Tanh())
+//: ```
+//:
+//: </details>
+
 //: ## What an untrained generator draws
 //:
-//: To check the prediction, two measures help the eye: how alike two pixels are that lie a few pixels apart, and how widely
-//: the values are spread.
+//: Here are images of the plain generator before any training.
 
 //: {fold: how alike pixels are}
 /// How alike pixels of a row are at a distance: the correlation of their values, minus the mean of image and channel.
@@ -181,8 +205,40 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight it is snow. But how alike are two pixels of a row? With a correlation of 1 they rise and fall together,
-  //: in proportion; with a correlation of 0 they have no linear relation.
+  //: At first sight it is snow. To see what the eye misses, cut the middle of all sixteen images into 64 blocks of 8 × 8
+  //: pixels, and average the blocks: what differs from block to block mostly cancels out, and what they share stays.
+  //: @hide
+  // Its picture comes last, so that the others keep the numbers by which other pages know them.
+  func showGrain() throws {
+    //: @show
+    //: {fold: the picture of the average block}
+    // The blocks at the rim are left out, because the rim is greyer. Image, block down, row in the block, block across,
+    // column in the block, channel.
+    let blocks = drawn.slice(8..<24, axis: 1).slice(8..<24, axis: 2).reshaped([16, 2, 8, 2, 8, 3])
+    let block = blocks.mean(axes: [0, 1, 3]).reshaped([1, 8, 8, 3])
+    let grain = block - block.mean(axes: [1, 2], keepingAxes: true)
+    let row = Tensor.concatenate([grain, grain, grain, grain], axis: 2)
+    let tiled = Tensor.concatenate([row, row, row, row], axis: 1)
+    try page.show(
+      ImageGrid(Tensor.concatenate([drawn.slice(0..<1), tiled / grain.absoluteValue().scalars.max()!]), columns: 2),
+      caption: """
+        One of the images, and the average block of all sixteen, repeated four times across and four times down. It is shown \
+        without its mean, and with as much contrast as possible
+        """,
+      alternative: "On the left coloured snow, on the right a regular pattern of coloured pixels that repeats")
+
+    //: {fold: the claim of the average block}
+    let own = drawn - drawn.mean(axes: [1, 2], keepingAxes: true)
+    page.expect(
+      "the average block keeps more than a third of the deviation of the images",
+      spread(of: grain) > spread(of: own) / 3)
+
+    //: If the pixels were independent, the average of 64 blocks would keep about an eighth of the images' deviation. It keeps
+    //: over a third, so the blocks share a grain. Its periods show in the correlation of two pixels of a row: with a
+    //: correlation of 1 they rise and fall together, in proportion, and with 0 they have no linear relation.
+    //: @hide
+  }
+  //: @show
 
   //: {fold: the picture of correlations}
   let alike = (1...20).map { correlation(of: drawn, apart: $0) }
@@ -238,9 +294,9 @@ func generatorChapter(_ page: Page) throws {
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
   //: **Is each pixel independent of the others? No.** On average, pixels are least alike at odd distances and more alike at
-  //: even ones. Among the even distances the multiples of 4 stand out, and among these 8 and 16. So the snow has a grain,
-  //: even if the eye does not see it, with one period for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks
-  //: its images before it has learnt anything, and the next section shows where the mark comes from.
+  //: even ones. Among the even distances the multiples of 4 stand out, and among these 8 and 16. So the grain has one period
+  //: for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks its images before it has learnt anything, and the
+  //: next section shows where the mark comes from.
   //:
   //: Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, while those of Shapes have
   //: {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
@@ -258,4 +314,5 @@ func generatorChapter(_ page: Page) throws {
   showTranspose(page)
   showSqueezed(page)
   showLengths(page, latents: latents)
+  try showGrain()
 }

@@ -62,9 +62,9 @@ func showConnected(_ page: Page) throws {
       Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
       columnLabels: shown.map { "\(modeName($0)) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine equidistant places and, as \
-      number \(shown.firstIndex(of: least)! + 1), at the one of which the classifier is least sure. Above each image: the hue of \
-      its most probable mode, and the probability of this mode. The rest is spread over the other \(Shapes.modes - 1) modes
+      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine evenly spaced places. Picture \
+      \(shown.firstIndex(of: least)! + 1) is an extra one, where the classifier is least sure. Above each image: the hue of its \
+      most probable mode, and the probability of this mode. The rest is spread over the other \(Shapes.modes - 1) modes
       """,
     alternative: "A row of stars, whose hue changes on the way")
   page.record("walkStart", names[likeliest[0]])
@@ -111,7 +111,8 @@ func showConnected(_ page: Page) throws {
   //:
   //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap between
   //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too.
-  //: If it draws two separate modes, it also draws samples on the way between them. {define: A *bridge* is a string of
+  //: If it draws two separate modes, there are latent vectors whose samples lie on the way between them, and because a
+  //: normal distribution reaches everywhere, such samples have a probability above 0. {define: A *bridge* is a string of
   //: generated samples that joins two modes.} Training can make these samples rare, but it cannot remove them.
   //: Khayatkhoei 2018 describe this, and Tanielian 2020 bound how few they can be.
   //:

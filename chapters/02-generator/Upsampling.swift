@@ -160,7 +160,10 @@ func showUpsampling(_ page: Page) throws {
     ImageGrid(
       Tensor.concatenate(flats), columns: 4, scale: 16,
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
-    caption: "What four ways of doubling with random weights make of one flat image",
+    caption: """
+      What four ways of doubling with random weights make of one flat image. From the left: a transposed convolution with a \
+      kernel of 3; one with a kernel of 4; the latter and then a refinement; each pixel doubled first and then convolved
+      """,
     alternative:
       "Four squares: in three of them four colours repeat in blocks of two by two pixels, and one has one colour")
 

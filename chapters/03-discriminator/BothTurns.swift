@@ -12,7 +12,8 @@ func showBothTurns(_ page: Page) throws {
   //:
   //: In training, both players move a little at every step. To see what each does to the other, let them take long turns
   //: instead: first the discriminator makes {{longTurn}} updates while a new generator rests, then the generator makes
-  //: {{longTurn}} while the discriminator rests, and so on.
+  //: {{longTurn}} while the discriminator rests, and so on. Four maps show the answers after each turn, blue for real and
+  //: orange for generated, with the generator's crosses.
   //:
   //: **Predict:** on which colour will the crosses lie after each of the generator's turns, and on which after the
   //: discriminator's?
@@ -84,7 +85,7 @@ func showBothTurns(_ page: Page) throws {
       Four maps. In the first most crosses lie on orange. In the second the background is the same, and the crosses have moved to \
       where it is blue. In the third the crosses are where they were, and the background beneath them has become orange. In the \
       fourth the background stays, and the crosses have moved to blue again.
-      """)
+      """, behind: "I have decided: show the four turns")
 
   //: {fold: the numbers and the claims}
   let means = moments.map(\.answer)
@@ -107,8 +108,8 @@ func showBothTurns(_ page: Page) throws {
   //: {{answerAfterTurn3}}, although no point has moved, and the chase goes on. So the generator's loss is not a fixed landscape:
   //: it is learnt, and it changes wherever the generator goes.
   //:
-  //: A generator that runs long against a discriminator that rests runs past the data: after its second turn most of its points
-  //: are more than 1 away from every mode. In training a turn is a single update, so neither player gets far ahead of the other.
+  //: Against a discriminator that rests, the generator runs past the data: after its second turn most of its points are more
+  //: than 1 away from every mode. In training a turn is a single update, so neither player gets far ahead of the other.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'latents=2&g-rate=0.001&d-rate=0.001&decays=0'` opens such a pair. The key *d*
   //: lets the discriminator learn once, and *g* the generator.

@@ -15,24 +15,33 @@ import Plots
 //:
 
 //: {fold: the picture of the answers}
-/// Shows what a discriminator answers at every point of the plane, with arrows that a later section computes.
+/// Shows what a discriminator answers at every point of the plane, and arrows that a later section computes.
 func showAnswersOnRing(
-  _ page: Page, by judge: PointDiscriminator, _ samples: [Series], arrows: VectorField
+  _ page: Page, by judge: PointDiscriminator, real: Series, generated: Series, arrows: VectorField
 ) throws {
   let surface = PlaneGrid(x: -3...3, y: -3...3)
-  try page.show(
+  let answers = withoutHistory { judge(surface.points, .inference).sigmoid() }
+  func map(_ title: String, _ points: [Series], _ arrows: VectorField?) -> HeatMap {
     HeatMap(
-      "What the discriminator tells the generator", over: surface,
-      values: withoutHistory { judge(surface.points, .inference).sigmoid() }, label: "D(x)",
-      colours: .diverging(about: 0.5), range: 0...1, contours: [0.5], arrows: arrows, points: samples),
+      title, over: surface, values: answers, label: "D(x)", colours: .diverging(about: 0.5), range: 0...1,
+      contours: [0.5], arrows: arrows, points: points, pointSize: 0.8)
+  }
+  // The crosses would hide the arrows on which they lie.
+  try page.show(
+    Panels(
+      [
+        map("what it answers, D(x)", [real, generated], nil),
+        map("which way it tells a fake to move", [real], arrows),
+      ], title: "What the discriminator answers, and what it tells the generator"),
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the judged probability of being real: blue is \
-      real, orange is generated, and the line is at ½. An arrow shows which way it tells a fake at that point to move. A dot is \
-      an arrow too short to draw
+      real, orange is generated, and the line is at ½. An arrow shows which way a fake at that point is told to move. Its \
+      length is the square root of how strongly, so half the length means a quarter of the strength. A dot is an arrow too \
+      short to draw
       """,
     alternative: """
-      An orange star with the generated crosses in it, on blue. The real points lie just outside the star, each heap \
-      where the star has a notch. On the star the arrows point outwards, and farther out they shrink to dots.
+      Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
+      it, each heap where the star has a notch. Right: on the star the arrows point outwards, and farther out they shrink to dots.
       """)
 }
 
@@ -43,8 +52,8 @@ func showAnswersOnRing(
 //: A shorter account: [the discriminator's role](../../answers/discriminator.md).
 //:
 //: This discriminator calls everything outside the orange star real, although real samples lie in only eight places. Do
-//: its arrows tell a cross inside the star where these places are? [*Its gradient is
-//: the generator's only teacher*](#its-gradient-is-the-generators-only-teacher) gives the answer.
+//: its arrows tell a cross inside the star where these places are?
+//: [A later section](#its-gradient-is-the-generators-only-teacher) measures it.
 
 //: ## The other half is a function too
 //:
@@ -55,10 +64,11 @@ func showAnswersOnRing(
 //: {show: GAN/Networks/Discriminator.swift#Discriminator}
 
 //: The discriminator of images mirrors the generator: convolutions with a stride of 2 halve the image three times, 32 → 16
-//: → 8 → 4, while the number of channels grows. Then come dropout and a dense layer, which turns all values into one
-//: number. {define: *Dropout* (Srivastava 2014) sets a random share of the values to zero while a network is trained,
-//: chosen anew at every step, so that no answer depends on a single value.} The remaining values are scaled up to keep the
-//: mean.
+//: → 8 → 4, while the number of channels grows from 16 to 64 (in chapter 5's training on Shapes). Then come dropout and a
+//: dense layer, which turns all values into one number. {define: *Dropout* (Srivastava 2014) sets a random share of the
+//: values to zero while a network is trained, chosen anew at every step, so that no answer depends on a single value.} A
+//: leaky ReLU follows each convolution (chapter 2), without batch normalisation
+//: ([why](#appendix-batch-normalisation-in-a-discriminator)).
 //:
 //: In code it is an [`ImageDiscriminator`](source:GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator), and this is
 //: all it computes:
@@ -69,6 +79,27 @@ func writtenOut(_ discriminator: ImageDiscriminator, _ images: Tensor, _ phase: 
   for halve in discriminator.halvings { image = halve(image) }  // 16 × 16, 8 × 8, 4 × 4
   return discriminator.verdict(discriminator.dropout(image.flattened(), phase))  // one number
 }
+
+//: <details>
+//: <summary><a id="the-discriminator-in-pytorch"></a><b>The same discriminator in PyTorch</b></summary>
+//:
+//: These lines are part of [a program that you can run](../../scripts/pytorch/networks.py), which also has chapter 2's
+//: generators and the first weights. The book does not use it.
+//:
+//: ```python
+//: def halving(inputs, outputs):
+//:     return [nn.Conv2d(inputs, outputs, 4, stride=2, padding=1), nn.LeakyReLU(0.2)]
+//:
+//:
+//: def discriminator(width):
+//:     """Logits [batch, 1] of images [batch, 3, 32, 32]."""
+//:     return nn.Sequential(
+//:         nn.Conv2d(3, width, 3, padding=1), nn.LeakyReLU(0.2),
+//:         *halving(width, 2 * width), *halving(2 * width, 2 * width), *halving(2 * width, 4 * width),
+//:         nn.Flatten(), nn.Dropout(0.4), nn.Linear(16 * 4 * width, 1))
+//: ```
+//:
+//: </details>
 
 //: @hide
 func discriminatorChapter(_ page: Page) throws {
@@ -90,7 +121,10 @@ func discriminatorChapter(_ page: Page) throws {
 
   page.expect("the last layer leaves one number", layers.last!.shape == [1])
   // A `Recipe` has the settings of a training.
-  page.expect("16 is the width of the recipe for Shapes", Recipe.shapes.width == 16)
+  page.expect(
+    "16 is the width of the recipe for Shapes, and the number of channels grows from 16 to 64",
+    Recipe.shapes.width == 16
+      && layers.filter { $0.shape.count == 3 }.dropFirst().map { $0.shape[2] } == [16, 32, 32, 64])
   page.expect(
     "the parameters in the diagram add up to all that it has",
     layers.reduce(0) { $0 + $1.parameters } == untrained.parameterCount)
@@ -100,13 +134,8 @@ func discriminatorChapter(_ page: Page) throws {
     withoutHistory { (writtenOut(untrained, few, .inference) - untrained(few, .inference)) }
       .absoluteValue().scalars.max()! < 1e-6)
 
-  //: The diagram has 16 channels at 32 × 32, as in chapter 5's training on Shapes, whereas the generators in chapter 2's
-  //: diagrams have 64.
-
   //: {fold: the parts of this network}
   //: {show: GAN/Networks/ImageDiscriminator.swift#ImageDiscriminator without norms, residuals, activation, embedding, classifier, spectral, init, callAsFunction, assess, normalised, features, logits}
-
-  //: Because of dropout, the logit of one image changes from pass to pass in training, but not in inference.
 
   //: {fold: the check of dropout}
   let one = Shapes(seed: 0).dataset(0..<1).tensor(of: 0..<1)
@@ -116,11 +145,6 @@ func discriminatorChapter(_ page: Page) throws {
   page.expect(
     "with dropout the logit of one image is not the same in eight passes of training, and in eight of inference it is",
     answers(.training(dropping)).count > 1 && answers(.inference).count == 1)
-
-  //: Each convolution is followed by a leaky ReLU (chapter 2). Because there is no batch normalisation
-  //: ([why](#appendix-batch-normalisation-in-a-discriminator)), the initial weights alone must preserve the
-  //: size of the signal. They are drawn with `.he`: if each output is a sum over n inputs, the weights have a deviation of
-  //: √(2 / n), which preserves the size in a ReLU network (He 2015).
 
   //: Points on a line or in the plane need no convolutions, so for them both players have two hidden layers, each followed
   //: by a ReLU. {define: A *hidden layer* is a layer between a network's input and its output.} Each number that it puts
@@ -134,8 +158,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: {define: The *sigmoid*, $`\sigma(s) = 1 / (1 + e^{-s})`$, turns any number into one between 0 and 1.} {define: A
   //: *logit* is a number $`s`$ that stands for the probability $`\sigma(s)`$: 0 for ½, positive for more, negative for
   //: less.} Every loss in this book is computed from logits, because a 32-bit number rounds a probability near 1 to 1, and
-  //: then the loss can become infinite, as in [*Probabilities
-  //: run out of digits*](#appendix-probabilities-run-out-of-digits).
+  //: then the loss can become infinite ([an example](#appendix-probabilities-run-out-of-digits)).
 
   //: ## The loss, and a step of training
   //:
@@ -148,20 +171,14 @@ func discriminatorChapter(_ page: Page) throws {
   //: that it doubts and each fake that it believes, and most for confident mistakes.
   //:
   //: `gradients(of:wrt:)` works back through the layers, from last to first, to find out how the loss changes with every
-  //: parameter (*backpropagation*). Then an optimiser moves each parameter a little to reduce the loss. All of this is
-  //: done by [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train), shown in
-  //: [*How a discriminator is trained alone*](#appendix-how-a-discriminator-is-trained-alone).
+  //: parameter (*backpropagation*). Then an optimiser moves each parameter a little to reduce the loss.
+  //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this ([its
+  //: code](#appendix-how-a-discriminator-is-trained-alone)).
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against the
   //: mean of its last gradients, divided by their usual size.} So the scale of a gradient does not matter: with a learning
-  //: rate of 1e-3, a parameter moves by 0.001 in a step if its gradient is always 0.1, and as far if it is always 5.
-  //:
-  //: In Adam both the mean and the size (the root of the mean square) are *running means*, in which older gradients count
-  //: less and less. {define: *beta1* (β₁) is the share of the running mean of the gradient that Adam keeps from one step to
-  //: the next; the new gradient makes up the rest.} With 0.5, a parameter whose gradient alternates between 1 and −1 soon
-  //: moves only a third as far, back and forth. A value of 0.9 is common, but GANs often use 0.5 or 0: Radford 2015 found
-  //: training unstable with 0.9 and more stable with 0.5. The reason may be that an old gradient answered an opponent that
-  //: has moved since, but this book does not test that.
+  //: rate of 1e-3, a parameter moves by 0.001 in a step if its gradient is always 0.1, and as far if it is always 5. How
+  //: far back the mean reaches is set by [`beta1`](#term-beta1), usually 0.9, but often 0.5 or 0 in GANs.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -196,15 +213,15 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: *If a point is as frequent among fakes as among real samples, what does a perfect discriminator answer there?*
   //:
-  //: At a point where samples lie, a discriminator can learn only one thing: what share of the samples there is real, if
-  //: both kinds weigh equally, as the two means in the loss ensure. For this it needs a large enough network and enough
-  //: training. Where no samples lie, its answer is a guess.
+  //: At a point where samples lie, a discriminator can learn only what share of the samples there is real, if both kinds
+  //: weigh equally, as the two means in the loss ensure. For this it needs a large enough network and enough training.
+  //: Where no samples lie, its answer is a guess.
   //:
   //: {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of
   //: a small region around the point, divided by the region's size.} Let $`p`$ be the density of the real samples and
   //: $`q`$ that of the fakes. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve
   //: upwards in $`D`$ (they are *convex*), so the loss is least where its derivative, $`-p / D + q / (1 - D)`$, is zero
-  //: (Goodfellow 2014). It is zero where $`p\,(1 - D) = q\,D`$, that is, where $`p = (p + q)\,D`$, so
+  //: (Goodfellow 2014). This is so where $`p\,(1 - D) = q\,D`$, and hence
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -291,8 +308,7 @@ func discriminatorChapter(_ page: Page) throws {
   //: have none (Farnia & Ozdaglar 2020).
   //:
   //: At the right end the exact optimum rises again, because far out on both sides the wider Gaussian, the real one, has
-  //: more samples than the other. But such samples are so rare that the network learnt nothing about them, and it is
-  //: wrong.
+  //: more samples than the other. They are so rare that the network learnt nothing about them, and it is wrong.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -308,8 +324,8 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any
   //: other number, is the negative gradient of the loss there: it points where the loss falls fastest.} Where a pull is
-  //: given as one number, it is the gradient's length. Each arrow in [the map at the top](#3--discriminator) is the pull
-  //: on a fake at its point, and its length grows with the square root of the pull.
+  //: given as one number, it is the gradient's length. Each arrow in [the picture at the top](#3--discriminator) points
+  //: along the pull on a fake, and its length goes as the square root of the pull.
 
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).
@@ -318,12 +334,11 @@ func discriminatorChapter(_ page: Page) throws {
   let arrows = -gradients(of: generatorLoss, wrt: [directions])[0]
 
   //: {fold: the samples on the map}
-  let samples = [
-    Series("real", points: ring.sample(count: 200, random: random), as: .real),
-    Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated),
-  ]
+  let real = Series("real", points: ring.sample(count: 200, random: random), as: .real)
+  let generated = Series("generated", points: random.normal([60, 2], deviation: 0.5), as: .generated)
   try showAnswersOnRing(
-    page, by: onRing, samples, arrows: VectorField(origins: directions.detached(), vectors: arrows))
+    page, by: onRing, real: real, generated: generated,
+    arrows: VectorField(origins: directions.detached(), vectors: arrows))
 
   //: {fold: the arrows that point outwards, and the claims}
   let outwards = (arrows * directions.detached()).sum(axes: [1])
@@ -362,14 +377,14 @@ func discriminatorChapter(_ page: Page) throws {
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
   //: **The arrows tell a cross that the modes lie outwards, and hardly more.** Of those less than 1 from the origin,
-  //: {{outwards}} point outwards. But on average they miss the direction to the nearest mode by {{offMode}}°, where arrows
-  //: straight outwards would miss it by {{offStraight}}°. Moreover, the generator gets only the arrows at its own points. Where the logit is flat, the arrow is short, so such a point
-  //: counts for little in a batch, even if it is far from the data.
+  //: {{outwards}} point outwards, but on average they miss the direction to the nearest mode by {{offMode}}°. Arrows
+  //: straight outwards would miss it by only {{offStraight}}°. Moreover, the generator gets only the arrows at its own
+  //: points, and where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far
+  //: from the data.
   //:
-  //: Outside the star the discriminator answers "real", all round the ring and in the corners too. Except at the eight
-  //: modes, few samples lie there, so this answer is a guess. [*On
-  //: images, the gradient leans towards what is wrong*](#appendix-on-images-the-gradient-leans-towards-what-is-wrong)
-  //: has the arrows of images.
+  //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because except at the eight
+  //: modes few samples lie there. An image has an arrow too, as
+  //: [an appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) shows.
   //: @hide
 
   try showBothTurns(page)

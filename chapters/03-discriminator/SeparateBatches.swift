@@ -96,7 +96,13 @@ func showDigits(_ page: Page) {
 //: added to that half (chapter 6). `DiscriminatorBatching` says whether real and generated samples come in separate
 //: batches or in one.
 //:
-//: The optimiser is Adam, whose β₂ is to the squared gradient what β₁ is to the gradient. It is 0.999 throughout the book.
+//: The optimiser is Adam. It divides the mean of the gradient by the gradient's usual size, the root of the mean square, and
+//: both means are *running means*, in which older gradients count less and less. {define: *beta1* (β₁) is the share of the
+//: running mean of the gradient that Adam keeps from one step to the next; the new gradient makes up the rest.} With 0.5, a
+//: parameter whose gradient alternates between 1 and −1 soon moves only a third as far, back and forth. A value of 0.9 is
+//: common, but GANs often use 0.5 or 0: Radford 2015 found training unstable with 0.9 and more stable with 0.5. The reason
+//: may be that an old gradient answered an opponent that has moved since, but this book does not test that. β₂ is to the
+//: squared gradient what β₁ is to the gradient, and is 0.999 throughout the book.
 
 //: {show: GAN/Training/DiscriminatorTraining.swift#Discriminator.train}
 
@@ -178,7 +184,9 @@ func showSeparateBatches(_ page: Page) {
   //:
   //: The other recipes leave batch normalisation out for a different reason: it makes each sample's logit depend on the
   //: other samples in the batch, so a penalty on the slope at *one* sample (R1, chapter 4) loses its meaning, as
-  //: Gulrajani 2017 say of their gradient penalty.
+  //: Gulrajani 2017 say of their gradient penalty. Without batch normalisation the initial weights alone must preserve the
+  //: size of the signal. They are drawn with `.he`: if each output is a sum over n inputs, the weights have a deviation of
+  //: √(2 / n), which preserves the size in a ReLU network (He 2015).
   //: @hide
 }
 //: @show

@@ -27,8 +27,8 @@ import Plots
 //: $`\gamma = \nu^2/2`$, because the pull on $`\psi`$, averaged over the noise, has a part $`-\nu^2\psi/2`$. In networks,
 //: too, small noise acts like a penalty on the slope (Roth 2017). The table compares eigenvalues found by differentiating
 //: the pull numerically with those of the formula. By the formula the game with noise comes so near the solution that
-//: rounding hides the rest, so the table of the six games has 0 there. This code computes the smallest game's tracks, arrows
-//: and eigenvalues.
+//: rounding hides the rest, so the table of the six games gives only a bound. This code computes the smallest game's tracks,
+//: arrows and eigenvalues.
 
 //: {show: DiracGAN.swift#DiracGAN.track, DiracGAN.eigenvalues, DiracGAN.stepEigenvalues, DiracGAN.linearEigenvalues, DiracGAN.field, RestrainedGame, EigenvaluePair}
 
@@ -59,8 +59,8 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
     "by the formula the number under the root is negative with γ = 0.3, 0 with γ = 1 and positive with γ = 10",
     formula[1].radicand < 0 && formula[2].radicand == 0 && formula[3].radicand > 0)
 
-  //: In the minimax game, taking turns preserves areas near the solution. Without R1 a simultaneous step multiplies them by
-  //: its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$. Each move is a *shear*, which
+  //: In the minimax game, taking turns preserves areas near the solution, whereas a spiral inwards would shrink them. Without
+  //: R1 a simultaneous step multiplies them by its determinant, $`1 + h^2/4`$. In a turn $`\psi`$ moves first and then $`\theta`$. Each move is a *shear*, which
   //: shifts every place along one axis in proportion to the other player's number, and the turn is a product of two:
   //:
   //: ```math
@@ -80,8 +80,9 @@ func showEigenvalues(of games: [RestrainedGame], _ page: Page) {
   //: step](../../answers/after-dcgan.md).)
   //:
   //: The non-saturating game has the same solution, and close to it nearly the same pulls, but farther out the players drift
-  //: inwards. If both move at once, with steps of $`h`$, they settle near a distance of $`\sqrt{2h}`$ (exercise 2). If they
-  //: take turns, the distance is {{turnsLeft}} after 2,000 steps of 0.1, and {{turnsLeftLater}} after 20,000.
+  //: inwards. If both move at once, with steps of $`h`$, they settle near a distance of $`\sqrt{2h}`$ (exercise 2), which for
+  //: steps of 0.1 is √0.2, about 0.447. If they take turns, the distance is {{turnsLeft}} after 2,000 steps of 0.1, and
+  //: {{turnsLeftLater}} after 20,000.
   //: @hide
 }
 //: @show
@@ -145,8 +146,8 @@ func showLargerRates(_ late: (starts: [LateStart], headStart: Int, steps: Int, r
 //: @show
 
 //: With the minimax loss and Adam the generator starts {{gapAtStart}} short of the data, has passed them by step {{passes}},
-//: moves on until step {{farStep}}, and then comes back. The non-saturating loss overshoots less, both with Adam and with
-//: SGD at a rate of {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
+//: is {{farGap}} beyond them at step {{farStep}}, and then comes back. The non-saturating loss, which does not need Adam,
+//: overshoots less, both with Adam and with SGD at a rate of {{sgdRate}}. Adam helps a weak gradient only if it is well above the 1e-8 that Adam adds to the divisor.
 //:
 //: **A larger learning rate is no sure cure for the minimax loss.** At ten times the rate the generator comes more than two
 //: thirds of the way on average, but at a hundred times it ends farther away than it began on one seed of three. No fixed
@@ -203,9 +204,9 @@ func showMoreOfTheValue(_ page: Page) throws {
     return gameValue(
       { Double(logits[Int((($0 + 14) / 0.007).rounded())]) }, data: data, fakes: fakes, over: line)
   }
-  let looks = page.profile == .quick ? 8 : 60
-  let values = (0...looks).map { look in
-    if look > 0 {
+  let evaluations = page.profile == .quick ? 8 : 60
+  let values = (0...evaluations).map { evaluation in
+    if evaluation > 0 {
       judge.train(
         steps: 10, random: random, real: { random.normal([256, 1]) }, fake: { random.normal([256, 1], mean: 2) })
     }
@@ -217,7 +218,7 @@ func showMoreOfTheValue(_ page: Page) throws {
   try page.show(
     LinePlot(
       "A discriminator on its way", x: "training steps of the discriminator", y: "value V(D, G)",
-      [Series("V(D, G)", x: (0...looks).map { 10 * $0 }, y: values, as: .discriminator)],
+      [Series("V(D, G)", x: (0...evaluations).map { 10 * $0 }, y: values, as: .discriminator)],
       references: [.horizontal(limit, "V(D*, G)"), .horizontal(-log(4), "−log 4")]),
     caption: "The value that a learning discriminator reaches, and the limit that the divergence sets",
     alternative: """

@@ -21,10 +21,9 @@ func showPulls(
   //:
   //: <a id="how-hard-each-pulls"></a>The two forms differ in how hard they pull on a sample. This pull (chapter 3) is a
   //: product of two slopes: the discriminator's slope at the sample says where the sample should go, and the loss's own
-  //: slope, in the sample's logit $`s`$, is a *factor* that says how much the sample counts. Its size is $`\sigma(s)`$ for
-  //: the minimax loss and $`1 - \sigma(s)`$ for the non-saturating one, because $`\log(1 - \sigma(s)) = -\log(1 + e^s)`$ has
-  //: the slope $`-e^s / (1 + e^s) = -\sigma(s)`$ in $`s`$, and $`-\log \sigma(s) = \log(1 + e^{-s})`$ has the slope
-  //: $`-(1 - \sigma(s))`$.
+  //: slope, in the sample's logit $`s`$, is a *factor* that says how much the sample counts. For the minimax loss the slope
+  //: of $`\log(1 - \sigma(s)) = -\log(1 + e^s)`$ is $`-e^s / (1 + e^s) = -\sigma(s)`$, and for the non-saturating one that of
+  //: $`-\log \sigma(s)`$ is $`-(1 - \sigma(s))`$.
 
   //: {fold: the slopes and their picture}
   let logits = Tensor((-80...80).map { Float($0) / 10 }).reshaped([161, 1]).tracked()
@@ -69,7 +68,9 @@ func showPulls(
   //: narrow Gaussian on the line, all generated points lie at least 4 away from its middle, and the discriminator has learnt
   //: alone for {{headStart}} steps. Then both learn, the discriminator with Adam, and the generator with plain gradient
   //: descent (*SGD*, at a learning rate of {{sgdRate}}) or with Adam (at {{adamRate}}). With two losses this makes four
-  //: kinds of race. In which of them will the generator hardly move?
+  //: kinds of race.
+  //:
+  //: **Name those** in which the generator will hardly move.
 
   //: {fold: the races}
   // A `race` and the `LateStart` that holds races of one kind are in an appendix. `SGD` is plain gradient descent.
@@ -105,14 +106,14 @@ func showPulls(
     alternative: """
       With the minimax loss and SGD the curve stays level, far below 0. The three others rise quickly, pass 0 and come back \
       towards it; that of the minimax loss with Adam rises the highest.
-      """)
+      """,
+    behind: "I have decided: show the races")
 
-  //: **It hardly moves with the minimax loss and plain gradient descent.** In the other races of the picture it passes the
+  //: **Only one: the minimax loss with plain gradient descent.** In the other races of the picture the generator passes the
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by the root of a running mean of its square, so a weak gradient moves the weights as far as a
-  //: strong one. With the minimax loss it moves them too far: the generator overshoots the data by {{farGap}} before it
-  //: turns back. The non-saturating loss does not need Adam. [All races on three seeds, and larger
-  //: rates](#appendix-a-late-start-with-and-without-adam), are in an appendix.
+  //: strong one: with the minimax loss, too far at first. An appendix has [all races, and larger
+  //: rates](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}
   let left = starts.map(\.left)

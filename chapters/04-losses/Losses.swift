@@ -7,15 +7,8 @@ import Plots
 //: ## Other losses
 //:
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms, and a discriminator need not answer with a
-//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} Here are four other losses,
-//: where $`s`$ is the logit or score of a real sample and $`t`$ that of a generated one:
-//:
-//: | loss | the discriminator minimises | the generator minimises |
-//: | --- | --- | --- |
-//: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
-//: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
-//: | hinge | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
-//: | relativistic pairs | $`\mathbb{E}\log(1 + e^{t - s})`$ | $`\mathbb{E}\log(1 + e^{s - t})`$ |
+//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} The [table
+//: above](#six-losses) has the formulas of four other losses, in which $`s`$ and $`t`$ may be scores instead of logits:
 //:
 //: - {define: With the *Wasserstein loss* (Arjovsky 2017) a critic makes its mean score of real samples large and its mean score of
 //:   generated samples small, and the generator makes the mean score of its samples large.}
@@ -80,6 +73,25 @@ private func showOtherLosses(_ page: Page) throws {
   //: {fold: the checks of these losses}
   let random = Random(seed: page.seed).split("another game")
   let (real, fake) = (random.normal([64, 1]), random.normal([64, 1], deviation: 2).tracked())
+  let (s, t) = (real.scalars.map { Double($0) }, fake.scalars.map { Double($0) })
+  func mean(_ values: [Double], _ term: (Double) -> Double) -> Double { values.map(term).mean() }
+  let entropy: Double = mean(s) { softplus(-$0) } + mean(t) { softplus($0) }
+  let squares: Double = mean(s) { ($0 - 1) * ($0 - 1) } + mean(t) { $0 * $0 }
+  let wantedSquares: Double = mean(t) { ($0 - 1) * ($0 - 1) }
+  let hinges: Double = mean(s) { max(0, 1 - $0) } + mean(t) { max(0, 1 + $0) }
+  let ahead: [Double] = zip(s, t).map { $0 - $1 }
+  let written: [(loss: any AdversarialLoss, discriminator: Double, generator: Double)] = [
+    (Minimax(), entropy, -mean(t) { softplus($0) }), (NonSaturating(), entropy, mean(t) { softplus(-$0) }),
+    (LeastSquares(), squares / 2, wantedSquares / 2), (Hinge(), hinges, -t.mean()),
+    (Wasserstein(), t.mean() - s.mean(), -t.mean()),
+    (RelativisticPairs(), mean(ahead) { softplus(-$0) }, mean(ahead) { softplus($0) }),
+  ]
+  page.expect(
+    "the formulas in the table of six losses give what the library's losses give",
+    written.allSatisfy { entry in
+      abs(Double(entry.loss.discriminator(real: real, fake: fake).scalar) - entry.discriminator) < 1e-5
+        && abs(Double(entry.loss.generator(real: real, fake: fake).scalar) - entry.generator) < 1e-5
+    })
   func slopeOfSum(_ loss: any UnpairedLoss) -> Float {
     let sum = loss.discriminator(real: real, fake: fake) + loss.generator(fake: fake)
     return gradients(of: sum * 64, wrt: [fake])[0].absoluteValue().mean().scalar

@@ -6,8 +6,8 @@ import Plots
 //: # 4 · Losses
 //:
 //: Each player tries to make one number small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter tries both forms of the first GAN's loss, on a generator that
-//: is far behind and in the smallest game there is. Then it asks what such a loss measures, and compares four others.
+//: learn, and whether the players come to rest. This chapter tries both forms of the first GAN's loss, then asks what such a
+//: loss measures, and compares four others.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -41,10 +41,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: It needs no data set. [The minimax loss](../../answers/minimax.md) is a shorter account.
 //:
 //: The arrows of the two upper games are the same, and only the steps differ. Each player always moves in the direction that
-//: lowers its own loss, and yet they do not arrive at the solution. In the two lower games, with noise or with a penalty,
-//: they do.
-//:
-//: What keeps the players of the upper games from arriving? Make a guess now; the answer is in [*The smallest game there
+//: lowers its own loss, and yet they do not arrive at the solution. With noise or with a penalty, in the lower games, they
+//: do. What keeps the others from arriving? Make a guess now; the answer is in [*The smallest game there
 //: is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be
@@ -68,11 +66,11 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //: Here $`\mathbb{E}_{x}`$ is the mean over real samples $`x`$, and $`\mathbb{E}_{z}`$ the mean over latent vectors $`z`$.
 //: The discriminator makes the value large by answering near 1 to real samples and near 0 to generated ones. {define: In the
 //: *minimax* game both players play for one value: $`\min_G \max_D V(D, G)`$ (Goodfellow 2014).} Read this from the right:
-//: for each generator, take the discriminator that makes $`V`$ largest, and then find the generator for which this largest
-//: $`V`$ is smallest. {define: A game is *zero-sum* if what one player gains the other loses.} The minimax game is zero-sum.
+//: for each generator take the largest $`V`$ that a discriminator reaches, and then find the generator for which it is
+//: smallest. {define: A game is *zero-sum* if what one player gains the other loses.} The minimax game is zero-sum.
 //:
-//: In terms of logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. Because the
-//: generator cannot change the first term of the value, its loss leaves that term out.
+//: In terms of logits, $`-\log \sigma(s)`$ is `softplus(−s)`, and $`-\log(1 - \sigma(s))`$ is `softplus(s)`. The generator's
+//: loss leaves out the first term of the value, which the generator cannot change.
 
 /// The discriminator's loss, from the logits of real and of generated samples.
 func discriminatorLoss(real: Tensor, fake: Tensor) -> Tensor { (-real).softplus().mean() + fake.softplus().mean() }
@@ -111,9 +109,9 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //:
 //: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The
 //: generator's minimax loss is saturated just where the discriminator recognises a fake, so the same paper also gives the
-//: form that many GANs are trained with. The discriminator's loss is still the binary cross-entropy of chapter 3. {define:
-//: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large, instead of making $`\log(1 - D(G(z)))`$
-//: small.} In code the minus moves inside the softplus: the generator's loss is now `(-fake).softplus().mean()`.
+//: form that many GANs are trained with. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
+//: instead of making $`\log(1 - D(G(z)))`$ small.} In code the minus moves inside the softplus, to
+//: `(-fake).softplus().mean()`. The discriminator's loss, the binary cross-entropy of chapter 3, stays as it is.
 //:
 //: In both games neither player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But
 //: the second is not zero-sum, because the generator no longer minimises what the discriminator maximises. Some texts call

@@ -34,6 +34,6 @@
 //: number.
 //:
 //: This page's own run is a `TrainingRun` ([its code](source:Sources/GAN/Training/TrainingRun.swift#TrainingRun)), which
-//: takes the steps, looks, scores and saves. What the page asks of it is in `ChapterRun` ([its
+//: takes the steps, evaluates and saves. What the page asks of it is in `ChapterRun` ([its
 //: code](source:ChapterRun.swift#ChapterRun)): the images come from a `DataSet` by way of `ImageSource`, and a
 //: `QualityJudge` measures the `Quality` of what is drawn.

@@ -16,7 +16,7 @@ func showAveraging(_ page: Page) throws {
   //: {fold: the plot of the ring}
   let steps = page.profile == .quick ? 60 : 2000
   let rings = Parallel.map([1, 2]) { duel(steps: steps, width: 128, learningRate: 1e-3, seed: $0) }
-  let looks = rings[0].ways.last.shape[0]
+  let moments = rings[0].ways.last.shape[0]
   func moved(_ ways: [Tensor]) -> [[Double]] {
     ways.map { way in
       let offsets = (way - way.slice(0..<1)).squared().sum(axes: [2]).squareRoot()
@@ -32,13 +32,13 @@ func showAveraging(_ page: Page) throws {
       "How far points have moved",
       x: Axis("the last tenth of the steps, from its beginning (0) to its end (1)", range: 0...1),
       y: "mean distance from where they were",
-      kinds.map { name, found, look in
+      kinds.map { name, found, encoding in
         Series(
-          name, x: (0..<looks).map { Double($0) / Double(max(looks - 1, 1)) },
-          y: (0..<looks).map { at in found.map { $0[at] }.mean() }, as: look
+          name, x: (0..<moments).map { Double($0) / Double(max(moments - 1, 1)) },
+          y: (0..<moments).map { at in found.map { $0[at] }.mean() }, as: encoding
         ).interval(
-          lower: (0..<looks).map { at in found.map { $0[at] }.min()! },
-          upper: (0..<looks).map { at in found.map { $0[at] }.max()! })
+          lower: (0..<moments).map { at in found.map { $0[at] }.min()! },
+          upper: (0..<moments).map { at in found.map { $0[at] }.max()! })
       }),
     caption: """
       Five hundred points on the ring: how far they have moved since the last tenth of the steps began. The curves are means of \

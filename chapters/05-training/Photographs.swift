@@ -77,7 +77,7 @@ func showPhotographs(_ page: Page) throws {
       Tensor.concatenate(frames.map(\.images)), columns: 8, scale: 4, isSmooth: true, rowLabels: frames.map(\.step.text)
     ),
     caption: """
-      cifar10-enhanced in training: each column is one latent vector, and each row is a later look. The steps are at the left
+      cifar10-enhanced in training: each column is one latent vector, and each row is a later evaluation. The steps are at the left
       """,
     alternative: """
       From top to bottom: snow, rough shapes in the colours of photographs, and pictures with more and more detail. The last \
@@ -94,7 +94,7 @@ func showPhotographs(_ page: Page) throws {
   page.record("nearestStep", pairs[1].history.best!.step)
   let changes = zip(frames, frames.dropFirst()).map { ($1.images - $0.images).absoluteValue().mean().scalar }
   page.expect(
-    "from the fifth look to the sixth, the last, these images change by less than half as much as between any earlier two",
+    "from the fifth evaluation to the sixth, the last, these images change by less than half as much as between any earlier two",
     frames.count == 6 && changes.dropLast().allSatisfy { changes.last! < $0 / 2 }
       && pairs[1].report.plan.recipe.fade != nil)
 

@@ -1,9 +1,9 @@
 //: ## The same in PyTorch
 //:
 //: Here is one step in PyTorch, with R1 and the average. It is part of [a program that you can
-//: run](../../scripts/pytorch/training.py), which also has the networks and imports, and trains on coloured discs that it
-//: draws itself. The losses and `r1` are [those of chapter 4](../04-losses/README.md#the-same-in-pytorch); `judge` is the
-//: discriminator, `averaged` is a copy of the generator, and `number` counts the steps from 0.
+//: run](../../scripts/pytorch/training.py), which also has the networks and trains on coloured discs that it draws itself.
+//: The losses and `r1` are those of chapter 4, `judge` is the discriminator, `averaged` is a copy of the generator, and
+//: `number` counts the steps from 0.
 //:
 //: <details>
 //: <summary><b>One step in PyTorch</b></summary>

@@ -14,8 +14,8 @@ import Notebook
 //: generated rows?**
 //:
 //: A program can look too. Stripes are a sine of one known period, and halves are two tones with a straight border. A
-//: `RimMeasure` takes the rim of an image, fits such patterns to it in 18 directions, and measures how much of the variation
-//: along the rim the best fit explains. A background counts as striped above {{stripeLimit}}, but as halves only above
+//: `RimMeasure` fits such patterns to the rim of an image, in many directions, and measures how much of the variation along
+//: the rim the best fit explains. A background counts as striped above {{stripeLimit}}, but as halves only above
 //: {{halfLimit}}, because a border also explains much of a gradient.
 
 //: {fold: the measure of backgrounds}
@@ -138,11 +138,10 @@ func showStripedGrounds(_ page: Page) throws {
     "none of any of the four generators' backgrounds is striped, and fewer than one in a hundred are halves",
     drawn.allSatisfy { $0.stripes == 0 && $0.halves < 0.01 }, from: .standard)
 
-  //: **Stripes are not found, and halves hardly.** In the {{searched}} images that the book's four generators of Shapes
-  //: drew, the program finds no stripes, and halves in fewer than one in a hundred of each generator's images. In clean real
-  //: images it finds {{stripesFound}} of the stripes and {{halvesFound}} of the halves, and hardly ever mistakes another
-  //: background for one of them. How many it would find in images as rough as the generated ones was not measured. All four
-  //: seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
+  //: **Stripes are not found, and halves hardly.** The program finds no stripes in the {{searched}} images of the book's four
+  //: generators of Shapes, and halves in fewer than one in a hundred of each generator's. In clean real images it finds
+  //: {{stripesFound}} of the stripes and {{halvesFound}} of the halves, and hardly ever mistakes another background for one of
+  //: them. All four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
   //: The modes do not show it: a mode is a figure in a hue on any background, so `shapes-wide` gets 80 of 80. To try the FD,
   //: take these backgrounds out of real images. What remains is what a generator would draw that is perfect except for them.
@@ -190,9 +189,8 @@ func showStripedGrounds(_ page: Page) throws {
     distances[1].mean < distances[0].mean + drawsDiffer, from: .standard)
 
   //: **The FD does not get worse.** Without both kinds it is even lower in every draw, with a mean of {{twoKinds}}
-  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. The reason was not
-  //: measured; perhaps fewer kinds of background mean less variation in the features. The network was taught figures and
-  //: hues: a score may be blind to what its network had no reason to tell apart. Why the generators leave these backgrounds
-  //: out was not measured either.
+  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. Perhaps fewer kinds of
+  //: background mean less variation in the features. The network was taught figures and hues: a score may be blind to what
+  //: its network had no reason to tell apart.
   //: @hide
 }

@@ -55,7 +55,7 @@ func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) thro
       edge: 3 * Double(ring.deviation), logits: walks.logits),
     caption: """
       The four paths at step \(soonAfter.text), on the same axes. Above, to the empty modes, only a shallow dip is left. Below a dip \
-      remains too, on one path a deep one
+      remains too, on one path a deep one. Arrows show only the direction of the pull
       """,
     alternative: """
       Four curves of the logit of D. Above, it hardly falls, climbs, and levels off before the empty mode; the first arrow points \

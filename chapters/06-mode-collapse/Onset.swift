@@ -9,9 +9,9 @@ import Plots
 
 //: ## How it begins
 //:
-//: **At first a mode that is too full is soon less full; later it keeps its extra points, and gains more.** The film shows
-//: the first {{onsetSteps}} steps of one run. The cloud of points moves from side to side before it spreads over the ring,
-//: and from about step {{onsetTurn}} on some modes fill up while others empty.
+//: **From about step {{onsetTurn}} on, a mode that is too full keeps its extra points, and gains more.** The film shows the
+//: first {{onsetSteps}} steps of one run: the cloud of points moves from side to side and spreads over the ring, and then
+//: some modes fill up while others empty.
 
 //: @hide
 /// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
@@ -33,9 +33,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: For other seeds, and for R1 from the first step on (chapter 4), ten pairs of each kind draw 500 points every
-  //: {{lookSteps}} steps, each pair always from the same latent vectors. Each point is counted at its nearest mode, so an
-  //: equal share is {{onsetShare}} points.
+  //: Is it so for other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500 points every
+  //: {{lookSteps}} steps, always from the same latent vectors. Each point is counted at its nearest mode, so an equal share
+  //: is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
   // The latent vectors of the points are the same at every look.
@@ -77,10 +77,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       another later, until one mode has most of the points; those with R1 stay low.
       """)
 
-  //: {define: The *surplus* of a mode is how many more points it has than an equal share.} Here is that of the fullest mode,
-  //: and what is left of it {{onsetLater}} steps later:
-
-  //: {fold: the table of the fullest mode}
+  //: {fold: the surplus of the fullest mode}
+  // The surplus of a mode is how many more points it has than an equal share.
   let windows = stride(from: plan.steps / 80, to: plan.steps / 16, by: plan.steps / 80).map {
     $0..<$0 + plan.steps / 80
   }
@@ -122,33 +120,18 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     }
   }
   let slopes = windows.map { window in [bare, gentle].map { seen($0, in: window).map(\.slope).mean() } }
-  // The first and the last of the four windows are shown.
-  let shownWindows = [windows.indices.first!, windows.indices.last!]
   let later = (OnsetLook.lag * collapse.early[0]).text
-  func row(_ window: Int, _ pair: Int) -> [String] {
-    let found = surpluses[window][pair]
-    return [
-      ["bare pair", "with R1"][pair], "\(windows[window].lowerBound.text) to \(windows[window].upperBound.text)",
-      found.now.text(.decimals(0)), found.later.text(.decimals(0)),
-    ]
-  }
-  page.table(
-    header: ["pair", "steps", "surplus", "\(later) steps later"],
-    rows: [0, 1].flatMap { pair in shownWindows.map { row($0, pair) } },
-    caption: "The surplus of the fullest mode, and what the same mode has later: means over ten seeds")
 
-  //: **In the bare pair a surplus of {{onsetEarly}} points first shrinks to {{onsetEarlyLater}}; after step {{onsetTurn}},
-  //: one of {{onsetLate}} grows to {{onsetLateLater}}.** The choice of the fullest mode can explain that a surplus shrinks:
-  //: {{onsetLater}} steps *earlier* the same mode had fewer points still. It cannot explain the growth. By step {{lastLost}}
-  //: every bare pair has lost a mode. Meanwhile the discriminator has become steep. {define: The *gradient norm* of a
-  //: discriminator at a sample is the length of its slope there.} At the generated points it has grown to about
-  //: {{slopeTimes}} times what it was at first.
+  //: **By step {{lastLost}} every bare pair has *lost* a mode: fewer than 4 of the 500 points are nearest to it. With R1 no
+  //: pair loses one.** Is the growth of the fullest mode more than luck? [It is](#appendix-how-it-begins-in-numbers), from
+  //: step {{onsetTurn}} on.
   //:
-  //: **With R1 no mode is lost.** The gradient norm stays low, and [less than half of the surplus is
-  //: left](#appendix-how-it-begins-in-numbers).
+  //: Meanwhile the discriminator of the bare pair becomes steep. {define: The *gradient norm* of a discriminator at a sample
+  //: is the length of its slope there.} At the generated points it grows to about {{slopeTimes}} times what it was at first,
+  //: while with R1 it stays low.
   //:
-  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, while others
-  //: have less than half of one. Decide: at the centres of which modes is D higher, and which modes keep their points?
+  //: From step {{onsetTurn}} on some modes of the bare pairs have more than twice an equal share of the points, and others
+  //: less than half of one. Decide: at the centres of which is D higher, and which keep their points?
 
   //: {fold: modes with many points and with few}
   // The claims below call the first ones full and the others poor.
@@ -168,11 +151,9 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       ]
     },
     caption: """
-      Means over ten bare pairs. At the centres of the modes with few points D is high, but where their points are it is as low as \
-      at the points of the full modes
+      Means over ten bare pairs. A mode with few points can lose most of them although D is high at its centre: where the points \
+      are, D is as low as at those of the full modes
       """, behind: "I have decided")
-
-  //: **A mode with few points can lose most of them although D is high at its centre.**
 
   //: {fold: the claims}
   page.record("onsetSteps", collapse.early.last!)

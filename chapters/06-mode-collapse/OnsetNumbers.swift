@@ -4,8 +4,9 @@ import Plots
 
 //: ## Appendix: how it begins, in numbers
 //:
-//: This is the first table of [how it begins](#how-it-begins) in full, with the share of the surplus that is left, and the
-//: mean gradient norm of D's logit at the generated points. The intervals are at 95%, from resampling the ten seeds.
+//: {define: The *surplus* of a mode is how many more points it has than an equal share.} The table has that of the fullest
+//: mode, and what the same mode has {{onsetLater}} steps later. The intervals of the share that is left are at 95%, from
+//: resampling the ten seeds; the gradient norm is the mean of D's logit at the generated points.
 
 //: @hide
 /// What becomes of the fullest mode's surplus in each window of steps, without a remedy and with R1.
@@ -45,7 +46,13 @@ func showOnsetNumbers(_ page: Page, _ numbers: OnsetNumbers) {
     "the 95% interval of the share that is left in the last window, from resampling the seeds, lies above one, and those of the pairs with R1 lie below it",
     spreads[3][0].lowerBound > 1 && spreads.allSatisfy { $0[1].upperBound < 1 }, from: .standard)
 
-  //: From step {{onsetTurn}} on the whole interval of the bare pair lies above 1, while with R1 every interval lies below 1.
+  //: **In the bare pair, from step {{onsetTurn}} on, a surplus of {{onsetLate}} points grows to {{onsetLateLater}}.** The
+  //: one in the first row shrinks from {{onsetEarly}} to {{onsetEarlyLater}}, but that proves nothing. The mode was picked
+  //: because it was the fullest at that moment, so part of its surplus is luck, and luck does not last: in every row of the
+  //: bare pair the same mode had a smaller surplus {{onsetLater}} steps *earlier* than it has {{onsetLater}} steps later.
+  //: But such luck cannot make a surplus grow, and from step {{onsetTurn}} on the whole interval of the bare pair lies above
+  //: 1. With R1 every interval lies below 1, and less than half of the surplus is left.
+  //:
   //: Points that wander at random, with the same chances at every mode, make no surplus grow on average. But only large
   //: surpluses grow: one of 5 to 20 points becomes smaller on average in every row of the table. R1 changes D everywhere, so
   //: the slope at just these points may not be what counts. No pair that had lost a mode reached all eight again while it
@@ -70,7 +77,7 @@ func showPaths(_ page: Page, _ walks: CollapseWalks) throws {
       logits: walks.logits, reached: walks.reached),
     caption: """
       The four paths at step \(walks.step.text). The upper ones lead to empty modes, the lower ones to modes that are reached and \
-      not covered
+      not covered. Arrows show only the direction of the pull
       """,
     alternative: """
       Four curves of the logit of D. On each path it falls from the mode into a dip and then rises high above where it began. At the \

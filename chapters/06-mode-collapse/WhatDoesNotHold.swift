@@ -12,21 +12,21 @@ import Pictures
 //: - *"Only the slope of D counts."* Gentle is not enough: with the discriminator's rate × 0.05 the gradient norm is
 //:   {{slowestNorm}} and {{slowestModes}} modes are covered, and with R1 and γ = 0.1 it is {{heldNorm}} and {{heldModes}} are
 //:   ([the picture](#what-the-changes-that-help-have-in-common)). And nothing in PacGAN, which covers {{pacgan-covered}}, asks
-//:   for a gentle slope; its own was [not
-//:   measured](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change).
+//:   for a gentle slope.
 //:
 //: ## In five points
 //:
 //: 1. The generator's loss does not ask for variety: while the discriminator does not change, one point can be as good as
 //:    many.
-//: 2. At first the surplus of the fullest mode shrinks, which the choice of that mode can explain; later it grows, while the
-//:    discriminator becomes steep. With R1 from the start no mode is lost, on ten seeds of ten.
+//: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
+//:    With R1 from the start no mode is lost, on ten seeds of ten.
 //: 3. A collapse stays although D is far higher at the empty modes: a point passes on only the slope of D where it is. R1,
 //:    switched on later, spreads the points again: {{lateCovered}} modes of 8 are covered on average instead of
 //:    {{plainModes}}, but few points are good.
-//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Four other
-//:    changes are not shown to help, and with two nearly all pairs have hardly learnt, at these settings. Initial weights and
-//:    the number of latent values matter too.
+//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten; the gradient
+//:    penalty and clipping come with WGAN's loss, and clipping with an optimiser of its own. Four other changes are not shown
+//:    to help, and with two nearly all pairs have hardly learnt, at these settings. Initial weights and the number of latent
+//:    values matter too.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good
 //:    points beside them.
 //:

@@ -12,15 +12,13 @@ import Plots
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
 //: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>In the run at the top of the page, modes {{busiest}}
-//: have more than four fifths of the points from step {{since}} on, and the bridge between them reaches two more. The other
-//: four are *empty*. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that
-//: of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
+//: have more than four fifths of the points from step {{since}} on, and modes {{emptyModes}} are *empty*: each is
+//: nearest to fewer than one point in a hundred. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and
+//: only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
 //:
-//: **Each point passes on only the slope of D where it is.** So the generator is not told how high D is at the empty
-//: modes. The points share the network's weights, so they move one another too; what holds them was not measured.
-//:
-//: The loss does not ask for variety either: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not
-//: change and is largest at one place, the loss is lowest when *every* latent vector goes there.
+//: **Each point passes on only the slope of D where it is**, so the generator is not told how high D is at the empty modes.
+//: Nor does the loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not change
+//: and is largest at one place, the loss is lowest when *every* latent vector goes there.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -51,14 +49,14 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     "at each of the six moments fewer than one fake in fifty is within a distance of 1 of that place",
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
-  //: **When R1 is switched on later, the points spread again.** R1 changes only the discriminator's loss. In ten collapsed
-  //: pairs it brings points back to [all eight modes](#appendix-r1-after-the-collapse). They cover {{lateCovered}} of the 8 on
-  //: average, compared with {{plainModes}} without R1, but fewer than a third of the points are good.
+  //: **When R1 is switched on later, the points spread again.** In ten collapsed pairs it brings points back to [all eight
+  //: modes](#appendix-r1-after-the-collapse). They cover {{lateCovered}} of the 8 on average, compared with {{plainModes}}
+  //: without R1, but fewer than a third of the points are good.
   //:
   //: ### The slope in one run
   //:
-  //: Suppose a fake goes a little way from mode {{heavyMode}} towards its empty neighbour. Arrows show which way it is then
-  //: *pulled* (chapter 3), which is towards higher D.
+  //: Suppose a fake goes a little way from mode {{heavyMode}} towards its empty neighbour. Is it then *pulled* (chapter 3) on
+  //: or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -135,8 +133,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       y: Axis("logit of D", range: Pull.range(of: [moments[1].curves[chosen]]))),
     caption: """
       The logit of D (0 is D = ½) on the straight path from the mode that has most of the points to its empty neighbour, at \
-      step \(moments[1].step.text). A dot marks a pull weaker than 1: D is almost 1 there, and such a sample hardly counts \
-      (chapter 4). Grey: within three standard deviations of a mode's centre
+      step \(moments[1].step.text). Arrows show only the direction of the pull, not its strength; a dot marks a pull weaker than 1. \
+      Grey: within three standard deviations of a mode's centre
       """,
     alternative: """
       A curve of the logit of D. It falls from the mode into a dip and then rises high above where it began. In the first third of the \
@@ -226,9 +224,12 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
       }
     }, from: .standard)
 
-  //: **Over the first stretch D pulls the fake back.** At the edge of the mode that has the points D falls into a dip. After
-  //: {{pullTurns}} of the path a fake would be pulled to the empty mode, but fewer than one in a hundred gets half-way ([all
-  //: four paths, and what they do not prove](#appendix-why-it-stays-in-numbers)).
+  //: **Over the first stretch D pulls the fake back**, because at the edge of the full mode D falls into a dip. Only after
+  //: {{pullTurns}} of the path would it be pulled on to the empty mode ([all four
+  //: paths](#appendix-why-it-stays-in-numbers)).
+  //:
+  //: - *Known:* a point feels only the slope of D where it is, and on this path the slope first points back.
+  //: - *Not known:* whether that is what holds the points.
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

@@ -33,15 +33,19 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
     )
   }
   try page.show(
-    ScatterPlot(
-      "Equal means, equal covariances", x: "first feature", y: "second feature",
+    Panels(
       [
-        Series("real", points: worlds[0].real, as: .real), Series("fake", points: worlds[0].cloud, as: .generated),
-      ], opacity: 0.35),
+        ScatterPlot(
+          "Eight modes on a ring", x: "first feature", y: "second feature",
+          [Series("real", points: worlds[0].real, as: .real)], opacity: 0.35),
+        ScatterPlot(
+          "One Gaussian", x: "first feature", y: "second feature",
+          [Series("fake", points: worlds[0].cloud, as: .generated)], opacity: 0.35),
+      ], title: "Equal means, equal covariances", sharesScales: true),
     caption: "The ring of modes and the Gaussian have the same mean and covariance",
     alternative: """
-      The real points make eight small, dense clusters on a ring. The fakes make one round cloud, densest in its middle, \
-      which covers the ring and reaches far beyond it
+      Two plots on the same axes. The real points make eight small, dense clusters on a ring. The fakes make one round \
+      cloud, densest in its middle, which covers the ring's place and reaches far beyond it
       """)
 
   //: By eye the difference is obvious. **Which of FD, precision and coverage see it?** The table gives the scores of the

@@ -7,8 +7,8 @@ struct MetricsChapter: BookPage {
     number: 7, name: "metrics", title: "Metrics",
     summary: "how anyone can tell: FID, IS, precision and recall, and how each is cheated",
     files: [
-      "Metrics.swift", "Cheats.swift", "MistakeCosts.swift", "SampleSize.swift", "EqualMoments.swift",
-      "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift", "ScoresInNumPy.swift",
+      "Metrics.swift", "FidelityAndVariety.swift", "TwoGenerators.swift", "Cheats.swift", "MistakeCosts.swift",
+      "SampleSize.swift", "EqualMoments.swift", "InFiveLines.swift", "CommandLine.swift", "MoreScores.swift",
     ])
 
   @OptionGroup var common: RunArguments

@@ -165,31 +165,47 @@ struct SixSetScores {
     mark(over(failure, column.score), column, least: least)
   }
 
-  private func mark(_ found: Spread, _ column: SetScores.Column, least: Double) -> String {
-    let new = over(.none, column.score)
-    let worse = column.isDistance ? found.mean - new.mean : new.mean - found.mean
-    let clear = max(2 * (found.deviation + new.deviation), least * abs(new.mean))
-    return worse > clear ? "alarm" : worse < -clear ? "praises" : "silent"
+  private func mark(_ found: Spread, _ column: SetScores.Column, least: Double = 0.025) -> String {
+    let (worse, bound) = difference(found, column, least: least)
+    return worse > bound ? "alarm" : worse < -bound ? "praises" : "silent"
   }
+
+  /// By how much a score is worse than that of new real images, and from which difference on this counts.
+  private func difference(
+    _ found: Spread, _ column: SetScores.Column, least: Double = 0.025
+  ) -> (worse: Double, bound: Double) {
+    let new = over(.none, column.score)
+    return (
+      column.isDistance ? found.mean - new.mean : new.mean - found.mean,
+      max(2 * (found.deviation + new.deviation), least * abs(new.mean))
+    )
+  }
+
+  /// One score of the set that is half copied, over the draws.
+  func overHalfCopied(_ score: KeyPath<SetScores, Double>) -> Spread { Spread(halfCopied.map { $0[keyPath: score] }) }
 
   /// What some scores say of a set.
   func marks(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] { columns.map { mark(failure, $0) } }
 
   /// What some scores say of the set that is half copied.
   func marksOfHalfCopied(_ columns: [SetScores.Column]) -> [String] {
-    columns.map { column in
-      mark(Spread(halfCopied.map { $0[keyPath: column.score] }), column, least: 0.025)
-    }
+    columns.map { mark(overHalfCopied($0.score), $0) }
   }
 
-  /// Marks with signs, as tables have them: each set but the first is wrong, so only an alarm is right.
-  func verdicts(_ marks: [String]) -> [String] {
-    marks.map { word in
-      switch word {
-      case "alarm": "✓ alarm"
-      case "praises": "✗✗ praises"
-      default: "✗ \(word)"
-      }
-    }
+  /// What some scores say of a set, as tables have it.
+  func verdicts(_ failure: Failure, _ columns: [SetScores.Column]) -> [String] {
+    columns.map { verdict(over(failure, $0.score), $0) }
+  }
+
+  /// What some scores say of the set that is half copied, as tables have it.
+  func verdictsOfHalfCopied(_ columns: [SetScores.Column]) -> [String] {
+    columns.map { verdict(overHalfCopied($0.score), $0) }
+  }
+
+  /// A mark, and whether it is at the edge: within a hundredth of the score of new real images of the bound that decides.
+  private func verdict(_ found: Spread, _ column: SetScores.Column) -> String {
+    let (worse, bound) = difference(found, column)
+    let isAtEdge = abs(abs(worse) - bound) < 0.01 * abs(over(.none, column.score).mean)
+    return mark(found, column) + (isAtEdge ? ", edge" : "")
   }
 }

@@ -8,9 +8,9 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
 
   //: ## What the classic mistakes cost
   //:
-  //: Scores can also be computed wrongly. Four mistakes ([code](source:ClassicMistakes.swift#ClassicMistake.all)) are easy
-  //: to make, and no program complains. Here new real images replace the generated ones, so any difference is due to the
-  //: mistake alone.
+  //: Scores can also be computed wrongly, and no program complains. Here are four mistakes
+  //: ([code](source:ClassicMistakes.swift#ClassicMistake.all)), with new real images in place of generated ones, so that any
+  //: difference is due to the mistake alone.
 
   //: {fold: the table of mistakes}
   let mistakes = draws.map { ClassicMistake.all(in: $0, network) }
@@ -39,15 +39,13 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     "a tenth of the images makes FD more than three times as large, in every draw",
     mistakes.allSatisfy { $0[2].wrong > 3 * $0[2].right }, from: .standard)
   page.record("costOfFew", costs[2].wrong.mean / costs[2].right.mean, tolerance: 0.5, format: .decimals(1))
-  page.record("costOfResizing", costs[1].wrong.mean / costs[1].right.mean, tolerance: 0.3, format: .decimals(1))
   page.expect(
     "images in the order of their classes lose more than half of IS",
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
-  //: The wrong range raises FD most. With a tenth of the images the mean FD is {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)), with careless resizing {{costOfResizing}} times. IS is
-  //: [usually](#appendix-the-inception-score-of-real-images) the mean over ten parts of the images, so if these are sorted
-  //: by class, each part has only a few classes, and most of the score is lost.
+  //: The wrong range raises FD most, and with a tenth of the images the mean FD is {{costOfFew}} times as large
+  //: ([why](#more-images-another-score)). IS is usually the mean over ten parts of the images. If these are sorted by class,
+  //: each part has only a few classes, and most of the score is lost.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -45,7 +45,7 @@ import Pictures
 //: one ball among many.
 //:
 //: Both rank [new real images and the two generators](#two-generators-five-scores) as the chapter's five scores do. Their
-//: verdicts on the [six sets](#cheating-all-of-them) are:
+//: verdicts on the [five wrong sets](#cheating-all-of-them) are:
 
 //: @hide
 func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScores]], _ six: SixSetScores) {
@@ -54,7 +54,7 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
   let columns = SetScores.further
   page.table(
     header: ["images"] + columns.map(\.name),
-    rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.verdicts(six.marks($0, columns)) })
+    rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.verdicts($0, columns) })
 
   //: {fold: the claims}
   page.expect(
@@ -100,7 +100,8 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
 //:
 //: First, the numbers behind the verdicts in *Cheating all of them*. A difference below 2.5% of the score of new images
 //: counts as silent, even if the draws differ less, because it is too small to matter. Without this rule at most two
-//: verdicts on the five wrong sets would change.
+//: verdicts on the five wrong sets would change. A verdict is marked *edge* if its difference is within 1% of the score of new
+//: images of the bound that decided it.
 
 //: @hide
 func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six: SixSetScores) {
@@ -114,9 +115,7 @@ func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six
       [failure.rawValue] + columns.map { six.over(failure, $0.score).withDecimals($0.decimals) }
     } + [
       ["half copied"]
-        + columns.map { column in
-          Spread(six.halfCopied.map { $0[keyPath: column.score] }).withDecimals(column.decimals)
-        }
+        + columns.map { six.overHalfCopied($0.score).withDecimals($0.decimals) }
     ])
 
   //: {fold: the claim}

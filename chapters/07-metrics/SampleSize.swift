@@ -115,12 +115,13 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
   //: | {{chapter5Images}} | {{chapter5Images}}, for training | {{chapter5Distance}} | [the model card](../05-training/MODEL_CARD.md) |
   //: | {{chapter5Images}} | {{chapter5Images}}, for tests: nothing was trained on them | {{chapter2Distance}} | [chapter 2](../02-generator/README.md#what-training-and-refinements-change), chapter 5 |
   //:
-  //: Even FD∞ is larger than the number below it, because more real images also reduce the noise of the real side.
+  //: Even FD∞ is larger than the number below it, partly because more real images reduce the noise of the real side too.
+  //: (They are also other images.)
   //:
   //: Precision depends on $`N`$ even more ([the plot](#two-generators-five-scores)). With {{half}} images it is mostly luck,
-  //: between {{halfLeast}} and {{halfMost}}, so report $`N`$ and the number of neighbours with every precision. (The change
-  //: is extreme here because the modes are tight clusters in the features of Shapes' network. Inception's features were not
-  //: measured.)
+  //: between {{halfLeast}} and {{halfMost}}, so report $`N`$ and the number of neighbours with every precision.
+  //: (Kynkäänniemi 2019 use the third neighbour, this page the fifth.) The change is extreme here because the modes are tight
+  //: clusters in the features of Shapes' network; Inception's features were not measured.
   //: @hide
   return lines
 }

@@ -1,8 +1,9 @@
-"""Chapter 1's GAN in PyTorch: the same networks, losses, rates and number of steps, with other random numbers.
+"""Chapter 1's two GANs in PyTorch: the same networks, losses, rates and number of steps, with other random numbers.
 
     python3 scripts/pytorch/first_gan.py [SEED]
 
-Prints how many of 2,000 generated points lie within 0.2 of one of the eight modes, and how many modes have such points.
+Trains a pair without R1, and then a pair with it. Prints how many of 2,000 points of each lie within 0.2 of one of the eight modes,
+and how many modes have at least one in a hundred of the points so near.
 """
 
 import math
@@ -12,7 +13,6 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
 angles = torch.arange(8) * 2 * math.pi / 8
 centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
 
@@ -29,27 +29,42 @@ def network(inputs, outputs):
     return nn.Sequential(*layers)
 
 
-generator, judge = network(2, 2), network(2, 1)
-generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+def train(with_r1):
+    generator, judge = network(2, 2), network(2, 1)
+    generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+    judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
 
-for step in range(3000):
-    real, fake = ring(256).requires_grad_(), generator(torch.randn(256, 2))
+    for step in range(3000):
+        real, fake = ring(256), generator(torch.randn(256, 2))
 
-    answers = judge(real)
-    (slopes,) = torch.autograd.grad(answers.sum(), real, create_graph=True)
-    mistakes = F.softplus(-answers).mean() + F.softplus(judge(fake.detach())).mean()
-    steepness = 0.3 / 2 * slopes.square().sum(dim=1).mean()
-    judge_rule.zero_grad()
-    (mistakes + steepness).backward()
-    judge_rule.step()
+        # The discriminator's turn: high answers for real points, low ones for generated points.
+        mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+        if with_r1:  # Only in the second pair.
+            mistakes = mistakes + r1(judge, real)
+        judge_rule.zero_grad()
+        mistakes.backward()
+        judge_rule.step()
 
-    failures = F.softplus(-judge(fake)).mean()
-    generator_rule.zero_grad()
-    failures.backward()
-    generator_rule.step()
+        # The generator's turn: high answers for its own points.
+        failures = F.softplus(-judge(fake)).mean()
+        generator_rule.zero_grad()
+        failures.backward()
+        generator_rule.step()
+    return generator
 
-with torch.no_grad():
-    distances, nearest = torch.cdist(generator(torch.randn(2000, 2)), centres).min(dim=1)
-near = distances < 0.2
-print(f"{near.float().mean():.0%} of the points lie within 0.2 of a mode, and {nearest[near].unique().numel()} of 8 modes have some")
+
+def r1(judge, real, gamma=0.3):
+    real = real.clone().requires_grad_()
+    (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+    return gamma / 2 * slopes.square().sum(dim=1).mean()
+
+
+if __name__ == "__main__":
+    for with_r1 in (False, True):
+        torch.manual_seed(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+        generator = train(with_r1)
+        with torch.no_grad():
+            distances, nearest = torch.cdist(generator(torch.randn(2000, 2)), centres).min(dim=1)
+        near = distances < 0.2
+        found = int((nearest[near].bincount(minlength=8) >= 20).sum())
+        print(f"{'with' if with_r1 else 'without'} R1: {near.float().mean():.0%} of the points lie within 0.2 of a mode, and {found} of 8 modes are found")

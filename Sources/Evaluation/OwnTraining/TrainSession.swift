@@ -197,7 +197,8 @@ public final class TrainSession {
   ) throws -> TrainingData {
     var bar: ProgressBar?
     defer { bar?.finish() }
-    let data = try TrainingData(request, isStrict: isStrict) { done, total in
+    let shape = ImageShape(side: request.size, channels: request.isGrey ? 1 : 3)
+    let data = try TrainingData(request.data, shape: shape, isStrict: isStrict) { done, total in
       if bar == nil { bar = ProgressBar.onTerminal("Decoding", total: total, isQuiet: isQuiet) }
       bar?.advance(to: done)
     }

@@ -23,12 +23,17 @@ public struct TrainingData {
   /// The most images that a generator is scored with on the way.
   private static let scored = 2500
 
-  /// Reads or draws the images that a request names.
+  /// Reads or draws the images that a word names: a data set of the book, a folder or an idx file.
   ///
-  /// - Throws: What is wrong with the files; ``UsageError`` for a size or a name that cannot be had.
-  public init(_ request: TrainingRequest, isStrict: Bool = false, progress: (Int, Int) -> Void = { _, _ in }) throws {
-    let shape = ImageShape(side: request.size, channels: request.isGrey ? 1 : 3)
-    if let set = DataSet.all.first(where: { $0.name == request.data }) {
+  /// - Parameters:
+  ///   - shape: What every image is made.
+  ///   - isStrict: Whether a file that cannot be used is an error.
+  ///   - progress: Called with how many of how many images are decoded.
+  /// - Throws: What is wrong with the files; ``UsageError`` for a shape or a name that cannot be had.
+  public init(
+    _ word: String, shape: ImageShape, isStrict: Bool = false, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws {
+    if let set = DataSet.all.first(where: { $0.name == word }) {
       guard shape == set.shape else {
         throw UsageError(
           "\(set.name) has images of \(set.shape.side) × \(set.shape.side) in colour, and --size or --grey asks for others; "
@@ -40,12 +45,12 @@ public struct TrainingData {
       notes = ["\(train.count.counted("image")) of \(set.title(of: train.identity))"]
       return
     }
-    let place = URL(fileURLWithPath: request.data)
-    guard !request.data.isEmpty, FileManager.default.fileExists(atPath: place.path) else {
+    let place = URL(fileURLWithPath: word)
+    guard !word.isEmpty, FileManager.default.fileExists(atPath: place.path) else {
       let names = DataSet.all.map(\.name)
-      let meant = names.nearest(to: request.data).map { ", perhaps '\($0)' is meant" } ?? ""
+      let meant = names.nearest(to: word).map { ", perhaps '\($0)' is meant" } ?? ""
       throw UsageError(
-        "'\(request.data)' is neither a folder, an idx file nor one of \(names.joined(separator: ", "))\(meant)")
+        "'\(word)' is neither a folder, an idx file nor one of \(names.joined(separator: ", "))\(meant)")
     }
     let own = try OwnImages(at: place, shape: shape, isStrict: isStrict, progress: progress)
     train = own.train
