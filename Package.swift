@@ -28,7 +28,7 @@ let chapterFiles =
 let answerFiles =
   [
     "minimax", "mode-collapse", "discriminator", "metrics", "wasserstein", "remedies", "collapse-on-images",
-    "classes", "photographs", "photograph-trials", "many-machines",
+    "classes", "letters", "photographs", "photograph-trials", "many-machines",
   ].flatMap { name in
     ["md", "ipynb", "outputs.json"].map { "\(name).\($0)" }
   } + [

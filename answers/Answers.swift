@@ -10,6 +10,7 @@ public let questions: [any BookPage.Type] = [
 /// What goes on from a chapter or an answer, for those who want to use or to check it.
 public let furtherPages: [any BookPage.Type] = [
   WassersteinAnswer.self, RemediesAnswer.self, CollapseOnImagesAnswer.self, ClassesAnswer.self,
+  LettersAnswer.self,
   PhotographRecipeAnswer.self, PhotographTrialsAnswer.self, ManyMachinesAnswer.self,
 ]
 
@@ -118,6 +119,16 @@ struct ClassesAnswer: BookPage {
   @OptionGroup var common: RunArguments
 
   func show(on page: Page) throws { try classesAnswer(page) }
+}
+
+struct LettersAnswer: BookPage {
+  static let entry = Entry(
+    number: nil, name: "letters", title: "Letters, 64 × 64",
+    summary: "a GAN trained on a folder of images draws typefaces that nobody designed", files: ["Letters.swift"])
+
+  @OptionGroup var common: RunArguments
+
+  func show(on page: Page) throws { try lettersAnswer(page) }
 }
 
 struct PhotographTrialsAnswer: BookPage {

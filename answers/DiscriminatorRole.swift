@@ -232,8 +232,9 @@ private func showMovingTarget(_ page: Page) throws {
   //: [chapter 3](../chapters/03-discriminator/README.md#usual-fast-weak-frozen) play again here on the ring of eight modes,
   //: for {{duelSteps}} steps on each of three seeds. The *fast* one learns at ten times the rate of the *usual* one. On
   //: every seed it has the lower loss, and against it the points end nearer to some mode, but on one seed its generator
-  //: reaches fewer than half of the modes. (A mode is *reached* if enough points are nearest to it, however far away they
-  //: are.) Against chapter 3's weak one, with two units in a layer, the generator moves away from the data, yet the
+  //: reaches fewer than half of the modes. (A mode is
+  //: [*reached*](../chapters/03-discriminator/README.md#words-for-counting) if enough points are nearest to it, however far
+  //: away they are.) Against chapter 3's weak one, with two units in a layer, the generator moves away from the data, yet the
   //: discriminator's loss may look balanced.
 
   //: {fold: six games, and the claims}

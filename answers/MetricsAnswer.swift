@@ -101,7 +101,8 @@ func metricsAnswer(_ page: Page) throws {
         return Series(name, x: shares, y: found.map(\.mean), as: look)
           .interval(lower: found.map(\.least), upper: found.map(\.most))
       }),
-    caption: "The gap between the two grows with the share that is learnt by heart; means and range over the draws",
+    caption:
+      "The gap between the two grows with the share that is learnt by heart. Each band is the range over the draws",
     alternative: """
       Against the training images FD falls nearly in a straight line to 0. Against held-out images it changes little. The \
       ranges overlap for few copies and lie apart from half of the images on

@@ -154,6 +154,7 @@ func minimaxAnswer(_ page: Page) throws {
   let end = Reference.span(0.75 * Double(steps)...Double(steps), "late")
   let ignorance: Double = -log(4)
   let name = (name: "−log 4", x: isQuick ? -20.0 : -50.0, y: -1.15)
+  let laterName = (name: "−log 4", x: 0.55 * Double(steps), y: -1.36)
   let earlyGradients =
     early("minimax", { $0.minimax }, as: .minimax)
     + early("non-saturating", { $0.nonSaturating }, as: .nonSaturating)
@@ -166,7 +167,7 @@ func minimaxAnswer(_ page: Page) throws {
           early("", { $0.value }, as: .discriminator), references: [start, .horizontal(ignorance)], names: [name]),
         LinePlot(
           "The value from then on, enlarged", x: second, y: "V(D, G)", [later({ $0.value }, as: .discriminator)],
-          references: [end, .horizontal(ignorance, "−log 4")]),
+          references: [end, .horizontal(ignorance)], names: [laterName]),
         LinePlot(
           "The generator's gradient, up to step \(parting.text)", x: first, y: length, earlyGradients,
           references: [start]),

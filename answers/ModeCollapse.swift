@@ -18,11 +18,11 @@ import Store
 //: point can be as good as many. In papers this is called playing max–min in place of min–max (Goodfellow 2016; Metz 2016).
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays although the discriminator's output is [far higher
-//: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays): each point passes on only the slope
-//: where it is. Whether that is what holds the points is not known. A penalty on this slope, [switched on
+//: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays): from each of its points the generator
+//: learns only the slope there. Whether that is what holds the points is not known. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
-//: again. But few of them are *good*, which means within three standard deviations of a mode's centre, and on average only
-//: {{late-covered}} modes are *covered*, which takes 20 good points of 2,500, compared with {{bare-modes}} without it.
+//: again, but few of them are *good*: within three standard deviations of a mode's centre. With it {{late-covered}} modes are
+//: *covered* on average, and {{bare-modes}} without it; a mode is covered by 20 good points of 2,500.
 //:
 //: *What helps?* Most changes that hold the discriminator's slope down (R1, strong noise that fades, and with a loss of
 //: their own WGAN-GP and weight clipping) cover the whole ring on each of ten seeds. So does a discriminator that sees

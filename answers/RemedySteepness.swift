@@ -103,7 +103,7 @@ func showSteepness(_ page: Page, _ found: RemedyRows) throws {
   //: {{othersCount}} runs that end without some mode, {{steeperEarly}} are steeper at step {{earlyStep}} than every run that
   //: ends with all eight, and most of these {{steeperEarly}} have lost no mode by then. The others become steep later.
   //:
-  //: A gentle slope is not enough, though: with *spectral norm*, at the lower left, whose logit can be no steeper than 1, the
+  //: A small slope is not enough, though: with *spectral norm*, at the lower left, whose logit can be no steeper than 1, the
   //: norm never exceeds {{normedSteepest}}, but few modes are covered. At step {{earlyStep}} none of its pairs reaches more
   //: than two modes, though one of them covers {{normedBest}} at the end. A steep slope is not always fatal either: two runs
   //: with smaller initial weights or fewer latent values, the plus signs at the top right, cover all eight modes with a

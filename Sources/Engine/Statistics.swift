@@ -14,6 +14,13 @@ extension Collection<Double> {
   /// The mean; not a number if there are no values.
   public func mean() -> Double { reduce(0, +) / Double(count) }
 
+  /// The value in the middle, or the mean of both in the middle of an even number; not a number if there are no values.
+  public func median() -> Double {
+    let sorted = sorted()
+    guard !sorted.isEmpty else { return .nan }
+    return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+  }
+
   /// The variance, from squared distances to the mean; not a number if there are too few values for the divisor.
   public func variance(_ divisor: Divisor) -> Double {
     let mean = mean()

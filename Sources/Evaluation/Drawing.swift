@@ -2,7 +2,6 @@ import Datasets
 import Engine
 import Foundation
 import GAN
-import Metrics
 import Notebook
 import Pictures
 import Store
@@ -12,12 +11,12 @@ public struct Drawing {
   /// The word for every class.
   public static let all = "all"
 
-  private let model: TrainedGenerator
+  let model: TrainedGenerator
   private let seed: UInt64
   private let truncation: Float?
-  private let enlargement: Int
+  let enlargement: Int
   /// The classes of the rows; `nil` for images of no class in particular.
-  private let kinds: [Int]?
+  let kinds: [Int]?
   private let count: Int?
   /// How many images are computed at once.
   private static let together = 250
@@ -55,6 +54,20 @@ public struct Drawing {
     }
   }
 
+  /// So many images, of each class that is named, with the latent vectors that they are drawn from and the numbers of their
+  /// classes, which are empty if the generator knows none.
+  func drawn(each: Int) -> (latents: Tensor, classes: [Int], images: Tensor) {
+    let classes = classes(each: each)
+    let latents = latents(classes?.count ?? each)
+    var parts: [Tensor] = []
+    forEachBatch(latents, classes) { parts.append($1) }
+    let known = model.plan.shape.classes == 0 ? [] : classes ?? inTurn(0..<each)
+    return (latents, known, Tensor.concatenate(parts))
+  }
+
+  /// The class of each image where classes are named, one class after another.
+  private func classes(each: Int) -> [Int]? { kinds?.flatMap { Array(repeating: $0, count: each) } }
+
   /// The classes of images that none is asked for: every one in turn.
   private func inTurn(_ places: Range<Int>) -> [Int] { places.map { $0 % model.plan.shape.classes } }
 
@@ -77,13 +90,16 @@ public struct Drawing {
   ///
   /// - Throws: ``UsageError`` for more images than a command makes, or than fit into memory where they are held together.
   public func check(_ form: Form) throws {
-    let (total, scale): (Int, Int) =
+    let rows = kinds?.count ?? 1
+    // How many images are made, and how many bytes are held for each byte of an image.
+    let (total, copies): (Int, Int) =
       switch form {
       // A value has four times as many bits as a pixel's.
-      case .files(let withTensors): (each(64) * (kinds?.count ?? 1), withTensors ? 2 : 0)
-      case .grid: (each(kinds == nil ? 64 : 10) * (kinds?.count ?? 1), max(enlargement, 4))
-      case .nearest: (2 * each(10) * (kinds?.count ?? 1), max(enlargement, 4))
-      case .walk(let frames, let stops): (frames * stops * columns, enlargement)
+      case .files(let withTensors): (each(64) * rows, withTensors ? 4 : 0)
+      case .grid: (each(kinds == nil ? 64 : 10) * rows, max(enlargement * enlargement, 16))
+      // The values of both images, and of the picture that has both.
+      case .nearest: (each(10) * rows, max(2 * enlargement * enlargement, 32))
+      case .walk(let frames, let stops): (frames * stops * columns, enlargement * enlargement)
       }
     guard total <= Self.mostImages else {
       throw UsageError(
@@ -91,9 +107,9 @@ public struct Drawing {
       )
     }
     let image = model.plan.shape.image
-    let bytes = total * image.bytes * scale * scale
+    let bytes = total * image.bytes * copies
     guard bytes <= Self.mostBytes else {
-      let size = if case .files = form { image.side } else { image.side * scale }
+      let size = if case .files = form { image.side } else { image.side * max(enlargement, 4) }
       throw UsageError(
         "\(total.text) images of \(size) × \(size) take \((bytes >> 20).text) MB together, "
           + "expected at most \((Self.mostBytes >> 20).text); ask for fewer or smaller ones")
@@ -104,7 +120,7 @@ public struct Drawing {
   public var shape: ImageShape { model.plan.shape.image }
 
   /// How many images are asked for, of each class that is named.
-  private func each(_ usual: Int) -> Int { count ?? usual }
+  func each(_ usual: Int) -> Int { count ?? usual }
 
   /// The classes that walks are of.
   private var walkers: [Int] { kinds ?? Array(0..<max(model.plan.shape.classes, 1)) }
@@ -119,7 +135,7 @@ public struct Drawing {
   /// - Returns: The PNG files.
   public func files(in folder: URL, withTensors: Bool = false) throws -> [URL] {
     let each = each(64)
-    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
+    let classes = classes(each: each)
     let total = classes?.count ?? each
     let digits = max(4, String(total).count)
     var files: [URL] = []
@@ -160,75 +176,12 @@ public struct Drawing {
   /// - Returns: The file.
   public func grid(in folder: URL) throws -> URL {
     let each = each(kinds == nil ? 64 : 10)
-    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
-    var parts: [Tensor] = []
-    forEachBatch(latents(classes?.count ?? each), classes) { parts.append($1) }
     let grid = ImageGrid(
-      Tensor.concatenate(parts), columns: kinds == nil ? nil : each, scale: enlargement == 1 ? nil : enlargement,
+      drawn(each: each).images, columns: kinds == nil ? nil : each, scale: enlargement == 1 ? nil : enlargement,
       rowLabels: kinds?.map { model.plan.classNames[$0] } ?? [])
     let file = folder.appendingPathComponent("grid.png")
     try grid.encoded().writeWhole(to: file)
     return file
-  }
-
-  /// The images in rows, and under each the image of `data` that is nearest to it by the mean squared difference of values:
-  /// what a generator that copies would give itself away by.
-  ///
-  /// - Parameters:
-  ///   - data: The images that the generator was trained on, of its images' shape.
-  ///   - withTensors: Whether to write `nearest.safetensors` too: the `latents`, the numbers of the `classes` if the generator
-  ///     knows some, the values of the `nearest` images, the `distances` to them, and those of held-out images, `heldOut`.
-  /// - Returns: The file of the picture, and what the distances come to, in lines.
-  public func nearest(in data: TrainingData, withTensors: Bool, folder: URL) throws -> (file: URL, lines: [String]) {
-    let each = each(10)
-    let knowsClasses = model.plan.shape.classes > 0
-    let classes = kinds.map { kinds in kinds.flatMap { Array(repeating: $0, count: each) } }
-    let total = classes?.count ?? each
-    let latents = latents(total)
-    var parts: [Tensor] = []
-    forEachBatch(latents, classes) { parts.append($1) }
-    let images = Tensor.concatenate(parts)
-    let found = nearestImages(to: images, in: data.train)
-    let nearest = data.train.tensor(of: found.map(\.index))
-    // Images that nothing was trained on show how near one comes without copying.
-    let heldOut = data.test.map { test in
-      nearestImages(to: test.tensor(of: 0..<min(test.count, Self.compared)), in: data.train).map(\.distance)
-    }
-
-    let rows = stride(from: 0, to: total, by: each).map { $0..<min($0 + each, total) }
-    let grid = ImageGrid(
-      Tensor.concatenate(rows.flatMap { [images.slice($0), nearest.slice($0)] }), columns: each,
-      scale: enlargement == 1 ? nil : enlargement,
-      rowLabels: rows.indices.flatMap { row in [kinds.map { model.plan.classNames[$0[row]] } ?? "drawn", "nearest"] })
-    let file = folder.appendingPathComponent("nearest.png")
-    try grid.encoded().writeWhole(to: file)
-    if withTensors {
-      var tensors = TensorFile([
-        "latents": latents, "nearest": nearest, "distances": Tensor(found.map(\.distance)),
-      ])
-      if knowsClasses { tensors.set("classes", Tensor((classes ?? inTurn(0..<total)).map(Float.init)), as: .float32) }
-      if let heldOut { tensors.set("heldOut", Tensor(heldOut), as: .float32) }
-      try tensors.write(to: folder.appendingPathComponent("nearest.safetensors"))
-    }
-    return (file, lines(on: found.map(\.distance), heldOut, images: data.train.count))
-  }
-
-  /// How many held-out images are compared with the training images.
-  private static let compared = 500
-
-  private func lines(on drawn: [Float], _ heldOut: [Float]?, images: Int) -> [String] {
-    func median(_ distances: [Float]) -> String {
-      Double(distances.sorted()[distances.count / 2]).text(.significant(3))
-    }
-    var lines = [
-      "to the nearest of \(images.text) training images, the median of the mean squared differences is \(median(drawn)) for "
-        + "\(drawn.count.counted("drawn image"))"
-    ]
-    if let heldOut {
-      lines[0] += ", and \(median(heldOut)) for \(heldOut.count.counted("held-out image"))"
-      lines.append("a generator that copies would be much nearer than held-out images are")
-    }
-    return lines
   }
 
   /// A walk through latent vectors on great circles, back to the first, of one image or of as many as were asked for.

@@ -58,12 +58,16 @@ public func modelCard() throws -> String {
   let ended = pairs.filter { !$0.isNearest }.map(\.shipped.name)
   let judged = pairs.map(\.shipped).filter(\.hasDiscriminator).map(\.name)
   let exceptions = ended.isEmpty ? "" : ", but for \(list(ended)), kept as at the end of falling rates"
+  let letters = try LettersPair.load().report
+  let (size, side) = (letters.plan.shape.classes, letters.plan.shape.image.side)
+  let lettersMinutes = (letters.seconds / 60).text(.decimals(0))
+  let lettersMachine = "\(letters.machine.cores) cores of \(letters.machine.processor)"
   return """
     # The networks that come with the book
 
     *Written by `swift run bench model-card` from the networks' own files.*
 
-    \(pairs.count) pairs, each a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
+    \(pairs.count) pairs for the book's two data sets, each a generator and a discriminator of 32 × 32 colour images. A generator's weights are the moving average of its
     training; all are stored in half precision, in `cache/`. Of \(list(judged)) the discriminator is stored too; the others are
     stored without, for they only draw.
 
@@ -85,6 +89,10 @@ public func modelCard() throws -> String {
 
     \(features)
 
+    **Letters.** An eighth generator, `\(LettersPair.name)`, draws \(size) capital letters, grey and \(side) × \(side). [A page](../../answers/letters.md)
+    shows it. It was trained on \(letters.plan.images.text) images of letters, which were drawn from fonts of Debian's packages under many free
+    licences, for \(letters.steps.text) steps (\(lettersMinutes) minutes on \(lettersMachine)).
+
     **Data.** `shapes` are the book's own drawn images. `cifar10-jpeg` is CIFAR-10 ([Krizhevsky 2009](../../answers/bibliography.md#krizhevsky-2009)) after one pass
     through JPEG, whose traces a generator can learn; networks trained on the original files may score differently. No image of
     CIFAR-10 is contained in these files; what memorising means and how to look for it is in this chapter and in chapter 7.
@@ -92,7 +100,7 @@ public func modelCard() throws -> String {
     **Machines.** \(machines). Minutes are the wall time of the training steps; these machines did other jobs at the
     same time.
 
-    **Limits.** The networks are small and were trained for \(fewest) to \(most) minutes on a processor. The images of
+    **Limits.** The networks are small, and those of the table were trained for \(fewest) to \(most) minutes on a processor. The images of
     `cifar10-plain` have the colours, backgrounds and outlines of photographs and seldom a recognisable object. Those of
     `cifar10-enhanced` can sometimes be named, those of `cifar10-classes` more often (by eye; not measured). The
     discriminators of these two learnt the labels of real images.

@@ -61,6 +61,27 @@ extension TrainedPair {
   }
 }
 
+/// The pair that draws letters of invented typefaces, 64 × 64 and grey. It was trained with `train` on a folder of images, as a
+/// reader's own pair would be, so it belongs to no data set of the book. Only its generator comes with the book.
+public enum LettersPair {
+  /// The word by which commands know it.
+  public static let name = "letters"
+
+  /// The generator, with how it was trained.
+  ///
+  /// - Throws: ``NotATrainedPair`` or a `StoreError` if the file is missing or damaged.
+  public static func load() throws -> TrainedPair {
+    try TrainedPair(contentsOf: BookFiles.existing("answers/cache/\(name).safetensors.zst"))
+  }
+
+  /// The training images that are nearest to some that it draws: what `draw letters --nearest FOLDER --tensors` wrote.
+  ///
+  /// - Throws: A `StoreError` if the file is missing or damaged.
+  public static func nearest() throws -> [String: Tensor] {
+    try TensorFile(contentsOf: BookFiles.existing("answers/cache/\(name)-nearest.safetensors.zst")).tensors
+  }
+}
+
 extension TrainedPair {
   /// Whether the networks are those of the look at which images were nearest to training images.
   public var isKeptAtItsNearest: Bool { report.keptStep == history.best?.step }

@@ -15,7 +15,7 @@ public struct TrainedGenerator {
   public let title: String
 
   /// The names of the generators that come with the book, such as `shapes-enhanced`.
-  public static var names: [String] { ShippedPair.all.map(\.name).sorted() }
+  public static var names: [String] { (ShippedPair.all.map(\.name) + [LettersPair.name]).sorted() }
 
   /// The files of a run's folder that hold a generator: the best that the run has had, or else what it has now.
   static let files = ["best.safetensors.zst", TrainingRun.checkpointName]
@@ -24,9 +24,9 @@ public struct TrainedGenerator {
   ///
   /// - Throws: ``UsageError`` for a word that means none, and what reading throws.
   public init(_ word: String) throws {
-    if let shipped = ShippedPair.all.first(where: { word == $0.name }) {
-      let pair = try shipped.load()
-      self.init(try pair.generator(), pair.report.plan, "the book's generator \(shipped.name)")
+    let shipped = ShippedPair.all.first { $0.name == word }
+    if let pair = try shipped?.load() ?? (word == LettersPair.name ? LettersPair.load() : nil) {
+      self.init(try pair.generator(), pair.report.plan, "the book's generator \(word)")
       return
     }
     let url = URL(fileURLWithPath: word)

@@ -1,4 +1,4 @@
-/// A series as a line, with its interval as a band behind it.
+/// A series as a line, with its interval as a band or as whiskers behind it.
 struct Curve: Mark {
   let series: Series
   private let encoding: Encoding
@@ -51,7 +51,13 @@ struct Curve: Mark {
   }
 
   func draw(in plane: Plane, on svg: inout SVG) {
-    if let interval = series.interval { drawBand(interval, in: plane, on: &svg) }
+    if let interval = series.interval {
+      if series.hasWhiskers {
+        drawWhiskers(interval, in: plane, on: &svg)
+      } else {
+        drawBand(interval, in: plane, on: &svg)
+      }
+    }
     var path = Path()
     let runs = plane.runs(of: series.points)
     for run in runs {
@@ -68,6 +74,19 @@ struct Curve: Mark {
     if !isFunction, let start = runs.first?.first {
       Glyph.disc.draw(at: [start], size: 7, encoding.ink, on: &svg)
     }
+  }
+
+  /// Half of the length of the stroke that ends a whisker.
+  private static let whiskerEnd = Point(3, 0)
+
+  private func drawWhiskers(_ interval: (lower: [Double], upper: [Double]), in plane: Plane, on svg: inout SVG) {
+    var path = Path()
+    for (x, ends) in zip(series.x, zip(interval.lower, interval.upper)) {
+      guard let low = plane(Point(x, ends.0)), let high = plane(Point(x, ends.1)) else { continue }
+      path.polyline([low, high])
+      for end in [low, high] { path.polyline([end - Self.whiskerEnd, end + Self.whiskerEnd]) }
+    }
+    svg.stroke(path, encoding.ink, width: 1.1, opacity: 0.6)
   }
 
   private func drawBand(_ interval: (lower: [Double], upper: [Double]), in plane: Plane, on svg: inout SVG) {

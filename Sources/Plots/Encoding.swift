@@ -111,4 +111,6 @@ extension Encoding {
   public static let r1 = Encoding(.blue)
   /// Instance noise.
   public static let instanceNoise = Encoding(.ochre)
+  /// A discriminator that learns more slowly than the generator.
+  public static let slowDiscriminator = Encoding(.green)
 }

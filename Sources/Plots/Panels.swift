@@ -78,30 +78,36 @@ public struct Panels: SVGFigure {
   /// The distance from plot to plot. A common colour bar stands at the right of the last.
   private var columnWidth: Double { (Style.width - (commonColourBar?.width ?? 0)) / Double(rows[0].count) }
 
-  /// The layouts of plots in a row, their planes level.
+  /// The least distances from the left and from the right of a column to the planes in it.
+  private typealias Sides = (left: Double, right: Double)
+
+  /// The layouts of plots in a row, their planes level, and as wide as those above and below them.
   private func layouts(of charts: [Chart], hidesKey: Bool) -> [ChartLayout] {
-    let level = layouts(of: charts, hidesKey: hidesKey, flush: (0, 0))
-    guard rows.count > 1, rows[0].count == 1, !rows.joined().contains(where: \.hasEqualAspect) else { return level }
-    // Plots below one another have planes of one width.
-    let all = rows.map { layouts(of: $0, hidesKey: hidesKey, flush: (0, 0))[0].plane.frame }
-    let flush = (left: all.map(\.left).max()!, right: columnWidth - all.map(\.right).min()!)
+    func apart(_ charts: [Chart]) -> [ChartLayout] {
+      layouts(of: charts, hidesKey: hidesKey, flush: charts.map { _ in (left: 0, right: 0) })
+    }
+    guard rows.count > 1, !rows.joined().contains(where: \.hasEqualAspect) else { return apart(charts) }
+    let all = rows.map(apart)
+    let flush: [Sides] = charts.indices.map { column in
+      let frames = all.filter { column < $0.count }.map { $0[column].plane.frame }
+      return (left: frames.map(\.left).max()!, right: columnWidth - frames.map(\.right).min()!)
+    }
     return layouts(of: charts, hidesKey: hidesKey, flush: flush)
   }
 
-  private func layouts(
-    of charts: [Chart], hidesKey: Bool, flush: (left: Double, right: Double)
-  ) -> [ChartLayout] {
+  private func layouts(of charts: [Chart], hidesKey: Bool, flush: [Sides]) -> [ChartLayout] {
     let bar = commonColourBar
     func layouts(planeTop: Double) -> [ChartLayout] {
       charts.enumerated().map { column, chart in
-        let isLast = column == charts.count - 1
+        // The last has the colour bar beside it, in room of its own.
+        let barWidth = column == charts.count - 1 ? bar?.width ?? 0 : 0
         let height = chart.hasEqualAspect ? columnWidth * 1.25 + 40 : columnWidth * 0.7 + 80
         return ChartLayout(
           chart,
           in: ChartRoom(
-            width: columnWidth + (isLast ? bar?.width ?? 0 : 0), height: min(height, chart.height), isPanel: true,
-            hidesKey: hidesKey, hidesColourBar: bar != nil && !isLast, planeTop: planeTop, planeLeft: flush.left,
-            planeRight: flush.right))
+            width: columnWidth + barWidth, height: min(height, chart.height), isPanel: true, hidesKey: hidesKey,
+            hidesColourBar: bar != nil && barWidth == 0, planeTop: planeTop, planeLeft: flush[column].left,
+            planeRight: flush[column].right + barWidth))
       }
     }
     return layouts(planeTop: layouts(planeTop: 0).map(\.plane.frame.top).max() ?? 0)

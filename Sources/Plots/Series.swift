@@ -16,6 +16,8 @@ public struct Series: Sendable {
   let encoding: Encoding?
   /// Whether a line through the values shows every one of them.
   private(set) var isMarked = false
+  /// Whether a line at each value shows its interval, in the place of a band.
+  private(set) var hasWhiskers = false
 
   /// Values at the given places; `encoding` is what they stand for, such as ``Encoding/real``.
   public init(
@@ -64,6 +66,13 @@ public struct Series: Sendable {
       "Series \"\(name)\": an interval of \(lower.count) and \(upper.count) ends for \(y.count) values")
     var series = self
     series.interval = (lower.map { Double($0) }, upper.map { Double($0) })
+    return series
+  }
+
+  /// The same values, whose intervals are drawn as a whisker at each of them: bands of several curves hide one another.
+  public func whiskered() -> Series {
+    var series = self
+    series.hasWhiskers = true
     return series
   }
 

@@ -38,8 +38,8 @@ extension Tick {
   }
 
   /// Powers of ten inside `domain`, labelled so far as `count` allows, 1 among them if it lies inside, with unlabelled
-  /// ticks between them if there are at most four. 2 and 5 are labelled too where there is room, 3 if there is only one
-  /// power, and a domain with fewer than two labels has linear ticks.
+  /// ticks between them if there are at most four. 2 and 5 are labelled too if `count` is at least three times the powers, or
+  /// else 3, if there is only one power. A domain with fewer than two labels has linear ticks.
   static func logarithmic(in domain: ClosedRange<Double>, atMost count: Int) -> [Tick] {
     let first = Int(log10(domain.lowerBound).rounded(.down))
     let last = Int(log10(domain.upperBound).rounded(.up))

@@ -127,7 +127,9 @@ struct Draw: ParsableCommand {
         walk.map { .walk(frames: $0, stops: through ?? 4) }
           ?? (nearest != nil ? .nearest : isGrid ? .grid : .files(withTensors: tensors)))
     }
-    let data = try nearest.map { try TrainingData($0, shape: drawing.shape) }
+    let data = try nearest.map { word in
+      try TrainingData(word, shape: drawing.shape, isQuiet: quiet) { Terminal.standard().say($0) }
+    }
     let folder = out ?? RunPlace.unused(under: "draw", for: model)
     let lock = try RunPlace.make(folder)
     defer { withExtendedLifetime(lock) {} }

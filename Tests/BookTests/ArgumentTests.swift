@@ -53,6 +53,9 @@ import Testing
     ("draw shapes-plain --onnx --count 3", "--onnx and --count"),
     ("draw shapes-plain --tensors --class all", "--tensors and --class all"),
     ("draw shapes-plain --onnx --walk 3 --gif", "--onnx and --walk"), ("draw shapes-plain --gif", "add --walk"),
+    ("draw shapes-plain --nearest shapes --walk 3", "--nearest and --walk"),
+    ("draw shapes-plain --onnx --nearest shapes", "--onnx and --nearest"),
+    ("draw letters --nearest shapes", "32 × 32 in colour, expected 64 × 64 in grey"),
     ("draw shapes-plain --through 3", "add --walk"), ("draw shapes-plain --grid --count 10001", "at most 10,000"),
     ("train --resume . --seed 2", "--seed cannot change"), ("train --resume . --size 64", "--size cannot change"),
     // Near misses.

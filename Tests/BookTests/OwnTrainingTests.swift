@@ -13,12 +13,12 @@ import Testing
 /// `train` and `draw` from a folder of images to pictures of one's own.
 @Suite("Training on own images", .serialized) struct OwnTrainingTests {
   /// Two classes of small images, dark and light.
-  private func images(in folder: URL) throws -> URL {
+  private func images(in folder: URL, ofEach count: Int = 20) throws -> URL {
     let root = folder.appendingPathComponent("pictures")
     for (kind, base) in [("dark", 20), ("light", 200)] {
       let place = root.appendingPathComponent(kind)
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      for index in 0..<20 {
+      for index in 0..<count {
         let pixels = (0..<12 * 12 * 3).map { UInt8(base + ($0 * (index + 3)) % 40) }
         try Image(width: 12, height: 12, channels: 3, pixels: pixels).png()
           .write(to: place.appendingPathComponent("\(index).png"))
@@ -234,28 +234,41 @@ import Testing
 
   @Test func theNearestTrainingImageStandsUnderEachThatIsDrawn() throws {
     try withTemporaryFolder { folder in
-      let (run, data) = (folder.appendingPathComponent("run"), try images(in: folder))
+      let (run, data) = (folder.appendingPathComponent("run"), try images(in: folder, ofEach: 110))
       try session(request(data, epochs: 1), run).train(interruption: Interruption())
-      let drawing = try Drawing(
-        of: TrainedGenerator(run.path), kind: Drawing.all, count: 3, seed: 1, truncation: nil, enlargement: 2)
-      let trained = try TrainingData(data.path, shape: drawing.shape)
-      let (picture, lines) = try drawing.nearest(in: trained, withTensors: true, folder: folder)
-      // Two classes, two rows of each.
-      let grid = try Image(contentsOf: picture)
-      #expect(
-        grid.height > 4 * 16 && grid.width > 3 * 16 && lines.count == 1 && lines[0].contains("40 training images"))
+      let model = try TrainedGenerator(run.path)
+      func drawing(_ kind: String?, _ count: Int) throws -> Drawing {
+        try Drawing(of: model, kind: kind, count: count, seed: 1, truncation: nil, enlargement: 2)
+      }
+      let trained = try TrainingData(data.path, shape: model.plan.shape.image)
+      let (file, lines) = try drawing(Drawing.all, 3).nearest(in: trained, withTensors: true, folder: folder)
+      #expect(lines.count == 2 && lines[0].contains("198 training images") && lines[0].contains("22 held-out images"))
 
       let tensors = try TensorFile(contentsOf: folder.appendingPathComponent("nearest.safetensors")).tensors
-      let (nearest, distances) = (try #require(tensors["nearest"]), try #require(tensors["distances"]))
-      let model = try TrainedGenerator(run.path)
-      let drawn = model.images(try #require(tensors["latents"]), classes: [0, 0, 0, 1, 1, 1])
+      let (drawn, nearest) = (try #require(tensors["images"]), try #require(tensors["nearest"]))
+      let distances = try #require(tensors["distances"]).scalars
+      #expect(drawn.scalars == model.images(try #require(tensors["latents"]), classes: [0, 0, 0, 1, 1, 1]).scalars)
+      #expect(tensors["classes"]?.scalars == [0, 0, 0, 1, 1, 1] && tensors["heldOut"]?.shape == [22])
       let all = (0..<trained.train.count).map { trained.train.tensor(of: $0..<$0 + 1) }
       for place in 0..<6 {
         let image = drawn.slice(place..<place + 1)
-        let differences = all.map { ($0 - image).squared().mean().scalar }
-        #expect(abs(distances.scalars[place] - differences.min()!) < 1e-4)
-        #expect(abs((nearest.slice(place..<place + 1) - image).squared().mean().scalar - differences.min()!) < 1e-4)
+        let least = all.map { ($0 - image).squared().mean().scalar }.min()!
+        #expect(abs(distances[place] - least) < 1e-4)
+        #expect(abs((nearest.slice(place..<place + 1) - image).squared().mean().scalar - least) < 1e-4)
       }
+      let rows = [drawn.slice(0..<3), nearest.slice(0..<3), drawn.slice(3..<6), nearest.slice(3..<6)]
+      let grid = ImageGrid(
+        Tensor.concatenate(rows), columns: 3, scale: 2, rowLabels: ["dark", "nearest", "light", "nearest"])
+      #expect(try Image(contentsOf: file).pixels == grid.image.pixels)
+
+      // Without a class rows have ten images, and the last may be short.
+      let (wide, _) = try drawing(nil, 14).nearest(in: trained, withTensors: false, folder: folder)
+      #expect(try Image(contentsOf: wide).height > 4 * 16 && Image(contentsOf: wide).width < 14 * 18)
+      // Of other images nothing is said about copies.
+      let others = try TrainingData(
+        images(in: folder.appendingPathComponent("others")).path, shape: model.plan.shape.image)
+      let (_, doubt) = try drawing(nil, 2).nearest(in: others, withTensors: false, folder: folder)
+      #expect(doubt.last?.contains("does not show whether it copies") == true)
     }
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import Foundation
 import GAN
@@ -132,6 +133,24 @@ import Testing
     #expect(worst?.recipe == "r1-augmented" && photographs.count > 5)
   }
 
+  /// The captions of README.md are written by hand; these are the minutes and distances of the pairs that they name.
+  @Test func theFrontPageHasTheNumbersOfItsPairs() throws {
+    let text = try #require(Document.all.first { $0.path == "README.md" }).text.split { $0.isWhitespace }
+      .joined(separator: " ")
+    func minutes(_ pair: TrainedPair) -> String { (pair.report.seconds / 60).text(.decimals(0)) }
+    func distance(_ pair: TrainedPair) -> String { pair.report.quality.toTest.text(.significant(2)) }
+    let told = try TrainedPair.shipped(.shapes, .classes)
+    #expect(text.contains("`shapes-classes`, as it learnt"))
+    #expect(text.contains("It trained for \(minutes(told)) minutes on two cores, a little more than six epochs."))
+    #expect(text.contains("it ends at \(distance(told)).*"))
+    let wide = try TrainedPair.shipped(.shapes, .wide)
+    #expect(text.contains("`shapes-wide`, a wider pair, after \(minutes(wide)) minutes: its FD is \(distance(wide))."))
+    let photographs = try TrainedPair.shipped(.cifar10, .classes)
+    #expect(text.contains("`cifar10-classes` trained on CIFAR-10 for \(minutes(photographs)) minutes"))
+    let epochs = Double(told.report.steps * told.report.plan.recipe.batchSize) / 20_000
+    #expect(6 < epochs && epochs < 6.5, "a little more than six epochs")
+  }
+
   /// The plain recipe has DCGAN's rates, and dropout in the place of its batch normalisation: no result is DCGAN's.
   @Test(arguments: Document.all) func noRecipeIsCalledThatOfDCGAN(_ document: Document) throws {
     let text = try document.text.split { $0.isWhitespace }.joined(separator: " ")
@@ -141,7 +160,8 @@ import Testing
   /// Chapters show parts of programs that nothing here runs; at least they are parts of those programs.
   @Test(arguments: [
     ("01-data", "first_gan.py"), ("02-generator", "networks.py"), ("03-discriminator", "networks.py"),
-    ("04-losses", "losses.py"), ("05-training", "training.py"), ("07-metrics", "scores.py"),
+    ("04-losses", "losses.py"), ("05-training", "training.py"), ("06-mode-collapse", "collapse.py"),
+    ("07-metrics", "scores.py"),
   ])
   func linesInPythonAreThoseOfTheScript(chapter: String, name: String) throws {
     let page = try #require(Document.all.first { $0.path == "chapters/\(chapter)/README.md" }).text
@@ -186,7 +206,7 @@ import Testing
       # Some *title*: it's **1 / 2**
 
       [a](#some-title-its-1--2) [b](Training.swift) [c](Training.swift#L1-L3) [d](../../README.md#chapters)
-      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/04-real-images-shapes.png) [g](https://example.org/x)
+      <a id="x"></a> [e](#x) `[no](link)` ![f](figures/05-real-images-shapes.png) [g](https://example.org/x)
       ```
       [no](link)
       ```

@@ -7,6 +7,7 @@ import Testing
   @Test func momentsByEitherDivisor() {
     let values = [2.0, 4, 4, 4, 5, 5, 7, 9]
     #expect(values.mean() == 5)
+    #expect([3, 1, 2].median() == 2 && [4.0, 1, 3, 2].median() == 2.5 && [Double]().median().isNaN)
     #expect(values.variance(.population) == 4 && values.standardDeviation(.population) == 2)
     #expect(values.variance(.sample) == 32 / 7.0)
     #expect(values[..<4].mean() == 3.5)

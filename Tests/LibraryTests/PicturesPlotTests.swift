@@ -139,6 +139,17 @@ import Testing
     #expect(planes.count == 2 && planes[0].1 == planes[1].1 && planes[0].2 == planes[1].2)
   }
 
+  @Test func panelsInAColumnHavePlanesOfOneWidth() {
+    let plots = ["a name", "x", "b", "y"].map {
+      LinePlot("", x: "", y: "", [Series($0, y: [1.0, 2]), Series("c", y: [2.0, 1])])
+    }
+    let planes = Panels(plots, columns: 2).svg().matches(of: #/<svg x="([0-9.]+)" y="[0-9.]+" width="([0-9.]+)"/#)
+    #expect(
+      planes.count == 4
+        && [0, 1].allSatisfy { planes[$0].1 == planes[$0 + 2].1 && planes[$0].2 == planes[$0 + 2].2 }
+        && planes[0].2 != planes[1].2)
+  }
+
   @Test func aNameOfAPlaceStandsInTheMiddleOfIt() {
     let series = [Series("", x: [0.0, 1, 0], y: [0.0, 1, 2])]
     let chart = LinePlot("", x: "", y: "", series, names: [(name: "here", x: 0.5, y: 1)]).chart

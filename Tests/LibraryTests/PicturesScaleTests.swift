@@ -33,6 +33,7 @@ import Testing
       labels(Tick.logarithmic(in: 1e-6...1, atMost: 8)) == ["10⁻⁶", "10⁻⁵", "10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰"])
     #expect(labels(Tick.logarithmic(in: 1e-6...1, atMost: 4)) == ["10⁻⁶", "10⁻⁴", "10⁻²", "10⁰"])
     #expect(labels(Tick.logarithmic(in: 1...100, atMost: 12)) == ["1", "2", "5", "10", "20", "50", "100"])
+    #expect(labels(Tick.logarithmic(in: 120...7200, atMost: 2)) == ["300", "1,000", "3,000"])
     #expect(labels(Tick.logarithmic(in: 3.1...3.9, atMost: 4)) == ["3.2", "3.4", "3.6", "3.8"])
   }
 

@@ -29,6 +29,21 @@ extension PlotTests {
     #expect(!track.marked().smoothed(over: 3).isMarked)
   }
 
+  @Test func whiskersReplaceTheBand() {
+    func drawn(_ series: Series) -> String {
+      var svg = SVG(.light)
+      Curve(series, index: 0).draw(in: unitPlane(width: 60), on: &svg)
+      return lines(svg).joined()
+    }
+    let band = Series("", x: [0.0, 0.5, 1], y: [0.2, 0.4, 0.6], as: .exact)
+      .interval(lower: [0.1, 0.4, 0.5], upper: [0.3, 0.4, 0.9])
+    #expect(drawn(band).contains("fill-opacity"))
+    #expect(!drawn(band.whiskered()).contains("fill-opacity"))
+    // Each of three whiskers is a line with a stroke at either end, and the curve is one line more.
+    #expect(drawn(band.whiskered()).matches(of: /M/).count == 3 * 3 + 1)
+    #expect(drawn(Series("", y: [0.1, 0.2], as: .exact).whiskered()).matches(of: /M/).count == 1)
+  }
+
   @Test func aLogarithmicAxisGivesEqualRatiosEqualRoom() {
     let series = Series("", x: [0.0, 1, 10, 100], y: [1.0, 2, 3, 4])
     let plane = ChartLayout(LinePlot("", x: Axis("step", .logarithmic), y: "", [series]).chart, in: ChartRoom()).plane

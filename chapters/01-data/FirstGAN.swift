@@ -17,59 +17,9 @@ import Plots
 //:                         data ──► real samples ───────┘
 //: ```
 //:
-//: Training repeats two turns. In the first, only the discriminator learns: it is to give real samples high answers and
-//: generated samples low ones. In the second, only the generator learns: it is to make samples that get high answers.
-//:
-//: <details>
-//: <summary><a id="the-same-gan-in-pytorch"></a><b>The same in PyTorch: a whole GAN in forty lines</b></summary>
-//:
-//: The samples are points in the plane, and the real ones lie in eight small clusters on a circle. `train(False)` trains the
-//: first pair of this chapter. The two lines from `if with_r1:` on are for the second pair ([`r1`](#r1-in-pytorch)). All of
-//: this is part of [a program that you can run](../../scripts/pytorch/first_gan.py), which has the imports too and is not
-//: used by the book.
-//:
-//: ```python
-//: angles = torch.arange(8) * 2 * math.pi / 8
-//: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
-//:
-//:
-//: def ring(count):
-//:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
-//:
-//:
-//: def network(inputs, outputs):
-//:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
-//:     for layer in layers[::2]:
-//:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-//:         nn.init.zeros_(layer.bias)
-//:     return nn.Sequential(*layers)
-//:
-//:
-//: def train(with_r1):
-//:     generator, judge = network(2, 2), network(2, 1)
-//:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-//:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
-//:
-//:     for step in range(3000):
-//:         real, fake = ring(256), generator(torch.randn(256, 2))
-//:
-//:         # The discriminator's turn: high answers for real points, low ones for generated points.
-//:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
-//:         if with_r1:  # Only in the second pair.
-//:             mistakes = mistakes + r1(judge, real)
-//:         judge_rule.zero_grad()
-//:         mistakes.backward()
-//:         judge_rule.step()
-//:
-//:         # The generator's turn: high answers for its own points.
-//:         failures = F.softplus(-judge(fake)).mean()
-//:         generator_rule.zero_grad()
-//:         failures.backward()
-//:         generator_rule.step()
-//:     return generator
-//: ```
-//:
-//: </details>
+//: Training alternates between two turns. In the first, only the discriminator learns, and tries to give real samples high
+//: answers and generated samples low ones; in the second, only the generator learns, and tries to make samples that get
+//: high answers.
 //:
 //: Here is the second of this chapter's two pairs before, during and after training.
 
@@ -92,7 +42,7 @@ private func nearestCentres(
 }
 
 /// How many modes have at least one in a hundred of the points within 0.2 of their centre.
-private func modesFound(by points: Tensor, in ring: GaussianMixture) -> Int {
+private func countModes(near points: Tensor, in ring: GaussianMixture) -> Int {
   var counts = [Int](repeating: 0, count: ring.modes)
   let (nearest, distances) = nearestCentres(of: points, in: ring)
   for (centre, distance) in zip(nearest, distances) where distance < 0.2 { counts[centre] += 1 }
@@ -111,9 +61,9 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 }
 //: @show
 
-//: The generator never sees the data. Instead, the discriminator tells it, for each of its samples, which small change would
-//: make that sample look more real. The [front page](../../README.md#what-gans-are-for) says what GANs are used for, and
-//: what else makes images.
+//: The generator never sees the data; instead, the discriminator tells it, for each of its samples, which small change
+//: would make it look more real. The [front page](../../README.md#what-gans-are-for) says what GANs are used for, and what
+//: else makes images.
 //:
 //: **Before you read on, predict:** the real points lie in eight clusters, and in the third panel some crosses lie between
 //: them. If training went on, could the generator learn to draw no point there at all?
@@ -124,17 +74,17 @@ private func showMoments(_ page: Page, real: Tensor, _ moments: [(step: Int, poi
 //:
 //: ## A whole GAN
 //:
-//: Here is a complete GAN. Its samples are points in the plane, and the real ones lie in eight small clusters on a circle of
-//: radius 2, each of which is a mode of the data. {define: A *distribution* says where samples can lie, and how often they
-//: lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.} (In mathematics it is
-//: a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a point, and the
-//: discriminator turns a point into a number, its answer.
+//: Here is a complete GAN, whose samples are points in the plane. The real ones lie in eight small clusters on a circle of
+//: radius 2, and each cluster is a mode of the data. {define: A *distribution* says where samples can lie, and how often
+//: they lie there.} {define: A *mode* of a distribution is one of the kinds of sample that it is made of.} (In mathematics
+//: it is a local maximum of the density, which chapter 3 defines.) The generator turns two random numbers into a point, and
+//: the discriminator turns a point into a number, its answer.
 //:
-//: The two networks are the players of a game. Each has a *loss*, a number that it tries to make small. {define: The
-//: *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says how a number
-//: changes with each of the values that it was computed from: which way, and how fast.} In a player's turn its loss is
-//: computed, the gradient of the loss goes back through the networks, and only that player's weights
-//: change ([the code of the picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)):
+//: The two networks are the players of a game, in which each tries to make one number small: its *loss*.
+//: {define: The *parameters* of a network, its weights, are the numbers that training changes.} {define: A *gradient* says
+//: how a number changes with each of the values that it was computed from: which way, and how fast.} In a player's turn its
+//: loss is computed and the gradient of the loss goes back through the networks, but only that player's weights change
+//: ([the code of the picture](source:Sources/Plots/TurnDiagram.swift#TurnDiagram)):
 
 //: @hide
 func showTurns(_ page: Page) throws {
@@ -150,9 +100,9 @@ func showTurns(_ page: Page) throws {
 }
 //: @show
 
-//: You need not understand every line yet, because the rest of the book explains them. If you know Python or a similar
-//: language, this table has the Swift that you need most for the code of this section ([*More Swift*](#appendix-more-swift)
-//: has more):
+//: You need not understand every line yet: the rest of the book explains them. If you know PyTorch, you can go straight to
+//: [the same loop in it](#the-same-gan-in-pytorch); for the code in Swift, this table has what you need most, and [*More
+//: Swift*](#appendix-more-swift) has more:
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -223,22 +173,73 @@ func firstGAN(_ page: Page) throws {
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
   }
 
+  //: <a id="the-same-gan-in-pytorch"></a>**The same in PyTorch.** The two lines from `if with_r1:` on are for the second
+  //: pair, which follows below. All of this is part of [a program that you can run](../../scripts/pytorch/first_gan.py),
+  //: which the book itself does not use.
+  //:
+  //: ```python
+  //: def train(with_r1):
+  //:     generator, judge = network(2, 2), network(2, 1)
+  //:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+  //:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+  //:
+  //:     for step in range(3000):
+  //:         real, fake = ring(256), generator(torch.randn(256, 2))
+  //:
+  //:         # The discriminator's turn: high answers for real points, low ones for generated points.
+  //:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+  //:         if with_r1:  # Only in the second pair.
+  //:             mistakes = mistakes + r1(judge, real)
+  //:         judge_rule.zero_grad()
+  //:         mistakes.backward()
+  //:         judge_rule.step()
+  //:
+  //:         # The generator's turn: high answers for its own points.
+  //:         failures = F.softplus(-judge(fake)).mean()
+  //:         generator_rule.zero_grad()
+  //:         failures.backward()
+  //:         generator_rule.step()
+  //:     return generator
+  //: ```
+  //:
+  //: <details>
+  //: <summary><b>The data and the networks in PyTorch</b></summary>
+  //:
+  //: ```python
+  //: angles = torch.arange(8) * 2 * math.pi / 8
+  //: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
+  //:
+  //:
+  //: def ring(count):
+  //:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
+  //:
+  //:
+  //: def network(inputs, outputs):
+  //:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
+  //:     for layer in layers[::2]:
+  //:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+  //:         nn.init.zeros_(layer.bias)
+  //:     return nn.Sequential(*layers)
+  //: ```
+  //:
+  //: </details>
+
   //: {fold: the count of the modes of the first pair}
   let drawn = withoutHistory { generator(shownLatents, .inference) }
-  let found = modesFound(by: drawn, in: ring)
+  let firstModes = countModes(near: drawn, in: ring)
   page.record("firstSteps", steps)
-  page.record("firstFound", found, tolerance: 1)
+  page.record("firstModes", firstModes, tolerance: 1)
   let apart = (ring.centres.slice(0..<1) - ring.centres.slice(1..<2)).squared().sum().scalar.squareRoot()
   page.expect(
     "0.2 is an eighth of the distance between neighbouring centres, to within a hundredth",
     abs(0.2 / apart - 0.125) < 0.01)
   page.expect(
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
-    page.seed != 1 || (found < 8 && drawn.shape[0] == 400), from: .standard)
+    page.seed != 1 || (firstModes < 8 && drawn.shape[0] == 400), from: .standard)
 
-  //: **After {{firstSteps}} steps this pair finds {{firstFound}} of the eight modes. With one more line in the loop, a
-  //: second pair finds all eight.** A mode counts as found if at least 4 of the 400 crosses lie within 0.2 of its centre,
-  //: about an eighth of the way to the next one.
+  //: **After {{firstSteps}} steps this pair has crosses near {{firstModes}} of the eight modes, while a second pair, with
+  //: one more line in its loop, has crosses near all eight.** Near means within 0.2 of the centre, about an eighth of the
+  //: way to the next one, and a mode counts if at least 4 of the 400 crosses are near it.
   //: @hide
   try firstGANWithR1(page, ring: ring, steps: steps, first: cloud("the first pair", real: shownReal, points: drawn))
 }
@@ -257,8 +258,20 @@ private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot
 
   //: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. The new line measures how fast the
   //: discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
-  //: discriminator's loss, so that the answer does not change too fast there. Chapter 4 says why that helps. Here is the
-  //: same loop with this line, for two new networks with the same first weights.
+  //: discriminator's loss, so that the answer does not change too fast there. Chapter 4 explains why that helps.
+  //:
+  //: In Swift the new line is `let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)`, and
+  //: the discriminator then learns from `mistakes + steepness`. <a id="r1-in-pytorch"></a>In PyTorch the loop above calls
+  //: this function:
+  //:
+  //: ```python
+  //: def r1(judge, real, gamma=0.3):
+  //:     real = real.clone().requires_grad_()
+  //:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
+  //:     return gamma / 2 * slopes.square().sum(dim=1).mean()
+  //: ```
+  //:
+  //: The second pair is two new networks with the same first weights.
   //: @hide
 }
 
@@ -286,8 +299,8 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, fir
     if [0, steps / 10, steps].contains(step) { moments.append((step, points)) }
   }
 
-  //: Apart from the line with `R1`, only `keepFrame` is new, which keeps the frames of a film:
-
+  //: {fold: the loop with the new line}
+  // Apart from the line with `R1`, only `keepFrame` is new.
   keepFrame(0)
   for step in 1...steps {
     let real = ring.sample(count: 256, random: random)
@@ -305,18 +318,6 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, fir
     keepFrame(step)
   }
 
-  //: <details>
-  //: <summary><a id="r1-in-pytorch"></a><b>The new line in PyTorch</b></summary>
-  //:
-  //: ```python
-  //: def r1(judge, real, gamma=0.3):
-  //:     real = real.clone().requires_grad_()
-  //:     (slopes,) = torch.autograd.grad(judge(real).sum(), real, create_graph=True)
-  //:     return gamma / 2 * slopes.square().sum(dim=1).mean()
-  //: ```
-  //:
-  //: </details>
-
   //: {fold: the film}
   let drawn = withoutHistory { generator(shownLatents, .inference) }
   try showPairs(page, first, cloud("the second pair: one more line", real: shownReal, points: drawn))
@@ -333,7 +334,7 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, fir
   let distances = nearestCentres(of: drawn, in: ring).distances
   page.expect(
     "on seed 1, with R1, at least 4 of the 400 points that the film shows lie within 0.2 of each of the eight centres",
-    page.seed != 1 || (modesFound(by: drawn, in: ring) == 8 && drawn.shape[0] == 400), from: .standard)
+    page.seed != 1 || (countModes(near: drawn, in: ring) == 8 && drawn.shape[0] == 400), from: .standard)
   page.expect(
     "with R1 more than half of the points lie within 0.2 of some centre",
     2 * distances.count { $0 < 0.2 } > distances.count, from: .standard)
@@ -366,23 +367,24 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, fir
       let failures = (-judge(fake)).softplus().mean()
       generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
     }
-    return modesFound(by: withoutHistory { generator(latents, .inference) }, in: ring)
+    return countModes(near: withoutHistory { generator(latents, .inference) }, in: ring)
   }
-  page.record("foundOnSeed2", others[0], tolerance: 1)
-  page.record("secondFoundOnSeed2", others[1], tolerance: 1)
+  page.record("modesOnSeed2", others[0], tolerance: 1)
+  page.record("secondModesOnSeed2", others[1], tolerance: 1)
 
-  //: Two runs on one seed prove little. [Chapter 6](../06-mode-collapse/README.md) compares games with and without R1 on ten
-  //: seeds, and measures its price too: with R1 fewer of the points lie near a mode.
+  //: Two runs on one seed prove little, so [chapter 6](../06-mode-collapse/README.md) compares games with and without R1 on
+  //: ten seeds. It also measures the price of R1: fewer of the points lie near a mode.
   //:
   //: At every step the generator learns from the discriminator's slope which way its points must move. {define: The *slope*
-  //: of a discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is the
-  //: gradient of the answer with respect to the sample.} Papers call it the *input gradient*. Picture the answers as a
-  //: landscape that is high where the discriminator judges samples to be real: each generated point is told to go uphill.
+  //: of a discriminator at a sample says how fast its answer changes, and which way, if the sample moves a little: it is
+  //: the gradient of the answer with respect to the sample.} Papers call it the *input gradient*. If you picture the
+  //: answers as a landscape, high where the discriminator judges samples to be real, each generated point is told to go
+  //: uphill.
   //:
-  //: **Could the generator learn to draw no point between the clusters? No.** It turns neighbouring random numbers into
-  //: neighbouring points, so it cannot jump from one cluster to another ([chapter
+  //: **Could the generator learn to draw no point between the clusters? No.** Because it turns neighbouring random numbers
+  //: into neighbouring points, it cannot jump from one cluster to another ([chapter
   //: 2](../02-generator/README.md#what-a-generator-draws-is-connected)). Training can make the points between the modes so
-  //: rare that a picture of 400 crosses may show none, but it cannot remove them.
+  //: rare that a picture of 400 crosses shows none, but it cannot remove them.
   //:
   //: **Try it**, if you have installed Swift. It takes a minute:
   //: `swift run lab --plan 'remedy=r1&d-rate=0.001&g-rate=0.001&length=3000&decays=0' --open` plays the game with R1 live in your
@@ -396,20 +398,20 @@ private func firstGANWithR1(_ page: Page, ring: GaussianMixture, steps: Int, fir
 
 //: ## How to read these pages
 //:
-//: Every page is a program. Code that the text needs is shown, while the rest of a section's code is folded at the section's
-//: end, with the claims that it checks. A box with a file and line numbers quotes the book's library. `page` is the page
-//: itself: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
-//: `page.expect` checks a claim. A ✓ means that the claim held, and a ✗ that it failed. Most bounds were set after the
-//: first run, so a ✓ says that the sentence still agrees with the program. [*More about the
+//: Every page is a program. Code that the text needs is shown, while the rest is folded at the end of its section, with the
+//: claims that it checks; a box with a file and line numbers quotes the book's library. `page` is the page itself:
+//: `page.show`, `page.print` and `page.table` put something on it, `page.record` keeps a number for the prose, and
+//: `page.expect` checks a claim. A ✓ means that the claim held, and a ✗ that it failed. Because most bounds were set after
+//: the first run, a ✓ says that the sentence still agrees with the program. [*More about the
 //: page*](#appendix-more-about-the-page) has the rest.
 //:
-//: **A ✗ in an exercise does not mean that you broke something.** You changed the experiment, so a sentence about the old
-//: one may no longer be true. Your run still finishes and shows everything.
+//: **A ✗ in an exercise does not mean that you broke something.** Because you changed the experiment, a sentence about the
+//: old one may no longer be true, but your run still finishes and shows everything.
 //:
 //: {define: A *seed* is the number from which all random numbers of a run are made: the same seed gives the same random
-//: numbers.} How training ends depends on the seed, so a page says on how many seeds a result was seen. It may also depend
-//: on the processor and on the version of the book, because they round differently, and small differences can grow ([an
-//: example](../05-training/README.md#a-score)). A result on one seed is only an example.
+//: numbers.} How training ends depends on the seed, so a page says on how many seeds a result was seen; a result on one
+//: seed is only an example. The processor and the version of the book can also change it, because they round differently
+//: and small differences can grow ([an example](../05-training/README.md#a-score)).
 //:
 //: Many pages use three more terms:
 //:

@@ -7,8 +7,8 @@ import Notebook
 import Pictures
 import Store
 
-//: Images are points too, with more coordinates. {define: A *channel* of an image holds one number for each pixel: a picture has
-//: three channels, its red, green and blue.}
+//: Images are points too, only with more coordinates. {define: A *channel* of an image holds one number for each pixel: a
+//: picture has three channels, its red, green and blue.}
 //:
 //: The rest of this chapter introduces the data set *Shapes*, scales images for a network, and groups them into batches. If
 //: you have CIFAR-10 (`make cifar10` gets it), the chapter uses it for its batches and for [*The data of
@@ -22,11 +22,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   //: @show
   //: ## Ten figures, eight hues
   //:
-  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such as
-  //: a star, and its *hue* is its colour. The images are drawn on demand, so their number is unlimited, and image number *n*
-  //: is always the same. At 32 × 32 pixels they show figures with smooth edges and soft shadows, on plain, striped or
+  //: {define: *Shapes* is the book's own data set: drawn images of ten figures in eight hues.} A *figure* is a form, such
+  //: as a star, and its *hue* is its colour. The images are drawn on demand, so their number is unlimited, yet image number
+  //: *n* is always the same. At 32 × 32 pixels they show figures with smooth edges and soft shadows, on plain, striped or
   //: divided backgrounds. Each combination of figure and hue counts as a mode, whatever the background, so there are
-  //: {{modes}} modes. Because the mode of each image is known, a generator that leaves some modes out can be caught.
+  //: {{modes}} modes. Because the mode of every image is known, a generator that leaves some modes out can be caught.
 
   //: {fold: the data set and the number of its modes}
   // `Shapes` draws the images of the set, an `ImageDataset` holds images with their labels, an `ImageGrid` shows them.
@@ -55,8 +55,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
     "every mode occurs at least half as often as expected, and at most twice as often",
     counts.allSatisfy { (50...200).contains($0) })
 
-  //: All modes have the same probability, so among the first {{sample}} images each is expected 100 times. The rarest of
-  //: them occurs {{fewest}} times and the most frequent {{most}} times.
+  //: All modes are equally probable, so among the first {{sample}} images each is expected 100 times; in fact the rarest
+  //: occurs {{fewest}} times and the most frequent {{most}} times.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
 
@@ -90,11 +90,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
       framed, columns: 8, scale: 3,
       rowLabels: ["right", "cut off", "0 to 1", "bytes"]),
     caption: """
-      The same images with the range right, and forgotten in three ways. The second row answers the question: it has values \
-      from −1 to 1, shown as if they went from 0 to 1. Each channel below its middle is cut off and differences above the \
-      middle double, so dark greys turn black, and colours become too strong. The third row has values from 0 to 1, shown as \
-      if they went from −1 to 1, and nothing in it is darker than middle grey. The last row has bytes, shown in the same way, \
-      and nearly all is white between the grey frames
+      The same images with the range right, and forgotten in three ways. The second row answers the question. The third has \
+      values from 0 to 1, and the last has bytes, both shown as if they went from −1 to 1
       """,
     alternative: "Four rows of the same eight images: right, too dark with harsh colours, pale, and nearly white",
     behind: "I have decided: show the images")
@@ -104,7 +101,14 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
   page.expect("in the third row no value is below middle grey", pale.scalars.allSatisfy { $0 >= 0 })
   page.expect("in the last row over nine tenths of all values are the highest", share(of: burnt, atMost: 0.999) < 0.1)
 
-  //: If generated images look like one of the three wrong rows, look for two ranges that differ.
+  //: <details>
+  //: <summary><b>What the wrong rows show</b></summary>
+  //:
+  //: In the second row, each channel below its middle is cut off and differences above the middle double, so dark greys turn
+  //: black, and colours become too strong. In the third nothing is darker than middle grey, and in the last nearly all is
+  //: white. If generated images look like one of these rows, look for two ranges that differ.
+  //:
+  //: </details>
 
   //: ## Batches
   //:
@@ -153,11 +157,11 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:
 //: 1. A GAN is two networks that learn in turns: the discriminator learns to tell real samples from generated ones, and the
 //:    generator learns to make samples that the discriminator judges to be real.
-//: 2. In each turn only one player's weights change. The generator learns from the slope of the discriminator at its
+//: 2. In each turn only one player's weights change, and the generator learns from the slope of the discriminator at its
 //:    samples.
 //: 3. How training ends depends on the seed, so a result on one seed is only an example.
 //: 4. Shapes has 80 modes that can be counted, while the modes of photographs are not known.
-//: 5. tanh limits what the generator draws to [−1, 1], and the real images are scaled to the same range. If two ranges
+//: 5. Because tanh limits what the generator draws to [−1, 1], the real images are scaled to the same range. If two ranges
 //:    differ, pictures come out too dark with harsh colours, or pale, or white.
 //:
 //: **A minute on paper.** The discriminator gives one real point the answer 2, and another the answer −2. What does each
@@ -174,8 +178,9 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## Exercises
 //:
 //: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, and read how many of the
-//:    eight modes it finds. {reveal: It finds {{foundOnSeed2}}, and the second pair finds {{secondFoundOnSeed2}}. Two seeds are
-//:    too few to say how often modes are left out; chapter 6 has ten, with R1 and without it.}
+//:    eight modes have its crosses near them. {reveal: It has crosses near {{modesOnSeed2}}, and the second pair near
+//:    {{secondModesOnSeed2}}. Two seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and
+//:    without it.}
 //: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
 //:    and the highest, 1, subtract the mean and divide by the deviation, using the numbers in the [table of
 //:    channels](#appendix-the-data-of-this-run). Which values can the generator's tanh no longer reach?

@@ -9,9 +9,9 @@ import Plots
 //: # 2 · Generator
 //:
 //: How can a hundred random numbers become a picture of 32 × 32 × 3 = 3,072 numbers? This chapter builds the half of a GAN
-//: that makes images. You will see what it draws before it has learnt anything, where the checkerboard in many generated
-//: images comes from, and why it also draws samples between the modes. First, here are twenty images that a generator draws
-//: after training: `shapes-wide` of chapter 5.
+//: that makes images, and shows what it draws before it has learnt anything, where the checkerboard in many generated
+//: images comes from, and why it also draws samples between the modes. First, here are twenty images from a trained
+//: generator, `shapes-wide` of chapter 5.
 
 //: {fold: the picture of a trained generator}
 func showDrawn(_ page: Page, real: Tensor) throws {
@@ -46,16 +46,16 @@ func showDrawn(_ page: Page, real: Tensor) throws {
 //: {show: GAN/Networks/Generator.swift#Generator}
 
 //: Each call states whether the network is being trained or used, as in `generator(latents, .inference)`.
-//: {define: *Inference* is the use of a network without training it.} In the code this is the `Phase` of the call. It
-//: matters for two kinds of layer, which work differently in training: batch normalisation, in [the next
-//: section](#growing-an-image), and dropout, in chapter 3.
-//: [*The phase forgotten*](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong phase.
+//: {define: *Inference* is the use of a network without training it.} In the code this is the `Phase` of the call, and it
+//: matters for two kinds of layer that work differently in training: batch normalisation, in [the next
+//: section](#growing-an-image), and dropout, in chapter 3. [*The phase
+//: forgotten*](#appendix-broken-on-purpose-the-phase-forgotten) shows what happens in the wrong phase.
 
 //: ## Growing an image
 //:
-//: A generator of images first makes a tiny one, and then doubles it until it is large enough. Here is an
-//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) with three doublings. {define: The *plain
-//: generator* of this book has the layers in this diagram and no others.}
+//: A generator of images begins with a tiny one and doubles it until it is large enough, as this
+//: [`ImageGenerator`](source:GAN/Networks/ImageGenerator.swift#ImageGenerator) does with three doublings. {define: The
+//: *plain generator* of this book has the layers in this diagram and no others.}
 
 //: @hide
 private func showPlainGenerator(_ page: Page) throws {
@@ -82,9 +82,9 @@ private func showPlainGenerator(_ page: Page) throws {
 //: The design follows *DCGAN*. {define: *DCGAN* (Radford 2015) is the convolutional GAN that most tutorials follow:
 //: transposed convolutions, batch normalisation, and ReLU or leaky ReLU.} Row by row, from the top:
 //:
-//: - *Dense* (chapter 1): each output is a weighted sum of all inputs. A latent vector has no width and no height, so this
-//:   layer makes an image of 4 × 4 pixels out of it. A picture has three channels; inside a network an image may have
-//:   hundreds.
+//: - *Dense* (chapter 1): each output is a weighted sum of all inputs. Because a latent vector has no width and no height,
+//:   this layer makes an image of 4 × 4 pixels out of it. A picture has three channels, but inside a network an image may
+//:   have hundreds.
 //: - *Batch normalisation* keeps the values at the same size from layer to layer. {define: *Batch normalisation* (Ioffe &
 //:   Szegedy 2015) takes each channel over all images of the batch and all their pixels, subtracts its mean, divides by its
 //:   standard deviation, multiplies the result by a *scale* and adds a *shift*, two numbers that are trained.} The *standard
@@ -113,16 +113,17 @@ private func showPlainGenerator(_ page: Page) throws {
 //:
 //: {define: A *kernel* is a small block of weights that a convolution uses at every place in an image.} {define: A
 //: *convolution* slides its kernel over an image, and makes every output pixel the weighted sum of the pixels under the
-//: kernel.} So the first output is 1 · 1 + 10 · 2 + 100 · 3 = 321. {define: A *transposed convolution* lays a weighted copy
+//: kernel.} So the first output is 1 · 1 + 10 · 2 + 100 · 3 = 321. (Signal processing calls this *cross-correlation*; its
+//: convolution also turns the kernel round.) {define: A *transposed convolution* lays a weighted copy
 //: of its kernel on the output for every input pixel, and adds the copies up where they overlap.} Here they overlap in the
 //: middle: 300 + 5 = 305. {define: The *stride* is the number of pixels by which a convolution moves its kernel at a time,
 //: and the distance between the copies of a transposed convolution.} With a stride of 2, as here, a convolution
 //: about halves the length of the row, and a transposed convolution about doubles it.
 //:
 //: In the generator the copies are 4 × 4 pixels (DCGAN's are 5 × 5) and lie two pixels apart, across and down, so they
-//: overlap. Together they extend one pixel too far on every side. This rim is cut off, so the size doubles exactly. The
-//: last convolution has a stride of 1, which leaves the size unchanged. (DCGAN's paper says *fractionally-strided
-//: convolution*, others say *deconvolution*.)
+//: overlap. Together they extend one pixel too far on every side, and once this rim is cut off, the size has exactly
+//: doubled. The last convolution has a stride of 1, which leaves the size unchanged. (DCGAN's paper says
+//: *fractionally-strided convolution*, others say *deconvolution*.)
 
 //: {fold: a doubling}
 //: {show: GAN/Networks/ImageGenerator.swift#UpBlock, Refinement}
@@ -205,8 +206,8 @@ func generatorChapter(_ page: Page) throws {
     caption: "Four of sixteen latent vectors through the untrained plain generator, enlarged: each pixel is a square",
     alternative: "Four squares of coloured noise, greyer at the border than in the middle")
 
-  //: At first sight it is snow. To see what the eye misses, cut the middle of all sixteen images into 64 blocks of 8 × 8
-  //: pixels, and average the blocks: what differs from block to block mostly cancels out, and what they share stays.
+  //: At first sight it is snow. To see what the eye misses, cut the middle of each of the sixteen images into four blocks of
+  //: 8 × 8 pixels, and average all 64: what differs from block to block mostly cancels out, and what they share stays.
   //: @hide
   // Its picture comes last, so that the others keep the numbers by which other pages know them.
   func showGrain() throws {
@@ -233,9 +234,10 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: If the pixels were independent, the average of 64 blocks would keep about an eighth of the images' deviation. It keeps
-    //: over a third, so the blocks share a grain. Its periods show in the correlation of two pixels of a row: with a
-    //: correlation of 1 they rise and fall together, in proportion, and with 0 they have no linear relation.
+    //: If the pixels were independent, the average of 64 blocks would keep about an eighth of the images' deviation, but it
+    //: keeps over a third, so the blocks share a grain. To find its periods, correlate the pixels of a row at each
+    //: distance, where a correlation of 1 means that two pixels rise and fall together, in proportion, and 0 that they have
+    //: no linear relation.
     //: @hide
   }
   //: @show
@@ -294,12 +296,13 @@ func generatorChapter(_ page: Page) throws {
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
 
   //: **Is each pixel independent of the others? No.** On average, pixels are least alike at odd distances and more alike at
-  //: even ones. Among the even distances the multiples of 4 stand out, and among these 8 and 16. So the grain has one period
-  //: for each doubling: 2, 4 and 8 pixels. The *shape* of a network marks its images before it has learnt anything, and the
-  //: next section shows where the mark comes from.
+  //: even ones, among which the multiples of 4 stand out, and among these 8 and 16. The grain thus has one period for each
+  //: doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the next
+  //: section shows where the mark comes from.
   //:
-  //: Contrast has to be learnt too: the values have a standard deviation of only {{contrast}}, while those of Shapes have
-  //: {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach it.
+  //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes
+  //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
+  //: it.
   //: @hide
 
   try showUpsampling(page)

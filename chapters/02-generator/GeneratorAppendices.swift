@@ -11,9 +11,9 @@ import Plots
 //:
 //: 1. A generator is a continuous function from latent vectors to samples, so what it draws is connected: if it draws two
 //:    modes, it also draws samples between them.
-//: 2. A transposed convolution lays a weighted copy of its kernel for every pixel, and at stride 2 it doubles the image.
-//: 3. A kernel of 4 at stride 2 overlaps evenly, but checkerboards remain possible. Doubling the pixels first leaves a flat
-//:    image flat.
+//: 2. A transposed convolution lays a weighted copy of its kernel for every pixel, which at stride 2 doubles the image.
+//: 3. A kernel of 4 at stride 2 overlaps evenly, but checkerboards remain possible, whereas doubling the pixels first
+//:    leaves a flat image flat.
 //: 4. An untrained network already marks its images with its own shape: a grain, with one period for each doubling.
 //: 5. In a new network, batch normalisation gives every layer the same deviation, and leaky ReLU lets gradients through
 //:    below zero.

@@ -19,10 +19,10 @@ import Plots
 func showConnected(_ page: Page) throws {
   let random = Random(seed: page.seed)
   //: @show
-  //: Here is a walk through the generator of `shapes-classes`, a trained pair that comes with the book. A row of ten numbers
-  //: also tells this generator which of the ten figures of Shapes to draw ([labels and classes](../../answers/classes.md)).
-  //: {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here the 1 is in the place of *star*, which
-  //: leaves eight modes, one for each hue.
+  //: Here is a walk through the generator of `shapes-classes`, a trained pair that comes with the book. Besides a latent
+  //: vector, this generator takes a row of ten numbers that says which of the ten figures of Shapes to draw ([labels and
+  //: classes](../../answers/classes.md)). {define: A *one-hot* row has a 1 in the place of a class and 0 elsewhere.} Here
+  //: the 1 is in the place of *star*, which leaves eight modes, one for each hue.
   //:
   //: {define: A *classifier* is a network that gives each class a probability: how sure it is that an image belongs to that
   //: class.} The classes of the one used here are the modes of Shapes. Among 500 images, the walk begins at the one with the
@@ -62,9 +62,9 @@ func showConnected(_ page: Page) throws {
       Tensor.concatenate(shown.map { onTheWay.slice($0..<$0 + 1) }), columns: shown.count, scale: 3,
       columnLabels: shown.map { "\(modeName($0)) \(sure[$0].text(.percent(0)))" }),
     caption: """
-      A walk from one mode of Shapes to another, through the generator of shapes-classes, at nine evenly spaced places. Picture \
-      \(shown.firstIndex(of: least)! + 1) is an extra one, where the classifier is least sure. Above each image: the hue of its \
-      most probable mode, and the probability of this mode. The rest is spread over the other \(Shapes.modes - 1) modes
+      A walk from one mode of Shapes to another, through the generator of shapes-classes. Nine images are evenly spaced, and \
+      number \(shown.firstIndex(of: least)! + 1) is the one of which the classifier is least sure. Above each: the hue of its \
+      most probable mode, and how probable that is
       """,
     alternative: "A row of stars, whose hue changes on the way")
   page.record("walkStart", names[likeliest[0]])
@@ -82,9 +82,9 @@ func showConnected(_ page: Page) throws {
     sure[third] > 0.5 && ![likeliest[0], likeliest[360]].contains(likeliest[third]))
   page.expect("somewhere on the way the classifier gives no mode a probability above a half", sure.min()! < 0.5)
 
-  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*. On the way it passes a third mode,
-  //: *{{walkThird}}*, and images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where
-  //: even the most probable mode, *{{leastSureMode}}*, has a probability of only {{leastSure}}.
+  //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, past a third mode, *{{walkThird}}*, and
+  //: through images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where even the most
+  //: probable mode, *{{leastSureMode}}*, has a probability of only {{leastSure}}.
   //:
   //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and gives the
   //: largest change from one image to the next, as the mean absolute difference of their values.
@@ -109,12 +109,12 @@ func showConnected(_ page: Page) throws {
   //: {define: A function is *continuous* if its output changes as little as one likes when its input changes little enough.}
   //: A generator is continuous, because all its layers are.
   //:
-  //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap between
-  //: them.} The latent vectors form one connected cloud, and a generator is continuous, so what it draws is connected too.
-  //: If it draws two separate modes, there are latent vectors whose samples lie on the way between them, and because a
-  //: normal distribution reaches everywhere, such samples have a probability above 0. {define: A *bridge* is a string of
-  //: generated samples that joins two modes.} Training can make these samples rare, but it cannot remove them.
-  //: Khayatkhoei 2018 describe this, and Tanielian 2020 bound how few they can be.
+  //: {define: A cloud of points is *connected* if it is in one piece: it cannot be divided into two parts with a gap
+  //: between them.} Because the latent vectors form one connected cloud and a generator is continuous, what it draws is
+  //: connected too. If it draws two separate modes, there are latent vectors whose samples lie on the way between them, and
+  //: since a normal distribution reaches everywhere, these samples have a probability above 0. {define: A *bridge* is a
+  //: string of generated samples that joins two modes.} Training can make such samples rare, but it cannot remove them:
+  //: Khayatkhoei 2018 describe this, and Tanielian 2020 bound how few there can be.
   //:
   //: The smallest generator that shows this is $`x = \tanh(k z)`$, which turns a normal number z into a number x between −1
   //: and 1. The larger the weight k, the more of the x lie close to −1 or 1, its two modes.
@@ -136,11 +136,11 @@ func showConnected(_ page: Page) throws {
     "some x lie between −½ and ½ with every k, and ten times the k leaves a fifth to a twentieth of them",
     zip(between, between.dropFirst()).allSatisfy { 5 * $1 < $0 && $0 < 20 * $1 })
 
-  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes, as in the
-  //: last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points. They appear even if
-  //: nothing went wrong in training.
+  //: **No k is large enough**, because z = 0 always gives x = 0, and numbers near 0 give points between the modes, as in
+  //: the last panel of chapter 1's first picture. Ten times the k leaves about a tenth of these points, which appear even
+  //: if nothing went wrong in training.
   //:
-  //: This holds for each latent cloud by itself. A generator that is told a class has one cloud for each class, so it needs
+  //: This holds for each latent cloud by itself: a generator that is told a class has one cloud for each class, so it needs
   //: bridges between the modes of one class, but none between two classes.
   //:
   //: *Open this in the lab:* `swift run lab --open`, then *Images*: drag a point between four images of a trained generator,

@@ -8,9 +8,9 @@ func showUpsampling(_ page: Page) throws {
   //: @show
   //: ## Where checkerboards come from
   //:
-  //: The mark comes from the doublings. A transposed convolution lays a *stamp* on its output for each input pixel: the
+  //: The mark comes from the doublings. For each input pixel, a transposed convolution lays a *stamp* on its output: the
   //: kernel, multiplied by that pixel. The film shows the stamps one after another, the newest in green, and counts them
-  //: above. The darker a pixel, the more stamps cover it.
+  //: above; the darker a pixel, the more stamps cover it.
 
   //: {fold: a stamp}
   func stamped(kernel: Int, after pixels: Int) -> Tensor {
@@ -82,12 +82,12 @@ func showUpsampling(_ page: Page) throws {
     "on paper, away from the ends, a kernel of three leaves 2, 1, 2 and one of four leaves 2s",
     onPaper == [[1, 1, 2, 1, 2, 1, 1], [1, 1, 2, 2, 2, 2, 1, 1]])
 
-  //: Stamps that overlap unevenly leave a pattern (Odena 2016). A kernel of 3 covers a pixel once, twice or four times,
-  //: while a kernel of 4 covers every pixel four times. All pixels are covered equally often if the stride divides the size
-  //: of the kernel, so here it is 4 × 4 at stride 2.
+  //: Stamps that overlap unevenly leave a pattern (Odena 2016): while a kernel of 4 covers every pixel four times, a kernel
+  //: of 3 covers a pixel once, twice or four times. All pixels are covered equally often if the stride divides the size of
+  //: the kernel, which is why the kernels here are 4 × 4 at stride 2.
   //:
-  //: But the weights of a stamp are not all 1. Each output pixel is at one of four positions, here a, b, c and d, each of
-  //: which has its own quarter of the kernel's weights:
+  //: But the weights of a stamp are not all 1: each output pixel is at one of four positions, here a, b, c and d, and each
+  //: position has its own quarter of the kernel's weights:
   //:
   //: ```text
   //: a b a b a b
@@ -96,10 +96,12 @@ func showUpsampling(_ page: Page) throws {
   //: c d c d c d
   //: ```
   //:
-  //: With random weights the four positions come out different, even from a flat image. {define: A *refinement* is one more
-  //: convolution after a doubling, which leaves the size as it is.} Does it help, because it mixes the positions, or is it
-  //: better to double the pixels first and convolve afterwards? The picture compares four ways of doubling one flat image
-  //: with random weights, and shows three of the sixteen channels as red, green and blue.
+  //: With random weights the four positions can come out different, even from a flat image. {define: A *refinement* is one
+  //: more convolution after a doubling, which leaves the size as it is.} Three changes might help: the even overlap of a
+  //: kernel of 4; a refinement, which mixes the positions; or doubling the pixels first and convolving afterwards.
+  //:
+  //: **Decide before you open the picture:** which of the three leaves a flat image flat? The picture shows three of its
+  //: sixteen channels as red, green and blue.
 
   //: {fold: the four ways and their unevenness}
   let window = ConvolutionWindow(kernel: 4, stride: 2, padding: 1)
@@ -161,11 +163,12 @@ func showUpsampling(_ page: Page) throws {
       Tensor.concatenate(flats), columns: 4, scale: 16,
       columnLabels: ["kernel 3", "kernel 4", "refined", "doubled"]),
     caption: """
-      What four ways of doubling with random weights make of one flat image. From the left: a transposed convolution with a \
-      kernel of 3; one with a kernel of 4; the latter and then a refinement; each pixel doubled first and then convolved
+      What four ways of doubling with random weights make of one flat image: a transposed convolution with a kernel of 3, one \
+      with a kernel of 4, the latter and then a refinement, and pixels doubled first and then convolved
       """,
     alternative:
-      "Four squares: in three of them four colours repeat in blocks of two by two pixels, and one has one colour")
+      "Four squares: in three of them four colours repeat in blocks of two by two pixels, and one has one colour",
+    behind: "I have decided: show the four ways")
 
   //: {fold: the claim}
   // Blocks of 2 × 2 pixels: block down, row in the block, block across, column in the block, channel.
@@ -180,13 +183,13 @@ func showUpsampling(_ page: Page) throws {
       && (0..<3).allSatisfy { way in pairs.allSatisfy { difference(colour(way, $0), colour(way, $1)) > 0.1 } }
       && pairs.allSatisfy { difference(colour(3, $0), colour(3, $1)) < 1e-4 })
 
-  //: Only the last square has one colour, while in each of the others the four positions have four different colours. So
-  //: with random weights neither the even overlap of a kernel of 4 nor a refinement removes the pattern. {define: The
-  //: *enhanced generator* of this book has a refinement after each doubling.} [A later
+  //: Only doubling the pixels first does. In the other squares the four positions have four different colours, so with
+  //: random weights neither the even overlap of a kernel of 4 nor a refinement removes the pattern. {define: The *enhanced
+  //: generator* of this book has a refinement after each doubling.} [A later
   //: section](#what-training-and-refinements-change) measures what training leaves of the pattern in it and in the plain
   //: generator.
   //:
-  //: A pattern of period 2 that an early doubling leaves is stretched to twice its size by each later one, so it ends with a
-  //: period of 4 or 8. These are the periods in the grain of the untrained images.
+  //: Each later doubling stretches the pattern of an early one to twice its size, so its period of 2 becomes 4 or 8.
+  //: Together these are the periods in the grain of the untrained images.
   //: @hide
 }

@@ -103,10 +103,10 @@ func showBothTurns(_ page: Page) throws {
     "after its second turn most of the generator's points are more than 1 away from every mode",
     2 * far > latents.shape[0], from: .standard)
 
-  //: **The generator runs to the blue, and the discriminator takes it away.** In its first turn the generator raises the mean
-  //: answer to its points from {{answerAfterTurn1}} to {{answerAfterTurn2}}. Then the discriminator lowers it to
-  //: {{answerAfterTurn3}}, although no point has moved, and the chase goes on. So the generator's loss is not a fixed landscape:
-  //: it is learnt, and it changes wherever the generator goes.
+  //: **The generator runs to the blue, and the discriminator takes it away.** In its first turn the generator raises the
+  //: mean answer to its points from {{answerAfterTurn1}} to {{answerAfterTurn2}}. Then the discriminator lowers it to
+  //: {{answerAfterTurn3}}, although no point has moved, and so the chase goes on. The generator's loss is therefore not a
+  //: fixed landscape: it is learnt, and it changes wherever the generator goes.
   //:
   //: Against a discriminator that rests, the generator runs past the data: after its second turn most of its points are more
   //: than 1 away from every mode. In training a turn is a single update, so neither player gets far ahead of the other.

@@ -31,13 +31,12 @@ func showAnswersOnRing(
     Panels(
       [
         map("what it answers, D(x)", [real, generated], nil),
-        map("which way it tells a fake to move", [real], arrows),
+        map("the pull on a fake (arrow length ∝ √pull)", [real], arrows),
       ], title: "What the discriminator answers, and what it tells the generator"),
     caption: """
-      What a trained discriminator answers at every point of the plane, D(x), the judged probability of being real: blue is \
-      real, orange is generated, and the line is at ½. An arrow shows which way a fake at that point is told to move. Its \
-      length is the square root of how strongly, so half the length means a quarter of the strength. A dot is an arrow too \
-      short to draw
+      What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
+      orange is generated, and the line is at ½. An arrow is the pull on a fake at that point, the way that it is told to \
+      move; a dot is an arrow too short to draw
       """,
     alternative: """
       Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
@@ -162,23 +161,23 @@ func discriminatorChapter(_ page: Page) throws {
 
   //: ## The loss, and a step of training
   //:
-  //: To study a discriminator by itself, keep the generator fixed: every step draws new real samples and new fakes from
-  //: two distributions that never change. {define: The *binary cross-entropy* of a discriminator is the mean of
-  //: $`-\log D`$ over real samples plus the mean of $`-\log(1 - D)`$ over generated ones, where $`D`$ is its probability
-  //: that a sample is real.} This is the discriminator's loss, which chapter 1 wrote as
-  //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`. For a logit $`s`$, `softplus(−s)` is
-  //: $`-\log D`$, and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator is penalised for each real sample
-  //: that it doubts and each fake that it believes, and most for confident mistakes.
+  //: To study a discriminator by itself, keep the generator fixed: every step draws new real samples and new fakes from two
+  //: distributions that never change. {define: The *binary cross-entropy* of a discriminator is the mean of $`-\log D`$
+  //: over real samples plus the mean of $`-\log(1 - D)`$ over generated ones, where $`D`$ is its probability that a sample
+  //: is real.} This is the discriminator's loss. Chapter 1 wrote it as
+  //: `(-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()`, because for a logit $`s`$,
+  //: `softplus(−s)` is $`-\log D`$ and `softplus(s)` is $`-\log(1 - D)`$. In words: the discriminator is penalised for each
+  //: real sample that it doubts and each fake that it believes, and most for confident mistakes.
   //:
-  //: `gradients(of:wrt:)` works back through the layers, from last to first, to find out how the loss changes with every
-  //: parameter (*backpropagation*). Then an optimiser moves each parameter a little to reduce the loss.
+  //: Working back through the layers, from last to first, `gradients(of:wrt:)` finds how the loss changes with every
+  //: parameter (*backpropagation*); an optimiser then moves each parameter a little to reduce the loss.
   //: [`train`](source:GAN/Training/DiscriminatorTraining.swift#Discriminator.train) does all of this ([its
   //: code](#appendix-how-a-discriminator-is-trained-alone)).
   //:
   //: {define: *Adam* (Kingma & Ba 2015) is the optimiser of most networks in this book: it moves each parameter against the
   //: mean of its last gradients, divided by their usual size.} So the scale of a gradient does not matter: with a learning
-  //: rate of 1e-3, a parameter moves by 0.001 in a step if its gradient is always 0.1, and as far if it is always 5. How
-  //: far back the mean reaches is set by [`beta1`](#term-beta1), usually 0.9, but often 0.5 or 0 in GANs.
+  //: rate of 1e-3, a parameter moves by 0.001 in a step if its gradient is always 0.1, and just as far if it is always 5.
+  //: How far back the mean reaches is set by [`beta1`](#term-beta1), which is usually 0.9, but often 0.5 or 0 in GANs.
 
   //: {fold: the random numbers, the number of steps, and a check of the loss}
   let random = Random(seed: page.seed)
@@ -214,14 +213,14 @@ func discriminatorChapter(_ page: Page) throws {
   //: *If a point is as frequent among fakes as among real samples, what does a perfect discriminator answer there?*
   //:
   //: At a point where samples lie, a discriminator can learn only what share of the samples there is real, if both kinds
-  //: weigh equally, as the two means in the loss ensure. For this it needs a large enough network and enough training.
+  //: weigh equally, as the two means in the loss ensure; for this it needs a large enough network and enough training.
   //: Where no samples lie, its answer is a guess.
   //:
   //: {define: The *density* of a distribution at a point says how thickly its samples lie there: it is the probability of
   //: a small region around the point, divided by the region's size.} Let $`p`$ be the density of the real samples and
   //: $`q`$ that of the fakes. At a point, the discriminator's loss is then $`-p \log D - q \log(1 - D)`$. Both terms curve
   //: upwards in $`D`$ (they are *convex*), so the loss is least where its derivative, $`-p / D + q / (1 - D)`$, is zero
-  //: (Goodfellow 2014). This is so where $`p\,(1 - D) = q\,D`$, and hence
+  //: (Goodfellow 2014). There $`p\,(1 - D) = q\,D`$, and hence
   //:
   //: ```math
   //: D^*(x) = \frac{p(x)}{p(x) + q(x)}.
@@ -304,11 +303,11 @@ func discriminatorChapter(_ page: Page) throws {
   //:
   //: {define: An *equilibrium* of a game, in full a Nash equilibrium, is a state in which no player can lower its own loss
   //: by moving alone.} If both networks could be any function, this game would have its equilibrium where the generator's
-  //: density equals the data's and ½ is the best answer to every sample (Goodfellow 2014). With limited networks it may
+  //: density equals the data's and ½ is the best answer to every sample (Goodfellow 2014), but with limited networks it may
   //: have none (Farnia & Ozdaglar 2020).
   //:
   //: At the right end the exact optimum rises again, because far out on both sides the wider Gaussian, the real one, has
-  //: more samples than the other. They are so rare that the network learnt nothing about them, and it is wrong.
+  //: more samples than the other. But these are so rare that the network learnt nothing about them, and it is wrong there.
 
   //: ## Its gradient is the generator's only teacher
   //:
@@ -325,7 +324,8 @@ func discriminatorChapter(_ page: Page) throws {
   //: The generator's loss is $`-\log D`$ at its fakes (chapter 4). {define: The *pull* of a loss on a sample, or on any
   //: other number, is the negative gradient of the loss there: it points where the loss falls fastest.} Where a pull is
   //: given as one number, it is the gradient's length. Each arrow in [the picture at the top](#3--discriminator) points
-  //: along the pull on a fake, and its length goes as the square root of the pull.
+  //: along the pull on a fake, with a length proportional to the square root of the pull, so an arrow of half the length
+  //: means a quarter of the pull.
 
   //: {fold: the arrows}
   // `NonSaturating` is the generator's usual loss (chapter 4).
@@ -354,6 +354,7 @@ func discriminatorChapter(_ page: Page) throws {
   let outside = withoutHistory { onRing(Tensor(shape: [360, 2], scalars: around), .inference).sigmoid().scalars }
   page.expect(
     "all round the ring, 2.5 from the origin, it answers above 0.9", outside.allSatisfy { $0 > 0.9 }, from: .standard)
+  page.record("arrowsInside", told.count)
   page.record("outwards", told.mean(), tolerance: 0.05, format: .percent(0))
   func angle(_ one: [Float], _ other: [Float]) -> Double {
     let (length, second) = (hypot(one[0], one[1]), hypot(other[0], other[1]))
@@ -376,15 +377,15 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows tell a cross that the modes lie outwards, and hardly more.** Of those less than 1 from the origin,
-  //: {{outwards}} point outwards, but on average they miss the direction to the nearest mode by {{offMode}}°. Arrows
-  //: straight outwards would miss it by only {{offStraight}}°. Moreover, the generator gets only the arrows at its own
-  //: points, and where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far
-  //: from the data.
+  //: **The arrows tell a cross that the modes lie outwards, and hardly more.** Of the {{arrowsInside}} arrows of the
+  //: picture that begin less than 1 from the origin, {{outwards}} point outwards. Yet on average the arrows there miss the
+  //: direction to the nearest mode by {{offMode}}°, while arrows straight outwards would miss it by only {{offStraight}}°
+  //: (the folded code measures both). Moreover, the generator gets only the arrows at its own points. Where the logit is
+  //: flat the arrow is short, so a fake there counts for little in a batch, even if it is far from the data.
   //:
-  //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because except at the eight
-  //: modes few samples lie there. An image has an arrow too, as
-  //: [an appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) shows.
+  //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because few samples lie
+  //: there except at the eight modes. An image has an arrow too, as [an
+  //: appendix](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) shows.
   //: @hide
 
   try showBothTurns(page)

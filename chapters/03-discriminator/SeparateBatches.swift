@@ -7,12 +7,12 @@ import Pictures
 
 //: ## In five points
 //:
-//: 1. A discriminator gives each sample a logit. Losses are computed from it, not from the probability σ(s).
+//: 1. A discriminator gives each sample a logit, and losses are computed from this logit, not from the probability σ(s).
 //: 2. Where samples lie, a discriminator that is large enough and trained long enough knows p / (p + q), and nothing else
 //:    about the two densities. Elsewhere its answer is a guess.
-//: 3. The generator learns from the discriminator's slope at the fakes. The answers decide only how much each slope
+//: 3. The generator learns from the discriminator's slope at the fakes, while the answers decide only how much each slope
 //:    counts.
-//: 4. Where the logit is flat, nothing pulls. This is why, on one seed, the points stood still far from the data against
+//: 4. Where the logit is flat, nothing pulls, which is why, on one seed, the points stood still far from the data against
 //:    the weak discriminator.
 //: 5. A discriminator's loss near 2 log 2 does not mean that the generated samples are good: a weak one may have it too.
 //:

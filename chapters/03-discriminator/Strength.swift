@@ -63,8 +63,8 @@ func showAnswersToImages(_ page: Page) throws {
 
   //: On average real images get the higher logits, but in {{outdone}} of all pairs of a generated and a real image the
   //: generated one does. The six highest are rings and crescents of nearly one hue each, some of them dented, while the six
-  //: lowest are three stars and three blots in which hues run into each other. Twelve images show no rule: the
-  //: discriminator was told only which images are real, never what a ring or a star is.
+  //: lowest are three stars and three blots in which hues run into each other. Twelve images are too few to show a rule,
+  //: and the discriminator was never told what a ring or a star is.
   //: @hide
 }
 
@@ -73,21 +73,63 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: @show
   //: ## Usual, fast, weak, frozen
   //:
-  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? One generator
-  //: (two hidden layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against each of four
-  //: discriminators, for {{duelSteps}} steps, a third of chapter 1's:
+  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? To find out, one
+  //: generator (two hidden layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against each of
+  //: four discriminators, for {{duelSteps}} steps, a third of chapter 1's:
   //:
   //: - *usual*: with the generator's size and learning rate;
   //: - *fast*: with ten times that learning rate;
   //: - *weak*: with only two units in each hidden layer;
   //: - *frozen*: with a learning rate of 0.
   //:
-  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players and measures how near the generator's
-  //: points come to a mode. It also counts modes in two ways, one lenient and one strict. {define: A mode is *reached* if it
-  //: is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.} {define: A mode is *covered* if at
-  //: least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.} Here that is within
-  //: 0.06.
+  //: [`duel`](source:Sources/Evaluation/RingDuel.swift#duel) trains both players, measures how near the generator's points
+  //: come to a mode, and counts modes. <a id="words-for-counting"></a>The book has three words for counting:
   //:
+  //: | word | said of | meaning |
+  //: | --- | --- | --- |
+  //: | {define: *good* {glossary: A generated point is *good* if it lies within three standard deviations of a mode's centre.}} | a point | within three standard deviations of a mode's centre, here 0.06; papers say *high-quality sample* (Srivastava 2017) |
+  //: | {define: *covered* {glossary: A mode is *covered* if at least 4 of 500 generated points (20 of 2,500) lie within three standard deviations of its centre.}} | a mode | at least 4 of 500 points (20 of 2,500) lie in its small circle: the strict count |
+  //: | {define: *reached* {glossary: A mode is *reached* if it is the nearest one to at least 4 of 500 generated points (20 of 2,500), near or far.}} | a mode | it is the nearest one to as many points, near or far: the lenient count |
+
+  //: {fold: the drawing of one mode}
+  // A `Callout` is a name with a line that leads to its point.
+  let radius = 3 * Double(GaussianMixture.ring().deviation)
+  let angles = (0...48).map { Double.pi * Double($0) / 48 }
+  let circle = [-1.0, 1].map { side in
+    Series(
+      "", x: angles.map { 2 - radius * cos($0) }, y: angles.map { side * radius * sin($0) }, as: .covered)
+  }
+  // Halfway to either neighbour, which is an eighth of a turn away.
+  let borders = [-1.0, 1].map { side in
+    Series("", over: 0...2.6, as: .exact) { side * $0 * tan(Double.pi / 8) }
+  }
+  let (goodPoint, farPoint) = ((x: 2.02, y: 0.015), (x: 1.3, y: -0.15))
+  let crosses = [goodPoint, farPoint].map { Series("", x: [$0.x], y: [$0.y], as: .generated) }
+  let fromCentre = [goodPoint, farPoint].map { hypot($0.x - 2, $0.y) }
+  page.expect(
+    "of the two crosses in the drawing one lies in the circle of three deviations, 0.06, and the other outside it, and both "
+      + "lie in the mode's sector",
+    abs(radius - 0.06) < 1e-6 && fromCentre[0] < radius && fromCentre[1] > radius
+      && [goodPoint, farPoint].allSatisfy { abs($0.y) < $0.x * tan(Double.pi / 8) })
+  try page.show(
+    LinePlot(
+      "One mode of the ring", x: .coordinate(1, range: 0...2.6), y: .coordinate(2, range: -1.2...1.2),
+      borders + circle + crosses,
+      callouts: [
+        Callout("good: counts for covered and reached", x: goodPoint.x, y: goodPoint.y, right: -30, up: 30),
+        Callout("counts for reached only", x: farPoint.x, y: farPoint.y, right: 0, up: -25),
+        Callout("three deviations: 0.06", x: 2, y: -radius, right: 0, up: -70),
+        Callout("halfway to the next mode", x: 1.5, y: 1.5 * tan(Double.pi / 8), right: -20, up: 30),
+      ], equalAspect: true),
+    caption: """
+      One mode of the ring, with its small circle and its sector. Points in the circle are good, and this is the nearest \
+      mode to all points of the sector
+      """,
+    alternative: """
+      A wedge that opens to the right, between two broken lines. In it lies a small circle with one cross inside; another cross \
+      lies in the wedge, far to the left of the circle.
+      """)
+
   //: **Pick two:** against which one will the points end up nearest to a mode, and against which one farthest away?
 
   //: {fold: the four duels, and three with leaky ReLU}
@@ -127,9 +169,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
           : ScatterPlot("\(name): \(found)", generated: duel.points, over: .ring(), reach: 3)
       }, title: "Where the generator ends up", columns: 2),
     caption: """
-      Generated points after training against each discriminator. A title says how far they are from the nearest mode's \
-      centre, on average, and how many of the 8 modes they cover. The frozen one's heap reaches modes from afar, so the \
-      lenient count can mislead. An arrowhead points to crosses outside. Zoomed out, all modes are one spot
+      Generated points after training against each discriminator, with their mean distance from the nearest mode's centre and \
+      the number of the 8 modes that they cover. An arrowhead points to crosses outside; zoomed out, all modes are one spot
       """,
     alternative: """
       Four plots. Usual: crosses on rays through the ring, and beyond it. Fast: crosses in heaps and strings near the ring. Weak: \
@@ -195,17 +236,17 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //:    the players different learning rates is known as [two time-scale
   //:    rates](../../answers/remedies.md#term-two-time-scale-rates) (TTUR; Heusel 2017).
   //: 2. *Both ReLU units of a layer can die, and then nothing pulls.* Against the weak one the points end at a mean
-  //:    distance of {{away}} and no longer move, because the gradient of the generator's loss is exactly 0 at each of
-  //:    them. A ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network
-  //:    can be blocked. Leaky ReLU blocks none: with it not all gradients are 0, but the points still end far away, at a
-  //:    mean distance of {{leakyDistances}}.
-  //: 3. *A discriminator that does not learn is only a fixed hill to climb.* Here it leads to the origin, where the heap of
-  //:    points *reaches* {{frozenReached}} of the 8 modes, although it is far from all of them.
+  //:    distance of {{away}} and no longer move, because the gradient of the generator's loss is exactly 0 at each of them:
+  //:    a ReLU unit outputs 0 for every input below 0, so with two units in a layer every path through the network can be
+  //:    blocked. The dead units explain why the points stop, but not why they are so far away: with leaky ReLU, which
+  //:    blocks no path, not all gradients are 0, and yet the points end at a mean distance of {{leakyDistances}}.
+  //: 3. *A discriminator that does not learn is only a fixed hill to climb.* Here the hill leads to the origin, where the
+  //:    heap of points *reaches* {{frozenReached}} of the 8 modes from afar: the lenient count can mislead.
   //:
-  //: **Is it the same on other seeds?** Partly. The fast one has the nearer points on all three seeds of [shorter
-  //: games](../../answers/discriminator.md#too-strong-too-weak), but on one its generator reaches fewer than half of the
-  //: modes. Against the weak one the points end far away on seeds 2 and 3 too, at mean distances of {{weakDistances}}. There
-  //: the frozen one sends them outwards, past the ring ([why](#appendix-where-a-frozen-discriminator-leads)).
+  //: **Is it the same on other seeds?** Partly. In [shorter games](../../answers/discriminator.md#too-strong-too-weak) the
+  //: fast one has the nearer points on all three seeds, although on one its generator reaches fewer than half of the modes.
+  //: Against the weak one the points end far away on seeds 2 and 3 too, at mean distances of {{weakDistances}}, while on
+  //: these seeds the frozen one sends them outwards, past the ring ([why](#appendix-where-a-frozen-discriminator-leads)).
   //:
   //: Would the discriminator's loss have told you this? In a perfect equilibrium every answer is ½, and the loss is 2 log 2.
   //: **Which of the four ends with a loss near 2 log 2 = {{indifferent}}?**
@@ -219,15 +260,15 @@ func showDuels(_ page: Page) throws -> RingDuel {
         + [duel.distance.text(.significant(2)), "\(duel.reached)", "\(duel.covered)"]
     },
     caption: """
-      D(x) and D(G(z)) are the discriminator's mean answers to real and to generated samples. These and the loss are means \
-      over the last tenth of the steps. The distance is the mean distance of the points at the end from the nearest mode's \
-      centre. The last row is none of the four: it is the weak one with leaky ReLU in place of ReLU
+      D(x) and D(G(z)) are the mean answers to real and to generated samples, over the last tenth of the steps, as the loss is. \
+      The distance is that of the points at the end from the nearest mode's centre, on average. The last row is a fifth one, \
+      weak with leaky ReLU
       """,
     behind: "I have decided: show their losses")
 
   //: **Balanced numbers do not mean good samples.** The weak one's loss ends near {{indifferent}} and its mean answers near
-  //: ½, though its points are the farthest away. One such game is enough to show it; on seeds 2 and 3 the weak one's loss,
-  //: {{weakLosses}}, does not look balanced.
+  //: ½, although its points are the farthest away. One such game is enough to show this, but on seeds 2 and 3 the weak
+  //: one's loss, {{weakLosses}}, does not look balanced.
   //:
   //: *Open this in the lab:* `swift run lab --plan 'd-width=2&g-rate=0.001&d-rate=0.001&length=1000&decays=0'` plays the
   //: weak one's game live. Widen the discriminator, change its rate, and watch the surface.
@@ -242,11 +283,11 @@ func showSupportsApart(_ page: Page) throws {
   //: ## When supports are apart
   //:
   //: {define: The *support* of a distribution is where its samples can lie.} If the supports of real and generated samples
-  //: are apart, the discriminator can be confident of every answer, and then one form of the generator's loss almost stops
-  //: pulling the fakes while the other still pulls. The *minimax* form minimises $`\log(1 - D)`$, and the *non-saturating*
-  //: form minimises $`-\log D`$. To compare them, a discriminator is trained for {{apartSteps}} steps on real and
-  //: generated points from two Gaussians whose centres are 40 deviations apart. Strictly, the support of a Gaussian is the
-  //: whole line, but in practice these samples never meet.
+  //: are apart, the discriminator can be confident of every answer. Then the *minimax* form of the generator's loss,
+  //: $`\log(1 - D)`$, almost stops pulling the fakes, while the *non-saturating* form, $`-\log D`$, still pulls, for the
+  //: reason that [chapter 4](../04-losses/README.md#how-much-a-sample-counts) gives. The table shows it for a discriminator
+  //: trained for {{apartSteps}} steps on two Gaussians whose centres are 40 deviations apart, so that in practice their
+  //: samples never meet.
 
   //: {fold: the training, and the table of both gradients}
   // `Minimax` and `NonSaturating` are of the kind `UnpairedLoss`: the generator's half looks only at fakes.
@@ -275,9 +316,5 @@ func showSupportsApart(_ page: Page) throws {
   page.expect(
     "the saturating gradient is below 0.01, and the non-saturating one above 0.5", slopes[0] < 1e-2 && slopes[1] > 0.5,
     from: .standard)
-
-  //: The discriminator and its slope are the same for both losses, but each loss multiplies the slope by its own factor.
-  //: For a fake that is recognised, the minimax factor $`\sigma(s)`$ is nearly 0, while the non-saturating one,
-  //: $`1 - \sigma(s)`$, is nearly 1 (chapter 4).
   //: @hide
 }

@@ -34,7 +34,7 @@ func showSeeds(of trials: [RingTrial], _ page: Page) {
     caption: """
       Of 8 modes: the mean number covered, then for seeds 1 to \(RingTrialRecipe().seeds) those covered and those \
       reached, and the mean share of good points. The one-sided penalty is for slopes above 1 \
-      only, with λ = 10
+      only, with λ = 10, while that of chapter 6's WGAN-GP has two sides and another λ
       """)
   let even = RingTrial(name: "even", points: [PlaneGrid(x: -3...3, y: -3...3, columns: 50, rows: 50).points])
   page.record(

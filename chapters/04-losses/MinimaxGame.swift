@@ -5,9 +5,9 @@ import Plots
 
 //: # 4 · Losses
 //:
-//: Each player tries to make one number small: its loss. The two losses decide whether a generator that is far behind can
-//: learn, and whether the players come to rest. This chapter tries both forms of the first GAN's loss, then asks what such a
-//: loss measures, and compares four others.
+//: Each player tries to make one number small, its loss, and the two losses decide whether a generator that is far behind
+//: can learn and whether the players come to rest. This chapter tries both forms of the first GAN's loss, then asks what
+//: such a loss measures, and compares four others.
 
 //: {fold: the picture of four games}
 /// Draws the tracks of the smallest game, which a later section plays.
@@ -25,8 +25,8 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
           ], references: [.vertical(0), .horizontal(0)], arrows: game.field(reach: 3), equalAspect: true)
       }),
     caption: """
-      The smallest game, played in four ways. A track goes from the dot to the cross. Each of two players owns one \
-      number, and the solution is where the straight lines meet. An arrow is the pull on both numbers at its place
+      The smallest game, played in four ways. A track goes from the dot to the cross, and an arrow is the pull on both \
+      numbers at its place. Each of two players owns one number, and the solution is where the straight lines meet
       """,
     alternative: """
       Four tracks in a plane. Played at once the track winds outwards, and in turn it goes round. With noise and with \
@@ -40,10 +40,10 @@ func showFourGames(_ page: Page, _ games: [(title: String, game: DiracGAN, track
 //:
 //: It needs no data set. [The minimax loss](../../answers/minimax.md) is a shorter account.
 //:
-//: The arrows of the two upper games are the same, and only the steps differ. Each player always moves in the direction that
-//: lowers its own loss, and yet they do not arrive at the solution. With noise or with a penalty, in the lower games, they
-//: do. What keeps the others from arriving? Make a guess now; the answer is in [*The smallest game there
-//: is*](#the-smallest-game-there-is).
+//: The two upper games have the same arrows and differ only in their steps. Although each player always moves in the
+//: direction that lowers its own loss, the two do not arrive at the solution; in the lower games, with noise or with a
+//: penalty, they do. What stops the players of the upper games? Make a guess now; the answer is in [*The smallest game
+//: there is*](#the-smallest-game-there-is).
 
 //: ## What a loss has to be
 //:
@@ -109,13 +109,13 @@ func minimaxLoss(fake: Tensor) -> Tensor { -fake.softplus().mean() }
 //:
 //: {define: A loss is *saturated* where its slope is almost 0, so that almost nothing more is learnt from it.} The
 //: generator's minimax loss is saturated just where the discriminator recognises a fake, so the same paper also gives the
-//: form that many GANs are trained with. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$ large,
-//: instead of making $`\log(1 - D(G(z)))`$ small.} In code the minus moves inside the softplus, to
-//: `(-fake).softplus().mean()`. The discriminator's loss, the binary cross-entropy of chapter 3, stays as it is.
+//: form that many GANs are trained with. {define: With the *non-saturating loss* the generator makes $`\log D(G(z))`$
+//: large, instead of making $`\log(1 - D(G(z)))`$ small.} In code the minus moves inside the softplus, to
+//: `(-fake).softplus().mean()`, while the discriminator's loss, the binary cross-entropy of chapter 3, does not change.
 //:
-//: In both games neither player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. But
-//: the second is not zero-sum, because the generator no longer minimises what the discriminator maximises. Some texts call
-//: both forms "the minimax loss"; this book means the zero-sum one.
+//: In both games neither player can improve where the generated distribution is the data's and $`D`$ is ½ everywhere. The
+//: second, however, is not zero-sum, because the generator no longer minimises what the discriminator maximises. Some texts
+//: call both forms "the minimax loss"; this book means the zero-sum one.
 
 //: {fold: the non-saturating loss, with a setting that a later section explains}
 //: {show: GAN/Losses/Losses.swift#NonSaturating}

@@ -7,17 +7,17 @@ import Plots
 
 //: ## The smallest game there is
 //:
-//: Do the players come to rest where neither can improve? In the *DiracGAN* (Mescheder 2018) one can follow every step. All
-//: the data are at 0. The generator has one number, $`\theta`$ (theta), and puts all its samples there, while the
-//: discriminator has one number, $`\psi`$ (psi), and its logit at $`x`$ is $`\psi x`$. The value is
+//: Do the players come to rest where neither can improve? The *DiracGAN* (Mescheder 2018) is so small that one can follow
+//: every step. All its data are at 0. The generator has one number, $`\theta`$ (theta), at which it puts all its samples,
+//: and the discriminator, whose one number is $`\psi`$ (psi), has the logit $`\psi x`$ at $`x`$. The value is
 //:
 //: ```math
 //: V(\psi, \theta) \;=\; \log \sigma(0) + \log\bigl(1 - \sigma(\psi\theta)\bigr).
 //: ```
 //:
 //: Neither player can improve at the *solution* $`\theta = 0,\ \psi = 0`$: the generated sample is where the data are, and
-//: the discriminator has no preference. Elsewhere the generator goes down the slope of the value, and the discriminator goes
-//: up. The slope of $`V`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)). Because
+//: the discriminator has no preference. Elsewhere the generator goes down the slope of the value, and the discriminator
+//: goes up. The slope of $`V`$ in the logit $`s`$ is $`-\sigma(s)`$ ([as above](#how-much-a-sample-counts)), and because
 //: $`s = \psi\theta`$, the chain rule multiplies it by $`\psi`$ for $`\theta`$ and by $`\theta`$ for $`\psi`$. The
 //: non-saturating loss changes only the generator's pull:
 //:
@@ -177,18 +177,19 @@ func showSmallestGame(_ page: Page) throws {
     plays[2].track.last!.radius < 1 && plays[3].track.last!.radius < plays[2].track.last!.radius
       && plays[3].track.last!.radius > 0.1)
 
-  //: **The direction of the pull keeps the players from arriving.** The minimax pull
-  //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution. So they
-  //: move *around* the solution, and a step along a tangent ends a little farther out. Gradient descent on a single loss
-  //: cannot circle if its steps are small enough.
+  //: **The direction of the pull keeps the players from arriving.** Because the minimax pull
+  //: $`\sigma(\psi\theta) \cdot (\psi, -\theta)`$ is everywhere at right angles to the direction of the solution, the
+  //: players move *around* it, and a step along a tangent ends a little farther out. Gradient descent on a single loss, by
+  //: contrast, cannot circle if its steps are small enough.
   //:
   //: **Shorter steps do not get them there.** With ten times as many steps, each a tenth as long, the distance still grows,
-  //: though only to {{finer}}. The circling is a property of the game, not of its steps (Mescheder 2018).
+  //: though only to {{finer}}: the circling is a property of the game, not of its steps (Mescheder 2018).
   //:
   //: **In the minimax game, taking turns stops the growth but brings them no nearer.** The distance stays between 0.9 and
-  //: 1.1. [An appendix](#appendix-the-eigenvalues-of-the-smallest-game) explains this, and why not every game circles.
+  //: 1.1; [an appendix](#appendix-the-eigenvalues-of-the-smallest-game) explains why, and why not every game circles.
   //:
-  //: **The non-saturating game drifts inwards**, but does not arrive in 2,000 steps either.
+  //: **The non-saturating game drifts inwards.** Moving at once, its players settle at a distance of about {{settled}};
+  //: moving in turn, they still creep inwards, to {{turnsLeftLater}} after 20,000 steps.
 
   //: {fold: the check of where it settles}
   page.record("turnsLeft", plays[3].track.last!.radius, tolerance: 0.001, format: .significant(2))
@@ -198,6 +199,10 @@ func showSmallestGame(_ page: Page) throws {
     "in turn, the players of the non-saturating game are nearer after 20,000 steps than after 2,000",
     later < plays[3].track.last!.radius)
   let settled = DiracGAN(isZeroSum: false).track(steps: 20_000).last!.radius
+  page.record("settled", settled, tolerance: 0.005, format: .decimals(2))
+  page.expect(
+    "after 2,000 and after 20,000 steps at once the distance in the non-saturating game is the same to within 0.01",
+    abs(settled - plays[2].track.last!.radius) < 0.01)
   page.expect(
     "after 20,000 steps of 0.1 the distance in the non-saturating game is √0.2, to within 0.01",
     abs(settled - 0.2.squareRoot()) < 0.01)
@@ -211,7 +216,7 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: <a id="why-r1-helps-in-two-numbers"></a>A swing without friction goes back and forth for ever. The smallest game is
   //: such a swing, and R1 is friction on the discriminator's number: the farther $`\psi`$ is from 0, the harder R1 pulls it
-  //: back. So each round loses a little, and if the friction is small, the circle becomes a spiral that ends at the
+  //: back. Each round therefore loses a little, and if the friction is small, the circle becomes a spiral that ends at the
   //: solution.
   //:
   //: **Bet on one** of three strengths, $`\gamma = 0.3`$, 1 or 10: with which do the players arrive first?
@@ -269,6 +274,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //: <details>
   //: <summary><a id="r1-in-pytorch"></a><b>R1 in PyTorch</b></summary>
   //:
+  //: This is chapter 1's function for samples of any shape, images too, and for any $`\gamma`$:
+  //:
   //: ```python
   //: def r1(judge, real, gamma):
   //:     real = real.detach().requires_grad_()
@@ -295,8 +302,8 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: Against the best discriminator, the minimax generator minimises the [Jensen–Shannon
   //: divergence](#what-the-value-measures), a number for how different two distributions are. With the Wasserstein loss the
-  //: discriminator is a [critic](#other-losses): it gives scores, not probabilities. If its slope is bounded, it can measure
-  //: another such number, the [Wasserstein distance](../../answers/wasserstein.md).
+  //: discriminator is a [critic](#other-losses): it gives scores, not probabilities, and if its slope is bounded, it can
+  //: measure another such number, the [Wasserstein distance](../../answers/wasserstein.md).
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

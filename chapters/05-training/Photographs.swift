@@ -61,50 +61,25 @@ func showPhotographs(_ page: Page) throws {
       of these show a recognisable thing, such as a bird.
       """)
 
-  //: The first row shows clouds of colour, but no objects. By CIFAR-10's network, {{lostClasses}} of the ten classes are
+  //: The first row shows clouds of colour, but no objects, and by CIFAR-10's network {{lostClasses}} of the ten classes are
   //: almost missing: `cifar10-plain` draws each less than a quarter as often as it should ([the
   //: count](../../answers/collapse-on-images.md#on-photographs)).
-  //:
-  //: Here is how `cifar10-enhanced` learnt, on the first eight of its latent vectors. The second row has rough shapes in the
-  //: colours of photographs. Up to the fifth row some columns gain a recognisable object, such as a vehicle in the sixth
-  //: column, while others lose one, such as the face in the fourth. From the fifth row to the last little changes.
-  //: By CIFAR-10's network the FD to training images was lowest earlier, at step {{nearestStep}}.
 
-  //: {fold: the film strip of photographs}
-  let frames = pairs[1].history.frames.map { (step: $0.step, images: $0.images.slice(0..<8)) }
-  try page.show(
-    ImageGrid(
-      Tensor.concatenate(frames.map(\.images)), columns: 8, scale: 4, isSmooth: true, rowLabels: frames.map(\.step.text)
-    ),
-    caption: """
-      cifar10-enhanced in training: each column is one latent vector, and each row is a later evaluation. The steps are at the left
-      """,
-    alternative: """
-      From top to bottom: snow, rough shapes in the colours of photographs, and pictures with more and more detail. The last \
-      two rows are nearly alike.
-      """)
-
-  //: {fold: the claims of the ten classes and of the strip}
+  //: {fold: the claim of the ten classes}
   let lightness = (0..<10).map { column in
     rows.map { $0.slice(column..<column + 1).mean().scalar }.reduce(0, +)
   }
   page.expect(
     "the tenth latent vector has the lightest images, on average over the classes",
     lightness.dropLast().allSatisfy { $0 < lightness[9] })
-  page.record("nearestStep", pairs[1].history.best!.step)
-  let changes = zip(frames, frames.dropFirst()).map { ($1.images - $0.images).absoluteValue().mean().scalar }
-  page.expect(
-    "from the fifth evaluation to the sixth, the last, these images change by less than half as much as between any earlier two",
-    frames.count == 6 && changes.dropLast().allSatisfy { changes.last! < $0 / 2 }
-      && pairs[1].report.plan.recipe.fade != nil)
 
-  //: Do the pairs copy their training images? A [search](#appendix-does-it-copy) finds fewer close matches than there are
-  //: among real test photographs.
+  //: [An appendix](#appendix-a-pair-of-photographs-in-training) shows how `cifar10-enhanced` learnt, and a
+  //: [search](#appendix-does-it-copy) finds fewer close matches to training images than there are among real test photographs.
   //:
-  //: How far are their images from real photographs? Two networks score them. CIFAR-10's network was taught the labels that
-  //: the discriminators of two pairs learnt, while the other is a public network that was taught ImageNet's labels and
-  //: nothing from this book ([how](source:scripts/imagenet-distance)). The pairs differ in recipe ([all
-  //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time at once, so the table
+  //: How far are their images from real photographs? Two networks score them: CIFAR-10's network, which was taught the
+  //: labels that the discriminators of two pairs learnt, and a public network, which was taught ImageNet's labels and
+  //: nothing from this book ([how](source:scripts/imagenet-distance)). Because the pairs differ in recipe ([all
+  //: settings](../../answers/photographs.md#the-recipes-setting-by-setting)), labels and training time at once, the table
   //: does not show which of these matters.
 
   //: {fold: the table of the three pairs}

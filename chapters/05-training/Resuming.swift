@@ -50,10 +50,10 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 
 //: ## In five points
 //:
-//: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, then the generator
-//:    learns to have its images judged to be real.
+//: 1. A step is one turn for each player: the discriminator learns to tell real images from generated ones, and then the
+//:    generator learns to have its own judged real.
 //: 2. The generator learns from the discriminator's gradient at its own images.
-//: 3. The losses compare the two players. Only the images, and scores of them, show how good the images are.
+//: 3. The losses only compare the two players. To know how good the images are, look at them and score them.
 //: 4. A score depends on the network that measures it: ask what that network was taught, and whether the generator learnt the
 //:    same.
 //: 5. Two runs can differ by luck alone, so do not treat a difference between two single runs as a result.
@@ -68,7 +68,7 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //: ## Exercises
 //:
 //: 1. Is the enhanced generator worth its time? Compare `swift run chapter 5 --generator plain` with `--generator enhanced`.
-//:    Each takes less than half a minute. Look at the run's last row in its table of FDs, just above the real images.
+//:    Each training takes less than half a minute. Look at the run's last row in its table of FDs, just above the real images.
 //:    {reveal: In so short a run a gain cannot be told from luck: with *Shapes* the enhanced generator ends with an FD a
 //:    sixth smaller, but two seeds can differ by more, as the next exercise shows. In one longer training of each, the
 //:    enhanced one has the lower FD ([chapter 2](../02-generator/README.md#what-training-and-refinements-change)).}
@@ -78,6 +78,6 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with that
 //:    of an uninterrupted run. {reveal: They are the same.}
 //: 4. In `Recipe.setRates(of:after:)` ([code](source:Sources/GAN/Training/Recipe.swift#Recipe.setRates)), let the
-//:    discriminator learn five times as fast as the generator. Predict the curve of D(G(z)) first. {reveal: On seed 1 it is
+//:    discriminator learn five times as fast as the generator. Predict [the curve of D(G(z))](#appendix-what-the-discriminator-answers) first. {reveal: On seed 1 it is
 //:    at about 0.4, a little lower than before, and for 600 steps the FD is lower (13.6, against 17.9 in the page's run).
 //:    Then the run breaks down: at about step 670 D(G(z)) jumps to 1, and the FD ends at 86.}

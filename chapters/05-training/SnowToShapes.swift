@@ -28,8 +28,8 @@ func showFromSnowToShapes(
   //:
   //: When do the first blots appear, and what do they gain by the end? To watch the generator learn, ten latent vectors are
   //: set aside. {define: An *evaluation* is a pause in the run, in which images are drawn from the same latent vectors and
-  //: the generator is scored.} Each row is one evaluation, drawn with the moving average of the weights, and the first is
-  //: from before the first step.
+  //: the generator is scored.} Each row is one evaluation, drawn with the moving average of the weights; the first was made
+  //: before any step.
 
   //: {fold: the training}
   let trainer = try session.train(page)
@@ -50,18 +50,19 @@ func showFromSnowToShapes(
     try TrainedPair.shipped(.shapes, .enhanced).report.plan.recipe
   )
   page.expect(
-    "the settings of `shapes-classes` differ from those of `shapes-enhanced` also in the loss, in both penalties, in rates that fall and in labels that teach the discriminator",
+    "the settings of `shapes-classes` differ from those of `shapes-enhanced` in the loss and its penalties, in β₁, in rates that fall and in labels that teach the discriminator",
     ofClasses.loss != ofStrip.loss && ofClasses.r1 != ofStrip.r1 && ofClasses.r2 > 0 && ofStrip.r2 == 0
+      && ofClasses.beta1 != ofStrip.beta1
       && ofClasses.fade != nil && ofStrip.fade == nil && ofClasses.classWeight > 0 && ofStrip.classWeight == 0)
 
-  //: **The blots appear by step {{blotStep}}, a few of them in one colour.** After all {{own}} steps a few have an outline.
-  //: (Chapter 2 explains [where the fine checkerboard comes
+  //: **The blots appear by step {{blotStep}}, a few of them in one colour.** By the end, after {{own}} steps, a few have an
+  //: outline. (Chapter 2 explains [where the fine checkerboard comes
   //: from](../02-generator/README.md#where-checkerboards-come-from).)
   //:
-  //: **Even after many more steps these settings draw few recognisable figures**, as those of `shapes-enhanced` show ([six of
-  //: them](../02-generator/README.md#what-training-and-refinements-change)), which had {{bookSteps}} steps. The page keeps
-  //: them, because you have seen the whole loop, six lines and one penalty. The training of six minutes adds labels, another
-  //: loss, a second penalty and rates that fall.
+  //: **Even after many more steps these settings draw few recognisable figures**, as those of `shapes-enhanced` show ([six
+  //: of them](../02-generator/README.md#what-training-and-refinements-change)), which had {{bookSteps}} steps. The page
+  //: keeps these settings because you have seen their whole loop, six lines and one penalty. The six-minute training
+  //: changes four more things, which [a section below](#the-recipe-that-works-taken-apart) takes apart.
   //: @hide
   return trainer
 }

@@ -1,6 +1,6 @@
 //: ## The same in PyTorch
 //:
-//: Here is one step in PyTorch, with R1 and the average. It is part of [a program that you can
+//: Here is one step in PyTorch, with R1 and the average, from [a program that you can
 //: run](../../scripts/pytorch/training.py), which also has the networks and trains on coloured discs that it draws itself.
 //: The losses and `r1` are those of chapter 4, `judge` is the discriminator, `averaged` is a copy of the generator, and
 //: `number` counts the steps from 0.

@@ -8,14 +8,14 @@ import Notebook
 
 //: ## What the score does not see
 //:
-//: Look again at the picture [at the top](#5--training), now at the backgrounds. Shapes paints each in one of four ways, all
-//: equally often: a gradient, a glow, two halves, or stripes
-//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these do you not find in the
-//: generated rows?**
+//: Look again at the picture [at the top](#5--training), now at the backgrounds. Shapes paints each in one of four ways,
+//: all equally often: a gradient, a glow, two halves, or stripes
+//: ([code](source:Sources/Datasets/ShapesPainting.swift#Shapes.Ground)). **Which of these do you not find in the generated
+//: rows?**
 //:
-//: A program can look too. Stripes are a sine of one known period, and halves are two tones with a straight border. A
-//: `RimMeasure` fits such patterns to the rim of an image, in many directions, and measures how much of the variation along
-//: the rim the best fit explains. A background counts as striped above {{stripeLimit}}, but as halves only above
+//: A program can look too, because stripes are a sine of one known period, and halves are two tones with a straight border.
+//: A `RimMeasure` fits such patterns to the rim of an image, in many directions, and measures how much of the variation
+//: along the rim the best fit explains. A background counts as striped above {{stripeLimit}}, but as halves only above
 //: {{halfLimit}}, because a border also explains much of a gradient.
 
 //: {fold: the measure of backgrounds}
@@ -96,7 +96,6 @@ func showStripedGrounds(_ page: Page) throws {
   let shapes = Shapes(seed: 0)
   let real = shapes.dataset(0..<count).tensor(of: 0..<count)
   let (realStriped, realHalved) = (striped(real), halved(real))
-  // A `TrainedGenerator` is a generator that comes with the book, found by its name.
   let drawers = ["shapes-plain", "shapes-enhanced", "shapes-classes", "shapes-wide"]
   let drawn = try drawers.map { name -> (stripes: Double, halves: Double) in
     let drawer = try TrainedGenerator(name)
@@ -138,14 +137,14 @@ func showStripedGrounds(_ page: Page) throws {
     "none of any of the four generators' backgrounds is striped, and fewer than one in a hundred are halves",
     drawn.allSatisfy { $0.stripes == 0 && $0.halves < 0.01 }, from: .standard)
 
-  //: **Stripes are not found, and halves hardly.** The program finds no stripes in the {{searched}} images of the book's four
-  //: generators of Shapes, and halves in fewer than one in a hundred of each generator's. In clean real images it finds
-  //: {{stripesFound}} of the stripes and {{halvesFound}} of the halves, and hardly ever mistakes another background for one of
-  //: them. All four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
+  //: **No stripes are found, and hardly any halves.** In the {{searched}} images of the book's four generators of Shapes
+  //: the program finds no stripes, and halves in fewer than one in a hundred of each generator's. In clean real images it
+  //: finds {{stripesFound}} of the stripes and {{halvesFound}} of the halves, and hardly ever mistakes another background
+  //: for one of them. All four seem to leave out the same parts of the data, as in the mode collapse of the next chapter.
   //:
-  //: The modes do not show it: a mode is a figure in a hue on any background, so `shapes-wide` gets 80 of 80. To try the FD,
-  //: take these backgrounds out of real images. What remains is what a generator would draw that is perfect except for them.
-  //: **Predict: is its FD higher than that of all real images?**
+  //: The count of modes does not show it, because a mode is a figure in a hue on any background, and `shapes-wide` has 80
+  //: of 80. To test the FD, take these backgrounds out of real images; what remains is what a generator would draw that is
+  //: perfect except for them. **Predict: is its FD higher than that of all real images?**
 
   //: {fold: the FD of real images without these backgrounds}
   let network = try BookFeatures(for: .shapes)
@@ -189,8 +188,7 @@ func showStripedGrounds(_ page: Page) throws {
     distances[1].mean < distances[0].mean + drawsDiffer, from: .standard)
 
   //: **The FD does not get worse.** Without both kinds it is even lower in every draw, with a mean of {{twoKinds}}
-  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. Perhaps fewer kinds of
-  //: background mean less variation in the features. The network was taught figures and hues: a score may be blind to what
-  //: its network had no reason to tell apart.
+  //: against {{allKinds}}, and the means differ by {{fallAgainstDraws}} than the draws of one row do. The network was taught
+  //: figures and hues: a score may be blind to what its network had no reason to tell apart.
   //: @hide
 }

@@ -9,10 +9,9 @@ struct TrainingChapter: BookPage {
     number: 5, name: "training", title: "Training",
     summary: "two networks learn from each other: first blots, figures after some minutes",
     files: [
-      "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "StripedGrounds.swift",
-      "Photographs.swift",
-      "Averaging.swift",
-      "Resuming.swift", "Appendices.swift", "SampleInspection.swift",
+      "Training.swift", "StepInPyTorch.swift", "SnowToShapes.swift", "RunScores.swift", "RecipeTakenApart.swift",
+      "StripedGrounds.swift", "Photographs.swift", "Averaging.swift", "Resuming.swift", "Appendices.swift",
+      "SampleInspection.swift",
     ], publishedWith: ["--dataset", "shapes"])
 
   @OptionGroup var images: DataOptions

@@ -10,8 +10,8 @@ import Plots
 
 //: # 6 · Mode collapse
 //:
-//: A generator gets a different latent vector every time. But while the discriminator does not change, nothing in its loss
-//: keeps it from always drawing the same picture. Here a generator collapses, on purpose:
+//: A generator gets a different latent vector every time, but while the discriminator does not change, nothing in the
+//: generator's loss keeps it from always drawing the same picture. Here one collapses, on purpose:
 
 //: @hide
 func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixture) throws {
@@ -40,9 +40,9 @@ func showCollapse(_ page: Page, _ frames: [PlaneFrame], over ring: GaussianMixtu
             counting: frame.step == frames.last!.step ? fullest : [], amid: frame.points.slice(0..<250)))
       }, columns: 3),
     caption: """
-      A generator collapses: points it draws lie over the discriminator's D(x). Blue is judged real, orange generated. Numbers name \
-      the modes; in the last picture the two fullest also have the number of points, of 500, that are nearest to them. Half of \
-      the points are drawn
+      A generator collapses: points it draws lie over the discriminator's D(x); blue is judged real, orange generated. Numbers name \
+      the modes, and in the last picture the two fullest also have how many of 500 points are nearest to them. Half of the \
+      points are drawn
       """,
     alternative: """
       Six moments of a run. The generated points are everywhere at first. Later they gather at modes 3 and 8, with a chain of points \
@@ -76,41 +76,34 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 }
 //: @show
 
-//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Here is a riddle to keep in
-//: mind: in the last four pictures D is high, blue, at modes {{emptyModes}}, so a point there would cost the generator
-//: less. Why do the points not go there? The chapter finds [a part of the answer](#why-a-collapse-stays).
+//: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Keep a riddle in mind: in the
+//: last four pictures D is high (blue) at modes {{emptyModes}}, so a point there would cost the generator less, and yet the
+//: points do not go there. Why? The chapter finds [a part of the answer](#why-a-collapse-stays).
 //:
 //: ```
 //: swift run chapter 6
 //: swift run chapter 6 --remedy wgan-gp
 //: ```
 //:
-//: The first command takes about 20 seconds on two cores. The second tries a remedy of your choice (a `Remedy` in code).
-//:
-//: <details>
-//: <summary><b>In PyTorch</b></summary>
-//:
-//: To look for a collapse of chapter 1's pair, replace the 0.3 in [`first_gan.py`](../../scripts/pytorch/first_gan.py) by
-//: 0, which leaves out R1, and run it with several seeds: it prints how many of the eight modes have a point near them.
-//:
-//: </details>
+//: The first command takes about 20 seconds on two cores; the second tries a remedy of your choice (a `Remedy` in code).
 
 //: ## A place where modes can be counted
 //:
 //: A *mode* is one of the kinds of sample that the data are made of (chapter 1): in the plane, a place where they gather.
 //: {define: In *mode collapse* a generator draws some modes of the data and leaves out the others.} Many texts call this
-//: *mode dropping*, and keep *mode collapse* for many latent vectors that give one output. Only known modes can be counted,
-//: so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin and a
-//: standard deviation of {{ringDeviation}}.
+//: *mode dropping*, and reserve *mode collapse* for many latent vectors that give one output. Only known modes can be
+//: counted, so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin
+//: and a standard deviation of {{ringDeviation}}.
 //:
-//: A generated point is *good* if it lies within three standard deviations of the nearest mode's centre (chapter 4). A mode
-//: is *covered* if at least 20 of 2,500 points are good and nearest to it (chapter 3), which is only {{barShare}} of an
-//: equal share. Even of perfect samples only {{perfect}} are good, so if many points are drawn and all are good, the modes
-//: have shrunk.
+//: A generated point is *good* if it lies within three standard deviations of the nearest mode's centre (chapter 4), and a
+//: mode is *covered* if at least 20 of 2,500 points are good and nearest to it (chapter 3), which is only {{barShare}} of
+//: an equal share. Even of perfect samples only {{perfect}} are good, so if many points are drawn and all are good, the
+//: modes have shrunk.
 //:
-//: The pair has 64 latent values, the non-saturating loss, and Adam, at a rate that falls in the second half of the run
-//: (`CosineDecay`; earlier chapters had [other settings](#appendix-the-pairs-on-the-ring)). {define: With no remedy added it
-//: is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with no remedy added.}}
+//: The pair has 64 latent values and the non-saturating loss, and is trained with Adam, at a rate that falls in the second
+//: half of the run (`CosineDecay`; earlier chapters had [other settings](#appendix-the-pairs-on-the-ring)). {define: With
+//: no remedy added it is the *bare pair*. {glossary: The *bare pair* is chapter 6's pair on the ring of eight modes, with
+//: no remedy added.}}
 
 //: {show: GAN/Plane/PlanePlan.swift#PlaneTarget, PlanePlan}
 
@@ -168,6 +161,45 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
 
   //: *Open this in the lab:* `swift run lab --plan 'latents=64'` plays this run live, with the same weights at every step.
   //:
+  //: <details>
+  //: <summary><b>In Python</b></summary>
+  //:
+  //: [`collapse.py`](../../scripts/pytorch/collapse.py) trains the same pair in PyTorch, with other random numbers, and prints
+  //: how many modes it covers and how many of its points are good. `--remedy r1`, `pacgan` or `few-latents` adds one of this
+  //: chapter's changes, and `--seed 2` starts from other weights. In its step, below, `judge` gives logits, and `averaged` is
+  //: the generator whose points are counted.
+  //:
+  //: ```python
+  //: def step(number):
+  //:     # Both rates are constant in the first half, and then fall to 0 like a cosine.
+  //:     progress = number / steps
+  //:     falling = 1 if progress <= 0.5 else (1 + math.cos(math.pi * (progress - 0.5) / 0.5)) / 2
+  //:     for rule in (generator_rule, judge_rule):
+  //:         rule.param_groups[0]["lr"] = rate * falling
+  //:     real, fake = ring(batch), generator(torch.randn(batch, latent_values))
+  //:
+  //:     # The discriminator's turn.
+  //:     mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+  //:     if options.remedy == "r1":
+  //:         mistakes = mistakes + r1(real)
+  //:     judge_rule.zero_grad()
+  //:     mistakes.backward()
+  //:     judge_rule.step()
+  //:
+  //:     # The generator's turn.
+  //:     failures = F.softplus(-judge(fake)).mean()
+  //:     generator_rule.zero_grad()
+  //:     failures.backward()
+  //:     generator_rule.step()
+  //:
+  //:     # The moving average of the generator's weights. It keeps less in the first steps.
+  //:     decay = min(0.995, (1 + number) / (10 + number))
+  //:     for average, weight in zip(averaged.parameters(), generator.parameters()):
+  //:         average.data.lerp_(weight.data, 1 - decay)
+  //: ```
+  //:
+  //: </details>
+  //:
   //: Was it bad luck? Here is the same pair with ten seeds:
   //: @hide
   page.record("seed", page.seed)
@@ -194,8 +226,8 @@ func modeCollapseChapter(_ page: Page, _ options: ModeCollapseChapter) throws {
     bare.count == 10 && bare[4].modes == 1 && (0.5...0.6).contains(bare[4].quality))
 
   //: **It collapses on every seed, and yet the points look excellent.** On nine of ten seeds at least nine tenths of them
-  //: are good; on seed 5 nearly half lie outside the only mode. Nobody who judges good points one by one can see that modes
-  //: are missing, and [the losses do not show it either](../../answers/mode-collapse.md#misconceptions).
+  //: are good; on seed 5, however, nearly half lie outside the only mode. Nobody who judges good points one by one can see
+  //: that modes are missing, and [the losses do not show it either](../../answers/mode-collapse.md#misconceptions).
 
   //: @hide
   let collapse = Collapse(
@@ -217,7 +249,7 @@ extension GaussianMixture {
   var modeCentres: [[Double]] { (0..<modes).map { centres.slice($0..<$0 + 1).scalars.map(Double.init) } }
 }
 
-/// A run that collapses, and the moments at which it was looked at.
+/// A run that collapses, and the moments at which it was evaluated.
 struct Collapse {
   let plan: PlanePlan
   let ring: GaussianMixture

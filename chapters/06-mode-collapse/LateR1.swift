@@ -14,7 +14,7 @@ import Plots
 //: switched on after step {{switchedOn}}.
 
 //: @hide
-/// Switches R1 on in collapsed pairs, and looks again at the paths from the modes that hold the points.
+/// Switches R1 on in collapsed pairs, and follows the paths from the modes that hold the points again.
 func showLateR1(_ page: Page, _ collapse: Collapse, _ walks: CollapseWalks) throws {
   let (plan, ring) = (collapse.plan, collapse.ring)
   let (paths, empty) = (walks.paths, walks.toEmpty)

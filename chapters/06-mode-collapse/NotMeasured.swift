@@ -19,12 +19,12 @@
 //: - *Why it stays.* Whether the dips held the points, and whether fakes made the dips, which were measured on one seed
 //:   only. Weights that all points share move a point too.
 //: - *A late R1.* How many modes its good points are spread over, and what part of the other points are bridges.
-//: - *What the changes do.* Whether a gentle slope is the cause where they help, why fewer latent values, smaller initial
+//: - *What the changes do.* Whether a small slope is the cause where they help, why fewer latent values, smaller initial
 //:   weights and a slower discriminator help, and the slope of [PacGAN's
 //:   discriminator](../../answers/remedies.md#how-steep-the-discriminator-is-with-every-change).
 //: - *Spectral norm.* Why it covers few modes. One pair of ten covers {{normedBest}}. The logit can be no steeper than 1, and
-//:   at most {{normedSteepest}} was measured, which may be too little: with the logit × 10, {{scaledMost}} of ten pairs cover
-//:   7 or 8 modes, [perhaps by chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
+//:   at most {{normedSteepest}} was measured, which may be too little. That more pairs cover most modes with the logit × 10
+//:   is [perhaps chance](../../answers/remedies.md#the-slopes-at-samples-and-spectral-norm).
 //: - *Other settings*, which were not searched for systematically. With this pair R1, noise that fades, spectral norm and
 //:   latent values were tried at others too, and the rest at one, [not always the
 //:   paper's](../../answers/remedies.md#the-changes). WGAN-GP has the λ of its authors' script for the plane.

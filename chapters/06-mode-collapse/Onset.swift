@@ -10,11 +10,11 @@ import Plots
 //: ## How it begins
 //:
 //: **From about step {{onsetTurn}} on, a mode that is too full keeps its extra points, and gains more.** The film shows the
-//: first {{onsetSteps}} steps of one run: the cloud of points moves from side to side and spreads over the ring, and then
-//: some modes fill up while others empty.
+//: first {{onsetSteps}} steps of one run: the cloud of points moves from side to side and spreads over the ring, before
+//: some modes fill up and others empty.
 
 //: @hide
-/// Looks at the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
+/// Follows the first steps of ten runs, without a remedy and with R1: does a mode that has too many points lose them again?
 ///
 /// - Returns: What the appendix has in full.
 func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
@@ -33,12 +33,12 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
       """,
     alternative: "A film: a cloud of crosses spreads over the ring, and then gathers at two of the eight modes")
 
-  //: Is it so for other seeds, and with R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500 points every
-  //: {{lookSteps}} steps, always from the same latent vectors. Each point is counted at its nearest mode, so an equal share
-  //: is {{onsetShare}} points.
+  //: Do other seeds do the same, and pairs that have R1 from the first step on (chapter 4)? Ten pairs of each kind draw 500
+  //: points every {{lookSteps}} steps, always from the same latent vectors. Since each point is counted at its nearest
+  //: mode, an equal share is {{onsetShare}} points.
 
   //: {fold: the counts of twenty young runs}
-  // The latent vectors of the points are the same at every look.
+  // The latent vectors of the points are the same at every evaluation.
   let pairs = [plan, plan.with(.r1())]
   let seeds = 10
   let looks = try page.cached("onset", configuration: pairs, recipe: 2, usesData: false) {
@@ -57,24 +57,38 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let equalShare = 500 / Double(ring.modes)
   let moments = collapse.early.dropLast(OnsetLook.lag)
 
-  //: {fold: the picture of the fullest mode}
-  // A line for each run, of which the first carries the name.
-  func fullest(_ name: String, _ runs: [[OnsetLook]], as encoding: Encoding) -> [Series] {
+  //: {fold: the picture of the fullest and the emptiest mode}
+  // A line for each run, of which the first carries the name. A `Reference` is a level to compare with.
+  func lines(
+    _ name: String, _ runs: [[OnsetLook]], as encoding: Encoding, _ count: ([Double]) -> Double
+  ) -> [Series] {
     runs.enumerated().map { place, run in
-      Series(place == 0 ? name : "", x: Array(moments), y: run.map { $0.counts.max()! }, as: encoding)
+      Series(place == 0 ? name : "", x: Array(moments), y: run.map { count($0.counts) }, as: encoding)
     }
   }
+  func plot(
+    _ title: String, upTo top: Double, _ references: [Reference], _ count: ([Double]) -> Double
+  ) -> LinePlot {
+    let curves =
+      lines("bare pair", bare, as: .noRemedy.variant(0), count) + lines("with R1", gentle, as: .r1.variant(2), count)
+    return LinePlot(
+      title, x: Axis("step", range: 0...1000), y: Axis("points, of 500", range: 0...top), curves, references: references)
+  }
+  let share = Reference.horizontal(equalShare, "equal share")
   try page.show(
-    LinePlot(
-      "Points at the fullest mode", x: Axis("step"), y: Axis("points, of 500", range: 0...500),
-      fullest("bare pair", bare, as: .noRemedy.variant(0)) + fullest("with R1", gentle, as: .r1.variant(2)),
-      references: [.horizontal(equalShare, "equal share")]),
+    Panels([
+      plot("At the fullest mode", upTo: 500, [share]) { $0.max()! },
+      plot("At the emptiest mode", upTo: 70, [share, .horizontal(4, "4 points")]) { $0.min()! },
+    ]),
     caption: """
-      How many of 500 points are nearest to the mode that has most of them: a line for each of ten seeds
+      How many of 500 points are nearest to the mode that has most of them, and to the mode that has fewest: a line for each of ten \
+      seeds. Below 4 points a mode is lost
       """,
     alternative: """
-      Ten lines for each kind of pair. All soon fall nearly to an equal share. Those of the bare pair then rise, one run earlier and \
-      another later, until one mode has most of the points; those with R1 stay low.
+      Two plots with ten lines for each kind of pair. At the left all soon fall nearly to an equal share. Those of the bare pair then \
+      rise, one run earlier and another later, until one mode has most of the points; those with R1 stay low. At the right all rise \
+      nearly to an equal share. Those of the bare pair then fall to 0, one run earlier and another later; those with R1 stay above \
+      ten points.
       """)
 
   //: {fold: the surplus of the fullest mode}
@@ -85,7 +99,7 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   func seen(_ runs: [[OnsetLook]], in window: Range<Int>) -> [OnsetLook] {
     runs.flatMap { run in zip(moments, run).filter { window.contains($0.0) }.map(\.1) }
   }
-  // How many points the fullest mode of a look has beyond an equal share, and how many the same mode has later: means.
+  // How many points the fullest mode at an evaluation has beyond an equal share, and how many the same mode has later: means.
   func surplus(_ looks: [OnsetLook]) -> (now: Double, later: Double) {
     let fullest = looks.map { look in look.counts.indices.max { look.counts[$0] < look.counts[$1] }! }
     return (
@@ -123,8 +137,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let later = (OnsetLook.lag * collapse.early[0]).text
 
   //: **By step {{lastLost}} every bare pair has *lost* a mode: fewer than 4 of the 500 points are nearest to it. With R1 no
-  //: pair loses one.** Is the growth of the fullest mode more than luck? [It is](#appendix-how-it-begins-in-numbers), from
-  //: step {{onsetTurn}} on.
+  //: pair loses one.** The growth of the fullest mode is [more than luck](#appendix-how-it-begins-in-numbers) from step
+  //: {{onsetTurn}} on.
   //:
   //: Meanwhile the discriminator of the bare pair becomes steep. {define: The *gradient norm* of a discriminator at a sample
   //: is the length of its slope there.} At the generated points it grows to about {{slopeTimes}} times what it was at first,
@@ -166,25 +180,28 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   }
   page.record("slopeTimes", slopes[3][0] / slopes[0][0], tolerance: 0, format: .decimals(0))
   let lost = bare.map { run in
-    // The first look from which on fewer than eight modes are reached, if there is one.
+    // The first evaluation from which on fewer than eight modes are reached, if there is one.
     moments.dropFirst((run.lastIndex { $0.reached == ring.modes } ?? -1) + 1).first ?? plan.steps
   }
   page.record("lastLost", lost.max()!, tolerance: 0)
   page.expect(
-    "each of ten bare pairs has a look from which on it reaches fewer than eight modes at every further look",
+    "each of ten bare pairs has an evaluation from which on it reaches fewer than eight modes at every further one",
     lost.count == 10 && lost.allSatisfy { $0 < plan.steps }, from: .standard)
   page.expect(
-    "from step 100 to step 400 each of ten bare pairs reaches all eight modes at every look",
+    "from step 100 to step 400 each of ten bare pairs reaches all eight modes at every evaluation",
     bare.allSatisfy { run in zip(moments, run).allSatisfy { !(100...400).contains($0) || $1.reached == 8 } },
     from: .standard)
   page.expect(
-    "with R1 each of ten pairs reaches all eight modes at every look from step 100 on",
+    "with R1 each of ten pairs reaches all eight modes at every evaluation from step 100 on",
     gentle.allSatisfy { run in zip(moments, run).allSatisfy { $0 < 100 || $1.reached == 8 } }, from: .standard)
+  page.expect(
+    "with R1 the emptiest mode of each pair has more than ten points at every evaluation from step 100 on",
+    gentle.allSatisfy { run in zip(moments, run).allSatisfy { $0 < 100 || $1.counts.min()! > 10 } }, from: .standard)
   page.expect(
     "from step 100 to 200 less than half of the fullest mode's surplus is left, in each further window more than in the one before, and from step 400 to 500 the surplus grows by more than a tenth",
     zip(left, left.dropFirst()).allSatisfy { $0[0] < $1[0] } && left[0][0] < 0.5 && left[3][0] > 1.1, from: .standard)
   page.expect(
-    "in the bare pair the mode that is the fullest at a look has a smaller surplus 50 steps earlier than 50 steps later, on average in each window",
+    "in the bare pair the mode that is the fullest at an evaluation has a smaller surplus 50 steps earlier than 50 steps later, on average in each window",
     zip(windows, surpluses).allSatisfy { before(bare, in: $0) < $1[0].later }, from: .standard)
   page.expect(
     "with R1 less than half of the fullest mode's surplus is left in each window",

@@ -3,9 +3,9 @@ import Engine
 import GAN
 import Metrics
 
-/// What is counted at one look at a young run, and a moment later.
+/// What is counted at one evaluation of a young run, and a moment later.
 struct OnsetLook {
-  /// How many looks later points are looked for again.
+  /// How many evaluations later points are counted again.
   static let lag = 2
 
   /// How many points are nearest to each mode.
@@ -19,7 +19,7 @@ struct OnsetLook {
   /// The mean length of the slope of D's logit at the points.
   let slope: Double
 
-  /// A mode at a look: its points, how many of them stay, D at its centre, and its mean over the points.
+  /// A mode at an evaluation: its points, how many of them stay, D at its centre, and its mean over the points.
   struct Mode {
     let count, kept, verdict, atPoints: Double
   }
@@ -36,7 +36,7 @@ struct OnsetLook {
 }
 
 extension OnsetLook {
-  /// A look at a frame, and at the frame a moment later.
+  /// Evaluates a frame, and the frame a moment later.
   ///
   /// - Parameter judge: The discriminator of the first frame.
   init(_ frame: PlaneFrame, later next: PlaneFrame, over ring: GaussianMixture, judge: Sequential) {
@@ -64,7 +64,7 @@ extension OnsetLook {
     matrixProduct(points, ring.centres, transposingSecond: true).argmax()
   }
 
-  /// Looks at all frames of a run but the last ones, which only come later.
+  /// Evaluates all frames of a run but the last ones, which only come later.
   static func all(
     of frames: [PlaneFrame], over ring: GaussianMixture, judge: (PlaneFrame) throws -> Sequential
   ) rethrows -> [OnsetLook] {
@@ -78,7 +78,7 @@ extension OnsetLook {
   /// Everything in a row.
   var values: [Float] { (counts + kept + later + verdicts + atPoints + [slope]).map(Float.init) }
 
-  /// Looks that were kept as `[run, look, value]`.
+  /// Evaluations that were kept as `[run, evaluation, value]`.
   static func all(in values: Tensor) -> [[OnsetLook]] {
     let (runs, looks, size) = (values.shape[0], values.shape[1], values.shape[2])
     let modes = (size - 1) / 5

@@ -6,13 +6,13 @@ import Plots
 //:
 //: {define: The *surplus* of a mode is how many more points it has than an equal share.} The table has that of the fullest
 //: mode, and what the same mode has {{onsetLater}} steps later. The intervals of the share that is left are at 95%, from
-//: resampling the ten seeds; the gradient norm is the mean of D's logit at the generated points.
+//: resampling the ten seeds; the gradient norm is that of D's logit, averaged over the generated points.
 
 //: @hide
 /// What becomes of the fullest mode's surplus in each window of steps, without a remedy and with R1.
 struct OnsetNumbers {
   let windows: [Range<Int>]
-  /// How many steps later a surplus is looked at again.
+  /// How many steps later a surplus is measured again.
   let later: String
   /// By window and pair the surplus now and later, which share is left, how far another choice of seeds could move that, and
   /// how steep D is.

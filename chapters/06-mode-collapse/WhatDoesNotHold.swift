@@ -9,10 +9,10 @@ import Pictures
 //:   the loss and the divergence are the same, but {{few-latents-covered}} modes are covered instead of {{bare-covered}}. R1
 //:   with the same loss covers as many as WGAN-GP, {{r1-covered}} of 8 ([further
 //:   misconceptions](../../answers/mode-collapse.md#misconceptions)).
-//: - *"Only the slope of D counts."* Gentle is not enough: with the discriminator's rate × 0.05 the gradient norm is
-//:   {{slowestNorm}} and {{slowestModes}} modes are covered, and with R1 and γ = 0.1 it is {{heldNorm}} and {{heldModes}} are
-//:   ([the picture](#what-the-changes-that-help-have-in-common)). And nothing in PacGAN, which covers {{pacgan-covered}}, asks
-//:   for a gentle slope.
+//: - *"Only the slope of D counts."* A small slope is not enough: with the discriminator's rate × 0.05 the gradient norm is
+//:   {{slowestNorm}} and {{slowestModes}} modes are covered, while with R1 and γ = 0.1 it is {{heldNorm}} and {{heldModes}}
+//:   are ([the picture](#what-the-changes-that-help-have-in-common)). And nothing in PacGAN, which covers
+//:   {{pacgan-covered}}, asks for a small slope.
 //:
 //: ## In five points
 //:
@@ -20,13 +20,13 @@ import Pictures
 //:    many.
 //: 2. From about step {{onsetTurn}} on the fullest mode gains points from the others, while the discriminator becomes steep.
 //:    With R1 from the start no mode is lost, on ten seeds of ten.
-//: 3. A collapse stays although D is far higher at the empty modes: a point passes on only the slope of D where it is. R1,
-//:    switched on later, spreads the points again: {{lateCovered}} modes of 8 are covered on average instead of
-//:    {{plainModes}}, but few points are good.
-//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten; the gradient
-//:    penalty and clipping come with WGAN's loss, and clipping with an optimiser of its own. Four other changes are not shown
-//:    to help, and with two nearly all pairs have hardly learnt, at these settings. Initial weights and the number of latent
-//:    values matter too.
+//: 3. A collapse stays although D is far higher at the empty modes: from each point the generator learns only the slope of
+//:    D there. If R1 is switched on later, the points spread again and cover {{lateCovered}} modes of 8 on average instead
+//:    of {{plainModes}}, but few points are good.
+//: 4. R1, the gradient penalty, clipping, PacGAN and noise that fades cover the whole ring on ten seeds of ten. Fewer
+//:    latent values and smaller initial weights help in part, and minibatch standard deviation trades good points for
+//:    modes. At these settings, four of the other six changes are not shown to help, and with two nearly all pairs have
+//:    hardly learnt.
 //: 5. Judged one by one, collapsed samples can be excellent, so count modes on several seeds, and report the share of good
 //:    points beside them.
 //:

@@ -16,9 +16,9 @@ import Plots
 //: nearest to fewer than one point in a hundred. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and
 //: only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
 //:
-//: **Each point passes on only the slope of D where it is**, so the generator is not told how high D is at the empty modes.
-//: Nor does the loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not change
-//: and is largest at one place, the loss is lowest when *every* latent vector goes there.
+//: **From each of its points the generator learns only the slope of D there**, and not how high D is at the empty modes. Nor
+//: does the loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not change and is
+//: largest at one place, the loss is lowest when *every* latent vector goes there.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -50,8 +50,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     answers.allSatisfy { $0.near < 10 }, from: .standard)
 
   //: **When R1 is switched on later, the points spread again.** In ten collapsed pairs it brings points back to [all eight
-  //: modes](#appendix-r1-after-the-collapse). They cover {{lateCovered}} of the 8 on average, compared with {{plainModes}}
-  //: without R1, but fewer than a third of the points are good.
+  //: modes](#appendix-r1-after-the-collapse), and they then cover {{lateCovered}} of the 8 on average, compared with
+  //: {{plainModes}} without R1. But fewer than a third of the points are good.
   //:
   //: ### The slope in one run
   //:
@@ -75,16 +75,16 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   page.record("busiest", busiest.map { "\($0 + 1)" }.joined(separator: " and "))
   let ofBusiest = visits[since...].map { visit in Double(busiest.reduce(0) { $0 + visit.counts[$1] }) / 500 }
   page.expect(
-    "all eight modes are reached at the first look, and half of them at the last",
+    "all eight modes are reached at the first evaluation, and half of them at the last",
     visits[0].modes.count == 8 && last.modes.count == 4, from: .standard)
   page.expect(
-    "before the rates begin to fall there is a look from which on the same modes are reached at every look",
+    "before the rates begin to fall there is an evaluation from which on the same modes are reached at every one",
     2 * visits[since].step <= plan.steps, from: .standard)
   page.expect(
     "from then on the same two modes hold at least 85% of the points", ofBusiest.allSatisfy { $0 >= 0.85 },
     from: .standard)
   page.expect(
-    "at the last look more than nine tenths of the points are nearest to these two, and all others to the two modes between them",
+    "at the last evaluation more than nine tenths of the points are nearest to these two, and all others to the two modes between them",
     ofBusiest.last! > 0.9 && busiest == [2, 7] && passed == [0, 1]
       && last.modes.reduce(0) { $0 + last.counts[$1] } == 500, from: .standard)
   let atEnd = ModeCount(collapse.run.points, over: ring).counts
@@ -225,11 +225,12 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     }, from: .standard)
 
   //: **Over the first stretch D pulls the fake back**, because at the edge of the full mode D falls into a dip. Only after
-  //: {{pullTurns}} of the path would it be pulled on to the empty mode ([all four
-  //: paths](#appendix-why-it-stays-in-numbers)).
+  //: {{pullTurns}} of the path would it be pulled on to the empty mode.
   //:
-  //: - *Known:* a point feels only the slope of D where it is, and on this path the slope first points back.
+  //: - *Known:* on this path the slope of D first points back to the full mode.
   //: - *Not known:* whether that is what holds the points.
+  //: - *Against it:* the paths to the two modes that the bridge reaches have [deeper
+  //:   dips](#appendix-why-it-stays-in-numbers).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,
@@ -243,7 +244,7 @@ struct CollapseWalks {
   let toEmpty: Range<Int>
   /// How many modes the run reaches after a quarter of its steps.
   let reachedAtQuarter: Int
-  /// The step at which the slope along the paths was looked at, and what was found on each.
+  /// The step at which the slope along the paths was measured, and what was found on each.
   let step: Int
   let curves: [[Pull]]
   /// How far from its centre a point of a mode is still good.

@@ -49,8 +49,7 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
 
   //: **No score notices every fault.** A score raises an *alarm* if it is worse than that of new real images by more than
   //: 2.5% and by more than twice the sum of both deviations. It *praises* a set if it is better by as much, and is *silent*
-  //: otherwise; *edge* marks a verdict within one percentage point of its bound ([all
-  //: numbers](#appendix-all-seven-scores-in-numbers)).
+  //: otherwise; *edge* marks a close verdict ([all numbers](#appendix-all-seven-scores-in-numbers)).
 
   //: {fold: the table of verdicts}
   page.table(
@@ -98,8 +97,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     six.over(.onePerMode, \.fid).most < min(six.over(.noise, \.fid).least, six.over(.blur, \.fid).least),
     from: .standard)
 
-  //: *Half the modes.* Every picture is real, so precision is silent. The other four raise an alarm, but while FD ranks
-  //: this set last, coverage ranks blur and one per mode last.
+  //: *Half the modes.* Precision is silent, because every picture is real. The other four raise an alarm, but while FD
+  //: ranks this set last, coverage ranks blur and one per mode last.
 
   //: {fold: the claims}
   page.expect(
@@ -127,8 +126,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     "with blur coverage is below one half, so most real images have no fake near them",
     six.over(.blur, \.coverage).most < 0.5, from: .standard)
 
-  //: *Half copied, a seventh set.* An FD of 0 gives away a generator that copies everything. Let one copy half of its images,
-  //: and draw the rest from half of the modes. **Is its FD still better than that of new images?**
+  //: *Half copied, a seventh set.* An FD of 0 gives away a generator that copies everything. Suppose that one copies only
+  //: half of its images, and draws the rest from half of the modes. **Is its FD still better than that of new images?**
 
   //: {fold: the table of the seventh set}
   page.table(
@@ -152,9 +151,9 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     "half copies with half new images of half the modes have a higher FD than new images, in every draw",
     six.overHalfCopied(\.fid).least > six.over(.none, \.fid).most, from: .standard)
 
-  //: **Copies that come with a second fault are harder to detect.** So the usual test also compares with held-out images.
-  //: {define: *Held-out images* are real images that are kept apart: no network is trained on them.} A generator that has
-  //: memorised is closer to its training images than to these ([an answer](../../answers/metrics.md) tries it).
+  //: **Copies that come with a second fault are harder to detect.** The usual test therefore also compares with held-out
+  //: images. {define: *Held-out images* are real images that are kept apart: no network is trained on them.} A generator
+  //: that has memorised is closer to its training images than to these ([an answer](../../answers/metrics.md) tries it).
 
   //: @hide
   return six

@@ -45,7 +45,7 @@ func showCommandLine(_ page: Page, distanceAbove: Double, precisionAbove: Double
   //: @show
 
   //: Precision is {{commandPrecision}} with these {{commandImages}} images on each side; it was {{enhancedPrecision}} with
-  //: the {{images}} of [*Two generators, five scores*](#two-generators-five-scores). FD is higher too
+  //: the {{images}} of [*Three generators, five scores*](#three-generators-five-scores). FD is higher too
   //: ([why](#more-images-another-score)). The column "real against real" compares one half of the real images with the
   //: other, and FD is higher there because the sets are half as large.
   //:

@@ -17,9 +17,9 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
   //: ## Equal moments, different worlds
   //:
   //: FD compares means and covariances. What if two sets share only these? Let the real "features" be eight modes on a ring,
-  //: and the fakes one Gaussian with the ring's mean and covariance. {define: The *moments* of a distribution are the means
-  //: of products of its values: of single values (the mean), of two (which give variance and covariance), of three, and so
-  //: on.} So both sets have the same first two moments.
+  //: each five times as wide as those of the other chapters' ring, and the fakes one Gaussian with the ring's mean and
+  //: covariance. {define: The *moments* of a distribution are the means of products of its values: of single values (the
+  //: mean), of two (which give variance and covariance), of three, and so on.} So both sets have the same first two moments.
 
   //: {fold: the plot of the ring and the Gaussian}
   let ring = GaussianMixture.ring(modes: 8, radius: 2, deviation: 0.1)
@@ -70,6 +70,9 @@ func showEqualMoments(_ page: Page, draws: Int, random: Random) throws -> [Equal
     }, caption: "For FD the two are nearly equal. Precision and coverage see the difference", behind: "I have decided")
 
   //: {fold: the claims}
+  page.expect(
+    "each mode is five times as wide as those of the other chapters' ring",
+    abs(ring.deviation / GaussianMixture.ring().deviation - 5) < 1e-5)
   page.expect(
     "FD is below 0.03 for both, where each feature has a variance of about 2",
     rows.allSatisfy { $0.fid.most < 0.03 })

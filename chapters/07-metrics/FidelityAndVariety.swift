@@ -1,12 +1,12 @@
-import Datasets
 import Engine
+import Foundation
 import Metrics
 import Notebook
 import Pictures
 import Plots
 
 //: @hide
-func showFidelityAndVariety(_ page: Page, random: Random) throws {
+func showFidelityAndVariety(_ page: Page) throws {
   //: @show
 
   //: ## Fidelity and variety, apart
@@ -28,26 +28,49 @@ func showFidelityAndVariety(_ page: Page, random: Random) throws {
   //: its ball is huge.
 
   //: {fold: the plot of the balls}
-  /// Twelve points of a group whose middle is on the first axis.
-  func group(_ name: String, at middle: Float, deviation: Float) -> Tensor {
-    let mixture = GaussianMixture(centres: Tensor(shape: [1, 2], scalars: [middle, 0]), deviation: deviation)
-    return mixture.sample(count: 12, random: random.split(name))
-  }
-  let points = Tensor.concatenate([
-    group("left", at: -2, deviation: 0.5), group("right", at: 2, deviation: 0.5),
-  ])
-  let fakes = group("fakes", at: -2, deviation: 0.4)
-  let withStray = Tensor.concatenate([fakes, Tensor(shape: [1, 2], scalars: [1.5, 3])])
+  // Placed by hand, so that no two points hide each other: two groups of seven real points, and seven fakes in the left one.
+  let points = Tensor(
+    shape: [14, 2],
+    scalars: [
+      -2.1, 0.1, -1.3, 0.3, -1.7, 0.9, -2.6, 0.8, -2.9, -0.2, -2.3, -0.8, -1.4, -0.6,
+      2, 0, 2.9, 0.2, 2.4, 0.8, 1.5, 0.7, 1.2, -0.3, 1.8, -0.9, 2.6, -0.7,
+    ])
+  let fakes = Tensor(
+    shape: [7, 2],
+    scalars: [-1.7, -0.1, -2.1, 0.6, -1.2, 0.7, -2.5, 0.3, -2.5, -0.4, -1.8, -0.9, -1.2, -0.2])
+  let stray = Tensor(shape: [1, 2], scalars: [1.3, 2.7])
+  let withStray = Tensor.concatenate([fakes, stray])
   // The stray's ball reaches beyond the map.
-  let grid = PlaneGrid(x: -4...5, y: -2.25...4, columns: 216, rows: 150)
+  let grid = PlaneGrid(x: -4.75...5, y: -2.75...4, columns: 234, rows: 162)
   let counted = Neighbours(real: Matrix(points), fake: Matrix(withStray))
+  /// The rim of one point's ball, as an upper and a lower half.
+  func rim(of place: Int, among samples: Tensor, as look: Encoding) -> [Series] {
+    let radius = Neighbours.radii(of: Matrix(samples))[place]
+    let (x, y) = (Double(samples.scalars[2 * place]), Double(samples.scalars[2 * place + 1]))
+    let angles = (0...90).map { Double.pi * (1 - Double($0) / 90) }
+    return [1.0, -1].map { side in
+      Series("", x: angles.map { x + radius * cos($0) }, y: angles.map { y + side * radius * sin($0) }, as: look)
+    }
+  }
+  /// How far a real point lies from the stray.
+  func distance(_ place: Int) -> Double {
+    hypot(
+      Double(points.scalars[2 * place] - stray.scalars[0]), Double(points.scalars[2 * place + 1] - stray.scalars[1]))
+  }
+  let nearest = (0..<14).min { distance($0) < distance($1) }!
   let balls = [
-    (title: "coverage: balls around real points", samples: points, counts: counted.isCovered),
-    (title: "recall: balls around fake points", samples: withStray, counts: counted.isReached),
+    (
+      title: "coverage: balls around real points", samples: points, counts: counted.isCovered,
+      rim: rim(of: nearest, among: points, as: .solid)
+    ),
+    (
+      title: "recall: balls around fake points", samples: withStray, counts: counted.isReached,
+      rim: rim(of: 7, among: withStray, as: .generated)
+    ),
   ]
   try page.show(
     Panels(
-      balls.map { title, samples, counts in
+      balls.map { title, samples, counts, rim in
         let values = Neighbours.balls(around: Matrix(samples), at: Matrix(grid.points))
         /// The real points that count, or the others.
         func real(_ name: String, _ isCounted: Bool, as look: Encoding) -> Series {
@@ -57,20 +80,20 @@ func showFidelityAndVariety(_ page: Page, random: Random) throws {
         }
         return HeatMap(
           title, over: grid, values: Tensor(values.map { Float($0) }), label: "balls", colours: .pale, isSmooth: false,
-          range: 0...10, contours: [0.5],
+          range: 0...8,
           points: [
             Series("fake", points: withStray, as: .generated), real("real, counts", true, as: .solid),
             real("real, does not", false, as: .hollow),
-          ])
+          ], paths: rim)
       }, title: "Balls out to the fifth neighbour"),
     caption: """
-      Balls reach out to the fifth neighbour, and the colour says how many overlap. A real point counts for coverage if its \
-      ball holds a fake (left), and for recall if it lies in a fake's ball (right). The stray's ball is cut off
+      Balls reach out to the fifth neighbour, and the colour says how many overlap. Two have a rim: left, the ball of the \
+      real point nearest to the stray; right, the stray's own, which is cut off
       """,
     alternative: """
       Two maps with the same points. Left: the balls of real points lie around their two groups, and the stray is outside \
-      all of them; only real points on the left are solid. Right: the balls of the fakes cover most of the left group, and \
-      one huge ball around the stray, of which a part is seen, holds the group on the right; nearly all real points are solid
+      all of them; only real points on the left are solid. Right: the balls of the fakes lie around the left group, and \
+      one huge ball around the stray, of which a part is seen, holds the group on the right; all real points are solid
       """)
 
   //: **Which of the three scores ([code](source:Sources/Metrics/Neighbours/Neighbours.swift#Neighbours)) does the stray
@@ -86,13 +109,14 @@ func showFidelityAndVariety(_ page: Page, random: Random) throws {
       [name] + [found.precision, found.recall, found.coverage].map { $0.text(.decimals(2)) }
     },
     caption: """
-      The stray is like no real point, and still it raises recall, because its ball holds the group on the right. \
-      Coverage does not change, because the stray lies in no real ball
+      The stray is like no real point, and still it raises recall, because its ball holds the group on the right. It lies \
+      in no real ball, so coverage stays as it was
       """, behind: "I have decided")
 
   //: {fold: the claims}
   page.expect(
-    "one stray fake raises recall by more than 0.33", groupScores[1].1.recall - groupScores[0].1.recall > 0.33)
+    "one stray fake raises recall from one half to 1",
+    groupScores[0].1.recall == 0.5 && groupScores[1].1.recall == 1)
   page.expect(
     "it lies in no real ball, and does not change coverage",
     !counted.isInside.last! && groupScores[1].1.coverage == groupScores[0].1.coverage)

@@ -1,17 +1,17 @@
 //: ## In five points
 //:
 //: 1. A score compares what a trained network makes of images, so compare two scores only if the network and the number of
-//:    images are the same. No score in this book can be compared with a paper's. Put the score of new real images beside
+//:    images are the same; no score in this book can be compared with a paper's. Put the score of new real images beside
 //:    each, because their FD is not 0.
-//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network it is called FD),
-//:    and sees only means and covariances. If it is below that of new real images by more than their draws differ, suspect
-//:    memorising. Copies with a second fault can stay above it, so compare with held-out images too.
+//: 2. FID is the squared Fréchet distance of two Gaussians in Inception's features (with any other network, FD), and sees
+//:    only means and covariances. If it is below that of new real images by more than their draws differ, suspect
+//:    memorising. But copies with a second fault can stay above it, so compare with held-out images too.
 //: 3. IS asks for confident predictions and many classes. It never looks at real images, and notices neither memorising nor
 //:    one image per class.
-//: 4. Low precision means that images lie outside the balls of real images. Low coverage means this, *or* that
-//:    modes are missing, *or* that the same few images are repeated. If images look wrong, do not trust recall, which one stray
+//: 4. Low precision means that images lie outside the balls of real images, while low coverage means this, *or* that modes
+//:    are missing, *or* that the same few images are repeated. If images look wrong, do not trust recall, which one stray
 //:    can raise.
-//: 5. No score is enough by itself. Each misses a fault that another one sees ([a
+//: 5. No score is enough by itself: each misses a fault that another sees ([a
 //:    table](#appendix-what-each-score-asks-and-what-it-misses)), and none calls memorising a fault.
 //:
 //: To try in a minute: make precision fall without touching the generator. Run

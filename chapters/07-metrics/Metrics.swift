@@ -42,27 +42,28 @@ func showSixSets(_ page: Page, of draw: MetricsDraw) throws {
 
 //: ## What a score compares
 //:
-//: Nearly every score compares generated images with real ones, but not pixel by pixel: an image that is shifted by one pixel
-//: is far from the original. So every image first goes through a trained network. {define: The *features* of an image are
-//: the numbers that a trained network, usually a classifier, computes from it in one of its last layers.} Images that look
-//: alike to the network have similar features, even if their pixels differ.
+//: Nearly every score compares generated images with real ones, but not pixel by pixel, because an image shifted by one
+//: pixel is far from the original. Instead, every image first goes through a trained network. {define: The *features* of an
+//: image are the numbers that a trained network, usually a classifier, computes from it in one of its last layers.} Images
+//: that look alike to the network have similar features, even if their pixels differ.
 //:
-//: The field's standard network is Inception v3, trained on photographs of a thousand classes, with 2,048 features. This
-//: page uses a small classifier of the 80 modes of Shapes ([code](source:Sources/Metrics/Features/FeatureTraining.swift))
-//: with {{features}}, so **no score in this book can be compared with a score in a paper** ([how to get one that
-//: can](#appendix-a-score-to-compare-with-a-papers)).
+//: The field's standard network, Inception v3, was trained on photographs of a thousand classes and has 2,048 features.
+//: This page uses a small classifier of the 80 modes of Shapes
+//: ([code](source:Sources/Metrics/Features/FeatureTraining.swift)) with {{features}}, so **no score in this book can be
+//: compared with a score in a paper** ([how to get one that can](#appendix-a-score-to-compare-with-a-papers)).
 //:
-//: Every image is now a point, and a set of images is a cloud. The score that papers report most often compares only the
-//: centres of two clouds and how wide the clouds are in each direction ([what it
-//: overlooks](#equal-moments-different-worlds)). And no score sees what its network does not: chapter 5 has [four generators
-//: in whose images no striped background was found](../05-training/README.md#what-the-score-does-not-see).
+//: Every image is now a point, and a set of images a cloud. The score that papers report most often compares only the
+//: centres of two clouds and their widths in each direction ([what it overlooks](#equal-moments-different-worlds)). And no
+//: score sees what its network does not: chapter 5 has [four generators in whose images no striped background was
+//: found](../05-training/README.md#what-the-score-does-not-see).
 
 //: ## Two Gaussians
 //:
-//: Suppose that there is only one feature, and that its values follow one Gaussian for real images and another for generated
-//: ones, with the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$. {define: The squared *Fréchet distance* of
-//: two Gaussians is the smallest possible mean cost of moving the points of one until they form the other, where a move of
-//: length l costs l².} On a line it is ([why](#appendix-the-distance-with-many-features)):
+//: How far apart are two clouds? Suppose first that there is only one feature, whose values follow one Gaussian for real
+//: images and another for generated ones, with the means $`\mu_1, \mu_2`$ and the deviations $`\sigma_1, \sigma_2`$.
+//: {define: The squared *Fréchet distance* of two Gaussians is the smallest possible mean cost of moving the points of one
+//: until they form the other, where a move of length l costs l².} On a line it is
+//: ([why](#appendix-the-distance-with-many-features)):
 //:
 //: ```math
 //: d^2 = (\mu_1 - \mu_2)^2 + (\sigma_1 - \sigma_2)^2.
@@ -118,8 +119,8 @@ func metricsChapter(_ page: Page) throws {
           ], arrows: VectorField(from: Tensor(ends.map { $0[0] }), to: Tensor(ends.map { $0[1] }))),
       ]),
     caption: """
-      Two Gaussians as bells, and the share of each to the left of a place. Each arrow moves a tenth of the points, and d² \
-      is about the mean of the arrows' squared lengths
+      Two Gaussians as bells, and the share of each to the left of a place. Each arrow moves a tenth of the points; their \
+      mean squared length is about d²
       """,
     alternative: """
       Left: a narrow, high bell around 0 and a wide, low bell around 3. Right: two curves that rise from 0 to 1, the \
@@ -134,12 +135,13 @@ func metricsChapter(_ page: Page) throws {
 
   //: ## The Fréchet Inception Distance
   //:
-  //: Papers compute this distance from features. {define: The *Fréchet Inception Distance* (FID; Heusel 2017) of two sets of
-  //: images is the squared Fréchet distance of the two Gaussians that have the mean and the covariance of their features.}
-  //: The best value is 0. With any other network than Inception the score is called *FD* (Stein 2023), as in chapter 5.
+  //: Papers compute this distance from features; its best value is 0. {define: The *Fréchet Inception Distance* (FID;
+  //: Heusel 2017) of two sets of images is the squared Fréchet distance of the two Gaussians that have the mean and the
+  //: covariance of their features.} With any other network than Inception the score is called *FD* (Stein 2023), as in
+  //: chapter 5.
   //:
-  //: First it compares two sets of real images, in three draws ([code](source:MetricsDraw.swift#MetricsDraw)). After ± is
-  //: the [standard deviation](source:Sources/Metrics/Distances/Spread.swift#Spread) over the draws.
+  //: First it compares two sets of real images, in three draws ([code](source:MetricsDraw.swift#MetricsDraw)); after ± is
+  //: the [standard deviation](source:Sources/Metrics/Distances/Spread.swift#Spread) over them.
 
   //: {fold: the FD of real images}
   let network = try BookFeatures(for: .shapes)
@@ -192,9 +194,10 @@ func metricsChapter(_ page: Page) throws {
   //: $`H(y)`$ the entropy of their mean. {define: The *Inception Score* (IS; Salimans 2016) of a set of images is
   //: exp(H(y) − H(y|x)): it is high if the classifier is confident about every image and the classes are many.}
   //:
-  //: Take four images and four classes. If the classifier is confident and each image is of a different class, the score
-  //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4. If all are of one class, or if the
-  //: classifier is undecided about each, it is 1.
+  //: With four images and four classes, the score
+  //: ([code](source:Sources/Metrics/Distances/InceptionScore.swift#InceptionScore)) is 4 if the classifier is confident and
+  //: each image is of a different class, and 1 if all are of one class or if the classifier is undecided about each. One
+  //: picture of each class is therefore enough for the highest value: the score asks for no variety within a class.
 
   //: {fold: the scores of four images}
   // A logit of 40 is a confident answer.
@@ -211,8 +214,6 @@ func metricsChapter(_ page: Page) throws {
   page.record("paperCertain", onPaper[0], tolerance: 1e-6, format: .decimals(0))
   page.expect("the two sets on paper have the same score", abs(onPaper[0] - onPaper[1]) < 1e-9)
 
-  //: One picture of each class is enough for the highest value, because the score does not ask for variety within a class.
-  //:
   //: <details>
   //: <summary><b>Both scores in NumPy</b></summary>
   //:
@@ -248,13 +249,13 @@ func metricsChapter(_ page: Page) throws {
   //:
   //: </details>
   //: @hide
-  try showFidelityAndVariety(page, random: random)
-  let (scored, precisionOfHalf) = try showTwoGenerators(page, draws, network)
+  try showFidelityAndVariety(page)
+  let (scored, precisionOfHalf) = try showGenerators(page, draws)
   let six = try showCheats(page, draws, sixSets)
   let lines = try showSampleSize(page, draws, precisionOfHalf: precisionOfHalf)
   showMistakes(page, draws, network)
   let worlds = try showEqualMoments(page, draws: draws.count, random: random)
-  let ofEnhanced = scored.map { $0[1] }
+  let ofEnhanced = scored.map { $0[2] }
   try showCommandLine(
     page, distanceAbove: Spread(ofEnhanced.map(\.fid)).mean, precisionAbove: Spread(ofEnhanced.map(\.precision)).most)
   showFurtherScores(page, draws, scored, six)

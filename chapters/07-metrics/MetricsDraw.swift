@@ -16,7 +16,7 @@ struct MetricsDraw {
   let fresh: ImageDataset
   /// What the network makes of the training images: the real side of every comparison.
   let real: ExtractedFeatures
-  /// What is compared with them, with its name: new images, and what chapter 2's two generators make.
+  /// What is compared with them, with its name: new images, and what `shapes-wide` and chapter 2's two generators make.
   let candidates: [(name: String, features: ExtractedFeatures)]
   /// Noise of this draw.
   let random: Random
@@ -47,9 +47,10 @@ struct MetricsDraw {
     real = network.extract(training.tensor(of: 0..<count))
     candidates =
       [("new real images", network.extract(fresh.tensor(of: 0..<count)))]
-      + (try [ShippedPair.Kind.enhanced, .plain].map { kind in
+      + (try [ShippedPair.Kind.wide, .enhanced, .plain].map { kind in
         let images = GeneratorSupply(
-          name: "the \(kind) generator", generator: try TrainedPair.shipped(.shapes, kind).generator())
+          name: kind == .wide ? "shapes-wide" : "the \(kind) generator",
+          generator: try TrainedPair.shipped(.shapes, kind).generator())
         return (images.name, try network.extract(images, count: count, random: random.split("latents")))
       })
     self.random = random

@@ -44,8 +44,8 @@ func showMistakes(_ page: Page, _ draws: [MetricsDraw], _ network: BookFeatures)
     mistakes.allSatisfy { $0[3].wrong < $0[3].right / 2 })
 
   //: The wrong range raises FD most, and with a tenth of the images the mean FD is {{costOfFew}} times as large
-  //: ([why](#more-images-another-score)). IS is usually the mean over ten parts of the images. If these are sorted by class,
-  //: each part has only a few classes, and most of the score is lost.
+  //: ([why](#more-images-another-score)). IS is usually the mean over ten parts of the images, so if these are sorted by
+  //: class, each part has only a few classes, and most of the score is lost.
   //:
   //: On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide

@@ -3,7 +3,7 @@
     python3 scripts/pytorch/first_gan.py [SEED]
 
 Trains a pair without R1, and then a pair with it. Prints how many of 2,000 points of each lie within 0.2 of one of the eight modes,
-and how many modes have at least one in a hundred of the points so near.
+and how many modes have at least 20 of the points so near.
 """
 
 import math
@@ -66,5 +66,7 @@ if __name__ == "__main__":
         with torch.no_grad():
             distances, nearest = torch.cdist(generator(torch.randn(2000, 2)), centres).min(dim=1)
         near = distances < 0.2
-        found = int((nearest[near].bincount(minlength=8) >= 20).sum())
-        print(f"{'with' if with_r1 else 'without'} R1: {near.float().mean():.0%} of the points lie within 0.2 of a mode, and {found} of 8 modes are found")
+        modes = int((nearest[near].bincount(minlength=8) >= 20).sum())
+        print(
+            f"{'with' if with_r1 else 'without'} R1: {near.float().mean():.0%} of 2,000 points lie within 0.2 of a mode, "
+            f"and {modes} of 8 modes have at least 20 of them")

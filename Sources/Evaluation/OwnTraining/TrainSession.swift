@@ -195,17 +195,8 @@ public final class TrainSession {
   private static func data(
     _ request: TrainingRequest, isStrict: Bool, isQuiet: Bool, _ say: (String) -> Void
   ) throws -> TrainingData {
-    var bar: ProgressBar?
-    defer { bar?.finish() }
     let shape = ImageShape(side: request.size, channels: request.isGrey ? 1 : 3)
-    let data = try TrainingData(request.data, shape: shape, isStrict: isStrict) { done, total in
-      if bar == nil { bar = ProgressBar.onTerminal("Decoding", total: total, isQuiet: isQuiet) }
-      bar?.advance(to: done)
-    }
-    bar?.finish()
-    bar = nil
-    data.notes.forEach { say("  \($0)") }
-    return data
+    return try TrainingData(request.data, shape: shape, isStrict: isStrict, isQuiet: isQuiet, telling: say)
   }
 }
 

@@ -5,7 +5,7 @@ import Metrics
 import Notebook
 import Pictures
 
-/// The images that `train` was asked to train on, and who can score what comes of it.
+/// The images that a generator is trained on, or was, and who can score what comes of it.
 public struct TrainingData {
   /// The images to train on.
   public let train: ImageDataset
@@ -36,8 +36,8 @@ public struct TrainingData {
     if let set = DataSet.all.first(where: { $0.name == word }) {
       guard shape == set.shape else {
         throw UsageError(
-          "\(set.name) has images of \(set.shape.side) × \(set.shape.side) in colour, and --size or --grey asks for others; "
-            + "leave them out, or give a folder of images")
+          "the images of \(set.name) are \(set.shape.text), expected \(shape.text); give a folder of images, which are made so, or, to "
+            + "train on \(set.name), leave out --size and --grey")
       }
       train = try set.images(.train)
       test = try set.images(.test, 0..<Self.scored)
@@ -57,6 +57,21 @@ public struct TrainingData {
     test = own.test.map { $0.slice(0..<min($0.count, Self.scored)) }
     (features, allowsFlips, isOwn) = (.cifar10, true, true)
     notes = Self.notes(on: own)
+  }
+
+  /// The same, with a progress bar while images are decoded, and with the ``notes`` told.
+  public init(
+    _ word: String, shape: ImageShape, isStrict: Bool = false, isQuiet: Bool, telling say: (String) -> Void
+  ) throws {
+    var bar: ProgressBar?
+    defer { bar?.finish() }
+    try self.init(word, shape: shape, isStrict: isStrict) { done, total in
+      if bar == nil { bar = ProgressBar.onTerminal("Decoding", total: total, isQuiet: isQuiet) }
+      bar?.advance(to: done)
+    }
+    bar?.finish()
+    bar = nil
+    notes.forEach { say("  \($0)") }
   }
 
   private static func notes(on own: OwnImages) -> [String] {
@@ -87,4 +102,9 @@ public struct TrainingData {
     guard let test else { return nil }
     return QualityJudge(try BookFeatures(for: features), training: train, test: test)
   }
+}
+
+extension ImageShape {
+  /// Its size and whether it has colours, in words.
+  fileprivate var text: String { "\(side) × \(side) in \(channels == 1 ? "grey" : "colour")" }
 }
