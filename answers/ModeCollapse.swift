@@ -19,7 +19,7 @@ import Store
 //: On the book's ring of eight modes, collapse [begins while the discriminator becomes
 //: steep](../chapters/06-mode-collapse/README.md#how-it-begins). It stays although the discriminator's output is [far higher
 //: at the empty modes](../chapters/06-mode-collapse/README.md#why-a-collapse-stays): from each of its points the generator
-//: learns only the slope there. Whether that is what holds the points is not known. A penalty on this slope, [switched on
+//: learns only the slope there. A penalty on this slope, [switched on
 //: later](../chapters/06-mode-collapse/README.md#appendix-r1-after-the-collapse), spreads the points over all eight modes
 //: again, but few of them are *good*: within three standard deviations of a mode's centre. With it {{late-covered}} modes are
 //: *covered* on average, and {{bare-modes}} without it; a mode is covered by 20 good points of 2,500.
@@ -37,8 +37,9 @@ import Store
 //:
 //: ## What was tried
 //:
-//: The table has seven of the {{changes}} changes that chapter 6 adds to a *bare pair*, which has no remedy. Each was tried
-//: at one setting, on ten seeds. Papers call a good point a *high-quality sample*.
+//: The table has seven of the {{changes}} changes that chapter 6 adds to a *bare pair*, which has no remedy. A row
+//: has one setting, on ten seeds; R1, fading noise and spectral norm were tried at others too. Papers call a good point a
+//: *high-quality sample*.
 //:
 //: | {{gridSteps}} steps | what it does | all 8 modes | modes covered, mean | good points |
 //: |---|---|---|---|---|

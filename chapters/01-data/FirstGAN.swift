@@ -21,7 +21,8 @@ import Plots
 //: answers and generated samples low ones; in the second, only the generator learns, and tries to make samples that get
 //: high answers.
 //:
-//: Here is the second of this chapter's two pairs before, during and after training.
+//: Here is such a pair before, during and after training; its samples are points in the plane. The chapter begins with
+//: a pair that leaves out some of the eight clusters, and one more line in its loop makes the pair shown here.
 
 //: @hide
 private func cloud(_ title: String, real: Tensor, points: Tensor) -> ScatterPlot {
@@ -100,9 +101,73 @@ func showTurns(_ page: Page) throws {
 }
 //: @show
 
-//: You need not understand every line yet: the rest of the book explains them. If you know PyTorch, you can go straight to
-//: [the same loop in it](#the-same-gan-in-pytorch); for the code in Swift, this table has what you need most, and [*More
-//: Swift*](#appendix-more-swift) has more:
+//: Here is the training loop, first in PyTorch and then in Swift, the language of the book's programs. You need not
+//: understand every line yet: the rest of the book explains them. These names occur in it:
+//:
+//: | in the code | what it is |
+//: | --- | --- |
+//: | `PointGenerator`, `PointDiscriminator`; `network` | three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt number.} The generator's lead from 2 numbers to 128, 128 and 2, the coordinates of a point; the discriminator's lead from 2 to 128, 128 and 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps a positive value and makes a negative one 0.} |
+//: | `judge` | gives the discriminator's answers |
+//: | `Adam` | {define: An *optimiser* is a rule that says how a gradient changes the weights.} Chapter 3 explains this one |
+//: | `learningRate`, `lr` | {define: The *learning rate* says how far each update moves the weights.} |
+//: | `256` | {define: A *batch* is the group of samples that one step of training looks at.} Here it has 256 real and 256 generated points, and both turns use the same generated ones |
+//: | `Tensor` | a block of numbers, here the coordinates of points |
+//: | `softplus` | $`\ln(1 + e^s)`$ of a number $`s`$: near 0 if it is very negative, and growing with a positive one. So `softplus` of `-judge(real)` is small if real points get high answers |
+//: | `detached`, `detach` | makes the generated points fixed numbers, because only the discriminator learns in that turn |
+//:
+//: <a id="the-same-gan-in-pytorch"></a>**The loop in PyTorch** is part of [a program that you can
+//: run](../../scripts/pytorch/first_gan.py), while the pictures of this page come from the loop in Swift. The two lines from
+//: `if with_r1:` on are for the second pair, which follows below.
+//:
+//: ```python
+//: def train(with_r1):
+//:     generator, judge = network(2, 2), network(2, 1)
+//:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
+//:
+//:     for step in range(3000):
+//:         real, fake = ring(256), generator(torch.randn(256, 2))
+//:
+//:         # The discriminator's turn: high answers for real points, low ones for generated points.
+//:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
+//:         if with_r1:  # Only in the second pair.
+//:             mistakes = mistakes + r1(judge, real)
+//:         judge_rule.zero_grad()
+//:         mistakes.backward()
+//:         judge_rule.step()
+//:
+//:         # The generator's turn: high answers for its own points.
+//:         failures = F.softplus(-judge(fake)).mean()
+//:         generator_rule.zero_grad()
+//:         failures.backward()
+//:         generator_rule.step()
+//:     return generator
+//: ```
+//:
+//: <details>
+//: <summary><b>The data and the networks in PyTorch</b></summary>
+//:
+//: ```python
+//: angles = torch.arange(8) * 2 * math.pi / 8
+//: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
+//:
+//:
+//: def ring(count):
+//:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
+//:
+//:
+//: def network(inputs, outputs):
+//:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
+//:     for layer in layers[::2]:
+//:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+//:         nn.init.zeros_(layer.bias)
+//:     return nn.Sequential(*layers)
+//: ```
+//:
+//: </details>
+//:
+//: **The loop in Swift.** This table has what you need most of the language, and [*More Swift*](#appendix-more-swift) has
+//: more:
 //:
 //: | you see | it means | in Python |
 //: | --- | --- | --- |
@@ -141,19 +206,10 @@ func firstGAN(_ page: Page) throws {
     "in both networks a ReLU comes after the first two layers, and nothing after the third",
     [generator.layers, discriminator.layers].allSatisfy { $0.map(\.activation) == [.relu, .relu, .identity] })
 
-  //: | in the code | what it is |
-  //: | --- | --- |
-  //: | `PointGenerator`, `PointDiscriminator` | three dense layers. {define: In a *dense layer* each output is a weighted sum of all inputs, plus a learnt number.} The generator's lead from 2 numbers to 128, 128 and 2, the coordinates of a point; the discriminator's lead from 2 to 128, 128 and 1, its answer. A ReLU follows each of the first two. {define: The *ReLU* keeps a positive value and makes a negative one 0.} |
-  //: | `Adam` | {define: An *optimiser* is a rule that says how a gradient changes the weights.} Chapter 3 explains this one |
-  //: | `learningRate` | {define: The *learning rate* says how far each update moves the weights.} |
-  //: | `256`, in the loop below | {define: A *batch* is the group of samples that one step of training looks at.} Here it has 256 real and 256 generated points, and both turns use the same generated ones |
-  //: | `Tensor` | a block of numbers, here the coordinates of points |
-  //: | `softplus` | near 0 for a very negative number, and grows with a positive one, so `(-judge(real)).softplus()` is small if real points get high answers |
-
   //: {fold: the points that the picture shows}
   let (shownReal, shownLatents) = (ring.sample(count: 400, random: random), random.normal([400, 2]))
 
-  //: Here is the training loop:
+  //: Then the loop:
 
   for _ in 1...steps {
     let real = ring.sample(count: 256, random: random)
@@ -162,7 +218,6 @@ func firstGAN(_ page: Page) throws {
     func judge(_ points: Tensor) -> Tensor { discriminator(points, .training(random)) }
 
     // The discriminator's turn: high answers for real points, low ones for generated points.
-    // `detached`: here the generated points are fixed numbers, because only the discriminator learns in this turn.
     let mistakes = (-judge(real)).softplus().mean() + judge(fake.detached()).softplus().mean()
     // `gradients(of:wrt:)`: how the loss changes with every weight (wrt: "with respect to"). `update` moves each
     // weight a little, so that the loss falls.
@@ -172,57 +227,6 @@ func firstGAN(_ page: Page) throws {
     let failures = (-judge(fake)).softplus().mean()
     generatorRule.update(generator, with: gradients(of: failures, wrt: generator.parameters))
   }
-
-  //: <a id="the-same-gan-in-pytorch"></a>**The same in PyTorch.** The two lines from `if with_r1:` on are for the second
-  //: pair, which follows below. All of this is part of [a program that you can run](../../scripts/pytorch/first_gan.py),
-  //: which the book itself does not use.
-  //:
-  //: ```python
-  //: def train(with_r1):
-  //:     generator, judge = network(2, 2), network(2, 1)
-  //:     generator_rule = torch.optim.Adam(generator.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //:     judge_rule = torch.optim.Adam(judge.parameters(), lr=1e-3, betas=(0.5, 0.999))
-  //:
-  //:     for step in range(3000):
-  //:         real, fake = ring(256), generator(torch.randn(256, 2))
-  //:
-  //:         # The discriminator's turn: high answers for real points, low ones for generated points.
-  //:         mistakes = F.softplus(-judge(real)).mean() + F.softplus(judge(fake.detach())).mean()
-  //:         if with_r1:  # Only in the second pair.
-  //:             mistakes = mistakes + r1(judge, real)
-  //:         judge_rule.zero_grad()
-  //:         mistakes.backward()
-  //:         judge_rule.step()
-  //:
-  //:         # The generator's turn: high answers for its own points.
-  //:         failures = F.softplus(-judge(fake)).mean()
-  //:         generator_rule.zero_grad()
-  //:         failures.backward()
-  //:         generator_rule.step()
-  //:     return generator
-  //: ```
-  //:
-  //: <details>
-  //: <summary><b>The data and the networks in PyTorch</b></summary>
-  //:
-  //: ```python
-  //: angles = torch.arange(8) * 2 * math.pi / 8
-  //: centres = 2 * torch.stack([angles.cos(), angles.sin()], dim=1)
-  //:
-  //:
-  //: def ring(count):
-  //:     return centres[torch.randint(8, (count,))] + 0.02 * torch.randn(count, 2)
-  //:
-  //:
-  //: def network(inputs, outputs):
-  //:     layers = [nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, outputs)]
-  //:     for layer in layers[::2]:
-  //:         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
-  //:         nn.init.zeros_(layer.bias)
-  //:     return nn.Sequential(*layers)
-  //: ```
-  //:
-  //: </details>
 
   //: {fold: the count of the modes of the first pair}
   let drawn = withoutHistory { generator(shownLatents, .inference) }
@@ -237,27 +241,16 @@ func firstGAN(_ page: Page) throws {
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
     page.seed != 1 || (firstModes < 8 && drawn.shape[0] == 400), from: .standard)
 
-  //: **After {{firstSteps}} steps this pair has crosses near {{firstModes}} of the eight modes, while a second pair, with
-  //: one more line in its loop, has crosses near all eight.** Near means within 0.2 of the centre, about an eighth of the
-  //: way to the next one, and a mode counts if at least 4 of the 400 crosses are near it.
+  //: **After {{firstSteps}} steps this pair draws near only {{firstModes}} of the eight modes.** Near means within 0.2 of
+  //: the centre, about an eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
   //: @hide
   try firstGANWithR1(page, ring: ring, steps: steps, first: cloud("the first pair", real: shownReal, points: drawn))
 }
 
 private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot) throws {
   //: @show
-  //: {fold: the picture of both pairs}
-  // `Panels` are plots side by side.
-  try page.show(
-    Panels([first, second], columns: 2),
-    caption: "Both pairs at the end of their training. Grey discs are real points, crosses are generated ones",
-    alternative: """
-      Two plots of eight grey discs on a circle: on the left some discs are nearly without crosses, on the right all have \
-      some. On both sides there are crosses between the discs.
-      """)
-
-  //: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. The new line measures how fast the
-  //: discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
+  //: Leaving modes out is called *mode collapse*, and is the subject of chapter 6. Here one more line helps. It measures
+  //: how fast the discriminator's answer changes at the real points, and adds this measure, *R1* (Mescheder 2018), to the
   //: discriminator's loss, so that the answer does not change too fast there. Chapter 4 explains why that helps.
   //:
   //: In Swift the new line is `let steepness = R1(gamma: 0.3).penalty(judge, real: real, fake: fake, random: random)`, and
@@ -271,7 +264,19 @@ private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot
   //:     return gamma / 2 * slopes.square().sum(dim=1).mean()
   //: ```
   //:
-  //: The second pair is two new networks with the same first weights.
+  //: The second pair is two new networks with the same first weights, trained with this line.
+
+  //: {fold: the picture of both pairs}
+  // `Panels` are plots side by side.
+  try page.show(
+    Panels([first, second], columns: 2),
+    caption: "Both pairs at the end of their training. Grey discs are real points, crosses are generated ones",
+    alternative: """
+      Two plots of eight grey discs on a circle: on the left some discs are nearly without crosses, on the right all have \
+      some. On both sides there are crosses between the discs.
+      """)
+
+  //: **With the new line the second pair draws near all eight modes.**
   //: @hide
 }
 

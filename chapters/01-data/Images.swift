@@ -178,7 +178,7 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## Exercises
 //:
 //: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, and read how many of the
-//:    eight modes have its crosses near them. {reveal: It has crosses near {{modesOnSeed2}}, and the second pair near
+//:    eight modes it draws near. {reveal: It draws near {{modesOnSeed2}}, and the second pair near
 //:    {{secondModesOnSeed2}}. Two seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and
 //:    without it.}
 //: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
@@ -189,16 +189,15 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //:    or above 1.}
 //: 3. What does the generator want if you leave out the minus sign in `failures`? Leave it out in the first loop of
 //:    [`FirstGAN.swift`](source:FirstGAN.swift#firstGAN), predict the left panel of the picture of both pairs, and run
-//:    `swift run chapter 1`. {reveal: It now wants low answers, so its points go to where the answers are low, away from the
-//:    data. The two networks no longer play against each other, because the discriminator wants low answers for these points
-//:    too.}
+//:    `swift run chapter 1`. (In PyTorch, change [`first_gan.py`](../../scripts/pytorch/first_gan.py), which prints counts.)
+//:    {reveal: It now wants low answers, so its points go to where the answers are low, away from the data. The two networks
+//:    no longer play against each other, because the discriminator wants low answers for these points too.}
 //: 4. Does another seed draw other shapes? Run `swift run chapter 1 --seed 2 --dataset shapes`, and look closely at which
 //:    pictures change and which do not. {reveal: The images of Shapes stay the same. The pictures of points, the film and
 //:    all batches change.}
 //: 5. How many images must be drawn before all 80 modes have occurred? Guess, set `sample` to your guess (in the folded code
 //:    of [*Ten figures, eight hues*](#ten-figures-eight-hues)), and see whether the rarest mode occurs 0 times. {reveal: On
-//:    average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400. The claim beside it was made for 8,000 images, and fails
-//:    with so few.}
+//:    average it takes 80 · (1 + ½ + … + 1/80) images, nearly 400.}
 //:
 //: Chapter 6 counts the modes that a generator draws, one by one
 //: ([`ModeCount`](source:Sources/Metrics/Modes/ModeCount.swift#ModeCount)).

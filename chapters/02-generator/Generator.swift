@@ -234,10 +234,14 @@ func generatorChapter(_ page: Page) throws {
       "the average block keeps more than a third of the deviation of the images",
       spread(of: grain) > spread(of: own) / 3)
 
-    //: If the pixels were independent, the average of 64 blocks would keep about an eighth of the images' deviation, but it
-    //: keeps over a third, so the blocks share a grain. To find its periods, correlate the pixels of a row at each
-    //: distance, where a correlation of 1 means that two pixels rise and fall together, in proportion, and 0 that they have
-    //: no linear relation.
+    //: **Is each pixel independent of the others? No.** If it were, the average of 64 blocks would keep about 1/√64, an
+    //: eighth, of the images' deviation, but it keeps over a third: the blocks share a grain. The grain has one period for
+    //: each doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the
+    //: next section shows where the mark comes from.
+    //:
+    //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes
+    //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
+    //: it.
     //: @hide
   }
   //: @show
@@ -256,12 +260,16 @@ func generatorChapter(_ page: Page) throws {
       periods.map { period in
         Series(period.name, x: period.distances, y: period.distances.map { alike[$0 - 1] }, as: period.look)
       }, references: [.horizontal(0)], equalAspect: false, opacity: 1, size: 1.4, stemsFrom: 0),
-    caption:
-      "The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator",
+    caption: """
+      The correlation of two pixels of a row by their distance, in sixteen images of the untrained plain generator. At 1 two \
+      pixels rise and fall together, in proportion, and at 0 they have no linear relation. On average, the correlation is \
+      lowest at odd distances and higher at even ones, among which the multiples of 4 stand out, and among these 8 and 16
+      """,
     alternative: """
       Twenty marks on stems. They are low at odd distances and higher at even ones, higher still at multiples of four, and \
       highest at 8 and 16.
-      """)
+      """,
+    behind: "The periods of the grain: how alike two pixels are, by their distance")
 
   //: {fold: the numbers and the claims}
   page.record("alikeNeighbours", alike[0], tolerance: 0.02, format: .decimals(2))
@@ -294,15 +302,6 @@ func generatorChapter(_ page: Page) throws {
   page.expect("every value lies strictly between −1 and 1", drawn.scalars.allSatisfy { abs($0) < 1 })
   let rim = Tensor.concatenate([drawn.slice(0..<1, axis: 1), drawn.slice(31..<32, axis: 1)])
   page.expect("the top and bottom rows have less contrast than the whole", spread(of: rim) < spread(of: drawn))
-
-  //: **Is each pixel independent of the others? No.** On average, pixels are least alike at odd distances and more alike at
-  //: even ones, among which the multiples of 4 stand out, and among these 8 and 16. The grain thus has one period for each
-  //: doubling: 2, 4 and 8 pixels. So the *shape* of a network marks its images before it has learnt anything, and the next
-  //: section shows where the mark comes from.
-  //:
-  //: Contrast, too, has yet to be learnt: the values have a standard deviation of only {{contrast}}, while those of Shapes
-  //: have {{realContrast}}. The border of the pictures is greyer than the middle, because fewer copies of the kernel reach
-  //: it.
   //: @hide
 
   try showUpsampling(page)

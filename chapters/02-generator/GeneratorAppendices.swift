@@ -31,8 +31,8 @@ import Plots
 //:
 //: ## Exercises
 //:
-//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the picture of correlations
-//:    after `swift run chapter 2 --seed 7` with the one here. {reveal: On the shape. The seed decides the weights, so all
+//: 1. Does the grain depend on the weights or on the network's shape? Predict, then compare the picture of correlations, which
+//:    is folded, after `swift run chapter 2 --seed 7` with the one here. {reveal: On the shape. The seed decides the weights, so all
 //:    numbers change, but pixels 2, 4, 8 and 16 apart are again more alike than neighbours. With seed 7 the correlation of
 //:    neighbours is {{sevenNeighbours}}, and that of pixels 16 apart {{sevenSixteen}}; here they are {{alikeNeighbours}} and
 //:    {{alikeSixteen}}.}
@@ -55,9 +55,9 @@ import Plots
 //: 5. After {{trainedSteps}} steps the plain generator has an FD of {{plainApart}} and the enhanced one of {{enhancedApart}}
 //:    ([*How far both are*](#appendix-how-far-both-are-from-real-images)). How much of the difference is chance? Train the
 //:    plain one again from the other seed (a few minutes on two cores):
-//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`. Some claims that
-//:    describe the chapter's own run then fail, as the command says. {reveal: It came to {{otherPlain}}, so about half of
-//:    the difference may be chance. The enhanced one was not trained from another seed here.}
+//:    `swift run chapter 5 --generator plain --profile full --dataset shapes --epochs 12 --seed 2`.
+//:    {reveal: It came to {{otherPlain}}, so about half of the difference may be chance. The enhanced one was not trained
+//:    from another seed here.}
 //:
 //: [Chapter 3](../03-discriminator/README.md) builds the network that judges these images, and
 //: [chapter 5](../05-training/README.md) trains both.

@@ -84,7 +84,7 @@ func showConnected(_ page: Page) throws {
 
   //: The walk leads from the mode *{{walkStart}}* to the mode *{{walkEnd}}*, past a third mode, *{{walkThird}}*, and
   //: through images between the modes. The classifier is least sure at {{leastSurePlace}} of the way, where even the most
-  //: probable mode, *{{leastSureMode}}*, has a probability of only {{leastSure}}.
+  //: probable mode, *{{leastSureMode}}*, has a probability of only {{leastSure}}; the rest is spread over the other modes.
   //:
   //: Does the image jump anywhere on the way? The next table divides the same walk into more and more steps, and gives the
   //: largest change from one image to the next, as the mean absolute difference of their values.

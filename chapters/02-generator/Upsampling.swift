@@ -185,9 +185,9 @@ func showUpsampling(_ page: Page) throws {
 
   //: Only doubling the pixels first does. In the other squares the four positions have four different colours, so with
   //: random weights neither the even overlap of a kernel of 4 nor a refinement removes the pattern. {define: The *enhanced
-  //: generator* of this book has a refinement after each doubling.} [A later
-  //: section](#what-training-and-refinements-change) measures what training leaves of the pattern in it and in the plain
-  //: generator.
+  //: generator* of this book has a refinement after each doubling.} Both of the book's generators keep the transposed
+  //: convolutions of DCGAN, because [training removes most of the pattern](#what-training-and-refinements-change) that runs
+  //: over the whole image.
   //:
   //: Each later doubling stretches the pattern of an early one to twice its size, so its period of 2 becomes 4 or 8.
   //: Together these are the periods in the grain of the untrained images.

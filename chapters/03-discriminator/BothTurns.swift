@@ -70,8 +70,8 @@ func showBothTurns(_ page: Page) throws {
     Panels(
       moments.map { moment in
         HeatMap(
-          moment.title, over: grid, values: moment.map, label: "D(x)", colours: .diverging(about: 0.5), range: 0...1,
-          contours: [0.5],
+          "\(moment.title): \(moment.answer.text(.decimals(2)))", over: grid, values: moment.map, label: "D(x)",
+          colours: .diverging(about: 0.5), range: 0...1, contours: [0.5],
           points: [
             Series("real", points: ring.sample(count: 100, random: Random(seed: 0)), as: .real),
             Series("generated", points: moment.points, as: .generated),
@@ -79,7 +79,8 @@ func showBothTurns(_ page: Page) throws {
       }),
     caption: """
       One player at a time: what the discriminator answers, and where the generator draws, after each of four long turns. Blue is \
-      judged real, orange generated, and the line is at ½. An arrowhead points to crosses outside
+      judged real, orange generated, and the line is at ½. The number is the mean answer to the crosses. An arrowhead \
+      points to crosses outside
       """,
     alternative: """
       Four maps. In the first most crosses lie on orange. In the second the background is the same, and the crosses have moved to \

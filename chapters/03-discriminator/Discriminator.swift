@@ -31,12 +31,12 @@ func showAnswersOnRing(
     Panels(
       [
         map("what it answers, D(x)", [real, generated], nil),
-        map("the pull on a fake (arrow length ∝ √pull)", [real], arrows),
+        map("the pull on a fake", [real], arrows),
       ], title: "What the discriminator answers, and what it tells the generator"),
     caption: """
       What a trained discriminator answers at every point of the plane, D(x), the probability of being real: blue is real, \
       orange is generated, and the line is at ½. An arrow is the pull on a fake at that point, the way that it is told to \
-      move; a dot is an arrow too short to draw
+      move (length ∝ √pull); a dot is an arrow too short to draw
       """,
     alternative: """
       Two maps of the same orange star on blue. Left: the generated crosses lie in the star, and the real points just outside \
@@ -377,11 +377,11 @@ func discriminatorChapter(_ page: Page) throws {
     "over four fifths of the arrows within 1 of the origin point outwards",
     told.reduce(0, +) > 0.8 * Double(told.count), from: .standard)
 
-  //: **The arrows tell a cross that the modes lie outwards, and hardly more.** Of the {{arrowsInside}} arrows of the
-  //: picture that begin less than 1 from the origin, {{outwards}} point outwards. Yet on average the arrows there miss the
-  //: direction to the nearest mode by {{offMode}}°, while arrows straight outwards would miss it by only {{offStraight}}°
-  //: (the folded code measures both). Moreover, the generator gets only the arrows at its own points. Where the logit is
-  //: flat the arrow is short, so a fake there counts for little in a batch, even if it is far from the data.
+  //: **The arrows point outwards, but do not aim at the modes.** Of the {{arrowsInside}} that begin less than 1 from the
+  //: origin, {{outwards}} point outwards. But straight outwards would be the better guide to the nearest mode: it is
+  //: {{offStraight}}° off on average, and the arrows are {{offMode}}°. Moreover, the generator gets only the arrows at its
+  //: own points. Where the logit is flat the arrow is short, so a fake there counts for little in a batch, even if it is far
+  //: from the data.
   //:
   //: The answer "real" outside the star, all round the ring and in the corners too, is a guess, because few samples lie
   //: there except at the eight modes. An image has an arrow too, as [an

@@ -73,9 +73,9 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: @show
   //: ## Usual, fast, weak, frozen
   //:
-  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? To find out, one
-  //: generator (two hidden layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against each of
-  //: four discriminators, for {{duelSteps}} steps, a third of chapter 1's:
+  //: <a id="strong-weak-frozen"></a>Can a discriminator be too strong for its generator, or too weak? One generator (two hidden
+  //: layers of 128 units, Adam at a rate of 1e-3) plays on the ring of eight modes against a usual discriminator and three
+  //: extreme ones, with nothing in between, for {{duelSteps}} steps, a third of chapter 1's:
   //:
   //: - *usual*: with the generator's size and learning rate;
   //: - *fast*: with ten times that learning rate;
@@ -106,29 +106,29 @@ func showDuels(_ page: Page) throws -> RingDuel {
   let (goodPoint, farPoint) = ((x: 2.02, y: 0.015), (x: 1.3, y: -0.15))
   let crosses = [goodPoint, farPoint].map { Series("", x: [$0.x], y: [$0.y], as: .generated) }
   let fromCentre = [goodPoint, farPoint].map { hypot($0.x - 2, $0.y) }
-  page.expect(
-    "of the two crosses in the drawing one lies in the circle of three deviations, 0.06, and the other outside it, and both "
-      + "lie in the mode's sector",
-    abs(radius - 0.06) < 1e-6 && fromCentre[0] < radius && fromCentre[1] > radius
-      && [goodPoint, farPoint].allSatisfy { abs($0.y) < $0.x * tan(Double.pi / 8) })
   try page.show(
     LinePlot(
       "One mode of the ring", x: .coordinate(1, range: 0...2.6), y: .coordinate(2, range: -1.2...1.2),
       borders + circle + crosses,
       callouts: [
-        Callout("good: counts for covered and reached", x: goodPoint.x, y: goodPoint.y, right: -30, up: 30),
-        Callout("counts for reached only", x: farPoint.x, y: farPoint.y, right: 0, up: -25),
+        Callout("good: counts for both", x: goodPoint.x, y: goodPoint.y, right: -30, up: 30),
+        Callout("counts for reached only", x: farPoint.x, y: farPoint.y, right: 0, up: 22),
         Callout("three deviations: 0.06", x: 2, y: -radius, right: 0, up: -70),
         Callout("halfway to the next mode", x: 1.5, y: 1.5 * tan(Double.pi / 8), right: -20, up: 30),
       ], equalAspect: true),
     caption: """
-      One mode of the ring, with its small circle and its sector. Points in the circle are good, and this is the nearest \
-      mode to all points of the sector
+      One mode of the ring, with its small circle and its sector. Points in the circle are good, and count for covered \
+      and for reached; points of the sector, to which this is the nearest mode, count for reached
       """,
     alternative: """
       A wedge that opens to the right, between two broken lines. In it lies a small circle with one cross inside; another cross \
       lies in the wedge, far to the left of the circle.
       """)
+  page.expect(
+    "of the two crosses in the drawing one lies in the circle of three deviations, 0.06, and the other outside it, and both "
+      + "lie in the mode's sector",
+    abs(radius - 0.06) < 1e-6 && fromCentre[0] < radius && fromCentre[1] > radius
+      && [goodPoint, farPoint].allSatisfy { abs($0.y) < $0.x * tan(Double.pi / 8) })
 
   //: **Pick two:** against which one will the points end up nearest to a mode, and against which one farthest away?
 
@@ -243,8 +243,8 @@ func showDuels(_ page: Page) throws -> RingDuel {
   //: 3. *A discriminator that does not learn is only a fixed hill to climb.* Here the hill leads to the origin, where the
   //:    heap of points *reaches* {{frozenReached}} of the 8 modes from afar: the lenient count can mislead.
   //:
-  //: **Is it the same on other seeds?** Partly. In [shorter games](../../answers/discriminator.md#too-strong-too-weak) the
-  //: fast one has the nearer points on all three seeds, although on one its generator reaches fewer than half of the modes.
+  //: **Is it the same on other seeds?** Partly. In [shorter games](../../answers/discriminator.md#too-strong-too-weak)
+  //: points end nearer against the fast one on all three seeds, although on one they reach fewer than half of the modes.
   //: Against the weak one the points end far away on seeds 2 and 3 too, at mean distances of {{weakDistances}}, while on
   //: these seeds the frozen one sends them outwards, past the ring ([why](#appendix-where-a-frozen-discriminator-leads)).
   //:

@@ -112,9 +112,9 @@ func showPulls(
   //: **Only one: the minimax loss with plain gradient descent.** In the other races of the picture the generator passes the
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by the root of a running mean of its square, so a weak gradient moves the weights as far as a
-  //: strong one, and with the minimax loss, too far at first. Yet this race ends the nearest to the data of all four, here
-  //: and on one of two more seeds, so with Adam the experiment gives no reason to prefer either loss. An appendix has [all
-  //: races, and larger rates](#appendix-a-late-start-with-and-without-adam).
+  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end about as near to the
+  //: data, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
+  //: larger rates](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}
   let left = starts.map(\.left)
@@ -132,13 +132,6 @@ func showPulls(
   page.expect(
     "with Adam the two losses end at distances that differ by less than a tenth of that at the start, on every seed",
     (0..<3).allSatisfy { abs(left[1][$0] - left[3][$0]) < 0.1 }, from: .standard)
-  page.expect(
-    "with Adam and the minimax loss less of the distance is left than in any other race on seeds 1 and 2, and on seed 3 only "
-      + "the non-saturating loss with Adam leaves less",
-    (0..<3).allSatisfy { seed in
-      let others = [left[0][seed], left[2][seed], left[3][seed]]
-      return others.count { $0 < left[1][seed] } == (seed < 2 ? 0 : 1)
-    } && left[3][2] < left[1][2], from: .standard)
   let overshoots = starts.map { start in start.distances.map { $0.max()! } }
   let course = starts[1].distances[0]
   page.record("gapAtStart", -course[0], tolerance: 0.5, format: .decimals(1))

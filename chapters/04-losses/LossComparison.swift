@@ -39,8 +39,8 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
       }),
     caption: """
       Generated points after training with each loss, on seed 1. Above each panel: how many of the 8 modes are covered on \
-      seeds 1 to \(RingTrialRecipe().seeds). "Smoothed" is the non-saturating loss with smoothed labels, and W the Wasserstein \
-      loss
+      seeds 1 to \(RingTrialRecipe().seeds). The picture flatters spectral normalisation, which covers none on seed 2. \
+      "Smoothed" is the non-saturating loss with smoothed labels, and W the Wasserstein loss
       """,
     alternative: """
       Nine panels of crosses around a ring of eight discs. In every panel crosses lie between the modes too. In the \
@@ -77,8 +77,9 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    and the generator makes it small, so what one gains, the other loses.
 //: 2. The discriminator's slope says where a sample should go, and the slope of the loss says how much it counts: with the
 //:    minimax loss, almost nothing where the discriminator is confident that the sample is generated.
-//: 3. With the non-saturating loss such a sample counts almost fully, but the game is not zero-sum. At a small learning
-//:    rate, plain gradient descent brings a late generator near the data only with this loss, while Adam does so with both.
+//: 3. With the non-saturating loss such a sample counts almost fully, but the game is not zero-sum. In the
+//:    one-dimensional race, plain gradient descent at a small learning rate brings a late generator near the data only with
+//:    this loss, while Adam does so with both.
 //: 4. Two players who each descend their own loss may circle, because the pull of a game need not point to the solution.
 //: 5. In the smallest game R1 acts as friction, which brings the players to the solution.
 //:
@@ -100,7 +101,7 @@ func showLossesOnTheRing(_ page: Page) throws -> [RingTrial] {
 //:    `--seed 2` only one of them changes: that of the value while a discriminator learns, in an appendix. The rings and the
 //:    late start depend on chance too, but always show seed 1.}
 //: 2. Take steps of 0.4 in the non-saturating game (`track(steps: 20_000, rate: 0.4)`). At what distance will it settle? Run
-//:    `swift run chapter 4`. (Expect the claim about √0.2 to fail.) {reveal: A little inside √(2h), which is now √0.8.}
+//:    `swift run chapter 4`. {reveal: A little inside √(2h), which is now √0.8.}
 //: 3. Give chapter 5's trainer the saturating loss: `trainer.loss = Minimax()` at the end of
 //:    [`Recipe.trainer`](source:GAN/Training/Recipe.swift#Recipe.trainer). With Adam, R1 and no head start, do you expect a
 //:    difference? Run `swift run chapter 5`. {reveal: On one seed, none that can be told from luck: the run ends with an FD

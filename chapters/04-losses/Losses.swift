@@ -7,8 +7,18 @@ import Plots
 //: ## Other losses
 //:
 //: <a id="other-ways-to-keep-score"></a>A loss need not be made of logarithms, and a discriminator need not answer with a
-//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} The [table
-//: above](#six-losses) has the formulas of four other losses, in which $`s`$ and $`t`$ may be scores instead of logits:
+//: probability. {define: A *critic* is a discriminator that gives scores, not probabilities.} <a id="six-losses"></a>The
+//: table has the two losses so far and four others. Here $`s`$ is the logit, or score, of a real sample and $`t`$ that of a
+//: generated one:
+//:
+//: | loss | the discriminator makes small | the generator makes small |
+//: | --- | --- | --- |
+//: | minimax | $`\mathbb{E}\log(1 + e^{-s}) + \mathbb{E}\log(1 + e^{t})`$ | $`-\mathbb{E}\log(1 + e^{t})`$ |
+//: | non-saturating | $`\mathbb{E}\log(1 + e^{-s}) + \mathbb{E}\log(1 + e^{t})`$ | $`\mathbb{E}\log(1 + e^{-t})`$ |
+//: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
+//: | hinge | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
+//: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
+//: | relativistic pairs | $`\mathbb{E}\log(1 + e^{t - s})`$ | $`\mathbb{E}\log(1 + e^{s - t})`$ |
 //:
 //: - {define: With the *Wasserstein loss* (Arjovsky 2017) a critic makes its mean score of real samples large and its mean score of
 //:   generated samples small, and the generator makes the mean score of its samples large.}

@@ -33,7 +33,7 @@ import Plots
 //: $`\sigma(\psi\theta) = \sigma(0) = \tfrac12`$. The pull on $`\theta`$ is 0 · ½ = 0, so $`\theta`$ stays at 1, while the
 //: pull on $`\psi`$ is −1 · ½, so $`\psi`$ becomes −0.05. The distance from the solution has grown from 1 to √(1² + 0.05²) =
 //: {{firstRadius}}. Because $`\psi`$ is now negative, $`\theta`$ falls; once $`\theta`$ is negative too, $`\psi`$ rises, and
-//: so each chases the other round.
+//: so they chase each other.
 //:
 //: Two additions can bring the players to rest. {define: *Instance noise* moves every sample, real or generated, at random
 //: before the discriminator sees it (Sønderby 2016; Arjovsky & Bottou 2017).} Here it moves samples by 1, to the left or
@@ -183,7 +183,7 @@ func showSmallestGame(_ page: Page) throws {
   //: contrast, cannot circle if its steps are small enough.
   //:
   //: **Shorter steps do not get them there.** With ten times as many steps, each a tenth as long, the distance still grows,
-  //: though only to {{finer}}: the circling is a property of the game, not of its steps (Mescheder 2018).
+  //: though only to {{finer}}. With ever shorter steps it would stay at 1, but never shrink (Mescheder 2018).
   //:
   //: **In the minimax game, taking turns stops the growth but brings them no nearer.** The distance stays between 0.9 and
   //: 1.1; [an appendix](#appendix-the-eigenvalues-of-the-smallest-game) explains why, and why not every game circles.
@@ -288,24 +288,7 @@ func showFriction(_ page: Page) throws -> [RestrainedGame] {
   //:
   //: </details>
   //:
-  //: <a id="six-losses"></a>**Other GANs use other losses.** Here $`s`$ is the logit of a real sample and $`t`$ that of a
-  //: generated one:
-  //:
-  //: | loss | the discriminator makes small | the generator makes small |
-  //: | --- | --- | --- |
-  //: | minimax | $`\mathbb{E}\log(1 + e^{-s}) + \mathbb{E}\log(1 + e^{t})`$ | $`-\mathbb{E}\log(1 + e^{t})`$ |
-  //: | non-saturating | $`\mathbb{E}\log(1 + e^{-s}) + \mathbb{E}\log(1 + e^{t})`$ | $`\mathbb{E}\log(1 + e^{-t})`$ |
-  //: | least squares | $`\tfrac12\,\mathbb{E}(s - 1)^2 + \tfrac12\,\mathbb{E}\,t^2`$ | $`\tfrac12\,\mathbb{E}(t - 1)^2`$ |
-  //: | hinge | $`\mathbb{E}\max(0, 1 - s) + \mathbb{E}\max(0, 1 + t)`$ | $`-\mathbb{E}\,t`$ |
-  //: | Wasserstein | $`\mathbb{E}\,t - \mathbb{E}\,s`$ | $`-\mathbb{E}\,t`$ |
-  //: | relativistic pairs | $`\mathbb{E}\log(1 + e^{t - s})`$ | $`\mathbb{E}\log(1 + e^{s - t})`$ |
-  //:
-  //: Against the best discriminator, the minimax generator minimises the [Jensen–Shannon
-  //: divergence](#what-the-value-measures), a number for how different two distributions are. With the Wasserstein loss the
-  //: discriminator is a [critic](#other-losses): it gives scores, not probabilities, and if its slope is bounded, it can
-  //: measure another such number, the [Wasserstein distance](../../answers/wasserstein.md).
-  //:
-  //: On a first reading, skip to [*In five points*](#in-five-points).
+  //: Other GANs use [other losses](#other-losses). On a first reading, skip to [*In five points*](#in-five-points).
   //: @hide
   return games
 }

@@ -41,7 +41,7 @@ func showPhotographs(_ page: Page) throws {
 
   //: Each row is one class, because `cifar10-classes` is told which class to draw, and its discriminator which class to
   //: judge. The class determines the object, and the latent vector the background and the hues: the tenth vector makes
-  //: nearly every class pale. [Labels and classes](../../answers/classes.md) explains how they are told, what that gains,
+  //: nearly every picture pale. [Labels and classes](../../answers/classes.md) explains how they are told, what that gains,
   //: and which command made the pair. The other two pairs are told no class:
 
   //: {fold: the picture of the two other pairs}
@@ -140,7 +140,7 @@ func showPhotographs(_ page: Page) throws {
   let cloudy = pairs[0].report.quality
   page.record("lostClasses", cloudy.shares.count - cloudy.classesCovered)
   page.expect(
-    "by CIFAR-10's network `cifar10-plain` misses classes, and the two other pairs cover all ten",
+    "by CIFAR-10's network fewer than ten classes are named among the images of `cifar10-plain`, and all ten among those of the two other pairs",
     cloudy.classesCovered < 10
       && pairs.dropFirst().allSatisfy { $0.report.quality.classesCovered == $0.report.quality.shares.count })
   let plans = pairs.map(\.report.plan)

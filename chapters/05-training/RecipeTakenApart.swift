@@ -22,7 +22,8 @@ func showRecipeTakenApart(_ page: Page) throws {
   //: - *falling rates*, from step {{fadeFrom}} to step {{fadeUntil}}.
   //:
   //: **Which of the four makes the figures?** Decide first. To find out, each alone was added to `shapes`, and each alone
-  //: was left out of `shapes-conditional`: ten trainings of {{apartSteps}} steps, on one seed.
+  //: was left out of `shapes-conditional`. Each training had {{apartSteps}} steps. Where the table has two numbers, they are
+  //: of two seeds.
 
   //: {fold: the table of the ten trainings}
   let trials: [QualityTrial.Line] = try trialLog("recipes")
@@ -39,32 +40,35 @@ func showRecipeTakenApart(_ page: Page) throws {
     ("falling rates", ["fade=3000-8000"], ["fade=none"]),
   ]
   let apartSteps = 8000
-  func training(_ recipe: String, _ settings: [String]?, told: Bool) throws -> QualityTrial.Line {
-    let found = trials.first {
-      $0.recipe == recipe && $0.settings == settings && ($0.conditional == true) == told && $0.seed == 1
-        && $0.steps == apartSteps && $0.dataset == "shapes"
+  // The trainings with these settings, one of each seed.
+  func trainings(_ recipe: String, _ settings: [String]?, told: Bool) throws -> [QualityTrial.Line] {
+    let found = trials.filter {
+      $0.recipe == recipe && $0.settings == settings && ($0.conditional == true) == told && $0.steps == apartSteps
+        && $0.dataset == "shapes"
     }
-    guard let found else {
+    guard found.first?.seed == 1 else {
       throw UsageError(
         "recipes.jsonl has no training of \(recipe) with \(settings ?? []), \(apartSteps) steps and seed 1; restore the file that "
           + "comes with the book")
     }
     return found
   }
-  let base = try training("shapes", nil, told: false)
-  let all = try training("shapes-conditional", nil, told: true)
-  let added = try ingredients.indices.map { try training("shapes", ingredients[$0].adding, told: $0 == 0) }
+  let base = try trainings("shapes", nil, told: false)
+  let all = try trainings("shapes-conditional", nil, told: true)
+  let added = try ingredients.indices.map { try trainings("shapes", ingredients[$0].adding, told: $0 == 0) }
   let leftOut = try ingredients.indices.map {
-    try training("shapes-conditional", ingredients[$0].leavingOut, told: $0 != 0)
+    try trainings("shapes-conditional", ingredients[$0].leavingOut, told: $0 != 0)
   }
-  func cells(_ line: QualityTrial.Line) -> [String] { [line.toTest.text(.decimals(2)), "\(line.classes)"] }
+  func cells(_ lines: [QualityTrial.Line]) -> [String] {
+    [lines.map { $0.toTest.text(.decimals(2)) }, lines.map { "\($0.classes)" }].map { $0.joined(separator: ", ") }
+  }
   page.table(
-    header: ["", "`shapes` and it alone: FD", "modes", "`shapes-conditional` without it: FD", "modes"],
+    header: ["", "`shapes` and it alone: FD", "modes named", "`shapes-conditional` without it: FD", "modes named"],
     rows: [["nothing"] + cells(base) + cells(all)]
       + ingredients.indices.map { [ingredients[$0].name] + cells(added[$0]) + cells(leftOut[$0]) },
     caption: """
-      FD to test images of ten recipes, in the features of Shapes' network, and modes covered, of 80. In the first row nothing is \
-      added and nothing left out
+      FD to test images of ten recipes, in the features of Shapes' network, and how many of 80 modes get at least a quarter of an \
+      equal share. In the first row nothing is added and nothing left out
       """, behind: "I have decided: show the FDs")
 
   //: {fold: the numbers and the claims of the ten trainings}
@@ -82,54 +86,61 @@ func showRecipeTakenApart(_ page: Page) throws {
     together == full && bare == .shapes && full.r2 == full.r1 && Recipe.shapes.beta1 == 0 && Recipe.shapes.r2 == 0)
   page.expect(
     "all trainings that take the recipe apart were scored with as many images",
-    Set(([base, all] + added + leftOut).map(\.samples)).count == 1)
+    Set(([base, all] + added + leftOut).joined().map(\.samples)).count == 1)
+  let seeds = 0..<2
   page.expect(
-    "`shapes-conditional` has less than half of the FD of `shapes`", 2 * all.toTest < base.toTest)
+    "`shapes`, `shapes-conditional`, and both with and without labels and β₁ = 0.5 were trained on two seeds",
+    [base, all, added[0], added[2], leftOut[0], leftOut[2]].allSatisfy { $0.map(\.seed) == [1, 2] })
   page.expect(
-    "of the four, labels alone lower the FD most, and leaving them out alone raises it most, to about that of `shapes`",
-    added.dropFirst().allSatisfy { added[0].toTest < $0.toTest } && added[0].toTest < base.toTest
-      && leftOut.dropFirst().allSatisfy { leftOut[0].toTest > $0.toTest }
-      && abs(leftOut[0].toTest / base.toTest - 1) < 0.1)
+    "on both seeds labels alone make the FD less than half of that of `shapes`, and `shapes-conditional` without labels has more than half as much again as with them",
+    seeds.allSatisfy {
+      2 * added[0][$0].toTest < base[$0].toTest && leftOut[0][$0].toTest > 1.5 * all[$0].toTest
+    })
   page.expect(
-    "with labels alone the FD is lower than with all four, but at least eight modes fewer are covered",
-    added[0].toTest < all.toTest && added[0].classes + 8 <= all.classes)
+    "on the first seed none of the other three lowers the FD nearly as much alone, and none is missed nearly as much",
+    added.dropFirst().allSatisfy { $0[0].toTest > 2 * added[0][0].toTest }
+      && leftOut.dropFirst().allSatisfy { leftOut[0][0].toTest > 1.5 * $0[0].toTest })
   page.expect(
-    "the relativistic loss alone covers more modes than `shapes`, and without it alone at least eight modes are missing",
-    added[1].classes > base.classes && leftOut[1].classes + 8 <= all.classes)
-  page.expect(
-    "falling rates alone do not lower the FD, and without them the FD of the other three is higher",
-    added[3].toTest > base.toTest && leftOut[3].toTest > all.toTest)
-  page.expect(
-    "β₁ = 0.5 alone raises the FD, and without it that of the other three is lower by more than a third, with all modes covered",
-    added[2].toTest > base.toTest && leftOut[2].toTest < 2 * all.toTest / 3 && leftOut[2].classes == Shapes.modes)
-  page.record("apartNoMomentum", leftOut[2].toTest, tolerance: 0, format: .decimals(1))
-  page.record("apartBase", base.toTest, tolerance: 0, format: .decimals(1))
-  page.record("apartAll", all.toTest, tolerance: 0, format: .decimals(1))
-  page.record("apartLabels", added[0].toTest, tolerance: 0, format: .decimals(1))
-  page.record("apartNoLabels", leftOut[0].toTest, tolerance: 0, format: .decimals(1))
-  page.record("apartLabelsModes", added[0].classes)
-  page.record("apartAllModes", all.classes)
-  page.record("apartNoLossModes", leftOut[1].classes)
+    "on both seeds `shapes-conditional` without β₁ = 0.5 has a lower FD",
+    seeds.allSatisfy { leftOut[2][$0].toTest < all[$0].toTest })
+  page.record("apartBase", base[0].toTest, tolerance: 0, format: .decimals(1))
+  page.record("apartAll", all[0].toTest, tolerance: 0, format: .decimals(1))
+  page.record("apartLabels", added[0][0].toTest, tolerance: 0, format: .decimals(1))
+  page.record("apartNoLabels", leftOut[0][0].toTest, tolerance: 0, format: .decimals(1))
   let taught = try [ShippedPair.Kind.wide, .classes].map { try TrainedPair.shipped(.shapes, $0).report.plan.recipe }
   try page.expect(
     "the discriminators of `shapes-wide` and `shapes-classes` were taught labels, and Shapes' network was taught figure and hue",
     try taught.allSatisfy { $0.classWeight > 0 }
       && BookFeatures(for: .shapes).classNames.count == Shapes.Labelling.mode.classNames.count)
   // By the other network, which was not taught the labels of Shapes.
-  func byOther(_ line: QualityTrial.Line) -> Double { line.otherToTest ?? .nan }
+  func byOther(_ lines: [QualityTrial.Line]) -> [Double] { lines.map { $0.otherToTest ?? .nan } }
   page.expect(
-    "also by CIFAR-10's network, of the four, labels alone lower the FD most, and leaving them out alone raises it most",
-    added.dropFirst().allSatisfy { byOther(added[0]) < byOther($0) } && byOther(added[0]) < byOther(base)
-      && leftOut.dropFirst().allSatisfy { byOther(leftOut[0]) > byOther($0) })
+    "also by CIFAR-10's network, on both seeds, labels alone lower the FD of `shapes`, and without them that of `shapes-conditional` is higher",
+    seeds.allSatisfy { byOther(added[0])[$0] < byOther(base)[$0] && byOther(leftOut[0])[$0] > byOther(all)[$0] })
 
-  //: **It is the labels.** Added alone they lower the FD from {{apartBase}} to {{apartLabels}}, and without them the other
-  //: three together leave it at {{apartNoLabels}}. Yet labels alone leave modes out. They cover {{apartLabelsModes}} of 80, while
-  //: all four ingredients cover {{apartAllModes}}, at an FD of {{apartAll}}; without the relativistic loss it is
-  //: {{apartNoLossModes}} again. Falling rates lower the FD only together with the others. And β₁ = {{laterMomentum}} harms:
-  //: without it the FD is {{apartNoMomentum}}, with all modes covered. So a better six minutes end with `--set beta1=0`.
+  page.expect(
+    "by CIFAR-10's network `shapes-conditional` without β₁ = 0.5 has a lower FD on one of two seeds",
+    seeds.count { byOther(leftOut[2])[$0] < byOther(all)[$0] } == 1)
+  page.expect(
+    "by both networks, on both seeds, `shapes` with labels alone has a lower FD than `shapes-conditional`",
+    seeds.allSatisfy {
+      added[0][$0].toTest < all[$0].toTest && byOther(added[0])[$0] < byOther(all)[$0]
+    })
+
+  //: **It is the labels.** On the first seed they lower the FD from {{apartBase}} to {{apartLabels}} if they are added alone,
+  //: and without them the other three together leave it at {{apartNoLabels}}. The second seed agrees, and so does CIFAR-10's
+  //: network, which was taught other labels, whereas Shapes' network may favour pairs that learnt the labels which it was
+  //: taught itself, such as `shapes-wide` and `shapes-classes`.
   //:
-  //: Does Shapes' network favour the pairs that learnt the labels which it was taught itself, such as `shapes-wide` and
-  //: `shapes-classes`? CIFAR-10's network was taught other labels, and by its FD, too, labels gain most and are missed most.
-  //: Ten trainings on one seed do not tell small differences from luck, so trust only the large ones.
+  //: The table also speaks against the recipe: on both seeds, and by both networks, labels alone have a lower FD than all four
+  //: together ({{apartAll}} on the first). It was put together before these trainings. β₁ = {{laterMomentum}} is the most
+  //: suspicious part, for without it Shapes' network gives a lower FD on both seeds, though CIFAR-10's on one only. To try labels
+  //: alone:
+  //:
+  //: ```
+  //: swift run train shapes --recipe shapes --set classWeight=0.5 --classes --epochs 6 --seed 1
+  //: ```
+  //:
+  //: The other differences are too small to tell from luck.
   //: @hide
 }

@@ -71,9 +71,9 @@ func showResuming(_ page: Page, _ session: ChapterRun) throws {
 //:    Each training takes less than half a minute. Look at the run's last row in its table of FDs, just above the real images.
 //:    {reveal: In so short a run a gain cannot be told from luck: with *Shapes* the enhanced generator ends with an FD a
 //:    sixth smaller, but two seeds can differ by more, as the next exercise shows. In one longer training of each, the
-//:    enhanced one has the lower FD ([chapter 2](../02-generator/README.md#what-training-and-refinements-change)).}
-//: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2` (claims about seed 1
-//:    may fail) {reveal: With *Shapes* it changes both: the FD rises and falls at other moments, and ends a third larger than with
+//:    enhanced one has the lower FD ([chapter 2](../02-generator/README.md#appendix-how-far-both-are-from-real-images)).}
+//: 2. Does another seed change how the run ends, or only how it gets there? `swift run chapter 5 --seed 2`
+//:    {reveal: With *Shapes* it changes both: the FD rises and falls at other moments, and ends a third larger than with
 //:    seed 1.}
 //: 3. Stop a run with Ctrl-C and resume it as it tells you to. Compare the fingerprint (section *Stop, and go on*) with that
 //:    of an uninterrupted run. {reveal: They are the same.}

@@ -78,7 +78,7 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 
 //: How does a collapse begin, why does it stay, and which of {{remedies}} changes prevent it? Keep a riddle in mind: in the
 //: last four pictures D is high (blue) at modes {{emptyModes}}, so a point there would cost the generator less, and yet the
-//: points do not go there. Why? The chapter finds [a part of the answer](#why-a-collapse-stays).
+//: points do not go there. Why? ([The answer](#why-a-collapse-stays).)
 //:
 //: ```
 //: swift run chapter 6
@@ -95,9 +95,9 @@ private func placeOutside(_ centre: [Double], width letters: Int, amid sets: [Te
 //: counted, so the data here are eight small Gaussians on a ring (Metz 2016), with centres {{ringRadius}} from the origin
 //: and a standard deviation of {{ringDeviation}}.
 //:
-//: A generated point is *good* if it lies within three standard deviations of the nearest mode's centre (chapter 4), and a
-//: mode is *covered* if at least 20 of 2,500 points are good and nearest to it (chapter 3), which is only {{barShare}} of
-//: an equal share. Even of perfect samples only {{perfect}} are good, so if many points are drawn and all are good, the
+//: A generated point is *good* if it lies within three standard deviations of the nearest mode's centre, and a mode is
+//: *covered* if at least 20 of 2,500 points are good and nearest to it (both chapter 3), which is only {{barShare}} of an
+//: equal share. Even of perfect samples only {{perfect}} are good, so if many points are drawn and all are good, the
 //: modes have shrunk.
 //:
 //: The pair has 64 latent values and the non-saturating loss, and is trained with Adam, at a rate that falls in the second

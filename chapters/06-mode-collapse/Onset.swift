@@ -72,7 +72,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
     let curves =
       lines("bare pair", bare, as: .noRemedy.variant(0), count) + lines("with R1", gentle, as: .r1.variant(2), count)
     return LinePlot(
-      title, x: Axis("step", range: 0...1000), y: Axis("points, of 500", range: 0...top), curves, references: references)
+      title, x: Axis("step", range: 0...1000), y: Axis("points, of 500", range: 0...top), curves, references: references
+    )
   }
   let share = Reference.horizontal(equalShare, "equal share")
   try page.show(
@@ -137,8 +138,8 @@ func showOnset(_ page: Page, _ collapse: Collapse) throws -> OnsetNumbers {
   let later = (OnsetLook.lag * collapse.early[0]).text
 
   //: **By step {{lastLost}} every bare pair has *lost* a mode: fewer than 4 of the 500 points are nearest to it. With R1 no
-  //: pair loses one.** The growth of the fullest mode is [more than luck](#appendix-how-it-begins-in-numbers) from step
-  //: {{onsetTurn}} on.
+  //: pair loses one.** The growth of the fullest mode is [not chance alone](#appendix-how-it-begins-in-numbers) from
+  //: step {{onsetTurn}} on.
   //:
   //: Meanwhile the discriminator of the bare pair becomes steep. {define: The *gradient norm* of a discriminator at a sample
   //: is the length of its slope there.} At the generated points it grows to about {{slopeTimes}} times what it was at first,

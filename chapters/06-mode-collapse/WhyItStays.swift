@@ -11,14 +11,15 @@ import Plots
 //: ## Why a collapse stays
 //:
 //: <a id="why-it-stays-no-slope-leads-to-the-other-modes"></a><a id="why-it-stays-a-valley-beside-the-modes"></a>
-//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>In the run at the top of the page, modes {{busiest}}
-//: have more than four fifths of the points from step {{since}} on, and modes {{emptyModes}} are *empty*: each is
-//: nearest to fewer than one point in a hundred. At step {{pullStep}} D is above 0.95 at the centre of each empty mode, and
-//: only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the points. And yet the points do not leave it.
+//: <a id="why-nothing-drives-it-out-and-a-valley-beside-the-modes"></a>**The gradient is local, and the loss asks for no
+//: variety.** From each of its points the generator learns only the slope of D there, and not how high D is at the empty
+//: modes. And since the loss is a mean of $`-\log D(G(z))`$ over the latent vectors, it is lowest when *every* latent vector
+//: goes where D is largest, as long as D does not change.
 //:
-//: **From each of its points the generator learns only the slope of D there**, and not how high D is at the empty modes. Nor
-//: does the loss ask for variety: it is a mean of $`-\log D(G(z))`$ over the latent vectors, so if D does not change and is
-//: largest at one place, the loss is lowest when *every* latent vector goes there.
+//: In the run at the top of the page, modes {{busiest}} have more than four fifths of the points from step {{since}} on, and
+//: modes {{emptyModes}} are *empty*: each is nearest to fewer than one point in a hundred. At step {{pullStep}} D is above
+//: 0.95 at the centre of each empty mode, and only {{heavyLearned}} at that of mode {{heavyMode}}, which has most of the
+//: points. And yet the points do not leave it.
 
 //: @hide
 /// Measures why a collapsed pair stays as it is: the loss asks for no variety, and the slopes lead back.
@@ -55,8 +56,8 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
   //:
   //: ### The slope in one run
   //:
-  //: Suppose a fake goes a little way from mode {{heavyMode}} towards its empty neighbour. Is it then *pulled* (chapter 3) on
-  //: or back?
+  //: An example of how little a slope tells: suppose a fake goes a little way from mode {{heavyMode}} towards its empty
+  //: neighbour. Is it then *pulled* (chapter 3) on or back?
 
   //: {fold: the counts by step}
   let visits = collapse.frames(at: collapse.forty).map { frame in
@@ -225,12 +226,9 @@ func showWhyItStays(_ page: Page, _ collapse: Collapse) throws -> CollapseWalks 
     }, from: .standard)
 
   //: **Over the first stretch D pulls the fake back**, because at the edge of the full mode D falls into a dip. Only after
-  //: {{pullTurns}} of the path would it be pulled on to the empty mode.
-  //:
-  //: - *Known:* on this path the slope of D first points back to the full mode.
-  //: - *Not known:* whether that is what holds the points.
-  //: - *Against it:* the paths to the two modes that the bridge reaches have [deeper
-  //:   dips](#appendix-why-it-stays-in-numbers).
+  //: {{pullTurns}} of the path would it be pulled on to the empty mode. The dip only illustrates what a slope can hide. It
+  //: need not be what holds the points, since the paths to the two modes that the bridge reaches have [deeper
+  //: dips](#appendix-why-it-stays-in-numbers).
   //: @hide
   return CollapseWalks(
     paths: paths, toEmpty: watched, reachedAtQuarter: visits[9].modes.count, step: moments[1].step,

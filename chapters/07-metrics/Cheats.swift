@@ -47,16 +47,16 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
       recall
       """)
 
-  //: **No score notices every fault.** A score raises an *alarm* if it is worse than that of new real images by more than
-  //: 2.5% and by more than twice the sum of both deviations. It *praises* a set if it is better by as much, and is *silent*
-  //: otherwise; *edge* marks a close verdict ([all numbers](#appendix-all-seven-scores-in-numbers)).
+  //: **No score notices every fault.** A score raises an *alarm* if it is clearly worse than that of new real images,
+  //: *praises* a set if it is clearly better, and is *silent* otherwise. What counts as clear is [a
+  //: convention](#appendix-all-seven-scores-in-numbers).
 
   //: {fold: the table of verdicts}
   page.table(
     header: ["images"] + columns.map(\.name),
     rows: Failure.allCases.dropFirst().map { [$0.rawValue] + six.verdicts($0, columns) },
     caption: """
-      Verdicts over \(draws.count.counted("draw")). Each set has a fault, so only an alarm is right
+      Verdicts over \(draws.count.counted("draw")). Each set has a fault, so only an alarm is right. †: a close verdict
       """)
   //: @hide
   page.record("fid.onePerMode", six.over(.onePerMode, \.fid).mean, tolerance: 0.05, format: .decimals(2))
@@ -77,8 +77,8 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     six.marks(.memorised, columns) == ["praises", "silent", "praises", "praises", "praises"], from: .standard)
   page.expect(
     "of the verdicts on the five wrong sets only precision's praise of memorised images is at the edge",
-    six.verdicts(.memorised, columns)[2] == "praises, edge"
-      && Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.count { $0.hasSuffix("edge") } == 1,
+    six.verdicts(.memorised, columns)[2] == "praises †"
+      && Failure.allCases.dropFirst().flatMap { six.verdicts($0, columns) }.count { $0.hasSuffix("†") } == 1,
     from: .standard)
 
   //: *One per mode.* IS and precision are silent because neither asks whether a class has more than one picture. Recall and
@@ -146,14 +146,15 @@ func showCheats(_ page: Page, _ draws: [MetricsDraw], _ seen: [[ExtractedFeature
     six.marksOfHalfCopied(columns).map { $0 == "alarm" } == [true, true, false, false, false], from: .standard)
   page.expect(
     "coverage praises the half-copied set, at the edge of the rule",
-    six.verdictsOfHalfCopied(columns)[4] == "praises, edge", from: .standard)
+    six.verdictsOfHalfCopied(columns)[4] == "praises †", from: .standard)
   page.expect(
     "half copies with half new images of half the modes have a higher FD than new images, in every draw",
     six.overHalfCopied(\.fid).least > six.over(.none, \.fid).most, from: .standard)
 
-  //: **Copies that come with a second fault are harder to detect.** The usual test therefore also compares with held-out
-  //: images. {define: *Held-out images* are real images that are kept apart: no network is trained on them.} A generator
-  //: that has memorised is closer to its training images than to these ([an answer](../../answers/metrics.md) tries it).
+  //: **A generator that copies only half of its images is harder to detect.** The usual test therefore also compares with
+  //: held-out images. {define: *Held-out images* are real images that are kept apart: no network is trained on them.} A
+  //: generator that has memorised is closer to its training images than to these ([an answer](../../answers/metrics.md)
+  //: tries it).
 
   //: @hide
   return six

@@ -160,7 +160,7 @@ func metricsChapter(_ page: Page) throws {
   //: @show
 
   //: **Even real images do not get 0**, because two samples never have exactly the same mean and covariance. A perfect
-  //: generator does no better on average, so put this number beside every FD.
+  //: generator that draws new images does no better on average, so put this number beside every FD.
   //:
   //: **Which of the six sets [at the top](#7--metrics) has the lowest FD, and which the highest?**
 

@@ -207,6 +207,6 @@ struct SixSetScores {
   private func verdict(_ found: Spread, _ column: SetScores.Column) -> String {
     let (worse, bound) = difference(found, column)
     let isAtEdge = abs(abs(worse) - bound) < 0.01 * abs(over(.none, column.score).mean)
-    return mark(found, column) + (isAtEdge ? ", edge" : "")
+    return mark(found, column) + (isAtEdge ? " †" : "")
   }
 }

@@ -98,10 +98,10 @@ func showFurtherScores(_ page: Page, _ draws: [MetricsDraw], _ scored: [[SetScor
 
 //: ## Appendix: all seven scores in numbers
 //:
-//: First, the numbers behind the verdicts in *Cheating all of them*. A difference below 2.5% of the score of new images
-//: counts as silent, even if the draws differ less, because it is too small to matter. Without this rule at most two
-//: verdicts on the five wrong sets would change. A verdict is marked *edge* if its difference is within 1% of the score of new
-//: images of the bound that decided it.
+//: First, the numbers behind the verdicts in *Cheating all of them*. By convention, a score is clearly better or worse than
+//: that of new images if the two differ by more than twice the sum of both deviations, and by more than 2.5% of the score of
+//: new images, because less is too small to matter. Without the second rule at most two verdicts on the five wrong sets
+//: would change. A verdict is marked † if its difference is within 1% of the score of new images of the bound that decided it.
 
 //: @hide
 func showNumbers(_ page: Page, _ names: [String], _ scored: [[SetScores]], _ six: SixSetScores) {

@@ -113,7 +113,7 @@ func showSampleSize(_ page: Page, _ draws: [MetricsDraw], precisionOfHalf: Sprea
   //: | {{images}} | {{images}}, for training | {{enhancedDistance}} | [the five scores](#three-generators-five-scores) |
   //: | infinitely many | {{images}}, for training | {{enhancedLimit}} | the table above: FD∞ |
   //: | {{chapter5Images}} | {{chapter5Images}}, for training | {{chapter5Distance}} | [the model card](../05-training/MODEL_CARD.md) |
-  //: | {{chapter5Images}} | {{chapter5Images}}, for tests: nothing was trained on them | {{chapter2Distance}} | [chapter 2](../02-generator/README.md#what-training-and-refinements-change), chapter 5 |
+  //: | {{chapter5Images}} | {{chapter5Images}}, for tests: nothing was trained on them | {{chapter2Distance}} | [chapter 2](../02-generator/README.md#appendix-how-far-both-are-from-real-images) |
   //:
   //: Even FD∞ is larger than the number below it, partly because more real images reduce the noise of the real side too.
   //: (They are also other images.)

@@ -36,6 +36,7 @@ func showGenerators(
     return zip(means, means.dropFirst()).allSatisfy { column.isDistance ? $0 < $1 : $0 > $1 }
   }
   let agreeing = columns.filter { ranks($0, [0, 1, 2, 3]) }.map(\.name)
+  let others = columns.map(\.name).filter { !agreeing.contains($0) }
   page.table(
     header: ["score"] + draws[0].candidates.map(\.name),
     rows: columns.map { column in
@@ -45,8 +46,9 @@ func showGenerators(
         + draws[0].candidates.indices.map { over($0, column.score).withDecimals(decimals) }
     },
     caption: """
-      From left to right, the best first, is the order of \(agreeing.joined(separator: ", ")). \(count.text) images \
-      against \(count.text) training images; ↓: low is good, ↑: high is good
+      The columns stand as \(agreeing.dropLast().joined(separator: ", ")) and \(agreeing.last ?? "") order them, the best at \
+      the left; \(others.joined(separator: ", ")) does not order them so. \(count.text) images against \(count.text) training \
+      images; ↓: low is good, ↑: high is good
       """, behind: "I have decided")
 
   //: {fold: the claims}
