@@ -124,7 +124,7 @@ struct ClassesAnswer: BookPage {
 struct LettersAnswer: BookPage {
   static let entry = Entry(
     number: nil, name: "letters", title: "Letters, 64 × 64",
-    summary: "a GAN trained on a folder of images draws typefaces that nobody designed", files: ["Letters.swift"])
+    summary: "a GAN trained on a folder of images draws alphabets of its own", files: ["Letters.swift"])
 
   @OptionGroup var common: RunArguments
 

@@ -74,7 +74,9 @@ public enum LettersPair {
     try TrainedPair(contentsOf: BookFiles.existing("answers/cache/\(name).safetensors.zst"))
   }
 
-  /// The training images that are nearest to some that it draws: what `draw letters --nearest FOLDER --tensors` wrote.
+  /// The training images that are nearest to some that it draws: what `draw letters --class all --count 40 --nearest FOLDER
+  /// --tensors` wrote. Of the `latents`, `classes` and `nearest` images, the file has those of the first image of each letter;
+  /// the `distances` are those of all.
   ///
   /// - Throws: A `StoreError` if the file is missing or damaged.
   public static func nearest() throws -> [String: Tensor] {

@@ -241,7 +241,7 @@ func firstGAN(_ page: Page) throws {
     "on seed 1 fewer than 4 of the 400 points that the picture shows lie within 0.2 of some centre",
     page.seed != 1 || (firstModes < 8 && drawn.shape[0] == 400), from: .standard)
 
-  //: **After {{firstSteps}} steps this pair draws near only {{firstModes}} of the eight modes.** Near means within 0.2 of
+  //: **After {{firstSteps}} steps the points of this pair lie near only {{firstModes}} of the eight modes.** Near means within 0.2 of
   //: the centre, about an eighth of the way to the next one, and a mode counts if at least 4 of 400 points are near it.
   //: @hide
   try firstGANWithR1(page, ring: ring, steps: steps, first: cloud("the first pair", real: shownReal, points: drawn))
@@ -276,7 +276,7 @@ private func showPairs(_ page: Page, _ first: ScatterPlot, _ second: ScatterPlot
       some. On both sides there are crosses between the discs.
       """)
 
-  //: **With the new line the second pair draws near all eight modes.**
+  //: **With the new line the points of the second pair lie near all eight modes.**
   //: @hide
 }
 

@@ -178,8 +178,8 @@ func dataChapter(_ page: Page, _ options: DataOptions) throws {
 //: ## Exercises
 //:
 //: 1. Is it chance that the first pair leaves modes out? Run `swift run chapter 1 --seed 2`, and read how many of the
-//:    eight modes it draws near. {reveal: It draws near {{modesOnSeed2}}, and the second pair near
-//:    {{secondModesOnSeed2}}. Two seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and
+//:    eight modes have points near them. {reveal: {{modesOnSeed2}} of the first pair's, and {{secondModesOnSeed2}} of the
+//:    second's. Two seeds are too few to say how often modes are left out; chapter 6 has ten, with R1 and
 //:    without it.}
 //: 2. Many programs instead normalise images by each channel's mean and standard deviation. Take the lowest brightness, 0,
 //:    and the highest, 1, subtract the mean and divide by the deviation, using the numbers in the [table of

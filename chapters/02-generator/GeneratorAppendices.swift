@@ -183,8 +183,8 @@ func showDistances(_ page: Page) throws {
     "the FD of two sets of real images is less than a tenth of that of either generator's images to real ones",
     10 * realApart < min(ends[0].toTest, ends[1].toTest), from: .standard)
 
-  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}, and no generator can
-  //: be expected to do better. With fewer images all these FDs are larger, as chapter 7 shows.
+  //: Two sets of real images, each of {{distanceImages}} as in the table, have an FD of {{realApart}}, which is what
+  //: new images from a perfect generator would get. With fewer images all these FDs are larger, as chapter 7 shows.
   //: @hide
 }
 

@@ -37,7 +37,7 @@ import Pictures
 //:    section's table changes, and how? {reveal: The minimax one falls from 4.8e-05 to 2.3e-08, because the discriminator
 //:    becomes surer. The non-saturating one rises from 5.9 to 9.9, because the discriminator becomes steeper.}
 //: 3. Which of this chapter's pictures depend on chance? Predict, then compare `swift run chapter 3 --seed 2` with the
-//:    pictures here. {reveal: All but the diagram of the network.}
+//:    pictures here. {reveal: All but the diagram of the network and the drawing of one mode.}
 //: 4. Let the fakes of [the appendix on images](#appendix-on-images-the-gradient-leans-towards-what-is-wrong) consist of
 //:    an upper and a lower part (`axis: 1` instead of 2). Then run `swift run chapter 3`. Where should the gradient be
 //:    larger now? Will the claim of that appendix still hold? {reveal: It must fail, because the seam is now a row that

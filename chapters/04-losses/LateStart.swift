@@ -112,8 +112,8 @@ func showPulls(
   //: **Only one: the minimax loss with plain gradient descent.** In the other races of the picture the generator passes the
   //: data and comes back, and on each of three seeds less than a quarter of the distance is left. Adam helps because it
   //: divides every gradient by the root of a running mean of its square, so a weak gradient moves the weights as far as a
-  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end about as near to the
-  //: data, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
+  //: strong one. With it the minimax loss overshoots more than the non-saturating one, but both end
+  //: within a quarter of the distance, so in this one-dimensional race Adam leaves no reason to prefer either loss. An appendix has [all races, and
   //: larger rates](#appendix-a-late-start-with-and-without-adam).
 
   //: {fold: the claims}

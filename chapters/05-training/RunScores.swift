@@ -187,7 +187,7 @@ func showScore(
   //: {fold: the numbers and the claims of the losses}
   let generatorLosses = run.whole.means(of: \.generatorLoss, parts: 20).y
   let changes = zip(generatorLosses, generatorLosses.dropFirst()).map { $1 - $0 }
-  page.record("lossAtStart", generatorLosses[0], tolerance: 0.05, format: .decimals(1))
+  page.record("lossAtStart", generatorLoss.y[0], tolerance: 0.05, format: .decimals(1))
   page.record("lossRisen", generatorLosses[min(2, generatorLosses.count - 1)], tolerance: 0.05, format: .decimals(1))
   page.record(
     "secondDistance", own[min(1, own.count - 1)].toTraining, tolerance: 5, format: .decimals(0))
@@ -238,8 +238,8 @@ func showScore(
   //: {{lossAtStart}} to {{lossRisen}} while snow turns into blots. From step {{blotStep}} on it goes up and down and ends
   //: within a tenth of where it was, although the FD falls from {{secondDistance}} to {{lastDistance}}. In the run of
   //: `shapes-classes` it stays nearly level while the FD falls to {{classBefore}}, and then falls fastest just where the FD
-  //: more than doubles. By the end both are less than half as large. (This loss also counts how badly the discriminator
-  //: recognises the generated figures.)
+  //: more than doubles. At the end both are less than half as large as at step {{classBeforeStep}}. (This loss also counts
+  //: how badly the discriminator recognises the generated figures.)
   //:
   //: The loss cannot tell how good the images are, because it compares the generator with a discriminator that is learning
   //: too: when one player gets better, the other's task gets harder.

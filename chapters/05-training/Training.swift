@@ -136,6 +136,7 @@ func showSixMinutes(_ page: Page) throws {
   //: {fold: the claims of the six minutes}
   page.record("classImages", told.report.plan.images)
   page.record("classBefore", learnt[1].1.toTest, tolerance: 0, format: .significant(2))
+  page.record("classBeforeStep", learnt[1].1.step)
   page.record("classSetback", learnt[2].1.toTest, tolerance: 0, format: .significant(2))
   page.expect(
     "`shapes-classes` learnt for six minutes, to within one", abs(told.report.seconds / 60 - 6) < 1)

@@ -9,7 +9,7 @@ import Plots
 
 //: ## How it begins
 //:
-//: **From about step {{onsetTurn}} on, a mode that is too full keeps its extra points, and gains more.** The film shows the
+//: **From about step {{onsetTurn}} on, the fullest mode keeps its extra points, and gains more.** The film shows the
 //: first {{onsetSteps}} steps of one run: the cloud of points moves from side to side and spreads over the ring, before
 //: some modes fill up and others empty.
 

@@ -82,6 +82,9 @@ func showGenerators(
   page.record("enhancedPrecision", over(2, \.precision).mean, tolerance: 0.01, format: .decimals(2))
   page.record("enhancedDistance", over(2, \.fid).mean, tolerance: 0.1, format: .decimals(1))
   page.record("wideRecall", over(1, \.recall).mean, tolerance: 0.05, format: .decimals(2))
+  page.expect(
+    "recall of `shapes-wide` is on average higher than that of new real images",
+    over(1, \.recall).mean > over(0, \.recall).mean, from: .standard)
   page.record("widePrecision", over(1, \.precision).mean, tolerance: 0.05, format: .decimals(2))
   page.record("withinModes", draws[0].varianceWithinModes, tolerance: 0.02, format: .percent(0))
   page.expect(
@@ -104,7 +107,7 @@ func showGenerators(
   //: Real images have an *IS* of {{is.none}}, not 80 ([why](#appendix-the-inception-score-of-real-images)). **The enhanced
   //: generator's *recall*, {{enhancedRecall}}, is high for a bad reason.** Its images lie far apart, so their balls are
   //: wide and contain many real images: the median radius is {{enhancedRadius}}, compared with {{realRadius}} for real
-  //: images. The far better images of `shapes-wide` get {{wideRecall}}.
+  //: images. And recall puts `shapes-wide`, with {{wideRecall}}, above new real images.
   //:
   //: **The enhanced generator's *precision* is only {{enhancedPrecision}}**, against {{widePrecision}} for `shapes-wide`. In
   //: this network's features the modes are tight clusters, with only {{withinModes}} of the variance within them, so a
