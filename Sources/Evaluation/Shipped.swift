@@ -41,8 +41,9 @@ public struct ShippedPair: Equatable, Sendable {
   /// Its name in tables and among the book's files, such as `cifar10-plain`.
   public var name: String { "\(data.name)-\(kind.rawValue)" }
 
-  /// Whether its discriminator comes with the book: of the others, no page and no command uses it.
-  public var hasDiscriminator: Bool { kind == .plain || kind == .enhanced }
+  /// Whether its discriminator comes with the book, so that `chapter 5 --go-on` can train it on. The others only draw: the plain
+  /// pair of photographs has the largest networks of all.
+  public var hasDiscriminator: Bool { kind == .enhanced || (kind == .plain && data == .shapes) }
 
   /// The networks, with how they were trained.
   ///

@@ -65,7 +65,7 @@ import Testing
     let sizes = try files.compactMap { $0 as? URL }.filter { $0.path.contains("/cache/") }.map {
       try Data(contentsOf: $0).count
     }
-    #expect(sizes.count > 20 && sizes.reduce(0, +) < 18_000_000)
+    #expect(sizes.count > 20 && sizes.reduce(0, +) < 16_000_000)
   }
 
   @Test func aPairMayBeKeptWithoutItsDiscriminator() throws {

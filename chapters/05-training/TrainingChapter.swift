@@ -29,7 +29,11 @@ struct TrainingChapter: BookPage {
     transform: Int.count)
   var saveEvery = 10
 
-  @Flag(help: "Go on from the networks that come with the book instead of training from the first step.")
+  @Flag(
+    help: """
+      Go on from the networks that come with the book instead of training from the first step. (The plain pair of photographs \
+      comes without its discriminator, so it cannot.)
+      """)
   var goOn = false
 
   @OptionGroup var common: RunArguments
