@@ -21,6 +21,10 @@ func lettersAnswer(_ page: Page) throws {
   let pair = try LettersPair.load()
   let (report, generator) = (pair.report, try pair.generator())
   let alphabet = report.plan.classNames
+  guard alphabet == "ABCDEFGHIJKLMNOPQRSTUVWXYZ".map(String.init), report.plan.shape.image.side == 64 else {
+    throw UsageError(
+      "the pair letters does not draw the letters A to Z, 64 × 64; restore the file that comes with the book")
+  }
   page.record("side", report.plan.shape.image.side)
   page.record("letterImages", report.plan.images)
   page.record("letterSteps", report.steps)
@@ -171,11 +175,11 @@ func lettersAnswer(_ page: Page) throws {
   //: training image of each letter that it draws, by the mean squared difference of pixels:
 
   //: {fold: the nearest training images}
+  // Tensors from a file, whose shapes and numbers are checked.
   let nearest = try LettersPair.nearest()
-  let (latents, classes, images) = (
-    nearest["latents"]!, nearest["classes"]!.scalars.map { Int($0) }, nearest["nearest"]!
-  )
-  let redrawn = drawn(classes, latents)
+  let latents = try nearest.tensor("latents", [alphabet.count, generator.latentSize])
+  let images = try nearest.tensor("nearest", [alphabet.count, 64, 64, 1])
+  let redrawn = drawn(Array(alphabet.indices), latents)
   let half = alphabet.count / 2
   try page.show(
     ImageGrid(
@@ -186,8 +190,8 @@ func lettersAnswer(_ page: Page) throws {
     alternative: "Pairs of rows of letters: the nearest training images are mostly the same letter in a similar weight")
 
   // The distances are of forty images of each letter; those above are the first.
-  let distances = nearest["distances"]!.scalars.map(Double.init)
-  let heldOut = nearest["heldOut"]!.scalars.map(Double.init)
+  let distances = try nearest.values("distances", [40 * alphabet.count])
+  let heldOut = try nearest.values("heldOut", [500])
   let bound = heldOut.sorted()[heldOut.count / 20]
   let nearer = Double(distances.count { $0 < bound }) / Double(distances.count)
   page.record("nearestDrawn", distances.median(), tolerance: 0, format: .decimals(3))

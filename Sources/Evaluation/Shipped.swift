@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GAN
 import Metrics
+import Notebook
 import Store
 
 /// A pair of networks that comes with the book.
@@ -80,8 +81,10 @@ public enum LettersPair {
   /// the `distances` are those of all.
   ///
   /// - Throws: A `StoreError` if the file is missing or damaged.
-  public static func nearest() throws -> [String: Tensor] {
-    try TensorFile(contentsOf: BookFiles.existing("answers/cache/\(name)-nearest.safetensors.zst")).tensors
+  public static func nearest() throws -> CachedTensors {
+    let key = "\(name)-nearest"
+    let file = try BookFiles.existing("answers/cache/\(key).safetensors.zst")
+    return CachedTensors(key: key, all: try TensorFile(contentsOf: file).tensors)
   }
 }
 
